@@ -1,0 +1,222 @@
+import type { Actor, Aggregate, Decision, DomainEvent, Instant, Refusal } from '@cpmp/kernel';
+
+/** One commit as its canonical JSON body says it. The hash is SHA-256 over the stored bytes of this body, which contain `prev`. */
+export type CommitBody = {
+  /** `<service>/<epoch>`. */
+  readonly log: string;
+  /** 1, 2, 3 … without gaps. */
+  readonly position: number;
+  /** `<category>-<id>`. */
+  readonly stream: string;
+  /** The ordinal of this commit within its stream: 1, 2, 3 … */
+  readonly version: number;
+  /** What made it: `http/<hash>`, `<consumer>/<event id>` or `due/<what>/<instant>`; unique within the stream. */
+  readonly cause: string;
+  /** The hash of the request that made it, where a request did: same key with another body is refused. */
+  readonly fingerprint?: string;
+  readonly at: Instant;
+  readonly actor: Actor | null;
+  /** Hex SHA-256 of the previous commit's bytes; 64 zeros for the first. */
+  readonly prev: string;
+  /** Facts the decision used beside its own stream, with the position they were read at. */
+  readonly facts?: { readonly position: number; readonly used: unknown };
+  /** W3C traceparent of the act, so that a trace goes on through the topics. */
+  readonly trace?: string;
+  readonly events: readonly (DomainEvent & Record<string, unknown>)[];
+};
+
+/** A commit as stored: its bytes, its hash, and the columns that must equal the body. */
+export type StoredCommit = {
+  readonly position: number;
+  readonly stream: string;
+  readonly version: number;
+  readonly cause: string;
+  readonly hash: string;
+  readonly body: Uint8Array;
+};
+
+/** The end of a log. */
+export type Tail = { readonly position: number; readonly hash: string; readonly at: Instant };
+
+/** A small document that is no commit and no view (an offset, a lease, a runner's note), changed by compare-and-set. */
+export type Note = { readonly revision: number; readonly value: unknown };
+
+/** The commit store port. Nothing updates or deletes a commit. Two engines, one contract suite. */
+export interface CommitStore {
+  /** The last commit's place, or undefined for an empty log. */
+  tail(): Promise<Tail | undefined>;
+  /** Appends all or nothing, durably. `conflict`: another writer took a position, a version or a cause; nothing was written. */
+  append(commits: readonly StoredCommit[]): Promise<'written' | 'conflict'>;
+  /** Commits after a position, in order, at most `limit`. */
+  readAfter(position: number, limit: number): Promise<readonly StoredCommit[]>;
+  /** One stream's commits after a version, in order. */
+  readStream(stream: string, afterVersion: number): Promise<readonly StoredCommit[]>;
+  /** The commit that a cause made in a stream. */
+  byCause(stream: string, cause: string): Promise<StoredCommit | undefined>;
+  note(key: string): Promise<Note | undefined>;
+  /** Writes a note if its revision is still `expected` (0: it does not exist yet). False: somebody else was first. */
+  putNote(key: string, value: unknown, expected: number): Promise<boolean>;
+  close(): Promise<void>;
+}
+
+/** Where an event stands, for folds, publishing and consumers. */
+export type EventMeta = {
+  /** `<log>/<position>/<index>`: names this event for ever. */
+  readonly id: string;
+  readonly log: string;
+  readonly position: number;
+  readonly index: number;
+  readonly stream: string;
+  /** The stream's id without its category. */
+  readonly streamId: string;
+  readonly version: number;
+  readonly at: Instant;
+  readonly actor: Actor | null;
+  readonly trace?: string;
+};
+
+/** An event with its place. */
+export type Recorded<E> = { readonly event: E; readonly meta: EventMeta };
+
+/** What may stand in an index or a condition. */
+export type Scalar = string | number | boolean | null;
+
+/** The closed filter language: the same answers on every engine. Ranges are `from` inclusive, `to` exclusive. */
+export type Condition =
+  | { readonly eq: Scalar }
+  | { readonly in: readonly Scalar[] }
+  | { readonly from?: Scalar; readonly to?: Scalar }
+  | { readonly contains: Scalar };
+
+/** A question to a view. Every field named must be a declared index (or `key`). Sorted by `sort`, then by key. */
+export type Query = {
+  readonly where?: Readonly<Record<string, Condition>>;
+  readonly sort?: { readonly by: string; readonly descending?: boolean };
+  readonly limit?: number;
+  /** The `next` of the answer before. */
+  readonly after?: string;
+};
+
+/** One page of a view. */
+export type Page<D> = { readonly docs: readonly D[]; readonly next?: string };
+
+/**
+ * A read model: a pure fold of one log (`from: 'log'`) or one topic into documents.
+ * Sealed text stays closed in it and cannot be filtered on. A view stores no state that time alone changes: it stores `until`.
+ */
+export type View<D extends object = any, E extends DomainEvent = any> = {
+  readonly name: string;
+  /** Raised when the fold's output changes, so that it is rebuilt; it is stored as `<name>@<version>`. */
+  readonly version: number;
+  readonly from: 'log' | { readonly topic: string };
+  /** Which documents an event touches; for a topic-fed view it must be the topic's key. */
+  readonly key: (event: E, meta: EventMeta) => string | readonly string[] | undefined;
+  /** Dotted paths that may be asked for; an array's field is asked with `contains`. */
+  readonly indexes: readonly string[];
+  /** The new document; `undefined` deletes it. */
+  readonly on: { readonly [T in E['type']]?: (doc: D | undefined, event: Extract<E, { type: T }>, meta: EventMeta, key: string) => D | undefined };
+};
+
+/** Reading views; what a service's queries and a decision's facts use. */
+export interface ViewReader {
+  get<D extends object>(view: View<D, any>, key: string): Promise<D | undefined>;
+  query<D extends object>(view: View<D, any>, query: Query): Promise<Page<D>>;
+}
+
+/** One document's change within a fold. */
+export type Change = { readonly key: string; readonly doc: object | undefined };
+
+/** The view store port. Writes are compare-and-set on the view's checkpoint. Two engines, one contract suite. */
+export interface ViewStore {
+  /** Makes ready the collection of `<name>@<version>` with its indexes; drops older versions of the name. */
+  prepare(view: View): Promise<void>;
+  /** The last position folded, 0 for none. */
+  checkpoint(view: View): Promise<number>;
+  /** Applies the changes and moves the checkpoint from `from` to `to`, all or nothing. False: another process was first. */
+  fold(view: View, from: number, to: number, changes: readonly Change[]): Promise<boolean>;
+  get(view: View, key: string): Promise<object | undefined>;
+  query(view: View, query: Query): Promise<Page<object>>;
+  /** Empties the view and sets its checkpoint to 0. */
+  reset(view: View): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Keys that seal personal text. Durable before the commit that uses them, outside the ledger and its backups. */
+export interface KeyStore {
+  /** The key, or undefined when there never was one or it was destroyed. 32 bytes. */
+  get(id: string): Promise<Uint8Array | undefined>;
+  /** Makes the keys that do not exist yet, durably, before it answers. A destroyed key is never made again: that throws. */
+  ensure(ids: readonly string[]): Promise<void>;
+  /** Destroys a key for good; true when there was one. */
+  destroy(id: string): Promise<boolean>;
+  close(): Promise<void>;
+}
+
+/** Two clocks. Legal time may be virtual; machine time (limits, leases, token expiry) never is. */
+export interface Clock {
+  /** The legal instant now. */
+  now(): Instant;
+  /** Milliseconds since 1970 on the machine's own clock. */
+  machine(): number;
+}
+
+/** What a commit must know of the act behind it. */
+export type Act = {
+  readonly cause: string;
+  readonly fingerprint?: string;
+  readonly actor: Actor | null;
+  /** No effect is earlier than its cause: a consumer passes its message's instant. */
+  readonly notBefore?: Instant;
+  readonly trace?: string;
+};
+
+/** What a transaction came to: events (perhaps none: "already so"), or a refusal. */
+export type Outcome<E> =
+  | {
+      readonly events: readonly E[];
+      /** The stream's version after it. */
+      readonly version: number;
+      readonly position: number;
+      /** The instant the decision ran at (of the first time, when repeated). */
+      readonly at: Instant;
+      /** True when the same cause had already taken effect. */
+      readonly repeated: boolean;
+    }
+  | Refusal;
+
+/** Who reads sealed text, and why: written to the access log before the answer. */
+export type Reading = { readonly actor: Actor; readonly what: string; readonly why: string };
+
+/** The one door to a service's log. */
+export interface Ledger {
+  /** `<service>/<epoch>`. */
+  readonly log: string;
+  readonly views: ViewReader;
+  /**
+   * Loads the stream, gives the instant, runs the pure decision, seals, hashes, appends: all or nothing. Answers when every log-fed view has passed the commit.
+   * @throws KeyReused (same cause, other fingerprint) · Unavailable (attempts exhausted, nothing written) · IllFormed (text that has no canonical form)
+   */
+  transact<S, E extends DomainEvent>(aggregate: Aggregate<S, E>, id: string, decide: (state: S, now: Instant) => Decision<E>, act: Act): Promise<Outcome<E>>;
+  /** The same for a decision that reads more than its stream: `facts` reads views folded to the tail; it is taken alone and re-decided after a lost race. */
+  transactWith<S, E extends DomainEvent, F>(aggregate: Aggregate<S, E>, id: string, facts: (views: ViewReader) => Promise<F>, decide: (state: S, now: Instant, facts: F) => Decision<E>, act: Act): Promise<Outcome<E>>;
+  /** A stream's state with its seals open, as decisions see it. For use inside a service; what goes out to a person passes `open`. */
+  load<S, E extends DomainEvent>(aggregate: Aggregate<S, E>, id: string): Promise<{ readonly state: S; readonly version: number }>;
+  /** A stream's events, seals closed. */
+  history<S, E extends DomainEvent>(aggregate: Aggregate<S, E>, id: string): Promise<readonly Recorded<E>[]>;
+  /** Opens every seal inside a value for a person, after the access log has it durably. */
+  open<T>(value: T, reading: Reading): Promise<T>;
+  /** Opens every seal inside a value for the platform itself (publishing a permit request); no person reads it. */
+  unseal<T>(value: T): Promise<T>;
+  /** Writes an access (a read without a seal, a refused command) to `<service>-access`, durable within a second. */
+  access(entry: { readonly actor: Actor | null; readonly what: string; readonly why: string; readonly code?: string }): void;
+  /** Commits after a position with their events (upcast, seals closed), for the relay. */
+  readAfter(position: number, limit: number): Promise<readonly { readonly position: number; readonly events: readonly Recorded<DomainEvent & Record<string, unknown>>[] }[]>;
+  /** The end of the log. */
+  tail(): Promise<Tail | undefined>;
+  /** Calls back after each batch that became durable; answers the function that stops it. */
+  onCommit(listener: (position: number) => void): () => void;
+  readonly notes: Pick<CommitStore, 'note' | 'putNote'>;
+  /** What health says of it. */
+  health(): Promise<{ readonly ready: boolean; readonly position: number; readonly why?: string }>;
+  close(): Promise<void>;
+}
