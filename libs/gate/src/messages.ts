@@ -1,0 +1,143 @@
+import type { Instant, Refusal } from '@cpmp/kernel';
+
+/** The services that hold things which are deployed under permits. */
+export type Holder = 'asset-registry' | 'resource-allocation';
+
+/** What a tactic is aimed at, by the applicant's own handle: covert text. */
+export type Target = { readonly subject: string } | { readonly vehicle: string } | { readonly place: string };
+
+/** A span of time; `to` is the first instant no longer in it. */
+export type Window = { readonly from: Instant; readonly to: Instant };
+
+/** A holder asks the authority's own stream for a permit; mirrors `gate.v1.PermitRequest`. */
+export type PermitRequest = {
+  /** The permit's id, which is the deployment's id too. */
+  readonly permit: string;
+  readonly holder: Holder;
+  /** The thing's stream, `asset-…` or `resource-…`. */
+  readonly thing: string;
+  /** The authority's id, without its category. */
+  readonly authorisation: string;
+  readonly component: string;
+  readonly tactic: string;
+  readonly target: Target;
+  readonly window: Window;
+  readonly requestedAt: Instant;
+  /** First instant at which the request has lapsed and an answer comes too late. */
+  readonly answerBy: Instant;
+  /** The person who asked. */
+  readonly requestedBy: string;
+  /** The holder's own refusal, if it has one; the authority's own rule is said first. */
+  readonly refusal?: Refusal;
+};
+
+/** How a permit came to its end. `unknown`: the authority's log does not know the permit. */
+export type EndKind = 'cancelled' | 'expired' | 'quashed' | 'unknown';
+
+/** A permit's end; it is named by both its parts. */
+export type PermitEnd = { readonly how: EndKind; readonly at: Instant };
+
+/** What the authority says of a permit that it issued: every message says everything; mirrors `gate.v1.PermitEvent`. */
+export type PermitMessage = {
+  readonly kind: 'issued' | 'refused' | 'extended' | 'ended' | 'repeated';
+  readonly permit: string;
+  readonly holder: Holder;
+  readonly thing: string;
+  readonly authorisation: string;
+  readonly component: string;
+  /** What people call the case, e.g. `MET-26-0001`. */
+  readonly reference: string;
+  readonly operationId: string;
+  /** Absent when refused. */
+  readonly issuedAt?: Instant;
+  /** First instant at which a start is too late: issue + 60 s or `until`, the earlier. Absent when refused. */
+  readonly startBy?: Instant;
+  /** First instant no longer in force. Absent when refused. */
+  readonly until?: Instant;
+  readonly end?: PermitEnd;
+  readonly refusal?: Refusal;
+};
+
+/** A deployment's state. `recall-ordered` is said of kit, `withdrawing` of people. */
+export type DeploymentState =
+  | 'requested'
+  | 'deployed'
+  | 'recall-ordered'
+  | 'withdrawing'
+  | 'recovered'
+  | 'disabled'
+  | 'lost'
+  | 'refused'
+  | 'not-taken'
+  | 'lapsed';
+
+/** What happened to a deployment, for those who are told. */
+export type DeploymentHappening =
+  | 'requested'
+  | 'started'
+  | 'not-taken'
+  | 'answered'
+  | 'recalled'
+  | 'recall-withdrawn'
+  | 'withdrawal-ordered'
+  | 'withdrawal-decided'
+  | 'withdrawal-overdue'
+  | 'closed'
+  | 'lapsed'
+  | 'refused'
+  | 'window-ended';
+
+/** What a holder says of a deployment: each answer carries its whole state; mirrors `gate.v1.DeploymentEvent`. */
+export type DeploymentAnswer = {
+  readonly permit: string;
+  readonly holder: Holder;
+  readonly thing: string;
+  readonly authorisation: string;
+  readonly component: string;
+  readonly state: DeploymentState;
+  readonly startedAt?: Instant;
+  /** The latest `until` that the holder has read. */
+  readonly untilRead?: Instant;
+  /** The end that the holder has read; absent when it has read none. A recall by its own clock is no end read. */
+  readonly endRead?: PermitEnd;
+  readonly recalledAt?: Instant;
+  readonly closedAt?: Instant;
+  readonly windowTo: Instant;
+  readonly force: string;
+  readonly event: DeploymentHappening;
+  /** Persons to tell of a recall or withdrawal; never the operative. Empty: the holder's role is told. */
+  readonly tell: readonly string[];
+  readonly label: string;
+};
+
+/** A tasking asks a thing's own stream for a booking, or gives it back; mirrors `gate.v1.AllocationRequest`. It authorises nothing. */
+export type AllocationRequest = {
+  readonly allocation: string;
+  readonly tasking: string;
+  readonly holder: Holder;
+  readonly thing: string;
+  readonly operationId: string;
+  readonly window: Window;
+  /** 1 is the highest. */
+  readonly priority: number;
+  readonly requestedBy: string;
+  readonly released: boolean;
+};
+
+/** The thing's own stream answers a booking; mirrors `gate.v1.BookingEvent`. */
+export type BookingAnswer = {
+  readonly allocation: string;
+  readonly tasking: string;
+  readonly thing: string;
+  readonly outcome: 'booked' | 'refused' | 'released';
+  readonly refusal?: Refusal;
+};
+
+/** How long a request waits for its permit before it lapses, in seconds: longer than any road that works, short enough to free the window. */
+export const ANSWER_WITHIN_SECONDS = 120;
+
+/** How long after its issue a permit may be taken, in seconds (or until the component's end, if earlier). */
+export const START_WITHIN_SECONDS = 60;
+
+/** How long the authority waits for an answer before it repeats a permit's whole state, in seconds. */
+export const REPEAT_AFTER_SECONDS = 60;
