@@ -81,3 +81,5 @@ export const later = (a: Instant, b: Instant): Instant => (a >= b ? a : b);
 
 /** The earlier of two instants. */
 export const earlier = (a: Instant, b: Instant): Instant => (a <= b ? a : b);
+
+export type { DeadlineChanges, DeadlineSet } from './deadline.js';
