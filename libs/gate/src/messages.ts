@@ -110,6 +110,9 @@ export type DeploymentAnswer = {
   readonly label: string;
 };
 
+/** What a tasking still needs: a kind of thing, a skill, or both. */
+export type Need = { readonly kind?: string; readonly skill?: string };
+
 /** A tasking asks a thing's own stream for a booking, or gives it back; mirrors `gate.v1.AllocationRequest`. It authorises nothing. */
 export type AllocationRequest = {
   readonly allocation: string;
@@ -122,6 +125,8 @@ export type AllocationRequest = {
   readonly priority: number;
   readonly requestedBy: string;
   readonly released: boolean;
+  /** Any one of these will do; the thing's own stream says whether it is one. */
+  readonly needs: readonly Need[];
 };
 
 /** The thing's own stream answers a booking; mirrors `gate.v1.BookingEvent`. */

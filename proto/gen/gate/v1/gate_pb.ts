@@ -12,7 +12,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file gate/v1/gate.proto.
  */
 export const file_gate_v1_gate: GenFile = /*@__PURE__*/
-  fileDesc("ChJnYXRlL3YxL2dhdGUucHJvdG8SB2dhdGUudjEiXAoHUmVmdXNhbBIMCgRjb2RlGAEgASgJEg8KB2JlY2F1c2UYAiABKAkSDgoGY2xhdXNlGAMgASgJEhEKCWNvbmZpcm1lZBgEIAEoCBIPCgdpbnN0ZWFkGAUgASgJIsMCCg1QZXJtaXRSZXF1ZXN0Eg4KBnBlcm1pdBgBIAEoCRIOCgZob2xkZXIYAiABKAkSDQoFdGhpbmcYAyABKAkSFQoNYXV0aG9yaXNhdGlvbhgEIAEoCRIRCgljb21wb25lbnQYBSABKAkSDgoGdGFjdGljGAYgASgJEhEKB3N1YmplY3QYByABKAlIABIRCgd2ZWhpY2xlGAggASgJSAASDwoFcGxhY2UYCSABKAlIABITCgt3aW5kb3dfZnJvbRgKIAEoCRIRCgl3aW5kb3dfdG8YCyABKAkSFAoMcmVxdWVzdGVkX2F0GAwgASgJEhEKCWFuc3dlcl9ieRgNIAEoCRIUCgxyZXF1ZXN0ZWRfYnkYDiABKAkSIQoHcmVmdXNhbBgPIAEoCzIQLmdhdGUudjEuUmVmdXNhbEIICgZ0YXJnZXQiJAoJUGVybWl0RW5kEgsKA2hvdxgBIAEoCRIKCgJhdBgCIAEoCSKnAwoLUGVybWl0RXZlbnQSJwoEa2luZBgBIAEoDjIZLmdhdGUudjEuUGVybWl0RXZlbnQuS2luZBIOCgZwZXJtaXQYAiABKAkSDgoGaG9sZGVyGAMgASgJEg0KBXRoaW5nGAQgASgJEhUKDWF1dGhvcmlzYXRpb24YBSABKAkSEQoJY29tcG9uZW50GAYgASgJEhEKCXJlZmVyZW5jZRgHIAEoCRIUCgxvcGVyYXRpb25faWQYCCABKAkSEQoJaXNzdWVkX2F0GAkgASgJEhAKCHN0YXJ0X2J5GAogASgJEg0KBXVudGlsGAsgASgJEh8KA2VuZBgMIAEoCzISLmdhdGUudjEuUGVybWl0RW5kEiEKB3JlZnVzYWwYDSABKAsyEC5nYXRlLnYxLlJlZnVzYWwidQoES2luZBIUChBLSU5EX1VOU1BFQ0lGSUVEEAASDwoLS0lORF9JU1NVRUQQARIQCgxLSU5EX1JFRlVTRUQQAhIRCg1LSU5EX0VYVEVOREVEEAMSDgoKS0lORF9FTkRFRBAEEhEKDUtJTkRfUkVQRUFURUQQBSK9AgoPRGVwbG95bWVudEV2ZW50Eg4KBnBlcm1pdBgBIAEoCRIOCgZob2xkZXIYAiABKAkSDQoFdGhpbmcYAyABKAkSFQoNYXV0aG9yaXNhdGlvbhgEIAEoCRIRCgljb21wb25lbnQYBSABKAkSDQoFc3RhdGUYBiABKAkSEgoKc3RhcnRlZF9hdBgHIAEoCRISCgp1bnRpbF9yZWFkGAggASgJEiQKCGVuZF9yZWFkGAkgASgLMhIuZ2F0ZS52MS5QZXJtaXRFbmQSEwoLcmVjYWxsZWRfYXQYCiABKAkSEQoJY2xvc2VkX2F0GAsgASgJEhEKCXdpbmRvd190bxgMIAEoCRINCgVmb3JjZRgNIAEoCRINCgVldmVudBgOIAEoCRIMCgR0ZWxsGA8gAygJEg0KBWxhYmVsGBAgASgJIs8BChFBbGxvY2F0aW9uUmVxdWVzdBISCgphbGxvY2F0aW9uGAEgASgJEg8KB3Rhc2tpbmcYAiABKAkSDgoGaG9sZGVyGAMgASgJEg0KBXRoaW5nGAQgASgJEhQKDG9wZXJhdGlvbl9pZBgFIAEoCRITCgt3aW5kb3dfZnJvbRgGIAEoCRIRCgl3aW5kb3dfdG8YByABKAkSEAoIcHJpb3JpdHkYCCABKAUSFAoMcmVxdWVzdGVkX2J5GAkgASgJEhAKCHJlbGVhc2VkGAogASgIInYKDEJvb2tpbmdFdmVudBISCgphbGxvY2F0aW9uGAEgASgJEg8KB3Rhc2tpbmcYAiABKAkSDQoFdGhpbmcYAyABKAkSDwoHb3V0Y29tZRgEIAEoCRIhCgdyZWZ1c2FsGAUgASgLMhAuZ2F0ZS52MS5SZWZ1c2FsYgZwcm90bzM");
+  fileDesc("ChJnYXRlL3YxL2dhdGUucHJvdG8SB2dhdGUudjEiXAoHUmVmdXNhbBIMCgRjb2RlGAEgASgJEg8KB2JlY2F1c2UYAiABKAkSDgoGY2xhdXNlGAMgASgJEhEKCWNvbmZpcm1lZBgEIAEoCBIPCgdpbnN0ZWFkGAUgASgJIsMCCg1QZXJtaXRSZXF1ZXN0Eg4KBnBlcm1pdBgBIAEoCRIOCgZob2xkZXIYAiABKAkSDQoFdGhpbmcYAyABKAkSFQoNYXV0aG9yaXNhdGlvbhgEIAEoCRIRCgljb21wb25lbnQYBSABKAkSDgoGdGFjdGljGAYgASgJEhEKB3N1YmplY3QYByABKAlIABIRCgd2ZWhpY2xlGAggASgJSAASDwoFcGxhY2UYCSABKAlIABITCgt3aW5kb3dfZnJvbRgKIAEoCRIRCgl3aW5kb3dfdG8YCyABKAkSFAoMcmVxdWVzdGVkX2F0GAwgASgJEhEKCWFuc3dlcl9ieRgNIAEoCRIUCgxyZXF1ZXN0ZWRfYnkYDiABKAkSIQoHcmVmdXNhbBgPIAEoCzIQLmdhdGUudjEuUmVmdXNhbEIICgZ0YXJnZXQiJAoJUGVybWl0RW5kEgsKA2hvdxgBIAEoCRIKCgJhdBgCIAEoCSKnAwoLUGVybWl0RXZlbnQSJwoEa2luZBgBIAEoDjIZLmdhdGUudjEuUGVybWl0RXZlbnQuS2luZBIOCgZwZXJtaXQYAiABKAkSDgoGaG9sZGVyGAMgASgJEg0KBXRoaW5nGAQgASgJEhUKDWF1dGhvcmlzYXRpb24YBSABKAkSEQoJY29tcG9uZW50GAYgASgJEhEKCXJlZmVyZW5jZRgHIAEoCRIUCgxvcGVyYXRpb25faWQYCCABKAkSEQoJaXNzdWVkX2F0GAkgASgJEhAKCHN0YXJ0X2J5GAogASgJEg0KBXVudGlsGAsgASgJEh8KA2VuZBgMIAEoCzISLmdhdGUudjEuUGVybWl0RW5kEiEKB3JlZnVzYWwYDSABKAsyEC5nYXRlLnYxLlJlZnVzYWwidQoES2luZBIUChBLSU5EX1VOU1BFQ0lGSUVEEAASDwoLS0lORF9JU1NVRUQQARIQCgxLSU5EX1JFRlVTRUQQAhIRCg1LSU5EX0VYVEVOREVEEAMSDgoKS0lORF9FTkRFRBAEEhEKDUtJTkRfUkVQRUFURUQQBSK9AgoPRGVwbG95bWVudEV2ZW50Eg4KBnBlcm1pdBgBIAEoCRIOCgZob2xkZXIYAiABKAkSDQoFdGhpbmcYAyABKAkSFQoNYXV0aG9yaXNhdGlvbhgEIAEoCRIRCgljb21wb25lbnQYBSABKAkSDQoFc3RhdGUYBiABKAkSEgoKc3RhcnRlZF9hdBgHIAEoCRISCgp1bnRpbF9yZWFkGAggASgJEiQKCGVuZF9yZWFkGAkgASgLMhIuZ2F0ZS52MS5QZXJtaXRFbmQSEwoLcmVjYWxsZWRfYXQYCiABKAkSEQoJY2xvc2VkX2F0GAsgASgJEhEKCXdpbmRvd190bxgMIAEoCRINCgVmb3JjZRgNIAEoCRINCgVldmVudBgOIAEoCRIMCgR0ZWxsGA8gAygJEg0KBWxhYmVsGBAgASgJIiMKBE5lZWQSDAoEa2luZBgBIAEoCRINCgVza2lsbBgCIAEoCSLtAQoRQWxsb2NhdGlvblJlcXVlc3QSEgoKYWxsb2NhdGlvbhgBIAEoCRIPCgd0YXNraW5nGAIgASgJEg4KBmhvbGRlchgDIAEoCRINCgV0aGluZxgEIAEoCRIUCgxvcGVyYXRpb25faWQYBSABKAkSEwoLd2luZG93X2Zyb20YBiABKAkSEQoJd2luZG93X3RvGAcgASgJEhAKCHByaW9yaXR5GAggASgFEhQKDHJlcXVlc3RlZF9ieRgJIAEoCRIQCghyZWxlYXNlZBgKIAEoCBIcCgVuZWVkcxgLIAMoCzINLmdhdGUudjEuTmVlZCJ2CgxCb29raW5nRXZlbnQSEgoKYWxsb2NhdGlvbhgBIAEoCRIPCgd0YXNraW5nGAIgASgJEg0KBXRoaW5nGAMgASgJEg8KB291dGNvbWUYBCABKAkSIQoHcmVmdXNhbBgFIAEoCzIQLmdhdGUudjEuUmVmdXNhbGIGcHJvdG8z");
 
 /**
  * A lawful "no", as it travels.
@@ -413,6 +413,30 @@ export const DeploymentEventSchema: GenMessage<DeploymentEvent> = /*@__PURE__*/
   messageDesc(file_gate_v1_gate, 4);
 
 /**
+ * What a tasking still needs: a kind of thing, a skill, or both.
+ *
+ * @generated from message gate.v1.Need
+ */
+export type Need = Message<"gate.v1.Need"> & {
+  /**
+   * @generated from field: string kind = 1;
+   */
+  kind: string;
+
+  /**
+   * @generated from field: string skill = 2;
+   */
+  skill: string;
+};
+
+/**
+ * Describes the message gate.v1.Need.
+ * Use `create(NeedSchema)` to create a new message.
+ */
+export const NeedSchema: GenMessage<Need> = /*@__PURE__*/
+  messageDesc(file_gate_v1_gate, 5);
+
+/**
  * A tasking asks a thing's own stream for a booking. It authorises nothing.
  *
  * @generated from message gate.v1.AllocationRequest
@@ -469,6 +493,13 @@ export type AllocationRequest = Message<"gate.v1.AllocationRequest"> & {
    * @generated from field: bool released = 10;
    */
   released: boolean;
+
+  /**
+   * Any one of these will do; the thing's own stream says whether it is one.
+   *
+   * @generated from field: repeated gate.v1.Need needs = 11;
+   */
+  needs: Need[];
 };
 
 /**
@@ -476,7 +507,7 @@ export type AllocationRequest = Message<"gate.v1.AllocationRequest"> & {
  * Use `create(AllocationRequestSchema)` to create a new message.
  */
 export const AllocationRequestSchema: GenMessage<AllocationRequest> = /*@__PURE__*/
-  messageDesc(file_gate_v1_gate, 5);
+  messageDesc(file_gate_v1_gate, 6);
 
 /**
  * The thing's own stream answers a booking.
@@ -517,5 +548,5 @@ export type BookingEvent = Message<"gate.v1.BookingEvent"> & {
  * Use `create(BookingEventSchema)` to create a new message.
  */
 export const BookingEventSchema: GenMessage<BookingEvent> = /*@__PURE__*/
-  messageDesc(file_gate_v1_gate, 6);
+  messageDesc(file_gate_v1_gate, 7);
 

@@ -1,0 +1,46 @@
+import { type Decision, type Instant, type Refusal, refuse } from '@cpmp/kernel';
+import { inTheWay } from './calendar.js';
+import type { Window } from './messages.js';
+import type { Deployment, GateEvent, Thing } from './thing.js';
+
+/** A booking asked for: by a tasking, or by the custodian directly. */
+export type BookingAsk = {
+  readonly allocation: string;
+  readonly tasking?: string;
+  readonly operationId: string;
+  readonly window: Window;
+  readonly priority?: number;
+  readonly requestedBy: string;
+  /** Why the thing will not do, said before what is in the way. */
+  readonly unfit?: Refusal;
+};
+
+/** Books the thing's window if nothing is in the way. A tasking's refusal is recorded, so that it is answered; a custodian's is simply said. */
+export const book = (thing: Thing, ask: BookingAsk, now: Instant): Decision<GateEvent> => {
+  const { unfit, requestedBy, ...booking } = ask;
+  const { allocation, tasking, window } = booking;
+  if (thing.calendar.bookings[allocation]) return [];
+  const over = window.to <= now ? refuse('window-over', `The window ended at ${window.to}.`) : undefined;
+  const refusal = over ?? unfit ?? inTheWay(thing, { window, as: 'booking' }, now);
+  if (!refusal) return [{ type: 'Booked', requestedBy, ...booking }];
+  return tasking === undefined ? refusal : [{ type: 'BookingRefused', allocation, tasking, refusal }];
+};
+
+const released = (
+  { allocation, tasking }: { readonly allocation: string; readonly tasking?: string },
+  why: 'given-back' | 'authority-ended',
+): GateEvent => ({ type: 'BookingReleased', allocation, ...(tasking === undefined ? {} : { tasking }), why });
+
+/** Gives a booking back. */
+export const release = (thing: Thing, allocation: string): Decision<GateEvent> => {
+  const booking = thing.calendar.bookings[allocation];
+  return booking ? [released(booking, 'given-back')] : [];
+};
+
+/** The operation's later bookings, freed once the thing is recovered and the authority's end is read, whichever comes last. */
+export const freed = (thing: Thing, { answer, operationId }: Deployment, now: Instant): readonly GateEvent[] =>
+  thing.rules.freesBookings && answer.state === 'recovered' && answer.endRead
+    ? Object.values(thing.calendar.bookings)
+        .filter((booking) => booking.operationId === operationId && booking.window.to > now)
+        .map((booking) => released(booking, 'authority-ended'))
+    : [];

@@ -1,0 +1,73 @@
+import { type Decision, type Instant, later, refuse } from '@cpmp/kernel';
+import { freed } from './bookings.js';
+import type { PermitEnd, PermitMessage } from './messages.js';
+import { recalled, recallWithdrawn } from './recall.js';
+import { type Deployment, type GateEvent, type NotTaken, type Thing, said } from './thing.js';
+
+/** Of two ends of one permit the earlier stands, so that their order of arrival does not matter. */
+const firstEnd = (a: PermitEnd | undefined, b: PermitEnd | undefined): PermitEnd | undefined => (a && b ? (a.at <= b.at ? a : b) : (a ?? b));
+
+/** The deployment having read a message: the latest `until`, and an end that is never unread. */
+const read = (deployment: Deployment, { until, end }: PermitMessage): Deployment => {
+  const { untilRead, endRead } = deployment.answer;
+  const latest = until === undefined || untilRead === undefined ? (until ?? untilRead) : later(until, untilRead);
+  const first = firstEnd(endRead, end);
+  return {
+    ...deployment,
+    answer: { ...deployment.answer, ...(latest === undefined ? {} : { untilRead: latest }), ...(first === undefined ? {} : { endRead: first }) },
+  };
+};
+
+const notTaken = ({ answer }: Deployment, why: NotTaken): GateEvent => ({
+  type: 'PermitNotTaken',
+  answer: said(answer, 'not-taken', { state: 'not-taken' }),
+  why,
+});
+
+const answered = ({ answer }: Deployment): GateEvent => ({ type: 'PermitAnswered', answer: said(answer, 'answered') });
+
+/** Takes an issued permit or not, once: before its start-by and before its end, by a request that is clean and has not lapsed. */
+const take = (deployment: Deployment, message: PermitMessage, now: Instant): GateEvent => {
+  const { answer, refusal, answerBy } = deployment;
+  if (refusal) return notTaken(deployment, 'refused');
+  if (answer.endRead) return notTaken(deployment, 'end-read');
+  if (now >= answerBy) return notTaken(deployment, 'lapsed');
+  const { startBy, until, operationId, reference } = message;
+  if (startBy === undefined || until === undefined || now >= startBy || now >= until) return notTaken(deployment, 'too-late');
+  return { type: 'DeploymentStarted', answer: said(answer, 'started', { state: 'deployed', startedAt: now }), operationId, reference };
+};
+
+/** What an open deployment does about what it has read: a read end recalls it, and beats any extension; an extension withdraws a recall made by the clock. */
+const heed = (thing: Thing, deployment: Deployment, now: Instant): GateEvent => {
+  const { state, endRead, untilRead } = deployment.answer;
+  if (state === 'deployed') return endRead ? recalled(thing, deployment, 'end', now) : answered(deployment);
+  const inForce = untilRead !== undefined && now < untilRead;
+  return !endRead && inForce ? recallWithdrawn(thing, deployment, now) : answered(deployment);
+};
+
+/**
+ * Hears what the authority says of a permit, in whatever order and however often it comes. Every issue, extension, end and repeat is answered
+ * by an event with the whole state, even when nothing changes; a permit is taken, or not, exactly once.
+ */
+export const hearPermit = (thing: Thing, message: PermitMessage, now: Instant): Decision<GateEvent> => {
+  const known = thing.calendar.deployments[message.permit];
+  if (!known) return refuse('unknown-permit', 'No deployment of this thing was asked under that permit.');
+  const { state } = known.answer;
+  if (message.kind === 'refused') {
+    if (state !== 'requested' || !message.refusal) return [];
+    return [{ type: 'DeploymentRefused', answer: said(known.answer, 'refused', { state: 'refused' }), refusal: message.refusal }];
+  }
+  const deployment = read(known, message);
+  switch (state) {
+    case 'requested':
+      return [take(deployment, message, now)];
+    case 'lapsed':
+      return [notTaken(deployment, 'lapsed')];
+    case 'deployed':
+    case 'recall-ordered':
+    case 'withdrawing':
+      return [heed(thing, deployment, now)];
+    default:
+      return [answered(deployment), ...freed(thing, deployment, now)];
+  }
+};

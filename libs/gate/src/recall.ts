@@ -1,0 +1,89 @@
+import { type DeadlineChanges, type Decision, type Instant, refuse } from '@cpmp/kernel';
+import { freed } from './bookings.js';
+import { hoursAfter } from './instants.js';
+import { type Deployment, type GateEvent, type Thing, isOpen, said } from './thing.js';
+
+/** How long a withdrawal may go on without a recorded decision before the controller and the senior responsible officer are told, in hours. */
+export const WITHDRAWAL_DECISION_WITHIN_HOURS = 24;
+
+/** How a deployment ended: back, made harmless where it is, or gone. */
+export type RecoveryOutcome = 'recovered' | 'disabled' | 'lost';
+
+/** The recovery deadline that begins now, unless one stands already: that is earlier. */
+const recoverySet = ({ rules }: Thing, deployment: Deployment, now: Instant): { readonly deadlines?: DeadlineChanges } => {
+  if (rules.recoverWithinHours === undefined || deployment.recovery !== undefined) return {};
+  const { permit } = deployment.answer;
+  const id = `${permit}/recovery/${deployment.recoveries + 1}`;
+  return { deadlines: { set: [{ id, what: 'recovery', due: hoursAfter(now, rules.recoverWithinHours), statutory: false }] } };
+};
+
+const recoveryDischarged = ({ recovery }: Deployment, at: Instant, how: 'done' | 'superseded'): { readonly deadlines?: DeadlineChanges } =>
+  recovery === undefined ? {} : { deadlines: { discharged: [{ id: recovery, at, how }] } };
+
+/** Recalls an open deployment: kit is recall-ordered, people are withdrawing. */
+export const recalled = (thing: Thing, deployment: Deployment, by: 'clock' | 'end', now: Instant): GateEvent => {
+  const { recalled: state } = thing.rules;
+  const event = state === 'withdrawing' ? 'withdrawal-ordered' : 'recalled';
+  return {
+    type: 'DeploymentRecalled',
+    answer: said(deployment.answer, event, { state, recalledAt: now, tell: thing.tell }),
+    by,
+    ...recoverySet(thing, deployment, now),
+  };
+};
+
+/** Withdraws a recall that the holder made by its own clock before it read of the extension. */
+export const recallWithdrawn = (thing: Thing, deployment: Deployment, now: Instant): GateEvent => {
+  const { recalledAt: _gone, ...answer } = deployment.answer;
+  return {
+    type: 'RecallWithdrawn',
+    answer: said(answer, 'recall-withdrawn', { state: 'deployed', tell: thing.tell }),
+    // Past its window it must be recovered all the same.
+    ...(deployment.windowEnded ? {} : recoveryDischarged(deployment, now, 'superseded')),
+  };
+};
+
+/** Recalls at the latest `until` the holder knows, without a message. It is no end read. */
+export const recallByClock = (thing: Thing, permit: string, now: Instant): Decision<GateEvent> => {
+  const deployment = thing.calendar.deployments[permit];
+  if (deployment?.answer.state !== 'deployed') return [];
+  const { untilRead } = deployment.answer;
+  return untilRead !== undefined && untilRead <= now ? [recalled(thing, deployment, 'clock', now)] : [];
+};
+
+/** Says that an open deployment's window is over: its recovery is due. It is no recall. */
+export const windowEnded = (thing: Thing, permit: string, now: Instant): Decision<GateEvent> => {
+  const deployment = thing.calendar.deployments[permit];
+  if (!deployment || !isOpen(deployment) || deployment.windowEnded || now < deployment.window.to) return [];
+  const answer = said(deployment.answer, 'window-ended', { tell: thing.tell });
+  return [{ type: 'WindowEnded', answer, ...recoverySet(thing, deployment, now) }];
+};
+
+/** Records the decision on how and when people are withdrawn, with its risk; the withdrawal is then no longer overdue. */
+export const decideWithdrawal = (thing: Thing, permit: string, note: string): Decision<GateEvent> => {
+  const deployment = thing.calendar.deployments[permit];
+  if (deployment?.answer.state !== 'withdrawing') return refuse('not-withdrawing', 'There is no withdrawal under way to decide on.');
+  return [{ type: 'WithdrawalDecided', answer: said(deployment.answer, 'withdrawal-decided'), note }];
+};
+
+/** Says, once, that a withdrawal has gone on for 24 hours without a recorded decision. It refuses nothing. */
+export const withdrawalOverdue = (thing: Thing, permit: string, now: Instant): Decision<GateEvent> => {
+  const deployment = thing.calendar.deployments[permit];
+  if (deployment?.answer.state !== 'withdrawing' || deployment.withdrawalDecided || deployment.withdrawalOverdue) return [];
+  const { recalledAt } = deployment.answer;
+  if (recalledAt === undefined || now < hoursAfter(recalledAt, WITHDRAWAL_DECISION_WITHIN_HOURS)) return [];
+  return [{ type: 'WithdrawalOverdue', answer: said(deployment.answer, 'withdrawal-overdue', { tell: thing.tellOverdue }) }];
+};
+
+/** What ends an open deployment, and how it went; the note says the lawful basis. */
+export type Closing = { readonly permit: string; readonly outcome: RecoveryOutcome; readonly note: string };
+
+/** Closes an open deployment: kit recovered, people withdrawn. Never refused for want of an authority. */
+export const close = (thing: Thing, { permit, outcome, note }: Closing, now: Instant): Decision<GateEvent> => {
+  const deployment = thing.calendar.deployments[permit];
+  if (deployment?.answer.state === outcome) return [];
+  if (!deployment || !isOpen(deployment)) return refuse('not-deployed', 'It is not deployed.');
+  const answer = said(deployment.answer, 'closed', { state: outcome, closedAt: now });
+  const closed: GateEvent = { type: 'DeploymentClosed', answer, note, ...recoveryDischarged(deployment, now, 'done') };
+  return [closed, ...freed(thing, { ...deployment, answer }, now)];
+};

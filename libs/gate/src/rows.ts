@@ -1,0 +1,79 @@
+import type { Instant, Refusal } from '@cpmp/kernel';
+import { hoursAfter } from './instants.js';
+import type { DeploymentAnswer, Target, Window } from './messages.js';
+import { WITHDRAWAL_DECISION_WITHIN_HOURS } from './recall.js';
+import type { DeploymentEvent } from './thing.js';
+
+/** A deployment as a holder's view keeps it; covert text stays closed in it. */
+export type DeploymentRow = {
+  readonly permit: string;
+  readonly thing: string;
+  readonly authorisation: string;
+  readonly component: string;
+  readonly state: DeploymentAnswer['state'];
+  readonly answer: DeploymentAnswer;
+  readonly tactic: string;
+  readonly target: Target;
+  readonly window: Window;
+  readonly requestedAt: Instant;
+  readonly answerBy: Instant;
+  readonly requestedBy: string;
+  readonly recoverBy?: Instant;
+  readonly note?: string;
+  /** The refusal that was said: the authority's, which may repeat the holder's own. */
+  readonly refusal?: Refusal;
+};
+
+/** The fields of a deployment's row that may be asked for. */
+export const DEPLOYMENT_INDEXES = ['authorisation', 'thing', 'state'] as const;
+
+/** Folds an event of a deployment into its row. */
+export const deploymentRow = (row: DeploymentRow | undefined, event: DeploymentEvent): DeploymentRow | undefined => {
+  const { answer } = event;
+  const { permit, thing, authorisation, component, state } = answer;
+  if (event.type === 'DeploymentRequested') {
+    const { tactic, target, window, requestedAt, answerBy, requestedBy } = event;
+    return { permit, thing, authorisation, component, state, answer, tactic, target, window, requestedAt, answerBy, requestedBy };
+  }
+  if (!row) return undefined;
+  const next = { ...row, state, answer };
+  switch (event.type) {
+    case 'DeploymentRefused':
+      return { ...next, refusal: event.refusal };
+    case 'DeploymentRecalled':
+    case 'WindowEnded': {
+      const due = event.deadlines?.set?.[0]?.due;
+      return due === undefined ? next : { ...next, recoverBy: due };
+    }
+    case 'RecallWithdrawn': {
+      const { recoverBy, ...rest } = next;
+      return event.deadlines?.discharged || recoverBy === undefined ? rest : next;
+    }
+    case 'DeploymentClosed':
+      return { ...next, note: event.note };
+    default:
+      return next;
+  }
+};
+
+/** What falls due in a deployment's life when nobody acts. */
+export const DUE_IN_DEPLOYMENT = ['lapse', 'recall', 'window-ended', 'withdrawal-overdue'] as const;
+
+/** One of the things that fall due. */
+export type DueInDeployment = (typeof DUE_IN_DEPLOYMENT)[number];
+
+const due: Readonly<Record<DueInDeployment, (at: Instant | undefined, event: DeploymentEvent) => Instant | undefined>> = {
+  lapse: (_at, event) => (event.type === 'DeploymentRequested' ? event.answerBy : undefined),
+  recall: (_at, { answer }) => (answer.state === 'deployed' ? answer.untilRead : undefined),
+  'window-ended': (at, { type, answer }) => {
+    if (type === 'DeploymentStarted') return answer.windowTo;
+    return type === 'WindowEnded' || answer.closedAt !== undefined ? undefined : at;
+  },
+  'withdrawal-overdue': (at, { type, answer }) => {
+    if (type === 'DeploymentRecalled' && answer.state === 'withdrawing' && answer.recalledAt !== undefined) return hoursAfter(answer.recalledAt, WITHDRAWAL_DECISION_WITHIN_HOURS);
+    return type === 'WithdrawalDecided' || type === 'WithdrawalOverdue' || answer.state !== 'withdrawing' ? undefined : at;
+  },
+};
+
+/** When something falls due after an event, given when it was due before; undefined: no longer. A due item goes only when an event discharges it. */
+export const dueAfter = (what: DueInDeployment, at: Instant | undefined, event: DeploymentEvent): Instant | undefined => due[what](at, event);

@@ -1,0 +1,221 @@
+import { type DeadlineChanges, type Instant, type Refusal, never } from '@cpmp/kernel';
+import type { BookingAnswer, DeploymentAnswer, DeploymentHappening, Holder, Target, Window } from './messages.js';
+
+/** Where the two holders differ, as data. */
+export type HolderRules = {
+  readonly holder: Holder;
+  /** `place`: it is in one place, so one request or deployment stands in the way of every other. `window`: it is committed for its window only. */
+  readonly commitment: 'place' | 'window';
+  /** What an open deployment becomes when its permit ends. */
+  readonly recalled: 'recall-ordered' | 'withdrawing';
+  /** Hours within which a recalled or overdue thing must be recovered; absent for people, whose withdrawal takes the time it needs. Policy, not law. */
+  readonly recoverWithinHours?: number;
+  /** True when its operation's later bookings are freed once it is recovered from under an ended authority. */
+  readonly freesBookings: boolean;
+};
+
+/** A deployment as its thing's stream knows it; its id is its permit's. */
+export type Deployment = {
+  /** The whole state, as last said. */
+  readonly answer: DeploymentAnswer;
+  readonly tactic: string;
+  readonly target: Target;
+  readonly window: Window;
+  readonly requestedAt: Instant;
+  readonly answerBy: Instant;
+  readonly requestedBy: string;
+  /** The HMAC of the operation's name; as known when asked, then as the permit says. */
+  readonly operationId?: string;
+  /** The refusal: the holder's own when asked, then the authority's. */
+  readonly refusal?: Refusal;
+  readonly windowEnded: boolean;
+  /** The recovery deadline that stands, and how many there have been. */
+  readonly recovery?: string;
+  readonly recoveries: number;
+  readonly withdrawalDecided: boolean;
+  /** True once the withdrawal was said to be overdue. */
+  readonly withdrawalOverdue: boolean;
+};
+
+/** A promise of the thing for a window. It authorises nothing. */
+export type Booking = {
+  readonly allocation: string;
+  /** Absent for a custodian's direct booking, which never gives way. */
+  readonly tasking?: string;
+  readonly operationId: string;
+  readonly window: Window;
+  readonly priority?: number;
+};
+
+/** One thing's calendar: every deployment it ever had, and the bookings that stand. */
+export type Calendar = {
+  readonly deployments: Readonly<Record<string, Deployment>>;
+  readonly bookings: Readonly<Record<string, Booking>>;
+};
+
+/** A calendar with nothing in it. */
+export const emptyCalendar: Calendar = { deployments: {}, bookings: {} };
+
+/** What a decision must know of the thing it decides on. */
+export type Thing = {
+  readonly rules: HolderRules;
+  /** The thing's stream, `asset-…` or `resource-…`. */
+  readonly stream: string;
+  /** What people call it, without covert text. */
+  readonly label: string;
+  /** Persons who are told of a recall in place of the holder's role; never the operative. */
+  readonly tell: readonly string[];
+  /** Persons who are told that a withdrawal is overdue. */
+  readonly tellOverdue: readonly string[];
+  readonly calendar: Calendar;
+};
+
+/** What happened to a thing's deployments and bookings. Every event of a deployment carries its whole state. */
+export type GateEvent =
+  | {
+      readonly type: 'DeploymentRequested';
+      readonly answer: DeploymentAnswer;
+      readonly tactic: string;
+      readonly target: Target;
+      readonly window: Window;
+      readonly requestedAt: Instant;
+      readonly answerBy: Instant;
+      readonly requestedBy: string;
+      readonly operationId?: string;
+      readonly refusal?: Refusal;
+    }
+  | { readonly type: 'DeploymentRefused'; readonly answer: DeploymentAnswer; readonly refusal: Refusal }
+  | { readonly type: 'DeploymentLapsed'; readonly answer: DeploymentAnswer }
+  | { readonly type: 'DeploymentStarted'; readonly answer: DeploymentAnswer; readonly operationId: string; readonly reference: string }
+  | { readonly type: 'PermitNotTaken'; readonly answer: DeploymentAnswer; readonly why: NotTaken }
+  | { readonly type: 'PermitAnswered'; readonly answer: DeploymentAnswer }
+  | { readonly type: 'DeploymentRecalled'; readonly answer: DeploymentAnswer; readonly by: 'clock' | 'end'; readonly deadlines?: DeadlineChanges }
+  | { readonly type: 'RecallWithdrawn'; readonly answer: DeploymentAnswer; readonly deadlines?: DeadlineChanges }
+  | { readonly type: 'WindowEnded'; readonly answer: DeploymentAnswer; readonly deadlines?: DeadlineChanges }
+  | { readonly type: 'WithdrawalDecided'; readonly answer: DeploymentAnswer; readonly note: string }
+  | { readonly type: 'WithdrawalOverdue'; readonly answer: DeploymentAnswer }
+  | { readonly type: 'DeploymentClosed'; readonly answer: DeploymentAnswer; readonly note: string; readonly deadlines?: DeadlineChanges }
+  | ({ readonly type: 'Booked'; readonly requestedBy: string } & Booking)
+  | { readonly type: 'BookingRefused'; readonly allocation: string; readonly tasking: string; readonly refusal: Refusal }
+  | { readonly type: 'BookingReleased'; readonly allocation: string; readonly tasking?: string; readonly why: 'given-back' | 'authority-ended' };
+
+/** Why a permit was not taken. */
+export type NotTaken = 'too-late' | 'lapsed' | 'end-read' | 'refused';
+
+/** The events of a deployment: those that carry its whole state. */
+export type DeploymentEvent = Extract<GateEvent, { readonly answer: DeploymentAnswer }>;
+
+/** The dotted paths of covert text in these events, for `Aggregate.personal`. */
+export const GATE_PERSONAL = {
+  DeploymentRequested: ['target.subject', 'target.vehicle', 'target.place'],
+  WithdrawalDecided: ['note'],
+  DeploymentClosed: ['note'],
+} as const;
+
+/** The authority whose key seals an event's covert text, for `Aggregate.belongsTo`. */
+export const authorityOf = (event: object): string | undefined =>
+  'answer' in event ? `authority-${(event.answer as DeploymentAnswer).authorisation}` : undefined;
+
+const without = <T>(record: Readonly<Record<string, T>>, key: string): Readonly<Record<string, T>> => {
+  const { [key]: _gone, ...rest } = record;
+  return rest;
+};
+
+const standing = (deployment: Deployment, deadlines: DeadlineChanges | undefined): Pick<Deployment, 'recovery' | 'recoveries'> => {
+  const set = deadlines?.set?.find((deadline) => deadline.what === 'recovery');
+  if (set) return { recovery: set.id, recoveries: deployment.recoveries + 1 };
+  const gone = deadlines?.discharged?.some((deadline) => deadline.id === deployment.recovery);
+  return { recovery: gone ? undefined : deployment.recovery, recoveries: deployment.recoveries };
+};
+
+const evolveDeployment = (deployment: Deployment | undefined, event: DeploymentEvent): Deployment | undefined => {
+  if (event.type === 'DeploymentRequested') {
+    const { type: _type, ...asked } = event;
+    return { ...asked, windowEnded: false, recoveries: 0, withdrawalDecided: false, withdrawalOverdue: false };
+  }
+  if (!deployment) return undefined;
+  const next = { ...deployment, answer: event.answer };
+  switch (event.type) {
+    case 'DeploymentRefused':
+      return { ...next, refusal: event.refusal };
+    case 'DeploymentStarted':
+      return { ...next, operationId: event.operationId };
+    case 'WindowEnded':
+      return { ...next, ...standing(deployment, event.deadlines), windowEnded: true };
+    case 'RecallWithdrawn':
+      return { ...next, ...standing(deployment, event.deadlines), withdrawalDecided: false, withdrawalOverdue: false };
+    case 'DeploymentRecalled':
+    case 'DeploymentClosed':
+      return { ...next, ...standing(deployment, event.deadlines) };
+    case 'WithdrawalDecided':
+      return { ...next, withdrawalDecided: true };
+    case 'WithdrawalOverdue':
+      return { ...next, withdrawalOverdue: true };
+    case 'DeploymentLapsed':
+    case 'PermitNotTaken':
+    case 'PermitAnswered':
+      return next;
+    default:
+      return never(event);
+  }
+};
+
+/** Moves a thing's calendar by one event. */
+export const evolveCalendar = (calendar: Calendar, event: GateEvent): Calendar => {
+  switch (event.type) {
+    case 'Booked': {
+      const { type: _type, requestedBy: _by, ...booking } = event;
+      return { ...calendar, bookings: { ...calendar.bookings, [event.allocation]: booking } };
+    }
+    case 'BookingRefused':
+      return calendar;
+    case 'BookingReleased':
+      return { ...calendar, bookings: without(calendar.bookings, event.allocation) };
+    default: {
+      const { permit } = event.answer;
+      const deployment = evolveDeployment(calendar.deployments[permit], event);
+      return deployment ? { ...calendar, deployments: { ...calendar.deployments, [permit]: deployment } } : calendar;
+    }
+  }
+};
+
+const GATE_EVENTS: Readonly<Record<GateEvent['type'], true>> = {
+  DeploymentRequested: true, DeploymentRefused: true, DeploymentLapsed: true, DeploymentStarted: true, PermitNotTaken: true,
+  PermitAnswered: true, DeploymentRecalled: true, RecallWithdrawn: true, WindowEnded: true, WithdrawalDecided: true,
+  WithdrawalOverdue: true, DeploymentClosed: true, Booked: true, BookingRefused: true, BookingReleased: true,
+};
+
+/** Tells the gate's events from a holder's own. */
+export const isGateEvent = (event: { readonly type: string }): event is GateEvent => Object.hasOwn(GATE_EVENTS, event.type);
+
+/** Open: started and not closed. */
+export const isOpen = ({ answer }: Deployment): boolean =>
+  answer.state === 'deployed' || answer.state === 'recall-ordered' || answer.state === 'withdrawing';
+
+/** The whole state, said again with what has just happened; nobody is told unless the event says who. */
+export const said = (answer: DeploymentAnswer, event: DeploymentHappening, changes: Partial<DeploymentAnswer> = {}): DeploymentAnswer => ({
+  ...answer,
+  tell: [],
+  ...changes,
+  event,
+});
+
+/** Clean and pending: asked without a refusal of the holder's own, unanswered, and not lapsed at `now`, whether or not the lapse is recorded. */
+export const isPending = (deployment: Deployment, now: Instant): boolean =>
+  deployment.answer.state === 'requested' && deployment.refusal === undefined && now < deployment.answerBy;
+
+/** The answer a tasking gets to its request, from the event that records it. */
+export const bookingAnswer = (thing: string, event: Extract<GateEvent, { readonly allocation: string }>): BookingAnswer | undefined => {
+  if (event.tasking === undefined) return undefined;
+  const { allocation, tasking } = event;
+  switch (event.type) {
+    case 'Booked':
+      return { allocation, tasking, thing, outcome: 'booked' };
+    case 'BookingRefused':
+      return { allocation, tasking, thing, outcome: 'refused', refusal: event.refusal };
+    case 'BookingReleased':
+      return { allocation, tasking, thing, outcome: 'released' };
+    default:
+      return never(event);
+  }
+};
