@@ -185,9 +185,9 @@ describe('given deployed people', () => {
     const withdrawing = then(out, ordered);
     expect(withdrawalOverdue(withdrawing, 'p1', march(5, '13:00'))).toEqual([]);
     const overdue = withdrawalOverdue(withdrawing, 'p1', march(6));
-    expect(overdue).toMatchObject([{ type: 'WithdrawalOverdue', answer: { state: 'withdrawing', tell: ['di-rowe'] } }]);
+    expect(overdue).toMatchObject([{ type: 'WithdrawalOverdue', answer: { state: 'withdrawing' }, deadlines: { set: [{ id: 'p1/withdrawal-overdue/1', due: march(7), persons: ['di-rowe'] }] } }]);
     expect(withdrawalOverdue(then(withdrawing, overdue), 'p1', march(7))).toEqual([]);
-    const decided = then(withdrawing, decideWithdrawal(withdrawing, 'p1', 'After the meeting; risk accepted.'));
+    const decided = then(withdrawing, decideWithdrawal(withdrawing, { permit: 'p1', note: 'After the meeting; risk accepted.' }, march(6)));
     expect(withdrawalOverdue(decided, 'p1', march(7))).toEqual([]);
     const back = then(decided, close(decided, { permit: 'p1', outcome: 'recovered', note: 'Home.' }, march(7)));
     expect(stateOf(back)).toBe('recovered');

@@ -9,16 +9,24 @@ export const WITHDRAWAL_DECISION_WITHIN_HOURS = 24;
 /** How a deployment ended: back, made harmless where it is, or gone. */
 export type RecoveryOutcome = 'recovered' | 'disabled' | 'lost';
 
-/** The recovery deadline that begins now, unless one stands already: that is earlier. */
-const recoverySet = ({ rules }: Thing, deployment: Deployment, now: Instant): { readonly deadlines?: DeadlineChanges } => {
-  if (rules.recoverWithinHours === undefined || deployment.recovery !== undefined) return {};
-  const { permit } = deployment.answer;
-  const id = `${permit}/recovery/${deployment.recoveries + 1}`;
-  return { deadlines: { set: [{ id, what: 'recovery', due: hoursAfter(now, rules.recoverWithinHours), statutory: false }] } };
+/** A field for an event, where it changes a deadline. */
+type Changes = { readonly deadlines?: DeadlineChanges };
+
+/** A deadline that begins now, unless one stands already: that is earlier. */
+const begins = (deployment: Deployment, { what, due, persons }: { what: string; due: Instant; persons?: readonly string[] }): Changes => {
+  if (deployment.standing[what] !== undefined) return {};
+  const id = `${deployment.answer.permit}/${what}/${deployment.deadlinesSet + 1}`;
+  return { deadlines: { set: [{ id, what, due, ...(persons && persons.length > 0 ? { persons } : {}), statutory: false }] } };
 };
 
-const recoveryDischarged = ({ recovery }: Deployment, at: Instant, how: 'done' | 'superseded'): { readonly deadlines?: DeadlineChanges } =>
-  recovery === undefined ? {} : { deadlines: { discharged: [{ id: recovery, at, how }] } };
+const recoveryBegins = ({ rules }: Thing, deployment: Deployment, now: Instant): Changes =>
+  rules.recoverWithinHours === undefined ? {} : begins(deployment, { what: 'recovery', due: hoursAfter(now, rules.recoverWithinHours) });
+
+/** Discharges the deadlines that stand for these acts. */
+const discharges = ({ standing }: Deployment, whats: readonly string[], at: Instant, how: 'done' | 'superseded'): Changes => {
+  const ids = whats.flatMap((what) => standing[what] ?? []);
+  return ids.length === 0 ? {} : { deadlines: { discharged: ids.map((id) => ({ id, at, how })) } };
+};
 
 /** Recalls an open deployment: kit is recall-ordered, people are withdrawing. */
 export const recalled = (thing: Thing, deployment: Deployment, by: 'clock' | 'end', now: Instant): GateEvent => {
@@ -28,7 +36,7 @@ export const recalled = (thing: Thing, deployment: Deployment, by: 'clock' | 'en
     type: 'DeploymentRecalled',
     answer: said(deployment.answer, event, { state, recalledAt: now, tell: thing.tell }),
     by,
-    ...recoverySet(thing, deployment, now),
+    ...recoveryBegins(thing, deployment, now),
   };
 };
 
@@ -39,7 +47,7 @@ export const recallWithdrawn = (thing: Thing, deployment: Deployment, now: Insta
     type: 'RecallWithdrawn',
     answer: said(answer, 'recall-withdrawn', { state: 'deployed', tell: thing.tell }),
     // Past its window it must be recovered all the same.
-    ...(deployment.windowEnded ? {} : recoveryDischarged(deployment, now, 'superseded')),
+    ...discharges(deployment, deployment.windowEnded ? ['withdrawal-overdue'] : ['withdrawal-overdue', 'recovery'], now, 'superseded'),
   };
 };
 
@@ -56,14 +64,14 @@ export const windowEnded = (thing: Thing, permit: string, now: Instant): Decisio
   const deployment = thing.calendar.deployments[permit];
   if (!deployment || !isOpen(deployment) || deployment.windowEnded || now < deployment.window.to) return [];
   const answer = said(deployment.answer, 'window-ended', { tell: thing.tell });
-  return [{ type: 'WindowEnded', answer, ...recoverySet(thing, deployment, now) }];
+  return [{ type: 'WindowEnded', answer, ...recoveryBegins(thing, deployment, now) }];
 };
 
 /** Records the decision on how and when people are withdrawn, with its risk; the withdrawal is then no longer overdue. */
-export const decideWithdrawal = (thing: Thing, permit: string, note: string): Decision<GateEvent> => {
+export const decideWithdrawal = (thing: Thing, { permit, note }: { permit: string; note: string }, now: Instant): Decision<GateEvent> => {
   const deployment = thing.calendar.deployments[permit];
   if (deployment?.answer.state !== 'withdrawing') return refuse('not-withdrawing', 'There is no withdrawal under way to decide on.');
-  return [{ type: 'WithdrawalDecided', answer: said(deployment.answer, 'withdrawal-decided'), note }];
+  return [{ type: 'WithdrawalDecided', answer: said(deployment.answer, 'withdrawal-decided'), note, ...discharges(deployment, ['withdrawal-overdue'], now, 'done') }];
 };
 
 /** Says, once, that a withdrawal has gone on for 24 hours without a recorded decision. It refuses nothing. */
@@ -72,7 +80,9 @@ export const withdrawalOverdue = (thing: Thing, permit: string, now: Instant): D
   if (deployment?.answer.state !== 'withdrawing' || deployment.withdrawalDecided || deployment.withdrawalOverdue) return [];
   const { recalledAt } = deployment.answer;
   if (recalledAt === undefined || now < hoursAfter(recalledAt, WITHDRAWAL_DECISION_WITHIN_HOURS)) return [];
-  return [{ type: 'WithdrawalOverdue', answer: said(deployment.answer, 'withdrawal-overdue', { tell: thing.tellOverdue }) }];
+  // Told as soon as it is set; it is late when a second day passes without a decision.
+  const deadline = begins(deployment, { what: 'withdrawal-overdue', due: hoursAfter(now, WITHDRAWAL_DECISION_WITHIN_HOURS), persons: thing.tellOverdue });
+  return [{ type: 'WithdrawalOverdue', answer: said(deployment.answer, 'withdrawal-overdue'), ...deadline }];
 };
 
 /** What ends an open deployment, and how it went; the note says the lawful basis. */
@@ -84,6 +94,6 @@ export const close = (thing: Thing, { permit, outcome, note }: Closing, now: Ins
   if (deployment?.answer.state === outcome) return [];
   if (!deployment || !isOpen(deployment)) return refuse('not-deployed', 'It is not deployed.');
   const answer = said(deployment.answer, 'closed', { state: outcome, closedAt: now });
-  const closed: GateEvent = { type: 'DeploymentClosed', answer, note, ...recoveryDischarged(deployment, now, 'done') };
+  const closed: GateEvent = { type: 'DeploymentClosed', answer, note, ...discharges(deployment, ['recovery', 'withdrawal-overdue'], now, 'done') };
   return [closed, ...freed(thing, { ...deployment, answer }, now)];
 };

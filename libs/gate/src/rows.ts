@@ -42,12 +42,12 @@ export const deploymentRow = (row: DeploymentRow | undefined, event: DeploymentE
       return { ...next, refusal: event.refusal };
     case 'DeploymentRecalled':
     case 'WindowEnded': {
-      const due = event.deadlines?.set?.[0]?.due;
+      const due = event.deadlines?.set?.find(({ what }) => what === 'recovery')?.due;
       return due === undefined ? next : { ...next, recoverBy: due };
     }
     case 'RecallWithdrawn': {
       const { recoverBy, ...rest } = next;
-      return event.deadlines?.discharged || recoverBy === undefined ? rest : next;
+      return event.deadlines?.discharged?.some(({ id }) => id.includes('/recovery/')) || recoverBy === undefined ? rest : next;
     }
     case 'DeploymentClosed':
       return { ...next, note: event.note };

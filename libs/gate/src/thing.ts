@@ -29,9 +29,9 @@ export type Deployment = {
   /** The refusal: the holder's own when asked, then the authority's. */
   readonly refusal?: Refusal;
   readonly windowEnded: boolean;
-  /** The recovery deadline that stands, and how many there have been. */
-  readonly recovery?: string;
-  readonly recoveries: number;
+  /** The ids of the deadlines that stand, by what must be done; and how many there have been. */
+  readonly standing: Readonly<Record<string, string>>;
+  readonly deadlinesSet: number;
   readonly withdrawalDecided: boolean;
   /** True once the withdrawal was said to be overdue. */
   readonly withdrawalOverdue: boolean;
@@ -92,8 +92,8 @@ export type GateEvent =
   | { readonly type: 'DeploymentRecalled'; readonly answer: DeploymentAnswer; readonly by: 'clock' | 'end'; readonly deadlines?: DeadlineChanges }
   | { readonly type: 'RecallWithdrawn'; readonly answer: DeploymentAnswer; readonly deadlines?: DeadlineChanges }
   | { readonly type: 'WindowEnded'; readonly answer: DeploymentAnswer; readonly deadlines?: DeadlineChanges }
-  | { readonly type: 'WithdrawalDecided'; readonly answer: DeploymentAnswer; readonly note: string }
-  | { readonly type: 'WithdrawalOverdue'; readonly answer: DeploymentAnswer }
+  | { readonly type: 'WithdrawalDecided'; readonly answer: DeploymentAnswer; readonly note: string; readonly deadlines?: DeadlineChanges }
+  | { readonly type: 'WithdrawalOverdue'; readonly answer: DeploymentAnswer; readonly deadlines?: DeadlineChanges }
   | { readonly type: 'DeploymentClosed'; readonly answer: DeploymentAnswer; readonly note: string; readonly deadlines?: DeadlineChanges }
   | ({ readonly type: 'Booked'; readonly requestedBy: string } & Booking)
   | { readonly type: 'BookingRefused'; readonly allocation: string; readonly tasking: string; readonly refusal: Refusal }
@@ -121,36 +121,38 @@ const without = <T>(record: Readonly<Record<string, T>>, key: string): Readonly<
   return rest;
 };
 
-const standing = (deployment: Deployment, deadlines: DeadlineChanges | undefined): Pick<Deployment, 'recovery' | 'recoveries'> => {
-  const set = deadlines?.set?.find((deadline) => deadline.what === 'recovery');
-  if (set) return { recovery: set.id, recoveries: deployment.recoveries + 1 };
-  const gone = deadlines?.discharged?.some((deadline) => deadline.id === deployment.recovery);
-  return { recovery: gone ? undefined : deployment.recovery, recoveries: deployment.recoveries };
-};
+/** The deployment after an event has set or discharged its deadlines. */
+const withDeadlines = (deployment: Deployment, { set = [], discharged = [] }: DeadlineChanges = {}): Deployment => ({
+  ...deployment,
+  standing: {
+    ...Object.fromEntries(Object.entries(deployment.standing).filter(([, id]) => !discharged.some((gone) => gone.id === id))),
+    ...Object.fromEntries(set.map(({ what, id }) => [what, id])),
+  },
+  deadlinesSet: deployment.deadlinesSet + set.length,
+});
 
 const evolveDeployment = (deployment: Deployment | undefined, event: DeploymentEvent): Deployment | undefined => {
   if (event.type === 'DeploymentRequested') {
     const { type: _type, ...asked } = event;
-    return { ...asked, windowEnded: false, recoveries: 0, withdrawalDecided: false, withdrawalOverdue: false };
+    return { ...asked, windowEnded: false, standing: {}, deadlinesSet: 0, withdrawalDecided: false, withdrawalOverdue: false };
   }
   if (!deployment) return undefined;
-  const next = { ...deployment, answer: event.answer };
+  const next = { ...withDeadlines(deployment, 'deadlines' in event ? event.deadlines : undefined), answer: event.answer };
   switch (event.type) {
     case 'DeploymentRefused':
       return { ...next, refusal: event.refusal };
     case 'DeploymentStarted':
       return { ...next, operationId: event.operationId };
     case 'WindowEnded':
-      return { ...next, ...standing(deployment, event.deadlines), windowEnded: true };
+      return { ...next, windowEnded: true };
     case 'RecallWithdrawn':
-      return { ...next, ...standing(deployment, event.deadlines), withdrawalDecided: false, withdrawalOverdue: false };
-    case 'DeploymentRecalled':
-    case 'DeploymentClosed':
-      return { ...next, ...standing(deployment, event.deadlines) };
+      return { ...next, withdrawalDecided: false, withdrawalOverdue: false };
     case 'WithdrawalDecided':
       return { ...next, withdrawalDecided: true };
     case 'WithdrawalOverdue':
       return { ...next, withdrawalOverdue: true };
+    case 'DeploymentRecalled':
+    case 'DeploymentClosed':
     case 'DeploymentLapsed':
     case 'PermitNotTaken':
     case 'PermitAnswered':
