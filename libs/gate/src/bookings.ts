@@ -1,7 +1,8 @@
-import { type Decision, type Instant, type Refusal, refuse } from '@cpmp/kernel';
-import { inTheWay } from './calendar.js';
+import type { Decision, Instant, Refusal } from '@cpmp/kernel';
+import { inTheWay, windowOver } from './calendar.js';
 import type { Window } from './messages.js';
 import type { Deployment, GateEvent, Thing } from './thing.js';
+import { whyNot } from './why-not.js';
 
 /** A booking asked for: by a tasking, or by the custodian directly. */
 export type BookingAsk = {
@@ -11,8 +12,8 @@ export type BookingAsk = {
   readonly window: Window;
   readonly priority?: number;
   readonly requestedBy: string;
-  /** Why the thing will not do, said before what is in the way. */
-  readonly unfit?: Refusal;
+  /** Why the thing will not do, by the holder's named rules; said before what is in the way. */
+  readonly unfit: readonly (Refusal | undefined)[];
 };
 
 /** Books the thing's window if nothing is in the way. A tasking's refusal is recorded, so that it is answered; a custodian's is simply said. */
@@ -20,8 +21,7 @@ export const book = (thing: Thing, ask: BookingAsk, now: Instant): Decision<Gate
   const { unfit, requestedBy, ...booking } = ask;
   const { allocation, tasking, window } = booking;
   if (thing.calendar.bookings[allocation]) return [];
-  const over = window.to <= now ? refuse('window-over', `The window ended at ${window.to}.`) : undefined;
-  const refusal = over ?? unfit ?? inTheWay(thing, { window, as: 'booking' }, now);
+  const refusal = whyNot([windowOver(window, now), ...unfit, inTheWay(thing, { window, as: 'booking' }, now)]);
   if (!refusal) return [{ type: 'Booked', requestedBy, ...booking }];
   return tasking === undefined ? refusal : [{ type: 'BookingRefused', allocation, tasking, refusal }];
 };

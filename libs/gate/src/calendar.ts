@@ -18,6 +18,10 @@ export type Ask = {
 
 const overlaps = (a: Window, b: Window): boolean => a.from < b.to && b.from < a.to;
 
+/** The refusal of a window that is over. */
+export const windowOver = ({ to }: Window, now: Instant): Refusal | undefined =>
+  to <= now ? refuse('window-over', `The window ended at ${to}.`) : undefined;
+
 /** What open deployments and clean pending requests take. A place is taken from its start, and once its window is over until it is recovered. */
 const taken = ({ rules, calendar }: Thing, ask: Ask, now: Instant): readonly Obstacle[] =>
   Object.values(calendar.deployments)

@@ -89,7 +89,7 @@ class World {
       case 'book': {
         const window = { from: at(this.now + step.from), to: at(this.now + step.from + step.length) };
         const allocation = `b${this.events.length}`;
-        this.apply(book(this.thing, { allocation, ...(step.direct ? {} : { tasking: 't' }), operationId: `op${step.operation}`, window, requestedBy: 'rm' }, at(this.now)));
+        this.apply(book(this.thing, { allocation, ...(step.direct ? {} : { tasking: 't' }), operationId: `op${step.operation}`, window, requestedBy: 'rm', unfit: [] }, at(this.now)));
         return;
       }
       case 'release': {
@@ -124,7 +124,7 @@ class World {
         this.thing,
         {
           permit: `p${this.events.length}`, authorisation: `a${operation}`, component: 'c1', tactic: 'x', target: { subject: 's' }, window,
-          requestedBy: 'rm', force: 'met', operationId: `op${operation}`,
+          requestedBy: 'rm', force: 'met', operationId: `op${operation}`, unfit: [], risks: [],
         },
         now,
       ),

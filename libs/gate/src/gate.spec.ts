@@ -29,7 +29,7 @@ const given = (rules: HolderRules, ...events: readonly GateEvent[]): Thing => ({
 const march = (day: number, time = '12:00'): Instant => `2026-03-${String(day).padStart(2, '0')}T${time}:00.000Z`;
 const ask = (more: Partial<DeploymentAsk> = {}): DeploymentAsk => ({
   permit: 'p1', authorisation: 'a1', component: 'c1', tactic: 'vehicle-tracker', target: { vehicle: 'AB12CDE' },
-  window: { from: march(3), to: march(10) }, requestedBy: 'rm-price', force: 'met', operationId: 'op1', ...more,
+  window: { from: march(3), to: march(10) }, requestedBy: 'rm-price', force: 'met', operationId: 'op1', unfit: [], risks: [], ...more,
 });
 const permit = (kind: PermitMessage['kind'], more: Partial<PermitMessage> = {}): PermitMessage => ({
   kind, permit: 'p1', holder: 'asset-registry', thing: 'thing-1', authorisation: 'a1', component: 'c1', reference: 'MET-26-0001', operationId: 'op1',
@@ -59,11 +59,13 @@ describe('given a thing that is free', () => {
   });
 
   it('when it is unfit, taken and risky at once, then what is said first is that it is unfit, and risk last', () => {
-    const unfit = { refused: 'not-serviceable', because: '' };
-    const risk = riskNotAccepted([{ residual: 15, appetite: 15, closed: false }], march(2));
-    expect(refusalOf(request(deployed(ASSET), ask({ permit: 'p2', unfit, risk }), march(4)))?.refused).toBe('not-serviceable');
-    expect(refusalOf(request(deployed(ASSET), ask({ permit: 'p2', risk }), march(4)))?.refused).toBe('already-committed');
-    expect(refusalOf(request(given(ASSET), ask({ risk }), march(2)))?.refused).toBe('risk-not-accepted');
+    const unfit = [undefined, { refused: 'not-serviceable', because: 'It is out of service.' }];
+    const risks = [{ residual: 15, appetite: 15, closed: false }];
+    const all = refusalOf(request(deployed(ASSET), ask({ permit: 'p2', unfit, risks }), march(4)));
+    expect(all?.refused).toBe('not-serviceable');
+    expect(all?.because).toMatch(/out of service.*is deployed.*residual risk/);
+    expect(refusalOf(request(deployed(ASSET), ask({ permit: 'p2', risks }), march(4)))?.refused).toBe('already-committed');
+    expect(refusalOf(request(given(ASSET), ask({ risks }), march(2)))?.refused).toBe('risk-not-accepted');
   });
 
   it('when the acceptance of a risk ends at this instant, then it no longer holds', () => {
@@ -103,7 +105,7 @@ describe('given a request that waits for its permit', () => {
   });
 
   it('when the holder had refused it, then no permit starts it', () => {
-    const refused = requested(ASSET, { unfit: { refused: 'not-serviceable', because: '' } });
+    const refused = requested(ASSET, { unfit: [{ refused: 'not-serviceable', because: '' }] });
     expect(hearPermit(refused, permit('issued'), march(2))).toMatchObject([{ type: 'PermitNotTaken', why: 'refused' }]);
   });
 
@@ -124,7 +126,7 @@ describe('given a deployed asset', () => {
   });
 
   it('when it is booked after its window, then it is booked; but not once it is past its window and still out', () => {
-    const booking = { allocation: 'b1', tasking: 't1', operationId: 'op2', window: { from: march(10), to: march(12) }, requestedBy: 'rm-price' };
+    const booking = { allocation: 'b1', tasking: 't1', operationId: 'op2', window: { from: march(10), to: march(12) }, requestedBy: 'rm-price', unfit: [] };
     expect(book(deployed(ASSET), booking, march(4))).toMatchObject([{ type: 'Booked' }]);
     expect(book(deployed(ASSET), booking, march(10))).toMatchObject([{ type: 'BookingRefused', refusal: { refused: 'already-committed' } }]);
   });
@@ -146,7 +148,7 @@ describe('given a deployed asset', () => {
   it('when it is recovered before its end is read, then its bookings are freed as the end comes', () => {
     const out = deployed(ASSET);
     const recovered = then(out, close(out, { permit: 'p1', outcome: 'recovered', note: '' }, march(6)));
-    const booked = then(recovered, book(recovered, { allocation: 'b1', tasking: 't1', operationId: 'op1', window: { from: march(12), to: march(13) }, requestedBy: 'rm' }, march(6)));
+    const booked = then(recovered, book(recovered, { allocation: 'b1', tasking: 't1', operationId: 'op1', window: { from: march(12), to: march(13) }, requestedBy: 'rm', unfit: [] }, march(6)));
     expect(hearPermit(booked, permit('ended', { end: { how: 'cancelled', at: march(7) } }), march(7))).toMatchObject([{ type: 'PermitAnswered' }, { type: 'BookingReleased', allocation: 'b1' }]);
   });
 
@@ -200,7 +202,7 @@ describe('given bookings', () => {
   const window = { from: march(5), to: march(8) };
   const booked = (tasking?: string): Thing => {
     const thing = given(ASSET);
-    return then(thing, book(thing, { allocation: 'b1', ...(tasking ? { tasking } : {}), operationId: 'op1', window, requestedBy: 'rm' }, march(2)));
+    return then(thing, book(thing, { allocation: 'b1', ...(tasking ? { tasking } : {}), operationId: 'op1', window, requestedBy: 'rm', unfit: [] }, march(2)));
   };
 
   it('when the same operation deploys over its tasking’s booking, then it gives way; over a custodian’s, or another’s, it does not', () => {
@@ -214,7 +216,7 @@ describe('given bookings', () => {
   });
 
   it('when a custodian’s booking is refused, then it is said and not recorded; given back, the window is free', () => {
-    const again = { allocation: 'b2', operationId: 'op2', window, requestedBy: 'rm' };
+    const again = { allocation: 'b2', operationId: 'op2', window, requestedBy: 'rm', unfit: [] };
     expect(book(booked('t1'), again, march(2))).toMatchObject({ refused: 'already-committed', instead: `Free from ${march(8)}.` });
     const free = then(booked('t1'), release(booked('t1'), 'b1'));
     expect(book(free, again, march(2))).toMatchObject([{ type: 'Booked' }]);

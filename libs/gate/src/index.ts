@@ -8,3 +8,4 @@ export * from './bookings.js';
 export * from './risk.js';
 export * from './rows.js';
 export * from './due.js';
+export * from './why-not.js';

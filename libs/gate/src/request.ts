@@ -1,6 +1,8 @@
-import { type Decision, type Instant, type Refusal, refuse } from '@cpmp/kernel';
-import { inTheWay } from './calendar.js';
+import type { Decision, Instant, Refusal } from '@cpmp/kernel';
+import { inTheWay, windowOver } from './calendar.js';
 import { secondsAfter } from './instants.js';
+import { type RiskKnown, riskNotAccepted } from './risk.js';
+import { whyNot } from './why-not.js';
 import { ANSWER_WITHIN_SECONDS, type PermitRequest, type Target, type Window } from './messages.js';
 import { type DeploymentEvent, type GateEvent, type Thing, said } from './thing.js';
 
@@ -17,20 +19,22 @@ export type DeploymentAsk = {
   readonly force: string;
   /** The authority's operation, as last known: its own tasking's booking gives way. */
   readonly operationId?: string;
-  /** Why the thing is not fit for it, said before what is in the way. */
-  readonly unfit?: Refusal;
-  /** The risk that nobody has accepted, said last. */
-  readonly risk?: Refusal;
+  /** Why the thing will not do, by the holder's named rules; said before what is in the way. */
+  readonly unfit: readonly (Refusal | undefined)[];
+  /** What is last known of the risks about the thing and the authority; said last. */
+  readonly risks: readonly RiskKnown[];
 };
-
-const windowOver = ({ to }: Window, now: Instant): Refusal | undefined =>
-  to <= now ? refuse('window-over', `The window ended at ${to}.`) : undefined;
 
 /** Asks for a permit: records the request with the holder's own refusal, if it has one. A clean request holds its window until it ends. */
 export const request = (thing: Thing, ask: DeploymentAsk, now: Instant): Decision<GateEvent> => {
   const { permit, authorisation, component, tactic, target, window, requestedBy, force, operationId } = ask;
   if (thing.calendar.deployments[permit]) return [];
-  const refusal = windowOver(window, now) ?? ask.unfit ?? inTheWay(thing, { window, operationId, as: 'deployment' }, now) ?? ask.risk;
+  const refusal = whyNot([
+    windowOver(window, now),
+    ...ask.unfit,
+    inTheWay(thing, { window, operationId, as: 'deployment' }, now),
+    riskNotAccepted(ask.risks, now),
+  ]);
   return [
     {
       type: 'DeploymentRequested',
