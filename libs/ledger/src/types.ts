@@ -126,14 +126,17 @@ export interface ViewReader {
 /** One document's change within a fold. */
 export type Change = { readonly key: string; readonly doc: object | undefined };
 
+/** A view's changes from one position to another. */
+export type Fold = { readonly view: View; readonly from: number; readonly to: number; readonly changes: readonly Change[] };
+
 /** The view store port. Writes are compare-and-set on the view's checkpoint. Two engines, one contract suite. */
 export interface ViewStore {
   /** Makes ready the collection of `<name>@<version>` with its indexes; drops older versions of the name. */
   prepare(view: View): Promise<void>;
   /** The last position folded, 0 for none. */
   checkpoint(view: View): Promise<number>;
-  /** Applies the changes and moves the checkpoint from `from` to `to`, all or nothing. False: another process was first. */
-  fold(view: View, from: number, to: number, changes: readonly Change[]): Promise<boolean>;
+  /** Applies the changes of several views and moves their checkpoints from `from` to `to`, all or nothing. False: another process was first. */
+  fold(folds: readonly Fold[]): Promise<boolean>;
   get(view: View, key: string): Promise<object | undefined>;
   query(view: View, query: Query): Promise<Page<object>>;
   /** Empties the view and sets its checkpoint to 0. */
@@ -213,6 +216,10 @@ export interface Ledger {
   readAfter(position: number, limit: number): Promise<readonly { readonly position: number; readonly events: readonly Recorded<DomainEvent & Record<string, unknown>>[] }[]>;
   /** The end of the log. */
   tail(): Promise<Tail | undefined>;
+  /** Destroys keys for good: the commit that says so first, then the keys; what they sealed reads as `ERASED` from then on. */
+  destroyKeys(ids: readonly string[], act: Act): Promise<void>;
+  /** Empties a log-fed view and folds it anew; the same bytes come out. */
+  rebuild(view: View): Promise<void>;
   /** Calls back after each batch that became durable; answers the function that stops it. */
   onCommit(listener: (position: number) => void): () => void;
   readonly notes: Pick<CommitStore, 'note' | 'putNote'>;

@@ -1,0 +1,60 @@
+import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, sign, verify as verifySignature } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+
+/** A log's size and root at one time: what must be kept elsewhere to see a truncation, a fork, a rollback or a whole rewrite. */
+export type Checkpoint = { readonly origin: string; readonly size: number; readonly root: Uint8Array };
+
+/** Signs notes; a port, so that a hardware key can take its place. */
+export type Signer = { readonly name: string; readonly publicKey: Uint8Array; sign(text: Uint8Array): Uint8Array };
+
+const ED25519 = 1;
+const KEY_ID_BYTES = 4;
+// An Ed25519 public key in DER is this prefix and the 32 raw bytes.
+const SPKI_PREFIX = Buffer.from('302a300506032b6570032100', 'hex');
+
+/** The text of a C2SP tlog-checkpoint: origin, size, root. */
+export const checkpointText = ({ origin, size, root }: Checkpoint): string => `${origin}\n${size}\n${Buffer.from(root).toString('base64')}\n`;
+
+/** A key's id in a C2SP signed note: the first four bytes of SHA-256 over its name, its algorithm and its bytes. */
+const keyId = (name: string, publicKey: Uint8Array): Buffer =>
+  createHash('sha256').update(`${name}\n`).update(Uint8Array.of(ED25519)).update(publicKey).digest().subarray(0, KEY_ID_BYTES);
+
+/** A checkpoint as a C2SP signed note. */
+export const signedNote = (checkpoint: Checkpoint, signer: Signer): string => {
+  const text = checkpointText(checkpoint);
+  const signature = Buffer.concat([keyId(signer.name, signer.publicKey), signer.sign(Buffer.from(text))]);
+  return `${text}\n— ${signer.name} ${signature.toString('base64')}\n`;
+};
+
+/** The verifier key of a signer, as C2SP writes it: `<name>+<id>+<key>`. */
+export const verifierKey = ({ name, publicKey }: Signer): string =>
+  `${name}+${keyId(name, publicKey).toString('hex')}+${Buffer.concat([Uint8Array.of(ED25519), publicKey]).toString('base64')}`;
+
+/** Reads a note's checkpoint without judging its signatures. @throws when it is none. */
+export const parseCheckpoint = (note: string): Checkpoint => {
+  const [origin, size, root] = note.split('\n');
+  if (!origin || !size || !/^(0|[1-9]\d*)$/.test(size) || !root) throw new Error('That is no checkpoint.');
+  return { origin, size: Number(size), root: Buffer.from(root, 'base64') };
+};
+
+/** True when the note carries a good signature of the verifier key. */
+export const isSignedBy = (note: string, verifier: string): boolean => {
+  const [name = '', , key = ''] = verifier.split('+');
+  const publicKey = Buffer.from(key, 'base64').subarray(1);
+  const end = note.indexOf('\n\n');
+  const text = note.slice(0, end + 1);
+  const spki = createPublicKey({ key: Buffer.concat([SPKI_PREFIX, publicKey]), format: 'der', type: 'spki' });
+  return note.slice(end + 2).split('\n').some((line) => {
+    const signed = line.startsWith(`— ${name} `) ? Buffer.from(line.slice(`— ${name} `.length), 'base64') : undefined;
+    if (!signed?.subarray(0, KEY_ID_BYTES).equals(keyId(name, publicKey))) return false;
+    return verifySignature(null, Buffer.from(text), spki, signed.subarray(KEY_ID_BYTES));
+  });
+};
+
+/** A signer whose Ed25519 key lies in a file, made on first use and readable by this user alone. */
+export const fileSigner = (name: string, path: string): Signer => {
+  if (!existsSync(path)) writeFileSync(path, generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600, flag: 'wx' });
+  const key = createPrivateKey(readFileSync(path));
+  const publicKey = createPublicKey(key).export({ type: 'spki', format: 'der' }).subarray(SPKI_PREFIX.length);
+  return { name, publicKey, sign: (text) => sign(null, text, key) };
+};

@@ -1,0 +1,41 @@
+/** The same cause came with another request: answered 422 at the edge. */
+export class KeyReused extends Error {
+  override readonly name = 'KeyReused';
+  constructor() {
+    super('The same key was used for another request.');
+  }
+}
+
+/** The store could not take it now; nothing was written, or it is not known to be. Answered 503; consumers pause and retry. */
+export class Unavailable extends Error {
+  override readonly name = 'Unavailable';
+  constructor(
+    reason: string,
+    readonly retryAfterSeconds = 1,
+    options?: ErrorOptions,
+  ) {
+    super(reason, options);
+  }
+}
+
+/** What is stored contradicts itself: a column, a hash, a chain. Names the position. */
+export class Corrupt extends Error {
+  override readonly name = 'Corrupt';
+  constructor(
+    readonly position: number,
+    readonly fault: string,
+  ) {
+    super(`Commit ${position}: ${fault}`);
+  }
+}
+
+/** A value without a canonical form, by JSON pointer and rule. */
+export class IllFormed extends Error {
+  override readonly name = 'IllFormed';
+  constructor(
+    readonly pointer: string,
+    readonly rule: string,
+  ) {
+    super(`${pointer || '/'}: ${rule}`);
+  }
+}

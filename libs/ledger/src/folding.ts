@@ -1,0 +1,117 @@
+import type { DomainEvent } from '@cpmp/kernel';
+import { bodyOf, recorded } from './commit.js';
+import { Corrupt } from './errors.js';
+import type { Change, CommitStore, EventMeta, Fold, Recorded, StoredCommit, View, ViewStore } from './types.js';
+
+/** How many commits one step of a fold reads. */
+const FOLD_COMMITS_MAX = 500;
+
+/** Turns an event as stored into today's shape, or throws for a type that this process does not know. */
+export type Read = (event: DomainEvent, category: string) => DomainEvent;
+
+const keysOf = (view: View, event: DomainEvent, meta: EventMeta): readonly string[] => {
+  const keys = view.key(event, meta);
+  return keys === undefined ? [] : typeof keys === 'string' ? [keys] : keys;
+};
+
+/** One view's changes from a run of events, in order; nothing is written. */
+const changesOf = async (view: View, store: ViewStore, events: readonly Recorded<DomainEvent>[]): Promise<readonly Change[]> => {
+  const docs = new Map<string, object | undefined>();
+  for (const { event, meta } of events) {
+    const fold = view.on[event.type];
+    if (!fold) continue;
+    for (const key of keysOf(view, event, meta)) {
+      const before = docs.has(key) ? docs.get(key) : await store.get(view, key);
+      docs.set(key, fold(before, event, meta, key));
+    }
+  }
+  return [...docs].map(([key, doc]) => ({ key, doc }));
+};
+
+/** Folds every position of a log into its views, in order, each from its own checkpoint. */
+export class LogFolder {
+  private readonly at = new Map<View, number>();
+  private running: Promise<void> = Promise.resolve();
+
+  constructor(
+    readonly views: readonly View[],
+    private readonly store: ViewStore,
+    private readonly commits: CommitStore,
+    private readonly read: Read,
+  ) {}
+
+  /** Makes the views ready and folds what is missing. */
+  async open(): Promise<void> {
+    for (const view of this.views) await this.store.prepare(view);
+    await this.catchUp();
+  }
+
+  /** Folds up to the log's end; what a crashed process left, this one folds. One run at a time. */
+  catchUp(fresh?: readonly StoredCommit[]): Promise<void> {
+    this.running = this.running.catch(() => {}).then(() => this.run(fresh));
+    return this.running;
+  }
+
+  private async run(fresh?: readonly StoredCommit[]): Promise<void> {
+    for (let more = this.views.length > 0; more; ) {
+      for (const view of this.views) if (!this.at.has(view)) this.at.set(view, await this.store.checkpoint(view));
+      const from = Math.min(...this.at.values());
+      const batch = fresh?.[0]?.position === from + 1 ? fresh : await this.commits.readAfter(from, FOLD_COMMITS_MAX);
+      const last = batch.at(-1);
+      if (!last) return;
+      const done = await this.store.fold(await this.foldsOf(batch, last.position));
+      if (!done) this.at.clear();
+      else for (const view of this.views) this.at.set(view, Math.max(last.position, this.at.get(view) ?? 0));
+      more = !done || batch !== fresh;
+    }
+  }
+
+  private async foldsOf(batch: readonly StoredCommit[], to: number): Promise<readonly Fold[]> {
+    const events = batch.flatMap((commit) => recorded(bodyOf(commit), this.read));
+    const folds: Fold[] = [];
+    for (const view of this.views) {
+      const from = this.at.get(view) ?? 0;
+      if (from >= to) continue;
+      folds.push({ view, from, to, changes: await changesOf(view, this.store, events.filter(({ meta }) => meta.position > from)) });
+    }
+    return folds;
+  }
+
+  /** Empties a view and folds it anew: the same bytes come out. */
+  async rebuild(view: View): Promise<void> {
+    await this.store.reset(view);
+    this.at.clear();
+    await this.catchUp();
+  }
+}
+
+/** What a topic-fed document carries beside its fields: the place of the last message folded into it, by source log. */
+type Placed = { readonly $from?: Readonly<Record<string, readonly [position: number, index: number]>>; readonly $gone?: true };
+
+const isAfter = ([position, index]: readonly [number, number], last: readonly [number, number] | undefined): boolean =>
+  !last || position > last[0] || (position === last[0] && index > last[1]);
+
+/**
+ * Folds one message into a topic-fed view. A message at or before the last one folded into the document changes nothing, so redelivery is a no-op;
+ * a deleted document leaves a stone that remembers its place.
+ */
+export const foldTopic = async (store: ViewStore, view: View, event: DomainEvent, meta: EventMeta): Promise<void> => {
+  const fold = view.on[event.type];
+  if (!fold) return;
+  for (const key of keysOf(view, event, meta)) {
+    const before = (await store.get(view, key)) as Placed | undefined;
+    const place = [meta.position, meta.index] as const;
+    if (!isAfter(place, before?.$from?.[meta.log])) continue;
+    const after = fold(before?.$gone ? undefined : before, event, meta, key) as object | undefined;
+    const doc = { ...(after ?? { $gone: true }), $from: { ...before?.$from, [meta.log]: place } };
+    const from = await store.checkpoint(view);
+    if (!(await store.fold([{ view, from, to: from + 1, changes: [{ key, doc }] }]))) throw new Corrupt(meta.position, `view ${view.name} is folded by two processes at once`);
+  }
+};
+
+/** A topic-fed document without its place; undefined for a stone. */
+export const withoutPlace = <D extends object>(doc: D | undefined): D | undefined => {
+  if (!doc || (doc as Placed).$gone) return undefined;
+  const { $from: _from, ...rest } = doc as D & Placed;
+  return rest as unknown as D;
+};

@@ -1,0 +1,163 @@
+import { randomBytes } from 'node:crypto';
+import type { Aggregate, Decision, DomainEvent, Instant } from '@cpmp/kernel';
+import { AccessLog, type Access } from './access-log.js';
+import { bodyOf, recorded } from './commit.js';
+import { LogFolder } from './folding.js';
+import { keyChanges, type KeysDestroyed } from './key-changes.js';
+import { holdsSeal, type Random, unseal } from './sealing.js';
+import { Streams } from './streams.js';
+import type { Act, Clock, CommitStore, KeyStore, Ledger, Outcome, Reading, StoredCommit, View, ViewReader, ViewStore } from './types.js';
+import { Writer } from './writer.js';
+
+/** The engines that a service's ledger stands on. */
+export type Stores = { readonly commits: CommitStore; readonly access: CommitStore; readonly views: ViewStore; readonly keys: KeyStore };
+
+/** What a ledger is opened with. */
+export type LedgerOptions = {
+  /** The service's name: its log is `<service>/1`. */
+  readonly service: string;
+  readonly stores: Stores;
+  readonly aggregates: readonly Aggregate<any, any>[];
+  readonly views: readonly View[];
+  readonly clock: Clock;
+  readonly random?: Random;
+};
+
+/** The epoch of a log that was never restored. */
+const EPOCH = 1;
+
+/** Opens a service's log: applies destructions to the key store, folds the views to the tail, and is ready. */
+export const openLedger = async (options: LedgerOptions): Promise<Ledger> => {
+  const ledger = new OpenLedger(options);
+  await ledger.start();
+  return ledger;
+};
+
+class OpenLedger implements Ledger {
+  readonly log: string;
+  readonly views: ViewReader;
+  readonly notes: Ledger['notes'];
+  private readonly stores: Stores;
+  private readonly streams: Streams;
+  private readonly folder: LogFolder;
+  private readonly writer: Writer;
+  private readonly accesses: AccessLog;
+  private readonly listeners = new Set<(position: number) => void>();
+  private fault: string | undefined;
+
+  constructor({ service, stores, aggregates, views, clock, random = randomBytes }: LedgerOptions) {
+    this.log = `${service}/${EPOCH}`;
+    this.stores = stores;
+    this.streams = new Streams([...aggregates, keyChanges], stores.commits, stores.keys);
+    this.folder = new LogFolder(views.filter((view) => view.from === 'log'), stores.views, stores.commits, this.streams.read);
+    this.accesses = new AccessLog(`${service}-access/${EPOCH}`, stores.access, clock);
+    const folded = (commits: readonly StoredCommit[]) => this.folded(commits);
+    this.writer = new Writer({ log: this.log, commits: stores.commits, keys: stores.keys, streams: this.streams, clock, random, folded });
+    this.views = {
+      get: async (view, key) => (await stores.views.get(view, key)) as never,
+      query: async (view, query) => (await stores.views.query(view, query)) as never,
+    };
+    this.notes = stores.commits;
+  }
+
+  async start(): Promise<void> {
+    await this.applyDestructions();
+    await this.folder.open();
+  }
+
+  /** A restored key store may hold keys that the log says were destroyed: they go before anything is read. */
+  private async applyDestructions(): Promise<void> {
+    for (const commit of await this.stores.commits.readStream(keyChanges.stream, 0)) {
+      const events = bodyOf(commit).events as unknown as readonly KeysDestroyed[];
+      for (const id of events.flatMap(({ keys }) => keys)) await this.stores.keys.destroy(id);
+    }
+  }
+
+  private async folded(commits: readonly StoredCommit[]): Promise<void> {
+    try {
+      await this.folder.catchUp(commits);
+      this.fault = undefined;
+    } catch (error) {
+      // The commit is durable and stays so; the process is not ready until its views follow.
+      this.fault = error instanceof Error ? error.name : 'unknown';
+    }
+    const position = commits.at(-1)?.position ?? 0;
+    for (const listener of this.listeners) listener(position);
+  }
+
+  transact<S, E extends DomainEvent>(aggregate: Aggregate<S, E>, id: string, decide: (state: S, now: Instant) => Decision<E>, act: Act): Promise<Outcome<E>> {
+    return new Promise((settle, fail) => this.writer.submit({ aggregate, stream: `${aggregate.category}-${id}`, act, decide, settle, fail }));
+  }
+
+  transactWith<S, E extends DomainEvent, F>(aggregate: Aggregate<S, E>, id: string, read: (views: ViewReader) => Promise<F>, decide: (state: S, now: Instant, facts: F) => Decision<E>, act: Act): Promise<Outcome<E>> {
+    const facts = async () => {
+      await this.folder.catchUp();
+      return read(this.views);
+    };
+    return new Promise((settle, fail) => this.writer.submit({ aggregate, stream: `${aggregate.category}-${id}`, act, decide, facts, settle, fail }));
+  }
+
+  load<S, E extends DomainEvent>(aggregate: Aggregate<S, E>, id: string): Promise<{ readonly state: S; readonly version: number }> {
+    return this.streams.load(aggregate, `${aggregate.category}-${id}`);
+  }
+
+  history<S, E extends DomainEvent>(aggregate: Aggregate<S, E>, id: string) {
+    return this.streams.history<E>(`${aggregate.category}-${id}`);
+  }
+
+  async open<T>(value: T, reading: Reading): Promise<T> {
+    if (!holdsSeal(value)) return value;
+    await this.accesses.addDurably(reading);
+    return unseal(value, this.stores.keys);
+  }
+
+  unseal<T>(value: T): Promise<T> {
+    return unseal(value, this.stores.keys);
+  }
+
+  access(entry: Access): void {
+    this.accesses.add(entry);
+  }
+
+  async destroyKeys(ids: readonly string[], act: Act): Promise<void> {
+    await this.transact(keyChanges, keyChanges.id, (_, now) => [{ type: 'KeysDestroyed' as const, keys: ids, at: now }], act);
+    for (const id of ids) await this.stores.keys.destroy(id);
+    this.streams.forget();
+  }
+
+  async readAfter(position: number, limit: number) {
+    const commits = await this.stores.commits.readAfter(position, limit);
+    return commits.map((commit) => ({ position: commit.position, events: recorded(bodyOf(commit), this.streams.read) }));
+  }
+
+  tail() {
+    return this.stores.commits.tail();
+  }
+
+  onCommit(listener: (position: number) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  async rebuild(view: View): Promise<void> {
+    await this.folder.rebuild(view);
+  }
+
+  async health() {
+    try {
+      const tail = await this.stores.commits.tail();
+      return { ready: this.fault === undefined, position: tail?.position ?? 0, ...(this.fault ? { why: `views stopped: ${this.fault}` } : {}) };
+    } catch {
+      return { ready: false, position: 0, why: 'the store does not answer' };
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.writer.close();
+    await this.folder.catchUp().catch(() => {});
+    await this.accesses.close();
+    await this.stores.views.close();
+    await this.stores.commits.close();
+    await this.stores.keys.close();
+  }
+}

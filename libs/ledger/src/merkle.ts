@@ -1,0 +1,44 @@
+import { createHash } from 'node:crypto';
+
+// RFC 6962 §2.1: leaves and nodes are hashed with different first bytes, so that neither can pass for the other.
+const LEAF = Uint8Array.of(0);
+const NODE = Uint8Array.of(1);
+
+const sha256 = (...parts: readonly Uint8Array[]): Uint8Array => {
+  const hash = createHash('sha256');
+  for (const part of parts) hash.update(part);
+  return hash.digest();
+};
+
+/** The hash of one leaf. */
+export const leafHash = (data: Uint8Array): Uint8Array => sha256(LEAF, data);
+
+/** The hash of two subtrees. */
+export const nodeHash = (left: Uint8Array, right: Uint8Array): Uint8Array => sha256(NODE, left, right);
+
+/** A Merkle tree that grows leaf by leaf and keeps only the roots of its complete subtrees. RFC 6962, RFC 9162. */
+export class MerkleTree {
+  private readonly peaks: { readonly size: number; readonly hash: Uint8Array }[] = [];
+  private count = 0;
+
+  get size(): number {
+    return this.count;
+  }
+
+  add(data: Uint8Array): void {
+    let peak = { size: 1, hash: leafHash(data) };
+    for (let left = this.peaks.at(-1); left?.size === peak.size; left = this.peaks.at(-1)) {
+      this.peaks.pop();
+      peak = { size: peak.size * 2, hash: nodeHash(left.hash, peak.hash) };
+    }
+    this.peaks.push(peak);
+    this.count += 1;
+  }
+
+  /** The root over all leaves so far; of no leaves, the hash of nothing. */
+  root(): Uint8Array {
+    const last = this.peaks.at(-1);
+    if (!last) return sha256();
+    return this.peaks.slice(0, -1).reduceRight((right, { hash }) => nodeHash(hash, right), last.hash);
+  }
+}

@@ -1,0 +1,88 @@
+import { createCipheriv, createDecipheriv } from 'node:crypto';
+import { type Aggregate, type DomainEvent, ERASED, isSealed, SEAL_MARK } from '@cpmp/kernel';
+import type { KeyStore } from './types.js';
+
+const IV_BYTES = 12;
+const TAG_BYTES = 16;
+/** Gives random bytes: the machine's, or seeded ones where a rehearsal must come out the same twice. */
+export type Random = (bytes: number) => Uint8Array;
+
+type Place = { readonly key: string; readonly where: string };
+
+/** Visits every text at a dotted path (`*` for each element) and puts the answer in its place. */
+const mapPath = (value: unknown, path: readonly string[], change: (text: string) => string): unknown => {
+  if (value === undefined || value === null) return value;
+  const [head, ...rest] = path;
+  if (head === undefined) {
+    if (typeof value !== 'string') throw new TypeError('A personal field holds something that is not text.');
+    return change(value);
+  }
+  if (Array.isArray(value)) return head === '*' ? value.map((inner) => mapPath(inner, rest, change)) : value;
+  if (typeof value !== 'object') return value;
+  const entries = Object.entries(value).map(([name, inner]) => [name, head === '*' || head === name ? mapPath(inner, rest, change) : inner]);
+  return Object.fromEntries(entries);
+};
+
+/** Which key seals an event's personal text: one per stream and the authority that the text belongs to. */
+export const keyIdOf = (aggregate: Aggregate<any, any>, event: DomainEvent, stream: string): string => `${stream}/${aggregate.belongsTo?.(event) ?? stream}`;
+
+/** True when the event has fields to seal. */
+export const hasPersonal = (aggregate: Aggregate<any, any>, event: DomainEvent): boolean => (aggregate.personal?.[event.type]?.length ?? 0) > 0;
+
+/** Closes an event's personal text. The hash of the commit is then over ciphertext, and destroying the key erases the text. */
+export const seal = (aggregate: Aggregate<any, any>, event: DomainEvent, sealer: { readonly id: string; readonly key: Uint8Array; readonly random: Random }): DomainEvent => {
+  let sealed: unknown = event;
+  for (const path of aggregate.personal?.[event.type] ?? [])
+    sealed = mapPath(sealed, path.split('.'), (text) => close(text, { key: sealer.id, where: `${event.type}.${path}` }, sealer));
+  return sealed as DomainEvent;
+};
+
+const close = (text: string, place: Place, { key, random }: { readonly key: Uint8Array; readonly random: Random }): string => {
+  const iv = random(IV_BYTES);
+  const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(aad(place));
+  const sealed = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
+  return `${SEAL_MARK}${place.key}:${place.where}:${Buffer.concat([iv, cipher.getAuthTag(), sealed]).toString('base64url')}`;
+};
+
+const aad = ({ key, where }: Place): Buffer => Buffer.from(`${key}\n${where}`, 'utf8');
+
+/** Opens every seal inside a value. What was sealed with a destroyed key reads as `ERASED`. @throws when a seal was tampered with. */
+export const unseal = async <T>(value: T, keys: KeyStore): Promise<T> => {
+  const ids = new Set<string>();
+  collect(value, ids);
+  if (ids.size === 0) return value;
+  const found = new Map<string, Uint8Array | undefined>();
+  for (const id of ids) found.set(id, await keys.get(id));
+  return replace(value, found) as T;
+};
+
+/** True when a value holds a closed seal anywhere. */
+export const holdsSeal = (value: unknown): boolean => {
+  const ids = new Set<string>();
+  collect(value, ids);
+  return ids.size > 0;
+};
+
+const parts = (text: string): [key: string, where: string, sealed: string] => text.slice(SEAL_MARK.length).split(':') as [string, string, string];
+
+const collect = (value: unknown, ids: Set<string>): void => {
+  if (isSealed(value)) ids.add(parts(value)[0]);
+  else if (typeof value === 'object' && value !== null) for (const inner of Object.values(value)) collect(inner, ids);
+};
+
+const replace = (value: unknown, keys: ReadonlyMap<string, Uint8Array | undefined>): unknown => {
+  if (isSealed(value)) return opened(value, keys);
+  if (Array.isArray(value)) return value.map((inner) => replace(inner, keys));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, replace(inner, keys)]));
+};
+
+const opened = (text: string, keys: ReadonlyMap<string, Uint8Array | undefined>): string => {
+  const [id, where, sealed] = parts(text);
+  const key = keys.get(id);
+  if (!key) return ERASED;
+  const bytes = Buffer.from(sealed, 'base64url');
+  const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, IV_BYTES)).setAAD(aad({ key: id, where }));
+  decipher.setAuthTag(bytes.subarray(IV_BYTES, IV_BYTES + TAG_BYTES));
+  return Buffer.concat([decipher.update(bytes.subarray(IV_BYTES + TAG_BYTES)), decipher.final()]).toString('utf8');
+};

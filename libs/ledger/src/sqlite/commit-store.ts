@@ -1,0 +1,78 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { bodyOf } from '../commit.js';
+import type { CommitStore, Note, StoredCommit, Tail } from '../types.js';
+import { inTransaction, isUniqueViolation } from './database.js';
+
+const SCHEMA = `
+CREATE TABLE IF NOT EXISTS commits (
+  position INTEGER PRIMARY KEY, stream TEXT NOT NULL, version INTEGER NOT NULL, cause TEXT NOT NULL, hash TEXT NOT NULL, body BLOB NOT NULL,
+  UNIQUE (stream, version), UNIQUE (stream, cause)) STRICT;
+CREATE TABLE IF NOT EXISTS notes (key TEXT PRIMARY KEY, revision INTEGER NOT NULL, value TEXT NOT NULL) STRICT;`;
+
+type Row = { position: number; stream: string; version: number; cause: string; hash: string; body: Uint8Array };
+const COLUMNS = 'position, stream, version, cause, hash, body';
+
+/** The commit store on SQLite: one row a commit, its body as bytes. */
+export class SqliteCommitStore implements CommitStore {
+  private readonly statements: Record<'tail' | 'insert' | 'after' | 'stream' | 'cause' | 'note' | 'makeNote' | 'moveNote', StatementSync>;
+
+  constructor(private readonly db: DatabaseSync) {
+    db.exec(SCHEMA);
+    this.statements = {
+      tail: db.prepare(`SELECT ${COLUMNS} FROM commits ORDER BY position DESC LIMIT 1`),
+      insert: db.prepare(`INSERT INTO commits (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)`),
+      after: db.prepare(`SELECT ${COLUMNS} FROM commits WHERE position > ? ORDER BY position LIMIT ?`),
+      stream: db.prepare(`SELECT ${COLUMNS} FROM commits WHERE stream = ? AND version > ? ORDER BY version`),
+      cause: db.prepare(`SELECT ${COLUMNS} FROM commits WHERE stream = ? AND cause = ?`),
+      note: db.prepare('SELECT revision, value FROM notes WHERE key = ?'),
+      makeNote: db.prepare('INSERT INTO notes (key, revision, value) VALUES (?, 1, ?) ON CONFLICT DO NOTHING'),
+      moveNote: db.prepare('UPDATE notes SET revision = revision + 1, value = ? WHERE key = ? AND revision = ?'),
+    };
+  }
+
+  async tail(): Promise<Tail | undefined> {
+    const row = this.statements.tail.get() as Row | undefined;
+    return row && { position: row.position, hash: row.hash, at: bodyOf(row).at };
+  }
+
+  async append(commits: readonly StoredCommit[]): Promise<'written' | 'conflict'> {
+    try {
+      return inTransaction(this.db, () => {
+        const last = this.statements.tail.get() as Row | undefined;
+        if ((last?.position ?? 0) + 1 !== commits[0]?.position) return 'conflict' as const;
+        for (const { position, stream, version, cause, hash, body } of commits) this.statements.insert.run(position, stream, version, cause, hash, body);
+        return 'written' as const;
+      });
+    } catch (error) {
+      if (isUniqueViolation(error)) return 'conflict';
+      throw error;
+    }
+  }
+
+  async readAfter(position: number, limit: number): Promise<readonly StoredCommit[]> {
+    return this.statements.after.all(position, limit) as Row[];
+  }
+
+  async readStream(stream: string, afterVersion: number): Promise<readonly StoredCommit[]> {
+    return this.statements.stream.all(stream, afterVersion) as Row[];
+  }
+
+  async byCause(stream: string, cause: string): Promise<StoredCommit | undefined> {
+    return this.statements.cause.get(stream, cause) as Row | undefined;
+  }
+
+  async note(key: string): Promise<Note | undefined> {
+    const row = this.statements.note.get(key) as { revision: number; value: string } | undefined;
+    return row && { revision: row.revision, value: JSON.parse(row.value) };
+  }
+
+  async putNote(key: string, value: unknown, expected: number): Promise<boolean> {
+    const text = JSON.stringify(value);
+    const { changes } = expected === 0 ? this.statements.makeNote.run(key, text) : this.statements.moveNote.run(text, key, expected);
+    return Number(changes) === 1;
+  }
+
+  async close(): Promise<void> {
+    if (this.db.isOpen) this.db.close();
+  }
+}

@@ -1,0 +1,73 @@
+import type { Condition, Query, Scalar, View } from '../types.js';
+
+/** A question in SQL: its text and what is bound in it. */
+export type Sql = { readonly text: string; readonly bound: readonly (string | number | null)[] };
+
+const LIMIT_DEFAULT = 50;
+/** One page holds at most so many documents. */
+export const LIMIT_MAX = 1000;
+
+/** A declared field as SQL: `key`, or a path into the document. */
+export const columnOf = (view: View, field: string): string => {
+  if (field === 'key') return 'key';
+  if (!view.indexes.includes(field)) throw new RangeError(`View ${view.name} has no index ${field}.`);
+  return `json_extract(doc, '$.${field}')`;
+};
+
+const scalar = (value: Scalar): string | number | null => (typeof value === 'boolean' ? Number(value) : value);
+
+/** A condition on one field. Ranges hold neither missing nor null; `eq: null` is missing or null. */
+const conditionOf = (table: string, column: string, field: string, condition: Condition): Sql => {
+  if ('eq' in condition) return condition.eq === null ? { text: `${column} IS NULL`, bound: [] } : { text: `${column} = ?`, bound: [scalar(condition.eq)] };
+  if ('in' in condition) return { text: `${column} IN (${condition.in.map(() => '?').join(', ')})`, bound: condition.in.map(scalar) };
+  if ('contains' in condition) return { text: `key IN (SELECT key FROM "${table}_has" WHERE field = ? AND value = ?)`, bound: [field, scalar(condition.contains)] };
+  const parts: string[] = [];
+  const bound: (string | number | null)[] = [];
+  for (const [edge, operator] of [['from', '>='], ['to', '<']] as const) {
+    const value = condition[edge];
+    if (value === undefined) continue;
+    parts.push(`${column} ${operator} ?`);
+    bound.push(scalar(value));
+  }
+  return { text: parts.length > 0 ? parts.join(' AND ') : `${column} IS NOT NULL`, bound };
+};
+
+type Cursor = readonly [sort: string | number | null, key: string];
+
+/** The cursor after a document: its place in the order asked for. */
+export const cursorOf = (sort: string | number | null, key: string): string => Buffer.from(JSON.stringify([sort, key])).toString('base64url');
+
+const parseCursor = (text: string): Cursor => {
+  try {
+    const [sort, key] = JSON.parse(Buffer.from(text, 'base64url').toString()) as Cursor;
+    if (typeof key === 'string') return [sort, key];
+  } catch {
+    // said below, in one place
+  }
+  throw new RangeError('That is no cursor of this list.');
+};
+
+/** What lies beyond a cursor, where a missing value stands before every other. */
+const beyond = (column: string, descending: boolean, [sort, key]: Cursor): Sql => {
+  const operator = descending ? '<' : '>';
+  const same = sort === null ? `${column} IS NULL` : `${column} = ?`;
+  const further = sort === null ? (descending ? '0' : `${column} IS NOT NULL`) : `${column} ${operator} ?${descending ? ` OR ${column} IS NULL` : ''}`;
+  const value = sort === null ? [] : [sort];
+  return { text: `((${further}) OR (${same} AND key ${operator} ?))`, bound: [...value, ...value, key] };
+};
+
+/** The whole question. Every field named must be a declared index. */
+export const sqlOf = (view: View, table: string, query: Query): Sql & { readonly limit: number } => {
+  const conditions = Object.entries(query.where ?? {}).map(([field, condition]) => conditionOf(table, columnOf(view, field), field, condition));
+  const by = query.sort ? columnOf(view, query.sort.by) : 'key';
+  const descending = query.sort?.descending ?? false;
+  if (query.after !== undefined) conditions.push(beyond(by, descending, parseCursor(query.after)));
+  const direction = descending ? 'DESC' : 'ASC';
+  const limit = Math.min(query.limit ?? LIMIT_DEFAULT, LIMIT_MAX);
+  const where = conditions.length > 0 ? `WHERE ${conditions.map(({ text }) => `(${text})`).join(' AND ')}` : '';
+  return {
+    text: `SELECT key, doc, ${by} AS sort FROM "${table}" ${where} ORDER BY ${by} ${direction}, key ${direction} LIMIT ?`,
+    bound: [...conditions.flatMap(({ bound }) => bound), limit + 1],
+    limit,
+  };
+};

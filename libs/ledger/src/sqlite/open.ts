@@ -1,0 +1,42 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { FileKeyStore, masterKeyAt, MemoryKeyStore } from '../file-key-store.js';
+import type { Stores } from '../ledger.js';
+import type { Random } from '../sealing.js';
+import { SqliteCommitStore } from './commit-store.js';
+import { openDatabase } from './database.js';
+import { SqliteViewStore } from './view-store.js';
+
+/** Where a service's stores lie. Keys lie apart from the ledgers, so that a backup of one is not a backup of the other. */
+export type SqliteOptions = { readonly directory: string; readonly service: string; readonly random?: Random; readonly masterKey?: Uint8Array };
+
+/**
+ * Opens a service's stores: `<service>.sqlite` (commits, notes and views), `<service>-access.sqlite`, `keys/<service>.keys` wrapped by `keys/master.key`.
+ * Commits are written with FULL durability; views through a connection of their own that waits for no disk, since what a power loss takes of them is folded again.
+ */
+export const openSqliteStores = ({ directory, service, random, masterKey }: SqliteOptions): Stores => {
+  if (directory === ':memory:') return openMemoryStores(random);
+  const file = join(directory, `${service}.sqlite`);
+  const keys = join(directory, 'keys');
+  return {
+    commits: new SqliteCommitStore(openDatabase(file, 'FULL')),
+    views: new SqliteViewStore(openDatabase(file, 'NORMAL')),
+    access: new SqliteCommitStore(openDatabase(join(directory, `${service}-access.sqlite`), 'FULL')),
+    keys: new FileKeyStore(join(keys, `${service}.keys`), masterKey ?? masterKeyAt(join(keys, 'master.key')), random),
+  };
+};
+
+/** The same in memory, for specs. */
+export const openMemoryStores = (random?: Random): Stores => ({
+  commits: new SqliteCommitStore(openDatabase(':memory:', 'FULL')),
+  views: new SqliteViewStore(openDatabase(':memory:', 'NORMAL')),
+  access: new SqliteCommitStore(openDatabase(':memory:', 'FULL')),
+  keys: new MemoryKeyStore(random),
+});
+
+/** Opens one file's log for reading alone, e.g. to verify it. */
+export const openLogFile = (path: string): SqliteCommitStore => new SqliteCommitStore(openDatabase(path, 'FULL'));
+
+/** The ledger files of a data folder. */
+export const logFilesIn = (directory: string): readonly string[] =>
+  existsSync(directory) ? readdirSync(directory).filter((name) => name.endsWith('.sqlite')).toSorted().map((name) => join(directory, name)) : [];

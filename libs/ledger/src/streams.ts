@@ -1,0 +1,70 @@
+import { type Aggregate, type DomainEvent } from '@cpmp/kernel';
+import { bodyOf, categoryOf, metaOf } from './commit.js';
+import { unseal } from './sealing.js';
+import type { CommitStore, KeyStore, Recorded } from './types.js';
+
+/** How many streams' states are kept in memory. */
+const CACHED_STREAMS_MAX = 10_000;
+
+/** A stream's state at a version, seals open. */
+export type Loaded<S = unknown> = { readonly state: S; readonly version: number };
+
+/** An event of a type that this process does not know: it must not fold past it. */
+export class UnknownEvent extends Error {
+  override readonly name = 'UnknownEvent';
+}
+
+/** Streams by aggregate: loading states, keeping them, reading events in today's shape. */
+export class Streams {
+  private readonly cache = new Map<string, Loaded>();
+  private readonly byCategory: ReadonlyMap<string, Aggregate<any, any>>;
+
+  constructor(
+    aggregates: readonly Aggregate<any, any>[],
+    private readonly commits: CommitStore,
+    private readonly keys: KeyStore,
+  ) {
+    this.byCategory = new Map(aggregates.map((aggregate) => [aggregate.category, aggregate]));
+  }
+
+  /** An event in today's shape. @throws UnknownEvent for a category that no aggregate of this process has. */
+  readonly read = (event: DomainEvent, category: string): DomainEvent => {
+    const aggregate = this.byCategory.get(category);
+    if (!aggregate) throw new UnknownEvent(`This process knows no ${category}.`);
+    return aggregate.upcast?.(event) ?? event;
+  };
+
+  /** The state of a stream; only what the cache has not seen is read. */
+  async load<S, E extends DomainEvent>(aggregate: Aggregate<S, E>, stream: string): Promise<Loaded<S>> {
+    let { state, version } = (this.cache.get(stream) as Loaded<S> | undefined) ?? { state: aggregate.initial, version: 0 };
+    const commits = await this.commits.readStream(stream, version);
+    for (const commit of commits) {
+      const body = bodyOf(commit);
+      for (const event of await unseal(body.events, this.keys)) state = aggregate.evolve(state, this.read(event, aggregate.category) as E);
+      version = commit.version;
+    }
+    if (commits.length > 0) this.keep(stream, { state, version });
+    return { state, version };
+  }
+
+  /** Moves a kept state by a commit of this process, whose open events it still has. */
+  keep(stream: string, loaded: Loaded): void {
+    this.cache.delete(stream);
+    this.cache.set(stream, loaded);
+    if (this.cache.size > CACHED_STREAMS_MAX) this.cache.delete(this.cache.keys().next().value as string);
+  }
+
+  /** Forgets everything kept, e.g. when keys were destroyed. */
+  forget(): void {
+    this.cache.clear();
+  }
+
+  /** A stream's events, seals closed. */
+  async history<E extends DomainEvent>(stream: string): Promise<readonly Recorded<E>[]> {
+    const commits = await this.commits.readStream(stream, 0);
+    return commits.flatMap((commit) => {
+      const body = bodyOf(commit);
+      return body.events.map((event, index) => ({ event: this.read(event, categoryOf(stream)) as E, meta: metaOf(body, index) }));
+    });
+  }
+}

@@ -1,0 +1,53 @@
+import { fromBinary } from '@bufbuild/protobuf';
+import { Controller } from '@nestjs/common';
+import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
+import { actOf, TopicContext } from '@cpmp/messaging';
+import { type AuthorisationEvent, AuthorisationEventSchema } from '@cpmp/proto/authorisation';
+import { NotificationService } from '../notification.service.js';
+
+/** Tells people what became of an authority. */
+@Controller()
+export class AuthorisationsConsumer {
+  constructor(private readonly service: NotificationService) {}
+
+  @EventPattern<string>('authorisation.authorisations.v1')
+  async on(@Payload() bytes: Uint8Array, @Ctx() context: TopicContext): Promise<void> {
+    const event = fromBinary(AuthorisationEventSchema, bytes);
+    const told = toldOf(event);
+    if (!told) return;
+    await this.service.raise(
+      {
+        ...told,
+        about: `authority-${event.authorisation}`,
+        component: event.component || null,
+        thing: told.thing ?? null,
+        reference: event.reference,
+        force: event.force || null,
+        unit: event.unit || null,
+      },
+      actOf('notification.authorisations', context.delivery),
+    );
+  }
+}
+
+/** Which row of the table an event is, and whom it names. A type not known here is passed over. */
+const toldOf = ({ event, applicant, officer }: AuthorisationEvent): { event: string; persons: string[]; thing?: string } | undefined => {
+  switch (event.case) {
+    case 'checked':
+      return event.value.outcome === 'return' ? { event: 'returned', persons: [applicant] } : undefined;
+    case 'granted':
+      return { event: 'granted', persons: [applicant] };
+    case 'refused':
+      return { event: 'refused', persons: [applicant] };
+    case 'cancelled':
+      return { event: 'cancelled', persons: [...new Set([...event.value.told, applicant])] };
+    case 'expired':
+      return { event: 'expired', persons: [...new Set([applicant, officer])].filter((person) => person !== '') };
+    case 'errorSuspected':
+      return { event: 'error-suspected', persons: [], thing: event.value.thing };
+    case 'alarmRaised':
+      return { event: 'alarm', persons: [] };
+    default:
+      return undefined;
+  }
+};

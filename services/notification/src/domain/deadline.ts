@@ -1,0 +1,103 @@
+import { type Aggregate, type Decision, type Instant, later, never, refuse } from '@cpmp/kernel';
+import { type Directory, recipients, rungsOf } from './recipients.js';
+import { acknowledgement, escalation, isTelling, type Row, shifted, tell, type Telling, type TellingEvent, type Tellings } from './telling.js';
+
+/** A deadline as the service that owns it set it. */
+export type Set = {
+  readonly deadline: string;
+  readonly what: string;
+  readonly due: Instant;
+  readonly about: string;
+  readonly component: string | null;
+  readonly reference: string;
+  readonly force: string | null;
+  readonly unit: string | null;
+  readonly persons: readonly string[];
+  readonly statutory: boolean;
+};
+
+/** Everything that can happen to a deadline here. */
+export type DeadlineEvent =
+  | ({ type: 'DeadlineTaken'; tellAt: Instant } & Set)
+  | { type: 'DeadlineDischarged'; at: Instant; how: string; late: boolean }
+  | TellingEvent;
+
+/** A deadline as it stands. */
+export type Deadline = {
+  readonly set: Set | null;
+  readonly discharged: { readonly at: Instant; readonly late: boolean } | null;
+  readonly tellings: readonly Telling[];
+};
+
+const evolve = (state: Deadline, event: DeadlineEvent): Deadline => {
+  if (isTelling(event)) return { ...state, tellings: tell(state.tellings, event) };
+  switch (event.type) {
+    case 'DeadlineTaken': {
+      const { type: _type, tellAt: _tellAt, ...set } = event;
+      return { ...state, set };
+    }
+    case 'DeadlineDischarged':
+      return { ...state, discharged: { at: event.at, late: event.late }, tellings: state.tellings.map((t) => ({ ...t, escalatesAt: null })) };
+    default:
+      return never(event);
+  }
+};
+
+/** One deadline that some service set, and who was told of it. */
+export const deadline: Aggregate<Deadline, DeadlineEvent> = {
+  category: 'deadline',
+  initial: { set: null, discharged: null, tellings: [] },
+  evolve,
+};
+
+/** The table's row for a deadline. */
+export const rowOf = (tellings: Tellings, what: string): Row => tellings.deadlines[what] ?? tellings.otherwise;
+
+/** Takes a deadline on: it will be told at `due` less the row's lead, or at once when that has passed. */
+export const take = (state: Deadline, set: Set, now: Instant, tellings: Tellings): Decision<DeadlineEvent> =>
+  state.set ? [] : [{ type: 'DeadlineTaken', ...set, tellAt: later(now, tellAtOf(set, now, tellings)) }];
+
+const tellAtOf = (set: Set, now: Instant, tellings: Tellings): Instant => {
+  const { leadMs } = rowOf(tellings, set.what);
+  return leadMs === 0 ? now : shifted(set.due, -leadMs);
+};
+
+/** Its owner says that it was done or fell away. Lateness is judged by the discharging event's own time. */
+export const discharge = (state: Deadline, { at, how }: { at: Instant; how: string }): Decision<DeadlineEvent> =>
+  !state.set || state.discharged ? [] : [{ type: 'DeadlineDischarged', at, how, late: how === 'done' && at >= state.set.due }];
+
+/** Tells the two roles ahead of it. */
+export const tellAhead = (state: Deadline, now: Instant, directory: Directory, tellings: Tellings): Decision<DeadlineEvent> => {
+  if (!state.set || state.discharged || state.tellings.some((t) => t.notice === 'ahead')) return [];
+  const row = rowOf(tellings, state.set.what);
+  return [sent(state.set, { notice: 'ahead', now, row, to: recipients(directory, row.roles, state.set.persons, state.set.unit), late: false })];
+};
+
+/** It passed and nobody discharged it: the roles that hear of lateness. */
+export const tellLate = (state: Deadline, now: Instant, directory: Directory, tellings: Tellings): Decision<DeadlineEvent> => {
+  if (!state.set || state.discharged || state.set.due > now || state.tellings.some((t) => t.notice === 'late')) return [];
+  const row = rowOf(tellings, state.set.what);
+  return [sent(state.set, { notice: 'late', now, row, to: recipients(directory, row.late, [], null), late: true })];
+};
+
+const sent = (set: Set, { notice, now, row, to, late }: { notice: string; now: Instant; row: Row; to: readonly string[]; late: boolean }): TellingEvent => ({
+  type: 'NoticeSent',
+  notice,
+  about: set.what,
+  text: `${late ? 'Late: ' : ''}${row.says}, ${set.reference}`,
+  concerning: { stream: set.about, component: set.component, thing: null, reference: set.reference, due: set.due },
+  to,
+  at: now,
+  escalatesAt: shifted(now, row.escalateMs),
+});
+
+/** Nobody acknowledged a notice in time. */
+export const escalate = (state: Deadline, notice: string, now: Instant, { directory, tellings }: { directory: Directory; tellings: Tellings }): Decision<DeadlineEvent> => {
+  if (!state.set || state.discharged) return [];
+  const telling = state.tellings.find((t) => t.notice === notice);
+  return escalation(telling, rungsOf(directory, tellings.ladder), rowOf(tellings, state.set.what).escalateMs, now);
+};
+
+/** A person acknowledges a notice that went to them. */
+export const acknowledge = (state: Deadline, notice: string, by: string, now: Instant): Decision<DeadlineEvent> =>
+  acknowledgement(state.tellings, notice, by, now) ?? refuse('not-permitted', 'Only a person whom the notice went to may acknowledge it.');

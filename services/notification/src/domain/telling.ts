@@ -1,0 +1,86 @@
+import type { Instant } from '@cpmp/kernel';
+
+/** How one kind of thing is told: to whom, how long ahead, how long silence lasts before it escalates. One row of `tellings.yaml`. */
+export type Row = {
+  readonly roles: readonly string[];
+  /** Milliseconds before the deadline at which it is told; 0 tells at once. */
+  readonly leadMs: number;
+  readonly late: readonly string[];
+  readonly escalateMs: number;
+  /** What the notice says, without covert text. */
+  readonly says: string;
+  /** The name the notice goes by, where it is not the row's own. */
+  readonly about?: string;
+  /** Whether the persons that the matter names hear beside the roles, instead of them, or not at all. */
+  readonly persons: 'beside' | 'instead' | 'none';
+};
+
+/** The whole table of who hears of what. */
+export type Tellings = {
+  readonly ladder: readonly string[];
+  readonly deadlines: Readonly<Record<string, Row>>;
+  readonly otherwise: Row;
+  readonly events: Readonly<Record<string, Row>>;
+};
+
+/** What a notice is about, in ids: the stream, its part, the thing, the reference that people know, and the deadline if it has one. */
+export type Concerning = {
+  readonly stream: string;
+  readonly component: string | null;
+  readonly thing: string | null;
+  readonly reference: string;
+  readonly due: Instant | null;
+};
+
+/** The events by which a stream tells people; the same in a deadline's stream and in a notice's own. */
+export type TellingEvent =
+  | { type: 'NoticeSent'; notice: string; about: string; text: string; concerning: Concerning; to: readonly string[]; at: Instant; escalatesAt: Instant }
+  | { type: 'NoticeEscalated'; notice: string; rung: number; to: readonly string[]; at: Instant; escalatesAt: Instant }
+  | { type: 'NoticeAcknowledged'; notice: string; by: string; at: Instant };
+
+/** One notice: whom it went to, when it goes further, who answered. */
+export type Telling = {
+  readonly notice: string;
+  readonly about: string;
+  readonly to: readonly string[];
+  readonly sentAt: Instant;
+  readonly rung: number;
+  /** When it goes to the next rung; null once somebody acknowledged it. */
+  readonly escalatesAt: Instant | null;
+  readonly acknowledged: readonly { readonly by: string; readonly at: Instant }[];
+};
+
+/** True for the events of telling. */
+export const isTelling = (event: { type: string }): event is TellingEvent =>
+  event.type === 'NoticeSent' || event.type === 'NoticeEscalated' || event.type === 'NoticeAcknowledged';
+
+/** Folds one event of telling into a stream's notices. */
+export const tell = (tellings: readonly Telling[], event: TellingEvent): readonly Telling[] => {
+  switch (event.type) {
+    case 'NoticeSent':
+      return [...tellings, { notice: event.notice, about: event.about, to: event.to, sentAt: event.at, rung: 0, escalatesAt: event.escalatesAt, acknowledged: [] }];
+    case 'NoticeEscalated':
+      return tellings.map((t) => (t.notice === event.notice ? { ...t, rung: event.rung, to: union(t.to, event.to), escalatesAt: event.escalatesAt } : t));
+    case 'NoticeAcknowledged':
+      return tellings.map((t) => (t.notice === event.notice ? { ...t, escalatesAt: null, acknowledged: [...t.acknowledged, { by: event.by, at: event.at }] } : t));
+  }
+};
+
+const union = (a: readonly string[], b: readonly string[]): readonly string[] => [...new Set([...a, ...b])];
+
+/** An instant `ms` milliseconds after (or before) another. */
+export const shifted = (at: Instant, ms: number): Instant => new Date(Date.parse(at) + ms).toISOString();
+
+/** Somebody the notice went to answers it; again or by somebody else it stays answered. `undefined`: it did not go to them. */
+export const acknowledgement = (tellings: readonly Telling[], notice: string, by: string, now: Instant): readonly TellingEvent[] | undefined => {
+  const telling = tellings.find((t) => t.notice === notice);
+  if (!telling?.to.includes(by)) return undefined;
+  return telling.acknowledged.some((a) => a.by === by) ? [] : [{ type: 'NoticeAcknowledged', notice, by, at: now }];
+};
+
+/** Nobody answered in time: the next rung of the ladder hears of it, and the last rung again and again until somebody acknowledges. */
+export const escalation = (telling: Telling | undefined, rungs: readonly (readonly string[])[], escalateMs: number, now: Instant): readonly TellingEvent[] => {
+  if (!telling?.escalatesAt || telling.escalatesAt > now) return [];
+  const to = rungs[Math.min(telling.rung, rungs.length - 1)] ?? [];
+  return [{ type: 'NoticeEscalated', notice: telling.notice, rung: telling.rung + 1, to, at: now, escalatesAt: shifted(now, escalateMs) }];
+};

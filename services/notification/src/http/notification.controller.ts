@@ -1,0 +1,45 @@
+import { Controller, Get, Post, Put } from '@nestjs/common';
+import { In, type Input, Operation } from '@cpmp/shell';
+import type { Person } from '../domain/person.js';
+import { NotificationService } from '../notification.service.js';
+import { type Paged, RegisterService } from '../register.service.js';
+import { AcknowledgedAnswer, DeadlinesAnswer, DeadlinesQuery, DirectoryAnswer, DirectoryQuery, Empty, NoticeParams, NoticesAnswer, NoticesQuery, PersonAnswer, PersonBody, PersonParams } from './requests.js';
+
+/** Notices, deadlines and the directory over HTTP. */
+@Controller('api/notification/v1')
+export class NotificationController {
+  constructor(
+    private readonly service: NotificationService,
+    private readonly register: RegisterService,
+  ) {}
+
+  @Operation({ id: 'listNotices', summary: "A person's notices, newest first", query: NoticesQuery, answer: NoticesAnswer })
+  @Get('notices')
+  notices(@In() input: Input<{}, Paged & { to?: string; acknowledged?: boolean }>) {
+    return this.register.notices(input);
+  }
+
+  @Operation({ id: 'acknowledgeNotice', summary: 'Acknowledge a notice that was sent to you', params: NoticeParams, body: Empty, answer: AcknowledgedAnswer, status: 200 })
+  @Post('notices/:id/acknowledge')
+  acknowledge(@In() input: Input<{ id: string }>) {
+    return this.service.acknowledge(input);
+  }
+
+  @Operation({ id: 'listDeadlines', summary: 'Deadlines, soonest first', query: DeadlinesQuery, answer: DeadlinesAnswer })
+  @Get('deadlines')
+  deadlines(@In() input: Input<{}, Paged & { about?: string; late?: boolean; open?: boolean }>) {
+    return this.register.deadlines(input);
+  }
+
+  @Operation({ id: 'enterPerson', summary: 'Put a person into the directory', params: PersonParams, body: PersonBody, answer: PersonAnswer })
+  @Put('directory/:person')
+  enter(@In() input: Input<{ person: string }, {}, Person>) {
+    return this.service.enter(input);
+  }
+
+  @Operation({ id: 'listDirectory', summary: 'The directory', query: DirectoryQuery, answer: DirectoryAnswer })
+  @Get('directory')
+  directory(@In() input: Input<{}, Paged>) {
+    return this.register.directory(input);
+  }
+}

@@ -1,0 +1,60 @@
+import { instant, personId, text } from '@cpmp/shell';
+import { z } from 'zod';
+
+const flag = z.enum(['true', 'false']).transform((word) => word === 'true').optional();
+const paged = { limit: z.coerce.number().int().min(1).max(200).optional(), after: z.string().max(400).optional() };
+const day = z.iso.date();
+
+/** Parameters, bodies and answers of notification. */
+export const NoticeParams = z.strictObject({ id: z.string().regex(/^(deadline|notice)-[a-z2-7]{16}\.[a-z]{1,16}$/, 'a notice id') });
+export const PersonParams = z.strictObject({ person: personId });
+export const NoticesQuery = z.strictObject({ ...paged, to: personId.optional(), acknowledged: flag });
+export const DeadlinesQuery = z.strictObject({ ...paged, about: z.string().regex(/^[a-z]{1,20}-[a-z0-9-]{1,64}$/, 'a stream').optional(), late: flag, open: flag });
+export const DirectoryQuery = z.strictObject(paged);
+export const Empty = z.strictObject({});
+export const PersonBody = z.strictObject({
+  name: text(120).nullable().default(null),
+  force: z.string().max(40).nullable().default(null),
+  unit: z.string().max(40).nullable().default(null),
+  rank: z.string().max(40).nullable().default(null),
+  roles: z.array(z.strictObject({ role: z.string().max(40), from: day.optional(), until: day.optional() })).max(20),
+  dutyOfficer: z.boolean().default(false),
+});
+
+const list = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item), next: z.string().optional() });
+const acknowledged = z.object({ acknowledgedAt: instant.nullable(), acknowledgedBy: z.string().nullable() });
+const concerning = z.object({ stream: z.string(), component: z.string().nullable(), thing: z.string().nullable(), reference: z.string(), due: instant.nullable() });
+export const NoticesAnswer = list(
+  concerning.extend(acknowledged.shape).extend({
+    id: z.string(),
+    to: z.string(),
+    about: z.string(),
+    text: z.string(),
+    authorisation: z.string().optional(),
+    sentAt: instant,
+    escalatesAt: instant.nullable(),
+    waiting: z.boolean(),
+    recipients: z.int(),
+  }),
+);
+export const AcknowledgedAnswer = z.object({ id: z.string(), by: z.string() });
+export const DeadlinesAnswer = list(
+  z.object({
+    id: z.string(),
+    deadline: z.string(),
+    what: z.string(),
+    due: instant,
+    about: z.string(),
+    component: z.string().nullable(),
+    reference: z.string(),
+    force: z.string().nullable(),
+    unit: z.string().nullable(),
+    statutory: z.boolean(),
+    state: z.enum(['open', 'discharged']),
+    dischargedAt: instant.nullable(),
+    late: z.boolean(),
+    told: z.array(z.object({ person: z.string(), at: instant, acknowledgedAt: instant.nullable() })),
+  }),
+);
+export const PersonAnswer = PersonBody.extend({ person: z.string() });
+export const DirectoryAnswer = list(PersonAnswer);

@@ -1,0 +1,59 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Clock, Condition, Ledger } from '@cpmp/ledger';
+import { CLOCK, LEDGER, NotPermitted, permit, type Input } from '@cpmp/shell';
+import { permissions } from './permissions.js';
+import { type DeadlineDoc, deadlines } from './views/deadlines.view.js';
+import { directory } from './views/directory.view.js';
+import { notices } from './views/notices.view.js';
+
+/** A page of a list. */
+export type Paged = { limit?: number; after?: string };
+
+/** Reading notification: a person's notices, everybody's deadlines, the directory. */
+@Injectable()
+export class RegisterService {
+  constructor(
+    @Inject(LEDGER) private readonly ledger: Ledger,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  /** The notices of a person, newest first. Another person's are for those who oversee. */
+  async notices({ principal, query }: Input<{}, Paged & { to?: string; acknowledged?: boolean }>) {
+    permit(principal, permissions, 'readNotices');
+    const to = query.to ?? principal.person;
+    if (to !== principal.person) permit(principal, permissions, 'readOthersNotices');
+    const where: Record<string, Condition> = { to: { contains: to } };
+    if (query.acknowledged !== undefined) where.waiting = { eq: !query.acknowledged };
+    const page = await this.ledger.views.query(notices, { where, sort: { by: 'sentAt', descending: true }, limit: query.limit, after: query.after });
+    const items = page.docs.map(({ to: recipients, stream, acknowledged, ...doc }) => ({
+      ...doc,
+      to,
+      stream,
+      ...(stream.startsWith('authority-') ? { authorisation: stream.slice('authority-'.length) } : {}),
+      recipients: recipients.length,
+      acknowledgedAt: acknowledged[0]?.at ?? null,
+      acknowledgedBy: acknowledged[0]?.by ?? null,
+    }));
+    return { items, ...(page.next ? { next: page.next } : {}) };
+  }
+
+  /** Deadlines by what they are about, soonest first; `late` is judged now for those still open. */
+  async deadlines({ principal, query }: Input<{}, Paged & { about?: string; late?: boolean; open?: boolean }>) {
+    permit(principal, permissions, 'readDeadlines');
+    const now = this.clock.now();
+    const where: Record<string, Condition> = {};
+    if (query.about) where.about = { eq: query.about };
+    if (query.open !== undefined) where.open = { eq: query.open };
+    if (query.late) Object.assign(where, { open: { eq: true }, due: { to: now } });
+    const page = await this.ledger.views.query(deadlines, { where, sort: { by: 'due' }, limit: query.limit, after: query.after });
+    return { items: page.docs.map((doc) => shown(doc, now)), ...(page.next ? { next: page.next } : {}) };
+  }
+
+  async directory({ principal, query }: Input<{}, Paged>) {
+    permit(principal, permissions, 'readDirectory');
+    const page = await this.ledger.views.query(directory, { limit: query.limit, after: query.after });
+    return { items: page.docs, ...(page.next ? { next: page.next } : {}) };
+  }
+}
+
+const shown = ({ persons: _persons, open, ...doc }: DeadlineDoc, now: string) => ({ ...doc, state: open ? 'open' : 'discharged', late: doc.late || (open && doc.due <= now) });

@@ -1,0 +1,28 @@
+import type { Instant } from '@cpmp/kernel';
+import type { View } from '@cpmp/ledger';
+import type { DeadlineEvent, Set } from '../domain/deadline.js';
+
+/** A deadline as the oversight pages show it: what, when, and who was told and answered. */
+export type DeadlineDoc = Set & {
+  readonly id: string;
+  readonly open: boolean;
+  readonly dischargedAt: Instant | null;
+  readonly late: boolean;
+  readonly told: readonly { readonly person: string; readonly at: Instant; readonly acknowledgedAt: Instant | null }[];
+};
+
+/** Every deadline that any service set. */
+export const deadlines: View<DeadlineDoc, DeadlineEvent> = {
+  name: 'deadlines',
+  version: 1,
+  from: 'log',
+  key: (_, meta) => (meta.stream.startsWith('deadline-') ? meta.streamId : undefined),
+  indexes: ['about', 'due', 'open', 'late', 'what', 'deadline'],
+  on: {
+    DeadlineTaken: (_, { type: _type, tellAt: _tellAt, ...set }, meta) => ({ ...set, id: meta.streamId, open: true, dischargedAt: null, late: false, told: [] }),
+    DeadlineDischarged: (doc, event) => doc && { ...doc, open: false, dischargedAt: event.at, late: event.late },
+    NoticeSent: (doc, event) => doc && { ...doc, told: [...doc.told, ...event.to.map((person) => ({ person, at: event.at, acknowledgedAt: null }))] },
+    NoticeEscalated: (doc, event) => doc && { ...doc, told: [...doc.told, ...event.to.map((person) => ({ person, at: event.at, acknowledgedAt: null }))] },
+    NoticeAcknowledged: (doc, event) => doc && { ...doc, told: doc.told.map((t) => (t.person === event.by ? { ...t, acknowledgedAt: event.at } : t)) },
+  },
+};

@@ -1,0 +1,39 @@
+import type { Instant } from '@cpmp/kernel';
+import type { View } from '@cpmp/ledger';
+import type { DeadlineEvent } from '../domain/deadline.js';
+import type { NoticeEvent } from '../domain/notice.js';
+import type { Concerning } from '../domain/telling.js';
+
+/** One notice in the inboxes it went to. */
+export type NoticeDoc = Concerning & {
+  readonly id: string;
+  readonly to: readonly string[];
+  readonly about: string;
+  readonly text: string;
+  readonly sentAt: Instant;
+  readonly escalatesAt: Instant | null;
+  readonly acknowledged: readonly { readonly by: string; readonly at: Instant }[];
+  /** Nobody has acknowledged it, and it still matters. */
+  readonly waiting: boolean;
+};
+
+/** A notice's id: its stream and its name in it. */
+export const noticeId = (stream: string, notice: string): string => `${stream}.${notice}`;
+
+/** Everybody's notices, by person and by age. */
+export const notices: View<NoticeDoc, DeadlineEvent | NoticeEvent> = {
+  name: 'notices',
+  version: 1,
+  from: 'log',
+  key: (event, meta) => {
+    if (event.type === 'DeadlineDischarged') return ['ahead', 'late'].map((name) => noticeId(meta.stream, name));
+    return 'notice' in event ? noticeId(meta.stream, event.notice) : undefined;
+  },
+  indexes: ['to', 'sentAt', 'waiting'],
+  on: {
+    NoticeSent: (_, { about, text, concerning, to, at, escalatesAt }, __, id) => ({ ...concerning, id, to, about, text, sentAt: at, escalatesAt, acknowledged: [], waiting: true }),
+    NoticeEscalated: (doc, event) => doc && { ...doc, to: [...new Set([...doc.to, ...event.to])], escalatesAt: event.escalatesAt },
+    NoticeAcknowledged: (doc, event) => doc && { ...doc, acknowledged: [...doc.acknowledged, { by: event.by, at: event.at }], escalatesAt: null, waiting: false },
+    DeadlineDischarged: (doc) => doc && { ...doc, escalatesAt: null, waiting: false },
+  },
+};

@@ -1,0 +1,19 @@
+import type { ServiceParts } from '@cpmp/shell';
+import { DeadlinesConsumer } from './consumers/deadlines.consumer.js';
+import { risk } from './domain/risk.js';
+import { RiskController } from './http/risk.controller.js';
+import { publish } from './publish.js';
+import { RiskService } from './risk.service.js';
+import { risks } from './views/risks.view.js';
+
+/** The risk assessment service: what could go wrong, who accepted it, until when. */
+export const riskAssessment: ServiceParts = {
+  name: 'risk-assessment',
+  title: 'Risk assessment',
+  aggregates: [risk],
+  views: [risks],
+  publish,
+  controllers: [RiskController],
+  consumers: [DeadlinesConsumer],
+  providers: [RiskService],
+};

@@ -1,0 +1,70 @@
+import fc from 'fast-check';
+import { isRefusal } from '@cpmp/kernel';
+import { accept, assess, type Matrix, reassess, risk, type Risk, type RiskEvent, scoreOf } from './risk.js';
+
+const five = { 1: 'a', 2: 'b', 3: 'c', 4: 'd', 5: 'e' };
+const matrix: Matrix = { likelihood: five, impact: five, appetite: 15, bands: [{ from: 1, name: 'low' }], acceptanceDaysMax: 183 };
+const NOW = '2026-03-02T09:00:00.000Z';
+const by = { person: 'ro-hale', now: NOW };
+const assessment = { threat: 'The yard is watched.', controls: 'Two exits.', inherent: [4, 5] as const, residual: [3, 5] as const };
+const given = (...events: readonly RiskEvent[]): Risk => events.reduce(risk.evolve, risk.initial);
+const events = (decision: ReturnType<typeof assess>): readonly RiskEvent[] => {
+  if (isRefusal(decision)) throw new Error(decision.refused);
+  return decision;
+};
+const assessed = given(...events(assess(risk.initial, { ...assessment, about: 'asset-abc', owner: 'ro-hale' }, by, matrix)));
+
+describe('a risk', () => {
+  it('given nothing, when it is assessed, then it stands with its residual score and no acceptance', () => {
+    expect(assessed.about).toBe('asset-abc');
+    expect(assessed.acceptance).toBeNull();
+    expect(scoreOf(assessed.assessment!.residual)).toBe(15);
+  });
+
+  it('given it was assessed, when the same command comes again, then it is already so', () => {
+    expect(assess(assessed, { ...assessment, about: 'asset-abc' }, by, matrix)).toEqual([]);
+  });
+
+  it('given a score outside the matrix, then it is refused', () => {
+    expect(assess(risk.initial, { ...assessment, residual: [6, 1], about: 'asset-abc' }, by, matrix)).toMatchObject({ refused: 'score-unknown' });
+  });
+
+  it('given controls that make it worse, then it is refused', () => {
+    expect(assess(risk.initial, { ...assessment, residual: [5, 5], about: 'asset-abc' }, by, matrix)).toMatchObject({ refused: 'residual-above-inherent' });
+  });
+
+  it('given it was assessed, when its owner accepts it, then a risk-review is due when the acceptance ends', () => {
+    const [accepted] = events(accept(assessed, { until: '2026-05-12T11:00:00.000Z' }, by, matrix));
+    expect(accepted).toMatchObject({ type: 'RiskAccepted', accepted: 15, deadlines: { set: [{ what: 'risk-review', due: '2026-05-12T11:00:00.000Z', statutory: false }] } });
+  });
+
+  it('given it was assessed, when somebody else accepts it, then only its owner may', () => {
+    expect(accept(assessed, { until: '2026-05-12T11:00:00.000Z' }, { ...by, person: 'ro-other' }, matrix)).toMatchObject({ refused: 'not-the-owner' });
+  });
+
+  it.each([NOW, '2027-03-02T09:00:00.000Z'])('given an acceptance until %s, then it is refused: it must end after now and within the longest time', (until) => {
+    expect(accept(assessed, { until }, by, matrix)).toMatchObject({ refused: 'acceptance-too-long' });
+  });
+
+  it('given an acceptance of fifteen, when it is assessed at twenty, then the acceptance no longer holds and its review is discharged', () => {
+    const accepted = given(...events(assess(risk.initial, { ...assessment, about: 'asset-abc' }, by, matrix)), ...events(accept(assessed, { until: '2026-05-12T11:00:00.000Z' }, by, matrix)));
+    const [event] = events(reassess(accepted, { ...assessment, residual: [4, 5] }, by, matrix));
+    expect(event).toMatchObject({ stands: { residual: 20, acceptedUntil: null }, deadlines: { discharged: [{ id: accepted.acceptance!.deadline, how: 'superseded' }] } });
+    expect(risk.evolve(accepted, event!).acceptance).toBeNull();
+  });
+
+  it('whatever is done, an acceptance that holds covers the residual score that stands', () => {
+    const score = fc.tuple(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, max: 5 }));
+    const step = fc.oneof(fc.record({ do: fc.constant('reassess' as const), residual: score }), fc.constant({ do: 'accept' as const }));
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 12 }), (steps) => {
+        let state = given(...events(assess(risk.initial, { ...assessment, inherent: [5, 5], about: 'asset-abc' }, by, matrix)));
+        for (const s of steps) {
+          const decision = s.do === 'accept' ? accept(state, { until: '2026-04-01T00:00:00.000Z' }, by, matrix) : reassess(state, { ...assessment, inherent: [5, 5], residual: s.residual }, by, matrix);
+          if (!isRefusal(decision)) state = decision.reduce(risk.evolve, state);
+          if (state.acceptance) expect(scoreOf(state.assessment!.residual)).toBeLessThanOrEqual(state.acceptance.accepted);
+        }
+      }),
+    );
+  });
+});

@@ -1,0 +1,163 @@
+import { type Aggregate, type DeadlineChanges, type Decision, type Instant, never, refuse } from '@cpmp/kernel';
+
+/** The force's risk policy: what a score is called, what needs an acceptance, and for how long one may run. Read from `matrix.yaml`. */
+export type Matrix = {
+  readonly likelihood: Readonly<Record<string, string>>;
+  readonly impact: Readonly<Record<string, string>>;
+  readonly appetite: number;
+  readonly bands: readonly { readonly from: number; readonly name: string }[];
+  readonly acceptanceDaysMax: number;
+};
+
+/** Likelihood and impact, 1 to 5 each. */
+export type Score = readonly [likelihood: number, impact: number];
+
+/** What an assessor writes down. `threat` and `controls` are covert text. */
+export type Assessment = {
+  readonly threat: string;
+  readonly controls: string;
+  readonly inherent: Score;
+  readonly residual: Score;
+};
+
+/** How the risk stands after an event, for those who only need the outcome: the holders of things. */
+export type Standing = {
+  /** The stream it is about: `authority-…`, `asset-…`, `resource-…`. */
+  readonly about: string;
+  readonly residual: number;
+  /** A residual score at or above this needs an acceptance in force. */
+  readonly appetite: number;
+  readonly acceptedUntil: Instant | null;
+};
+
+/** Everything that can happen to a risk. */
+export type RiskEvent =
+  | ({ type: 'RiskAssessed'; owner: string | null; by: string; at: Instant; stands: Standing } & Assessment)
+  | ({ type: 'RiskReassessed'; by: string; at: Instant; stands: Standing; deadlines?: DeadlineChanges } & Assessment)
+  | { type: 'RiskAccepted'; by: string; at: Instant; until: Instant; accepted: number; stands: Standing; deadlines: DeadlineChanges };
+
+/** An owner's acceptance: it covers a residual score up to the one accepted, until an instant. */
+export type Acceptance = { readonly by: string; readonly at: Instant; readonly until: Instant; readonly accepted: number; readonly deadline: string };
+
+/** A risk as it stands. */
+export type Risk = {
+  readonly about: string | null;
+  readonly owner: string | null;
+  readonly assessment: (Assessment & { readonly by: string; readonly at: Instant }) | null;
+  readonly appetite: number;
+  readonly acceptance: Acceptance | null;
+  /** Raised by every event: the ETag of the risk. */
+  readonly edition: number;
+};
+
+/** Likelihood × impact. */
+export const scoreOf = ([likelihood, impact]: Score): number => likelihood * impact;
+
+const initial: Risk = { about: null, owner: null, assessment: null, appetite: 0, acceptance: null, edition: 0 };
+
+const assessed = (risk: Risk, event: Assessment & { by: string; at: Instant; stands: Standing }): Risk => ({
+  ...risk,
+  assessment: { threat: event.threat, controls: event.controls, inherent: event.inherent, residual: event.residual, by: event.by, at: event.at },
+  appetite: event.stands.appetite,
+  acceptance: risk.acceptance && covers(risk.acceptance, scoreOf(event.residual)) ? risk.acceptance : null,
+  edition: risk.edition + 1,
+});
+
+const covers = (acceptance: Acceptance, residual: number): boolean => residual <= acceptance.accepted;
+
+const evolve = (risk: Risk, event: RiskEvent): Risk => {
+  switch (event.type) {
+    case 'RiskAssessed':
+      return assessed({ ...risk, about: event.stands.about, owner: event.owner }, event);
+    case 'RiskReassessed':
+      return assessed(risk, event);
+    case 'RiskAccepted':
+      return {
+        ...risk,
+        acceptance: { by: event.by, at: event.at, until: event.until, accepted: event.accepted, deadline: event.deadlines.set?.[0]?.id ?? '' },
+        edition: risk.edition + 1,
+      };
+    default:
+      return never(event);
+  }
+};
+
+/** One risk: its assessments and acceptances. */
+export const risk: Aggregate<Risk, RiskEvent> = {
+  category: 'risk',
+  initial,
+  evolve,
+  personal: { RiskAssessed: ['threat', 'controls'], RiskReassessed: ['threat', 'controls'] },
+  belongsTo: (event) => (event.stands.about.startsWith('authority-') ? event.stands.about : undefined),
+};
+
+const isScore = ([likelihood, impact]: Score, matrix: Matrix): boolean =>
+  String(likelihood) in matrix.likelihood && String(impact) in matrix.impact;
+
+/** Who assesses, and when. */
+export type By = { readonly person: string; readonly now: Instant };
+
+/** Records the first assessment of a risk about a stream (`authority-…`, `asset-…`, `resource-…`). */
+export const assess = (state: Risk, command: Assessment & { about: string; owner?: string }, { person, now }: By, matrix: Matrix): Decision<RiskEvent> => {
+  if (state.about !== null) return [];
+  const fault = faultOf(command, matrix);
+  if (fault) return fault;
+  const stands = { about: command.about, residual: scoreOf(command.residual), appetite: matrix.appetite, acceptedUntil: null };
+  return [{ type: 'RiskAssessed', owner: command.owner ?? null, by: person, at: now, stands, ...assessmentOf(command) }];
+};
+
+/** Records a new assessment. An acceptance that does not cover the new residual score no longer holds. */
+export const reassess = (state: Risk, command: Assessment, { person, now }: By, matrix: Matrix): Decision<RiskEvent> => {
+  if (state.about === null) return refuse('not-assessed', 'A risk is assessed before it is assessed again.');
+  const fault = faultOf(command, matrix);
+  if (fault) return fault;
+  const residual = scoreOf(command.residual);
+  const lapsed = state.acceptance && !covers(state.acceptance, residual) ? state.acceptance : null;
+  return [
+    {
+      type: 'RiskReassessed',
+      by: person,
+      at: now,
+      stands: { about: state.about, residual, appetite: matrix.appetite, acceptedUntil: lapsed ? null : (state.acceptance?.until ?? null) },
+      ...assessmentOf(command),
+      ...(lapsed ? { deadlines: { discharged: [{ id: lapsed.deadline, at: now, how: 'superseded' as const }] } } : {}),
+    },
+  ];
+};
+
+/** The owner accepts the residual score until an instant, the first at which the acceptance no longer holds. */
+export const accept = (state: Risk, { until }: { until: Instant }, { person, now }: By, matrix: Matrix): Decision<RiskEvent> => {
+  if (!state.assessment || state.about === null) return refuse('not-assessed', 'A risk is assessed before it is accepted.');
+  if (state.owner !== null && state.owner !== person)
+    return refuse('not-the-owner', 'Only the owner of a risk may accept it.', { instead: 'Its owner may accept it.' });
+  const latest = new Date(Date.parse(now) + matrix.acceptanceDaysMax * DAY_MS).toISOString();
+  if (until <= now || until > latest)
+    return refuse('acceptance-too-long', `An acceptance ends after now and within ${matrix.acceptanceDaysMax} days.`, { instead: `Accept it until ${latest} at the latest.` });
+  const id = `risk/risk-review/${state.edition + 1}`;
+  const previous = state.acceptance;
+  const residual = scoreOf(state.assessment.residual);
+  return [
+    {
+      type: 'RiskAccepted',
+      by: person,
+      at: now,
+      until,
+      accepted: residual,
+      stands: { about: state.about, residual, appetite: state.appetite, acceptedUntil: until },
+      deadlines: {
+        set: [{ id, what: 'risk-review', due: until, persons: [person], statutory: false }],
+        ...(previous ? { discharged: [{ id: previous.deadline, at: now, how: 'done' as const }] } : {}),
+      },
+    },
+  ];
+};
+
+const DAY_MS = 86_400_000;
+
+const assessmentOf = ({ threat, controls, inherent, residual }: Assessment): Assessment => ({ threat, controls, inherent, residual });
+
+const faultOf = ({ inherent, residual }: Assessment, matrix: Matrix) => {
+  if (!isScore(inherent, matrix) || !isScore(residual, matrix)) return refuse('score-unknown', 'Likelihood and impact are whole numbers of the force\'s matrix.', { instead: 'Use 1 to 5 for each.' });
+  if (scoreOf(residual) > scoreOf(inherent)) return refuse('residual-above-inherent', 'Controls never make a risk greater: the residual score is at most the inherent one.');
+  return undefined;
+};

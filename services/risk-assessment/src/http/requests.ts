@@ -1,0 +1,35 @@
+import { id, instant, text } from '@cpmp/shell';
+import { z } from 'zod';
+
+const score = z.int().min(1).max(5);
+const pair = z.tuple([score, score]);
+const assessment = { threat: text(2000), likelihood: score, impact: score, controls: text(4000), residual: pair };
+
+/** A stream's name. */
+const stream = z.string().regex(/^(authority|asset|resource|source)-[a-z0-9]{1,64}$/, 'a stream, e.g. asset-…');
+
+/** Bodies, parameters and answers of the risk register. */
+export const AssessBody = z.strictObject({ about: stream, ...assessment, owner: z.string().max(64).optional() });
+export const ReassessBody = z.strictObject(assessment);
+export const AcceptBody = z.strictObject({ until: instant });
+export const IdParams = z.strictObject({ id });
+export const ListQuery = z.strictObject({ about: stream.optional(), limit: z.coerce.number().int().min(1).max(200).optional(), after: z.string().max(400).optional() });
+
+/** A risk as answered; the text is there only where it was opened. */
+export const RiskAnswer = z.object({
+  id: z.string(),
+  about: z.string(),
+  owner: z.string().nullable(),
+  threat: z.string().optional(),
+  controls: z.string().optional(),
+  inherent: pair,
+  residual: pair,
+  residualScore: z.int(),
+  appetite: z.int(),
+  band: z.string(),
+  needsAcceptance: z.boolean(),
+  assessed: z.object({ by: z.string(), at: z.string() }),
+  accepted: z.object({ by: z.string(), at: z.string(), until: z.string() }).nullable(),
+  edition: z.int(),
+});
+export const RisksAnswer = z.object({ items: z.array(RiskAnswer), next: z.string().optional() });

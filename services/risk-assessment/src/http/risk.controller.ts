@@ -1,0 +1,45 @@
+import { Controller, Get, Post } from '@nestjs/common';
+import { In, type Input, Operation, reply } from '@cpmp/shell';
+import { isRefusal } from '@cpmp/kernel';
+import { type AssessmentBody, RiskService } from '../risk.service.js';
+import { AcceptBody, AssessBody, IdParams, ListQuery, ReassessBody, RiskAnswer, RisksAnswer } from './requests.js';
+
+/** Risks over HTTP. */
+@Controller('api/risk-assessment/v1/risks')
+export class RiskController {
+  constructor(private readonly service: RiskService) {}
+
+  @Operation({ id: 'assessRisk', summary: 'Assess a risk', body: AssessBody, answer: RiskAnswer, status: 201, refusals: ['score-unknown', 'residual-above-inherent'] })
+  @Post()
+  async assess(@In() input: Input<{}, {}, AssessmentBody & { about: string; owner?: string }>) {
+    const risk = await this.service.assess(input);
+    return isRefusal(risk) ? risk : reply(risk, { status: 201, etag: risk.edition, location: `/api/risk-assessment/v1/risks/${risk.id}` });
+  }
+
+  @Operation({ id: 'reassessRisk', summary: 'Assess a risk again', params: IdParams, body: ReassessBody, answer: RiskAnswer, versioned: true, refusals: ['score-unknown', 'residual-above-inherent'] })
+  @Post(':id/assess')
+  async reassess(@In() input: Input<{ id: string }, {}, AssessmentBody>) {
+    const risk = await this.service.reassess(input);
+    return isRefusal(risk) ? risk : reply(risk, { status: 200, etag: risk.edition });
+  }
+
+  @Operation({ id: 'acceptRisk', summary: 'Accept the residual risk until an instant', params: IdParams, body: AcceptBody, answer: RiskAnswer, versioned: true, refusals: ['not-the-owner', 'acceptance-too-long'] })
+  @Post(':id/accept')
+  async accept(@In() input: Input<{ id: string }, {}, { until: string }>) {
+    const risk = await this.service.accept(input);
+    return isRefusal(risk) ? risk : reply(risk, { status: 200, etag: risk.edition });
+  }
+
+  @Operation({ id: 'listRisks', summary: 'The register of risks, greatest residual score first', query: ListQuery, answer: RisksAnswer })
+  @Get()
+  list(@In() input: Input<{}, { about?: string; limit?: number; after?: string }>) {
+    return this.service.list(input);
+  }
+
+  @Operation({ id: 'readRisk', summary: 'One risk', params: IdParams, answer: RiskAnswer })
+  @Get(':id')
+  async read(@In() input: Input<{ id: string }>) {
+    const risk = await this.service.read(input);
+    return reply(risk, { etag: risk.edition });
+  }
+}
