@@ -77,7 +77,7 @@ describe('a ledger', () => {
 
   it('given text without a canonical form, then it is refused before anything is written', async () => {
     const ledger = await open();
-    await expect(ledger.transact(journal, 'one', () => [{ type: 'Noted', text: 'x', tags: [], n: Number.NaN }], act('http/1'))).rejects.toMatchObject({ name: 'IllFormed', rule: 'number-not-finite' });
+    await expect(ledger.transact(journal, 'one', note('x', Number.NaN), act('http/1'))).rejects.toMatchObject({ name: 'IllFormed', rule: 'number-not-finite' });
     expect(await ledger.tail()).toBeUndefined();
   });
 

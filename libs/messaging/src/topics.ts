@@ -1,0 +1,35 @@
+import type { Ledger } from '@cpmp/ledger';
+import { Catch, type RpcExceptionFilter } from '@nestjs/common';
+import type { CustomTransportStrategy } from '@nestjs/microservices';
+import { type Observable, throwError } from 'rxjs';
+import type { DeadLetter } from './dead-letters.js';
+import type { Source } from './relay.js';
+
+/** A reading service: where it keeps its places, and who hears of a dead letter. */
+export type ReaderOptions = {
+  readonly service: string;
+  readonly notes: Ledger['notes'];
+  readonly onDeadLetter?: (dead: DeadLetter, error: unknown) => Promise<void>;
+};
+
+/** The topics port: at least once, in order per key, none across keys. Embedded here; Kafka comes with the engines. */
+export interface Topics {
+  /** A NestJS transport for one reading service; its consumers are controllers with `@EventPattern<string>('topic')`. */
+  server(options: ReaderOptions): CustomTransportStrategy;
+  /** Makes a service's log the source of the topics that it owns. */
+  source(source: Source): void;
+  /** Resolves when every reader has handled everything that every source has published, effects of effects included. */
+  drain(): Promise<void>;
+  deadLetters(service: string): Promise<readonly DeadLetter[]>;
+  /** Handles a dead letter once more; false when there is none of that id. */
+  redrive(service: string, id: string): Promise<boolean>;
+  close(): Promise<void>;
+}
+
+/** Lets a consumer's error reach the transport as it is: NestJS would replace it, and poison could not be told from a store that is away. */
+@Catch()
+export class RaiseFilter implements RpcExceptionFilter {
+  catch(error: unknown): Observable<never> {
+    return throwError(() => error);
+  }
+}
