@@ -9,3 +9,4 @@ export * from './risk.js';
 export * from './rows.js';
 export * from './due.js';
 export * from './why-not.js';
+export * from './shown.js';

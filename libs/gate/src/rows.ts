@@ -75,5 +75,14 @@ const due: Readonly<Record<DueInDeployment, (at: Instant | undefined, event: Dep
   },
 };
 
+/** What falls due is named with its deployment, so that each has a cause of its own. */
+export const dueName = (what: DueInDeployment, permit: string): string => `${what}:${permit}`;
+
+/** Reads what `dueName` wrote. */
+export const dueNamed = (name: string): { readonly what: DueInDeployment; readonly permit: string } => {
+  const [what = '', permit = ''] = name.split(':');
+  return { what: what as DueInDeployment, permit };
+};
+
 /** When something falls due after an event, given when it was due before; undefined: no longer. A due item goes only when an event discharges it. */
 export const dueAfter = (what: DueInDeployment, at: Instant | undefined, event: DeploymentEvent): Instant | undefined => due[what](at, event);

@@ -1,0 +1,156 @@
+import { type Aggregate, type DeadlineChanges, type Decision, type Instant, type Refusal, never, refuse } from '@cpmp/kernel';
+import {
+  type BookingAsk,
+  type Calendar,
+  type DeploymentAsk,
+  GATE_PERSONAL,
+  type GateEvent,
+  type HolderRules,
+  type Need,
+  type Thing,
+  type Window,
+  authorityOf,
+  book,
+  emptyCalendar,
+  evolveCalendar,
+  isGateEvent,
+  request,
+} from '@cpmp/gate';
+import { legalDay, startOfDay } from '@cpmp/law';
+
+/** How people are held: committed for their windows, withdrawn in the time that it takes. */
+export const RULES: HolderRules = { holder: 'resource-allocation', commitment: 'window', recalled: 'withdrawing', freesBookings: false };
+
+/** The kind of resource that acts under cover: fit only while assessed and accredited, and never told of its own recall. */
+export const OPERATIVE = 'undercover-operative';
+
+/** What a resource can do, and until when: each day is the last fit one, in London. No clinical content. */
+export type Fitness = {
+  readonly skills?: readonly string[];
+  readonly accredited?: Readonly<Record<string, string>>;
+  readonly assessedUntil?: string;
+};
+
+/** What is entered of a resource. */
+export type Particulars = Fitness & {
+  readonly kind: string;
+  readonly label: string;
+  readonly site?: string;
+  readonly handler?: string;
+  readonly controller?: string;
+  readonly recordMaintainer?: string;
+  readonly coverOfficer?: string;
+};
+
+/** Everything that happens to a resource. */
+export type ResourceEvent =
+  | ({ readonly type: 'ResourceRegistered'; readonly by: string; readonly deadlines?: DeadlineChanges } & Particulars)
+  | ({ readonly type: 'FitnessRecorded'; readonly by: string; readonly deadlines?: DeadlineChanges } & Fitness)
+  | GateEvent;
+
+/** A resource as its stream knows it. */
+export type Resource = {
+  /** Undefined until it is registered. */
+  readonly particulars?: Particulars;
+  /** The reassessment deadline that stands, and how many there have been. */
+  readonly reassessment?: string;
+  readonly reassessments: number;
+  readonly calendar: Calendar;
+};
+
+const initial: Resource = { reassessments: 0, calendar: emptyCalendar };
+
+const reassessed = (resource: Resource, deadlines: DeadlineChanges | undefined): Pick<Resource, 'reassessment' | 'reassessments'> => {
+  const set = deadlines?.set?.[0];
+  return { reassessment: set?.id ?? resource.reassessment, reassessments: resource.reassessments + (set ? 1 : 0) };
+};
+
+const evolve = (resource: Resource, event: ResourceEvent): Resource => {
+  if (isGateEvent(event)) return { ...resource, calendar: evolveCalendar(resource.calendar, event) };
+  switch (event.type) {
+    case 'ResourceRegistered': {
+      const { type: _type, by: _by, deadlines, ...particulars } = event;
+      return { ...resource, particulars, ...reassessed(resource, deadlines) };
+    }
+    case 'FitnessRecorded': {
+      const { type: _type, by: _by, deadlines, ...fitness } = event;
+      return { ...resource, particulars: resource.particulars && { ...resource.particulars, ...fitness }, ...reassessed(resource, deadlines) };
+    }
+    default:
+      return never(event);
+  }
+};
+
+/** The resource's stream: what it can do, and its own calendar. */
+export const resource: Aggregate<Resource, ResourceEvent> = { category: 'resource', initial, evolve, personal: { ...GATE_PERSONAL }, belongsTo: authorityOf };
+
+/** The resource as the gate sees it. An operative's recall goes to cover officer and controller only; a team's to the resource manager, by role. */
+export const thingOf = ({ particulars, calendar }: Resource, id: string): Thing => {
+  const { kind, label = id, coverOfficer, controller } = particulars ?? {};
+  const named = (persons: readonly (string | undefined)[]): readonly string[] =>
+    kind === OPERATIVE ? [...new Set(persons.filter((person) => person !== undefined))] : [];
+  return { rules: RULES, stream: `resource-${id}`, label, tell: named([coverOfficer, controller]), tellOverdue: named([controller]), calendar };
+};
+
+type Use = { readonly window: Window; readonly needs: readonly Need[] };
+
+/** The last London day that a window reaches; its end is the first instant outside it. */
+const lastDay = ({ to }: Window): string => legalDay(new Date(Date.parse(to) - 1).toISOString());
+
+const accreditedOn = (accredited: Readonly<Record<string, string>>, day: string): readonly string[] =>
+  Object.entries(accredited).flatMap(([name, lastFitDay]) => (day <= lastFitDay ? [name] : []));
+
+const notFit = (because: string, instead: string): Refusal => refuse('not-fit', because, { instead });
+
+/** The rules that say whether a resource will do, by name. What is in the way, and risk, are the gate's. */
+export const CONSTRAINTS: Readonly<Record<string, (resource: Particulars, use: Use) => Refusal | undefined>> = {
+  'kind-or-skill-matches': ({ kind, skills = [], accredited = {} }, { needs, window }) => {
+    const able = [...skills, ...accreditedOn(accredited, lastDay(window))];
+    const suits = (need: Need): boolean => (need.kind === undefined || need.kind === kind) && (need.skill === undefined || able.includes(need.skill));
+    return needs.length === 0 || needs.some(suits) ? undefined : refuse('not-suited', 'It has neither the kind nor the skill that the tasking still needs.');
+  },
+  assessed: ({ kind, label, assessedUntil }, { window }) => {
+    if (assessedUntil === undefined) return kind === OPERATIVE ? notFit(`${label} has no assessment.`, 'Record an assessment first.') : undefined;
+    return lastDay(window) > assessedUntil ? notFit(`The assessment of ${label} ends with ${assessedUntil}, before the window does.`, `Fit until the end of ${assessedUntil}.`) : undefined;
+  },
+  accredited: ({ kind, label, accredited = {} }, { window }) => {
+    const days = Object.values(accredited).toSorted();
+    const last = days.at(-1);
+    if (last === undefined) return kind === OPERATIVE ? notFit(`${label} has no accreditation.`, 'Record an accreditation first.') : undefined;
+    return lastDay(window) > last ? notFit(`The accreditation of ${label} ends with ${last}, before the window does.`, `Fit until the end of ${last}.`) : undefined;
+  },
+};
+
+const unfit = ({ particulars }: Resource, use: Use): readonly (Refusal | undefined)[] =>
+  particulars
+    ? Object.values(CONSTRAINTS).map((breach) => breach(particulars, use))
+    : [refuse('not-registered', 'There is no such resource.')];
+
+/** The deadline of an operative's next assessment: the end of the last fit day. */
+const reassessment = (state: Resource, { assessedUntil }: Fitness, now: Instant): { readonly deadlines?: DeadlineChanges } => {
+  if (assessedUntil === undefined) return {};
+  const set = [{ id: `fitness/reassessment/${state.reassessments + 1}`, what: 'reassessment', due: startOfDay(assessedUntil, 1), statutory: false }];
+  return { deadlines: state.reassessment === undefined ? { set } : { set, discharged: [{ id: state.reassessment, at: now, how: 'done' }] } };
+};
+
+/** Who acts, and when. */
+export type By = { readonly person: string; readonly now: Instant };
+
+/** Enters a resource. */
+export const register = (state: Resource, particulars: Particulars, { person, now }: By): Decision<ResourceEvent> =>
+  state.particulars ? [] : [{ type: 'ResourceRegistered', ...particulars, by: person, ...reassessment(state, particulars, now) }];
+
+/** Records a new assessment, accreditation or skill; what is not named stays. */
+export const recordFitness = (state: Resource, fitness: Fitness, { person, now }: By): Decision<ResourceEvent> => [
+  { type: 'FitnessRecorded', ...fitness, by: person, ...reassessment(state, fitness, now) },
+];
+
+/** Asks for a permit to deploy the resource. */
+export const deploy = (state: Resource, id: string, ask: Omit<DeploymentAsk, 'unfit'>, now: Instant): Decision<ResourceEvent> =>
+  request(thingOf(state, id), { ...ask, unfit: unfit(state, { window: ask.window, needs: [] }) }, now);
+
+/** Books the resource for a tasking that still needs such a one. */
+export const bookResource = (state: Resource, id: string, ask: Omit<BookingAsk, 'unfit'> & { readonly needs: readonly Need[] }, now: Instant): Decision<ResourceEvent> => {
+  const { needs, ...booking } = ask;
+  return book(thingOf(state, id), { ...booking, unfit: unfit(state, { window: ask.window, needs }) }, now);
+};

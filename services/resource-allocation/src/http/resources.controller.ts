@@ -1,0 +1,45 @@
+import { Controller, Get, Post } from '@nestjs/common';
+import { isRefusal } from '@cpmp/kernel';
+import { In, type Input, Operation, reply } from '@cpmp/shell';
+import type { Fitness, Particulars } from '../domain/resource.js';
+import { ResourceService } from '../resource.service.js';
+import { CalendarAnswer, FitnessBody, IdParams, RegisterBody, ResourceAnswer, ResourcesAnswer, ResourcesQuery } from './requests.js';
+
+const PATH = '/api/resource-allocation/v1/resources';
+
+/** The register of resources over HTTP. */
+@Controller(PATH)
+export class ResourcesController {
+  constructor(private readonly service: ResourceService) {}
+
+  @Operation({ id: 'registerResource', summary: 'Enter a resource', body: RegisterBody, answer: ResourceAnswer, status: 201 })
+  @Post()
+  async register(@In() input: Input<{}, {}, Particulars>) {
+    const resource = await this.service.register(input);
+    return isRefusal(resource) ? resource : reply(resource, { status: 201, location: `${PATH}/${resource.id}` });
+  }
+
+  @Operation({ id: 'listResources', summary: 'The register of resources, by label', query: ResourcesQuery, answer: ResourcesAnswer })
+  @Get()
+  list(@In() input: Input<{}, { kind?: string; site?: string; skill?: string; limit?: number; after?: string }>) {
+    return this.service.list(input);
+  }
+
+  @Operation({ id: 'readResource', summary: 'One resource', params: IdParams, answer: ResourceAnswer })
+  @Get(':id')
+  read(@In() input: Input<{ id: string }>) {
+    return this.service.read(input);
+  }
+
+  @Operation({ id: 'recordFitness', summary: 'Record an assessment, accreditation or skill; what is not named stays', params: IdParams, body: FitnessBody, answer: ResourceAnswer, status: 200 })
+  @Post(':id/fitness')
+  recordFitness(@In() input: Input<{ id: string }, {}, Fitness>) {
+    return this.service.recordFitness(input);
+  }
+
+  @Operation({ id: 'readResourceCalendar', summary: 'When a resource is taken, without saying for what', params: IdParams, answer: CalendarAnswer })
+  @Get(':id/calendar')
+  calendar(@In() input: Input<{ id: string }>) {
+    return this.service.calendar(input);
+  }
+}

@@ -1,0 +1,52 @@
+import { Controller, Get, Post } from '@nestjs/common';
+import { isRefusal } from '@cpmp/kernel';
+import { In, type Input, Operation, reply } from '@cpmp/shell';
+import { type AllocateBody as Allocate, type AskBody as Ask, TaskingService } from '../tasking.service.js';
+import { AllocateBody, AllocationAnswer, AllocationParams, AskBody, IdParams, TaskingAnswer, TaskingsAnswer, TaskingsQuery } from './requests.js';
+
+const PATH = '/api/resource-allocation/v1/taskings';
+
+/** After how long a client may ask again what became of its allocation, in seconds. */
+const RETRY_AFTER_SECONDS = 1;
+
+/** Taskings and their allocations over HTTP. */
+@Controller(PATH)
+export class TaskingsController {
+  constructor(private readonly service: TaskingService) {}
+
+  @Operation({ id: 'requestTasking', summary: 'Ask for resources', body: AskBody, answer: TaskingAnswer, status: 201 })
+  @Post()
+  async ask(@In() input: Input<{}, {}, Ask>) {
+    const tasking = await this.service.ask(input);
+    return isRefusal(tasking) ? tasking : reply(tasking, { status: 201, location: `${PATH}/${tasking.id}` });
+  }
+
+  @Operation({ id: 'listTaskings', summary: 'Taskings that the caller may know of, the highest priority first', query: TaskingsQuery, answer: TaskingsAnswer })
+  @Get()
+  list(@In() input: Input<{}, { state?: string; limit?: number; after?: string }>) {
+    return this.service.list(input);
+  }
+
+  @Operation({ id: 'readTasking', summary: 'One tasking', params: IdParams, answer: TaskingAnswer })
+  @Get(':id')
+  read(@In() input: Input<{ id: string }>) {
+    return this.service.read(input);
+  }
+
+  @Operation({ id: 'allocate', summary: 'Book a thing for a tasking; it authorises nothing', params: IdParams, body: AllocateBody, answer: AllocationAnswer, status: 201, refusals: ['already-committed', 'not-fit', 'not-serviceable', 'not-suited', 'not-registered', 'window-over', 'not-available'] })
+  @Post(':id/allocations')
+  async allocate(@In() input: Input<{ id: string }, {}, Allocate>) {
+    const allocation = await this.service.allocate(input);
+    if (isRefusal(allocation)) return allocation;
+    const location = `${PATH}/${allocation.tasking}`;
+    return allocation.state === 'requested'
+      ? reply(allocation, { status: 202, location, retryAfterSeconds: RETRY_AFTER_SECONDS })
+      : reply(allocation, { status: 201, location });
+  }
+
+  @Operation({ id: 'giveBack', summary: 'Give a booked window back', params: AllocationParams, answer: AllocationAnswer, status: 200, refusals: ['not-allocated', 'not-booked'] })
+  @Post(':id/allocations/:allocation/release')
+  giveBack(@In() input: Input<{ id: string; allocation: string }>) {
+    return this.service.giveBack(input);
+  }
+}

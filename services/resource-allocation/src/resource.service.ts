@@ -1,0 +1,73 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { type AllocationRequest, release } from '@cpmp/gate';
+import { isRefusal } from '@cpmp/kernel';
+import { type Act, type Ledger, deriveId } from '@cpmp/ledger';
+import { type Input, LEDGER, NotFound, permit } from '@cpmp/shell';
+import { type Fitness, type Particulars, bookResource, recordFitness, register, resource, thingOf } from './domain/resource.js';
+import { permissions } from './permissions.js';
+import { deployments } from './views/deployments.view.js';
+import { type ResourceDoc, resources } from './views/resources.view.js';
+
+/** How many deployments a calendar shows at most. */
+const CALENDAR_DEPLOYMENTS_MAX = 100;
+
+/** The door to resources: register, fitness, calendar, and what taskings ask of them. */
+@Injectable()
+export class ResourceService {
+  constructor(@Inject(LEDGER) private readonly ledger: Ledger) {}
+
+  async register({ principal, body, act }: Input<{}, {}, Particulars>) {
+    permit(principal, permissions, 'register');
+    const id = deriveId(act.cause);
+    const outcome = await this.ledger.transact(resource, id, (state, now) => register(state, body, { person: principal.person, now }), act);
+    return isRefusal(outcome) ? outcome : this.known(id);
+  }
+
+  async recordFitness({ principal, params, body, act }: Input<{ id: string }, {}, Fitness>) {
+    permit(principal, permissions, 'recordFitness');
+    await this.known(params.id);
+    const outcome = await this.ledger.transact(resource, params.id, (state, now) => recordFitness(state, body, { person: principal.person, now }), act);
+    return isRefusal(outcome) ? outcome : this.known(params.id);
+  }
+
+  async read({ principal, params }: Input<{ id: string }>) {
+    permit(principal, permissions, 'read');
+    return this.known(params.id);
+  }
+
+  async list({ principal, query }: Input<{}, { kind?: string; site?: string; skill?: string; limit?: number; after?: string }>) {
+    permit(principal, permissions, 'read');
+    const { kind, site, skill, limit, after } = query;
+    const where = {
+      ...(kind === undefined ? {} : { kind: { eq: kind } }),
+      ...(site === undefined ? {} : { site: { eq: site } }),
+      ...(skill === undefined ? {} : { skills: { contains: skill } }),
+    };
+    const { docs, next } = await this.ledger.views.query(resources, { where, sort: { by: 'label' }, limit, after });
+    return { items: docs, next };
+  }
+
+  /** When the resource is taken, without saying for what. */
+  async calendar({ principal, params }: Input<{ id: string }>) {
+    permit(principal, permissions, 'read');
+    const { bookings } = await this.known(params.id);
+    const where = { thing: { eq: `resource-${params.id}` }, state: { in: ['requested', 'deployed', 'withdrawing'] } };
+    const open = await this.ledger.views.query(deployments, { where, limit: CALENDAR_DEPLOYMENTS_MAX });
+    return {
+      bookings: bookings.map(({ allocation, tasking, window }) => ({ id: allocation, tasking, window })),
+      deployments: open.docs.map(({ permit: id, window, state }) => ({ id, window, state })),
+    };
+  }
+
+  /** A tasking asks for the resource, or gives it back. */
+  async hearAllocation({ thing, needs, released, holder: _holder, ...ask }: AllocationRequest, act: Act): Promise<void> {
+    const id = thing.slice(thing.indexOf('-') + 1);
+    await this.ledger.transact(resource, id, (state, now) => (released ? release(thingOf(state, id), ask.allocation) : bookResource(state, id, { ...ask, needs }, now)), act);
+  }
+
+  private async known(id: string): Promise<ResourceDoc> {
+    const doc = await this.ledger.views.get(resources, id);
+    if (!doc) throw new NotFound();
+    return doc;
+  }
+}

@@ -1,0 +1,124 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { BookingAnswer, Holder, Window } from '@cpmp/gate';
+import { isRefusal, refuse } from '@cpmp/kernel';
+import { type Act, type Ledger, deriveId } from '@cpmp/ledger';
+import { Poison } from '@cpmp/messaging';
+import { type Input, LEDGER, NotFound, OPERATION_ID, type Principal, outcomeWithin, permit } from '@cpmp/shell';
+import { type Allocation, type CountedNeed, allocate, ask, giveBack, hearBooking, tasking } from './domain/tasking.js';
+import { permissions } from './permissions.js';
+import { resources } from './views/resources.view.js';
+import { type TaskingDoc, taskings } from './views/taskings.view.js';
+
+/** How long an allocation waits for the thing's answer before it is answered 202, in milliseconds of machine time. */
+export const BOOKING_WAIT_MS = 5_000;
+
+/** What is asked for. */
+export type AskBody = { operation: string; needs: readonly CountedNeed[]; window: Window; priority: number };
+
+/** What is chosen: one thing, or a plan. */
+export type AllocateBody = { asset?: string; resource?: string; window?: Window; plan?: true };
+
+const OVERSIGHT = ['inspector-ipco'];
+const FORCE_WIDE = ['resource-manager', 'senior-responsible-officer'];
+
+/** Whoever asked, their unit, the force's resource managers and senior responsible officer, and the inspector. */
+const mayKnow = ({ person, force, unit, roles }: Principal, { asked }: TaskingDoc): boolean => {
+  if (person === asked.by || roles.some((role) => OVERSIGHT.includes(role))) return true;
+  if (force !== asked.force) return false;
+  return roles.some((role) => FORCE_WIDE.includes(role)) || (unit !== undefined && unit === asked.unit);
+};
+
+const shownAllocation = ({ request, state, refusal }: Allocation) => ({
+  id: request.allocation, tasking: request.tasking, thing: request.thing, window: request.window, state, refusal,
+});
+
+/** The door to taskings: ask, allocate, give back, and hear what each thing's own stream decided. */
+@Injectable()
+export class TaskingService {
+  constructor(
+    @Inject(LEDGER) private readonly ledger: Ledger,
+    @Inject(OPERATION_ID) private readonly operationId: (name: string) => string,
+  ) {}
+
+  async ask({ principal, actor, body, act }: Input<{}, {}, AskBody>) {
+    permit(principal, permissions, 'ask');
+    const id = deriveId(act.cause);
+    const asked = {
+      ...body, operationId: this.operationId(body.operation), by: principal.person,
+      ...(principal.force === undefined ? {} : { force: principal.force }),
+      ...(principal.unit === undefined ? {} : { unit: principal.unit }),
+    };
+    const outcome = await this.ledger.transact(tasking, id, (state) => ask(state, asked), act);
+    return isRefusal(outcome) ? outcome : this.read({ principal, actor, params: { id } });
+  }
+
+  /** Asks the thing's own stream and waits a while for its answer; what is still `requested` then is answered 202. */
+  async allocate({ principal, params, body, act }: Input<{ id: string }, {}, AllocateBody>) {
+    permit(principal, permissions, 'allocate');
+    await this.knownTo(principal, params.id);
+    const { window, resource } = body;
+    if (body.plan || window === undefined) return refuse('not-available', 'Planning is not available yet.', { instead: 'Choose an asset or a resource.' });
+    if (resource !== undefined && !(await this.ledger.views.get(resources, resource))) throw new NotFound();
+    const allocation = deriveId(act.cause);
+    const holder: Holder = resource === undefined ? 'asset-registry' : 'resource-allocation';
+    const thing = resource === undefined ? `asset-${body.asset}` : `resource-${resource}`;
+    const choice = { allocation, tasking: params.id, holder, thing, window, by: principal.person };
+    const outcome = await this.ledger.transact(tasking, params.id, (state) => allocate(state, choice), act);
+    if (isRefusal(outcome)) return outcome;
+    return this.settled(params.id, allocation, ({ state }) => state !== 'requested');
+  }
+
+  /** Gives a booked window back to the thing. */
+  async giveBack({ principal, params, act }: Input<{ id: string; allocation: string }>) {
+    permit(principal, permissions, 'allocate');
+    await this.knownTo(principal, params.id);
+    const outcome = await this.ledger.transact(tasking, params.id, (state) => giveBack(state, params.allocation), act);
+    if (isRefusal(outcome)) return outcome;
+    return this.settled(params.id, params.allocation, ({ state }) => state === 'released');
+  }
+
+  async read({ principal, actor, params }: Pick<Input<{ id: string }>, 'principal' | 'actor' | 'params'>) {
+    permit(principal, permissions, 'readTaskings');
+    const doc = await this.knownTo(principal, params.id);
+    return this.ledger.open(shown(doc), { actor, what: `tasking-${params.id}`, why: 'read the tasking' });
+  }
+
+  async list({ principal, actor, query }: Input<{}, { state?: string; limit?: number; after?: string }>) {
+    permit(principal, permissions, 'readTaskings');
+    const { state, limit, after } = query;
+    const { docs, next } = await this.ledger.views.query(taskings, { where: state === undefined ? {} : { state: { eq: state } }, sort: { by: 'asked.priority' }, limit, after });
+    const items = docs.filter((doc) => mayKnow(principal, doc)).map(shown);
+    return { items: await this.ledger.open(items, { actor, what: 'taskings', why: 'read the taskings' }), next };
+  }
+
+  /** Records what a thing's own stream decided. @throws Poison for an allocation that this tasking never asked for. */
+  async hear(answer: BookingAnswer, act: Act): Promise<void> {
+    const outcome = await this.ledger.transact(tasking, answer.tasking, (state) => hearBooking(state, answer), act);
+    if (isRefusal(outcome)) throw new Poison(outcome.refused);
+  }
+
+  private async settled(id: string, allocation: string, isSettled: (allocation: Allocation) => boolean) {
+    const look = async (): Promise<Allocation> => {
+      const found = (await this.ledger.views.get(taskings, id))?.allocations[allocation];
+      if (!found) throw new NotFound();
+      return found;
+    };
+    const answered = await outcomeWithin(this.ledger, BOOKING_WAIT_MS, async () => {
+      const found = await look();
+      return isSettled(found) ? found : undefined;
+    });
+    const found = answered ?? (await look());
+    return found.refusal ?? shownAllocation(found);
+  }
+
+  private async knownTo(principal: Principal, id: string): Promise<TaskingDoc> {
+    const doc = await this.ledger.views.get(taskings, id);
+    if (!doc || !mayKnow(principal, doc)) throw new NotFound();
+    return doc;
+  }
+}
+
+const shown = ({ id, asked, allocations, state }: TaskingDoc) => {
+  const { operation, needs, window, priority, by } = asked;
+  return { id, operation, needs, window, priority, by, state, allocations: Object.values(allocations).map(shownAllocation) };
+};

@@ -1,0 +1,21 @@
+import type { Booking } from '@cpmp/gate';
+import type { View } from '@cpmp/ledger';
+import type { Particulars, ResourceEvent } from '../domain/resource.js';
+
+/** A resource as the register shows it. */
+export type ResourceDoc = Particulars & { readonly id: string; readonly bookings: readonly Booking[] };
+
+/** Every resource, and what is promised of it. */
+export const resources: View<ResourceDoc, ResourceEvent> = {
+  name: 'resources',
+  version: 1,
+  from: 'log',
+  key: (_event, meta) => (meta.stream.startsWith('resource-') ? meta.streamId : undefined),
+  indexes: ['kind', 'label', 'site', 'skills'],
+  on: {
+    ResourceRegistered: (_doc, { type: _type, by: _by, deadlines: _deadlines, ...particulars }, meta) => ({ ...particulars, id: meta.streamId, bookings: [] }),
+    FitnessRecorded: (doc, { type: _type, by: _by, deadlines: _deadlines, ...fitness }) => doc && { ...doc, ...fitness },
+    Booked: (doc, { type: _type, requestedBy: _by, ...booking }) => doc && { ...doc, bookings: [...doc.bookings, booking] },
+    BookingReleased: (doc, { allocation }) => doc && { ...doc, bookings: doc.bookings.filter((booking) => booking.allocation !== allocation) },
+  },
+};
