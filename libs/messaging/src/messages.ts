@@ -52,6 +52,16 @@ export class TopicContext extends BaseRpcContext<[Delivery]> {
   }
 }
 
+/** Where a message stands, for folding it into a topic-fed view; its key is the stream it is about. */
+export const metaOf = ({ key, id, log, position, index, at, trace }: Delivery): EventMeta => ({
+  id, log, position, index, at,
+  stream: key,
+  streamId: key.slice(key.indexOf('-') + 1),
+  version: 0,
+  actor: null,
+  ...(trace ? { trace } : {}),
+});
+
 /** The act of a consumer's effect: its cause names the message, so that a message delivered twice takes effect once; nothing is earlier than the message. */
 export const actOf = (consumer: string, delivery: Delivery): Act => ({
   cause: `${consumer}/${delivery.id}`,
