@@ -1,4 +1,4 @@
-import { id, instant, text } from '@cpmp/shell';
+import { componentId, id, personId, text, window } from '@cpmp/shell';
 import { z } from 'zod';
 
 /** The longest reference a person may write: a kind, a serial, a site, a handle. */
@@ -9,7 +9,6 @@ const PAGE_MAX = 200;
 const name = text(NAME_MAX);
 /** A last day, in London: `2026-03-31`. */
 const day = z.iso.date();
-const window = z.strictObject({ from: instant, to: instant }).refine(({ from, to }) => from < to, { error: 'ends after it begins', path: ['to'] });
 const page = { limit: z.coerce.number().int().min(1).max(PAGE_MAX).optional(), after: z.string().max(400).optional() };
 const stateName = z.enum(['requested', 'deployed', 'recall-ordered', 'recovered', 'disabled', 'lost', 'refused', 'not-taken', 'lapsed']);
 
@@ -17,7 +16,7 @@ const stateName = z.enum(['requested', 'deployed', 'recall-ordered', 'recovered'
 export const IdParams = z.strictObject({ id });
 export const BookingParams = z.strictObject({ id, booking: id });
 export const RegisterBody = z.strictObject({ kind: name, serial: name, site: name, inspectionDue: day.optional(), label: name.optional() });
-export const CustodyBody = z.strictObject({ action: z.enum(['check-out', 'check-in']), to: name.optional(), note: text(NOTE_MAX).optional() });
+export const CustodyBody = z.strictObject({ action: z.enum(['check-out', 'check-in']), to: personId.optional(), note: text(NOTE_MAX).optional() });
 export const ServiceabilityBody = z.strictObject({ serviceable: z.boolean(), reason: text(NOTE_MAX).optional(), burned: z.boolean().optional(), inspectionDue: day.optional() });
 export const BookingBody = z.strictObject({ operation: name, window });
 export const AssetsQuery = z.strictObject({ kind: name.optional(), site: name.optional(), ...page });
@@ -46,7 +45,7 @@ export const CalendarAnswer = z.object({
 export const DeployBody = z.strictObject({
   asset: id,
   authorisation: id,
-  component: z.string().regex(/^c[1-9][0-9]{0,2}$/, 'a component, e.g. c1'),
+  component: componentId,
   tactic: name,
   target: z.union([z.strictObject({ subject: name }), z.strictObject({ vehicle: name }), z.strictObject({ place: name })]),
   window,

@@ -1,4 +1,4 @@
-import { id, instant, text } from '@cpmp/shell';
+import { componentId, id, personId, text, window } from '@cpmp/shell';
 import { z } from 'zod';
 
 /** The longest name a person may write: a kind, a label, a skill, a handle. */
@@ -12,7 +12,6 @@ const PRIORITY_MAX = 9;
 const name = text(NAME_MAX);
 /** A last fit day, in London: `2026-03-31`. */
 const day = z.iso.date();
-const window = z.strictObject({ from: instant, to: instant }).refine(({ from, to }) => from < to, { error: 'ends after it begins', path: ['to'] });
 const page = { limit: z.coerce.number().int().min(1).max(PAGE_MAX).optional(), after: z.string().max(400).optional() };
 const fitness = { skills: z.array(name).max(LIST_MAX).optional(), accredited: z.record(name, day).optional(), assessedUntil: day.optional() };
 const stateName = z.enum(['requested', 'deployed', 'withdrawing', 'recovered', 'disabled', 'lost', 'refused', 'not-taken', 'lapsed']);
@@ -23,7 +22,7 @@ const refusal = z.object({ refused: z.string(), because: z.string(), clause: z.s
 export const IdParams = z.strictObject({ id });
 export const RegisterBody = z.strictObject({
   kind: name, label: name, site: name.optional(), ...fitness,
-  handler: name.optional(), controller: name.optional(), recordMaintainer: name.optional(), coverOfficer: name.optional(),
+  handler: personId.optional(), controller: personId.optional(), recordMaintainer: personId.optional(), coverOfficer: personId.optional(),
 });
 export const FitnessBody = z.strictObject(fitness).refine((found) => Object.values(found).some((value) => value !== undefined), { error: 'says something' });
 export const ResourcesQuery = z.strictObject({ kind: name.optional(), site: name.optional(), skill: name.optional(), ...page });
@@ -77,7 +76,7 @@ export const TaskingsAnswer = z.object({ items: z.array(TaskingAnswer), next: z.
 export const DeployBody = z.strictObject({
   resource: id,
   authorisation: id,
-  component: z.string().regex(/^c[1-9][0-9]{0,2}$/, 'a component, e.g. c1'),
+  component: componentId,
   tactic: name,
   target: z.union([z.strictObject({ subject: name }), z.strictObject({ vehicle: name }), z.strictObject({ place: name })]),
   window,

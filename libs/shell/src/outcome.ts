@@ -1,0 +1,30 @@
+import type { Ledger } from '@cpmp/ledger';
+
+/** Looks now, and again after every commit of this log, until there is something to see or the limit (machine time, milliseconds) has passed. */
+export const outcomeWithin = <T>(ledger: Pick<Ledger, 'onCommit'>, limitMs: number, look: () => Promise<T | undefined>): Promise<T | undefined> =>
+  new Promise((settle, fail) => {
+    let looking = false;
+    let again = false;
+    const done = (found?: T): void => {
+      clearTimeout(timer);
+      stop();
+      settle(found);
+    };
+    const peek = async (): Promise<void> => {
+      // A commit that comes while we look is looked at next, so none is missed and no two looks run at once.
+      again = looking;
+      if (looking) return;
+      looking = true;
+      const found = await look();
+      looking = false;
+      if (found !== undefined) done(found);
+      else if (again) await peek();
+    };
+    const failing = (error: unknown): void => {
+      fail(error);
+      done();
+    };
+    const timer = setTimeout(() => done(), limitMs);
+    const stop = ledger.onCommit(() => void peek().catch(failing));
+    void peek().catch(failing);
+  });

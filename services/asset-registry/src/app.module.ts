@@ -1,0 +1,29 @@
+import type { ServiceParts } from '@cpmp/shell';
+import { AssetService } from './asset.service.js';
+import { AllocationRequestsConsumer } from './consumers/allocation-requests.consumer.js';
+import { AuthorisationsConsumer } from './consumers/authorisations.consumer.js';
+import { PermitsConsumer } from './consumers/permits.consumer.js';
+import { RisksConsumer } from './consumers/risks.consumer.js';
+import { DeploymentService } from './deployment.service.js';
+import { asset } from './domain/asset.js';
+import { AssetsController } from './http/assets.controller.js';
+import { DeploymentsController } from './http/deployments.controller.js';
+import { publish } from './publish.js';
+import { assets } from './views/assets.view.js';
+import { authorities } from './views/authorities.view.js';
+import { deployments } from './views/deployments.view.js';
+import { due } from './views/due.view.js';
+import { risks } from './views/risks.view.js';
+
+/** The asset registry: where a thing is, in whose custody, booked and deployed under which permit, fit to deploy? */
+export const assetRegistry: ServiceParts = {
+  name: 'asset-registry',
+  title: 'Asset registry',
+  aggregates: [asset],
+  views: [assets, deployments, due, authorities, risks],
+  publish,
+  due: { view: due, run: (row, act, module) => module.get(DeploymentService).runDue(row, act) },
+  controllers: [AssetsController, DeploymentsController],
+  consumers: [PermitsConsumer, AllocationRequestsConsumer, AuthorisationsConsumer, RisksConsumer],
+  providers: [AssetService, DeploymentService],
+};

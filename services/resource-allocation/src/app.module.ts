@@ -1,0 +1,35 @@
+import type { ServiceParts } from '@cpmp/shell';
+import { AllocationRequestsConsumer } from './consumers/allocation-requests.consumer.js';
+import { AssetBookingsConsumer } from './consumers/asset-bookings.consumer.js';
+import { AuthorisationsConsumer } from './consumers/authorisations.consumer.js';
+import { BookingsConsumer } from './consumers/bookings.consumer.js';
+import { PermitsConsumer } from './consumers/permits.consumer.js';
+import { RisksConsumer } from './consumers/risks.consumer.js';
+import { DeploymentService } from './deployment.service.js';
+import { resource } from './domain/resource.js';
+import { tasking } from './domain/tasking.js';
+import { DeploymentsController } from './http/deployments.controller.js';
+import { ResourcesController } from './http/resources.controller.js';
+import { TaskingsController } from './http/taskings.controller.js';
+import { publish } from './publish.js';
+import { ResourceService } from './resource.service.js';
+import { TaskingService } from './tasking.service.js';
+import { authorities } from './views/authorities.view.js';
+import { deployments } from './views/deployments.view.js';
+import { due } from './views/due.view.js';
+import { resources } from './views/resources.view.js';
+import { risks } from './views/risks.view.js';
+import { taskings } from './views/taskings.view.js';
+
+/** Resource allocation: who can do this, who must not, who is promised when? */
+export const resourceAllocation: ServiceParts = {
+  name: 'resource-allocation',
+  title: 'Resource allocation',
+  aggregates: [resource, tasking],
+  views: [resources, taskings, deployments, due, authorities, risks],
+  publish,
+  due: { view: due, run: (row, act, module) => module.get(DeploymentService).runDue(row, act) },
+  controllers: [ResourcesController, TaskingsController, DeploymentsController],
+  consumers: [PermitsConsumer, AllocationRequestsConsumer, BookingsConsumer, AssetBookingsConsumer, AuthorisationsConsumer, RisksConsumer],
+  providers: [ResourceService, DeploymentService, TaskingService],
+};

@@ -1,0 +1,92 @@
+import { type Decision, type Instant, isRefusal } from '@cpmp/kernel';
+import type { Need } from '@cpmp/gate';
+import { type Particulars, type Resource, type ResourceEvent, bookResource, deploy, recordFitness, register, resource, thingOf } from './resource.js';
+
+const NOW: Instant = '2026-09-07T08:00:00.000Z';
+const by = { person: 'rm-price', now: NOW };
+const TEAM: Particulars = { kind: 'surveillance-team', label: 'team-red', site: 'hendon', skills: ['foot', 'mobile'] };
+const OPERATIVE: Particulars = {
+  kind: 'undercover-operative', label: 'op-31', accredited: { advanced: '2026-11-30' }, assessedUntil: '2026-10-15', handler: 'ds-iqbal', controller: 'di-rowe', coverOfficer: 'co-blake',
+};
+const events = (decision: Decision<ResourceEvent>): readonly ResourceEvent[] => {
+  if (isRefusal(decision)) throw new Error(decision.refused);
+  return decision;
+};
+const given = (particulars: Particulars): Resource => events(register(resource.initial, particulars, by)).reduce(resource.evolve, resource.initial);
+const asked = (particulars: Particulars, to: Instant): string | undefined => {
+  const window = { from: '2026-09-20T10:00:00.000Z', to };
+  const ask = { permit: 'p1', authorisation: 'a1', component: 'c1', tactic: 'undercover-contact', target: { subject: 's' }, window, requestedBy: 'rm-price', force: 'met', risks: [] };
+  const [event] = events(deploy(given(particulars), '1', ask, NOW));
+  return event && 'refusal' in event ? event.refusal?.refused : undefined;
+};
+const booked = (particulars: Particulars, needs: readonly Need[]): string | undefined => {
+  const ask = { allocation: 'b1', tasking: 't1', operationId: 'op1', window: { from: '2026-10-01T09:00:00.000Z', to: '2026-10-02T19:00:00.000Z' }, requestedBy: 'rm-price', needs };
+  const [event] = events(bookResource(given(particulars), '1', ask, NOW));
+  return event && 'refusal' in event ? event.refusal?.refused : undefined;
+};
+
+describe('given an operative with a last fit day (P18)', () => {
+  it.each([
+    ['the evening of the last fit day', '2026-10-15T19:00:00.000Z', undefined],
+    ['midnight in London that ends it', '2026-10-15T23:00:00.000Z', undefined],
+    ['a millisecond beyond it', '2026-10-15T23:00:00.001Z', 'not-fit'],
+    ['the day after', '2026-10-16T19:00:00.000Z', 'not-fit'],
+  ])('when the window reaches %s, then it is %s: %s', (_name, to, refused) => {
+    expect(asked(OPERATIVE, to)).toBe(refused);
+  });
+
+  it('when the accreditation ends before the window does, then it is not fit', () => {
+    expect(booked({ ...OPERATIVE, accredited: { advanced: '2026-09-10' }, assessedUntil: '2027-02-01' }, [{ kind: 'undercover-operative' }])).toBe('not-fit');
+  });
+
+  it.each([
+    ['no assessment', { ...OPERATIVE, assessedUntil: undefined }],
+    ['no accreditation', { ...OPERATIVE, accredited: undefined }],
+  ])('when there is %s, then it is not fit', (_name, particulars) => {
+    expect(asked(particulars, '2026-10-01T10:00:00.000Z')).toBe('not-fit');
+  });
+
+  it('when one of two accreditations has ended, then the other will do', () => {
+    expect(asked({ ...OPERATIVE, accredited: { foundation: '2026-09-01', advanced: '2026-11-30' } }, '2026-10-01T10:00:00.000Z')).toBeUndefined();
+  });
+
+  it('when it is assessed anew, then it is fit again, the reassessment is discharged and the next is set', () => {
+    const state = given(OPERATIVE);
+    const [event] = events(recordFitness(state, { assessedUntil: '2027-04-15' }, by));
+    expect(event).toMatchObject({
+      deadlines: {
+        set: [{ id: 'fitness/reassessment/2', what: 'reassessment', due: '2027-04-15T23:00:00.000Z', statutory: false }],
+        discharged: [{ id: 'fitness/reassessment/1', at: NOW, how: 'done' }],
+      },
+    });
+    expect(event && resource.evolve(state, event).particulars).toMatchObject({ assessedUntil: '2027-04-15', accredited: OPERATIVE.accredited });
+  });
+
+  it('when it is recalled, then cover officer and controller are told, and of an overdue withdrawal the controller', () => {
+    expect(thingOf(given(OPERATIVE), '1')).toMatchObject({ tell: ['co-blake', 'di-rowe'], tellOverdue: ['di-rowe'] });
+  });
+});
+
+describe('given a team', () => {
+  it('when it is asked for, then it needs neither assessment nor accreditation, and the resource manager is told by role', () => {
+    expect(asked(TEAM, '2026-10-01T10:00:00.000Z')).toBeUndefined();
+    expect(thingOf(given(TEAM), '1').tell).toEqual([]);
+  });
+
+  it.each<[string, readonly Need[], string | undefined]>([
+    ['one of its skills', [{ skill: 'mobile' }], undefined],
+    ['its kind and a skill', [{ kind: 'surveillance-team', skill: 'foot' }], undefined],
+    ['a skill it has not', [{ skill: 'audio' }], 'not-suited'],
+    ['its skill in another kind', [{ kind: 'monitoring-team', skill: 'foot' }], 'not-suited'],
+    ['any one of several needs', [{ kind: 'vehicle-tracker' }, { skill: 'foot' }], undefined],
+  ])('when a tasking needs %s, then %#', (_name, needs, refused) => {
+    expect(booked(TEAM, needs)).toBe(refused);
+  });
+});
+
+describe('given a resource that will not do for several reasons', () => {
+  it('when it is booked, then every reason is said', () => {
+    const ask = { allocation: 'b1', tasking: 't1', operationId: 'op1', window: { from: '2026-12-01T09:00:00.000Z', to: '2026-12-02T19:00:00.000Z' }, requestedBy: 'rm-price', needs: [{ skill: 'audio' }] };
+    expect(bookResource(given(OPERATIVE), '1', ask, NOW)).toMatchObject([{ refusal: { refused: 'not-suited', because: expect.stringMatching(/neither the kind nor the skill.*assessment.*accreditation/) } }]);
+  });
+});
