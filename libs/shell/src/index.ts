@@ -1,0 +1,12 @@
+export { ConfigFaults, readConfig } from './config.js';
+export { type DeadlineContext, deadlineMessages, deadlineName } from './deadlines.js';
+export { CLOCK, LEDGER, LOGGER, OPERATION_ID, operationIds, VIEW_STORE } from './injection.js';
+export { BODY_BYTES_MAX, rateLimitInProcess, type Rate } from './limits.js';
+export { In, Operation, type OperationOptions, Reply, reply } from './operation.js';
+export { outcomeWithin } from './outcome.js';
+export { permit } from './permit.js';
+export { type Fault, NotFound, NotPermitted, Problem, stale } from './problems.js';
+export { componentId, id, instant, personId, text, window } from './schemas.js';
+export { startTelemetry } from './telemetry.js';
+export { jwksVerifier } from './tokens.js';
+export type * from './types.js';

@@ -1,0 +1,39 @@
+import { createParamDecorator, type ExecutionContext, SetMetadata } from '@nestjs/common';
+import type { z } from 'zod';
+
+/** What an operation accepts and answers: the same schemas validate the request and make the OpenAPI document. */
+export type OperationOptions = {
+  readonly id: string;
+  readonly summary: string;
+  readonly params?: z.ZodObject;
+  readonly query?: z.ZodObject;
+  readonly body?: z.ZodType;
+  readonly answer?: z.ZodType;
+  readonly status?: 200 | 201 | 202 | 204;
+  /** It decides on something that exists: `If-Match` is required. */
+  readonly versioned?: boolean;
+  /** Refusal codes it may answer with, beside those of every operation. */
+  readonly refusals?: readonly string[];
+  /** No token is asked for. */
+  readonly open?: boolean;
+};
+
+/** Where `Operation` leaves its options. */
+export const OPERATION = Symbol('operation');
+
+/** Beside NestJS's `@Get`, `@Post`, `@Put`: what the operation accepts and answers. */
+export const Operation = (options: OperationOptions): MethodDecorator => SetMetadata(OPERATION, options);
+
+/** The call as it passed the edge: `grant(@In() input: Input<…>)`. */
+export const In = createParamDecorator((_: unknown, context: ExecutionContext): unknown => context.switchToHttp().getRequest<{ input: unknown }>().input);
+
+/** An answer with more than a body. */
+export class Reply<T> {
+  constructor(
+    readonly value: T,
+    readonly options: { readonly status?: number; readonly etag?: number | string; readonly location?: string; readonly retryAfterSeconds?: number } = {},
+  ) {}
+}
+
+/** Answers a value with a status, an ETag, a Location or a Retry-After. */
+export const reply = <T>(value: T, options: Reply<T>['options'] = {}): Reply<T> => new Reply(value, options);
