@@ -39,3 +39,11 @@ export class IllFormed extends Error {
     super(`${pointer || '/'}: ${rule}`);
   }
 }
+
+/** A page was asked for with something that is no `next` of that list; answered 422 at the edge. */
+export class BadCursor extends RangeError {
+  override readonly name = 'BadCursor';
+  constructor() {
+    super('That is no cursor of this list.');
+  }
+}

@@ -18,7 +18,7 @@ const keysOf = (view: View, event: DomainEvent, meta: EventMeta): readonly strin
 const changesOf = async (view: View, store: ViewStore, events: readonly Recorded<DomainEvent>[]): Promise<readonly Change[]> => {
   const docs = new Map<string, object | undefined>();
   for (const { event, meta } of events) {
-    const fold = view.on[event.type];
+    const fold = view.on[event.type] ?? view.on['*'];
     if (!fold) continue;
     for (const key of keysOf(view, event, meta)) {
       const before = docs.has(key) ? docs.get(key) : await store.get(view, key);
@@ -96,7 +96,7 @@ const isAfter = ([position, index]: readonly [number, number], last: readonly [n
  * a deleted document leaves a stone that remembers its place.
  */
 export const foldTopic = async (store: ViewStore, view: View, event: DomainEvent, meta: EventMeta): Promise<void> => {
-  const fold = view.on[event.type];
+  const fold = view.on[event.type] ?? view.on['*'];
   if (!fold) return;
   for (const key of keysOf(view, event, meta)) {
     const before = (await store.get(view, key)) as Placed | undefined;

@@ -113,8 +113,8 @@ export type View<D extends object = any, E extends DomainEvent = any> = {
   readonly key: (event: E, meta: EventMeta) => string | readonly string[] | undefined;
   /** Dotted paths that may be asked for; an array's field is asked with `contains`. */
   readonly indexes: readonly string[];
-  /** The new document; `undefined` deletes it. */
-  readonly on: { readonly [T in E['type']]?: (doc: D | undefined, event: Extract<E, { type: T }>, meta: EventMeta, key: string) => D | undefined };
+  /** The new document; `undefined` deletes it. `'*'` stands for every type that is not named. */
+  readonly on: { readonly '*'?: (doc: D | undefined, event: E, meta: EventMeta, key: string) => D | undefined } & { readonly [T in E['type']]?: (doc: D | undefined, event: Extract<E, { type: T }>, meta: EventMeta, key: string) => D | undefined };
 };
 
 /** Reading views; what a service's queries and a decision's facts use. */

@@ -1,3 +1,4 @@
+import { BadCursor } from '../errors.js';
 import type { Condition, Query, Scalar, View } from '../types.js';
 
 /** A question in SQL: its text and what is bound in it. */
@@ -44,7 +45,7 @@ const parseCursor = (text: string): Cursor => {
   } catch {
     // said below, in one place
   }
-  throw new RangeError('That is no cursor of this list.');
+  throw new BadCursor();
 };
 
 /** What lies beyond a cursor, where a missing value stands before every other. */
