@@ -1,0 +1,45 @@
+import { type Decision, type Instant, refuse } from '@cpmp/kernel';
+import type { AuthorityState } from './authority.js';
+import type { ComponentDraft, Officer } from './component.js';
+import type { AuthorityEvent } from './events.js';
+import { londonYear } from './words.js';
+
+/** An application: one case of several components. */
+export type Apply = {
+  readonly operation: string;
+  readonly operationId: string;
+  readonly applicant: Officer & { readonly unit?: string };
+  readonly agreement?: string;
+  readonly cleared: readonly string[];
+  readonly components: readonly ComponentDraft[];
+};
+
+/** How many cases a force has had, by year of two digits: a fact, so that references run without a gap. */
+export type CasesByYear = Readonly<Record<string, number>>;
+
+const SERIAL_DIGITS = 4;
+
+/** What people call the next case: `MET-26-0001`. */
+const nextReference = (force: string, now: Instant, cases: CasesByYear): string => {
+  const year = londonYear(now).slice(-2);
+  return `${force.slice(0, 3).toUpperCase()}-${year}-${String((cases[year] ?? 0) + 1).padStart(SERIAL_DIGITS, '0')}`;
+};
+
+/** Makes an application. Its components get the ids `c1`, `c2` …; the applicant's own words for them are covert text. */
+export const apply = (state: AuthorityState, { applicant, components, operation, operationId, agreement, cleared }: Apply, now: Instant, cases: CasesByYear): Decision<AuthorityEvent> => {
+  if (state.application) return refuse('already-applied', 'This case has been applied for.');
+  const { person, rank, force, unit } = applicant;
+  if (!force) return refuse('force-unknown', 'Your account names no force.', { instead: 'Ask an administrator to name your force.' });
+  return [
+    {
+      type: 'AuthorityApplied',
+      about: { reference: nextReference(force, now, cases), operationId, force, ...(unit ? { unit } : {}), applicant: person },
+      operation,
+      ...(rank ? { applicantRank: rank } : {}),
+      appliedAt: now,
+      ...(agreement ? { agreement } : {}),
+      cleared,
+      components: components.map((draft, index) => ({ ...draft, id: `c${index + 1}` })),
+    },
+  ];
+};

@@ -1,0 +1,170 @@
+import { type Aggregate, never } from '@cpmp/kernel';
+import { type Component, newComponent, withDeadlines } from './component.js';
+import type { AuthorityEvent, CaseRef } from './events.js';
+import { type Permit, evolvePermits } from './permit.js';
+
+/** A gatekeeper's check as it stands on the record. */
+export type Check = { readonly outcome: 'pass' | 'return'; readonly comment: string; readonly by: string; readonly at: string };
+
+/** The application as it was made. */
+export type Application = CaseRef & {
+  readonly operation: string;
+  readonly applicantRank?: string;
+  readonly appliedAt: string;
+  readonly agreement?: string;
+  readonly cleared: readonly string[];
+};
+
+/** One case of N components, with the permits that are open under them. */
+export type AuthorityState = {
+  /** Absent while nobody has applied under this id. */
+  readonly application?: Application;
+  readonly check?: Check;
+  readonly components: Readonly<Record<string, Component>>;
+  readonly permits: Readonly<Record<string, Permit>>;
+};
+
+const initial: AuthorityState = { components: {}, permits: {} };
+
+/** Changes one component, and raises its edition: the officer decides on something else now. */
+const change = (state: AuthorityState, id: string, to: (component: Component) => Component): AuthorityState => {
+  const component = state.components[id];
+  if (!component) return state;
+  return { ...state, components: { ...state.components, [id]: { ...to(component), edition: component.edition + 1 } } };
+};
+
+const patchPermit = (state: AuthorityState, id: string, patch: Partial<Permit>): AuthorityState => {
+  const permit = state.permits[id];
+  return permit ? { ...state, permits: { ...state.permits, [id]: { ...permit, ...patch } } } : state;
+};
+
+type On<T extends AuthorityEvent['type']> = Extract<AuthorityEvent, { type: T }>;
+
+const applied = (state: AuthorityState, event: On<'AuthorityApplied'>): AuthorityState => {
+  const { type: _type, about, components, ...application } = event;
+  return { ...state, application: { ...about, ...application }, components: Object.fromEntries(components.map((draft) => [draft.id, newComponent(draft)])) };
+};
+
+const checked = (state: AuthorityState, { outcome, comment, by, checkedAt, components }: On<'AuthorityChecked'>): AuthorityState => {
+  const to = outcome === 'pass' ? 'awaiting-decision' : 'returned';
+  const moved = components.reduce((at, id) => change(at, id, (component) => ({ ...component, state: to })), state);
+  return { ...moved, check: { outcome, comment, by: by.person, at: checkedAt } };
+};
+
+const granted = (component: Component, event: On<'AuthorityGranted'>): Component => {
+  const { by, decidedAt, form, urgent, urgentOnly, statement, notes, checked: passed, regime, basis, state, from, until, notice } = event;
+  return {
+    ...withDeadlines(component, event.deadlines),
+    state, from, until,
+    granted: { by, at: decidedAt, form, ...(urgent === undefined ? {} : { urgent }), urgentOnly, statement, ...(notes ? { notes } : {}), checked: passed, regime, basis },
+    notices: notice ? [...component.notices, notice] : component.notices,
+  };
+};
+
+const reviewed = (component: Component, event: On<'AuthorityReviewed'>): Component => {
+  const { type: _type, about: _about, component: _id, deadlines, reviewedAt, ...review } = event;
+  return { ...withDeadlines(component, deadlines), reviews: [...component.reviews, { ...review, at: reviewedAt }] };
+};
+
+const renewed = (component: Component, event: On<'AuthorityRenewed'>): Component => {
+  const { type: _type, about: _about, component: _id, deadlines, decidedAt, notice, ...renewal } = event;
+  // The grant's own beginning stays; a renewal that waits for a commissioner leaves the old period running.
+  const period = event.until === null ? {} : { state: 'in-force' as const, until: event.until };
+  return {
+    ...withDeadlines(component, deadlines),
+    ...period,
+    renewals: [...component.renewals, { ...renewal, at: decidedAt }],
+    notices: notice ? [...component.notices, notice] : component.notices,
+  };
+};
+
+const cancelled = (component: Component, event: On<'AuthorityCancelled'>): Component => {
+  const { by, decidedAt, ceasedAt, told, reason, value, productDirection, basis, until, notice } = event;
+  return {
+    ...withDeadlines(component, event.deadlines),
+    state: 'cancelled', until,
+    cancelled: { by, at: decidedAt, ceasedAt, told, reason, value, productDirection, basis },
+    notices: notice ? [...component.notices, notice] : component.notices,
+  };
+};
+
+const notified = (component: Component, { act, sentAt, deadlines }: On<'CommissionerNotified'>): Component => {
+  const owed = component.notices.findIndex((notice) => notice.act === act && notice.sentAt === undefined);
+  const notices = owed < 0
+    ? [...component.notices, { act, sentAt }]
+    : component.notices.map((notice, index) => (index === owed ? { ...notice, sentAt } : notice));
+  return { ...withDeadlines(component, deadlines), notices };
+};
+
+/** Moves a case by one event. Read it from top to bottom: it is all that can happen. */
+const evolve = (state: AuthorityState, event: AuthorityEvent): AuthorityState => {
+  switch (event.type) {
+    case 'AuthorityApplied':
+      return applied(state, event);
+    case 'AuthorityChecked':
+      return checked(state, event);
+    case 'AuthorityGranted':
+      return change(state, event.component, (component) => granted(component, event));
+    case 'AuthorityRefused':
+      return change(state, event.component, (component) => ({ ...component, state: 'refused', refused: { by: event.by, at: event.decidedAt, reason: event.reason } }));
+    case 'CommissionerNotified':
+      return change(state, event.component, (component) => notified(component, event));
+    case 'AuthorityReviewed':
+      return change(state, event.component, (component) => reviewed(component, event));
+    case 'AuthorityRenewed':
+      return change(state, event.component, (component) => renewed(component, event));
+    case 'AuthorityCancelled':
+      return change(state, event.component, (component) => cancelled(component, event));
+    case 'AuthorityExpired':
+      return change(state, event.component, (component) => ({ ...withDeadlines(component, event.deadlines), state: 'expired' }));
+    case 'ErrorSuspected':
+      return patchPermit(state, event.permit, { errorSuspected: true });
+    case 'AlarmRaised':
+      return patchPermit(state, event.permit, { alarmed: true });
+    case 'PermitIssued':
+    case 'PermitRefused':
+    case 'PermitExtended':
+    case 'PermitEnded':
+    case 'PermitRepeated':
+    case 'AnswerHeard':
+      return { ...state, permits: evolvePermits(state.permits, event) };
+    default:
+      return never(event);
+  }
+};
+
+const TARGET = ['target.subject', 'target.vehicle', 'target.place'];
+
+/** A case: its components, their decisions, and the permits under them. */
+export const authority: Aggregate<AuthorityState, AuthorityEvent> = {
+  category: 'authority',
+  initial,
+  evolve,
+  personal: {
+    AuthorityApplied: [
+      'operation', 'components.*.handle', 'components.*.tactics.*.because', 'components.*.subjects.*', 'components.*.vehicles.*',
+      'components.*.places.*.handle', 'components.*.necessity', 'components.*.proportionality', 'components.*.collateral',
+      'components.*.otherMeans', 'components.*.conduct', 'components.*.linked', 'components.*.safeguards.*',
+    ],
+    AuthorityChecked: ['comment'],
+    AuthorityGranted: ['urgent', 'statement', 'notes.*.text'],
+    AuthorityRefused: ['reason'],
+    AuthorityReviewed: ['changed', 'use', 'tasks', 'information'],
+    AuthorityRenewed: ['urgent', 'statement', 'value', 'notes.*.text'],
+    AuthorityCancelled: ['reason', 'value', 'productDirection'],
+    PermitIssued: TARGET,
+    PermitRefused: TARGET,
+  },
+};
+
+/** What events say of their case; a case that nobody applied for has no name. */
+export const caseRef = ({ application }: AuthorityState): CaseRef => {
+  const { reference = '', operationId = '', force = '', unit, applicant = '' } = application ?? {};
+  return { reference, operationId, force, ...(unit === undefined ? {} : { unit }), applicant };
+};
+
+/** The version of a whole case: the sum of its components' editions. */
+export const caseEdition = ({ components }: AuthorityState): number => Object.values(components).reduce((sum, { edition }) => sum + edition, 0);
+
+/** The state after some events. */
+export const after = (state: AuthorityState, events: readonly AuthorityEvent[]): AuthorityState => events.reduce(evolve, state);

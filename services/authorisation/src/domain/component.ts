@@ -1,0 +1,170 @@
+import type { DeadlineChanges, Instant } from '@cpmp/kernel';
+
+/** One tactic asked for, with its own reason (finding P4). The reason is covert text. */
+export type TacticAsked = { readonly tactic: string; readonly because: string };
+
+/** A place by the applicant's own handle (covert text). */
+export type Place = { readonly handle: string; readonly kind: string; readonly inArea: boolean; readonly purpose?: string };
+
+/** What an applicant writes of one component, before the service gives it an id. Texts are covert. */
+export type ComponentDraft = {
+  /** The applicant's own word for it. */
+  readonly handle: string;
+  readonly power: string;
+  readonly ground: string;
+  readonly tactics: readonly TacticAsked[];
+  readonly subjects?: readonly string[];
+  readonly vehicles?: readonly string[];
+  readonly places?: readonly Place[];
+  readonly necessity: string;
+  readonly proportionality: string;
+  readonly collateral: string;
+  readonly otherMeans?: string;
+  /** `none`, or what is likely to be obtained: privilege, personal, journalistic, parliamentary. */
+  readonly confidential?: string;
+  readonly seeksPrivilege?: boolean;
+  readonly source?: string;
+  readonly operative?: string;
+  readonly linked?: string;
+  readonly conduct?: string;
+  readonly safeguards?: Readonly<Record<string, string>>;
+};
+
+/** An officer as an event keeps them: who, with the rank and force they held then. */
+export type Officer = { readonly person: string; readonly rank?: string; readonly force?: string };
+
+/** A contemporaneous note of an oral decision (finding P10). Its text is covert. */
+export type Note = { readonly by: 'applicant' | 'officer'; readonly madeAt: Instant; readonly text?: string };
+
+/** A point of law that no lawyer has confirmed. */
+export type Unconfirmed = { readonly what: string; readonly why: string };
+
+/** What a decision stands on in law: which dated pack, which rule and clause, from which facts, and what of it is unconfirmed. */
+export type Basis = {
+  /** Digest of the pack. */
+  readonly pack: string;
+  readonly rule: string;
+  readonly clause: string;
+  readonly unconfirmed: readonly Unconfirmed[];
+  /** The question put to the law, without covert text: asked again of that pack it gives the same answer. */
+  readonly facts: object;
+};
+
+/** The act of an authority that a commissioner is told of, or approves. */
+export type NoticeableAct = 'grant' | 'renewal' | 'cancellation';
+
+/** Where a component stands. `expired` is also read from `until` before anybody records it (`stateAt`). */
+export type ComponentState = 'submitted' | 'returned' | 'awaiting-decision' | 'refused' | 'awaiting-approval' | 'in-force' | 'expired' | 'cancelled';
+
+/** A grant as it stands on the record. */
+export type Granted = {
+  readonly by: Officer;
+  readonly at: Instant;
+  readonly form: 'written' | 'oral';
+  readonly urgent?: string;
+  /** Only a rank that may act in urgency alone could grant it: such a period is short, and counts differently. */
+  readonly urgentOnly: boolean;
+  readonly statement: string;
+  readonly notes?: readonly Note[];
+  /** False: no gatekeeper had passed it, and it is shown as such (finding P16). */
+  readonly checked: boolean;
+  readonly regime: string;
+  readonly basis: Basis;
+};
+
+/** An officer's refusal as it stands on the record. */
+export type Refused = { readonly by: Officer; readonly at: Instant; readonly reason: string };
+
+/** One review: what changed comes first (finding P5). */
+export type Review = {
+  readonly by: Officer;
+  readonly at: Instant;
+  readonly changed: string;
+  readonly decision: 'continue' | 'narrow' | 'cancel';
+  readonly nextReview?: Instant;
+  readonly use?: string;
+  readonly tasks?: string;
+  readonly information?: string;
+};
+
+/** One renewal. `contiguous` is false when it was entered or took effect after the old end: then it extends no permit. */
+export type Renewal = {
+  readonly by: Officer;
+  readonly at: Instant;
+  readonly form: 'written' | 'oral';
+  readonly urgent?: string;
+  readonly notes?: readonly Note[];
+  readonly statement: string;
+  readonly value: string;
+  readonly from: Instant | null;
+  readonly until: Instant | null;
+  readonly contiguous: boolean;
+  readonly basis: Basis;
+};
+
+/** A cancellation as it stands on the record (findings P7, P8). */
+export type Cancelled = {
+  readonly by: Officer;
+  readonly at: Instant;
+  readonly ceasedAt: Instant;
+  readonly told: readonly string[];
+  readonly reason: string;
+  readonly value: string;
+  readonly productDirection: string;
+  readonly basis: Basis;
+};
+
+/** A notice that the commissioner is owed, and when it was sent. `due` is absent where the law says "as soon as practicable". */
+export type CommissionerNotice = {
+  readonly act: NoticeableAct;
+  readonly due?: Instant;
+  /** The id of its deadline, where it has one. */
+  readonly deadline?: string;
+  readonly sentAt?: Instant;
+};
+
+/** A deadline that stands. */
+export type Standing = { readonly what: string; readonly due: Instant };
+
+/** One component of a case: its own rank, clock, state and end (legislation §1.13). */
+export type Component = ComponentDraft & {
+  /** `c1`, `c2` … given by the service. */
+  readonly id: string;
+  /** Raised by whatever changes what an officer decides on; its ETag. Permits do not raise it. */
+  readonly edition: number;
+  readonly state: ComponentState;
+  readonly from: Instant | null;
+  readonly until: Instant | null;
+  readonly granted?: Granted;
+  readonly refused?: Refused;
+  readonly reviews: readonly Review[];
+  readonly renewals: readonly Renewal[];
+  readonly cancelled?: Cancelled;
+  readonly notices: readonly CommissionerNotice[];
+  /** Deadlines that stand, by id. */
+  readonly standing: Readonly<Record<string, Standing>>;
+  readonly deadlinesSet: number;
+};
+
+/** A component as it enters the case. */
+export const newComponent = (draft: ComponentDraft & { readonly id: string }): Component => ({
+  ...draft, edition: 1, state: 'submitted', from: null, until: null, reviews: [], renewals: [], notices: [], standing: {}, deadlinesSet: 0,
+});
+
+/** The state at an instant: a function of what is recorded and the time. */
+export const stateAt = ({ state, until }: Pick<Component, 'state' | 'until'>, now: Instant): ComponentState =>
+  state === 'in-force' && until !== null && until <= now ? 'expired' : state;
+
+/** In force at an instant: granted, begun, and not ended. */
+export const inForceAt = (component: Component, now: Instant): component is Component & { readonly until: Instant } =>
+  component.from !== null && component.from <= now && component.until !== null && stateAt(component, now) === 'in-force';
+
+/** The component after an event has set or discharged its deadlines. */
+export const withDeadlines = (component: Component, { set = [], discharged = [] }: DeadlineChanges = {}): Component => ({
+  ...component,
+  standing: {
+    ...Object.fromEntries(Object.entries(component.standing).filter(([id]) => !discharged.some((gone) => gone.id === id))),
+    ...Object.fromEntries(set.map(({ what, id, due }) => [id, { what, due }])),
+  },
+  deadlinesSet: component.deadlinesSet + set.length,
+});

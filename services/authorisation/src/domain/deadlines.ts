@@ -1,0 +1,34 @@
+import type { DeadlineChanges, DeadlineSet, Instant } from '@cpmp/kernel';
+import type { Component } from './component.js';
+
+/** A deadline to set, before it has its id. */
+export type Wanted = Pick<DeadlineSet, 'what' | 'due' | 'statutory' | 'persons'>;
+
+/** Sets deadlines of a component; each id is used once for ever. */
+export const setting = (component: Component, wanted: readonly Wanted[]): readonly DeadlineSet[] =>
+  wanted.map((deadline, index) => ({
+    ...deadline,
+    id: `${component.id}/${deadline.what}/${component.deadlinesSet + index + 1}`,
+    component: component.id,
+  }));
+
+/** Discharges those deadlines of a component that stand for an act. */
+export const discharging = (component: Component, what: string, { at, how }: { readonly at: Instant; readonly how: 'done' | 'superseded' }) =>
+  Object.entries(component.standing).filter(([, standing]) => standing.what === what).map(([id]) => ({ id, at, how }));
+
+/** What is owed all the same when a component is over. */
+const OWED_AFTER_THE_END: readonly string[] = ['commissioner-notice'];
+
+/** At a component's end nothing more falls due but what is owed all the same. */
+export const endAll = (component: Component, at: Instant): DeadlineChanges => ({
+  discharged: Object.entries(component.standing)
+    .filter(([, { what }]) => !OWED_AFTER_THE_END.includes(what))
+    .map(([id]) => ({ id, at, how: 'superseded' as const })),
+});
+
+/** The instants by which something must be done, by what: the earliest of each. */
+export const dueByWhat = ({ standing }: Pick<Component, 'standing'>): Readonly<Record<string, Instant>> => {
+  const found: Record<string, Instant> = {};
+  for (const { what, due } of Object.values(standing)) if (found[what] === undefined || due < found[what]) found[what] = due;
+  return found;
+};

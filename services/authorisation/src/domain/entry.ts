@@ -1,0 +1,42 @@
+import { type Instant, type Refusal, refuse } from '@cpmp/kernel';
+import type { Component, Note } from './component.js';
+import { isUndecided } from './check.js';
+import { capital, nameWords, partWords } from './words.js';
+
+/** An act as an officer enters it: orally it may have been done earlier than it is entered. */
+export type Entry = { readonly form: 'written' | 'oral'; readonly notes?: readonly (Omit<Note, 'madeAt'> & { readonly madeAt?: Instant })[]; readonly decidedAt?: Instant };
+
+/** Contemporaneous notes, each with the instant it was made; without one it was made as the act was entered. */
+export const notesOf = ({ notes = [] }: Entry, now: Instant): readonly Note[] => notes.map((note) => ({ ...note, madeAt: note.madeAt ?? now }));
+
+/** Says no to an act of an instant that has not come. */
+export const notYet = (now: Instant, ...instants: readonly (Instant | undefined)[]): Refusal | undefined =>
+  instants.some((at) => at !== undefined && at > now) ? refuse('instant-in-future', 'It says that something was done at an instant that has not come.', { instead: 'Give the instant it was done, or none for now.' }) : undefined;
+
+/** Says no to an entry that its own instants rule out: nothing is decided ahead, only an oral act is entered later, and a note is not made after it is entered. */
+export const entryRefusal = (entry: Entry, now: Instant): Refusal | undefined => {
+  const { form, decidedAt } = entry;
+  if (form === 'written' && decidedAt !== undefined && decidedAt !== now) {
+    return refuse('late-entry-not-oral', 'A written decision takes effect when it is written.', { instead: 'Leave out the instant of the decision; only an oral act may be entered later.' });
+  }
+  return notYet(now, decidedAt, ...(entry.notes ?? []).map(({ madeAt }) => madeAt));
+};
+
+/** Says no to a review date that has passed when the decision is taken. */
+export const reviewDateRefusal = (due: Instant | undefined, at: Instant): Refusal | undefined =>
+  due !== undefined && due <= at ? refuse('review-date-passed', 'The review date is not after the decision.', { instead: 'Name a later review date.' }) : undefined;
+
+/** Says no to deciding twice on a component. */
+export const decidedRefusal = (component: Component): Refusal | undefined =>
+  isUndecided(component)
+    ? undefined
+    : refuse('already-decided', `${capital(partWords(component.id))} has been decided: it is ${nameWords(component.state)}.`, { instead: 'Apply for a new authority.' });
+
+/** Says no to deciding on what is not part of the case. */
+export const unknownComponent = (): Refusal => refuse('unknown-component', 'This case has no such part.');
+
+/** Says no to an applicant who decides on their own application. */
+export const ownApplication = (person: string, applicant: string): Refusal | undefined =>
+  person === applicant
+    ? refuse('self-authorisation', 'You are the applicant; another authorising officer must decide.', { instead: 'Another authorising officer may decide.' })
+    : undefined;

@@ -1,0 +1,209 @@
+import type { DeadlineChanges, Instant, Refusal } from '@cpmp/kernel';
+import type { DeploymentAnswer, Target, Window } from '@cpmp/gate';
+import type { Basis, CommissionerNotice, ComponentDraft, Note, NoticeableAct, Officer } from './component.js';
+import type { PermitSaid } from './permit.js';
+
+/** What every event says of its case, so that what is published needs nothing but the event. */
+export type CaseRef = {
+  /** What people call it, e.g. `MET-26-0001`. */
+  readonly reference: string;
+  /** HMAC of the operation's name under the force key. */
+  readonly operationId: string;
+  readonly force: string;
+  readonly unit?: string;
+  /** The applicant. */
+  readonly applicant: string;
+};
+
+type OnCase = { readonly about: CaseRef };
+type OnComponent = OnCase & { readonly component: string };
+type Decided = OnComponent & { readonly by: Officer; readonly basis: Basis; readonly deadlines: DeadlineChanges };
+
+/** An application was made. */
+export type AuthorityApplied = OnCase & {
+  readonly type: 'AuthorityApplied';
+  readonly operation: string;
+  readonly applicantRank?: string;
+  readonly appliedAt: Instant;
+  readonly agreement?: string;
+  /** Persons named at the application who may know of the case. */
+  readonly cleared: readonly string[];
+  readonly components: readonly (ComponentDraft & { readonly id: string })[];
+};
+
+/** A gatekeeper passed it on or returned it: advice, never a decision (findings P16). */
+export type AuthorityChecked = OnCase & {
+  readonly type: 'AuthorityChecked';
+  readonly by: Officer;
+  readonly checkedAt: Instant;
+  readonly outcome: 'pass' | 'return';
+  readonly comment: string;
+  /** The components that it moved: those that nobody had decided on. */
+  readonly components: readonly string[];
+};
+
+/** An officer granted a component. `from` and `until` are null while it awaits a commissioner. */
+export type AuthorityGranted = Decided & {
+  readonly type: 'AuthorityGranted';
+  readonly decidedAt: Instant;
+  readonly power: string;
+  readonly form: 'written' | 'oral';
+  readonly urgent?: string;
+  readonly urgentOnly: boolean;
+  readonly statement: string;
+  readonly notes?: readonly Note[];
+  readonly checked: boolean;
+  readonly regime: string;
+  readonly state: 'in-force' | 'awaiting-approval';
+  readonly from: Instant | null;
+  readonly until: Instant | null;
+  readonly notice?: CommissionerNotice;
+};
+
+/** An officer refused a component. */
+export type AuthorityRefused = OnComponent & {
+  readonly type: 'AuthorityRefused';
+  readonly by: Officer;
+  readonly decidedAt: Instant;
+  readonly reason: string;
+};
+
+/** A written notice of an act was sent to the commissioner. */
+export type CommissionerNotified = OnComponent & {
+  readonly type: 'CommissionerNotified';
+  readonly by: Officer;
+  readonly act: NoticeableAct;
+  readonly sentAt: Instant;
+  readonly deadlines: DeadlineChanges;
+};
+
+/** An officer reviewed a component, starting from what changed. */
+export type AuthorityReviewed = OnComponent & {
+  readonly type: 'AuthorityReviewed';
+  readonly by: Officer;
+  readonly reviewedAt: Instant;
+  readonly changed: string;
+  readonly decision: 'continue' | 'narrow' | 'cancel';
+  readonly nextReview?: Instant;
+  readonly use?: string;
+  readonly tasks?: string;
+  readonly information?: string;
+  readonly deadlines: DeadlineChanges;
+};
+
+/** An officer renewed a component. While it awaits a commissioner's approval `from` and `until` are null and the old period runs on. */
+export type AuthorityRenewed = Decided & {
+  readonly type: 'AuthorityRenewed';
+  readonly decidedAt: Instant;
+  readonly form: 'written' | 'oral';
+  readonly urgent?: string;
+  readonly notes?: readonly Note[];
+  readonly statement: string;
+  readonly value: string;
+  readonly from: Instant | null;
+  readonly until: Instant | null;
+  /** False when it was entered after the old end: it extends no permit, and the gap is a late entry. */
+  readonly contiguous: boolean;
+  readonly notice?: CommissionerNotice;
+};
+
+/** An officer cancelled a component. */
+export type AuthorityCancelled = Decided & {
+  readonly type: 'AuthorityCancelled';
+  readonly decidedAt: Instant;
+  /** When activity was told to cease; never the authority's end. */
+  readonly ceasedAt: Instant;
+  readonly told: readonly string[];
+  readonly reason: string;
+  readonly value: string;
+  readonly productDirection: string;
+  readonly from: Instant | null;
+  readonly until: Instant;
+  readonly notice?: CommissionerNotice;
+};
+
+/** The record of what `until` already made true. */
+export type AuthorityExpired = OnComponent & {
+  readonly type: 'AuthorityExpired';
+  readonly until: Instant;
+  readonly deadlines: DeadlineChanges;
+};
+
+/** What was asked of a permit, kept with its answer; the target is covert text. */
+type Asked = { readonly tactic: string; readonly target: Target; readonly window: Window; readonly requestedBy: string };
+
+/** What was said of a permit, and when it is said again unless an answer comes first. */
+type Said = { readonly said: PermitSaid; readonly repeatAt: Instant };
+
+/** A permit was issued while the component was in force. */
+export type PermitIssued = Said & Asked & { readonly type: 'PermitIssued' };
+
+/** A permit was refused: by the authority's own rule, or with the holder's own refusal. */
+export type PermitRefused = Asked & {
+  readonly type: 'PermitRefused';
+  readonly permit: string;
+  readonly holder: PermitSaid['holder'];
+  readonly thing: string;
+  readonly component: string;
+  readonly reference: string;
+  readonly operationId: string;
+  readonly refusal: Refusal;
+};
+
+/** A renewal moved a permit's `until`. */
+export type PermitExtended = Said & { readonly type: 'PermitExtended' };
+
+/** A permit came to its end with its component. */
+export type PermitEnded = Said & { readonly type: 'PermitEnded' };
+
+/** A permit's whole state was said again: unanswered for 60 s, or once a day while it is open. */
+export type PermitRepeated = Said & { readonly type: 'PermitRepeated' };
+
+/** The holder's whole state of a permit was heard. */
+export type AnswerHeard = {
+  readonly type: 'AnswerHeard';
+  readonly component: string;
+  readonly answer: DeploymentAnswer;
+  /** True when, all heard, the holder has named the permit's `until` and its end. */
+  readonly answered: boolean;
+  /** True when the permit leaves the state: it was not taken, or what it allowed is over. */
+  readonly closed: boolean;
+  /** When the permit is said again, unless it is closed or another answer comes first. */
+  readonly repeatAt: Instant;
+};
+
+/** A start at or after a permit's end: activity may have happened outside an authority. */
+export type ErrorSuspected = OnComponent & {
+  readonly type: 'ErrorSuspected';
+  readonly permit: string;
+  readonly thing: string;
+  readonly startedAt: Instant;
+  readonly endedAt: Instant;
+  readonly cause: 'start-after-end';
+};
+
+/** Something on a permit's way needs a person. */
+export type AlarmRaised = OnCase & {
+  readonly type: 'AlarmRaised';
+  readonly component?: string;
+  readonly permit: string;
+  readonly cause: 'end-unanswered' | 'message-poisoned';
+};
+
+/** Everything that happens in a case. */
+export type AuthorityEvent =
+  | AuthorityApplied
+  | AuthorityChecked
+  | AuthorityGranted
+  | AuthorityRefused
+  | CommissionerNotified
+  | AuthorityReviewed
+  | AuthorityRenewed
+  | AuthorityCancelled
+  | AuthorityExpired
+  | PermitEvent
+  | ErrorSuspected
+  | AlarmRaised;
+
+/** What happens to permits. */
+export type PermitEvent = PermitIssued | PermitRefused | PermitExtended | PermitEnded | PermitRepeated | AnswerHeard;

@@ -1,0 +1,49 @@
+import type { Decision, Instant } from '@cpmp/kernel';
+import { type AuthorityState, caseRef } from './authority.js';
+import type { Officer } from './component.js';
+import { setting, type Wanted } from './deadlines.js';
+import { decidedRefusal, type Entry, entryRefusal, notesOf, reviewDateRefusal, unknownComponent } from './entry.js';
+import type { AuthorityEvent, AuthorityGranted } from './events.js';
+import { type Answer, type Law, basisOf, grantAsk, owedNotice } from './legal.js';
+
+/** An officer's grant of one component. */
+export type Grant = Entry & {
+  readonly component: string;
+  readonly by: Officer;
+  readonly urgent?: string;
+  readonly statement: string;
+  readonly reviewBy: Instant;
+};
+
+/** The deadlines that a grant sets: the law's own, the end, and the officer's review. */
+const wanted = ({ deadlines, until }: Answer, reviewBy: Instant): readonly Wanted[] => [
+  ...Object.entries(deadlines).map(([what, due]) => ({ what, due, statutory: true })),
+  ...(until === null ? [] : [{ what: 'expiry', due: until, statutory: true }]),
+  { what: 'review', due: reviewBy, statutory: false },
+];
+
+/** Grants a component as the law of that day allows: in force at once, or awaiting a commissioner. Without a gatekeeper's check it is shown as such. */
+export const grant = (state: AuthorityState, command: Grant, now: Instant, law: Law): Decision<AuthorityEvent> => {
+  const component = state.components[command.component];
+  if (!state.application || !component) return unknownComponent();
+  const { by, form, urgent, statement, reviewBy } = command;
+  const decidedAt = command.decidedAt ?? now;
+  const notes = notesOf(command, now);
+  const refusal = decidedRefusal(component) ?? entryRefusal(command, now) ?? reviewDateRefusal(reviewBy, decidedAt);
+  if (refusal) return refusal;
+  const ask = grantAsk(state.application, component, { by, at: decidedAt, form, urgent, notes });
+  const answer = law.evaluate(ask);
+  if (answer.refusal) return answer.refusal;
+  const set = setting(component, wanted(answer, reviewBy));
+  const notice = owedNotice('grant', answer, set);
+  const granted: AuthorityGranted = {
+    type: 'AuthorityGranted',
+    about: caseRef(state), component: component.id, by, basis: basisOf(ask, answer), deadlines: { set },
+    decidedAt, power: component.power, form, ...(urgent ? { urgent } : {}), urgentOnly: answer.urgentOnly, statement,
+    ...(form === 'oral' ? { notes } : {}),
+    checked: state.check?.outcome === 'pass', regime: answer.regime,
+    state: answer.state === 'awaiting-approval' ? 'awaiting-approval' : 'in-force', from: answer.from, until: answer.until,
+    ...(notice ? { notice } : {}),
+  };
+  return [granted];
+};

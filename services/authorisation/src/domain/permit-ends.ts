@@ -1,0 +1,58 @@
+import type { PermitEnd } from '@cpmp/gate';
+import { type Decision, type Instant, isRefusal } from '@cpmp/kernel';
+import { type AuthorityState, after, caseRef } from './authority.js';
+import { stateAt } from './component.js';
+import { endAll } from './deadlines.js';
+import type { AuthorityEvent, CaseRef, ErrorSuspected, PermitExtended } from './events.js';
+import { type Permit, repeatAfter } from './permit.js';
+
+const ofComponent = (state: AuthorityState, component: string): readonly Permit[] =>
+  Object.values(state.permits).filter(({ said }) => said.component === component);
+
+/** Suspects an error where a start is known at or after a permit's end; once per permit. */
+export const suspectError = (about: CaseRef, { said, errorSuspected }: Pick<Permit, 'said' | 'errorSuspected'>, startedAt: Instant | undefined): readonly ErrorSuspected[] => {
+  const { end, permit, thing, component } = said;
+  if (errorSuspected || startedAt === undefined || end === undefined || startedAt < end.at) return [];
+  return [{ type: 'ErrorSuspected', about, component, permit, thing, startedAt, endedAt: end.at, cause: 'start-after-end' }];
+};
+
+/** Ends every permit of a component that has not ended yet, in the commit that ends the component. */
+export const endPermits = (state: AuthorityState, component: string, end: PermitEnd, now: Instant): readonly AuthorityEvent[] =>
+  ofComponent(state, component)
+    .filter(({ said }) => said.end === undefined)
+    .flatMap((permit) => {
+      const said = { ...permit.said, end };
+      return [
+        { type: 'PermitEnded' as const, said, repeatAt: repeatAfter(now) },
+        ...suspectError(caseRef(state), { said, errorSuspected: permit.errorSuspected }, permit.heard?.startedAt),
+      ];
+    });
+
+/** Moves the `until` of every permit of a component that has not ended, in the commit that renews the component. */
+export const extendPermits = (state: AuthorityState, component: string, until: Instant, now: Instant): readonly PermitExtended[] =>
+  ofComponent(state, component)
+    .filter(({ said }) => said.end === undefined)
+    .map(({ said }) => ({ type: 'PermitExtended', said: { ...said, until }, repeatAt: repeatAfter(now) }));
+
+/** Records an end that has passed and that nobody has recorded yet, with the ends of its permits; nothing where there is none. */
+export const unrecordedEnd = (state: AuthorityState, component: string, now: Instant): readonly AuthorityEvent[] => {
+  const found = state.components[component];
+  if (!found || found.state !== 'in-force' || stateAt(found, now) !== 'expired' || found.until === null) return [];
+  const { until } = found;
+  return [
+    { type: 'AuthorityExpired', about: caseRef(state), component, until, deadlines: endAll(found, until) },
+    ...endPermits(state, component, { how: 'expired', at: until }, now),
+  ];
+};
+
+/** Decides on a component whose end, if it has passed unrecorded, is recorded first in the same commit. */
+export const endRecordedFirst = (
+  state: AuthorityState,
+  { component, now }: { readonly component: string; readonly now: Instant },
+  decide: (state: AuthorityState) => Decision<AuthorityEvent>,
+): Decision<AuthorityEvent> => {
+  const ended = unrecordedEnd(state, component, now);
+  if (ended.length === 0) return decide(state);
+  const decided = decide(after(state, ended));
+  return isRefusal(decided) || decided.length === 0 ? decided : [...ended, ...decided];
+};

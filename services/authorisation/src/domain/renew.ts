@@ -1,0 +1,60 @@
+import type { Decision, Instant } from '@cpmp/kernel';
+import { type AuthorityState, caseRef } from './authority.js';
+import { type Component, type Officer, stateAt } from './component.js';
+import { discharging, setting, type Wanted } from './deadlines.js';
+import { type Entry, entryRefusal, notesOf, unknownComponent } from './entry.js';
+import type { AuthorityEvent, AuthorityRenewed } from './events.js';
+import { type Answer, type Law, basisOf, owedNotice, renewAsk } from './legal.js';
+import { endRecordedFirst, extendPermits } from './permit-ends.js';
+import { notInForce } from './permit-request.js';
+
+/** An officer's renewal of one component, with the value of what was obtained. */
+export type Renew = Entry & {
+  readonly component: string;
+  readonly by: Officer;
+  readonly urgent?: string;
+  readonly statement: string;
+  readonly value: string;
+};
+
+const wanted = ({ deadlines, until }: Answer): readonly Wanted[] => [
+  ...Object.entries(deadlines).map(([what, due]) => ({ what, due, statutory: true })),
+  ...(until === null ? [] : [{ what: 'expiry', due: until, statutory: true }]),
+];
+
+/** What a renewal does to deadlines: a new end replaces the old one. */
+const deadlinesOf = (component: Component, answer: Answer, now: Instant) => ({
+  set: setting(component, wanted(answer)),
+  discharged: answer.until === null ? [] : discharging(component, 'expiry', { at: now, how: 'superseded' }),
+});
+
+/**
+ * Renews a component before it ends. Entered before the old end it extends every open permit in the same commit; entered after it (an oral
+ * renewal decided in time) it extends none, and the gap is a late entry.
+ */
+export const renew = (state: AuthorityState, command: Renew, now: Instant, law: Law): Decision<AuthorityEvent> =>
+  endRecordedFirst(state, { component: command.component, now }, (current) => {
+    const component = current.components[command.component];
+    if (!current.application || !component) return unknownComponent();
+    if (!component.granted) return notInForce(component, now);
+    const refusal = entryRefusal(command, now);
+    if (refusal) return refusal;
+    const { by, form, urgent, statement, value } = command;
+    const decidedAt = command.decidedAt ?? now;
+    const notes = notesOf(command, now);
+    const ask = renewAsk(current.application, component, { by, at: decidedAt, form, urgent, notes });
+    const answer = law.evaluate(ask);
+    if (answer.refusal) return answer.refusal;
+    const deadlines = deadlinesOf(component, answer, now);
+    const notice = owedNotice('renewal', answer, deadlines.set);
+    const contiguous = stateAt(component, now) === 'in-force';
+    const renewed: AuthorityRenewed = {
+      type: 'AuthorityRenewed',
+      about: caseRef(current), component: component.id, by, basis: basisOf(ask, answer), deadlines,
+      decidedAt, form, ...(urgent ? { urgent } : {}), ...(form === 'oral' ? { notes } : {}), statement, value,
+      from: answer.from, until: answer.until, contiguous,
+      ...(notice ? { notice } : {}),
+    };
+    const extended = contiguous && answer.until !== null ? extendPermits(current, component.id, answer.until, now) : [];
+    return [renewed, ...extended];
+  });
