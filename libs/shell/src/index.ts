@@ -1,12 +1,15 @@
 export { ConfigFaults, readConfig } from './config.js';
 export { type DeadlineContext, deadlineMessages, deadlineName } from './deadlines.js';
 export { CLOCK, LEDGER, LOGGER, OPERATION_ID, operationIds, VIEW_STORE } from './injection.js';
-export { BODY_BYTES_MAX, rateLimitInProcess, type Rate } from './limits.js';
+export { ADDRESS_RATE, BODY_BYTES_MAX, PERSON_RATE, type Rate, rateLimitInProcess } from './limits.js';
+export { createLog, type Log } from './log.js';
 export { In, Operation, type OperationOptions, Reply, reply } from './operation.js';
 export { outcomeWithin } from './outcome.js';
 export { permit } from './permit.js';
 export { type Fault, NotFound, NotPermitted, Problem, stale } from './problems.js';
 export { componentId, id, instant, personId, text, window } from './schemas.js';
-export { startTelemetry } from './telemetry.js';
+export { createService, documentOf } from './service.js';
+export { type SpanProcessor, startTelemetry } from './telemetry.js';
 export { jwksVerifier } from './tokens.js';
 export type * from './types.js';
+export { UntakenDeadlines } from './untaken-deadlines.js';

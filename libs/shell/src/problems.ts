@@ -31,6 +31,9 @@ export class NotPermitted extends Problem {
   }
 }
 
+/** A request that can be read but does not say what it must, with every fault. */
+export const unprocessable = (errors: readonly Fault[]): Problem => new Problem(422, 'not-valid', 'The request does not say what it must', { errors });
+
 const STATUS: Readonly<Record<string, number>> = { stale: 412, 'not-permitted': 403, 'need-to-know': 403 };
 
 /** A refusal as a problem: 412 when the version is stale, 403 for role and compartment, else 409. */

@@ -1,49 +1,66 @@
-import { context, isSpanContextValid, propagation, SpanKind, trace, TraceFlags } from '@opentelemetry/api';
+import type { CallHandler, ExecutionContext, NestInterceptor } from '@nestjs/common';
+import { type Context, context, isSpanContextValid, propagation, type Span, SpanKind, trace } from '@opentelemetry/api';
+import { NodeSDK, type NodeSDKConfiguration } from '@opentelemetry/sdk-node';
+import type { TopicContext } from '@cpmp/messaging';
 import type { FastifyInstance } from 'fastify';
+import { from, lastValueFrom, type Observable } from 'rxjs';
 
-/** Span attributes that may be set; nothing else ever is, so that no covert text can be on a span. */
-export const ATTRIBUTES = ['http.request.method', 'http.route', 'http.response.status_code'] as const;
+/** What sees every span of a process. */
+export type SpanProcessor = NonNullable<NodeSDKConfiguration['spanProcessors']>[number];
 
-const TRACER = 'cpmp';
+/** The only attributes that a span of ours has: templates, codes and topics, so that no covert text can be on one. */
+const ATTRIBUTES = { method: 'http.request.method', route: 'http.route', status: 'http.response.status_code', topic: 'messaging.destination.name' } as const;
 
-/** The traceparent of the current span, for the act: a trace goes on through the log and the topics. */
-export const currentTrace = (): string | undefined => {
-  const span = trace.getSpan(context.active())?.spanContext();
-  if (!span || !isSpanContextValid(span)) return undefined;
-  return `00-${span.traceId}-${span.spanId}-0${(span.traceFlags & TraceFlags.SAMPLED).toString(16)}`;
-};
+/** Spans by request, since the body is read outside the context that the request came in. */
+const spans = new WeakMap<object, { readonly span: Span; readonly context: Context }>();
 
-/** One span a request, named by its route, never by its address. */
-export const traceRequests = (fastify: FastifyInstance): void => {
-  fastify.addHook('onRequest', (request, reply, done) => {
+/** One span a request, named by its route, never by its address; it goes on with the caller's trace. */
+export const traceRequests = (fastify: FastifyInstance, service: string): void => {
+  fastify.addHook('onRequest', (request, _reply, done) => {
     const parent = propagation.extract(context.active(), request.headers);
     const route = request.routeOptions.url ?? 'unknown';
-    const span = trace.getTracer(TRACER).startSpan(`${request.method} ${route}`, { kind: SpanKind.SERVER, attributes: { 'http.request.method': request.method, 'http.route': route } }, parent);
-    reply.raw.once('close', () => {
-      span.setAttribute('http.response.status_code', reply.statusCode);
-      span.end();
-    });
-    context.with(trace.setSpan(parent, span), done);
+    const span = trace.getTracer(service).startSpan(`${request.method} ${route}`, { kind: SpanKind.SERVER, attributes: { [ATTRIBUTES.method]: request.method, [ATTRIBUTES.route]: route } }, parent);
+    spans.set(request, { span, context: trace.setSpan(parent, span) });
+    done();
+  });
+  fastify.addHook('preHandler', (request, _reply, done) => context.with(spans.get(request)?.context ?? context.active(), done));
+  fastify.addHook('onResponse', (request, reply, done) => {
+    const span = spans.get(request)?.span;
+    span?.setAttribute(ATTRIBUTES.status, reply.statusCode);
+    span?.end();
+    done();
   });
 };
 
-/** Goes on with a message's trace while it is handled. */
-export const inTrace = <T>(traceparent: string | undefined, topic: string, work: () => Promise<T>): Promise<T> => {
-  const parent = propagation.extract(context.active(), traceparent ? { traceparent } : {});
-  const span = trace.getTracer(TRACER).startSpan(`process ${topic}`, { kind: SpanKind.CONSUMER }, parent);
-  return context.with(trace.setSpan(parent, span), async () => {
-    try {
-      return await work();
-    } finally {
-      span.end();
-    }
-  });
+/** The W3C traceparent of a request's span, for its act: the trace goes on through the log and the topics. Undefined where nobody traces. */
+export const traceOf = (request: object): string | undefined => {
+  const span = spans.get(request)?.span.spanContext();
+  return span && isSpanContextValid(span) ? `00-${span.traceId}-${span.spanId}-${span.traceFlags.toString(16).padStart(2, '0')}` : undefined;
 };
 
-/** Starts tracing for a process. Without an endpoint nothing leaves it (air gap); spans still give traceparents to logs and topics. */
-export const startTelemetry = async (options: { readonly serviceName: string; readonly processors?: readonly unknown[] }): Promise<() => Promise<void>> => {
-  const { NodeSDK } = await import('@opentelemetry/sdk-node');
-  const sdk = new NodeSDK({ serviceName: options.serviceName, autoDetectResources: false, instrumentations: [], spanProcessors: [...(options.processors ?? [])] as never });
+/** One span a message, in the trace of the act behind it. */
+export class TraceMessages implements NestInterceptor {
+  constructor(private readonly service: string) {}
+
+  intercept(execution: ExecutionContext, next: CallHandler): Observable<unknown> {
+    const { topic, trace: traceparent } = execution.switchToRpc().getContext<TopicContext>().delivery;
+    const parent = propagation.extract(context.active(), traceparent ? { traceparent } : {});
+    const span = trace.getTracer(this.service).startSpan(`process ${topic}`, { kind: SpanKind.CONSUMER, attributes: { [ATTRIBUTES.topic]: topic } }, parent);
+    const handled = context.with(trace.setSpan(parent, span), () => lastValueFrom(next.handle(), { defaultValue: undefined }));
+    return from(handled.finally(() => span.end()));
+  }
+}
+
+/** Ends every span without telling anybody. */
+const nobody: SpanProcessor = { onStart: () => {}, onEnd: () => {}, forceFlush: async () => {}, shutdown: async () => {} };
+
+/**
+ * Starts tracing for a process and answers what stops it. Nothing leaves the process (air gap) unless `OTEL_EXPORTER_OTLP_ENDPOINT` names where to,
+ * or `processors` are given; traces run through logs and topics all the same.
+ */
+export const startTelemetry = ({ serviceName, processors }: { readonly serviceName: string; readonly processors?: readonly SpanProcessor[] }): (() => Promise<void>) => {
+  const exported = process.env['OTEL_EXPORTER_OTLP_ENDPOINT'] !== undefined && !processors;
+  const sdk = new NodeSDK({ serviceName, autoDetectResources: false, instrumentations: [], metricReaders: [], logRecordProcessors: [], ...(exported ? {} : { spanProcessors: [...(processors ?? [nobody])] }) });
   sdk.start();
   return () => sdk.shutdown();
 };

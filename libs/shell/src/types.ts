@@ -4,7 +4,7 @@ import type { Act, Clock, Ledger, Stores, View } from '@cpmp/ledger';
 import type { DeadLetter, Publish, Topics } from '@cpmp/messaging';
 import type { Provider, Type } from '@nestjs/common';
 import type { ModuleRef } from '@nestjs/core';
-import type { Logger } from 'pino';
+import type { Log } from './log.js';
 
 /** Who calls, as their token says: it is what they are now; every event keeps it as it was then. */
 export type Principal = {
@@ -54,10 +54,13 @@ export type ServiceParts = {
 /** Checks a token. @throws when it is forged, expired or of another issuer. */
 export type TokenVerifier = (token: string) => Promise<{ readonly principal: Principal; readonly expiresAtMs: number }>;
 
+/** A caller is counted by person and by address. */
+export type Caller = 'person' | 'address';
+
 /** How often a caller may call: counted in this process, or in a shared cache with the distributed engines. */
 export interface RateLimit {
   /** Takes one request of a caller's; answers 0, or after how many seconds the next is allowed. */
-  take(caller: string): number | Promise<number>;
+  take(caller: Caller, who: string): number | Promise<number>;
 }
 
 /** The engines and secrets that a process gives its services. */
@@ -68,7 +71,7 @@ export type Host = {
   readonly tokens: TokenVerifier;
   /** `operationKey`: the force's key for operation ids, 32 bytes. */
   readonly secrets: { readonly operationKey: Uint8Array };
-  readonly log: Logger;
+  readonly log: Log;
   /** Seeded on the virtual clock, so that a simulated year gives the same ledgers; the machine's own otherwise. */
   readonly random?: (bytes: number) => Uint8Array;
   /** In this process by default. */

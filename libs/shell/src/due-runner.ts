@@ -1,0 +1,121 @@
+import type { Act, Clock, Ledger, Note, View } from '@cpmp/ledger';
+import { causesOf } from './filter.js';
+import type { Log } from './log.js';
+import type { DueRow } from './types.js';
+
+/** How often the legal clock is looked at, in milliseconds of machine time. */
+export const DUE_TICK_MS = 250;
+/** A row that failed waits so long before it is tried again, doubling up to the limit, in milliseconds of machine time. */
+const BACKOFF_MS = 500;
+const BACKOFF_MAX_MS = 60_000;
+const PAGE = 100;
+const NOTE = 'due/nothing-to-do';
+
+/** What a runner stands on. */
+export type DueRunnerParts = {
+  readonly ledger: Pick<Ledger, 'views' | 'notes'>;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly view: View<DueRow>;
+  readonly run: (row: DueRow, act: Act) => Promise<unknown>;
+};
+
+type Failure = { readonly attempts: number; readonly notBeforeMs: number };
+
+const nameOf = ({ key, at }: DueRow): string => `${key}@${at}`;
+
+/** Makes happen what must happen when nobody acts, in the order of its instants. An event takes a row out of the view; what decided that there is nothing to do is remembered in the runner's own note. */
+export class DueRunner {
+  private readonly failing = new Map<string, Failure>();
+  /** Rows that decided that there is nothing to do, by key with their instant. */
+  private idle: ReadonlyMap<string, string> | undefined;
+  private timer: NodeJS.Timeout | undefined;
+  private running: Promise<void> = Promise.resolve();
+  private stopped = false;
+
+  constructor(private readonly parts: DueRunnerParts) {}
+
+  /** The first row by instant, then key, that is neither idle nor waiting after a failure. */
+  async next(): Promise<DueRow | undefined> {
+    const { ledger, view, clock } = this.parts;
+    const idle = await this.idleRows();
+    const nowMs = clock.machine();
+    let after: string | undefined;
+    do {
+      const page = await ledger.views.query(view, { sort: { by: 'at' }, limit: PAGE, after });
+      const row = page.docs.find((one) => idle.get(one.key) !== one.at && (this.failing.get(nameOf(one))?.notBeforeMs ?? 0) <= nowMs);
+      if (row) return row;
+      after = page.next;
+    } while (after);
+    return undefined;
+  }
+
+  /** Runs a row. @throws what its service threw; the row then waits a while before `next` answers it again. */
+  async run(row: DueRow): Promise<void> {
+    const { run, log, clock } = this.parts;
+    try {
+      await run(row, { cause: `due/${row.what}/${row.at}`, actor: null, notBefore: row.at });
+    } catch (error) {
+      const attempts = (this.failing.get(nameOf(row))?.attempts ?? 0) + 1;
+      this.failing.set(nameOf(row), { attempts, notBeforeMs: clock.machine() + Math.min(BACKOFF_MAX_MS, BACKOFF_MS * 2 ** attempts) });
+      log.error({ stream: row.stream, what: row.what, attempts, causes: causesOf(error) }, 'due item failed');
+      throw error;
+    }
+    this.failing.delete(nameOf(row));
+    await this.rememberIfIdle(row);
+  }
+
+  /** Runs what the legal clock has passed, until stopped. */
+  start(): void {
+    const tick = async (): Promise<void> => {
+      for (let row = await this.next(); row && row.at <= this.parts.clock.now() && !this.stopped; row = await this.next()) await this.run(row).catch(() => {});
+    };
+    const again = (): void => {
+      if (this.stopped) return;
+      this.timer = setTimeout(() => {
+        this.running = tick().catch((error: unknown) => this.parts.log.error({ causes: causesOf(error) }, 'due items cannot be read')).then(again);
+      }, DUE_TICK_MS);
+      this.timer.unref();
+    };
+    again();
+  }
+
+  /** Resolves when what runs now is done. */
+  async stop(): Promise<void> {
+    this.stopped = true;
+    clearTimeout(this.timer);
+    await this.running;
+  }
+
+  /** For health: how far the oldest row is behind the legal clock, in seconds, and how many rows wait after a failure. */
+  async lag(): Promise<{ readonly dueLagSeconds: number; readonly dueFailing: number }> {
+    const { ledger, view, clock } = this.parts;
+    const idle = await this.idleRows();
+    const { docs } = await ledger.views.query(view, { sort: { by: 'at' }, limit: PAGE + idle.size });
+    const oldest = docs.find((row) => idle.get(row.key) !== row.at);
+    const lag = oldest ? (Date.parse(clock.now()) - Date.parse(oldest.at)) / 1000 : 0;
+    return { dueLagSeconds: Math.max(0, Math.round(lag)), dueFailing: this.failing.size };
+  }
+
+  /** A row that is still there after it ran decided `[]`: it would be asked for ever. */
+  private async rememberIfIdle(row: DueRow): Promise<void> {
+    const { ledger, view } = this.parts;
+    const still = await ledger.views.get(view, row.key);
+    if (still?.at !== row.at) return;
+    for (;;) {
+      const note = await ledger.notes.note(NOTE);
+      const kept: [string, string][] = [[row.key, row.at]];
+      // Rows that an event has since moved or taken out are forgotten here, so that the note stays as small as what it is about.
+      for (const [key, at] of rowsIn(note)) if (key !== row.key && (await ledger.views.get(view, key))?.at === at) kept.push([key, at]);
+      this.idle = new Map(kept);
+      if (await ledger.notes.putNote(NOTE, kept, note?.revision ?? 0)) return;
+    }
+  }
+
+  private async idleRows(): Promise<ReadonlyMap<string, string>> {
+    this.idle ??= new Map(rowsIn(await this.parts.ledger.notes.note(NOTE)));
+    return this.idle;
+  }
+}
+
+const rowsIn = (note: Note | undefined): readonly [string, string][] => (note?.value as readonly [string, string][] | undefined) ?? [];

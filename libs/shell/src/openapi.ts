@@ -1,0 +1,144 @@
+import { z } from 'zod';
+import type { OperationOptions } from './operation.js';
+import { type Route, templateOf } from './routes.js';
+
+type Json = Record<string, unknown>;
+
+/** What a service's document is made from. */
+export type Documented = { readonly name: string; readonly title: string; readonly routes: readonly Route[] };
+
+const PROBLEM = 'application/problem+json';
+
+const SAID: Readonly<Record<number, string>> = {
+  200: 'It was done, or this is it.',
+  201: 'It was made; `Location` says where.',
+  202: 'It was asked for and is not decided yet; ask at `Location` after `Retry-After`.',
+  204: 'It was done.',
+  304: 'You have this version already (`If-None-Match`).',
+  400: 'Not well formed: malformed JSON or address, a missing or unusable `Idempotency-Key`, an unusable `If-Match`.',
+  401: 'No token, an expired one, or one that is not ours: sign in.',
+  403: 'Your role may not do this, or you have no need to know.',
+  404: 'It does not exist, or you may not know of it: the same answer.',
+  405: 'Another method is for this address; `Allow` names it.',
+  409: 'The law or a rule says no: code, reason, clause and what would be allowed.',
+  412: 'Somebody changed it since you read it.',
+  413: 'The request is too large.',
+  415: 'Send application/json.',
+  422: 'Every fault by its pointer and rule; or the key was used for another request.',
+  428: 'Send `If-Match` with the ETag of what you read.',
+  429: 'Too many requests; wait for `Retry-After` seconds.',
+  500: 'Something went wrong; the reference finds it in the log.',
+  503: 'Nothing was saved; try again after `Retry-After` seconds.',
+};
+
+const ProblemSchema = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    code: z.string(),
+    detail: z.string().optional(),
+    because: z.string().optional(),
+    clause: z.string().optional(),
+    confirmed: z.boolean().optional(),
+    instead: z.string().optional(),
+    errors: z.array(z.object({ pointer: z.string(), rule: z.string(), detail: z.string() })).optional(),
+    reference: z.string(),
+  })
+  .meta({ description: 'A "no" (RFC 9457). `code` is stable; `confirmed` is false where the rule rests on a fact that no lawyer has confirmed yet; `instead` is what would be allowed.' });
+
+/** The statuses an operation may answer with beside its own. */
+const problemsOf = ({ method, path, options }: Route): readonly number[] => {
+  const writes = method !== 'GET';
+  return [
+    ...(writes ? [400, 403, 409, 413, 415, 422] : [304, 400]),
+    ...(options.open ? [] : [401]),
+    ...(writes || options.open ? [] : [403]),
+    ...(path.includes(':') ? [404] : []),
+    ...(options.versioned ? [412, 428] : []),
+    ...(!writes && options.query ? [422] : []),
+    405, 429, 500, 503,
+  ].toSorted((a, b) => a - b);
+};
+
+/** Schemas as components, each by one name; what zod names inside a schema becomes a component of its own. */
+class Components {
+  readonly schemas: Record<string, Json> = {};
+  private readonly names = new Map<z.ZodType, string>();
+
+  refTo(schema: z.ZodType, wanted: string, io: 'input' | 'output'): Json {
+    const known = this.names.get(schema);
+    if (known) return { $ref: `#/components/schemas/${known}` };
+    const name = schema.meta()?.id ?? wanted;
+    this.names.set(schema, name);
+    this.schemas[name] = this.inlined(schema, name, io);
+    return { $ref: `#/components/schemas/${name}` };
+  }
+
+  inlined(schema: z.ZodType, name: string, io: 'input' | 'output'): Json {
+    const { $schema: _, $defs = {}, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any' }) as Json & { $defs?: Record<string, Json> };
+    const renamed = (value: unknown): unknown => {
+      if (Array.isArray(value)) return value.map(renamed);
+      if (typeof value !== 'object' || value === null) return value;
+      return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, key === '$ref' && typeof inner === 'string' ? refOf(inner, name) : renamed(inner)]));
+    };
+    for (const [inner, definition] of Object.entries($defs)) if (!(nameOf(inner, name) in this.schemas)) this.schemas[nameOf(inner, name)] = renamed(definition) as Json;
+    return renamed(rest) as Json;
+  }
+}
+
+/** Names that zod makes up are made unique by the schema they are in. */
+const nameOf = (inner: string, outer: string): string => (inner.startsWith('__') ? `${outer}${inner.slice(2)}` : inner);
+const refOf = (ref: string, outer: string): string => (ref === '#' ? `#/components/schemas/${outer}` : `#/components/schemas/${nameOf(ref.slice('#/$defs/'.length), outer)}`);
+
+const header = (name: string, description: string, required: boolean): Json => ({ name, in: 'header', required, description, schema: { type: 'string' } });
+
+const parametersOf = ({ method, options }: Route, components: Components): readonly Json[] => {
+  const listed = (schema: OperationOptions['params'], where: 'path' | 'query'): readonly Json[] => {
+    const { properties = {}, required = [] } = schema ? (components.inlined(schema, `${options.id}Parameters`, 'input') as { properties?: Record<string, Json>; required?: string[] }) : {};
+    return Object.entries(properties).map(([name, inner]) => ({ name, in: where, required: where === 'path' || required.includes(name), schema: inner }));
+  };
+  return [
+    ...listed(options.params, 'path'),
+    ...listed(options.query, 'query'),
+    ...(method === 'POST' ? [header('Idempotency-Key', 'One key for one act, the same when you try it again: 8 to 200 visible characters.', true)] : []),
+    ...(method === 'PUT' ? [header('Idempotency-Key', 'One key for one act, if you may try it again.', false)] : []),
+    ...(options.versioned ? [header('If-Match', 'The ETag of what you decide on.', true)] : []),
+  ];
+};
+
+const operationOf = (route: Route, components: Components): Json => {
+  const { options, method } = route;
+  const status = options.status ?? 200;
+  const problem = { [PROBLEM]: { schema: { $ref: '#/components/schemas/Problem' } } };
+  const answer = options.answer && status !== 204 ? { content: { 'application/json': { schema: components.refTo(options.answer, `${options.id}Answer`, 'output') } } } : {};
+  const codes = options.refusals?.length ? ` Codes: ${options.refusals.map((code) => `\`${code}\``).join(', ')}.` : '';
+  return {
+    operationId: options.id,
+    summary: options.summary,
+    parameters: parametersOf(route, components),
+    ...(options.body ? { requestBody: { required: true, content: { 'application/json': { schema: components.refTo(options.body, `${options.id}Body`, 'input') } } } } : {}),
+    responses: {
+      [status]: { description: SAID[status], ...answer },
+      ...(status === 201 && method === 'POST' ? { 202: { description: SAID[202], ...answer } } : {}),
+      ...Object.fromEntries(problemsOf(route).map((no) => [no, { description: `${SAID[no]}${no === 409 ? codes : ''}`, ...(no === 304 ? {} : { content: problem }) }])),
+    },
+    ...(options.open ? { security: [] } : {}),
+  };
+};
+
+/** The OpenAPI 3.1 document of a service, from the same schemas that validate. */
+export const openApiOf = ({ name, title, routes }: Documented): Json => {
+  const components = new Components();
+  components.schemas.Problem = components.inlined(ProblemSchema, 'Problem', 'output');
+  const paths: Record<string, Json> = {};
+  for (const route of routes) (paths[templateOf(route.path)] ??= {})[route.method.toLowerCase()] = operationOf(route, components);
+  return {
+    openapi: '3.1.0',
+    info: { title, version: '1', description: `The HTTP API of ${name}. Instants are UTC with milliseconds; what you send may have any zone, but must have one.` },
+    servers: [{ url: '/' }],
+    security: [{ token: [] }],
+    paths,
+    components: { schemas: components.schemas, securitySchemes: { token: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } } },
+  };
+};

@@ -1,0 +1,151 @@
+import { type DynamicModule, Module, type Provider } from '@nestjs/common';
+import { ModuleRef, NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { type Ledger, openLedger, type Stores } from '@cpmp/ledger';
+import { RaiseFilter } from '@cpmp/messaging';
+import { z } from 'zod';
+import { AnswerInterceptor } from './answer.js';
+import { DueRunner } from './due-runner.js';
+import { EdgeGuard } from './edge.js';
+import { causesOf, ProblemFilter } from './filter.js';
+import { type Edge, edgeOf, ownPathsUnder, serveOwn } from './http.js';
+import { CLOCK, LEDGER, LOGGER, OPERATION_ID, operationIds, VIEW_STORE } from './injection.js';
+import type { Log } from './log.js';
+import { openApiOf } from './openapi.js';
+import { type Route, routesOf } from './routes.js';
+import { TraceMessages } from './telemetry.js';
+import type { Health, Host, RunningService, ServiceParts } from './types.js';
+import { deadlinesSet, deadlinesTaken, UntakenDeadlines } from './untaken-deadlines.js';
+
+@Module({})
+class ServiceModule {}
+
+const HealthAnswer = z.object({
+  service: z.string(), ready: z.boolean(), why: z.string().optional(), position: z.int(),
+  dueLagSeconds: z.int(), dueFailing: z.int(), untakenDeadlines: z.int(), deadLetters: z.int(),
+});
+
+/** Where a service's routes lie. */
+const prefixOf = (name: string): string => `/api/${name}/v1`;
+
+/** Every route of a service, its own health among them. @throws when a controller declares less than it must. */
+const allRoutesOf = ({ name, controllers }: Pick<ServiceParts, 'name' | 'controllers'>): readonly Route[] => {
+  const prefix = prefixOf(name);
+  const health: Route = { method: 'GET', path: ownPathsUnder(prefix).health, options: { id: 'readHealth', summary: 'Is the service ready, and what waits?', answer: HealthAnswer, open: true } };
+  return [...routesOf(controllers, `${prefix}/`), health];
+};
+
+/** A service's OpenAPI 3.1 document, from its parts alone: nothing is started. */
+export const documentOf = (parts: Pick<ServiceParts, 'name' | 'title' | 'controllers'>): object => openApiOf({ ...parts, routes: allRoutesOf(parts) });
+
+/** Starts a service on the engines that its host gives it. @throws when it cannot be whole; then nothing of it is left open. */
+export const createService = async (parts: ServiceParts, host: Host): Promise<RunningService> => {
+  const routes = allRoutesOf(parts);
+  const stores = await host.stores(parts.name);
+  const views = [...parts.views, deadlinesSet, deadlinesTaken];
+  const ledger = await openLedger({ service: parts.name, stores, aggregates: parts.aggregates, views, clock: host.clock, ...(host.random ? { random: host.random } : {}) });
+  try {
+    // The ledger makes ready what it folds itself; what consumers fold is made ready here.
+    for (const view of views) if (view.from !== 'log') await stores.views.prepare(view);
+    return await start(parts, host, { ledger, stores, routes, log: host.log.child({ service: parts.name }) });
+  } catch (error) {
+    await ledger.close();
+    throw error;
+  }
+};
+
+type Opened = { readonly ledger: Ledger; readonly stores: Stores; readonly routes: readonly Route[]; readonly log: Log };
+
+const start = async (parts: ServiceParts, host: Host, { ledger, stores, routes, log }: Opened): Promise<RunningService> => {
+  const paths = ownPathsUnder(prefixOf(parts.name));
+  const filter = new ProblemFilter(knownOf(routes, [paths.document, paths.page]), log, (input, path, code) => ledger.access({ actor: input.actor, what: path, why: 'refused', code }));
+  const open = new Set([paths.document, paths.page, ...routes.flatMap(({ path, options }) => (options.open ? [path] : []))]);
+  const edge = edgeOf(parts.name, { ...host, log }, open, filter);
+  const untaken = new UntakenDeadlines(ledger, stores.views);
+  const app = await NestFactory.create<NestFastifyApplication>(moduleOf(parts, host, { ledger, stores, log, untaken }), edge.adapter, { logger: false, abortOnError: false, bodyParser: false });
+  app.useGlobalFilters(filter).useGlobalGuards(new EdgeGuard()).useGlobalInterceptors(new AnswerInterceptor());
+
+  const module = app.get(ModuleRef);
+  const { due } = parts;
+  const runner = due && new DueRunner({ ledger, clock: host.clock, log, view: due.view, run: (row, act) => due.run(row, act, module) });
+  const health = healthOf(parts.name, host, { ledger, runner, untaken });
+  const document = openApiOf({ ...parts, routes });
+  serveOwn(edge.fastify, paths, document, health);
+  connect(app, parts, { host, ledger, log });
+  await app.init();
+  await edge.fastify.ready();
+  await app.startAllMicroservices();
+  host.topics.source({ service: parts.name, ledger, publish: parts.publish });
+
+  return {
+    name: parts.name,
+    handle: (request, response) => edge.fastify.routing(request, response),
+    ledger,
+    nextDue: async () => runner?.next(),
+    runDue: async (row) => runner?.run(row),
+    startDueRunner: () => runner?.start(),
+    health,
+    openapi: () => document,
+    close: closing({ app, edge, ledger, runner }),
+  };
+};
+
+const moduleOf = (parts: ServiceParts, host: Host, { ledger, stores, log, untaken }: Omit<Opened, 'routes'> & { readonly untaken: UntakenDeadlines }): DynamicModule => {
+  const given: readonly Provider[] = [
+    { provide: LEDGER, useValue: ledger },
+    { provide: CLOCK, useValue: host.clock },
+    { provide: VIEW_STORE, useValue: stores.views },
+    { provide: OPERATION_ID, useValue: operationIds(host.secrets.operationKey) },
+    { provide: LOGGER, useValue: log },
+    { provide: UntakenDeadlines, useValue: untaken },
+  ];
+  return { module: ServiceModule, controllers: [...parts.controllers, ...parts.consumers], providers: [...given, ...parts.providers] };
+};
+
+/** Every address with its methods, to tell a wrong method from a wrong address. Where GET is, HEAD is too. */
+const knownOf = (routes: readonly Route[], own: readonly string[]) => {
+  const all = [...routes, ...own.map((path) => ({ method: 'GET', path }))];
+  return all.flatMap(({ method, path }) => {
+    const pattern = new RegExp(`^${path.replaceAll(/[.]/g, '\\.').replaceAll(/:\w+/g, '[^/]+')}$`);
+    return (method === 'GET' ? ['GET', 'HEAD'] : [method]).map((each) => ({ method: each, pattern }));
+  });
+};
+
+/** The service's consumers hear their topics; what is poisoned is told in the log by its id, and to the service. */
+const connect = (app: NestFastifyApplication, parts: ServiceParts, { host, ledger, log }: { host: Host; ledger: Ledger; log: Log }): void => {
+  const strategy = host.topics.server({
+    service: parts.name,
+    notes: ledger.notes,
+    onDeadLetter: async (dead, error) => {
+      log.error({ topic: dead.topic, delivery: dead.id, code: dead.headers['dlq-error'], causes: causesOf(error) }, 'dead letter');
+      await parts.onDeadLetter?.(dead, app.get(ModuleRef));
+    },
+  });
+  const consumers = app.connectMicroservice({ strategy }, { inheritAppConfig: false });
+  consumers.useGlobalFilters(new RaiseFilter());
+  consumers.useGlobalInterceptors(new TraceMessages(parts.name));
+};
+
+const healthOf = (service: string, host: Host, { ledger, runner, untaken }: { ledger: Ledger; runner: DueRunner | undefined; untaken: UntakenDeadlines }) => async (): Promise<Health> => {
+  const { ready, why, position } = await ledger.health();
+  const nothing = { service, ready: false, position, dueLagSeconds: 0, dueFailing: 0, untakenDeadlines: 0, deadLetters: 0 };
+  if (!ready) return { ...nothing, ...(why ? { why } : {}) };
+  try {
+    const [due, deadlines, dead] = await Promise.all([runner?.lag(), untaken.list(), host.topics.deadLetters(service)]);
+    return { ...nothing, ...due, ready, untakenDeadlines: deadlines.length, deadLetters: dead.length };
+  } catch {
+    return { ...nothing, why: 'the store does not answer' };
+  }
+};
+
+/** In order: no new work from the clock, none from callers, none from topics; then the ledger. Twice is once. */
+const closing = ({ app, edge, ledger, runner }: { app: NestFastifyApplication; edge: Edge; ledger: Ledger; runner: DueRunner | undefined }): (() => Promise<void>) => {
+  let closed: Promise<void> | undefined;
+  const close = async (): Promise<void> => {
+    await runner?.stop();
+    await edge.drain();
+    await app.close();
+    await ledger.close();
+  };
+  return () => (closed ??= close());
+};

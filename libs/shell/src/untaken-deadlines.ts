@@ -1,0 +1,71 @@
+import { fromBinary } from '@bufbuild/protobuf';
+import type { DeadlineChanges, DomainEvent } from '@cpmp/kernel';
+import { foldTopic, type Ledger, type View, type ViewStore } from '@cpmp/ledger';
+import { type Delivery, metaOf } from '@cpmp/messaging';
+import { DeadlineTakenSchema } from '@cpmp/proto/notification';
+import { deadlineName } from './deadlines.js';
+
+type DeadlineSetting = DomainEvent & { readonly deadlines?: DeadlineChanges };
+type SetDoc = { readonly key: string; readonly position: number };
+
+/** Every deadline that this service's log set and has not discharged, from whatever event. */
+export const deadlinesSet: View<SetDoc, DeadlineSetting> = {
+  name: 'deadlines-set',
+  version: 1,
+  from: 'log',
+  key: ({ deadlines }, { stream }) => (deadlines ? [...(deadlines.discharged ?? []), ...(deadlines.set ?? [])].map(({ id }) => deadlineName(stream, id)) : undefined),
+  indexes: ['position'],
+  on: { '*': (_, { deadlines }, { stream, position }, key) => (deadlines?.set?.some(({ id }) => deadlineName(stream, id) === key) ? { key, position } : undefined) },
+};
+
+type TakenDoc = { readonly taken: true };
+/** Every deadline that notification took on: of many services' deadlines the name is unique, and each is taken once. */
+export const deadlinesTaken: View<TakenDoc, { readonly type: 'DeadlineTaken'; readonly deadline: string }> = {
+  name: 'deadlines-taken',
+  version: 1,
+  from: { topic: 'notification.deadlines.v1' },
+  key: ({ deadline }) => deadline,
+  indexes: [],
+  on: { DeadlineTaken: () => ({ taken: true }) },
+};
+
+const PAGE = 500;
+
+/** A deadline belongs to the service that set it: this lists what it set and nobody took on yet. A service's `deadlines.consumer.ts` passes on what it hears. */
+export class UntakenDeadlines {
+  private readonly waiting = new Set<string>();
+  /** Every deadline set up to this position has been looked at. */
+  private seen = 0;
+
+  constructor(
+    private readonly ledger: Pick<Ledger, 'views' | 'log'>,
+    private readonly store: ViewStore,
+  ) {}
+
+  /** Hears `notification.deadlines.v1`; other services' deadlines are passed over. */
+  async hear(bytes: Uint8Array, delivery: Delivery): Promise<void> {
+    const { deadline } = fromBinary(DeadlineTakenSchema, bytes);
+    if (!(await this.ledger.views.get(deadlinesSet, deadline))) return;
+    await foldTopic(this.store, deadlinesTaken, { type: 'DeadlineTaken', deadline } as DomainEvent, metaOf(delivery));
+  }
+
+  /** The names of the deadlines that nobody took on. */
+  async list(): Promise<readonly string[]> {
+    await this.lookAtNewOnes();
+    for (const name of this.waiting) {
+      const [set, taken] = await Promise.all([this.ledger.views.get(deadlinesSet, name), this.ledger.views.get(deadlinesTaken, name)]);
+      if (!set || taken) this.waiting.delete(name);
+    }
+    return [...this.waiting].toSorted();
+  }
+
+  private async lookAtNewOnes(): Promise<void> {
+    const { views } = this.ledger;
+    for (let after: string | undefined, more = true; more; more = after !== undefined) {
+      const page = await views.query(deadlinesSet, { where: { position: { from: this.seen + 1 } }, sort: { by: 'position' }, limit: PAGE, after });
+      after = page.next;
+      for (const { key } of page.docs) this.waiting.add(key);
+      if (!after) this.seen = Math.max(this.seen, ...page.docs.map(({ position }) => position));
+    }
+  }
+}
