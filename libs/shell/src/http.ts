@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { admit, type EdgeRequest } from './admission.js';
+import { admit } from './admission.js';
 import { DOCS_POLICY, docsPage, type Shown } from './docs-page.js';
 import type { ProblemFilter } from './filter.js';
 import { BODY_BYTES_MAX, rateLimitInProcess } from './limits.js';
 import { type Log, logRequests } from './log.js';
-import { Problem } from './problems.js';
+import { Problem, problemBody } from './problems.js';
 import { remembering } from './tokens.js';
 import { traceRequests } from './telemetry.js';
 import type { Health, Host } from './types.js';
@@ -20,6 +21,7 @@ const PARAMETER_CHARS_MAX = 200;
 export type Edge = {
   readonly adapter: FastifyAdapter;
   readonly fastify: FastifyInstance;
+  readonly handle: (request: IncomingMessage, response: ServerResponse) => void;
   /** Lets nobody in any more, and resolves when what was under way is answered, or has had its time. */
   readonly drain: () => Promise<void>;
 };
@@ -35,12 +37,11 @@ export const edgeOf = (service: string, { clock, tokens, rate, log }: Pick<Host,
   } as ConstructorParameters<typeof FastifyAdapter>[0]) as FastifyAdapter;
   const fastify: FastifyInstance = adapter.getInstance();
   jsonOnly(fastify);
-  const drain = counting(fastify);
   traceRequests(fastify, service);
   logRequests(fastify, log);
   fastify.addHook('onSend', async (_request, reply) => void reply.header('x-content-type-options', 'nosniff'));
   admit(fastify, { identify: remembering(tokens, clock.machine), rate: rate ?? rateLimitInProcess(clock.machine), isOpen: (route) => open.has(route) });
-  return { adapter, fastify, drain };
+  return { adapter, fastify, ...doorOf(fastify) };
 };
 
 /** Bodies are JSON in UTF-8 and nothing else; bytes that are no UTF-8 are refused, not repaired. */
@@ -60,27 +61,35 @@ const jsonOnly = (fastify: FastifyInstance): void => {
   });
 };
 
-/** Counts requests under way. */
-const counting = (fastify: FastifyInstance): Edge['drain'] => {
-  const underWay = new Set<FastifyRequest>();
-  let closing: (() => void) | undefined;
-  fastify.addHook('onRequest', async (request: EdgeRequest, reply) => {
-    if (closing) throw new Problem(503, 'closing', 'The service is stopping; try again', { headers: { 'retry-after': '1', connection: 'close' } });
-    underWay.add(request);
-    reply.raw.once('close', () => {
-      underWay.delete(request);
-      if (underWay.size === 0) closing?.();
-    });
-  });
-  return () =>
-    new Promise((settle) => {
-      const late = setTimeout(settle, DRAIN_MS);
-      closing = () => {
-        clearTimeout(late);
-        settle();
-      };
-      if (underWay.size === 0) closing();
-    });
+/** Counts requests under way; when it is told to drain, whoever comes after is turned away before the router. */
+const doorOf = (fastify: FastifyInstance): Pick<Edge, 'handle' | 'drain'> => {
+  const underWay = new Set<ServerResponse>();
+  let drained: (() => void) | undefined;
+  return {
+    handle: (request, response) => {
+      if (drained) return turnAway(response);
+      underWay.add(response);
+      response.once('close', () => {
+        underWay.delete(response);
+        if (underWay.size === 0) drained?.();
+      });
+      fastify.routing(request, response);
+    },
+    drain: () =>
+      new Promise((settle) => {
+        const late = setTimeout(settle, DRAIN_MS);
+        drained = () => {
+          clearTimeout(late);
+          settle();
+        };
+        if (underWay.size === 0) drained();
+      }),
+  };
+};
+
+const turnAway = (response: ServerResponse): void => {
+  const problem = new Problem(503, 'closing', 'The service is stopping; try again');
+  response.writeHead(503, { 'content-type': 'application/problem+json', 'cache-control': 'no-store', 'retry-after': '1', connection: 'close' }).end(JSON.stringify(problemBody(problem, randomUUID())));
 };
 
 /** The routes that every service has beside its controllers': its document, a page to read it, its health. They are open. */

@@ -1,5 +1,6 @@
 import { type DynamicModule, Module, type Provider } from '@nestjs/common';
 import { ModuleRef, NestFactory } from '@nestjs/core';
+import type { MicroserviceOptions, NestMicroservice } from '@nestjs/microservices';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type Ledger, openLedger, type Stores } from '@cpmp/ledger';
 import { RaiseFilter } from '@cpmp/messaging';
@@ -79,7 +80,7 @@ const start = async (parts: ServiceParts, host: Host, { ledger, stores, routes, 
 
   return {
     name: parts.name,
-    handle: (request, response) => edge.fastify.routing(request, response),
+    handle: edge.handle,
     ledger,
     nextDue: async () => runner?.next(),
     runDue: async (row) => runner?.run(row),
@@ -121,7 +122,9 @@ const connect = (app: NestFastifyApplication, parts: ServiceParts, { host, ledge
       await parts.onDeadLetter?.(dead, app.get(ModuleRef));
     },
   });
-  const consumers = app.connectMicroservice({ strategy }, { inheritAppConfig: false });
+  // Deferred, or NestJS binds the handlers at once, before they have their filter: every error would then read "Internal server error".
+  const consumers = app.connectMicroservice<MicroserviceOptions>({ strategy }, { inheritAppConfig: false, deferInitialization: true }) as NestMicroservice;
+  consumers.setIsInitHookCalled(true); // the application calls the providers' hooks, once
   consumers.useGlobalFilters(new RaiseFilter());
   consumers.useGlobalInterceptors(new TraceMessages(parts.name));
 };
