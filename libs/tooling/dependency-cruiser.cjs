@@ -1,0 +1,54 @@
+/** The architecture, as rules. `npm run check` fails on any breach; each comment says why. `architecture.spec.ts` plants a breach of each. */
+const lib = (...names) => `^libs/(${names.join('|')})/`;
+const npm = (...names) => `(^|node_modules/)(${names.join('|')})(/|$)`;
+const spec = '\\.spec\\.ts$';
+const rule = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
+
+/** Which of our libs each lib may import: kernel <- law, gate; kernel <- ledger <- messaging <- shell. */
+const below = {
+  law: ['kernel'],
+  gate: ['kernel'],
+  ledger: ['kernel'],
+  messaging: ['kernel', 'ledger'],
+  shell: ['kernel', 'ledger', 'messaging'],
+  client: ['kernel'],
+};
+
+module.exports = {
+  forbidden: [
+    rule('no-circular', 'Files that load one another in a ring see each other unfinished; between decorated classes that is a crash at start.',
+      {}, { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } }),
+    rule('declared', 'Every import resolves.', {}, { couldNotResolve: true }),
+    rule('mapped-to-source', 'An import that lands in dist/ hides what is behind it from these rules: add it to tsconfig.paths.json.', {}, { path: '^(libs|services|proto)/.*dist/' }),
+    rule('services-are-islands', 'Services meet only through proto/ and topics.',
+      { path: '^services/([^/]+)/', pathNot: '^services/standalone/' }, { path: '^services/([^/]+)/', pathNot: '^services/$1/' }),
+    rule('standalone-uses-the-front-door', 'The host takes each service whole, by its package; only its specs look inside.',
+      { path: '^services/standalone/', pathNot: spec }, { path: '^services/(?!standalone/)', pathNot: '^services/[^/]+/src/app\\.module\\.ts$' }),
+    rule('console-is-a-client', 'The console knows only the public HTTP APIs: no ledger, topic, gate or law of its own.',
+      { path: '^services/console/', pathNot: spec }, { path: [lib('ledger', 'messaging', 'gate', 'law'), '^proto/'] }),
+    rule('domain-is-pure', 'domain/ imports its own files, libs/kernel, libs/law and libs/gate. No npm, no node, no I/O.',
+      { path: '^services/([^/]+)/src/domain/', pathNot: spec }, { pathNot: ['^services/$1/src/domain/', lib('kernel', 'law', 'gate')] }),
+    rule('domain-knows-no-wire', 'A domain speaks its own words, not protobuf: wire.ts is for publish.ts and consumers/.',
+      { path: '^services/([^/]+)/src/domain/', pathNot: spec }, { path: '^libs/gate/src/wire\\.ts$' }),
+    rule('edges-do-not-meet', 'http/ and consumers/ talk to the service, not to each other.',
+      { path: '^services/([^/]+)/src/(http|consumers)/', pathNot: spec }, { path: '^services/$1/src/(http|consumers)/', pathNot: '^services/$1/src/$2/' }),
+    rule('kernel-imports-nothing', 'libs/kernel is the floor.', { path: lib('kernel'), pathNot: spec }, { pathNot: lib('kernel') }),
+    rule('gate-is-pure', 'libs/gate is the holder’s domain: only wire.ts knows protobuf.',
+      { path: lib('gate'), pathNot: [spec, '^libs/gate/src/wire\\.ts$'] }, { pathNot: lib('gate', 'kernel') }),
+    ...Object.entries(below).map(([name, allowed]) =>
+      rule(`${name}-stays-below`, `libs/${name} imports of our libs only ${allowed.join(', ')}.`,
+        { path: lib(name), pathNot: spec }, { path: '^libs/', pathNot: lib(name, ...allowed) })),
+    rule('libs-know-no-service', 'A lib that needs a service is part of it.', { path: '^(libs|proto)/' }, { path: '^services/' }),
+    rule('testing-is-for-specs', 'Only specs import libs/testing.', { pathNot: [spec, lib('testing')] }, { path: lib('testing') }),
+    rule('one-door-to-kafka', 'Only libs/messaging speaks Kafka.', { pathNot: [spec, lib('messaging', 'testing')] }, { path: npm('kafkajs') }),
+    rule('one-door-to-redis', 'Only libs/shell opens Redis.', { pathNot: [spec, lib('shell', 'testing')] }, { path: npm('ioredis') }),
+    rule('one-door-to-stores', 'Only libs/ledger opens databases.',
+      { pathNot: [spec, lib('ledger', 'testing')] }, { path: [npm('mongoose', 'mongodb'), '^(node:)?sqlite$'] }),
+  ],
+  options: {
+    tsConfig: { fileName: 'libs/tooling/tsconfig.paths.json' },
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: ['node_modules', '(^|/)dist/'] },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'types', 'default'] },
+  },
+};
