@@ -1,4 +1,4 @@
-import type { DeadlineChanges } from '@cpmp/kernel';
+import type { DeadlineChanges, DomainEvent } from '@cpmp/kernel';
 import type { EventMeta } from '@cpmp/ledger';
 import { message, type OutMessage } from '@cpmp/messaging';
 import { DeadlineEventSchema } from '@cpmp/proto/deadline';
@@ -10,7 +10,7 @@ export type DeadlineContext = { readonly reference: string; readonly force?: str
 export const deadlineName = (stream: string, id: string): string => `${stream}/${id}`;
 
 /** An event's deadlines as messages on `<service>.deadlines.v1`: what it discharges first, then what it sets. */
-export const deadlineMessages = (service: string, event: { readonly deadlines?: DeadlineChanges }, meta: EventMeta, { reference, force, unit }: DeadlineContext): readonly OutMessage[] => {
+export const deadlineMessages = (service: string, event: DomainEvent & { readonly deadlines?: DeadlineChanges }, meta: EventMeta, { reference, force, unit }: DeadlineContext): readonly OutMessage[] => {
   const { set = [], discharged = [] } = event.deadlines ?? {};
   const send = (id: string, said: { case: 'set'; value: object } | { case: 'discharged'; value: { at: string; how: string } }): OutMessage =>
     message(`${service}.deadlines.v1`, meta.stream, DeadlineEventSchema, { deadline: deadlineName(meta.stream, id), event: said });
