@@ -1,39 +1,46 @@
 import type { Ledger } from '@cpmp/ledger';
-import type { Placed } from './relay.js';
+import type { Failure } from './handling.js';
+import type { Delivery } from './messages.js';
 
-/** A message that could not be handled, with its own key, value and headers and why. */
-export type DeadLetter = { readonly id: string; readonly topic: string; readonly key: string; readonly value: string; readonly placed: Placed['delivery']; readonly headers: Readonly<Record<string, string>> };
+/**
+ * A message that could not be handled: where it stands, its key and headers, and why under `dlq-…`. Its value stays in the source's log, where the
+ * seals are: a permit request's open target lies nowhere else, and goes with its case's key.
+ */
+export type DeadLetter = Delivery;
 
 const NOTE = 'topics/dead-letters';
 
-/** A reader's dead letters, kept durably in its own store. Poison alone comes here; a store that is away never fills it. */
+/** A reader's dead letters, kept durably in its own store. */
 export class DeadLetters {
   constructor(private readonly notes: Ledger['notes']) {}
 
   async list(): Promise<readonly DeadLetter[]> {
-    return ((await this.notes.note(NOTE))?.value as readonly DeadLetter[] | undefined) ?? [];
+    return lettersIn(await this.notes.note(NOTE));
   }
 
-  /** Keeps a message; the same one twice is kept once. */
-  async add({ value, delivery }: Placed, reason: string, attempts: number): Promise<DeadLetter> {
-    const headers = { ...delivery.headers, 'dlq-topic': delivery.topic, 'dlq-id': delivery.id, 'dlq-error': reason, 'dlq-attempts': String(attempts) };
-    const dead: DeadLetter = { id: delivery.id, topic: delivery.topic, key: delivery.key, value: Buffer.from(value).toString('base64'), placed: delivery, headers };
-    await this.change((letters) => (letters.some(({ id, topic }) => id === dead.id && topic === dead.topic) ? letters : [...letters, dead]));
-    return dead;
+  /** Keeps a message with why it failed; one that is there already is kept once, with the newest reason. */
+  async add(delivery: Delivery, { code, attempts }: Failure): Promise<DeadLetter> {
+    const { topic, key, id, headers } = delivery;
+    const letter = { ...delivery, headers: { ...headers, 'dlq-topic': topic, 'dlq-key': key, 'dlq-id': id, 'dlq-error': code, 'dlq-attempts': String(attempts) } };
+    await this.change((letters) => {
+      const at = letters.findIndex((other) => same(other, letter));
+      return at < 0 ? [...letters, letter] : letters.with(at, letter);
+    });
+    return letter;
   }
 
-  /** Takes a letter out, to be handled once more. */
-  async take(id: string): Promise<Placed | undefined> {
-    const dead = (await this.list()).find((letter) => letter.id === id);
-    if (!dead) return undefined;
-    await this.change((letters) => letters.filter((letter) => letter.id !== id));
-    return { value: Buffer.from(dead.value, 'base64'), delivery: dead.placed };
+  async remove(letter: DeadLetter): Promise<void> {
+    await this.change((letters) => letters.filter((other) => !same(other, letter)));
   }
 
   private async change(next: (letters: readonly DeadLetter[]) => readonly DeadLetter[]): Promise<void> {
-    for (;;) {
+    for (let done = false; !done; ) {
       const note = await this.notes.note(NOTE);
-      if (await this.notes.putNote(NOTE, next((note?.value as readonly DeadLetter[] | undefined) ?? []), note?.revision ?? 0)) return;
+      done = await this.notes.putNote(NOTE, next(lettersIn(note)), note?.revision ?? 0);
     }
   }
 }
+
+const lettersIn = (note: { readonly value: unknown } | undefined): readonly DeadLetter[] => (note?.value as readonly DeadLetter[] | undefined) ?? [];
+
+const same = (one: Delivery, other: Delivery): boolean => one.id === other.id && one.topic === other.topic;

@@ -1,29 +1,24 @@
-import { setTimeout as wait } from 'node:timers/promises';
-import type { Ledger } from '@cpmp/ledger';
-import { type CustomTransportStrategy, type MessageHandler, Server } from '@nestjs/microservices';
+import { type CustomTransportStrategy, Server } from '@nestjs/microservices';
 import { isObservable, lastValueFrom } from 'rxjs';
 import { type DeadLetter, DeadLetters } from './dead-letters.js';
-import { readBy, type TopicManifest } from './manifest.js';
+import { Feed } from './feed.js';
+import { type Failure, handled } from './handling.js';
+import { toRead, type TopicManifest } from './manifest.js';
 import { Poison, TopicContext } from './messages.js';
-import { type Placed, publishedAfter, type Source } from './relay.js';
+import { type Placed, publishedAfter, type Source } from './published.js';
+import { TopicFault } from './topic-fault.js';
 import type { ReaderOptions, Topics } from './topics.js';
+import { inTraceOf } from './trace.js';
 
-/** A message is tried so often before it is taken for poison. */
-export const ATTEMPTS_MAX = 5;
-const BACKOFF_MS = 5;
-const AWAY_MS = 200;
-
-/** Engines for tests may spoil a delivery: answer how often it is handed over (0: never, as if it were poison). */
-export type Spoil = (placed: Placed, service: string) => number;
+/** A test's hand in a delivery: how often it is handed over, 1 by default; 0 makes it poison. Answering late delays it and what follows it. */
+export type Spoil = (placed: Placed, service: string) => number | Promise<number>;
 
 /** Topics in one process: each reader reads the sources' logs by position, and keeps its place in its own store after the effect. */
 export const embeddedTopics = (manifest: TopicManifest, options: { readonly spoil?: Spoil } = {}): Topics => new EmbeddedTopics(manifest, options.spoil);
 
 class EmbeddedTopics implements Topics {
-  private readonly sources = new Map<string, Source>();
+  private readonly sources = new Map<string, Source & { readonly stop: () => void }>();
   private readonly readers = new Map<string, EmbeddedServer>();
-  /** Every step that any reader ever made. */
-  steps = 0;
 
   constructor(
     readonly manifest: TopicManifest,
@@ -31,32 +26,47 @@ class EmbeddedTopics implements Topics {
   ) {}
 
   source(source: Source): void {
-    this.sources.set(source.service, source);
-    source.ledger.onCommit(() => this.wake(source.service));
-    this.wake(source.service);
-  }
-
-  private wake(service: string): void {
-    for (const reader of this.readers.values()) reader.wake(service);
-  }
-
-  server(options: ReaderOptions): CustomTransportStrategy {
-    const reader = new EmbeddedServer(this, options);
-    this.readers.set(options.service, reader);
-    return reader;
+    const { service, ledger } = source;
+    this.endSource(service);
+    const wake = () => this.readers.forEach((reader) => reader.wake(service));
+    this.sources.set(service, { ...source, stop: ledger.onCommit(wake) });
+    wake();
   }
 
   from(service: string): Source | undefined {
     return this.sources.get(service);
   }
 
+  private endSource(service: string): void {
+    this.sources.get(service)?.stop();
+    this.sources.delete(service);
+  }
+
+  server(options: ReaderOptions): CustomTransportStrategy {
+    if (this.readers.has(options.service)) throw new TopicFault(`${options.service} reads its topics already.`);
+    const reader = new EmbeddedServer(this, options);
+    this.readers.set(options.service, reader);
+    return reader;
+  }
+
+  /** A service that closes is no source any more: its ledger closes next. */
+  ended(service: string): void {
+    this.readers.delete(service);
+    this.endSource(service);
+  }
+
   async drain(): Promise<void> {
-    // A run that was woken by a commit may be on its way already, so steps are counted, not what this call's own runs found.
+    const steps = () => this.feeds().reduce((sum, feed) => sum + feed.steps, 0);
     for (let quiet = 0; quiet < 2; ) {
-      const before = this.steps;
-      await Promise.all([...this.readers.values()].map((reader) => reader.catchUp()));
-      quiet = this.steps === before ? quiet + 1 : 0;
+      const before = steps();
+      await Promise.all(this.feeds().map((feed) => feed.catchUp()));
+      // A run that a commit had woken may have been under way, so steps are compared, not what these calls found.
+      quiet = steps() === before ? quiet + 1 : 0;
     }
+  }
+
+  private feeds(): readonly Feed[] {
+    return [...this.readers.values()].flatMap((reader) => reader.feeds);
   }
 
   async deadLetters(service: string): Promise<readonly DeadLetter[]> {
@@ -68,16 +78,16 @@ class EmbeddedTopics implements Topics {
   }
 
   async close(): Promise<void> {
-    for (const reader of this.readers.values()) await reader.close();
+    await Promise.all([...this.readers.values()].map((reader) => reader.close()));
+    for (const service of [...this.sources.keys()]) this.endSource(service);
   }
 }
 
-/** One reading service: its consumers as NestJS knows them, one loop a source. */
+/** One reading service: its consumers as NestJS knows them, one feed a source. */
 class EmbeddedServer extends Server implements CustomTransportStrategy {
   readonly dead: DeadLetters;
-  private readonly loops = new Map<string, Promise<void>>();
-  private listening = false;
-  private closed = false;
+  private readonly bySource = new Map<string, Feed>();
+  private readonly closing = new AbortController();
 
   constructor(
     private readonly topics: EmbeddedTopics,
@@ -87,16 +97,94 @@ class EmbeddedServer extends Server implements CustomTransportStrategy {
     this.dead = new DeadLetters(options.notes);
   }
 
+  get feeds(): readonly Feed[] {
+    return [...this.bySource.values()];
+  }
+
   listen(callback: (error?: unknown) => void): void {
     try {
-      for (const topic of this.messageHandlers.keys()) readBy(this.topics.manifest, topic, this.options.service);
+      const topics = [...this.messageHandlers.keys()];
+      const owners = Object.groupBy(topics, (topic) => toRead(this.topics.manifest, topic, this.options.service).owner);
+      for (const [owner, owned = []] of Object.entries(owners)) this.bySource.set(owner, this.feedOf(owner, owned));
     } catch (error) {
       callback(error);
       return;
     }
-    this.listening = true;
     callback();
-    for (const owner of this.owners()) this.wake(owner);
+    for (const feed of this.feeds) feed.wake();
+  }
+
+  private feedOf(owner: string, topics: readonly string[]): Feed {
+    const { service, notes } = this.options;
+    return new Feed({
+      note: `topics/${service}/${owner}`,
+      topics,
+      manifest: this.topics.manifest,
+      notes,
+      source: () => this.topics.from(owner),
+      deliver: (placed) => this.deliver(placed),
+      onFault: (error) => this.tell(`${service} cannot read ${owner}`, error),
+      signal: this.closing.signal,
+    });
+  }
+
+  wake(owner: string): void {
+    this.bySource.get(owner)?.wake();
+  }
+
+  private async deliver(placed: Placed): Promise<void> {
+    const times = (await this.topics.spoil?.(placed, this.options.service)) ?? 1;
+    if (times === 0) await this.bury(placed, { code: 'spoilt', attempts: 1, error: new Poison('spoilt') });
+    for (let n = 0; n < times; n++) {
+      const failure = await this.handle(placed);
+      if (failure) await this.bury(placed, failure);
+    }
+  }
+
+  /** Straight to the handler: what NestJS's own `handleEvent` makes of it would not be waited for. */
+  private handle({ value, delivery }: Placed): Promise<Failure | undefined> {
+    const handler = this.messageHandlers.get(delivery.topic);
+    const handle = async () => {
+      const result: unknown = await handler?.(value, new TopicContext([delivery]));
+      return isObservable(result) ? lastValueFrom(result, { defaultValue: undefined }) : result;
+    };
+    return handled(() => inTraceOf(delivery, handle), this.closing.signal);
+  }
+
+  private async bury({ delivery }: Placed, failure: Failure): Promise<void> {
+    const letter = await this.dead.add(delivery, failure);
+    const untold = await handled(() => this.options.onDeadLetter(letter, failure.error), this.closing.signal);
+    // The letter is kept and health counts it: an alarm that cannot be raised must not stop what comes behind.
+    if (untold) this.tell(`${this.options.service} has a dead letter ${letter.topic} ${letter.id} that nobody was told of`, untold.error);
+  }
+
+  async redrive(id: string): Promise<boolean> {
+    const letters = (await this.dead.list()).filter((letter) => letter.id === id);
+    const done = await Promise.all(letters.map((letter) => this.again(letter)));
+    return done.length > 0 && done.every(Boolean);
+  }
+
+  /** The letter goes only after the effect: a crash between them leaves it there. */
+  private async again(letter: DeadLetter): Promise<boolean> {
+    const placed = await this.found(letter);
+    if (!placed) return false;
+    const failure = await this.handle(placed);
+    if (failure) await this.dead.add(placed.delivery, failure);
+    else await this.dead.remove(letter);
+    return !failure;
+  }
+
+  /** The message as its source says it now, so that a mended mapping counts. */
+  private async found({ topic, id, position }: DeadLetter): Promise<Placed | undefined> {
+    const source = this.topics.from(this.topics.manifest[topic]?.owner ?? '');
+    if (!source || !this.messageHandlers.has(topic)) return undefined;
+    for await (const { messages } of publishedAfter(source, this.topics.manifest, position - 1, 1)) return messages.find(({ delivery }) => delivery.topic === topic && delivery.id === id);
+    return undefined;
+  }
+
+  /** An error's class only, unless its words are ours: others' may hold covert text. */
+  private tell(what: string, error: unknown): void {
+    this.logger.error(`${what}: ${error instanceof TopicFault ? error.message : error instanceof Error ? error.name : 'unknown'}`);
   }
 
   on(): void {}
@@ -105,98 +193,9 @@ class EmbeddedServer extends Server implements CustomTransportStrategy {
     return this.topics as T;
   }
 
-  private owners(): ReadonlySet<string> {
-    return new Set([...this.messageHandlers.keys()].map((topic) => this.topics.manifest[topic]?.owner ?? ''));
-  }
-
-  wake(owner: string): void {
-    if (this.listening && this.owners().has(owner)) void this.follow(owner);
-  }
-
-  /** Handles everything there is. */
-  async catchUp(): Promise<void> {
-    if (this.listening) await Promise.all([...this.owners()].map((owner) => this.follow(owner)));
-  }
-
-  /** One run at a time for a source, in the log's order. */
-  private follow(owner: string): Promise<void> {
-    const next = (this.loops.get(owner) ?? Promise.resolve()).then(() => this.run(owner));
-    this.loops.set(owner, next);
-    return next;
-  }
-
-  private async run(owner: string): Promise<void> {
-    const source = this.topics.from(owner);
-    while (source && !this.closed) {
-      try {
-        if (!(await this.step(source))) return;
-        this.topics.steps += 1;
-      } catch {
-        await wait(AWAY_MS); // a store is away, its own or the source's: nothing is lost, it is read again
-      }
-    }
-  }
-
-  /** Handles the next run of commits. The place is kept after the effect: what a crash interrupts comes again. */
-  private async step(source: Source): Promise<boolean> {
-    const { service, notes } = this.options;
-    const key = `topics/${service}/${source.service}`;
-    const note = await notes.note(key);
-    const from = (note?.value as { position: number } | undefined)?.position ?? 0;
-    const published = await publishedAfter(source, this.topics.manifest, from);
-    const last = published.at(-1);
-    if (!last) return false;
-    for (const placed of published.flatMap(({ messages }) => messages)) {
-      if (this.closed) return false;
-      await this.deliver(placed);
-    }
-    await notes.putNote(key, { position: last.position }, note?.revision ?? 0);
-    return true;
-  }
-
-  private async deliver(placed: Placed): Promise<void> {
-    const handler = this.messageHandlers.get(placed.delivery.topic);
-    if (!handler) return;
-    const times = this.topics.spoil?.(placed, this.options.service) ?? 1;
-    if (times === 0) await this.bury(placed, new Poison('spoilt'), 1);
-    for (let n = 0; n < times; n++) await this.handle(handler, placed);
-  }
-
-  private async handle(handler: MessageHandler, placed: Placed): Promise<void> {
-    for (let attempt = 1; !this.closed; attempt++) {
-      try {
-        const result: unknown = await handler(placed.value, new TopicContext([placed.delivery]));
-        if (isObservable(result)) await lastValueFrom(result, { defaultValue: undefined });
-        return;
-      } catch (error) {
-        if ((error as Error).name === 'Unavailable') {
-          attempt = 0; // the store is away: pause and try for ever, this is no poison
-          await wait(AWAY_MS);
-        } else if (attempt >= ATTEMPTS_MAX || error instanceof Poison) {
-          await this.bury(placed, error, attempt);
-          return;
-        } else await wait(BACKOFF_MS * 2 ** attempt);
-      }
-    }
-  }
-
-  /** The reason is a code or a class name: an error's own words may hold covert text. */
-  private async bury(placed: Placed, error: unknown, attempts: number): Promise<void> {
-    const dead = await this.dead.add(placed, error instanceof Poison ? error.code : ((error as Error)?.name ?? 'unknown'), attempts);
-    await this.options.onDeadLetter?.(dead, error);
-  }
-
-  async redrive(id: string): Promise<boolean> {
-    const placed = await this.dead.take(id);
-    const handler = placed && this.messageHandlers.get(placed.delivery.topic);
-    if (!placed || !handler) return false;
-    await this.handle(handler, placed);
-    return true;
-  }
-
   async close(): Promise<void> {
-    this.closed = true;
-    await Promise.all(this.loops.values());
+    this.closing.abort();
+    this.topics.ended(this.options.service);
+    await Promise.allSettled(this.feeds.map((feed) => feed.settled()));
   }
 }
-

@@ -1,6 +1,8 @@
 export type { DeadLetter } from './dead-letters.js';
 export { embeddedTopics, type Spoil } from './embedded.js';
-export { parseManifest, readManifest, type TopicManifest } from './manifest.js';
+export { ownedBy, parseManifest, readBy, readManifest, type TopicManifest, toPublish, toRead } from './manifest.js';
 export { actOf, type Delivery, message, metaOf, type Open, type OutMessage, Poison, type Publish, publisher, TopicContext } from './messages.js';
-export { type Placed, Relay, type Source } from './relay.js';
+export { type Placed, type Source } from './published.js';
+export { Relay, type RelayParts } from './relay.js';
+export { TopicFault } from './topic-fault.js';
 export { RaiseFilter, type ReaderOptions, type Topics } from './topics.js';

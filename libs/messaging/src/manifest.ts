@@ -1,38 +1,58 @@
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { TopicFault } from './topic-fault.js';
 
+const NAME = /^[a-z]+(-[a-z]+)*$/;
 const topicName = z.string().regex(/^[a-z]+(-[a-z]+)*\.[a-z]+(-[a-z]+)*\.v[1-9]\d*$/, 'a topic is called <service>.<plural>.v<major>');
 const topic = z.strictObject({
-  owner: z.string(),
+  owner: z.string().regex(NAME, 'a service is called in kebab-case'),
   message: z.string().regex(/^[a-z_]+\.v\d+\.[A-Za-z]+$/, 'a message is called <package>.v<major>.<Message>'),
   key: z.literal('stream'),
-  retention: z.union([z.literal('forever'), z.int().positive()]),
-  readers: z.record(z.string(), z.string().min(10, 'say why it reads this')),
+  retention: z.union([z.literal('forever'), z.int().positive()], 'retention is `forever` or a number of days'),
+  readers: z.record(z.string().regex(NAME, 'a service is called in kebab-case'), z.string().min(10, 'say why it reads this')),
 });
-const manifest = z.record(topicName, topic);
+const manifest = z.record(topicName, topic).superRefine((topics, context) => {
+  for (const [name, { owner }] of Object.entries(topics))
+    if (!name.startsWith(`${owner}.`)) context.addIssue({ code: 'custom', path: [name, 'owner'], message: `is ${owner}, so the topic's name begins with that` });
+});
 
 /** Every topic: who owns it, what it carries, for how long, who reads it and why. */
 export type TopicManifest = Readonly<Record<string, z.infer<typeof topic>>>;
 
-/** Checks a manifest's text. @throws with every fault by topic and field. */
+/** Checks a manifest's text. @throws with every fault by topic and key. */
 export const parseManifest = (text: string): TopicManifest => {
   const result = manifest.safeParse(parse(text));
-  if (!result.success) throw new Error(`topics.yaml: ${result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ')}`);
-  const misplaced = Object.entries(result.data).find(([name, { owner }]) => !name.startsWith(`${owner}.`));
-  if (misplaced) throw new Error(`topics.yaml: ${misplaced[0]}: its owner is ${misplaced[1].owner}, so its name begins with that`);
-  return result.data;
+  if (result.success) return result.data;
+  throw new TopicFault(`topics.yaml: ${result.error.issues.map(({ path, message }) => `${path.join(' ')}: ${message}`).join('; ')}`);
 };
 
-/** The project's own manifest, `proto/topics.yaml`. */
-export const readManifest = (): TopicManifest => parseManifest(readFileSync(new URL('../../../proto/topics.yaml', import.meta.url), 'utf8'));
+/** Reads a manifest; without a path the project's own, `proto/topics.yaml`. @throws with every fault by topic and key. */
+export const readManifest = (path = fileURLToPath(new URL('../../../proto/topics.yaml', import.meta.url))): TopicManifest => parseManifest(readFileSync(path, 'utf8'));
 
-/** The topic, if this service owns it. @throws by name otherwise. */
-export const ownedBy = (topics: TopicManifest, name: string, service: string): void => {
-  if (topics[name]?.owner !== service) throw new Error(topics[name] ? `${service} does not own ${name}.` : `There is no topic ${name} in topics.yaml.`);
+const named = (topics: TopicManifest, name: string): TopicManifest[string] => {
+  const found = topics[name];
+  if (!found) throw new TopicFault(`There is no topic ${name} in topics.yaml.`);
+  return found;
 };
 
-/** The topic, if this service may read it. @throws by name otherwise. */
-export const readBy = (topics: TopicManifest, name: string, service: string): void => {
-  if (topics[name]?.readers[service] === undefined) throw new Error(topics[name] ? `${service} is no reader of ${name}.` : `There is no topic ${name} in topics.yaml.`);
+/** The topics that a service owns. */
+export const ownedBy = (topics: TopicManifest, service: string): readonly string[] => Object.keys(topics).filter((name) => topics[name]?.owner === service);
+
+/** The topics that a service reads. */
+export const readBy = (topics: TopicManifest, service: string): readonly string[] => Object.keys(topics).filter((name) => topics[name]?.readers[service] !== undefined);
+
+/** What the manifest says of a topic on which this service publishes. @throws by name when it does not own it. */
+export const toPublish = (topics: TopicManifest, name: string, service: string): TopicManifest[string] => {
+  const found = named(topics, name);
+  if (found.owner !== service) throw new TopicFault(`${service} does not own ${name}: ${found.owner} does.`);
+  return found;
+};
+
+/** What the manifest says of a topic that this service reads. @throws by name when it is no reader of it. */
+export const toRead = (topics: TopicManifest, name: string, service: string): TopicManifest[string] => {
+  const found = named(topics, name);
+  if (found.readers[service] === undefined) throw new TopicFault(`${service} is no reader of ${name}.`);
+  return found;
 };

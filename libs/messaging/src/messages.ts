@@ -37,7 +37,8 @@ export type Delivery = {
   /** The event's id, `<log>/<position>/<index>`, with `#n` for the n-th of several messages that one event makes on a topic. */
   readonly id: string;
   readonly at: Instant;
-  readonly log: string;
+  /** The log that it comes from, `<service>/<epoch>`. */
+  readonly sourceLog: string;
   readonly position: number;
   readonly index: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -53,8 +54,9 @@ export class TopicContext extends BaseRpcContext<[Delivery]> {
 }
 
 /** Where a message stands, for folding it into a topic-fed view; its key is the stream it is about. */
-export const metaOf = ({ key, id, log, position, index, at, trace }: Delivery): EventMeta => ({
-  id, log, position, index, at,
+export const metaOf = ({ key, id, sourceLog, position, index, at, trace }: Delivery): EventMeta => ({
+  id, position, index, at,
+  log: sourceLog,
   stream: key,
   streamId: key.slice(key.indexOf('-') + 1),
   version: 0,
@@ -70,7 +72,7 @@ export const actOf = (consumer: string, delivery: Delivery): Act => ({
   ...(delivery.trace ? { trace: delivery.trace } : {}),
 });
 
-/** A message that can never be handled: it goes to the dead letters at once. */
+/** Thrown by a handler for a message that can never be handled: it goes to the dead letters at once. */
 export class Poison extends Error {
   override readonly name = 'Poison';
   constructor(

@@ -1,91 +1,60 @@
-import type { EventMeta, Ledger } from '@cpmp/ledger';
-import type { Delivery, Publish } from './messages.js';
-import { ownedBy, type TopicManifest } from './manifest.js';
+import type { Note } from '@cpmp/ledger';
+import type { TopicManifest } from './manifest.js';
+import { type Placed, type Published, publishedAfter, type Source } from './published.js';
 
-/** The protective marking of every message; the value is the platform's tier. */
-const MARKING = 'SECRET';
-const READ_COMMITS = 200;
+/** A relay that said nothing for so long has lost its log to another. */
+const LEASE_MS = 30_000;
+const NOTE = 'relay';
 
-/** A message with its place, as an engine delivers it. */
-export type Placed = { readonly value: Uint8Array; readonly delivery: Delivery };
+/** Where a log's relay stands and who holds it, in one note: a position never moves without its lease. */
+type Place = { readonly position: number; readonly holder: string; readonly until: number };
 
-/** The messages of one commit, or of a position that has none. */
-export type Published = { readonly position: number; readonly messages: readonly Placed[] };
-
-/** A service's log as a source of the topics that it owns. */
-export type Source = { readonly service: string; readonly ledger: Ledger; readonly publish: Publish };
-
-/** Turns the commits after a position into messages, in order. Nothing else publishes: the log is the outbox. */
-export const publishedAfter = async ({ service, ledger, publish }: Source, topics: TopicManifest, position: number): Promise<readonly Published[]> => {
-  const commits = await ledger.readAfter(position, READ_COMMITS);
-  return Promise.all(
-    commits.map(async ({ position: at, events }) => {
-      const messages: Placed[] = [];
-      for (const { event, meta } of events) messages.push(...placed(publish(await openable(ledger, event, meta, publish), meta, (text) => text), meta));
-      for (const { delivery } of messages) ownedBy(topics, delivery.topic, service);
-      return { position: at, messages };
-    }),
-  );
+/** What a relay stands on. `send` answers when the engine has the messages durably, in this order. */
+export type RelayParts = {
+  readonly source: Source;
+  readonly topics: TopicManifest;
+  readonly send: (messages: readonly Placed[]) => Promise<void>;
+  /** This process, for ever its own. */
+  readonly holder: string;
+  /** The machine's clock, milliseconds: leases know no legal time. */
+  readonly machine: () => number;
 };
-
-/** The event with its seals open if its mapping asks for an open text; else as it lies in the log. */
-const openable = async <E>(ledger: Ledger, event: E, meta: EventMeta, publish: Publish): Promise<E> => {
-  let asks = false;
-  publish(event, meta, (text) => {
-    asks = true;
-    return text;
-  });
-  return asks ? ledger.unseal(event) : event;
-};
-
-const placed = (messages: ReturnType<Publish>, meta: EventMeta): readonly Placed[] => {
-  const seen = new Map<string, number>();
-  return messages.map(({ topic, key, value }) => {
-    const n = seen.get(topic) ?? 0;
-    seen.set(topic, n + 1);
-    const id = n === 0 ? meta.id : `${meta.id}#${n}`;
-    return { value, delivery: { topic, key, id, at: meta.at, log: meta.log, position: meta.position, index: meta.index, headers: headersOf(id, topic, meta), ...(meta.trace ? { trace: meta.trace } : {}) } };
-  });
-};
-
-/** CloudEvents 1.0 in binary mode, with the marking and the trace. */
-const headersOf = (id: string, topic: string, meta: EventMeta): Readonly<Record<string, string>> => ({
-  ce_specversion: '1.0',
-  ce_id: id,
-  ce_source: `/${meta.log}`,
-  ce_type: topic,
-  ce_time: meta.at,
-  'content-type': 'application/protobuf',
-  'protective-marking': MARKING,
-  ...(meta.trace ? { traceparent: meta.trace } : {}),
-});
-
-const NOTE = 'relay/position';
-type Position = { readonly position: number };
 
 /**
- * Pushes a log's messages to an engine that keeps topics of its own. The position is one note, moved after the send:
- * at least once, in order; two relays at once are harmless, since each sends from the stored position and the slower loses its move.
+ * Pushes a log's messages to an engine that keeps topics of its own. The position moves after the send: at least once, in order.
+ * Two relays at once are harmless: each sends in order from the stored position, and the slower loses its move and stops.
  */
 export class Relay {
-  constructor(
-    private readonly source: Source,
-    private readonly topics: TopicManifest,
-    private readonly send: (messages: readonly Placed[]) => Promise<void>,
-  ) {}
+  constructor(private readonly parts: RelayParts) {}
 
-  /** Sends what is there; answers the position reached. */
-  async run(): Promise<number> {
-    const { notes } = this.source.ledger;
+  /** Sends what there is. False: another relay holds this log, or took it over. */
+  async run(): Promise<boolean> {
+    const { source, topics, send, holder, machine } = this.parts;
+    const { notes } = source.ledger;
+    let note: Note | undefined = await notes.note(NOTE);
     for (;;) {
-      const note = await notes.note(NOTE);
-      const from = (note?.value as Position | undefined)?.position ?? 0;
-      const published = await publishedAfter(this.source, this.topics, from);
+      const place = note?.value as Place | undefined;
+      if (place && place.holder !== holder && place.until > machine()) return false;
+      const published = await all(publishedAfter(source, topics, place?.position ?? 0));
       const last = published.at(-1);
-      if (!last) return from;
+      if (!last) return true;
+      const moved = async (position: number): Promise<boolean> => {
+        const value: Place = { position, holder, until: machine() + LEASE_MS };
+        const revision: number = note?.revision ?? 0;
+        if (!(await notes.putNote(NOTE, value, revision))) return false;
+        note = { revision: revision + 1, value };
+        return true;
+      };
+      if (!(await moved(place?.position ?? 0))) return false;
       const messages = published.flatMap((commit) => commit.messages);
-      if (messages.length > 0) await this.send(messages);
-      await notes.putNote(NOTE, { position: last.position } satisfies Position, note?.revision ?? 0);
+      if (messages.length > 0) await send(messages);
+      if (!(await moved(last.position))) return false;
     }
   }
 }
+
+const all = async (published: AsyncIterable<Published>): Promise<readonly Published[]> => {
+  const commits: Published[] = [];
+  for await (const commit of published) commits.push(commit);
+  return commits;
+};

@@ -3,25 +3,25 @@ import { Catch, type RpcExceptionFilter } from '@nestjs/common';
 import type { CustomTransportStrategy } from '@nestjs/microservices';
 import { type Observable, throwError } from 'rxjs';
 import type { DeadLetter } from './dead-letters.js';
-import type { Source } from './relay.js';
+import type { Source } from './published.js';
 
-/** A reading service: where it keeps its places, and who hears of a dead letter. */
+/** A reading service: where it keeps its places, and who hears of a dead letter (an alarm for a person). */
 export type ReaderOptions = {
   readonly service: string;
   readonly notes: Ledger['notes'];
-  readonly onDeadLetter?: (dead: DeadLetter, error: unknown) => Promise<void>;
+  readonly onDeadLetter: (dead: DeadLetter, error: unknown) => Promise<void>;
 };
 
 /** The topics port: at least once, in order per key, none across keys. Embedded here; Kafka comes with the engines. */
 export interface Topics {
-  /** A NestJS transport for one reading service; its consumers are controllers with `@EventPattern<string>('topic')`. */
+  /** A NestJS transport for one reading service; its consumers are controllers with `@EventPattern<string>('topic')`, under `RaiseFilter`. It refuses to start on a topic that the service may not read. */
   server(options: ReaderOptions): CustomTransportStrategy;
   /** Makes a service's log the source of the topics that it owns. */
   source(source: Source): void;
-  /** Resolves when every reader has handled everything that every source has published, effects of effects included. */
+  /** Resolves when every reader has handled everything that every source has published, effects of effects included. @throws the fault that stops a reader, if waiting does not mend it. */
   drain(): Promise<void>;
   deadLetters(service: string): Promise<readonly DeadLetter[]>;
-  /** Handles a dead letter once more; false when there is none of that id. */
+  /** Handles a service's dead letters of this id once more. True: it is handled now; false: there is none, or it failed again and stays. */
   redrive(service: string, id: string): Promise<boolean>;
   close(): Promise<void>;
 }

@@ -1,0 +1,135 @@
+import type { Ledger } from '@cpmp/ledger';
+import { isAway, whileAway } from './handling.js';
+import type { TopicManifest } from './manifest.js';
+import { type Placed, publishedAfter, type Source } from './published.js';
+
+/** After a fault that waiting does not mend (a mapping, a broken log) it is tried again this often, and at every commit. */
+const FAULT_RETRY_MS = 5000;
+/** A place that moved only over commits that said nothing to this reader is written this seldom. */
+const QUIET_COMMITS_MAX = 200;
+
+/** What a feed stands on. */
+export type FeedParts = {
+  /** Where its place is kept. */
+  readonly note: string;
+  /** The topics of this source that the service has consumers for. */
+  readonly topics: readonly string[];
+  readonly manifest: TopicManifest;
+  readonly notes: Ledger['notes'];
+  readonly source: () => Source | undefined;
+  readonly deliver: (placed: Placed) => Promise<void>;
+  readonly onFault: (error: unknown) => void;
+  /** Aborted when the reader closes. */
+  readonly signal: AbortSignal;
+};
+
+/** The last position handled of each topic: a consumer that is new on a topic begins at its beginning. */
+type Place = { readonly [topic: string]: number };
+
+/** One reading service on one source: the log in its order, one message at a time, hence in order per key. */
+export class Feed {
+  /** How many runs of commits were read. */
+  steps = 0;
+  private place: Place | undefined;
+  private revision = 0;
+  /** The position that the note holds, and whether effects happened since it was written. */
+  private written = 0;
+  private unwritten = false;
+  private asked = false;
+  private running: Promise<void> | undefined;
+
+  constructor(private readonly parts: FeedParts) {}
+
+  /** Reads on, without anybody waiting for it. */
+  wake(): void {
+    this.catchUp().catch(() => {}); // told by onFault
+  }
+
+  /** Resolves when everything published before this call is handled. @throws the fault that stops it, if waiting does not mend it. */
+  catchUp(): Promise<void> {
+    this.asked = true;
+    if (this.isOver()) return Promise.resolve();
+    this.running ??= this.run();
+    return this.running;
+  }
+
+  /** Resolves when nothing of this feed is under way. */
+  async settled(): Promise<void> {
+    await this.running;
+  }
+
+  private isOver(): boolean {
+    return this.parts.signal.aborted || !this.parts.source();
+  }
+
+  /** Between the last look at `asked` and the end of `running` nothing else runs, so no call is lost. */
+  private async run(): Promise<void> {
+    try {
+      while (this.asked && !this.isOver()) {
+        this.asked = false;
+        try {
+          while (await this.step()) this.steps += 1;
+        } catch (error) {
+          if (!this.isOver()) await this.afterFault(error);
+        }
+      }
+    } finally {
+      this.running = undefined;
+    }
+  }
+
+  private async afterFault(error: unknown): Promise<void> {
+    if (isAway(error)) {
+      await whileAway(this.parts.signal).catch(() => {}); // closed meanwhile: the loop sees it
+      this.asked = true;
+      return;
+    }
+    this.parts.onFault(error);
+    setTimeout(() => this.wake(), FAULT_RETRY_MS).unref();
+    throw error;
+  }
+
+  /** Handles the next run of commits. The place is kept after the effects: what a crash interrupts comes again. */
+  private async step(): Promise<boolean> {
+    const source = this.parts.source();
+    if (!source) return false;
+    const { topics, manifest, deliver } = this.parts;
+    const place = (this.place ??= await this.read());
+    const from = Math.min(...topics.map((topic) => place[topic] ?? 0));
+    let reached = from;
+    try {
+      for await (const { position, messages } of publishedAfter(source, manifest, from)) {
+        for (const placed of messages) {
+          const { topic } = placed.delivery;
+          if (!topics.includes(topic) || position <= (place[topic] ?? 0)) continue;
+          await deliver(placed);
+          this.unwritten = true;
+        }
+        reached = position;
+      }
+    } finally {
+      await this.keep(reached);
+    }
+    return reached > from;
+  }
+
+  private async read(): Promise<Place> {
+    const note = await this.parts.notes.note(this.parts.note);
+    const place = (note?.value as Place | undefined) ?? {};
+    this.revision = note?.revision ?? 0;
+    this.written = Math.min(...this.parts.topics.map((topic) => place[topic] ?? 0));
+    return place;
+  }
+
+  private async keep(reached: number): Promise<void> {
+    const { note, notes, topics } = this.parts;
+    const place = { ...this.place, ...Object.fromEntries(topics.map((topic) => [topic, Math.max(reached, this.place?.[topic] ?? 0)])) };
+    this.place = place;
+    if (!this.unwritten && reached - this.written < QUIET_COMMITS_MAX) return;
+    if (await notes.putNote(note, place, this.revision)) {
+      this.revision += 1;
+      this.written = reached;
+    } else this.place = undefined; // another process of this service moved it: its place counts, what was handled twice is handled once
+    this.unwritten = false;
+  }
+}
