@@ -1,1 +1,38 @@
-export {};
+import type { ServiceParts } from '@cpmp/shell';
+import { AuthorisationService } from './authorisation.service.js';
+import { AssetRegistryDeploymentsConsumer } from './consumers/asset-registry-deployments.consumer.js';
+import { AssetRegistryPermitRequestsConsumer } from './consumers/asset-registry-permit-requests.consumer.js';
+import { DeadlinesConsumer } from './consumers/deadlines.consumer.js';
+import { ResourceAllocationDeploymentsConsumer } from './consumers/resource-allocation-deployments.consumer.js';
+import { ResourceAllocationPermitRequestsConsumer } from './consumers/resource-allocation-permit-requests.consumer.js';
+import { DecisionService } from './decision.service.js';
+import { authority } from './domain/index.js';
+import { AuthorisationsController } from './http/authorisations.controller.js';
+import { DecisionsController } from './http/decisions.controller.js';
+import { lawProviders } from './law.js';
+import { PermitService } from './permit.service.js';
+import { publish } from './publish.js';
+import { due } from './views/due.view.js';
+import { permits } from './views/permits.view.js';
+import { references } from './views/references.view.js';
+import { register } from './views/register.view.js';
+
+/** Authorisation: is it lawful now? */
+export const authorisation: ServiceParts = {
+  name: 'authorisation',
+  title: 'Authorisation',
+  aggregates: [authority],
+  views: [register, references, permits, due],
+  publish,
+  due: { view: due, run: (row, act, module) => module.get(PermitService).runDue(row, act) },
+  controllers: [AuthorisationsController, DecisionsController],
+  consumers: [
+    AssetRegistryPermitRequestsConsumer,
+    AssetRegistryDeploymentsConsumer,
+    ResourceAllocationPermitRequestsConsumer,
+    ResourceAllocationDeploymentsConsumer,
+    DeadlinesConsumer,
+  ],
+  providers: [...lawProviders, AuthorisationService, DecisionService, PermitService],
+  onDeadLetter: (dead, module) => module.get(PermitService).alarm(dead),
+};

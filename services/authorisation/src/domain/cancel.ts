@@ -4,7 +4,7 @@ import type { ComponentState, Officer } from './component.js';
 import { endAll, setting } from './deadlines.js';
 import { notYet, unknownComponent } from './entry.js';
 import type { AuthorityCancelled, AuthorityEvent } from './events.js';
-import { type Law, basisOf, cancelAsk, owedNotice } from './legal.js';
+import { type Law, basisOf, cancelAsk, lawful, owedNotice } from './legal.js';
 import { endPermits, endRecordedFirst } from './permit-ends.js';
 import { notInForce } from './permit-request.js';
 
@@ -37,7 +37,7 @@ export const cancel = (state: AuthorityState, command: Cancel, now: Instant, law
     const ask = cancelAsk(current.application, component, { by, at: decidedAt, ceasedAt, productDirection });
     const answer = law.evaluate(ask);
     if (answer.refusal) return answer.refusal;
-    const set = setting(component, Object.entries(answer.deadlines).map(([what, due]) => ({ what, due, statutory: true })));
+    const set = setting(component, lawful({ ...answer, until: null }, [by.person]));
     const notice = owedNotice('cancellation', answer, set);
     const until = component.until === null ? decidedAt : earlier(component.until, decidedAt);
     const cancelled: AuthorityCancelled = {

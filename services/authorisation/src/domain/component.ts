@@ -39,6 +39,9 @@ export type Note = { readonly by: 'applicant' | 'officer'; readonly madeAt: Inst
 /** A point of law that no lawyer has confirmed. */
 export type Unconfirmed = { readonly what: string; readonly why: string };
 
+/** One step of the law's answer, in words without covert text. */
+export type LawStep = { readonly words: string; readonly clause?: string; readonly confirmed: boolean };
+
 /** What a decision stands on in law: which dated pack, which rule and clause, from which facts, and what of it is unconfirmed. */
 export type Basis = {
   /** Digest of the pack. */
@@ -46,6 +49,8 @@ export type Basis = {
   readonly rule: string;
   readonly clause: string;
   readonly unconfirmed: readonly Unconfirmed[];
+  /** How the law came to its answer, in words. */
+  readonly steps: readonly LawStep[];
   /** The question put to the law, without covert text: asked again of that pack it gives the same answer. */
   readonly facts: object;
 };

@@ -1,10 +1,10 @@
 import type { Decision, Instant } from '@cpmp/kernel';
 import { type AuthorityState, caseRef } from './authority.js';
 import type { Officer } from './component.js';
-import { setting, type Wanted } from './deadlines.js';
+import { setting } from './deadlines.js';
 import { decidedRefusal, type Entry, entryRefusal, notesOf, reviewDateRefusal, unknownComponent } from './entry.js';
 import type { AuthorityEvent, AuthorityGranted } from './events.js';
-import { type Answer, type Law, basisOf, grantAsk, owedNotice } from './legal.js';
+import { type Law, basisOf, grantAsk, lawful, owedNotice } from './legal.js';
 
 /** An officer's grant of one component. */
 export type Grant = Entry & {
@@ -14,13 +14,6 @@ export type Grant = Entry & {
   readonly statement: string;
   readonly reviewBy: Instant;
 };
-
-/** The deadlines that a grant sets: the law's own, the end, and the officer's review. */
-const wanted = ({ deadlines, until }: Answer, reviewBy: Instant): readonly Wanted[] => [
-  ...Object.entries(deadlines).map(([what, due]) => ({ what, due, statutory: true })),
-  ...(until === null ? [] : [{ what: 'expiry', due: until, statutory: true }]),
-  { what: 'review', due: reviewBy, statutory: false },
-];
 
 /** Grants a component as the law of that day allows: in force at once, or awaiting a commissioner. Without a gatekeeper's check it is shown as such. */
 export const grant = (state: AuthorityState, command: Grant, now: Instant, law: Law): Decision<AuthorityEvent> => {
@@ -34,7 +27,8 @@ export const grant = (state: AuthorityState, command: Grant, now: Instant, law: 
   const ask = grantAsk(state.application, component, { by, at: decidedAt, form, urgent, notes });
   const answer = law.evaluate(ask);
   if (answer.refusal) return answer.refusal;
-  const set = setting(component, wanted(answer, reviewBy));
+  const persons = [by.person, state.application.applicant];
+  const set = setting(component, [...lawful(answer, persons), { what: 'review', due: reviewBy, statutory: false, persons: [by.person] }]);
   const notice = owedNotice('grant', answer, set);
   const granted: AuthorityGranted = {
     type: 'AuthorityGranted',

@@ -1,4 +1,5 @@
 /** The pure life of a case: its aggregate, and every decision on it. */
+export { raiseAlarm } from './alarm.js';
 export * from './apply.js';
 export * from './authority.js';
 export * from './cancel.js';

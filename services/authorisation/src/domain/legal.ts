@@ -1,6 +1,7 @@
 import type { DeadlineSet, Instant, Refusal } from '@cpmp/kernel';
 import type { Application } from './authority.js';
-import type { Basis, CommissionerNotice, Component, Note, NoticeableAct, Officer, Unconfirmed } from './component.js';
+import type { Wanted } from './deadlines.js';
+import type { Basis, CommissionerNotice, Component, LawStep, Note, NoticeableAct, Officer, Unconfirmed } from './component.js';
 
 /** A question of law, without covert text: of every text only whether something was said. */
 export type Ask = {
@@ -35,6 +36,20 @@ export type Answer = {
   readonly clause: string;
   readonly pack: string;
   readonly unconfirmed: readonly Unconfirmed[];
+  readonly steps: readonly LawStep[];
+};
+
+/** What the law asks of a component before anybody decides, for the officer's brief. */
+export type Requirements = {
+  /** The section that gives the power, in words. */
+  readonly section: string;
+  /** Who may grant it, in words, one line each. */
+  readonly mayGrant: readonly string[];
+  /** Who must be told of a grant, in words. */
+  readonly told: readonly string[];
+  readonly unconfirmed: readonly Unconfirmed[];
+  /** A rank that may grant it whole, so that a brief can say until when. */
+  readonly rank?: string;
 };
 
 /** What the domain asks of the law: one question, one answer; pure. */
@@ -101,7 +116,11 @@ export const cancelAsk = (application: Application, component: Component, act: A
 });
 
 /** What of an answer an event keeps, beside the question. */
-export const basisOf = (ask: Ask, { pack, rule, clause, unconfirmed }: Answer): Basis => ({ pack, rule, clause, unconfirmed, facts: ask });
+export const basisOf = (ask: Ask, { pack, rule, clause, unconfirmed, steps }: Answer): Basis => ({ pack, rule, clause, unconfirmed, steps, facts: ask });
+
+/** The deadlines that the law's answer sets, its end among them; told to the officer and the applicant beside the roles. */
+export const lawful = ({ deadlines, until }: Answer, persons: readonly string[]): readonly Wanted[] =>
+  Object.entries({ ...deadlines, ...(until === null ? {} : { expiry: until }) }).map(([what, due]) => ({ what, due, statutory: true, persons }));
 
 /** The notice that an act owes the commissioner, if the law asks for one; `set` holds its deadline where the law gives days. */
 export const owedNotice = (act: NoticeableAct, { commissioner }: Answer, set: readonly DeadlineSet[]): CommissionerNotice | undefined => {

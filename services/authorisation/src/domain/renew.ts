@@ -1,10 +1,10 @@
 import type { Decision, Instant } from '@cpmp/kernel';
 import { type AuthorityState, caseRef } from './authority.js';
 import { type Component, type Officer, stateAt } from './component.js';
-import { discharging, setting, type Wanted } from './deadlines.js';
+import { discharging, setting } from './deadlines.js';
 import { type Entry, entryRefusal, notesOf, unknownComponent } from './entry.js';
 import type { AuthorityEvent, AuthorityRenewed } from './events.js';
-import { type Answer, type Law, basisOf, owedNotice, renewAsk } from './legal.js';
+import { type Answer, type Law, basisOf, lawful, owedNotice, renewAsk } from './legal.js';
 import { endRecordedFirst, extendPermits } from './permit-ends.js';
 import { notInForce } from './permit-request.js';
 
@@ -17,14 +17,9 @@ export type Renew = Entry & {
   readonly value: string;
 };
 
-const wanted = ({ deadlines, until }: Answer): readonly Wanted[] => [
-  ...Object.entries(deadlines).map(([what, due]) => ({ what, due, statutory: true })),
-  ...(until === null ? [] : [{ what: 'expiry', due: until, statutory: true }]),
-];
-
 /** What a renewal does to deadlines: a new end replaces the old one. */
-const deadlinesOf = (component: Component, answer: Answer, now: Instant) => ({
-  set: setting(component, wanted(answer)),
+const deadlinesOf = (component: Component, answer: Answer, { persons, now }: { readonly persons: readonly string[]; readonly now: Instant }) => ({
+  set: setting(component, lawful(answer, persons)),
   discharged: answer.until === null ? [] : discharging(component, 'expiry', { at: now, how: 'superseded' }),
 });
 
@@ -45,7 +40,7 @@ export const renew = (state: AuthorityState, command: Renew, now: Instant, law: 
     const ask = renewAsk(current.application, component, { by, at: decidedAt, form, urgent, notes });
     const answer = law.evaluate(ask);
     if (answer.refusal) return answer.refusal;
-    const deadlines = deadlinesOf(component, answer, now);
+    const deadlines = deadlinesOf(component, answer, { persons: [by.person, current.application.applicant], now });
     const notice = owedNotice('renewal', answer, deadlines.set);
     const contiguous = stateAt(component, now) === 'in-force';
     const renewed: AuthorityRenewed = {

@@ -16,7 +16,7 @@ export const review = (state: AuthorityState, { component: id, ...said }: Review
   if (!inForceAt(component, now)) return notInForce(component, now);
   const refusal = ownApplication(said.by.person, state.application.applicant) ?? reviewDateRefusal(said.nextReview, now);
   if (refusal) return refusal;
-  const next = said.nextReview === undefined ? [] : setting(component, [{ what: 'review', due: said.nextReview, statutory: false }]);
+  const next = said.nextReview === undefined ? [] : setting(component, [{ what: 'review', due: said.nextReview, statutory: false, persons: [said.by.person] }]);
   const deadlines = { discharged: discharging(component, 'review', { at: now, how: 'done' }), set: next };
   return [{ type: 'AuthorityReviewed', about: caseRef(state), component: id, ...said, reviewedAt: now, deadlines }];
 };

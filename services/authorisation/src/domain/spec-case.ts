@@ -17,7 +17,7 @@ const later = (at: Instant, minutes: number): Instant => new Date(Date.parse(at)
 /** A superintendent grants; a renewal starts where the old period ends; a cancellation needs a direction. */
 export const LAW: Law = {
   evaluate: (ask): Answer => {
-    const basis = { regime: 'directed-surveillance', rule: 'spec', clause: 'RIPA 2000 s.28', pack: 'sha256:spec', unconfirmed: [], urgentOnly: false, commissioner: 'notify' as const };
+    const basis = { regime: 'directed-surveillance', rule: 'spec', clause: 'RIPA 2000 s.28', pack: 'sha256:spec', unconfirmed: [], steps: [], urgentOnly: false, commissioner: 'notify' as const };
     const no = (refused: string, clause: string) => ({ ...basis, allowed: false, refusal: refuse(refused, 'It says no.', { clause }), state: null, from: null, until: null, deadlines: {} });
     const { state, until } = (ask.current ?? {}) as { state?: string; until?: Instant };
     if (ask.officer.person === ask.applicant.person) return no('self-authorisation', '');

@@ -1,0 +1,156 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { type Actor, isRefusal, refuse } from '@cpmp/kernel';
+import { type Clock, deriveId, type Ledger, type ViewReader } from '@cpmp/ledger';
+import { CLOCK, type Input, LEDGER, NotFound, OPERATION_ID, permit, type Principal, stale } from '@cpmp/shell';
+import { brief, readingTime } from './brief.js';
+import { apply, authority, caseEdition, type CasesByYear, check, type Component, type Law, type Officer, type Requirements } from './domain/index.js';
+import { explain } from './explain.js';
+import type { ApplyInput, CheckInput, ListInput } from './http/requests.js';
+import { LAW, REQUIREMENTS } from './law.js';
+import { pageOf, questions } from './listing.js';
+import { mayKnow, permissions, reasonsOf } from './permissions.js';
+import { shownCase, shownComponent, shownPermits, shownSummary, withheld } from './shown.js';
+import { timeline } from './timeline.js';
+import { permits } from './views/permits.view.js';
+import { references } from './views/references.view.js';
+import { register, type RegisterDoc } from './views/register.view.js';
+
+type OfComponent = { id: string; component: string };
+
+/** Who acts, as an event keeps them. */
+export const officerOf = ({ person, rank, force }: Principal): Officer => ({ person, ...(rank ? { rank } : {}), ...(force ? { force } : {}) });
+
+/** The door to cases: apply, check, and whatever is read of them. Nobody learns of a case that they may not know of. */
+@Injectable()
+export class AuthorisationService {
+  constructor(
+    @Inject(LEDGER) private readonly ledger: Ledger,
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(OPERATION_ID) private readonly operationId: (name: string) => string,
+    @Inject(LAW) private readonly law: Law,
+    @Inject(REQUIREMENTS) private readonly requirements: (component: Component, at: string) => Requirements,
+  ) {}
+
+  async apply({ principal, actor, body, act }: Input<{}, {}, ApplyInput>) {
+    permit(principal, permissions, 'apply');
+    const id = deriveId(act.cause);
+    const { operation, agreement, cleared = [], components } = body;
+    const applicant = { ...officerOf(principal), ...(principal.unit ? { unit: principal.unit } : {}) };
+    const command = { operation, operationId: this.operationId(operation), applicant, cleared, components, ...(agreement ? { agreement } : {}) };
+    const facts = (views: ViewReader) => casesOf(views, principal.force ?? '');
+    const outcome = await this.ledger.transactWith(authority, id, facts, (state, now, cases) => apply(state, command, now, cases), act);
+    return isRefusal(outcome) ? outcome : this.openCase(await this.known(principal, id), { actor, why: 'applied' });
+  }
+
+  async check({ principal, actor, params, body, ifMatch, act }: Input<{ id: string }, {}, CheckInput>) {
+    permit(principal, permissions, 'check');
+    await this.known(principal, params.id);
+    const command = { ...body, by: officerOf(principal) };
+    const outcome = await this.ledger.transact(authority, params.id, (state, now) => stale(ifMatch, caseEdition(state)) ?? check(state, command, now), act);
+    return isRefusal(outcome) ? outcome : this.openCase(await this.known(principal, params.id), { actor, why: 'checked the case' });
+  }
+
+  async list({ principal, actor, query }: Input<{}, ListInput>) {
+    permit(principal, permissions, 'read');
+    const { limit, after } = query;
+    const now = this.clock.now();
+    const wheres = questions(query, reasonsOf(principal), now);
+    const { docs, next } = await pageOf((ask) => this.ledger.views.query(register, ask), wheres, { limit, after });
+    const items = docs.map((doc) => shownSummary(doc, now));
+    return { items: await this.ledger.open(items, { actor, what: 'authorisations', why: 'listed cases' }), next };
+  }
+
+  async read({ principal, actor, params }: Input<{ id: string }>) {
+    permit(principal, permissions, 'read');
+    const doc = await this.doc(params.id);
+    const may = doc ? mayKnow(principal, doc.knownTo) : 'nothing';
+    if (!doc || may === 'nothing') throw new NotFound();
+    if (may === 'all') return this.openCase(doc, { actor, why: 'read the case' });
+    this.ledger.access({ actor, what: `authority-${doc.id}`, why: 'read the state of the case' });
+    return withheld(shownCase(doc, this.clock.now()));
+  }
+
+  async events({ principal, actor, params }: Input<{ id: string }>) {
+    permit(principal, permissions, 'read');
+    const doc = await this.readable(principal, params.id);
+    if (isRefusal(doc)) return doc;
+    const items = timeline(await this.ledger.history(authority, doc.id));
+    return { items: await this.ledger.open(items, { actor, what: `authority-${doc.id}`, why: 'read the timeline' }) };
+  }
+
+  async permits({ principal, actor, params }: Input<{ id: string }>) {
+    permit(principal, permissions, 'read');
+    const doc = await this.readable(principal, params.id);
+    if (isRefusal(doc)) return doc;
+    const { docs } = await this.ledger.views.query(permits, { where: { authorisation: { eq: doc.id } } });
+    this.ledger.access({ actor, what: `authority-${doc.id}`, why: 'read the permits' });
+    return { items: docs.flatMap(shownPermits) };
+  }
+
+  /** A component with the brief for an officer. */
+  async component({ principal, actor, params }: Input<OfComponent>) {
+    permit(principal, permissions, 'read');
+    const doc = await this.readable(principal, params.id);
+    if (isRefusal(doc)) return doc;
+    const component = componentOf(doc, params.component);
+    const now = this.clock.now();
+    const reader = principal.roles.includes('authorising-officer') && principal.rank ? officerOf(principal) : undefined;
+    const closed = brief(doc.state, component, { requirements: this.requirements(component, now), reader, now, law: this.law });
+    const opened = await this.ledger.open({ ...shownComponent(component, doc.state, now), brief: closed }, { actor, what: `authority-${doc.id}/${component.id}`, why: 'read the component' });
+    const { application } = opened.brief;
+    return { ...opened, brief: { ...opened.brief, reading: readingTime(application) } };
+  }
+
+  async explain({ principal, actor, params }: Input<OfComponent>) {
+    permit(principal, permissions, 'read');
+    const doc = await this.readable(principal, params.id);
+    if (isRefusal(doc)) return doc;
+    this.ledger.access({ actor, what: `authority-${doc.id}/${params.component}`, why: 'asked why' });
+    return explain(componentOf(doc, params.component), this.clock.now());
+  }
+
+  /** The case, for one who may read all of it; refused in words to one who may know only how it stands. @throws NotFound */
+  private async readable(principal: Principal, id: string) {
+    const doc = await this.doc(id);
+    const may = doc ? mayKnow(principal, doc.knownTo) : 'nothing';
+    if (!doc || may === 'nothing') throw new NotFound();
+    return may === 'all' ? doc : refuse('need-to-know', 'You know of this case but may not read this part.', { instead: 'Ask its applicant or their unit.' });
+  }
+
+  /** The case, for one who may read all of it. @throws NotFound */
+  async known(principal: Principal, id: string): Promise<RegisterDoc> {
+    const doc = await this.doc(id);
+    if (!doc || mayKnow(principal, doc.knownTo) !== 'all') throw new NotFound();
+    return doc;
+  }
+
+  private doc(id: string): Promise<RegisterDoc | undefined> {
+    return this.ledger.views.get(register, id);
+  }
+
+  /** A component as its page answers it, opened for a reader who may. */
+  async openComponent(id: string, component: string, { actor, why }: { readonly actor: Actor; readonly why: string }) {
+    const doc = await this.doc(id);
+    if (!doc) throw new NotFound();
+    return this.ledger.open(shownComponent(componentOf(doc, component), doc.state, this.clock.now()), { actor, what: `authority-${id}/${component}`, why });
+  }
+
+  private openCase(doc: RegisterDoc, { actor, why }: { readonly actor: Actor; readonly why: string }) {
+    return this.ledger.open(shownCase(doc, this.clock.now()), { actor, what: `authority-${doc.id}`, why });
+  }
+}
+
+/** A component of a case. @throws NotFound */
+export const componentOf = ({ state }: RegisterDoc, id: string): Component => {
+  const component = state.components[id];
+  if (!component) throw new NotFound();
+  return component;
+};
+
+/** How many years a force's references may span. */
+const YEARS_MAX = 100;
+
+const casesOf = async (views: ViewReader, force: string): Promise<CasesByYear> => {
+  const { docs } = await views.query(references, { where: { force: { eq: force } }, limit: YEARS_MAX });
+  return Object.fromEntries(docs.map(({ year, cases }) => [year, cases]));
+};

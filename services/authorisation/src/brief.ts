@@ -1,0 +1,46 @@
+import type { Instant } from '@cpmp/kernel';
+import { type AuthorityState, type Component, grantAsk, type Law, type Officer, type Requirements, stateAt } from './domain/index.js';
+import { capital, listWords, nameWords } from './domain/words.js';
+
+/** How fast an officer reads, in words a minute. */
+const WORDS_PER_MINUTE = 200;
+
+const application = ({ tactics, necessity, proportionality, collateral, otherMeans, conduct, confidential, subjects, vehicles, places, safeguards }: Component) => ({
+  tactics, necessity, proportionality, collateral, otherMeans, conduct, confidential: confidential ?? 'none', subjects: subjects ?? [], vehicles: vehicles ?? [], places: places ?? [], safeguards,
+});
+
+const texts = (value: unknown): readonly string[] =>
+  typeof value === 'string' ? [value] : typeof value === 'object' && value !== null ? Object.values(value).flatMap(texts) : [];
+
+/** How long the applicant's own text is to read; it is rounded up. */
+export const readingTime = (value: unknown) => {
+  const words = texts(value).flatMap((text) => text.split(/\s+/).filter((word) => word !== '')).length;
+  return { words, minutes: Math.ceil(words / WORDS_PER_MINUTE) };
+};
+
+const asked = ({ power, tactics, ground }: Component): string =>
+  `${capital(nameWords(power))} (${listWords(tactics.map(({ tactic }) => nameWords(tactic)))}) on the ground of ${nameWords(ground)}.`;
+
+/** What a grant in writing would come to now: by the reader, if they may decide, else by a rank that may grant it whole. */
+const ifGranted = (state: AuthorityState, component: Component, { by, now, law }: { readonly by: Officer; readonly now: Instant; readonly law: Law }) => {
+  if (!state.application) return { state: 'submitted', from: null, until: null };
+  const answer = law.evaluate(grantAsk(state.application, component, { by, at: now, form: 'written', notes: [] }));
+  if (answer.refusal) return { state: component.state, from: null, until: null, refused: answer.refusal.refused, because: answer.refusal.because, clause: answer.refusal.clause };
+  return { state: answer.state ?? component.state, from: answer.from, until: answer.until };
+};
+
+/** What an officer reads before deciding on one component, closed: everything on one page, nothing decided for them. */
+export const brief = (state: AuthorityState, component: Component, { requirements, reader, now, law }: { readonly requirements: Requirements; readonly reader: Officer | undefined; readonly now: Instant; readonly law: Law }) => {
+  const force = state.application?.force;
+  const by = reader ?? { person: '', ...(requirements.rank ? { rank: requirements.rank } : {}), ...(force ? { force } : {}) };
+  return {
+    asked: asked(component),
+    section: requirements.section,
+    mayGrant: requirements.mayGrant,
+    ifGranted: { ...ifGranted(state, component, { by, now, law }), told: requirements.told },
+    unconfirmed: requirements.unconfirmed,
+    companions: Object.values(state.components).filter(({ id }) => id !== component.id).map((other) => ({ id: other.id, power: other.power, state: stateAt(other, now), until: other.until })),
+    check: state.check ?? null,
+    application: application(component),
+  };
+};

@@ -1,0 +1,69 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { type Decision, type Instant, isRefusal } from '@cpmp/kernel';
+import type { Ledger } from '@cpmp/ledger';
+import { type Input, LEDGER, permit, stale } from '@cpmp/shell';
+import { AuthorisationService, componentOf, officerOf } from './authorisation.service.js';
+import { authority, type AuthorityEvent, type AuthorityState, cancel, grant, type Law, notify, refuseComponent, renew, review } from './domain/index.js';
+import type { CancelInput, GrantInput, NotifyInput, RefuseInput, RenewInput, ReviewInput } from './http/requests.js';
+import { LAW } from './law.js';
+import { permissions } from './permissions.js';
+
+type OfComponent = { id: string; component: string };
+type On<B> = Input<OfComponent, {}, B>;
+
+/** The door to an officer's decisions on one component, each on the version that the officer saw. */
+@Injectable()
+export class DecisionService {
+  constructor(
+    @Inject(LEDGER) private readonly ledger: Ledger,
+    @Inject(LAW) private readonly law: Law,
+    private readonly cases: AuthorisationService,
+  ) {}
+
+  grant(input: On<GrantInput>) {
+    permit(input.principal, permissions, 'decide');
+    const command = { ...input.body, ...this.by(input) };
+    return this.decide(input, 'granted the component', (state, now) => grant(state, command, now, this.law));
+  }
+
+  refuse(input: On<RefuseInput>) {
+    permit(input.principal, permissions, 'decide');
+    const command = { ...input.body, ...this.by(input) };
+    return this.decide(input, 'refused the component', (state, now) => refuseComponent(state, command, now));
+  }
+
+  notify(input: On<NotifyInput>) {
+    permit(input.principal, permissions, 'notify');
+    const command = { ...input.body, ...this.by(input) };
+    return this.decide(input, 'notified the commissioner', (state, now) => notify(state, command, now));
+  }
+
+  review(input: On<ReviewInput>) {
+    permit(input.principal, permissions, 'decide');
+    const command = { ...input.body, ...this.by(input) };
+    return this.decide(input, 'reviewed the component', (state, now) => review(state, command, now));
+  }
+
+  renew(input: On<RenewInput>) {
+    permit(input.principal, permissions, 'decide');
+    const command = { ...input.body, ...this.by(input) };
+    return this.decide(input, 'renewed the component', (state, now) => renew(state, command, now, this.law));
+  }
+
+  cancel(input: On<CancelInput>) {
+    permit(input.principal, permissions, 'decide');
+    const command = { ...input.body, told: input.body.told ?? [], ...this.by(input) };
+    return this.decide(input, 'cancelled the component', (state, now) => cancel(state, command, now, this.law));
+  }
+
+  private by({ principal, params }: On<unknown>) {
+    return { component: params.component, by: officerOf(principal) };
+  }
+
+  private async decide({ principal, actor, params, ifMatch, act }: On<unknown>, why: string, decide: (state: AuthorityState, now: Instant) => Decision<AuthorityEvent>) {
+    const { id, component } = params;
+    componentOf(await this.cases.known(principal, id), component);
+    const outcome = await this.ledger.transact(authority, id, (state, now) => stale(ifMatch, state.components[component]?.edition ?? 0) ?? decide(state, now), act);
+    return isRefusal(outcome) ? outcome : this.cases.openComponent(id, component, { actor, why });
+  }
+}

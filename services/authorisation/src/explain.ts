@@ -1,0 +1,60 @@
+import type { Instant } from '@cpmp/kernel';
+import { type Basis, type Component, stateAt } from './domain/index.js';
+import { capital, moment, nameWords, partWords, untilWords } from './domain/words.js';
+
+/** One step of why a component stands as it does. */
+type Step = { readonly at?: Instant; readonly words: string; readonly clause?: string; readonly confirmed: boolean };
+
+type Decision = { readonly act: string; readonly at: Instant; readonly basis: Basis };
+
+const decisionsOf = ({ granted, renewals, cancelled }: Component): readonly Decision[] => [
+  ...(granted ? [{ act: 'grant', at: granted.at, basis: granted.basis }] : []),
+  ...renewals.map(({ at, basis }) => ({ act: 'renewal', at, basis })),
+  ...(cancelled ? [{ act: 'cancellation', at: cancelled.at, basis: cancelled.basis }] : []),
+];
+
+/** What the law said at a decision, step by step, is in its basis. */
+const lawSteps = ({ at, basis }: Decision): readonly Step[] => basis.steps.map((step) => ({ at, ...step }));
+
+const grantSteps = ({ granted, id }: Component): readonly Step[] => {
+  if (!granted) return [];
+  const { by, at, form, checked, regime, basis } = granted;
+  const who = `${by.rank ? `${nameWords(by.rank)} ` : ''}${by.person}`;
+  return [
+    { at, words: `${capital(partWords(id))} was granted ${form === 'oral' ? 'orally' : 'in writing'} by ${who} at ${moment(at)}, under the rules for ${nameWords(regime)}.`, clause: basis.clause, confirmed: true },
+    { at, words: checked ? 'A gatekeeper had checked it.' : 'No gatekeeper had checked it; the check is advice and never a condition.', confirmed: true },
+  ];
+};
+
+const STATES: Readonly<Record<string, string>> = {
+  submitted: 'Nobody has decided on it; a gatekeeper has not checked it yet.',
+  returned: 'The gatekeeper returned it to its applicant.',
+  'awaiting-decision': 'It waits for an authorising officer.',
+  'awaiting-approval': 'It is granted and takes effect only when the judicial commissioner approves it.',
+};
+
+const endSteps = (component: Component, now: Instant): readonly Step[] => {
+  const { until, cancelled, refused } = component;
+  const state = stateAt(component, now);
+  if (state === 'in-force' && until !== null) return [{ words: `It is in force to ${untilWords(until)}.`, confirmed: true }];
+  if (state === 'expired' && until !== null) return [{ at: until, words: `Its time ran out at ${moment(until)}; it cannot be renewed.`, confirmed: true }];
+  if (cancelled && until !== null) return [{ at: until, words: `It was cancelled and ended at ${moment(until)}.`, clause: cancelled.basis.clause, confirmed: true }];
+  if (refused) return [{ at: refused.at, words: `It was refused by ${refused.by.person} at ${moment(refused.at)}.`, confirmed: true }];
+  return [{ words: STATES[state] ?? '', confirmed: true }];
+};
+
+/** Why a component stands as it stands: in words, with clauses, the packs of law, the facts put to them, and what is unconfirmed. No covert text. */
+export const explain = (component: Component, now: Instant) => {
+  const state = stateAt(component, now);
+  const decisions = decisionsOf(component);
+  const reviews = component.reviews.map(({ at, by, decision }) => ({ at, words: `It was reviewed by ${by.person} at ${moment(at)}: ${decision}.`, confirmed: true }));
+  const unconfirmed = decisions.flatMap(({ basis }) => basis.unconfirmed);
+  return {
+    component: component.id,
+    state,
+    heading: `Why ${partWords(component.id)} is ${nameWords(state)}`,
+    steps: [...grantSteps(component), ...decisions.flatMap(lawSteps), ...reviews, ...endSteps(component, now)],
+    decisions: decisions.map(({ act, at, basis: { pack, rule, clause, facts } }) => ({ act, at, pack, rule, clause, facts })),
+    unconfirmed: unconfirmed.filter(({ what }, index) => unconfirmed.findIndex((other) => other.what === what) === index),
+  };
+};

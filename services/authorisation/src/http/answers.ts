@@ -1,0 +1,139 @@
+import { z } from 'zod';
+
+const at = z.string();
+const list = z.array(z.string());
+const unconfirmed = z.array(z.object({ what: z.string(), why: z.string() }));
+const notes = z.array(z.object({ by: z.string(), madeAt: at, text: z.string().optional() })).optional();
+const officer = { by: z.string(), rank: z.string().optional(), at };
+const check = z.object({ outcome: z.string(), comment: z.string(), by: z.string(), at });
+
+const Granted = z.object({
+  ...officer, form: z.string(), urgent: z.string().optional(), statement: z.string(), notes, checked: z.boolean(), regime: z.string(), pack: z.string(), rule: z.string(), clause: z.string(), unconfirmed,
+});
+const Review = z.object({
+  ...officer, changed: z.string(), decision: z.string(), nextReview: at.optional(), use: z.string().optional(), tasks: z.string().optional(), information: z.string().optional(),
+});
+const Renewal = z.object({
+  ...officer, form: z.string(), urgent: z.string().optional(), notes, statement: z.string(), value: z.string(), from: at.nullable(), until: at.nullable(), lateEntry: z.boolean(), pack: z.string(), clause: z.string(), unconfirmed,
+});
+const Cancelled = z.object({
+  ...officer, ceasedAt: at, told: list, reason: z.string(), value: z.string(), productDirection: z.string(), pack: z.string(), clause: z.string(),
+});
+
+const component = {
+  id: z.string(),
+  etag: z.string(),
+  handle: z.string(),
+  power: z.string(),
+  ground: z.string(),
+  tactics: z.array(z.object({ tactic: z.string(), because: z.string() })),
+  subjects: list,
+  vehicles: list,
+  places: z.array(z.object({ handle: z.string(), kind: z.string(), inArea: z.boolean(), purpose: z.string().optional() })),
+  necessity: z.string(),
+  proportionality: z.string(),
+  collateral: z.string(),
+  otherMeans: z.string().optional(),
+  confidential: z.string(),
+  seeksPrivilege: z.boolean(),
+  source: z.string().optional(),
+  operative: z.string().optional(),
+  linked: z.string().optional(),
+  conduct: z.string().optional(),
+  safeguards: z.record(z.string(), z.string().optional()).optional(),
+  state: z.string(),
+  from: at.nullable(),
+  until: at.nullable(),
+  granted: Granted.optional(),
+  refused: z.object({ ...officer, reason: z.string() }).optional(),
+  reviews: z.array(Review),
+  renewals: z.array(Renewal),
+  cancelled: Cancelled.optional(),
+  notices: z.array(z.object({ act: z.string(), due: at.optional(), sentAt: at.optional() })),
+  deadlines: z.record(z.string(), at),
+  open: z.array(z.object({ permit: z.string(), holder: z.string(), thing: z.string(), state: z.string(), until: at })),
+};
+
+/** A component as its page answers it. */
+export const ComponentAnswer = z.object(component);
+
+/** What an officer reads before deciding on one component: one page, the decision last. */
+export const Brief = z.object({
+  asked: z.string(),
+  section: z.string(),
+  mayGrant: z.array(z.string()),
+  ifGranted: z.object({ state: z.string(), from: at.nullable(), until: at.nullable(), told: list, refused: z.string().optional(), because: z.string().optional(), clause: z.string().optional() }),
+  unconfirmed,
+  companions: z.array(z.object({ id: z.string(), power: z.string(), state: z.string(), until: at.nullable() })),
+  reading: z.object({ words: z.int(), minutes: z.int() }),
+  check: check.nullable(),
+  application: z.record(z.string(), z.unknown()),
+});
+export const ComponentWithBrief = z.object({ ...component, brief: Brief });
+
+/** A case whole, and as a list shows it. */
+export const AuthorisationAnswer = z.object({
+  id: z.string(),
+  reference: z.string(),
+  operation: z.string(),
+  force: z.string(),
+  unit: z.string().optional(),
+  applicant: z.object({ person: z.string(), rank: z.string().optional() }),
+  appliedAt: at,
+  agreement: z.string().optional(),
+  cleared: list,
+  check: check.optional(),
+  etag: z.string(),
+  components: z.array(ComponentAnswer),
+});
+export const AuthorisationSummary = z.object({
+  id: z.string(),
+  reference: z.string(),
+  operation: z.string(),
+  force: z.string(),
+  unit: z.string().optional(),
+  applicant: z.object({ person: z.string(), rank: z.string().optional() }),
+  appliedAt: at,
+  etag: z.string(),
+  components: z.array(z.object({ id: z.string(), power: z.string(), state: z.string(), until: at.nullable() })),
+});
+export const AuthorisationsAnswer = z.object({ items: z.array(AuthorisationSummary), next: z.string().optional() });
+
+/** The timeline. */
+export const TimelineAnswer = z.object({
+  items: z.array(
+    z.object({
+      id: z.string(),
+      at,
+      type: z.string(),
+      component: z.string().optional(),
+      actor: z.object({ person: z.string(), rank: z.string().optional(), roles: list }).nullable(),
+      summary: z.string(),
+      clause: z.string().optional(),
+      pack: z.string().optional(),
+      text: z.record(z.string(), z.unknown()).optional(),
+    }),
+  ),
+});
+
+/** Why a component stands as it stands. */
+export const ExplainAnswer = z.object({
+  component: z.string(),
+  state: z.string(),
+  heading: z.string(),
+  steps: z.array(z.object({ at: at.optional(), words: z.string(), clause: z.string().optional(), confirmed: z.boolean() })),
+  decisions: z.array(z.object({ act: z.string(), at, pack: z.string(), rule: z.string(), clause: z.string(), facts: z.record(z.string(), z.unknown()) })),
+  unconfirmed,
+});
+
+/** Permits of a case, closed ones too, with the gap from end to recall. */
+export const PermitsAnswer = z.object({
+  items: z.array(
+    z.object({
+      permit: z.string(), component: z.string(), holder: z.string(), thing: z.string(), tactic: z.string(), window: z.object({ from: at, to: at }), requestedBy: z.string(),
+      issuedAt: at.optional(), until: at.optional(), end: z.object({ how: z.string(), at }).optional(), state: z.string(), startedAt: at.optional(), recalledAt: at.optional(), closedAt: at.optional(),
+      refusal: z.object({ refused: z.string(), because: z.string(), clause: z.string().optional(), confirmed: z.boolean().optional(), instead: z.string().optional() }).optional(),
+      gapSeconds: z.int().optional(), startedAfterEnd: z.boolean(),
+    }),
+  ),
+});

@@ -1,0 +1,66 @@
+import { Controller, Get, Post } from '@nestjs/common';
+import { isRefusal } from '@cpmp/kernel';
+import { In, type Input, Operation, reply } from '@cpmp/shell';
+import { AuthorisationService } from '../authorisation.service.js';
+import { AuthorisationAnswer, AuthorisationsAnswer, ComponentWithBrief, ExplainAnswer, PermitsAnswer, TimelineAnswer } from './answers.js';
+import { ApplyBody, type ApplyInput, CheckBody, type CheckInput, ComponentParams, IdParams, type ListInput, ListQuery } from './requests.js';
+
+const PATH = '/api/authorisation/v1/authorisations';
+
+/** Cases over HTTP: apply, check, and what is read of them. */
+@Controller(PATH)
+export class AuthorisationsController {
+  constructor(private readonly service: AuthorisationService) {}
+
+  @Operation({ id: 'apply', summary: 'Apply for an authority of one or more components', body: ApplyBody, answer: AuthorisationAnswer, status: 201, refusals: ['force-unknown'] })
+  @Post()
+  async apply(@In() input: Input<{}, {}, ApplyInput>) {
+    const made = await this.service.apply(input);
+    return isRefusal(made) ? made : reply(made, { status: 201, etag: made.etag, location: `${PATH}/${made.id}` });
+  }
+
+  @Operation({ id: 'listAuthorisations', summary: 'Cases that the caller may know of, the newest reference first', query: ListQuery, answer: AuthorisationsAnswer })
+  @Get()
+  list(@In() input: Input<{}, ListInput>) {
+    return this.service.list(input);
+  }
+
+  @Operation({ id: 'readAuthorisation', summary: 'One case', params: IdParams, answer: AuthorisationAnswer })
+  @Get(':id')
+  async read(@In() input: Input<{ id: string }>) {
+    const found = await this.service.read(input);
+    return reply(found, { etag: found.etag });
+  }
+
+  @Operation({ id: 'readTimeline', summary: 'What happened in a case, the oldest first, refused permits included', params: IdParams, answer: TimelineAnswer, refusals: ['need-to-know'] })
+  @Get(':id/events')
+  events(@In() input: Input<{ id: string }>) {
+    return this.service.events(input);
+  }
+
+  @Operation({ id: 'readPermits', summary: 'The permits of a case, closed ones too, with the gap from end to recall', params: IdParams, answer: PermitsAnswer, refusals: ['need-to-know'] })
+  @Get(':id/permits')
+  permits(@In() input: Input<{ id: string }>) {
+    return this.service.permits(input);
+  }
+
+  @Operation({ id: 'checkAuthorisation', summary: 'Pass a case on to the officers, or return it: advice, never a decision', params: IdParams, body: CheckBody, answer: AuthorisationAnswer, status: 200, versioned: true, refusals: ['already-decided'] })
+  @Post(':id/check')
+  async check(@In() input: Input<{ id: string }, {}, CheckInput>) {
+    const checked = await this.service.check(input);
+    return isRefusal(checked) ? checked : reply(checked, { etag: checked.etag });
+  }
+
+  @Operation({ id: 'readComponent', summary: 'One component, with the brief for the officer who decides on it', params: ComponentParams, answer: ComponentWithBrief, refusals: ['need-to-know'] })
+  @Get(':id/components/:component')
+  async component(@In() input: Input<{ id: string; component: string }>) {
+    const found = await this.service.component(input);
+    return isRefusal(found) ? found : reply(found, { etag: found.etag });
+  }
+
+  @Operation({ id: 'explainComponent', summary: 'Why a component stands as it stands, in words, with clauses and facts', params: ComponentParams, answer: ExplainAnswer, refusals: ['need-to-know'] })
+  @Get(':id/components/:component/explain')
+  explain(@In() input: Input<{ id: string; component: string }>) {
+    return this.service.explain(input);
+  }
+}

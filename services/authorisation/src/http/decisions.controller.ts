@@ -1,0 +1,67 @@
+import { Controller, Post } from '@nestjs/common';
+import { isRefusal, type Refusal } from '@cpmp/kernel';
+import { In, type Input, Operation, reply } from '@cpmp/shell';
+import { DecisionService } from '../decision.service.js';
+import { ComponentAnswer } from './answers.js';
+import {
+  CancelBody, type CancelInput, ComponentParams, GrantBody, type GrantInput, NotifyBody, type NotifyInput, RefuseBody, type RefuseInput, RenewBody, type RenewInput,
+  ReviewBody, type ReviewInput,
+} from './requests.js';
+
+type On<B> = Input<{ id: string; component: string }, {}, B>;
+
+const RANK = ['rank-too-low', 'urgency-required', 'self-authorisation', 'not-this-force', 'no-power'];
+const SPOKEN = ['oral-not-available', 'notes-missing', 'instant-in-future', 'late-entry-not-oral'];
+const GRANT = [
+  ...RANK, ...SPOKEN, 'outside-area', 'ground-not-available', 'tactic-unjustified', 'other-means-not-considered', 'approval-needed-first', 'source-authority-missing',
+  'arrangements-incomplete', 'roles-not-separate', 'safeguards-missing', 'already-decided', 'review-date-passed',
+];
+
+const DECIDES = { params: ComponentParams, answer: ComponentAnswer, status: 200, versioned: true } as const;
+
+const answered = async <T extends { readonly etag: string }>(decided: Promise<T | Refusal>) => {
+  const answer = await decided;
+  return isRefusal(answer) ? answer : reply(answer, { etag: answer.etag });
+};
+
+/** An officer's decisions on one component, and the notice to the commissioner. */
+@Controller('/api/authorisation/v1/authorisations/:id/components/:component')
+export class DecisionsController {
+  constructor(private readonly service: DecisionService) {}
+
+  @Operation({ ...DECIDES, id: 'grant', summary: 'Grant a component, in writing or orally in urgency', body: GrantBody, refusals: GRANT })
+  @Post('grant')
+  grant(@In() input: On<GrantInput>) {
+    return answered(this.service.grant(input));
+  }
+
+  @Operation({ ...DECIDES, id: 'refuse', summary: 'Refuse a component', body: RefuseBody, refusals: ['already-decided', 'self-authorisation'] })
+  @Post('refuse')
+  refuse(@In() input: On<RefuseInput>) {
+    return answered(this.service.refuse(input));
+  }
+
+  @Operation({ ...DECIDES, id: 'notify', summary: 'Record that the commissioner was sent the written notice of an act', body: NotifyBody, refusals: ['nothing-to-notify'] })
+  @Post('notify')
+  notify(@In() input: On<NotifyInput>) {
+    return answered(this.service.notify(input));
+  }
+
+  @Operation({ ...DECIDES, id: 'review', summary: 'Review a component, starting from what changed', body: ReviewBody, refusals: ['not-in-force', 'self-authorisation', 'review-date-passed'] })
+  @Post('review')
+  review(@In() input: On<ReviewInput>) {
+    return answered(this.service.review(input));
+  }
+
+  @Operation({ ...DECIDES, id: 'renew', summary: 'Renew a component before it ends', body: RenewBody, refusals: [...RANK, ...SPOKEN, 'written-only', 'not-in-force', 'expired', 'review-needed-first'] })
+  @Post('renew')
+  renew(@In() input: On<RenewInput>) {
+    return answered(this.service.renew(input));
+  }
+
+  @Operation({ ...DECIDES, id: 'cancel', summary: 'Cancel a component; its permits end with it', body: CancelBody, refusals: [...RANK, 'direction-missing', 'not-in-force', 'instant-in-future'] })
+  @Post('cancel')
+  cancel(@In() input: On<CancelInput>) {
+    return answered(this.service.cancel(input));
+  }
+}

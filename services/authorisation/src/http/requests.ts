@@ -1,0 +1,110 @@
+import { componentId, id, instant, personId, text } from '@cpmp/shell';
+import { z } from 'zod';
+
+/** The longest name: an operation, a handle, a tactic. */
+const NAME_MAX = 100;
+/** The longest reason for one tactic, in characters. */
+const REASON_MAX = 600;
+/** The longest free text, in characters: overlong applications are criticised too (finding P24). */
+const TEXT_MAX = 8_000;
+const LIST_MAX = 50;
+const COMPONENTS_MAX = 20;
+const PAGE_MAX = 200;
+
+const name = text(NAME_MAX);
+const words = text(TEXT_MAX);
+/** Text whose absence the law answers, not the form. */
+const perhaps = z.string().trim().max(TEXT_MAX).optional();
+const code = z.string().regex(/^[a-z][a-z0-9-]{0,63}$/, 'a name in small letters and hyphens');
+const names = z.array(name).max(LIST_MAX).optional();
+const persons = z.array(personId).max(LIST_MAX);
+
+const Place = z.strictObject({
+  handle: name,
+  kind: z.enum(['public', 'dwelling', 'hotel-bedroom', 'office', 'private-vehicle', 'legal-consultation', 'other']),
+  inArea: z.boolean(),
+  purpose: z.enum(['maintenance', 'retrieval']).optional(),
+});
+
+const Safeguards = z.strictObject({ riskAssessment: perhaps, explained: perhaps, appropriateAdult: perhaps, responsible: perhaps, exceptional: perhaps });
+
+/** One component as its applicant writes it. */
+export const ComponentDraft = z.strictObject({
+  handle: name,
+  power: z.enum(['directed-surveillance', 'intrusive-surveillance', 'chis', 'undercover', 'criminal-conduct', 'property-interference', 'open-source-research']),
+  ground: z.enum(['national-security', 'crime-or-disorder', 'serious-crime', 'economic-well-being', 'public-safety', 'public-health', 'unmanned-aircraft']),
+  tactics: z.array(z.strictObject({ tactic: code, because: z.string().trim().max(REASON_MAX) })).min(1).max(LIST_MAX),
+  subjects: names,
+  vehicles: names,
+  places: z.array(Place).max(LIST_MAX).optional(),
+  necessity: words,
+  proportionality: words,
+  collateral: words,
+  otherMeans: perhaps,
+  confidential: z.enum(['none', 'privilege', 'personal', 'journalistic', 'parliamentary']).optional(),
+  seeksPrivilege: z.boolean().optional(),
+  source: z.string().max(NAME_MAX).optional(),
+  operative: z.string().max(NAME_MAX).optional(),
+  linked: name.optional(),
+  conduct: perhaps,
+  safeguards: Safeguards.optional(),
+});
+
+const repeats = (list: readonly string[]): boolean => new Set(list).size !== list.length;
+
+/** Bodies, parameters and queries. */
+export const IdParams = z.strictObject({ id });
+export const ComponentParams = z.strictObject({ id, component: componentId });
+
+export const ApplyBody = z.strictObject({
+  operation: name,
+  agreement: name.optional(),
+  cleared: persons.optional(),
+  components: z.array(ComponentDraft).min(1).max(COMPONENTS_MAX)
+    .refine((drafts) => !repeats(drafts.map(({ handle }) => handle)), { error: 'each component has its own handle', params: { rule: 'handle-repeated' } }),
+});
+
+export const ListQuery = z.strictObject({
+  reference: z.string().regex(/^[A-Z]{1,3}-\d{2}-\d{4,6}$/, 'a reference, e.g. MET-26-0001').optional(),
+  state: z.enum(['submitted', 'returned', 'awaiting-decision', 'refused', 'awaiting-approval', 'in-force', 'expired', 'cancelled']).optional(),
+  limit: z.coerce.number().int().min(1).max(PAGE_MAX).optional(),
+  after: z.string().max(400).optional(),
+});
+
+export const CheckBody = z.strictObject({ outcome: z.enum(['pass', 'return']), comment: words });
+
+const form = z.enum(['written', 'oral']);
+const Note = z.strictObject({ by: z.enum(['applicant', 'officer']), madeAt: instant.optional(), text: perhaps });
+/** A decision that may have been spoken before it is entered. */
+const spoken = { form, urgent: perhaps, notes: z.array(Note).max(LIST_MAX).optional(), statement: words, decidedAt: instant.optional() };
+
+export const GrantBody = z.strictObject({ ...spoken, reviewBy: instant });
+export const RenewBody = z.strictObject({ ...spoken, value: words });
+export const RefuseBody = z.strictObject({ reason: words });
+export const NotifyBody = z.strictObject({ act: z.enum(['grant', 'renewal', 'cancellation']) });
+export const ReviewBody = z.strictObject({
+  changed: words,
+  decision: z.enum(['continue', 'narrow', 'cancel']),
+  nextReview: instant.optional(),
+  use: perhaps,
+  tasks: perhaps,
+  information: perhaps,
+});
+export const CancelBody = z.strictObject({
+  ceasedAt: instant.optional(),
+  told: persons.optional(),
+  reason: words,
+  value: words,
+  productDirection: perhaps,
+  decidedAt: instant.optional(),
+});
+
+export type ApplyInput = z.infer<typeof ApplyBody>;
+export type ListInput = z.infer<typeof ListQuery>;
+export type CheckInput = z.infer<typeof CheckBody>;
+export type GrantInput = z.infer<typeof GrantBody>;
+export type RenewInput = z.infer<typeof RenewBody>;
+export type RefuseInput = z.infer<typeof RefuseBody>;
+export type NotifyInput = z.infer<typeof NotifyBody>;
+export type ReviewInput = z.infer<typeof ReviewBody>;
+export type CancelInput = z.infer<typeof CancelBody>;

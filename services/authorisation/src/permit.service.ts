@@ -1,0 +1,51 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { DeploymentAnswer, PermitRequest } from '@cpmp/gate';
+import { isRefusal } from '@cpmp/kernel';
+import { type Act, idOf, type Ledger } from '@cpmp/ledger';
+import { type DeadLetter, Poison } from '@cpmp/messaging';
+import { type DueRow, LEDGER } from '@cpmp/shell';
+import { answerRequest, authority, expire, type Heard, hearAnswer, permitInStream, raiseAlarm, repeatPermit } from './domain/index.js';
+import { dueNamed } from './views/due.view.js';
+import { isOut, permits } from './views/permits.view.js';
+
+/** The road of permits: what holders ask and answer, what falls due, and what could not be read. No person calls it. */
+@Injectable()
+export class PermitService {
+  constructor(@Inject(LEDGER) private readonly ledger: Ledger) {}
+
+  /** A holder asks for a permit: decided on the authority's own stream. */
+  async answerRequest(request: PermitRequest, act: Act): Promise<void> {
+    const outcome = await this.ledger.transact(authority, request.authorisation, (state, now) => answerRequest(state, request, now), act);
+    if (isRefusal(outcome)) throw new Poison(outcome.refused);
+  }
+
+  /** A holder answers. A permit that has left the state is looked up in the stream. @throws Poison for one that the stream does not know */
+  async hearAnswer(answer: DeploymentAnswer, act: Act): Promise<void> {
+    if (await this.heard({ answer }, act)) return;
+    const history = await this.ledger.history(authority, answer.authorisation);
+    const closed = permitInStream(history.map(({ event }) => event), answer.permit);
+    if (!closed || !(await this.heard({ answer, closed }, act))) throw new Poison('unknown-permit');
+  }
+
+  /** Does what falls due when nobody acts. */
+  async runDue({ stream, what: name }: DueRow, act: Act): Promise<void> {
+    const { what, of } = dueNamed(name);
+    await this.ledger.transact(authority, idOf(stream), (state, now) => (what === 'expiry' ? expire(state, of, now) : repeatPermit(state, of, now)), act);
+  }
+
+  /** A message about a thing could not be read: an alarm on every authority under which the thing is out. */
+  async alarm({ topic, id, key }: DeadLetter): Promise<void> {
+    const act: Act = { cause: `authorisation.dead-letters/${topic}/${id}`, actor: null };
+    const { docs } = await this.ledger.views.query(permits, { where: { out: { contains: key } } });
+    for (const { authorisation, component, permits: rows } of docs) {
+      for (const { permit } of Object.values(rows).filter((row) => row.thing === key && isOut(row))) {
+        await this.ledger.transact(authority, authorisation, (state) => raiseAlarm(state, { permit, component }), act);
+      }
+    }
+  }
+
+  private async heard(heard: Heard, act: Act): Promise<boolean> {
+    const outcome = await this.ledger.transact(authority, heard.answer.authorisation, (state, now) => hearAnswer(state, heard, now), act);
+    return !isRefusal(outcome);
+  }
+}

@@ -1,0 +1,71 @@
+import { permitMessageOut } from '@cpmp/gate/wire';
+import type { EventMeta } from '@cpmp/ledger';
+import { type Publish, message, publisher } from '@cpmp/messaging';
+import { type AuthorisationEvent, AuthorisationEventSchema } from '@cpmp/proto/authorisation';
+import { PermitEventSchema } from '@cpmp/proto/gate';
+import { deadlineMessages } from '@cpmp/shell';
+import { type AuthorityEvent, type CaseRef, type PermitEvent, permitMessage } from './domain/index.js';
+
+type OnCase = Extract<AuthorityEvent, { readonly about: CaseRef }>;
+type Happening = AuthorisationEvent['event'];
+
+/** What others may know of a component after an event. */
+type Standing = { readonly component?: string; readonly state?: string; readonly from?: string | null; readonly until?: string | null };
+
+const told = (event: OnCase, meta: EventMeta, { stands, happened }: { readonly stands: Standing; readonly happened: object }) => {
+  const { reference, operationId, force, unit, applicant } = event.about;
+  const officer = 'by' in event ? event.by.person : '';
+  return [
+    message('authorisation.authorisations.v1', meta.stream, AuthorisationEventSchema, {
+      authorisation: meta.streamId, reference, operationId, force, unit, applicant, officer,
+      component: stands.component, state: stands.state, from: stands.from ?? undefined, until: stands.until ?? undefined,
+      event: happened as Happening,
+    }),
+    ...deadlineMessages('authorisation', event, meta, { reference, force, unit }),
+  ];
+};
+
+const said = (event: PermitEvent, meta: EventMeta) => {
+  const permit = permitMessage(meta.streamId, event);
+  return permit ? [message('authorisation.permits.v1', meta.stream, PermitEventSchema, permitMessageOut(permit))] : [];
+};
+
+/** What leaves this service: what became of an authority (ids, states, instants, persons to tell), its permits to their holders, and its deadlines. */
+export const publish: Publish = publisher<AuthorityEvent>({
+  AuthorityApplied: (event, meta) =>
+    told(event, meta, { stands: { state: 'submitted' }, happened: { case: 'applied', value: { components: event.components.map(({ id }) => id) } } }),
+  AuthorityChecked: (event, meta) =>
+    told(event, meta, { stands: { state: event.outcome === 'pass' ? 'awaiting-decision' : 'returned' }, happened: { case: 'checked', value: { outcome: event.outcome } } }),
+  AuthorityGranted: (event, meta) =>
+    told(event, meta, {
+      stands: event,
+      happened: { case: 'granted', value: { power: event.power, form: event.form, urgent: event.urgent !== undefined, pack: event.basis.pack } },
+    }),
+  AuthorityRefused: (event, meta) => told(event, meta, { stands: { component: event.component, state: 'refused' }, happened: { case: 'refused', value: {} } }),
+  AuthorityReviewed: (event, meta) =>
+    told(event, meta, { stands: { component: event.component, state: 'in-force' }, happened: { case: 'reviewed', value: { decision: event.decision } } }),
+  AuthorityRenewed: (event, meta) =>
+    told(event, meta, { stands: { component: event.component, state: 'in-force', from: event.from, until: event.until }, happened: { case: 'renewed', value: {} } }),
+  AuthorityCancelled: (event, meta) =>
+    told(event, meta, {
+      stands: { component: event.component, state: 'cancelled', from: event.from, until: event.until },
+      happened: { case: 'cancelled', value: { told: [...event.told] } },
+    }),
+  AuthorityExpired: (event, meta) =>
+    told(event, meta, { stands: { component: event.component, state: 'expired', until: event.until }, happened: { case: 'expired', value: {} } }),
+  CommissionerNotified: (event, meta) => told(event, meta, { stands: { component: event.component }, happened: { case: 'notified', value: { act: event.act } } }),
+  ErrorSuspected: (event, meta) =>
+    told(event, meta, {
+      stands: { component: event.component },
+      happened: { case: 'errorSuspected', value: { permit: event.permit, thing: event.thing, cause: event.cause } },
+    }),
+  AlarmRaised: (event, meta) =>
+    told(event, meta, { stands: { component: event.component }, happened: { case: 'alarmRaised', value: { permit: event.permit, cause: event.cause } } }),
+  PermitIssued: said,
+  PermitRefused: said,
+  PermitExtended: said,
+  PermitEnded: said,
+  PermitRepeated: said,
+  // An answer is the holder's own word; it says nothing to anybody else.
+  AnswerHeard: 'private',
+});

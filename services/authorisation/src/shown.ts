@@ -1,0 +1,83 @@
+import { type Instant, isSealed } from '@cpmp/kernel';
+import { type AuthorityState, type Basis, caseEdition, type Component, dueByWhat, type Officer, type Permit, stateAt } from './domain/index.js';
+import type { PermitsDoc } from './views/permits.view.js';
+import type { RegisterDoc } from './views/register.view.js';
+
+/** What stands in the place of a text that the reader may not read, though they may know of the case. */
+export const WITHHELD = '⟨withheld⟩';
+
+/** Puts `WITHHELD` in the place of every closed text. */
+export const withheld = <T>(value: T): T => {
+  if (isSealed(value)) return WITHHELD as T;
+  if (Array.isArray(value)) return value.map(withheld) as T;
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withheld(inner)])) as T;
+};
+
+const officer = ({ person, rank }: Officer) => ({ by: person, ...(rank ? { rank } : {}) });
+const law = ({ pack, rule, clause, unconfirmed }: Basis) => ({ pack, rule, clause, unconfirmed });
+
+const shownGrant = (component: Component) => {
+  const { granted } = component;
+  if (!granted) return {};
+  const { by, at, form, urgent, statement, notes, checked, regime, basis } = granted;
+  return { granted: { ...officer(by), at, form, urgent, statement, notes, checked, regime, ...law(basis) } };
+};
+
+const shownDecisions = ({ refused, reviews, renewals, cancelled }: Component) => ({
+  ...(refused ? { refused: { ...officer(refused.by), at: refused.at, reason: refused.reason } } : {}),
+  reviews: reviews.map(({ by, ...said }) => ({ ...officer(by), ...said })),
+  renewals: renewals.map(({ by, basis, contiguous, ...said }) => ({ ...officer(by), ...said, lateEntry: !contiguous, ...law(basis) })),
+  ...(cancelled ? { cancelled: { ...officer(cancelled.by), ...shownCancellation(cancelled) } } : {}),
+});
+
+const shownCancellation = ({ by: _by, basis, ...said }: NonNullable<Component['cancelled']>) => ({ ...said, ...law(basis) });
+
+const shownPermit = ({ said, heard }: Permit) => ({
+  permit: said.permit, holder: said.holder, thing: said.thing, state: heard?.state ?? 'requested', until: said.end?.at ?? said.until,
+});
+
+/** A component as its page answers it at an instant; texts still closed. */
+export const shownComponent = (component: Component, state: AuthorityState, now: Instant) => {
+  const { id, edition, handle, power, ground, tactics, necessity, proportionality, collateral, otherMeans, source, operative, linked, conduct, safeguards } = component;
+  return {
+    id, etag: String(edition), handle, power, ground, tactics,
+    subjects: component.subjects ?? [], vehicles: component.vehicles ?? [], places: component.places ?? [],
+    necessity, proportionality, collateral, otherMeans,
+    confidential: component.confidential ?? 'none', seeksPrivilege: component.seeksPrivilege ?? false, source, operative, linked, conduct, safeguards,
+    state: stateAt(component, now), from: component.from, until: component.until,
+    ...shownGrant(component),
+    ...shownDecisions(component),
+    notices: component.notices.map(({ act, due, sentAt }) => ({ act, due, sentAt })),
+    deadlines: dueByWhat(component),
+    open: Object.values(state.permits).filter(({ said }) => said.component === id).map(shownPermit),
+  };
+};
+
+const head = ({ id, state }: RegisterDoc) => {
+  const { reference = '', operation = '', force = '', unit, applicant = '', applicantRank, appliedAt = '' } = state.application ?? {};
+  return { id, reference, operation, force, unit, applicant: { person: applicant, rank: applicantRank }, appliedAt, etag: String(caseEdition(state)) };
+};
+
+/** A case as its page answers it at an instant; texts still closed. */
+export const shownCase = (doc: RegisterDoc, now: Instant) => ({
+  ...head(doc),
+  agreement: doc.state.application?.agreement,
+  cleared: doc.state.application?.cleared ?? [],
+  check: doc.state.check,
+  components: Object.values(doc.state.components).map((component) => shownComponent(component, doc.state, now)),
+});
+
+/** A case as a list shows it at an instant; texts still closed. */
+export const shownSummary = (doc: RegisterDoc, now: Instant) => ({
+  ...head(doc),
+  components: Object.values(doc.state.components).map((component) => ({ id: component.id, power: component.power, state: stateAt(component, now), until: component.until })),
+});
+
+/** The permits of a component, closed ones too. */
+export const shownPermits = ({ component, permits }: PermitsDoc) =>
+  Object.values(permits).map(({ answer, closed: _closed, ...row }) => ({
+    ...row, component,
+    state: row.refusal ? 'refused' : (answer?.state ?? 'requested'),
+    startedAt: answer?.startedAt, recalledAt: answer?.recalledAt, closedAt: answer?.closedAt,
+  }));

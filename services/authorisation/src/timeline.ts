@@ -1,0 +1,105 @@
+import { never } from '@cpmp/kernel';
+import type { EventMeta, Recorded } from '@cpmp/ledger';
+import type { AuthorityEvent, PermitEvent } from './domain/index.js';
+import { capital, listWords, moment, nameWords, partWords, untilWords } from './domain/words.js';
+
+/** One line of a case's timeline: in words without covert text, which stands apart and closed in `text`. */
+type Line = { readonly summary: string; readonly clause?: string; readonly pack?: string; readonly component?: string; readonly text?: Readonly<Record<string, unknown>> };
+
+type On<T extends AuthorityEvent['type']> = Extract<AuthorityEvent, { type: T }>;
+
+const part = (component: string): string => capital(partWords(component));
+const basis = ({ basis: { clause, pack } }: { readonly basis: { readonly clause: string; readonly pack: string } }) => ({ clause, pack });
+
+const granted = (event: On<'AuthorityGranted'>): Line => {
+  const { component, form, urgentOnly, state, until, checked, decidedAt, statement, urgent, notes } = event;
+  const how = form === 'oral' ? `orally at ${moment(decidedAt)}` : urgentOnly ? 'in writing, in urgency' : 'in writing';
+  const then = state === 'in-force' && until !== null ? `in force to ${untilWords(until)}` : 'not in force until the commissioner approves';
+  const unchecked = checked ? '' : ' No gatekeeper had checked it.';
+  return { summary: `${part(component)} was granted ${how}: ${then}.${unchecked}`, component, ...basis(event), text: { statement, urgent, notes } };
+};
+
+const renewed = (event: On<'AuthorityRenewed'>): Line => {
+  const { component, form, until, contiguous, decidedAt, statement, value, urgent, notes } = event;
+  const how = form === 'oral' ? ` orally at ${moment(decidedAt)}` : '';
+  const then = until === null ? 'it waits for the commissioner' : `to ${untilWords(until)}`;
+  const gap = contiguous ? '' : ' It was entered after the old end and extends no permit.';
+  return { summary: `${part(component)} was renewed${how}: ${then}.${gap}`, component, ...basis(event), text: { statement, value, urgent, notes } };
+};
+
+const cancelled = (event: On<'AuthorityCancelled'>): Line => {
+  const { component, until, ceasedAt, told, reason, value, productDirection } = event;
+  const heard = told.length === 0 ? '' : `; told: ${listWords(told)}`;
+  return {
+    summary: `${part(component)} was cancelled and ended at ${moment(until)}; activity was told to cease at ${moment(ceasedAt)}${heard}.`,
+    component, ...basis(event), text: { reason, value, productDirection },
+  };
+};
+
+const reviewed = (event: On<'AuthorityReviewed'>): Line => {
+  const { component, decision, nextReview, changed, use, tasks, information } = event;
+  const next = nextReview === undefined ? '' : ` Next review by ${moment(nextReview)}.`;
+  return { summary: `${part(component)} was reviewed: ${decision}.${next}`, component, text: { changed, use, tasks, information } };
+};
+
+const OF_PERMITS = {
+  PermitIssued: (event: On<'PermitIssued'>): Line => ({
+    summary: `A permit was issued for ${event.said.thing} under ${partWords(event.said.component)}, to ${untilWords(event.said.until)}.`,
+    component: event.said.component, text: { tactic: event.tactic, target: event.target, window: event.window, requestedBy: event.requestedBy },
+  }),
+  PermitRefused: (event: On<'PermitRefused'>): Line => ({
+    summary: `A permit for ${event.thing} was refused (${nameWords(event.refusal.refused)}): ${event.refusal.because}`,
+    component: event.component, ...(event.refusal.clause ? { clause: event.refusal.clause } : {}),
+    text: { tactic: event.tactic, target: event.target, window: event.window, requestedBy: event.requestedBy },
+  }),
+  PermitExtended: ({ said }: On<'PermitExtended'>): Line => ({ summary: `The permit of ${said.thing} was extended to ${untilWords(said.until)}.`, component: said.component }),
+  PermitEnded: ({ said }: On<'PermitEnded'>): Line => ({
+    summary: `The permit of ${said.thing} ended with ${partWords(said.component)}${said.end ? ` at ${moment(said.end.at)}: ${said.end.how}` : ''}.`, component: said.component,
+  }),
+  PermitRepeated: ({ said }: On<'PermitRepeated'>): Line => ({ summary: `The permit of ${said.thing} was said again to its holder.`, component: said.component }),
+  AnswerHeard: ({ component, answer }: On<'AnswerHeard'>): Line => ({ summary: `The holder of ${answer.thing} answered: ${nameWords(answer.state)}.`, component }),
+};
+
+const ofPermit = (event: PermitEvent): Line => (OF_PERMITS[event.type] as (event: PermitEvent) => Line)(event);
+
+const lineOf = (event: AuthorityEvent): Line => {
+  switch (event.type) {
+    case 'AuthorityApplied':
+      return { summary: `An application was made for ${listWords(event.components.map(({ id, power }) => `${partWords(id)} (${nameWords(power)})`))}.`, text: { operation: event.operation } };
+    case 'AuthorityChecked':
+      return { summary: event.outcome === 'pass' ? 'The gatekeeper passed it to the officers.' : 'The gatekeeper returned it to its applicant.', text: { comment: event.comment } };
+    case 'AuthorityGranted':
+      return granted(event);
+    case 'AuthorityRefused':
+      return { summary: `${part(event.component)} was refused.`, component: event.component, text: { reason: event.reason } };
+    case 'CommissionerNotified':
+      return { summary: `The commissioner was sent the notice of the ${event.act} of ${partWords(event.component)}.`, component: event.component };
+    case 'AuthorityReviewed':
+      return reviewed(event);
+    case 'AuthorityRenewed':
+      return renewed(event);
+    case 'AuthorityCancelled':
+      return cancelled(event);
+    case 'AuthorityExpired':
+      return { summary: `${part(event.component)} ended by the clock at ${moment(event.until)}.`, component: event.component };
+    case 'ErrorSuspected':
+      return { summary: `An error is suspected: ${event.thing} was deployed at ${moment(event.startedAt)}, after the authority ended at ${moment(event.endedAt)}.`, component: event.component };
+    case 'AlarmRaised':
+      return { summary: event.cause === 'end-unanswered' ? 'Alarm: a holder has not answered the end of a permit for 60 seconds.' : 'Alarm: a message on the way of a permit could not be read.', component: event.component };
+    case 'PermitIssued':
+    case 'PermitRefused':
+    case 'PermitExtended':
+    case 'PermitEnded':
+    case 'PermitRepeated':
+    case 'AnswerHeard':
+      return ofPermit(event);
+    default:
+      return never(event);
+  }
+};
+
+const actorOf = ({ actor }: EventMeta) => actor && { person: actor.person, rank: actor.rank, roles: actor.roles };
+
+/** A case's timeline, the oldest first; refused permits are in it. Texts stay closed. */
+export const timeline = (events: readonly Recorded<AuthorityEvent>[]) =>
+  events.map(({ event, meta }) => ({ id: meta.id, at: meta.at, type: event.type, actor: actorOf(meta), ...lineOf(event) }));

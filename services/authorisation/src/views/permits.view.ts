@@ -1,0 +1,102 @@
+import type { DeploymentAnswer, PermitEnd, Window } from '@cpmp/gate';
+import type { Instant, Refusal } from '@cpmp/kernel';
+import type { EventMeta, View } from '@cpmp/ledger';
+import type { AuthorityEvent } from '../domain/index.js';
+
+/** One permit and what became of it. The gap runs from its end to the recall, or to the closing if that came first. */
+export type PermitRow = {
+  readonly permit: string;
+  readonly holder: string;
+  readonly thing: string;
+  readonly tactic: string;
+  readonly window: Window;
+  readonly requestedBy: string;
+  readonly refusal?: Refusal;
+  readonly issuedAt?: Instant;
+  readonly until?: Instant;
+  readonly end?: PermitEnd;
+  readonly answer?: DeploymentAnswer;
+  readonly gapSeconds?: number;
+  /** It was not taken, or what it allowed is over. */
+  readonly closed: boolean;
+  /** The deployment started at or after the authority's end. */
+  readonly startedAfterEnd: boolean;
+};
+
+/** The permits of one component, closed ones too. */
+export type PermitsDoc = {
+  readonly authorisation: string;
+  readonly component: string;
+  readonly permits: Readonly<Record<string, PermitRow>>;
+  /** The things that are out under it. */
+  readonly out: readonly string[];
+};
+
+/** True while a permit was issued and nothing says that its life is over. */
+export const isOut = ({ refusal, closed }: PermitRow): boolean => refusal === undefined && !closed;
+
+const seconds = (from: Instant, to: Instant): number => Math.max(0, Math.round((Date.parse(to) - Date.parse(from)) / 1000));
+
+/** What follows from a permit's end and the holder's last answer. */
+const measured = (row: PermitRow, endedAt = row.end?.at): PermitRow => {
+  const { startedAt, recalledAt, closedAt } = row.answer ?? {};
+  if (startedAt === undefined || endedAt === undefined) return row;
+  const stopped = [recalledAt, closedAt].filter((at) => at !== undefined).toSorted()[0];
+  return { ...row, startedAfterEnd: row.startedAfterEnd || startedAt >= endedAt, ...(stopped === undefined ? {} : { gapSeconds: seconds(endedAt, stopped) }) };
+};
+
+const rowAfter = (row: PermitRow | undefined, event: AuthorityEvent): PermitRow | undefined => {
+  switch (event.type) {
+    case 'PermitIssued':
+    case 'PermitRefused': {
+      const { permit, holder, thing } = event.type === 'PermitIssued' ? event.said : event;
+      const { tactic, window, requestedBy } = event;
+      const outcome = event.type === 'PermitIssued' ? { issuedAt: event.said.issuedAt, until: event.said.until } : { refusal: event.refusal };
+      return { permit, holder, thing, tactic, window, requestedBy, closed: false, startedAfterEnd: false, ...outcome };
+    }
+    case 'PermitExtended':
+    case 'PermitEnded':
+    case 'PermitRepeated': {
+      const { until, end } = event.said;
+      return row && measured({ ...row, until, ...(end ? { end } : {}) });
+    }
+    case 'AnswerHeard':
+      return row && measured({ ...row, answer: event.answer, closed: event.closed });
+    default:
+      return row;
+  }
+};
+
+const permitOf = (event: AuthorityEvent): string | undefined => {
+  if ('said' in event) return event.said.permit;
+  if (event.type === 'PermitRefused') return event.permit;
+  return event.type === 'AnswerHeard' ? event.answer.permit : undefined;
+};
+
+const componentOf = (event: AuthorityEvent): string | undefined => ('said' in event ? event.said.component : 'component' in event ? event.component : undefined);
+
+const rowsAfter = (rows: PermitsDoc['permits'], event: AuthorityEvent): PermitsDoc['permits'] => {
+  if (event.type === 'AuthorityCancelled') return Object.fromEntries(Object.entries(rows).map(([id, row]) => [id, measured(row, event.until)]));
+  const id = permitOf(event) ?? '';
+  const row = rowAfter(rows[id], event);
+  return row ? { ...rows, [id]: row } : rows;
+};
+
+const fold = (doc: PermitsDoc | undefined, event: AuthorityEvent, meta: EventMeta): PermitsDoc => {
+  const rows = rowsAfter(doc?.permits ?? {}, event);
+  const out = [...new Set(Object.values(rows).filter(isOut).map(({ thing }) => thing))];
+  return { authorisation: meta.streamId, component: componentOf(event) ?? '', permits: rows, out };
+};
+
+/** Every permit, by component: what an inspector asks of starts, ends and gaps. An end that is entered later marks every start from that instant on, closed ones too. */
+export const permits: View<PermitsDoc, AuthorityEvent> = {
+  name: 'permits',
+  version: 1,
+  from: 'log',
+  key: (event, meta) => {
+    const component = permitOf(event) !== undefined || event.type === 'AuthorityCancelled' ? componentOf(event) : undefined;
+    return component === undefined ? undefined : `${meta.streamId}/${component}`;
+  },
+  indexes: ['authorisation', 'out'],
+  on: { '*': fold },
+};

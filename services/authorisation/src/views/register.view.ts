@@ -1,0 +1,57 @@
+import type { Instant } from '@cpmp/kernel';
+import type { View } from '@cpmp/ledger';
+import { type AuthorityEvent, type AuthorityState, after, authority } from '../domain/index.js';
+import { knownTo } from '../permissions.js';
+
+/** A case as the register keeps it; its texts stay closed. */
+export type RegisterDoc = {
+  readonly id: string;
+  readonly reference: string;
+  readonly force: string;
+  /** Why somebody may know of it (`permissions.ts`). */
+  readonly knownTo: readonly string[];
+  /** The recorded states of its components; whether one of them has ended by now is asked of the two instants below. */
+  readonly states: readonly string[];
+  /** The first and the last `until` of components recorded as in force; empty where there are none. */
+  readonly firstUntil: Instant;
+  readonly lastUntil: Instant;
+  readonly state: AuthorityState;
+};
+
+/** Who an event makes known to the case. */
+const reasonsOf = (event: AuthorityEvent): readonly string[] => {
+  switch (event.type) {
+    case 'AuthorityApplied': {
+      const { force, unit, applicant } = event.about;
+      return [knownTo.force(force), ...(unit ? [knownTo.unit(force, unit)] : []), ...[applicant, ...event.cleared].map(knownTo.person)];
+    }
+    case 'PermitIssued':
+      return [knownTo.holder(event.requestedBy)];
+    default:
+      return 'by' in event ? [knownTo.person(event.by.person)] : [];
+  }
+};
+
+const docOf = (id: string, state: AuthorityState, known: readonly string[]): RegisterDoc | undefined => {
+  if (!state.application) return undefined;
+  const components = Object.values(state.components);
+  const ends = components.flatMap(({ state: recorded, until }) => (recorded === 'in-force' && until !== null ? [until] : [])).toSorted();
+  const { reference, force } = state.application;
+  return {
+    id, reference, force, state,
+    knownTo: [...new Set(known)],
+    states: [...new Set(components.map((component) => component.state))],
+    firstUntil: ends[0] ?? '',
+    lastUntil: ends.at(-1) ?? '',
+  };
+};
+
+/** Every case that was applied for, with its whole state and who may know of it. */
+export const register: View<RegisterDoc, AuthorityEvent> = {
+  name: 'register',
+  version: 1,
+  from: 'log',
+  key: (_event, meta) => (meta.stream.startsWith(`${authority.category}-`) ? meta.streamId : undefined),
+  indexes: ['reference', 'force', 'knownTo', 'states', 'firstUntil', 'lastUntil'],
+  on: { '*': (doc, event, meta) => docOf(meta.streamId, after(doc?.state ?? authority.initial, [event]), [...(doc?.knownTo ?? []), ...reasonsOf(event)]) },
+};
