@@ -1,3 +1,4 @@
+import ts from 'typescript';
 import { type Rule, type Tree, matching } from './tree.js';
 
 const WORKSPACE = /^((?:libs|services)\/[^/]+|proto)\/tsconfig\.json$/;
@@ -9,7 +10,7 @@ const folderOf = (tree: Tree, name: string): string | undefined =>
 /** The packages of ours that a workspace's sources import. */
 const importsOf = (tree: Tree, workspace: string): ReadonlySet<string> =>
   new Set(matching(tree, new RegExp(`^${workspace}/(src|gen)/.*\\.ts$`)).flatMap(([, text]) =>
-    [...text.matchAll(/(?:from|import\(|^import) ?'@cpmp\/([a-z-]+)/gm)].map(([, name = '']) => name)));
+    ts.preProcessFile(text).importedFiles.flatMap(({ fileName }) => /^@cpmp\/([a-z-]+)/.exec(fileName)?.[1] ?? [])));
 
 /** A fresh clone builds in the right order only when each import of ours is also a project reference. */
 export const references: Rule = {
