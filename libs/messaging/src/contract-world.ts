@@ -51,13 +51,20 @@ const TRACE = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
 export const say = (ledger: Ledger, stream: string, text: string, topics: readonly string[] = ['sender.notes.v1']) =>
   ledger.transact(talk, stream, () => saying(text, topics), { cause: `http/${++acts}`, actor: null, trace: TRACE });
 
+/** What a store that is away answers, as the ledger says it. */
+export const unavailable = () => Object.assign(new Error('The store is away.'), { name: 'Unavailable' });
+
+/** That world's ledgers, and an engine over them as a process has it at its start. */
+export type MakeWorld = () => Promise<{ readonly sender: Ledger; readonly receiver: Ledger; readonly archive: Ledger; readonly open: () => Promise<Topics> }>;
+
 /** What a consumer of that world does with a message. */
 export type Hear = (text: string, delivery: Delivery) => unknown;
 
 /** A service of that world with its consumers, as NestJS runs it. */
 export type Reader = { readonly app: INestMicroservice; readonly dead: { readonly letter: DeadLetter; readonly error: unknown }[] };
 
-const consumerOf = (topic: string, hear: Hear): Type => {
+/** A consumer of one topic, as a service writes it. */
+export const consumerOf = (topic: string, hear: Hear): Type => {
   @Controller()
   class Consumer {
     @EventPattern<string>(topic)

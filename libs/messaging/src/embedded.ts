@@ -79,7 +79,7 @@ class EmbeddedTopics implements Topics {
 
   async close(): Promise<void> {
     await Promise.all([...this.readers.values()].map((reader) => reader.close()));
-    for (const service of [...this.sources.keys()]) this.endSource(service);
+    for (const service of this.sources.keys()) this.endSource(service);
   }
 }
 

@@ -10,23 +10,31 @@ const topic = z.strictObject({
   owner: z.string().regex(NAME, 'a service is called in kebab-case'),
   message: z.string().regex(/^[a-z_]+\.v\d+\.[A-Za-z]+$/, 'a message is called <package>.v<major>.<Message>'),
   key: z.literal('stream'),
-  retention: z.union([z.literal('forever'), z.int().positive()], 'retention is `forever` or a number of days'),
+  retention: z.union([z.literal('forever'), z.int().positive('a retention is `forever` or a number of days')]),
   readers: z.record(z.string().regex(NAME, 'a service is called in kebab-case'), z.string().min(10, 'say why it reads this')),
 });
-const manifest = z.record(topicName, topic).superRefine((topics, context) => {
-  for (const [name, { owner }] of Object.entries(topics))
-    if (!name.startsWith(`${owner}.`)) context.addIssue({ code: 'custom', path: [name, 'owner'], message: `is ${owner}, so the topic's name begins with that` });
-});
+const manifest = z.record(topicName, topic);
 
 /** Every topic: who owns it, what it carries, for how long, who reads it and why. */
 export type TopicManifest = Readonly<Record<string, z.infer<typeof topic>>>;
 
 /** Checks a manifest's text. @throws with every fault by topic and key. */
 export const parseManifest = (text: string): TopicManifest => {
-  const result = manifest.safeParse(parse(text));
-  if (result.success) return result.data;
-  throw new TopicFault(`topics.yaml: ${result.error.issues.map(({ path, message }) => `${path.join(' ')}: ${message}`).join('; ')}`);
+  const raw: unknown = parse(text);
+  const result = manifest.safeParse(raw);
+  const faults = [...(result.error?.issues ?? []).map(faultOf), ...misplacedIn(raw)];
+  if (!result.success || faults.length > 0) throw new TopicFault(`topics.yaml: ${faults.join('; ')}`);
+  return result.data;
 };
+
+const faultOf = (issue: z.core.$ZodIssue): string => `${issue.path.join(' ')}: ${issue.code === 'invalid_key' ? issue.issues.map(({ message }) => message).join(', ') : issue.message}`;
+
+/** Topics that are not named after their owner. */
+const misplacedIn = (raw: unknown): readonly string[] =>
+  Object.entries((raw ?? {}) as Readonly<Record<string, { readonly owner?: unknown } | null>>).flatMap(([name, said]) => {
+    const owner = said?.owner;
+    return typeof owner === 'string' && !name.startsWith(`${owner}.`) ? [`${name} owner: it is ${owner}, so the topic's name begins with that`] : [];
+  });
 
 /** Reads a manifest; without a path the project's own, `proto/topics.yaml`. @throws with every fault by topic and key. */
 export const readManifest = (path = fileURLToPath(new URL('../../../proto/topics.yaml', import.meta.url))): TopicManifest => parseManifest(readFileSync(path, 'utf8'));

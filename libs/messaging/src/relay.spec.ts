@@ -1,0 +1,105 @@
+import { StringValueSchema } from '@bufbuild/protobuf/wkt';
+import { type Aggregate, isSealed } from '@cpmp/kernel';
+import { type Ledger, openLedger, openMemoryStores } from '@cpmp/ledger';
+import { ledgerOf, MANIFEST, publishSaid, say, textIn } from './contract-world.js';
+import { message, type Publish, publisher } from './messages.js';
+import type { Placed } from './published.js';
+import { Relay } from './relay.js';
+
+const LONGER_THAN_A_LEASE_MS = 60_000;
+
+describe('the relay', () => {
+  let ledger: Ledger;
+  let now: number;
+  let sent: string[];
+
+  beforeEach(async () => {
+    ledger = await ledgerOf('sender');
+    now = 0;
+    sent = [];
+  });
+  afterEach(() => ledger.close());
+
+  const send = async (messages: readonly Placed[]) => void sent.push(...messages.map(({ value, delivery }) => `${delivery.id} ${textIn(value)}`));
+  const relay = (holder: string, sending = send, publish: Publish = publishSaid) => new Relay({ source: { service: 'sender', ledger, publish }, topics: MANIFEST, send: sending, holder, machine: () => now });
+
+  it('given commits, when it runs, then their messages are sent in order, and the next run sends only what is new', async () => {
+    await say(ledger, 'a', 'one');
+    await say(ledger, 'b', 'two', ['sender.letters.v1', 'sender.notes.v1', 'sender.notes.v1']);
+    expect(await relay('first').run()).toBe(true);
+    await say(ledger, 'a', 'private', []);
+    await say(ledger, 'a', 'three');
+    expect(await relay('first').run()).toBe(true);
+    expect(sent).toEqual(['sender/1/1/0 one', 'sender/1/2/0 two', 'sender/1/2/0 two', 'sender/1/2/0#1 two', 'sender/1/4/0 three']);
+  });
+
+  it('given nothing new, when it runs, then it writes nothing', async () => {
+    await say(ledger, 'a', 'one');
+    await relay('first').run();
+    const before = await ledger.notes.note('relay');
+    expect(await relay('first').run()).toBe(true);
+    expect(await ledger.notes.note('relay')).toEqual(before);
+  });
+
+  it('given a send that fails, when it runs again, then the same messages go again from the stored position', async () => {
+    await say(ledger, 'a', 'one');
+    const broken = relay('first', async (messages) => {
+      await send(messages);
+      throw new Error('the broker went away before it answered');
+    });
+    await expect(broken.run()).rejects.toThrow('before it answered');
+    await say(ledger, 'a', 'two');
+    await relay('first').run();
+    expect(sent).toEqual(['sender/1/1/0 one', 'sender/1/1/0 one', 'sender/1/2/0 two']);
+  });
+
+  it('given another relay that holds the log, then it sends nothing until the lease has run out', async () => {
+    await say(ledger, 'a', 'one');
+    await relay('first').run();
+    await say(ledger, 'a', 'two');
+    expect(await relay('second').run()).toBe(false);
+    expect(sent).toEqual(['sender/1/1/0 one']);
+    now += LONGER_THAN_A_LEASE_MS;
+    expect(await relay('second').run()).toBe(true);
+    expect(await relay('first').run()).toBe(false);
+    expect(sent).toEqual(['sender/1/1/0 one', 'sender/1/2/0 two']);
+  });
+
+  it('given a relay that slept through its lease, when another took over meanwhile, then it stops and nothing is skipped', async () => {
+    await say(ledger, 'a', 'one');
+    const sleeper = relay('first', async (messages) => {
+      now += LONGER_THAN_A_LEASE_MS;
+      await relay('second').run();
+      await say(ledger, 'a', 'two');
+      await send(messages);
+    });
+    expect(await sleeper.run()).toBe(false);
+    expect(await relay('second').run()).toBe(true);
+    expect(sent).toEqual(['sender/1/1/0 one', 'sender/1/1/0 one', 'sender/1/2/0 two']);
+  });
+});
+
+describe('what is published of sealed text', () => {
+  type Asked = { readonly type: 'Asked'; readonly target: string };
+  const request: Aggregate<null, Asked> = { category: 'request', initial: null, evolve: () => null, personal: { Asked: ['target'] } };
+
+  const published = async (map: (target: string, open: (text: string) => string) => string): Promise<string> => {
+    const clock = { now: () => '2026-03-02T12:00:00.000Z', machine: () => 0 };
+    const ledger = await openLedger({ service: 'sender', stores: openMemoryStores(), aggregates: [request], views: [], clock });
+    await ledger.transact(request, 'r', (): readonly Asked[] => [{ type: 'Asked', target: 'the covert target' }], { cause: 'http/1', actor: null });
+    const publish = publisher<Asked>({ Asked: ({ target }, meta, open) => [message('sender.notes.v1', meta.stream, StringValueSchema, { value: map(target, open) })] });
+    const texts: string[] = [];
+    const send = async (messages: readonly Placed[]) => void texts.push(...messages.map(({ value }) => textIn(value)));
+    await new Relay({ source: { service: 'sender', ledger, publish }, topics: MANIFEST, send, holder: 'only', machine: () => 0 }).run();
+    await ledger.close();
+    return texts.join();
+  };
+
+  it('given a mapping that asks for the open text, then it leaves in clear', async () => {
+    expect(await published((target, open) => open(target))).toBe('the covert target');
+  });
+
+  it('given a mapping that does not ask, then it stays closed', async () => {
+    expect(isSealed(await published((target) => target))).toBe(true);
+  });
+});
