@@ -1,7 +1,7 @@
 import { type Aggregate, never } from '@cpmp/kernel';
 import { type Component, newComponent, withDeadlines } from './component.js';
 import type { AuthorityEvent, CaseRef } from './events.js';
-import { type Permit, evolvePermits } from './permit.js';
+import { type Permit, evolvePermits } from './permits/permit.js';
 
 /** A gatekeeper's check as it stands on the record. */
 export type Check = { readonly outcome: 'pass' | 'return'; readonly comment: string; readonly by: string; readonly at: string };

@@ -1,7 +1,7 @@
-import { answerRequest, cancel, expire, hearAnswer, permitInStream, permitMessage, renew, repeatPermit } from './index.js';
-import { after } from './authority.js';
-import type { PermitIssued } from './events.js';
-import { answer, applied, END, granted, LAW, no, OFFICER, request, T, then, types, yes } from './spec-case.js';
+import { answerRequest, cancel, expire, hearAnswer, permitInStream, permitMessage, renew, repeatPermit } from '../index.js';
+import { after } from '../authority.js';
+import type { PermitIssued } from '../events.js';
+import { answer, applied, END, granted, LAW, no, OFFICER, request, T, then, types, yes } from '../spec-case.js';
 
 const issued = then(granted, answerRequest(granted, request(), T(20)));
 const started = then(issued, hearAnswer(issued, { answer: answer() }, T(21)));

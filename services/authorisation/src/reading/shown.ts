@@ -1,7 +1,7 @@
 import { type Instant, isSealed } from '@cpmp/kernel';
-import { type AuthorityState, type Basis, caseEdition, type Component, dueByWhat, type Officer, type Permit, stateAt } from './domain/index.js';
-import type { PermitsDoc } from './views/permits.view.js';
-import type { RegisterDoc } from './views/register.view.js';
+import { type AuthorityState, type Basis, caseEdition, type Component, dueByWhat, type Officer, type Permit, stateAt } from '../domain/index.js';
+import type { PermitsDoc } from '../views/permits.view.js';
+import type { RegisterDoc } from '../views/register.view.js';
 
 /** What stands in the place of a text that the reader may not read, though they may know of the case. */
 export const WITHHELD = '⟨withheld⟩';

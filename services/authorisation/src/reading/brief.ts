@@ -1,6 +1,6 @@
 import type { Instant } from '@cpmp/kernel';
-import { type AuthorityState, type Component, grantAsk, type Law, type Officer, type Requirements, stateAt } from './domain/index.js';
-import { capital, listWords, nameWords } from './domain/words.js';
+import { type AuthorityState, type Component, grantAsk, type Law, type Officer, type Requirements, stateAt } from '../domain/index.js';
+import { capital, listWords, nameWords } from '../domain/words.js';
 
 /** How fast an officer reads, in words a minute. */
 const WORDS_PER_MINUTE = 200;

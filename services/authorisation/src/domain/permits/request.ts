@@ -1,11 +1,11 @@
 import { type PermitRequest, START_WITHIN_SECONDS, type Target, type Window } from '@cpmp/gate';
 import { type Decision, ERASED, type Instant, type Refusal, earlier, refuse } from '@cpmp/kernel';
-import { type AuthorityState, caseRef } from './authority.js';
-import { type Component, type ComponentState, inForceAt, stateAt } from './component.js';
-import type { AuthorityEvent } from './events.js';
+import { type AuthorityState, caseRef } from '../authority.js';
+import { type Component, type ComponentState, inForceAt, stateAt } from '../component.js';
+import type { AuthorityEvent } from '../events.js';
 import { repeatAfter, secondsAfter } from './permit.js';
-import { endRecordedFirst } from './permit-ends.js';
-import { capital, listWords, nameWords, partWords, untilWords } from './words.js';
+import { endRecordedFirst } from './ends.js';
+import { capital, listWords, nameWords, partWords, untilWords } from '../words.js';
 
 /** What must happen first, by the state that the component is in. */
 const FIRST: Readonly<Record<ComponentState, string>> = {

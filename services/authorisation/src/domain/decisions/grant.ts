@@ -1,10 +1,10 @@
 import type { Decision, Instant } from '@cpmp/kernel';
-import { type AuthorityState, caseRef } from './authority.js';
-import type { Officer } from './component.js';
-import { setting } from './deadlines.js';
+import { type AuthorityState, caseRef } from '../authority.js';
+import type { Officer } from '../component.js';
+import { setting } from '../deadlines.js';
 import { decidedRefusal, type Entry, entryRefusal, notesOf, reviewDateRefusal, unknownComponent } from './entry.js';
-import type { AuthorityEvent, AuthorityGranted } from './events.js';
-import { type Law, basisOf, grantAsk, lawful, owedNotice } from './legal.js';
+import type { AuthorityEvent, AuthorityGranted } from '../events.js';
+import { type Law, basisOf, grantAsk, lawful, owedNotice } from '../legal.js';
 
 /** An officer's grant of one component. */
 export type Grant = Entry & {

@@ -1,9 +1,9 @@
 import { type Decision, type Instant, refuse } from '@cpmp/kernel';
-import { type AuthorityState, caseRef } from './authority.js';
-import type { Component, NoticeableAct, Officer } from './component.js';
+import { type AuthorityState, caseRef } from '../authority.js';
+import type { Component, NoticeableAct, Officer } from '../component.js';
 import { unknownComponent } from './entry.js';
-import type { AuthorityEvent } from './events.js';
-import { endRecordedFirst } from './permit-ends.js';
+import type { AuthorityEvent } from '../events.js';
+import { endRecordedFirst } from '../permits/ends.js';
 
 /** The written notice of an act to the judicial commissioner. */
 export type Notify = { readonly component: string; readonly by: Officer; readonly act: NoticeableAct };

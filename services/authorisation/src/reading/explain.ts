@@ -1,6 +1,6 @@
 import type { Instant } from '@cpmp/kernel';
-import { type Basis, type Component, stateAt } from './domain/index.js';
-import { capital, moment, nameWords, partWords, untilWords } from './domain/words.js';
+import { type Basis, type Component, stateAt } from '../domain/index.js';
+import { capital, moment, nameWords, partWords, untilWords } from '../domain/words.js';
 
 /** One step of why a component stands as it does. */
 type Step = { readonly at?: Instant; readonly words: string; readonly clause?: string; readonly confirmed: boolean };

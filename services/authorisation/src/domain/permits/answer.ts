@@ -1,9 +1,9 @@
 import type { DeploymentAnswer } from '@cpmp/gate';
 import { type Decision, type Instant, refuse } from '@cpmp/kernel';
-import { type AuthorityState, caseRef } from './authority.js';
-import type { AuthorityEvent } from './events.js';
+import { type AuthorityState, caseRef } from '../authority.js';
+import type { AuthorityEvent } from '../events.js';
 import { type ClosedPermit, REPEAT_DAILY_SECONDS, closes, merged, names, repeatAfter, secondsAfter } from './permit.js';
-import { endRecordedFirst, suspectError } from './permit-ends.js';
+import { endRecordedFirst, suspectError } from './ends.js';
 
 /** A late answer about a permit that has left the state: nothing changes, but a start that nobody knew may be an error. */
 const heardLate = (state: AuthorityState, answer: DeploymentAnswer, closed: ClosedPermit | undefined): Decision<AuthorityEvent> =>

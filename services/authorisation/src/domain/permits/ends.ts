@@ -1,9 +1,9 @@
 import type { PermitEnd } from '@cpmp/gate';
 import { type Decision, type Instant, isRefusal } from '@cpmp/kernel';
-import { type AuthorityState, after, caseRef } from './authority.js';
-import { stateAt } from './component.js';
-import { endAll } from './deadlines.js';
-import type { AuthorityEvent, CaseRef, ErrorSuspected, PermitExtended } from './events.js';
+import { type AuthorityState, after, caseRef } from '../authority.js';
+import { stateAt } from '../component.js';
+import { endAll } from '../deadlines.js';
+import type { AuthorityEvent, CaseRef, ErrorSuspected, PermitExtended } from '../events.js';
 import { type Permit, repeatAfter } from './permit.js';
 
 const ofComponent = (state: AuthorityState, component: string): readonly Permit[] =>

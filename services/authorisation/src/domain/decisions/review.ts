@@ -1,10 +1,10 @@
 import type { Decision, Instant } from '@cpmp/kernel';
-import { type AuthorityState, caseRef } from './authority.js';
-import { inForceAt, type Review } from './component.js';
-import { discharging, setting } from './deadlines.js';
+import { type AuthorityState, caseRef } from '../authority.js';
+import { inForceAt, type Review } from '../component.js';
+import { discharging, setting } from '../deadlines.js';
 import { ownApplication, reviewDateRefusal, unknownComponent } from './entry.js';
-import type { AuthorityEvent } from './events.js';
-import { notInForce } from './permit-request.js';
+import type { AuthorityEvent } from '../events.js';
+import { notInForce } from '../permits/request.js';
 
 /** An officer's review of a component: what changed, and what follows from it (findings P5, P6). */
 export type ReviewComponent = Omit<Review, 'at'> & { readonly component: string };

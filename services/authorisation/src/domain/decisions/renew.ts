@@ -1,12 +1,12 @@
 import type { Decision, Instant } from '@cpmp/kernel';
-import { type AuthorityState, caseRef } from './authority.js';
-import { type Component, type Officer, stateAt } from './component.js';
-import { discharging, setting } from './deadlines.js';
+import { type AuthorityState, caseRef } from '../authority.js';
+import { type Component, type Officer, stateAt } from '../component.js';
+import { discharging, setting } from '../deadlines.js';
 import { type Entry, entryRefusal, notesOf, unknownComponent } from './entry.js';
-import type { AuthorityEvent, AuthorityRenewed } from './events.js';
-import { type Answer, type Law, basisOf, lawful, owedNotice, renewAsk } from './legal.js';
-import { endRecordedFirst, extendPermits } from './permit-ends.js';
-import { notInForce } from './permit-request.js';
+import type { AuthorityEvent, AuthorityRenewed } from '../events.js';
+import { type Answer, type Law, basisOf, lawful, owedNotice, renewAsk } from '../legal.js';
+import { endRecordedFirst, extendPermits } from '../permits/ends.js';
+import { notInForce } from '../permits/request.js';
 
 /** An officer's renewal of one component, with the value of what was obtained. */
 export type Renew = Entry & {

@@ -1,8 +1,8 @@
 import { type Decision, type Instant, refuse } from '@cpmp/kernel';
-import type { AuthorityState } from './authority.js';
-import type { ComponentDraft, Officer } from './component.js';
-import type { AuthorityEvent } from './events.js';
-import { londonYear } from './words.js';
+import type { AuthorityState } from '../authority.js';
+import type { ComponentDraft, Officer } from '../component.js';
+import type { AuthorityEvent } from '../events.js';
+import { londonYear } from '../words.js';
 
 /** An application: one case of several components. */
 export type Apply = {

@@ -1,7 +1,7 @@
 import { type Decision, type Instant, refuse } from '@cpmp/kernel';
-import { type AuthorityState, caseRef } from './authority.js';
-import type { Component, Officer } from './component.js';
-import type { AuthorityEvent } from './events.js';
+import { type AuthorityState, caseRef } from '../authority.js';
+import type { Component, Officer } from '../component.js';
+import type { AuthorityEvent } from '../events.js';
 
 /** True while no officer has decided on a component. A grant does not wait for the gatekeeper. */
 export const isUndecided = ({ state }: Component): boolean => state === 'submitted' || state === 'returned' || state === 'awaiting-decision';

@@ -1,7 +1,7 @@
 import type { Instant } from '@cpmp/kernel';
 import type { Condition, Page, Query } from '@cpmp/ledger';
-import type { ListInput } from './http/requests.js';
-import type { RegisterDoc } from './views/register.view.js';
+import type { ListInput } from '../http/requests.js';
+import type { RegisterDoc } from '../views/register.view.js';
 
 type Where = Readonly<Record<string, Condition>>;
 

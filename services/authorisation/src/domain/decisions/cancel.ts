@@ -1,12 +1,12 @@
 import { type Decision, earlier, type Instant } from '@cpmp/kernel';
-import { type AuthorityState, caseRef } from './authority.js';
-import type { ComponentState, Officer } from './component.js';
-import { endAll, setting } from './deadlines.js';
+import { type AuthorityState, caseRef } from '../authority.js';
+import type { ComponentState, Officer } from '../component.js';
+import { endAll, setting } from '../deadlines.js';
 import { notYet, unknownComponent } from './entry.js';
-import type { AuthorityCancelled, AuthorityEvent } from './events.js';
-import { type Law, basisOf, cancelAsk, lawful, owedNotice } from './legal.js';
-import { endPermits, endRecordedFirst } from './permit-ends.js';
-import { notInForce } from './permit-request.js';
+import type { AuthorityCancelled, AuthorityEvent } from '../events.js';
+import { type Law, basisOf, cancelAsk, lawful, owedNotice } from '../legal.js';
+import { endPermits, endRecordedFirst } from '../permits/ends.js';
+import { notInForce } from '../permits/request.js';
 
 /** An officer's cancellation: when activity was told to cease, who was told, what came of it, and what happens to the product (findings P7, P8). */
 export type Cancel = {

@@ -1,7 +1,7 @@
 import { never } from '@cpmp/kernel';
 import type { EventMeta, Recorded } from '@cpmp/ledger';
-import type { AuthorityEvent, PermitEvent } from './domain/index.js';
-import { capital, listWords, moment, nameWords, partWords, untilWords } from './domain/words.js';
+import type { AuthorityEvent, PermitEvent } from '../domain/index.js';
+import { capital, listWords, moment, nameWords, partWords, untilWords } from '../domain/words.js';
 
 /** One line of a case's timeline: in words without covert text, which stands apart and closed in `text`. */
 type Line = { readonly summary: string; readonly clause?: string; readonly pack?: string; readonly component?: string; readonly text?: Readonly<Record<string, unknown>> };

@@ -1,8 +1,8 @@
 import type { Decision, Instant } from '@cpmp/kernel';
-import { type AuthorityState, caseRef } from './authority.js';
-import type { Officer } from './component.js';
+import { type AuthorityState, caseRef } from '../authority.js';
+import type { Officer } from '../component.js';
 import { decidedRefusal, ownApplication, unknownComponent } from './entry.js';
-import type { AuthorityEvent } from './events.js';
+import type { AuthorityEvent } from '../events.js';
 
 /** An officer's refusal of one component, with their reason. */
 export type RefuseComponent = { readonly component: string; readonly by: Officer; readonly reason: string };

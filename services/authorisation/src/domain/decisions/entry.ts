@@ -1,7 +1,7 @@
 import { type Instant, type Refusal, refuse } from '@cpmp/kernel';
-import type { Component, Note } from './component.js';
+import type { Component, Note } from '../component.js';
 import { isUndecided } from './check.js';
-import { capital, nameWords, partWords } from './words.js';
+import { capital, nameWords, partWords } from '../words.js';
 
 /** An act as an officer enters it: orally it may have been done earlier than it is entered. */
 export type Entry = { readonly form: 'written' | 'oral'; readonly notes?: readonly (Omit<Note, 'madeAt'> & { readonly madeAt?: Instant })[]; readonly decidedAt?: Instant };
