@@ -1,6 +1,6 @@
 /** All that can be said of the sources without running them (`npm run check`): a line and its time for each stage, then `N passed, N failed`. */
 import { spawn } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { outdated } from './generated.mjs';
 import { ROOT, compile, environment } from './prepare.mjs';
@@ -15,7 +15,8 @@ const run = (program, args, cwd = ROOT) =>
     child.on('close', (code) => resolve({ ok: code === 0, output }));
   });
 
-const sources = () => ['libs', 'services'].flatMap((group) => readdirSync(join(ROOT, group)).map((name) => `${group}/${name}/src`));
+const sources = () =>
+  ['libs', 'services'].flatMap((group) => readdirSync(join(ROOT, group)).map((name) => `${group}/${name}/src`)).filter((folder) => existsSync(join(ROOT, folder)));
 
 const current = () => {
   try {

@@ -48,15 +48,14 @@ const installed = () => {
  * platforms' binaries the lock lacks them too, and `npm ci` then refuses it. Answers whether it succeeded.
  */
 export const install = async () => {
-  const lock = readFileSync(join(ROOT, 'package-lock.json'));
-  const wanted = createHash('sha256').update(lock).digest('hex');
-  if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === wanted) return true;
+  const lock = () => createHash('sha256').update(readFileSync(join(ROOT, 'package-lock.json'))).digest('hex');
+  if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === lock()) return true;
   say('Installing packages: about a minute on a new machine');
   const own = process.env.npm_execpath;
   const npm = own?.endsWith('.js') ? [process.execPath, own] : ['npm'];
   const flags = ['--ignore-scripts', '--no-audit', '--no-fund', '--include=dev', '--include=optional', '--loglevel=error'];
   const code = await runQuietly('Installing packages', [...npm, 'install', ...flags], () => `${installed()} so far, `);
-  if (code === 0) writeFileSync(STAMP, wanted);
+  if (code === 0) writeFileSync(STAMP, lock());
   else say('The packages could not be installed: see npm’s own message above.');
   return code === 0;
 };

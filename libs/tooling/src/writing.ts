@@ -20,7 +20,7 @@ export const wholeSuites: Rule = {
     forbid(matching(tree, /\.spec\.ts$/), /\b(describe|it|test)\.(only|skip|todo)\b|\b([fx](it|describe|test))\(/, (found) => `${found} leaves tests out`),
 };
 
-/** The project stands on any machine: no path of one in its files, and no address of a package registry in the lock. */
+/** The project stands on any machine: no path of one in its files; in the lock no address, and nothing that only this machine has. */
 export const anyMachine: Rule = {
   name: 'any-machine',
   why: 'a path or registry of one machine means nothing on another',
@@ -30,7 +30,7 @@ export const anyMachine: Rule = {
       /(?<![\w.~)}*\]-])\/(work|root|home\/\w+|Users\/\w+)(?=\/\w)/,
       (found) => `names ${found}, a path of one machine`,
     ),
-    ...forbid(matching(tree, /^package-lock\.json$/), /"resolved": "https?:[^"]*"/, () => 'a package is resolved to an address'),
+    ...forbid(matching(tree, /^package-lock\.json$/), /"resolved": "https?:|"extraneous": true/, (found) => `${found}: a fresh clone would change it`),
   ],
 };
 
