@@ -2,6 +2,7 @@ import type { ServiceParts } from '@cpmp/shell';
 import { AssetService } from './asset.service.js';
 import { AllocationRequestsConsumer } from './consumers/allocation-requests.consumer.js';
 import { AuthorisationsConsumer } from './consumers/authorisations.consumer.js';
+import { DeadlinesConsumer } from './consumers/deadlines.consumer.js';
 import { PermitsConsumer } from './consumers/permits.consumer.js';
 import { RisksConsumer } from './consumers/risks.consumer.js';
 import { DeploymentService } from './deployment.service.js';
@@ -24,6 +25,6 @@ export const assetRegistry: ServiceParts = {
   publish,
   due: { view: due, run: (row, act, module) => module.get(DeploymentService).runDue(row, act) },
   controllers: [AssetsController, DeploymentsController],
-  consumers: [PermitsConsumer, AllocationRequestsConsumer, AuthorisationsConsumer, RisksConsumer],
+  consumers: [PermitsConsumer, AllocationRequestsConsumer, AuthorisationsConsumer, RisksConsumer, DeadlinesConsumer],
   providers: [AssetService, DeploymentService],
 };

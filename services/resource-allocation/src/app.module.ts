@@ -3,6 +3,7 @@ import { AllocationRequestsConsumer } from './consumers/allocation-requests.cons
 import { AssetBookingsConsumer } from './consumers/asset-bookings.consumer.js';
 import { AuthorisationsConsumer } from './consumers/authorisations.consumer.js';
 import { BookingsConsumer } from './consumers/bookings.consumer.js';
+import { DeadlinesConsumer } from './consumers/deadlines.consumer.js';
 import { PermitsConsumer } from './consumers/permits.consumer.js';
 import { RisksConsumer } from './consumers/risks.consumer.js';
 import { DeploymentService } from './deployment.service.js';
@@ -30,6 +31,6 @@ export const resourceAllocation: ServiceParts = {
   publish,
   due: { view: due, run: (row, act, module) => module.get(DeploymentService).runDue(row, act) },
   controllers: [ResourcesController, TaskingsController, DeploymentsController],
-  consumers: [PermitsConsumer, AllocationRequestsConsumer, BookingsConsumer, AssetBookingsConsumer, AuthorisationsConsumer, RisksConsumer],
+  consumers: [PermitsConsumer, AllocationRequestsConsumer, BookingsConsumer, AssetBookingsConsumer, AuthorisationsConsumer, RisksConsumer, DeadlinesConsumer],
   providers: [ResourceService, DeploymentService, TaskingService],
 };
