@@ -97,7 +97,7 @@ describe('given schemas that refer to themselves, or have a name', () => {
       grow(): void {}
       read(): void {}
     }
-    for (const [name, answer] of [['grow', Tree], ['read', z.object({ one: Named, two: Named })]] as const) {
+    for (const [name, answer] of [['grow', Named], ['read', z.object({ one: Named, two: Tree })]] as const) {
       Operation({ id: name, summary: name, answer })(Trees.prototype, name, { value: Trees.prototype[name] });
       Get(name)(Trees.prototype, name, { value: Trees.prototype[name] });
     }
@@ -105,6 +105,7 @@ describe('given schemas that refer to themselves, or have a name', () => {
     const document = documentOf({ name: 'trees', title: 'Trees', controllers: [Trees] }) as Any;
     expect(faultsOf(document)).toEqual([]);
     expect(refsIn(document).filter((ref) => !resolves(document, ref))).toEqual([]);
-    expect(Object.keys(document.components.schemas)).toContain('Named');
+    expect(document.components.schemas.readAnswer.properties.one).toEqual({ $ref: '#/components/schemas/Named' });
+    expect(refsIn(document.components.schemas.readAnswer)).toHaveLength(2);
   });
 });

@@ -61,41 +61,43 @@ const problemsOf = ({ method, path, options }: Route): readonly number[] => {
   ].toSorted((a, b) => a - b);
 };
 
-/** Schemas as components, each by one name; what zod names inside a schema becomes a component of its own. */
+type Direction = 'input' | 'output';
+type Meta = { readonly id: string; readonly description?: string };
+
+/** Schemas as components: each body and answer by its operation's name, once, wherever it appears inside another; what zod has to name gets a name of its own. */
 class Components {
   readonly schemas: Record<string, Json> = {};
-  private readonly names = new Map<z.ZodType, string>();
+  private readonly named = { input: z.registry<Meta>(), output: z.registry<Meta>() };
 
-  refTo(schema: z.ZodType, wanted: string, io: 'input' | 'output'): Json {
-    const known = this.names.get(schema);
-    if (known) return { $ref: `#/components/schemas/${known}` };
-    const name = schema.meta()?.id ?? wanted;
-    this.names.set(schema, name);
-    this.schemas[name] = this.inlined(schema, name, io);
-    return { $ref: `#/components/schemas/${name}` };
+  /** Gives a schema its component's name, unless it has one. */
+  name(schema: z.ZodType | undefined, wanted: string, io: Direction): void {
+    if (schema && !this.named[io].has(schema)) this.named[io].add(schema, { ...schema.meta(), id: schema.meta()?.id ?? wanted });
   }
 
-  inlined(schema: z.ZodType, name: string, io: 'input' | 'output'): Json {
-    const { $schema: _, $defs = {}, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any' }) as Json & { $defs?: Record<string, Json> };
-    const renamed = (value: unknown): unknown => {
-      if (Array.isArray(value)) return value.map(renamed);
-      if (typeof value !== 'object' || value === null) return value;
-      return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, key === '$ref' && typeof inner === 'string' ? refOf(inner, name) : renamed(inner)]));
-    };
-    for (const [inner, definition] of Object.entries($defs)) if (!(nameOf(inner, name) in this.schemas)) this.schemas[nameOf(inner, name)] = renamed(definition) as Json;
-    return renamed(rest) as Json;
+  /** The JSON schema of what may be inside another; what has a name becomes a component and is referred to. */
+  of(schema: z.ZodType, outer: string, io: Direction): Json {
+    const { $schema: _, $defs = {}, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any', metadata: this.named[io] }) as Json & { $defs?: Record<string, Json> };
+    for (const [inner, definition] of Object.entries($defs)) this.schemas[nameOf(inner, outer)] = renamed(definition, outer) as Json;
+    return renamed(rest, outer) as Json;
   }
 }
 
 /** Names that zod makes up are made unique by the schema they are in. */
 const nameOf = (inner: string, outer: string): string => (inner.startsWith('__') ? `${outer}${inner.slice(2)}` : inner);
-const refOf = (ref: string, outer: string): string => (ref === '#' ? `#/components/schemas/${outer}` : `#/components/schemas/${nameOf(ref.slice('#/$defs/'.length), outer)}`);
+
+/** A schema whose references are to the document's components. */
+const renamed = (value: unknown, outer: string): unknown => {
+  if (Array.isArray(value)) return value.map((each) => renamed(each, outer));
+  if (typeof value !== 'object' || value === null) return value;
+  const refOf = (ref: string): string => `#/components/schemas/${nameOf(ref.slice('#/$defs/'.length), outer)}`;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, key === '$ref' && typeof inner === 'string' ? refOf(inner) : renamed(inner, outer)]));
+};
 
 const header = (name: string, description: string, required: boolean): Json => ({ name, in: 'header', required, description, schema: { type: 'string' } });
 
 const parametersOf = ({ method, options }: Route, components: Components): readonly Json[] => {
   const listed = (schema: OperationOptions['params'], where: 'path' | 'query'): readonly Json[] => {
-    const { properties = {}, required = [] } = schema ? (components.inlined(schema, `${options.id}Parameters`, 'input') as { properties?: Record<string, Json>; required?: string[] }) : {};
+    const { properties = {}, required = [] } = schema ? (components.of(schema, `${options.id}Parameters`, 'input') as { properties?: Record<string, Json>; required?: string[] }) : {};
     return Object.entries(properties).map(([name, inner]) => ({ name, in: where, required: where === 'path' || required.includes(name), schema: inner }));
   };
   return [
@@ -111,13 +113,13 @@ const operationOf = (route: Route, components: Components): Json => {
   const { options, method } = route;
   const status = options.status ?? 200;
   const problem = { [PROBLEM]: { schema: { $ref: '#/components/schemas/Problem' } } };
-  const answer = options.answer && status !== 204 ? { content: { 'application/json': { schema: components.refTo(options.answer, `${options.id}Answer`, 'output') } } } : {};
+  const answer = options.answer && status !== 204 ? { content: { 'application/json': { schema: components.of(options.answer, options.id, 'output') } } } : {};
   const codes = options.refusals?.length ? ` Codes: ${options.refusals.map((code) => `\`${code}\``).join(', ')}.` : '';
   return {
     operationId: options.id,
     summary: options.summary,
     parameters: parametersOf(route, components),
-    ...(options.body ? { requestBody: { required: true, content: { 'application/json': { schema: components.refTo(options.body, `${options.id}Body`, 'input') } } } } : {}),
+    ...(options.body ? { requestBody: { required: true, content: { 'application/json': { schema: components.of(options.body, options.id, 'input') } } } } : {}),
     responses: {
       [status]: { description: SAID[status], ...answer },
       ...(status === 201 && method === 'POST' ? { 202: { description: SAID[202], ...answer } } : {}),
@@ -130,7 +132,12 @@ const operationOf = (route: Route, components: Components): Json => {
 /** The OpenAPI 3.1 document of a service, from the same schemas that validate. */
 export const openApiOf = ({ name, title, routes }: Documented): Json => {
   const components = new Components();
-  components.schemas.Problem = components.inlined(ProblemSchema, 'Problem', 'output');
+  components.name(ProblemSchema, 'Problem', 'output');
+  components.of(ProblemSchema, 'Problem', 'output');
+  for (const { options } of routes) {
+    components.name(options.body, `${options.id}Body`, 'input');
+    components.name(options.answer, `${options.id}Answer`, 'output');
+  }
   const paths: Record<string, Json> = {};
   for (const route of routes) (paths[templateOf(route.path)] ??= {})[route.method.toLowerCase()] = operationOf(route, components);
   return {

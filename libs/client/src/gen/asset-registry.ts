@@ -1,0 +1,62 @@
+/** Generated from the service’s OpenAPI document by `npm run gen`: change its schemas, not this. */
+
+export type RegisterAssetAnswer = { readonly id: string; readonly kind: string; readonly serial: string; readonly site: string; readonly label?: string; readonly inspectionDue?: string; readonly custodian: string | null; readonly serviceable: boolean; readonly burned: boolean; readonly bookings: readonly { readonly allocation: string; readonly tasking?: string; readonly operationId: string; readonly window: { readonly from: string; readonly to: string }; readonly priority?: number }[] };
+export type RegisterAssetBody = { readonly kind: string; readonly serial: string; readonly site: string; readonly inspectionDue?: string; readonly label?: string };
+export type ListAssetsAnswer = { readonly items: readonly RegisterAssetAnswer[]; readonly next?: string };
+export type ChangeCustodyBody = { readonly action: 'check-out' | 'check-in'; readonly to?: string; readonly note?: string };
+export type RecordServiceabilityBody = { readonly serviceable: boolean; readonly reason?: string; readonly burned?: boolean; readonly inspectionDue?: string };
+export type BookAssetAnswer = { readonly id: string; readonly asset: string; readonly window: { readonly from: string; readonly to: string } };
+export type BookAssetBody = { readonly operation: string; readonly window: { readonly from: string; readonly to: string } };
+export type ReadAssetCalendarAnswer = { readonly bookings: readonly { readonly id: string; readonly tasking?: string; readonly window: { readonly from: string; readonly to: string } }[]; readonly deployments: readonly { readonly id: string; readonly window: { readonly from: string; readonly to: string }; readonly state: string }[] };
+export type DeployAssetAnswer = { readonly id: string; readonly thing: string; readonly asset?: string; readonly label: string; readonly kind: string; readonly authorisation: string; readonly component: string; readonly tactic: string; readonly target: Readonly<Record<string, string>>; readonly window: { readonly from: string; readonly to: string }; readonly state: 'requested' | 'deployed' | 'recall-ordered' | 'recovered' | 'disabled' | 'lost' | 'refused' | 'not-taken' | 'lapsed'; readonly requestedAt: string; readonly answerBy: string; readonly requestedBy: string; readonly startedAt?: string; readonly until?: string; readonly recalledAt?: string; readonly recallBy?: string; readonly closedAt?: string; readonly outcome?: string; readonly note?: string; readonly refusal?: { readonly refused: string; readonly because: string; readonly clause?: string; readonly confirmed?: boolean; readonly instead?: string } };
+export type DeployAssetBody = { readonly asset: string; readonly authorisation: string; readonly component: string; readonly tactic: string; readonly target: { readonly subject: string } | { readonly vehicle: string } | { readonly place: string }; readonly window: { readonly from: string; readonly to: string } };
+export type ListDeploymentsAnswer = { readonly items: readonly DeployAssetAnswer[]; readonly next?: string };
+export type RecoverAssetBody = { readonly outcome: 'recovered' | 'disabled' | 'lost'; readonly note: string };
+export type ReadHealthAnswer = { readonly service: string; readonly ready: boolean; readonly why?: string; readonly position: number; readonly dueLagSeconds: number; readonly dueFailing: number; readonly untakenDeadlines: number; readonly deadLetters: number };
+
+/** What the operations of “Asset registry” take and answer. */
+export type AssetRegistryOperations = {
+  /** Enter an asset. */
+  readonly registerAsset: { readonly params: {}; readonly query: {}; readonly body: RegisterAssetBody; readonly answer: RegisterAssetAnswer; readonly versioned: false };
+  /** The register of assets, by serial. */
+  readonly listAssets: { readonly params: {}; readonly query: { readonly kind?: string; readonly site?: string; readonly limit?: number; readonly after?: string }; readonly body: {}; readonly answer: ListAssetsAnswer; readonly versioned: false };
+  /** One asset. */
+  readonly readAsset: { readonly params: { readonly id: string }; readonly query: {}; readonly body: {}; readonly answer: RegisterAssetAnswer; readonly versioned: false };
+  /** Check an asset out to a person, or in. */
+  readonly changeCustody: { readonly params: { readonly id: string }; readonly query: {}; readonly body: ChangeCustodyBody; readonly answer: RegisterAssetAnswer; readonly versioned: false };
+  /** Record whether an asset may be deployed. */
+  readonly recordServiceability: { readonly params: { readonly id: string }; readonly query: {}; readonly body: RecordServiceabilityBody; readonly answer: RegisterAssetAnswer; readonly versioned: false };
+  /** Book an asset for an operation; it authorises nothing. */
+  readonly bookAsset: { readonly params: { readonly id: string }; readonly query: {}; readonly body: BookAssetBody; readonly answer: BookAssetAnswer; readonly versioned: false };
+  /** Give a custodian’s booking back. */
+  readonly releaseBooking: { readonly params: { readonly id: string; readonly booking: string }; readonly query: {}; readonly body: {}; readonly answer: RegisterAssetAnswer; readonly versioned: false };
+  /** When an asset is taken, without saying for what. */
+  readonly readAssetCalendar: { readonly params: { readonly id: string }; readonly query: {}; readonly body: {}; readonly answer: ReadAssetCalendarAnswer; readonly versioned: false };
+  /** Deploy an asset under a component of an authority. */
+  readonly deployAsset: { readonly params: {}; readonly query: {}; readonly body: DeployAssetBody; readonly answer: DeployAssetAnswer; readonly versioned: false };
+  /** Deployments that the caller may know of. */
+  readonly listDeployments: { readonly params: {}; readonly query: { readonly authorisation?: string; readonly thing?: string; readonly state?: 'requested' | 'deployed' | 'recall-ordered' | 'recovered' | 'disabled' | 'lost' | 'refused' | 'not-taken' | 'lapsed'; readonly limit?: number; readonly after?: string }; readonly body: {}; readonly answer: ListDeploymentsAnswer; readonly versioned: false };
+  /** One deployment. */
+  readonly readDeployment: { readonly params: { readonly id: string }; readonly query: {}; readonly body: {}; readonly answer: DeployAssetAnswer; readonly versioned: false };
+  /** Record how an asset came back, or that it did not; the note says the lawful basis. */
+  readonly recoverAsset: { readonly params: { readonly id: string }; readonly query: {}; readonly body: RecoverAssetBody; readonly answer: DeployAssetAnswer; readonly versioned: false };
+  /** Is the service ready, and what waits? */
+  readonly readHealth: { readonly params: {}; readonly query: {}; readonly body: {}; readonly answer: ReadHealthAnswer; readonly versioned: false };
+};
+
+/** Where the operations of “Asset registry” are. */
+export const assetRegistryOperations = {
+  registerAsset: ['POST', '/api/asset-registry/v1/assets'],
+  listAssets: ['GET', '/api/asset-registry/v1/assets'],
+  readAsset: ['GET', '/api/asset-registry/v1/assets/{id}'],
+  changeCustody: ['POST', '/api/asset-registry/v1/assets/{id}/custody'],
+  recordServiceability: ['POST', '/api/asset-registry/v1/assets/{id}/serviceability'],
+  bookAsset: ['POST', '/api/asset-registry/v1/assets/{id}/bookings'],
+  releaseBooking: ['POST', '/api/asset-registry/v1/assets/{id}/bookings/{booking}/release'],
+  readAssetCalendar: ['GET', '/api/asset-registry/v1/assets/{id}/calendar'],
+  deployAsset: ['POST', '/api/asset-registry/v1/deployments'],
+  listDeployments: ['GET', '/api/asset-registry/v1/deployments'],
+  readDeployment: ['GET', '/api/asset-registry/v1/deployments/{id}'],
+  recoverAsset: ['POST', '/api/asset-registry/v1/deployments/{id}/recover'],
+  readHealth: ['GET', '/api/asset-registry/v1/health'],
+} as const;

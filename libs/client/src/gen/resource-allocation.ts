@@ -1,0 +1,74 @@
+/** Generated from the service’s OpenAPI document by `npm run gen`: change its schemas, not this. */
+
+export type RegisterResourceAnswer = { readonly id: string; readonly kind: string; readonly label: string; readonly site?: string; readonly skills?: readonly string[]; readonly accredited?: Readonly<Record<string, string>>; readonly assessedUntil?: string; readonly handler?: string; readonly controller?: string; readonly recordMaintainer?: string; readonly coverOfficer?: string; readonly bookings: readonly { readonly allocation: string; readonly tasking?: string; readonly operationId: string; readonly window: { readonly from: string; readonly to: string }; readonly priority?: number }[] };
+export type RegisterResourceBody = { readonly kind: string; readonly label: string; readonly site?: string; readonly skills?: readonly string[]; readonly accredited?: Readonly<Record<string, string>>; readonly assessedUntil?: string; readonly handler?: string; readonly controller?: string; readonly recordMaintainer?: string; readonly coverOfficer?: string };
+export type ListResourcesAnswer = { readonly items: readonly RegisterResourceAnswer[]; readonly next?: string };
+export type RecordFitnessBody = { readonly skills?: readonly string[]; readonly accredited?: Readonly<Record<string, string>>; readonly assessedUntil?: string };
+export type ReadResourceCalendarAnswer = { readonly bookings: readonly { readonly id: string; readonly tasking?: string; readonly window: { readonly from: string; readonly to: string } }[]; readonly deployments: readonly { readonly id: string; readonly window: { readonly from: string; readonly to: string }; readonly state: string }[] };
+export type RequestTaskingAnswer = { readonly id: string; readonly operation: string; readonly needs: readonly { readonly kind?: string; readonly skill?: string; readonly count: number }[]; readonly window: { readonly from: string; readonly to: string }; readonly priority: number; readonly by: string; readonly state: 'open' | 'part-met' | 'met'; readonly allocations: readonly AllocateAnswer[] };
+export type AllocateAnswer = { readonly id: string; readonly tasking: string; readonly thing: string; readonly window: { readonly from: string; readonly to: string }; readonly state: 'requested' | 'booked' | 'refused' | 'released'; readonly refusal?: { readonly refused: string; readonly because: string; readonly clause?: string; readonly confirmed?: boolean; readonly instead?: string } };
+export type RequestTaskingBody = { readonly operation: string; readonly needs: readonly { readonly kind?: string; readonly skill?: string; readonly count: number }[]; readonly window: { readonly from: string; readonly to: string }; readonly priority: number };
+export type ListTaskingsAnswer = { readonly items: readonly RequestTaskingAnswer[]; readonly next?: string };
+export type AllocateBody = { readonly asset: string; readonly window: { readonly from: string; readonly to: string } } | { readonly resource: string; readonly window: { readonly from: string; readonly to: string } } | { readonly plan: true };
+export type DeployResourceAnswer = { readonly id: string; readonly thing: string; readonly resource?: string; readonly label: string; readonly kind: string; readonly authorisation: string; readonly component: string; readonly tactic: string; readonly target: Readonly<Record<string, string>>; readonly window: { readonly from: string; readonly to: string }; readonly state: 'requested' | 'deployed' | 'withdrawing' | 'recovered' | 'disabled' | 'lost' | 'refused' | 'not-taken' | 'lapsed'; readonly requestedAt: string; readonly answerBy: string; readonly requestedBy: string; readonly startedAt?: string; readonly until?: string; readonly recalledAt?: string; readonly recallBy?: string; readonly closedAt?: string; readonly outcome?: string; readonly note?: string; readonly refusal?: { readonly refused: string; readonly because: string; readonly clause?: string; readonly confirmed?: boolean; readonly instead?: string } };
+export type DeployResourceBody = { readonly resource: string; readonly authorisation: string; readonly component: string; readonly tactic: string; readonly target: { readonly subject: string } | { readonly vehicle: string } | { readonly place: string }; readonly window: { readonly from: string; readonly to: string } };
+export type ListDeploymentsAnswer = { readonly items: readonly DeployResourceAnswer[]; readonly next?: string };
+export type WithdrawResourceBody = { readonly outcome: 'recovered' | 'disabled' | 'lost'; readonly note: string };
+export type DecideWithdrawalBody = { readonly note: string };
+export type ReadHealthAnswer = { readonly service: string; readonly ready: boolean; readonly why?: string; readonly position: number; readonly dueLagSeconds: number; readonly dueFailing: number; readonly untakenDeadlines: number; readonly deadLetters: number };
+
+/** What the operations of “Resource allocation” take and answer. */
+export type ResourceAllocationOperations = {
+  /** Enter a resource. */
+  readonly registerResource: { readonly params: {}; readonly query: {}; readonly body: RegisterResourceBody; readonly answer: RegisterResourceAnswer; readonly versioned: false };
+  /** The register of resources, by label. */
+  readonly listResources: { readonly params: {}; readonly query: { readonly kind?: string; readonly site?: string; readonly skill?: string; readonly limit?: number; readonly after?: string }; readonly body: {}; readonly answer: ListResourcesAnswer; readonly versioned: false };
+  /** One resource. */
+  readonly readResource: { readonly params: { readonly id: string }; readonly query: {}; readonly body: {}; readonly answer: RegisterResourceAnswer; readonly versioned: false };
+  /** Record an assessment, accreditation or skill; what is not named stays. */
+  readonly recordFitness: { readonly params: { readonly id: string }; readonly query: {}; readonly body: RecordFitnessBody; readonly answer: RegisterResourceAnswer; readonly versioned: false };
+  /** When a resource is taken, without saying for what. */
+  readonly readResourceCalendar: { readonly params: { readonly id: string }; readonly query: {}; readonly body: {}; readonly answer: ReadResourceCalendarAnswer; readonly versioned: false };
+  /** Ask for resources. */
+  readonly requestTasking: { readonly params: {}; readonly query: {}; readonly body: RequestTaskingBody; readonly answer: RequestTaskingAnswer; readonly versioned: false };
+  /** Taskings that the caller may know of, the highest priority first. */
+  readonly listTaskings: { readonly params: {}; readonly query: { readonly state?: 'open' | 'part-met' | 'met'; readonly limit?: number; readonly after?: string }; readonly body: {}; readonly answer: ListTaskingsAnswer; readonly versioned: false };
+  /** One tasking. */
+  readonly readTasking: { readonly params: { readonly id: string }; readonly query: {}; readonly body: {}; readonly answer: RequestTaskingAnswer; readonly versioned: false };
+  /** Book a thing for a tasking; it authorises nothing. */
+  readonly allocate: { readonly params: { readonly id: string }; readonly query: {}; readonly body: AllocateBody; readonly answer: AllocateAnswer; readonly versioned: false };
+  /** Give a booked window back. */
+  readonly giveBack: { readonly params: { readonly id: string; readonly allocation: string }; readonly query: {}; readonly body: {}; readonly answer: AllocateAnswer; readonly versioned: false };
+  /** Deploy a resource under a component of an authority. */
+  readonly deployResource: { readonly params: {}; readonly query: {}; readonly body: DeployResourceBody; readonly answer: DeployResourceAnswer; readonly versioned: false };
+  /** Deployments that the caller may know of. */
+  readonly listDeployments: { readonly params: {}; readonly query: { readonly authorisation?: string; readonly thing?: string; readonly state?: 'requested' | 'deployed' | 'withdrawing' | 'recovered' | 'disabled' | 'lost' | 'refused' | 'not-taken' | 'lapsed'; readonly limit?: number; readonly after?: string }; readonly body: {}; readonly answer: ListDeploymentsAnswer; readonly versioned: false };
+  /** One deployment. */
+  readonly readDeployment: { readonly params: { readonly id: string }; readonly query: {}; readonly body: {}; readonly answer: DeployResourceAnswer; readonly versioned: false };
+  /** Record that people are back; the note says the lawful basis. */
+  readonly withdrawResource: { readonly params: { readonly id: string }; readonly query: {}; readonly body: WithdrawResourceBody; readonly answer: DeployResourceAnswer; readonly versioned: false };
+  /** Record how and when people are withdrawn, and at what risk. */
+  readonly decideWithdrawal: { readonly params: { readonly id: string }; readonly query: {}; readonly body: DecideWithdrawalBody; readonly answer: DeployResourceAnswer; readonly versioned: false };
+  /** Is the service ready, and what waits? */
+  readonly readHealth: { readonly params: {}; readonly query: {}; readonly body: {}; readonly answer: ReadHealthAnswer; readonly versioned: false };
+};
+
+/** Where the operations of “Resource allocation” are. */
+export const resourceAllocationOperations = {
+  registerResource: ['POST', '/api/resource-allocation/v1/resources'],
+  listResources: ['GET', '/api/resource-allocation/v1/resources'],
+  readResource: ['GET', '/api/resource-allocation/v1/resources/{id}'],
+  recordFitness: ['POST', '/api/resource-allocation/v1/resources/{id}/fitness'],
+  readResourceCalendar: ['GET', '/api/resource-allocation/v1/resources/{id}/calendar'],
+  requestTasking: ['POST', '/api/resource-allocation/v1/taskings'],
+  listTaskings: ['GET', '/api/resource-allocation/v1/taskings'],
+  readTasking: ['GET', '/api/resource-allocation/v1/taskings/{id}'],
+  allocate: ['POST', '/api/resource-allocation/v1/taskings/{id}/allocations'],
+  giveBack: ['POST', '/api/resource-allocation/v1/taskings/{id}/allocations/{allocation}/release'],
+  deployResource: ['POST', '/api/resource-allocation/v1/deployments'],
+  listDeployments: ['GET', '/api/resource-allocation/v1/deployments'],
+  readDeployment: ['GET', '/api/resource-allocation/v1/deployments/{id}'],
+  withdrawResource: ['POST', '/api/resource-allocation/v1/deployments/{id}/withdraw'],
+  decideWithdrawal: ['POST', '/api/resource-allocation/v1/deployments/{id}/withdrawal-decision'],
+  readHealth: ['GET', '/api/resource-allocation/v1/health'],
+} as const;

@@ -1,0 +1,34 @@
+/** Generated from the service’s OpenAPI document by `npm run gen`: change its schemas, not this. */
+
+export type AssessRiskAnswer = { readonly id: string; readonly about: string; readonly owner: string | null; readonly threat?: string; readonly controls?: string; readonly inherent: readonly [number, number]; readonly residual: readonly [number, number]; readonly residualScore: number; readonly appetite: number; readonly band: string; readonly needsAcceptance: boolean; readonly assessed: { readonly by: string; readonly at: string }; readonly accepted: { readonly by: string; readonly at: string; readonly until: string } | null; readonly edition: number };
+export type AssessRiskBody = { readonly about: string; readonly threat: string; readonly likelihood: number; readonly impact: number; readonly controls: string; readonly residual: readonly [number, number]; readonly owner?: string };
+export type ReassessRiskBody = { readonly threat: string; readonly likelihood: number; readonly impact: number; readonly controls: string; readonly residual: readonly [number, number] };
+export type AcceptRiskBody = { readonly until: string };
+export type ListRisksAnswer = { readonly items: readonly AssessRiskAnswer[]; readonly next?: string };
+export type ReadHealthAnswer = { readonly service: string; readonly ready: boolean; readonly why?: string; readonly position: number; readonly dueLagSeconds: number; readonly dueFailing: number; readonly untakenDeadlines: number; readonly deadLetters: number };
+
+/** What the operations of “Risk assessment” take and answer. */
+export type RiskAssessmentOperations = {
+  /** Assess a risk. */
+  readonly assessRisk: { readonly params: {}; readonly query: {}; readonly body: AssessRiskBody; readonly answer: AssessRiskAnswer; readonly versioned: false };
+  /** The register of risks, greatest residual score first. */
+  readonly listRisks: { readonly params: {}; readonly query: { readonly about?: string; readonly limit?: number; readonly after?: string }; readonly body: {}; readonly answer: ListRisksAnswer; readonly versioned: false };
+  /** Assess a risk again. */
+  readonly reassessRisk: { readonly params: { readonly id: string }; readonly query: {}; readonly body: ReassessRiskBody; readonly answer: AssessRiskAnswer; readonly versioned: true };
+  /** Accept the residual risk until an instant. */
+  readonly acceptRisk: { readonly params: { readonly id: string }; readonly query: {}; readonly body: AcceptRiskBody; readonly answer: AssessRiskAnswer; readonly versioned: true };
+  /** One risk. */
+  readonly readRisk: { readonly params: { readonly id: string }; readonly query: {}; readonly body: {}; readonly answer: AssessRiskAnswer; readonly versioned: false };
+  /** Is the service ready, and what waits? */
+  readonly readHealth: { readonly params: {}; readonly query: {}; readonly body: {}; readonly answer: ReadHealthAnswer; readonly versioned: false };
+};
+
+/** Where the operations of “Risk assessment” are. */
+export const riskAssessmentOperations = {
+  assessRisk: ['POST', '/api/risk-assessment/v1/risks'],
+  listRisks: ['GET', '/api/risk-assessment/v1/risks'],
+  reassessRisk: ['POST', '/api/risk-assessment/v1/risks/{id}/assess'],
+  acceptRisk: ['POST', '/api/risk-assessment/v1/risks/{id}/accept'],
+  readRisk: ['GET', '/api/risk-assessment/v1/risks/{id}'],
+  readHealth: ['GET', '/api/risk-assessment/v1/health'],
+} as const;
