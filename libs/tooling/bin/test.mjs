@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { ROOT, say } from './prepare.mjs';
+import { ROOT, build, say } from './prepare.mjs';
 
 const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
@@ -19,14 +19,20 @@ const installChromium = () => {
   apt('install', '-q', '-y', '--no-install-recommends', 'chromium');
 };
 
+/** Ends a run that could not begin. */
+const giveUp = (why) => {
+  say(why);
+  console.log('0 passed, 1 failed');
+  process.exit(1);
+};
+
 const selection = process.argv.slice(2);
+if (!(await build(process.execPath))) giveUp('The build failed: see the messages above.');
 // A run of a few suites by name does not wait for a browser that it may not need.
 if (chromium() === undefined && selection.length === 0) installChromium();
 const browser = chromium();
 if (browser === undefined && selection.length === 0) {
-  say('The console’s tests need Chromium. Install it (Debian and Ubuntu: apt-get install chromium), or name one: CHROMIUM=/path/to/chromium npm test');
-  console.log('0 passed, 1 failed');
-  process.exit(1);
+  giveUp('The console’s tests need Chromium. Install it (Debian and Ubuntu: apt-get install chromium), or name one: CHROMIUM=/path/to/chromium npm test');
 }
 const jest = ['node_modules/jest/bin/jest.js', '-c', join(ROOT, 'libs/tooling/jest.config.mjs'), ...selection];
 const env = { ...process.env, ...(browser && { CHROMIUM: browser }) };
