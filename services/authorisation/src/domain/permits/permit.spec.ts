@@ -89,11 +89,13 @@ describe('a permit is extended by a renewal', () => {
   it('given an open permit, when the component is renewed before its end, then the permit is extended in the same commit', () => {
     const [, extended] = yes(renew(started, RENEW, T(1_000), LAW));
     expect(extended).toMatchObject({ type: 'PermitExtended', said: { until: T(2_010) } });
+    expect(yes(renew(started, RENEW, T(1_000), LAW))[0]).toMatchObject({ contiguous: true });
   });
 
   it('given an oral renewal in time, when it is entered after the end, then the end is recorded first and no permit is extended', () => {
     const decision = renew(started, { ...RENEW, form: 'oral', urgent: 'Tonight.', decidedAt: T(1_000) }, T(1_100), LAW);
     expect(types(decision)).toEqual(['AuthorityExpired', 'PermitEnded', 'AuthorityRenewed']);
+    expect(yes(decision).at(-1)).toMatchObject({ contiguous: false });
     const renewed = then(started, decision);
     expect(renewed.components.c1).toMatchObject({ state: 'in-force', until: T(2_010) });
     expect(renewed.permits.p1?.said.end).toEqual({ how: 'expired', at: END });
