@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { run } from 'jest';
 import { ROOT, build, say } from './prepare.mjs';
 
 const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
@@ -34,6 +35,6 @@ const browser = chromium();
 if (browser === undefined && selection.length === 0) {
   giveUp('The console’s tests need Chromium. Install it (Debian and Ubuntu: apt-get install chromium), or name one: CHROMIUM=/path/to/chromium npm test');
 }
-const jest = ['node_modules/jest/bin/jest.js', '-c', join(ROOT, 'libs/tooling/jest.config.mjs'), ...selection];
-const env = { ...process.env, ...(browser && { CHROMIUM: browser }) };
-process.exit(spawnSync(process.execPath, ['--enable-source-maps', ...jest], { cwd: ROOT, stdio: 'inherit', env }).status ?? 1);
+if (browser !== undefined) process.env.CHROMIUM = browser;
+process.chdir(ROOT);
+await run(['--config', join(ROOT, 'libs/tooling/jest.config.mjs'), ...selection]);
