@@ -11,7 +11,11 @@ const run = (cwd, [program, ...args]) => {
 };
 
 /** Each generator writes its whole folder below `out`. */
-const generators = [{ folder: 'proto/gen', into: (out) => run(join(ROOT, 'proto'), ['buf', 'generate', '--output', join(out, 'proto')]) }];
+const generators = [
+  { folder: 'proto/gen', into: (out) => run(join(ROOT, 'proto'), ['buf', 'generate', '--output', join(out, 'proto')]) },
+  // From the compiled services: whoever calls this has compiled before.
+  { folder: 'libs/client/src/gen', into: (out) => run(ROOT, ['node', 'libs/client/bin/generate.mjs', '--out', join(out, 'libs/client/src/gen')]) },
+];
 
 const filesOf = (folder) => (existsSync(folder) ? readdirSync(folder, { recursive: true, withFileTypes: true }) : [])
   .filter((entry) => entry.isFile())
