@@ -29,7 +29,7 @@ const current = () => {
 
 const stages = [
   ['types', async () => ({ ok: await compile(process.execPath), output: '' })],
-  ['lint and budgets', () => run('oxlint', ['-c', 'libs/tooling/oxlint.json'])],
+  ['lint and budgets', () => run('oxlint', ['-c', 'libs/tooling/oxlint.json', '--format', 'unix'])],
   ['architecture', () => run('depcruise', ['--config', 'libs/tooling/dependency-cruiser.cjs', ...sources(), 'proto/gen'])],
   ['protobuf', () => run('buf', ['lint'], join(ROOT, 'proto'))],
   ['generated code is current', current],

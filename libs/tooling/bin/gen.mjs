@@ -1,8 +1,6 @@
-/** Writes the code that is generated and committed (`npm run gen`). */
+/** Writes the code that is generated and committed (`npm run gen`), and says what changed. */
 import { generate } from './generated.mjs';
-import { compile } from './prepare.mjs';
 
-// The client is generated from the compiled services. What does not compile because it wants what is not generated yet is compiled again later.
-await compile(process.execPath);
-
-for (const folder of generate()) console.log(`${folder}: generated`);
+const changed = await generate();
+for (const file of changed) console.log(`${file}: written`);
+if (changed.length === 0) console.log('all generated code was current');

@@ -112,8 +112,8 @@ describe('given the budgets', () => {
     );
   });
 
-  it('lets pass what is just within them, and long functions of specs', async () => {
-    const within = { 'long.ts': lines(300), 'deep.ts': body(70), 'wide.ts': 'export const f = (a, b, c, d) => a + b + c + d;\n', 'deep.spec.ts': body(200) };
+  it('lets pass what is just within them, and long functions of specs and contract suites', async () => {
+    const within = { 'long.ts': lines(300), 'deep.ts': body(70), 'wide.ts': 'export const f = (a, b, c, d) => a + b + c + d;\n', 'deep.spec.ts': body(200), 'deep.contract.ts': body(200) };
     expect(await lint(planted(Object.fromEntries(Object.entries(within).map(([file, text]) => [`libs/law/src/${file}`, text]))))).toEqual([]);
   });
 });
