@@ -3,8 +3,8 @@ import { type Decision, type Instant, isRefusal } from '@cpmp/kernel';
 import type { Ledger } from '@cpmp/ledger';
 import { type Input, LEDGER, permit, stale } from '@cpmp/shell';
 import { AuthorisationService, componentOf, officerOf } from './authorisation.service.js';
-import { authority, type AuthorityEvent, type AuthorityState, cancel, grant, type Law, notify, refuseComponent, renew, review } from './domain/index.js';
-import type { CancelInput, GrantInput, NotifyInput, RefuseInput, RenewInput, ReviewInput } from './http/requests.js';
+import { authority, type AuthorityEvent, type AuthorityState, cancel, grant, type Law, notify, recordOralAct, refuseComponent, renew, review } from './domain/index.js';
+import type { CancelInput, GrantInput, NotifyInput, RecordInput, RefuseInput, RenewInput, ReviewInput } from './http/requests.js';
 import { LAW } from './law.js';
 import { permissions } from './permissions.js';
 
@@ -36,6 +36,12 @@ export class DecisionService {
     permit(input.principal, permissions, 'notify');
     const command = { ...input.body, ...this.by(input) };
     return this.decide(input, 'notified the commissioner', (state, now) => notify(state, command, now));
+  }
+
+  record(input: On<RecordInput>) {
+    permit(input.principal, permissions, 'record');
+    const command = { ...input.body, ...this.by(input) };
+    return this.decide(input, 'put the oral decision in writing', (state, now) => recordOralAct(state, command, now));
   }
 
   review(input: On<ReviewInput>) {

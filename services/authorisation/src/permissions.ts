@@ -6,6 +6,7 @@ export const permissions = {
   check: ['gatekeeper'],
   decide: ['authorising-officer'],
   notify: ['gatekeeper', 'authorising-officer'],
+  record: ['authorising-officer', 'gatekeeper', 'applicant'],
   read: 'anyone',
 } as const satisfies Permissions;
 

@@ -12,6 +12,11 @@ type Happening = AuthorisationEvent['event'];
 /** What others may know of a component after an event. */
 type Standing = { readonly component?: string; readonly state?: string; readonly from?: string | null; readonly until?: string | null };
 
+const deadlinesOf = (event: OnCase, meta: EventMeta) => {
+  const { reference, force, unit } = event.about;
+  return deadlineMessages('authorisation', event, meta, { reference, force, unit });
+};
+
 const told = (event: OnCase, meta: EventMeta, { stands, happened }: { readonly stands: Standing; readonly happened: object }) => {
   const { reference, operationId, force, unit, applicant } = event.about;
   const officer = 'by' in event ? event.by.person : '';
@@ -21,7 +26,7 @@ const told = (event: OnCase, meta: EventMeta, { stands, happened }: { readonly s
       component: stands.component, state: stands.state, from: stands.from ?? undefined, until: stands.until ?? undefined,
       event: happened as Happening,
     }),
-    ...deadlineMessages('authorisation', event, meta, { reference, force, unit }),
+    ...deadlinesOf(event, meta),
   ];
 };
 
@@ -46,6 +51,8 @@ export const publish: Publish = publisher<AuthorityEvent>({
     told(event, meta, { stands: { component: event.component, state: 'in-force' }, happened: { case: 'reviewed', value: { decision: event.decision } } }),
   AuthorityRenewed: (event, meta) =>
     told(event, meta, { stands: { component: event.component, state: 'in-force', from: event.from, until: event.until }, happened: { case: 'renewed', value: {} } }),
+  // What was decided orally was told when it was entered; its record discharges a deadline.
+  OralActRecorded: (event, meta) => deadlinesOf(event, meta),
   AuthorityCancelled: (event, meta) =>
     told(event, meta, {
       stands: { component: event.component, state: 'cancelled', from: event.from, until: event.until },

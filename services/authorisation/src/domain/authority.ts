@@ -115,6 +115,11 @@ const evolve = (state: AuthorityState, event: AuthorityEvent): AuthorityState =>
       return change(state, event.component, (component) => renewed(component, event));
     case 'AuthorityCancelled':
       return change(state, event.component, (component) => cancelled(component, event));
+    case 'OralActRecorded':
+      return change(state, event.component, (component) => ({
+        ...withDeadlines(component, event.deadlines),
+        records: [...component.records, { by: event.by, at: event.recordedAt, text: event.text }],
+      }));
     case 'AuthorityExpired':
       return change(state, event.component, (component) => ({ ...withDeadlines(component, event.deadlines), state: 'expired' }));
     case 'ErrorSuspected':
@@ -151,6 +156,7 @@ export const authority: Aggregate<AuthorityState, AuthorityEvent> = {
     AuthorityRefused: ['reason'],
     AuthorityReviewed: ['changed', 'use', 'tasks', 'information'],
     AuthorityRenewed: ['urgent', 'statement', 'value', 'notes.*.text'],
+    OralActRecorded: ['text'],
     AuthorityCancelled: ['reason', 'value', 'productDirection'],
     PermitIssued: TARGET,
     PermitRefused: TARGET,

@@ -146,6 +146,8 @@ export type Component = ComponentDraft & {
   readonly renewals: readonly Renewal[];
   readonly cancelled?: Cancelled;
   readonly notices: readonly CommissionerNotice[];
+  /** Oral decisions put in writing. */
+  readonly records: readonly { readonly by: Officer; readonly at: Instant; readonly text: string }[];
   /** Deadlines that stand, by id. */
   readonly standing: Readonly<Record<string, Standing>>;
   readonly deadlinesSet: number;
@@ -153,7 +155,7 @@ export type Component = ComponentDraft & {
 
 /** A component as it enters the case. */
 export const newComponent = (draft: ComponentDraft & { readonly id: string }): Component => ({
-  ...draft, edition: 1, state: 'submitted', from: null, until: null, reviews: [], renewals: [], notices: [], standing: {}, deadlinesSet: 0,
+  ...draft, edition: 1, state: 'submitted', from: null, until: null, reviews: [], renewals: [], notices: [], records: [], standing: {}, deadlinesSet: 0,
 });
 
 /** The state at an instant: a function of what is recorded and the time. */

@@ -107,6 +107,15 @@ export type AuthorityRenewed = Decided & {
   readonly notice?: CommissionerNotice;
 };
 
+/** An oral decision was put in writing by somebody who took part in it. */
+export type OralActRecorded = OnComponent & {
+  readonly type: 'OralActRecorded';
+  readonly by: Officer;
+  readonly recordedAt: Instant;
+  readonly text: string;
+  readonly deadlines: DeadlineChanges;
+};
+
 /** An officer cancelled a component. */
 export type AuthorityCancelled = Decided & {
   readonly type: 'AuthorityCancelled';
@@ -199,6 +208,7 @@ export type AuthorityEvent =
   | CommissionerNotified
   | AuthorityReviewed
   | AuthorityRenewed
+  | OralActRecorded
   | AuthorityCancelled
   | AuthorityExpired
   | PermitEvent

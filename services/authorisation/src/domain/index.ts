@@ -15,6 +15,7 @@ export { type ClosedPermit, type Permit, type PermitSaid, permitInStream, REPEAT
 export { type Heard, hearAnswer, repeatPermit } from './permits/answer.js';
 export { permitMessage } from './permits/message.js';
 export { answerRequest, notInForce } from './permits/request.js';
+export { recordOralAct, type RecordOralAct } from './decisions/record.js';
 export { refuseComponent, type RefuseComponent } from './decisions/refuse.js';
 export { renew, type Renew } from './decisions/renew.js';
 export { review, type ReviewComponent } from './decisions/review.js';

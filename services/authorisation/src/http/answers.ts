@@ -49,6 +49,7 @@ const component = {
   reviews: z.array(Review),
   renewals: z.array(Renewal),
   cancelled: Cancelled.optional(),
+  records: z.array(z.object({ ...officer, text: z.string() })),
   notices: z.array(z.object({ act: z.string(), due: at.optional(), sentAt: at.optional() })),
   deadlines: z.record(z.string(), at),
   open: z.array(z.object({ permit: z.string(), holder: z.string(), thing: z.string(), state: z.string(), until: at })),

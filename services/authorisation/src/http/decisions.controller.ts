@@ -4,7 +4,7 @@ import { In, type Input, Operation, reply } from '@cpmp/shell';
 import { DecisionService } from '../decision.service.js';
 import { ComponentAnswer } from './answers.js';
 import {
-  CancelBody, type CancelInput, ComponentParams, GrantBody, type GrantInput, NotifyBody, type NotifyInput, RefuseBody, type RefuseInput, RenewBody, type RenewInput,
+  CancelBody, type CancelInput, ComponentParams, GrantBody, type GrantInput, NotifyBody, type NotifyInput, RecordBody, type RecordInput, RefuseBody, type RefuseInput, RenewBody, type RenewInput,
   ReviewBody, type ReviewInput,
 } from './requests.js';
 
@@ -45,6 +45,12 @@ export class DecisionsController {
   @Post('notify')
   notify(@In() input: On<NotifyInput>) {
     return answered(this.service.notify(input));
+  }
+
+  @Operation({ ...DECIDES, id: 'recordOralAct', summary: 'Put an oral decision in writing', body: RecordBody, refusals: ['nothing-to-record'] })
+  @Post('record')
+  record(@In() input: On<RecordInput>) {
+    return answered(this.service.record(input));
   }
 
   @Operation({ ...DECIDES, id: 'review', summary: 'Review a component, starting from what changed', body: ReviewBody, refusals: ['not-in-force', 'self-authorisation', 'review-date-passed'] })

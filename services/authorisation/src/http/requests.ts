@@ -81,6 +81,7 @@ const spoken = { form, urgent: perhaps, notes: z.array(Note).max(LIST_MAX).optio
 export const GrantBody = z.strictObject({ ...spoken, reviewBy: instant });
 export const RenewBody = z.strictObject({ ...spoken, value: words });
 export const RefuseBody = z.strictObject({ reason: words });
+export const RecordBody = z.strictObject({ text: words });
 export const NotifyBody = z.strictObject({ act: z.enum(['grant', 'renewal', 'cancellation']) });
 export const ReviewBody = z.strictObject({
   changed: words,
@@ -105,6 +106,7 @@ export type CheckInput = z.infer<typeof CheckBody>;
 export type GrantInput = z.infer<typeof GrantBody>;
 export type RenewInput = z.infer<typeof RenewBody>;
 export type RefuseInput = z.infer<typeof RefuseBody>;
+export type RecordInput = z.infer<typeof RecordBody>;
 export type NotifyInput = z.infer<typeof NotifyBody>;
 export type ReviewInput = z.infer<typeof ReviewBody>;
 export type CancelInput = z.infer<typeof CancelBody>;

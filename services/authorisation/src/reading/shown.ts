@@ -48,6 +48,7 @@ export const shownComponent = (component: Component, state: AuthorityState, now:
     state: stateAt(component, now), from: component.from, until: component.until,
     ...shownGrant(component),
     ...shownDecisions(component),
+    records: component.records.map(({ by, ...said }) => ({ ...officer(by), ...said })),
     notices: component.notices.map(({ act, due, sentAt }) => ({ act, due, sentAt })),
     deadlines: dueByWhat(component),
     open: Object.values(state.permits).filter(({ said }) => said.component === id).map(shownPermit),

@@ -80,6 +80,8 @@ const lineOf = (event: AuthorityEvent): Line => {
       return renewed(event);
     case 'AuthorityCancelled':
       return cancelled(event);
+    case 'OralActRecorded':
+      return { summary: `The oral decision on ${partWords(event.component)} was put in writing.`, component: event.component, text: { record: event.text } };
     case 'AuthorityExpired':
       return { summary: `${part(event.component)} ended by the clock at ${moment(event.until)}.`, component: event.component };
     case 'ErrorSuspected':

@@ -1,5 +1,5 @@
 import { isRefusal } from '@cpmp/kernel';
-import { after, apply, authority, type AuthorityEvent, cancel, caseEdition, check, dueByWhat, expire, grant, notify, refuseComponent, renew, review, stateAt } from '../index.js';
+import { after, apply, authority, type AuthorityEvent, cancel, caseEdition, check, dueByWhat, expire, grant, notify, recordOralAct, refuseComponent, renew, review, stateAt } from '../index.js';
 import { APPLICANT, applied, END, granted, LAW, no, OFFICER, PERIOD, T, then, types, yes } from '../spec-case.js';
 
 const GRANT = { component: 'c1', by: OFFICER, form: 'written' as const, statement: 'Needed.', reviewBy: T(500) };
@@ -103,6 +103,21 @@ describe('notify', () => {
   });
   it('given a cancellation, when the grant was never notified, then that notice is still owed', () => {
     expect(Object.keys(dueByWhat(c1(cancelled)))).toEqual(['commissioner-notice']);
+  });
+});
+
+describe('record', () => {
+  const spoken = then(applied, grant(applied, ORAL, T(10), { evaluate: (ask) => ({ ...LAW.evaluate(ask), deadlines: { 'written-record': T(600) } }) }));
+  const RECORD = { component: 'c1', by: OFFICER, text: 'By telephone: follow the subject.' };
+  it('given an oral grant, when it is put in writing, then the deadline of its record is discharged as done', () => {
+    expect(dueByWhat(c1(spoken))['written-record']).toBe(T(600));
+    const state = then(spoken, recordOralAct(spoken, RECORD, T(300)));
+    expect(dueByWhat(c1(state))['written-record']).toBeUndefined();
+    expect(c1(state).records).toMatchObject([{ by: OFFICER, at: T(300) }]);
+  });
+  it('given nothing oral, when a record is made, then nothing-to-record', () => {
+    expect(no(recordOralAct(granted, RECORD, T(300)))).toBe('nothing-to-record');
+    expect(no(recordOralAct(spoken, { ...RECORD, component: 'c7' }, T(300)))).toBe('unknown-component');
   });
 });
 

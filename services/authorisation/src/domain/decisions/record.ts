@@ -1,0 +1,21 @@
+import { type Decision, type Instant, refuse } from '@cpmp/kernel';
+import { type AuthorityState, caseRef } from '../authority.js';
+import type { Officer } from '../component.js';
+import { discharging } from '../deadlines.js';
+import type { AuthorityEvent } from '../events.js';
+import { endRecordedFirst } from '../permits/ends.js';
+import { unknownComponent } from './entry.js';
+
+/** The written record of an oral decision, made after it by who took part in it (finding P10). */
+export type RecordOralAct = { readonly component: string; readonly by: Officer; readonly text: string };
+
+/** Records an oral decision in writing, and discharges its deadline. */
+export const recordOralAct = (state: AuthorityState, { component: id, by, text }: RecordOralAct, now: Instant): Decision<AuthorityEvent> =>
+  endRecordedFirst(state, { component: id, now }, (current) => {
+    const component = current.components[id];
+    if (!component) return unknownComponent();
+    const spoken = component.granted?.form === 'oral' || component.renewals.some(({ form }) => form === 'oral');
+    if (!spoken) return refuse('nothing-to-record', 'Nothing was decided orally here.');
+    const discharged = discharging(component, 'written-record', { at: now, how: 'done' });
+    return [{ type: 'OralActRecorded', about: caseRef(current), component: id, by, recordedAt: now, text, deadlines: { discharged } }];
+  });
