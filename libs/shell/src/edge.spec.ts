@@ -45,7 +45,8 @@ describe('given a request that is well formed', () => {
     expect((await served.call('HEAD', `${TOYS}/${body.id}`, { as: other })).status).toBe(200);
   });
 
-  it('when a rule says no, then it is a 409 with code, reason, clause and what would be allowed, and the access log has it', async () => {
+  it('when a rule or a role says no, then it is told with code, reason, clause and what would be allowed, and the access log has it', async () => {
+    expect((await served.call('POST', TOYS, { as: other, body: toy })).body).toMatchObject({ code: 'not-permitted', instead: 'These roles may: maker.' });
     const refused = await make({}, { ...toy, fadesAt: '2026-03-01T09:00:00Z' });
     expectProblem(refused, 409, 'fades-too-soon');
     expect(refused.body).toMatchObject({ because: 'It would fade before it is made.', clause: 'Toy Rules r.1', confirmed: false, instead: 'A later instant.' });
@@ -54,6 +55,8 @@ describe('given a request that is well formed', () => {
     const written = (await access.readAfter(0, 1000)).map(({ body }) => Buffer.from(body).toString()).join('\n');
     expect(written).toContain('"code":"fades-too-soon"');
     expect(written).toContain('"person":"m.aker"');
+    expect(written).toContain('"code":"not-permitted"');
+    expect(written).not.toContain(CANARY);
   });
 });
 
@@ -186,6 +189,14 @@ describe('given a version', () => {
     const renamed = await rename({ 'if-match': '"1"' });
     expect([renamed.status, renamed.headers.get('etag'), renamed.body.name]).toEqual([200, '"2"', 'new']);
     expectProblem(await rename({ 'if-match': '"1"' }), 412, 'stale');
+  });
+
+  it('when an act that took effect is repeated with its key, then it is answered, not called stale', async () => {
+    const { body } = await make();
+    const again = () => served.call('PUT', `${TOYS}/${body.id}/name`, { as: maker, body: { name: 'newer' }, headers: { 'if-match': '"1"', 'idempotency-key': 'rename-0001' } });
+    const [first, second] = [await again(), await again()];
+    expect([first.status, second.status, second.body]).toEqual([200, 200, first.body]);
+    expect(second.body.edition).toBe(2);
   });
 });
 

@@ -1,6 +1,7 @@
 import { Controller, Get } from '@nestjs/common';
 import { z } from 'zod';
 import { Operation } from './operation.js';
+import { instant } from './schemas.js';
 import { documentOf } from './service.js';
 import { serve, type Served, testHost } from './testing/test-host.js';
 import { toyManifest, toyParts } from './testing/toy.js';
@@ -92,12 +93,12 @@ describe('given a service', () => {
 describe('given schemas that refer to themselves, or have a name', () => {
   it('when they are documented, then every reference resolves', () => {
     const Tree: z.ZodType = z.object({ get kids() { return z.array(Tree); } });
-    const Named = z.object({ tree: Tree }).meta({ id: 'Named' });
+    const Named = z.object({ tree: Tree, at: instant }).meta({ id: 'Named' });
     class Trees {
       grow(): void {}
       read(): void {}
     }
-    for (const [name, answer] of [['grow', Named], ['read', z.object({ one: Named, two: Tree })]] as const) {
+    for (const [name, answer] of [['grow', Tree], ['read', z.object({ one: Named, two: Tree })]] as const) {
       Operation({ id: name, summary: name, answer })(Trees.prototype, name, { value: Trees.prototype[name] });
       Get(name)(Trees.prototype, name, { value: Trees.prototype[name] });
     }
@@ -107,5 +108,6 @@ describe('given schemas that refer to themselves, or have a name', () => {
     expect(refsIn(document).filter((ref) => !resolves(document, ref))).toEqual([]);
     expect(document.components.schemas.readAnswer.properties.one).toEqual({ $ref: '#/components/schemas/Named' });
     expect(refsIn(document.components.schemas.readAnswer)).toHaveLength(2);
+    expect(document.components.schemas.Named.properties.at).toMatchObject({ type: 'string', format: 'date-time' });
   });
 });

@@ -62,12 +62,19 @@ const problemsOf = ({ method, path, options }: Route): readonly number[] => {
 };
 
 type Direction = 'input' | 'output';
-type Meta = { readonly id: string; readonly description?: string };
+type Meta = { readonly id?: string; readonly description?: string };
+
+/** The names of one document's schemas, over what the schemas say of themselves. */
+class Names extends z.core.$ZodRegistry<Meta> {
+  override get<S extends z.core.$ZodType>(schema: S) {
+    return super.get(schema) ?? (z.globalRegistry.get(schema) as ReturnType<z.core.$ZodRegistry<Meta>['get']>);
+  }
+}
 
 /** Schemas as components: each body and answer by its operation's name, once, wherever it appears inside another; what zod has to name gets a name of its own. */
 class Components {
   readonly schemas: Record<string, Json> = {};
-  private readonly named = { input: z.registry<Meta>(), output: z.registry<Meta>() };
+  private readonly named = { input: new Names(), output: new Names() };
 
   /** Gives a schema its component's name, unless it has one. */
   name(schema: z.ZodType | undefined, wanted: string, io: Direction): void {

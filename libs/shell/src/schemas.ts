@@ -1,14 +1,24 @@
 import { outsideFaultOf } from '@cpmp/ledger';
 import { z } from 'zod';
 
-const ZONED = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/;
+const ZONED = /^(\d{4})-(\d{2})-(\d{2})T([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/;
+/** Years in which an act can lie; text of instants compares as their time does only while years have four digits. */
+const [YEAR_MIN, YEAR_MAX] = [1900, 2999];
+
+/** JavaScript reads 30 February as 2 March: a day that the calendar has not is refused instead. */
+const isInstant = (text: string): boolean => {
+  const [, year = 0, month = 0, day = 0] = (ZONED.exec(text) ?? []).map(Number);
+  const asked = new Date(Date.UTC(year, month - 1, day));
+  return year >= YEAR_MIN && year <= YEAR_MAX && asked.getUTCMonth() === month - 1 && asked.getUTCDate() === day && !Number.isNaN(Date.parse(text));
+};
 
 /** An instant with its zone, as UTC with milliseconds. A time without a zone is refused: nobody knows which instant it means. */
 export const instant = z
   .string()
   .max(40)
-  .refine((text) => ZONED.test(text) && !Number.isNaN(Date.parse(text)), { error: 'an instant with its zone, e.g. 2026-03-02T09:00:00Z', params: { rule: 'instant-without-zone' } })
-  .overwrite((text) => (ZONED.test(text) && !Number.isNaN(Date.parse(text)) ? new Date(text).toISOString() : text));
+  .refine(isInstant, { error: 'an instant with its zone, e.g. 2026-03-02T09:00:00Z', params: { rule: 'instant-without-zone' } })
+  .overwrite((text) => (isInstant(text) ? new Date(text).toISOString() : text))
+  .meta({ format: 'date-time' });
 
 /** Text that a person wrote: trimmed, not empty, at most so many characters. */
 export const text = (max: number) => z.string().trim().min(1, 'say something').max(max);
@@ -23,7 +33,7 @@ export const personId = z.string().regex(/^[a-z0-9][a-z0-9._@-]{0,63}$/, "a pers
 export const componentId = z.string().regex(/^c[1-9]\d?$/, 'a component, e.g. c1');
 
 /** A time window: from, inclusive, to `to`, exclusive. */
-export const window = z.strictObject({ from: instant, to: instant }).refine(({ from, to }) => from < to, { error: 'a window that ends after it begins', path: ['to'] });
+export const window = z.strictObject({ from: instant, to: instant }).refine(({ from, to }) => from < to, { error: 'a window that ends after it begins', path: ['to'], params: { rule: 'window-order' } });
 
 /** The first fault of what came from outside, before any schema looks at it. */
 export const wellFormed = outsideFaultOf;
