@@ -3,10 +3,10 @@ import { type Actor, isRefusal, refuse } from '@cpmp/kernel';
 import { type Clock, deriveId, type Ledger, type ViewReader } from '@cpmp/ledger';
 import { CLOCK, type Input, LEDGER, NotFound, OPERATION_ID, permit, type Principal, stale } from '@cpmp/shell';
 import { brief, readingTime } from './reading/brief.js';
-import { apply, authority, caseEdition, type CasesByYear, check, type Component, type Law, type Officer, type Requirements } from './domain/index.js';
+import { apply, authority, caseEdition, type CasesByYear, check, type Component, type Law, type Officer } from './domain/index.js';
 import { explain } from './reading/explain.js';
 import type { ApplyInput, CheckInput, ListInput } from './http/requests.js';
-import { LAW, REQUIREMENTS } from './law.js';
+import { LAW } from './law.js';
 import { pageOf, questions } from './reading/listing.js';
 import { mayKnow, permissions, reasonsOf } from './permissions.js';
 import { shownCase, shownComponent, shownPermits, shownSummary, withheld } from './reading/shown.js';
@@ -28,7 +28,6 @@ export class AuthorisationService {
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(OPERATION_ID) private readonly operationId: (name: string) => string,
     @Inject(LAW) private readonly law: Law,
-    @Inject(REQUIREMENTS) private readonly requirements: (component: Component, at: string) => Requirements,
   ) {}
 
   async apply({ principal, actor, body, act }: Input<{}, {}, ApplyInput>) {
@@ -95,7 +94,7 @@ export class AuthorisationService {
     const component = componentOf(doc, params.component);
     const now = this.clock.now();
     const reader = principal.roles.includes('authorising-officer') && principal.rank ? officerOf(principal) : undefined;
-    const closed = brief(doc.state, component, { requirements: this.requirements(component, now), reader, now, law: this.law });
+    const closed = brief(doc.state, component, { reader, now, law: this.law });
     const opened = await this.ledger.open({ ...shownComponent(component, doc.state, now), brief: closed }, { actor, what: `authority-${doc.id}/${component.id}`, why: 'read the component' });
     const { application } = opened.brief;
     return { ...opened, brief: { ...opened.brief, reading: readingTime(application) } };

@@ -52,8 +52,11 @@ export type Requirements = {
   readonly rank?: string;
 };
 
-/** What the domain asks of the law: one question, one answer; pure. */
-export type Law = { readonly evaluate: (ask: Ask) => Answer };
+/** What this service asks of the law: one question, one answer; and for a brief, what it requires of a component. Pure. */
+export type Law = {
+  readonly evaluate: (ask: Ask) => Answer;
+  readonly requirements: (component: Component, at: Instant) => Requirements;
+};
 
 /** A text as the law sees it: said or not. */
 const said = (text: string | undefined | null): string | null => (text !== undefined && text !== null && text.trim() !== '' ? 'given' : null);

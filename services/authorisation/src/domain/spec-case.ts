@@ -30,6 +30,7 @@ export const LAW: Law = {
     if (state !== 'in-force' || !until) return no(state === 'expired' ? 'expired' : 'not-in-force', 'RIPA 2000 s.43(4)');
     return { ...basis, allowed: true, state: 'in-force', from: until, until: later(until, PERIOD), deadlines: {} };
   },
+  requirements: () => ({ section: 'RIPA 2000 s.28', mayGrant: ['Superintendent'], told: [], unconfirmed: [], rank: 'superintendent' }),
 };
 
 /** The events of a decision that must not refuse. */
@@ -75,4 +76,4 @@ export const answer = (change: Partial<DeploymentAnswer> = {}): DeploymentAnswer
 });
 
 /** The state after a decision that must not refuse. */
-export const then = (state: AuthorityState, decision: Decision<AuthorityEvent>): AuthorityState => after(state, yes(decision));
+export const next = (state: AuthorityState, decision: Decision<AuthorityEvent>): AuthorityState => after(state, yes(decision));

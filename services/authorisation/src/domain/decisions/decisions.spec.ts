@@ -1,6 +1,6 @@
 import { isRefusal } from '@cpmp/kernel';
 import { after, apply, authority, type AuthorityEvent, cancel, caseEdition, check, dueByWhat, expire, grant, notify, recordOralAct, refuseComponent, renew, review, stateAt } from '../index.js';
-import { APPLICANT, applied, END, granted, LAW, no, OFFICER, PERIOD, T, then, types, yes } from '../spec-case.js';
+import { APPLICANT, applied, END, granted, LAW, no, OFFICER, PERIOD, T, next, types, yes } from '../spec-case.js';
 
 const GRANT = { component: 'c1', by: OFFICER, form: 'written' as const, statement: 'Needed.', reviewBy: T(500) };
 const ORAL = { ...GRANT, form: 'oral' as const, urgent: 'Tonight.', notes: [{ by: 'applicant' as const }, { by: 'officer' as const }] };
@@ -14,7 +14,7 @@ const c1 = (state: typeof granted) => {
   if (!component) throw new Error('no c1');
   return component;
 };
-const cancelled = then(granted, cancel(granted, CANCEL, T(65), LAW));
+const cancelled = next(granted, cancel(granted, CANCEL, T(65), LAW));
 
 describe('apply', () => {
   const APPLY = { operation: 'x', operationId: 'y', applicant: APPLICANT, cleared: [], components: [] };
@@ -32,14 +32,14 @@ describe('apply', () => {
 
 describe('check', () => {
   it('given a case, when it is passed or returned, then what is undecided moves, and what is decided stays', () => {
-    const passed = then(granted, check(granted, { by: OFFICER, outcome: 'pass', comment: 'Complete.' }, T(12)));
+    const passed = next(granted, check(granted, { by: OFFICER, outcome: 'pass', comment: 'Complete.' }, T(12)));
     expect([c1(passed).state, passed.components.c2?.state]).toEqual(['in-force', 'awaiting-decision']);
-    const returned = then(passed, check(passed, { by: OFFICER, outcome: 'return', comment: 'Say more.' }, T(13)));
+    const returned = next(passed, check(passed, { by: OFFICER, outcome: 'return', comment: 'Say more.' }, T(13)));
     expect([c1(returned).state, returned.components.c2?.state]).toEqual(['in-force', 'returned']);
     expect([caseEdition(passed) - caseEdition(granted), returned.check?.outcome]).toEqual([1, 'return']);
   });
   it('given every component decided, when it is checked, then it is refused', () => {
-    const decided = then(granted, refuseComponent(granted, { ...REFUSE, component: 'c2' }, T(12)));
+    const decided = next(granted, refuseComponent(granted, { ...REFUSE, component: 'c2' }, T(12)));
     expect(no(check(decided, { by: OFFICER, outcome: 'pass', comment: 'x' }, T(13)))).toBe('already-decided');
   });
 });
@@ -65,14 +65,14 @@ describe('grant', () => {
     ['instant-in-future', 'a note was made after now', { ...ORAL, notes: [{ by: 'officer', madeAt: T(11) }] }],
   ])('%s: %s', (code, _, command) => expect(no(grant(applied, command, T(10), LAW))).toBe(code));
   it('given a decided component, when it is granted or refused, then already-decided', () => {
-    for (const state of [granted, cancelled, then(applied, refuseComponent(applied, REFUSE, T(9)))]) {
+    for (const state of [granted, cancelled, next(applied, refuseComponent(applied, REFUSE, T(9)))]) {
       expect(no(grant(state, GRANT, T(70), LAW))).toBe('already-decided');
       expect(no(refuseComponent(state, REFUSE, T(70)))).toBe('already-decided');
     }
   });
   it('given a law that waits for a commissioner, when it is granted, then it awaits approval, is not in force and has no end', () => {
-    const waiting = { evaluate: (ask: Parameters<typeof LAW.evaluate>[0]) => ({ ...LAW.evaluate(ask), state: 'awaiting-approval', from: null, until: null, commissioner: 'approval' as const, deadlines: {} }) };
-    const state = then(applied, grant(applied, GRANT, T(10), waiting));
+    const waiting = { ...LAW, evaluate: (ask: Parameters<typeof LAW.evaluate>[0]) => ({ ...LAW.evaluate(ask), state: 'awaiting-approval', from: null, until: null, commissioner: 'approval' as const, deadlines: {} }) };
+    const state = next(applied, grant(applied, GRANT, T(10), waiting));
     expect(c1(state)).toMatchObject({ state: 'awaiting-approval', from: null, until: null, notices: [] });
     expect(dueByWhat(c1(state))).toEqual({ review: T(500) });
     expect(no(review(state, REVIEW, T(20)))).toBe('not-in-force');
@@ -81,7 +81,7 @@ describe('grant', () => {
 
 describe('refuse', () => {
   it('given an application, when it is refused, then that part alone is, and never by its applicant', () => {
-    const state = then(applied, refuseComponent(applied, REFUSE, T(9)));
+    const state = next(applied, refuseComponent(applied, REFUSE, T(9)));
     expect([c1(state).state, state.components.c2?.state]).toEqual(['refused', 'submitted']);
     expect(no(refuseComponent(applied, { ...REFUSE, by: SELF }, T(9)))).toBe('self-authorisation');
     expect(no(refuseComponent(applied, { ...REFUSE, component: 'c7' }, T(9)))).toBe('unknown-component');
@@ -92,7 +92,7 @@ describe('notify', () => {
   it('given a grant, when its notice is sent, then its deadline is discharged as done, and it is sent once', () => {
     const decision = notify(granted, { component: 'c1', by: OFFICER, act: 'grant' }, T(20));
     expect(yes(decision)[0]).toMatchObject({ type: 'CommissionerNotified', deadlines: { discharged: [{ at: T(20), how: 'done' }] } });
-    const state = then(granted, decision);
+    const state = next(granted, decision);
     expect(dueByWhat(c1(state))['commissioner-notice']).toBeUndefined();
     expect(c1(state).notices).toMatchObject([{ act: 'grant', sentAt: T(20) }]);
     expect(notify(state, { component: 'c1', by: OFFICER, act: 'grant' }, T(21))).toEqual([]);
@@ -107,11 +107,11 @@ describe('notify', () => {
 });
 
 describe('record', () => {
-  const spoken = then(applied, grant(applied, ORAL, T(10), { evaluate: (ask) => ({ ...LAW.evaluate(ask), deadlines: { 'written-record': T(600) } }) }));
+  const spoken = next(applied, grant(applied, ORAL, T(10), { ...LAW, evaluate: (ask) => ({ ...LAW.evaluate(ask), deadlines: { 'written-record': T(600) } }) }));
   const RECORD = { component: 'c1', by: OFFICER, text: 'By telephone: follow the subject.' };
   it('given an oral grant, when it is put in writing, then the deadline of its record is discharged as done', () => {
     expect(dueByWhat(c1(spoken))['written-record']).toBe(T(600));
-    const state = then(spoken, recordOralAct(spoken, RECORD, T(300)));
+    const state = next(spoken, recordOralAct(spoken, RECORD, T(300)));
     expect(dueByWhat(c1(state))['written-record']).toBeUndefined();
     expect(c1(state).records).toMatchObject([{ by: OFFICER, at: T(300) }]);
   });
@@ -123,7 +123,7 @@ describe('record', () => {
 
 describe('review', () => {
   it('given a component in force, when it is reviewed, then the deadline moves and the end stays', () => {
-    const state = then(granted, review(granted, REVIEW, T(400)));
+    const state = next(granted, review(granted, REVIEW, T(400)));
     expect(dueByWhat(c1(state))).toMatchObject({ review: T(800), expiry: END });
     expect(c1(state)).toMatchObject({ until: END, edition: c1(granted).edition + 1 });
   });
@@ -138,7 +138,7 @@ describe('review', () => {
 
 describe('renew', () => {
   it('given a component in force, when it is renewed, then its end moves, its beginning stays, and the old end no longer falls due', () => {
-    const state = then(granted, renew(granted, RENEW, T(900), LAW));
+    const state = next(granted, renew(granted, RENEW, T(900), LAW));
     expect(c1(state)).toMatchObject({ state: 'in-force', from: T(10), until: T(10 + 2 * PERIOD) });
     expect(dueByWhat(c1(state)).expiry).toBe(T(10 + 2 * PERIOD));
   });
@@ -153,12 +153,12 @@ describe('renew', () => {
 describe('cancel', () => {
   it('given a component in force, when it is cancelled, then it ends at the decision, never at the cease instruction, and nothing of it falls due but what is owed', () => {
     expect(c1(cancelled)).toMatchObject({ state: 'cancelled', until: T(65), cancelled: { ceasedAt: T(60), told: ['rm-price'] } });
-    expect(c1(then(granted, cancel(granted, { ...CANCEL, decidedAt: T(62) }, T(65), LAW)))).toMatchObject({ until: T(62), cancelled: { at: T(62) } });
+    expect(c1(next(granted, cancel(granted, { ...CANCEL, decidedAt: T(62) }, T(65), LAW)))).toMatchObject({ until: T(62), cancelled: { at: T(62) } });
   });
   it('given an expired component, when it is cancelled for the record, then its end stays where it was', () => {
     const decision = cancel(granted, CANCEL, T(5_000), LAW);
     expect(types(decision)).toEqual(['AuthorityExpired', 'AuthorityCancelled']);
-    expect(c1(then(granted, decision))).toMatchObject({ state: 'cancelled', until: END });
+    expect(c1(next(granted, decision))).toMatchObject({ state: 'cancelled', until: END });
   });
   it.each<[string, Parameters<typeof cancel>[1]]>([
     ['direction-missing', { ...CANCEL, productDirection: undefined }],
@@ -179,7 +179,7 @@ describe('the clock', () => {
     expect([stateAt(c1(granted), END), stateAt(c1(granted), T(1_009))]).toEqual(['expired', 'in-force']);
     const [event] = yes(expire(granted, 'c1', T(5_000)));
     expect(event).toMatchObject({ type: 'AuthorityExpired', until: END });
-    expect(expire(then(granted, [event] as readonly AuthorityEvent[]), 'c1', T(5_001))).toEqual([]);
+    expect(expire(next(granted, [event] as readonly AuthorityEvent[]), 'c1', T(5_001))).toEqual([]);
     for (const state of [applied, cancelled]) expect(expire(state, 'c1', T(5_000))).toEqual([]);
   });
   it('given a refusal, when it is read, then it says why in words, and what would be allowed', () => {

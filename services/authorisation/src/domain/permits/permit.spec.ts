@@ -1,10 +1,10 @@
 import { answerRequest, cancel, expire, hearAnswer, permitInStream, permitMessage, renew, repeatPermit } from '../index.js';
 import { after } from '../authority.js';
 import type { PermitIssued } from '../events.js';
-import { answer, applied, END, granted, LAW, no, OFFICER, request, T, then, types, yes } from '../spec-case.js';
+import { answer, applied, END, granted, LAW, no, OFFICER, request, T, next, types, yes } from '../spec-case.js';
 
-const issued = then(granted, answerRequest(granted, request(), T(20)));
-const started = then(issued, hearAnswer(issued, { answer: answer() }, T(21)));
+const issued = next(granted, answerRequest(granted, request(), T(20)));
+const started = next(issued, hearAnswer(issued, { answer: answer() }, T(21)));
 const CANCEL = { component: 'c1', by: OFFICER, ceasedAt: T(60), told: ['rm-price'], reason: 'Arrests made.', value: 'Suppliers named.', productDirection: 'Keep the logs.' };
 const RENEW = { component: 'c1', by: OFFICER, form: 'written' as const, statement: 'Still needed.', value: 'Suppliers named.' };
 const refusalOf = (state: typeof granted, change: Parameters<typeof request>[0], at = T(20)) => {
@@ -79,7 +79,7 @@ describe('a permit ends with its component', () => {
   });
 
   it('given an ended permit, when its component expires or is renewed late, then it is neither ended again nor revived', () => {
-    const cancelled = then(started, cancel(started, CANCEL, T(65), LAW));
+    const cancelled = next(started, cancel(started, CANCEL, T(65), LAW));
     expect(expire(cancelled, 'c1', T(5_000))).toEqual([]);
     expect(types(answerRequest(cancelled, request({ permit: 'p2' }), T(66)))).toEqual(['PermitRefused']);
   });
@@ -96,46 +96,46 @@ describe('a permit is extended by a renewal', () => {
     const decision = renew(started, { ...RENEW, form: 'oral', urgent: 'Tonight.', decidedAt: T(1_000) }, T(1_100), LAW);
     expect(types(decision)).toEqual(['AuthorityExpired', 'PermitEnded', 'AuthorityRenewed']);
     expect(yes(decision).at(-1)).toMatchObject({ contiguous: false });
-    const renewed = then(started, decision);
+    const renewed = next(started, decision);
     expect(renewed.components.c1).toMatchObject({ state: 'in-force', until: T(2_010) });
     expect(renewed.permits.p1?.said.end).toEqual({ how: 'expired', at: END });
   });
 });
 
 describe('an answer is heard', () => {
-  const ended = then(started, cancel(started, CANCEL, T(65), LAW));
+  const ended = next(started, cancel(started, CANCEL, T(65), LAW));
 
   it('given an end, when the holder recalls by its own clock or only starts, then the end is not answered', () => {
-    const heard = then(ended, hearAnswer(ended, { answer: answer({ state: 'recall-ordered', recalledAt: T(66), event: 'recalled' }) }, T(66)));
+    const heard = next(ended, hearAnswer(ended, { answer: answer({ state: 'recall-ordered', recalledAt: T(66), event: 'recalled' }) }, T(66)));
     expect(heard.permits.p1).toMatchObject({ answered: false, repeatAt: T(66) });
   });
 
   it('given an end, when the holder names it, then it is answered, and the permit stays until it is closed', () => {
-    const heard = then(ended, hearAnswer(ended, { answer: answer({ state: 'recall-ordered', recalledAt: T(66), endRead: { how: 'cancelled', at: T(65) } }) }, T(66)));
+    const heard = next(ended, hearAnswer(ended, { answer: answer({ state: 'recall-ordered', recalledAt: T(66), endRead: { how: 'cancelled', at: T(65) } }) }, T(66)));
     expect(heard.permits.p1).toMatchObject({ answered: true, repeatAt: T(66 + 24 * 60) });
-    expect(then(heard, hearAnswer(heard, { answer: answer({ state: 'recovered', closedAt: T(70), endRead: { how: 'cancelled', at: T(65) } }) }, T(70))).permits).toEqual({});
+    expect(next(heard, hearAnswer(heard, { answer: answer({ state: 'recovered', closedAt: T(70), endRead: { how: 'cancelled', at: T(65) } }) }, T(70))).permits).toEqual({});
   });
 
   it('given an older answer out of order, when it is heard, then what was read stays read', () => {
-    const heard = then(ended, hearAnswer(ended, { answer: answer({ state: 'recall-ordered', endRead: { how: 'cancelled', at: T(65) } }) }, T(66)));
-    expect(then(heard, hearAnswer(heard, { answer: answer() }, T(67))).permits.p1).toMatchObject({ answered: true, heard: { state: 'recall-ordered' } });
+    const heard = next(ended, hearAnswer(ended, { answer: answer({ state: 'recall-ordered', endRead: { how: 'cancelled', at: T(65) } }) }, T(66)));
+    expect(next(heard, hearAnswer(heard, { answer: answer() }, T(67))).permits.p1).toMatchObject({ answered: true, heard: { state: 'recall-ordered' } });
   });
 
   it('given a start after the end, when it is heard, then an error is suspected, once', () => {
-    const early = then(issued, cancel(issued, { ...CANCEL, ceasedAt: T(20) }, T(20), LAW));
+    const early = next(issued, cancel(issued, { ...CANCEL, ceasedAt: T(20) }, T(20), LAW));
     const decision = hearAnswer(early, { answer: answer() }, T(21));
     expect(types(decision)).toEqual(['AnswerHeard', 'ErrorSuspected']);
-    expect(types(hearAnswer(then(early, decision), { answer: answer({ state: 'recall-ordered', recalledAt: T(22) }) }, T(22)))).toEqual(['AnswerHeard']);
+    expect(types(hearAnswer(next(early, decision), { answer: answer({ state: 'recall-ordered', recalledAt: T(22) }) }, T(22)))).toEqual(['AnswerHeard']);
   });
 
   it('given a permit whose start was never heard, when only its closing is, then the error is suspected all the same', () => {
-    const early = then(issued, cancel(issued, { ...CANCEL, ceasedAt: T(20) }, T(20), LAW));
+    const early = next(issued, cancel(issued, { ...CANCEL, ceasedAt: T(20) }, T(20), LAW));
     expect(types(hearAnswer(early, { answer: answer({ state: 'recovered', closedAt: T(30) }) }, T(30)))).toEqual(['AnswerHeard', 'ErrorSuspected']);
   });
 
   it('given a permit that left the state, when a late answer names a start after its end, then the stream is what knows it', () => {
     const early = cancel(issued, { ...CANCEL, ceasedAt: T(20) }, T(20), LAW);
-    const closing = hearAnswer(then(issued, early), { answer: answer({ state: 'not-taken', startedAt: undefined }) }, T(30));
+    const closing = hearAnswer(next(issued, early), { answer: answer({ state: 'not-taken', startedAt: undefined }) }, T(30));
     const stream = [...yes(answerRequest(granted, request(), T(20))), ...yes(early), ...yes(closing)];
     const state = after(granted, stream);
     expect(state.permits).toEqual({});
@@ -158,14 +158,14 @@ describe('a permit is said again', () => {
 
   it('given an answer, when a day has passed, then it is said again', () => {
     expect(repeatPermit(started, 'p1', T(22))).toEqual([]);
-    expect(types(repeatPermit(then(granted, renewedLong()), 'p1', T(21 + 24 * 60)))).toEqual(['PermitRepeated']);
+    expect(types(repeatPermit(next(granted, renewedLong()), 'p1', T(21 + 24 * 60)))).toEqual(['PermitRepeated']);
   });
 
   it('given an end without an answer for 60 s, when it is said again, then an alarm is raised, once', () => {
-    const ended = then(started, cancel(started, CANCEL, T(65), LAW));
+    const ended = next(started, cancel(started, CANCEL, T(65), LAW));
     const first = repeatPermit(ended, 'p1', T(66));
     expect(types(first)).toEqual(['PermitRepeated', 'AlarmRaised']);
-    expect(types(repeatPermit(then(ended, first), 'p1', T(67)))).toEqual(['PermitRepeated']);
+    expect(types(repeatPermit(next(ended, first), 'p1', T(67)))).toEqual(['PermitRepeated']);
   });
 
   it('given a permit that is closed, when its time comes, then nothing is said', () => {
@@ -176,8 +176,8 @@ describe('a permit is said again', () => {
 /** A permit that is open and answered while its component runs for more than a day. */
 const renewedLong = () => {
   const renewed = renew(granted, RENEW, T(15), LAW);
-  const state = then(granted, renewed);
+  const state = next(granted, renewed);
   const asked = answerRequest(state, request(), T(20));
-  const heard = hearAnswer(then(state, asked), { answer: answer({ untilRead: T(2_010) }) }, T(21));
+  const heard = hearAnswer(next(state, asked), { answer: answer({ untilRead: T(2_010) }) }, T(21));
   return [...yes(renewed), ...yes(asked), ...yes(heard)];
 };
