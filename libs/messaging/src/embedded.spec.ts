@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Ledger } from '@cpmp/ledger';
 import { NestFactory } from '@nestjs/core';
 import type { MicroserviceOptions } from '@nestjs/microservices';
@@ -10,6 +11,9 @@ import { topicsContract } from './topics.contract.js';
 import type { Topics } from './topics.js';
 
 topicsContract('the embedded engine', (manifest) => embeddedTopics(manifest));
+
+/** Fails a test that would otherwise wait for ever. */
+const soon = <T>(promise: Promise<T> | undefined): Promise<T | undefined> => Promise.race([promise, wait(10_000, undefined, { ref: false }).then(() => Promise.reject(new Error('Nobody woke the reader.')))]);
 
 describe('the embedded engine alone', () => {
   let sender: Ledger;
@@ -37,7 +41,7 @@ describe('the embedded engine alone', () => {
 
   it('given a store that cannot keep the place, when it is back, then nothing is lost and the place is kept', async () => {
     open();
-    let away = 2;
+    let away = 4;
     const putNote: Ledger['notes']['putNote'] = (...args) => (away-- > 0 ? Promise.reject(unavailable()) : receiver.notes.putNote(...args));
     await read(hear, { note: (key) => receiver.notes.note(key), putNote });
     await say(sender, 'a', 'one');
@@ -47,7 +51,7 @@ describe('the embedded engine alone', () => {
   });
 
   it('given a source that cannot be read, when it is back, then draining waits for it', async () => {
-    let away = 2;
+    let away = 4;
     const readAfter: Ledger['readAfter'] = (...args) => (away-- > 0 ? Promise.reject(unavailable()) : sender.readAfter(...args));
     await say(sender, 'a', 'one');
     open(undefined, publishSaid, Object.assign(Object.create(sender) as Ledger, { readAfter }));
@@ -70,6 +74,35 @@ describe('the embedded engine alone', () => {
     await say(sender, 'a', 'three');
     await topics.drain();
     expect(heard).toEqual(['one', 'two', 'three']);
+  });
+
+  it('given a reader that was there first, when a source with a past comes, or commits, then the reader is woken', async () => {
+    topics = embeddedTopics(MANIFEST);
+    await say(sender, 'a', 'past');
+    const arrivals = [Promise.withResolvers<string>(), Promise.withResolvers<string>()];
+    await read((text) => arrivals[heard.push(text) - 1]?.resolve(text));
+    topics.source({ service: 'sender', ledger: sender, publish: publishSaid });
+    expect(await soon(arrivals[0]?.promise)).toBe('past');
+    await say(sender, 'a', 'new');
+    expect(await soon(arrivals[1]?.promise)).toBe('new');
+  });
+
+  it('given two processes of one service, when one of them goes, then the other keeps the place', async () => {
+    open();
+    const other = embeddedTopics(MANIFEST);
+    other.source({ service: 'sender', ledger: sender, publish: publishSaid });
+    await read();
+    await reading(other, 'receiver', receiver.notes, { 'sender.notes.v1': hear });
+    await say(sender, 'a', 'one');
+    await Promise.all([topics.drain(), other.drain()]);
+    expect(heard).toEqual(['one', 'one']);
+    await topics.close();
+    await say(sender, 'a', 'two');
+    await other.drain();
+    await say(sender, 'a', 'three');
+    await other.drain();
+    await other.close();
+    expect((await receiver.notes.note('topics/receiver/sender'))?.value).toEqual({ 'sender.notes.v1': 3 });
   });
 
   it('given commits that say nothing to a reader, then it writes no place', async () => {

@@ -57,11 +57,10 @@ class EmbeddedTopics implements Topics {
 
   async drain(): Promise<void> {
     const steps = () => this.feeds().reduce((sum, feed) => sum + feed.steps, 0);
-    for (let quiet = 0; quiet < 2; ) {
-      const before = steps();
+    // Whatever handled something may have published something: only a round in which nobody took a step has seen the end of every log.
+    for (let before = -1; before !== steps(); ) {
+      before = steps();
       await Promise.all(this.feeds().map((feed) => feed.catchUp()));
-      // A run that a commit had woken may have been under way, so steps are compared, not what these calls found.
-      quiet = steps() === before ? quiet + 1 : 0;
     }
   }
 

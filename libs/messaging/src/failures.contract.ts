@@ -106,12 +106,13 @@ export const deadLetterContract = (world: MakeWorld): void => {
       'sender.notes.v1': (text) => {
         tried.push(text);
         if (away-- > 0) throw unavailable();
+        if (away === -1) throw new Error('one ordinary failure after all of them');
       },
     });
     await say(sender, 'a', 'first');
     await say(sender, 'a', 'second');
     await topics.drain();
-    expect(tried).toEqual([...Array.from({ length: 7 }, () => 'first'), 'second']);
+    expect(tried).toEqual([...Array.from({ length: 8 }, () => 'first'), 'second']);
     expect(reader.dead).toEqual([]);
     expect(await topics.deadLetters('receiver')).toEqual([]);
   });

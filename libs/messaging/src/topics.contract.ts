@@ -37,6 +37,7 @@ export const topicsContract = (engine: string, openTopics: OpenTopics): void => 
   describe(`topics on ${engine}`, () => {
     deliveryContract(world);
     restartContract(world);
+    crashContract(world);
     poisonContract(world);
     deadLetterContract(world);
     refusalContract(world);
@@ -111,6 +112,29 @@ const restartContract = (world: MakeWorld): void => {
     expect(heard).toEqual(['before there was a reader', 'while nobody read']);
   });
 
+  it('given a process that is stopped while it handles a message, when it starts again, then those behind it were not taken for handled', async () => {
+    const { sender, receiver, open } = await world();
+    const heard: string[] = [];
+    const before = await open();
+    for (const text of ['first', 'second', 'third']) await say(sender, 'a', text);
+    let closed!: Promise<void>;
+    await new Promise<void>((stopped) =>
+      reading(before, 'receiver', receiver.notes, {
+        'sender.notes.v1': (text) => {
+          heard.push(text);
+          closed ??= before.close();
+          stopped();
+        },
+      }),
+    );
+    await closed;
+    expect(heard).toEqual(['first']);
+    const after = await open();
+    await reading(after, 'receiver', receiver.notes, { 'sender.notes.v1': (text) => heard.push(text) });
+    await after.drain();
+    expect(heard.slice(-2)).toEqual(['second', 'third']);
+  });
+
   it('given a consumer that is new on a topic, when its service already reads that source, then it hears the topic from its beginning and nothing else again', async () => {
     const { sender, receiver, open } = await world();
     const heard: string[] = [];
@@ -125,7 +149,9 @@ const restartContract = (world: MakeWorld): void => {
     await after.drain();
     expect(heard).toEqual(['sender.notes.v1 one', 'sender.letters.v1 one']);
   });
+};
 
+const crashContract = (world: MakeWorld): void => {
   it('given a crash between the effect and the place, when the message comes again, then its cause is the same and the effect is one', async () => {
     const { sender, receiver, open } = await world();
     const causes: string[] = [];
