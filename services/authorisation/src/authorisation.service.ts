@@ -3,7 +3,7 @@ import { type Actor, isRefusal, refuse } from '@cpmp/kernel';
 import { type Clock, deriveId, type Ledger, type ViewReader } from '@cpmp/ledger';
 import { CLOCK, type Input, LEDGER, NotFound, OPERATION_ID, permit, type Principal, stale } from '@cpmp/shell';
 import { brief, readingTime } from './reading/brief.js';
-import { apply, authority, caseEdition, type CasesByYear, check, type Component, type Law, type Officer } from './domain/index.js';
+import { apply, authority, caseEdition, type CasesByYear, check, type Component, lettersOf, type Law, type Officer } from './domain/index.js';
 import { explain } from './reading/explain.js';
 import type { ApplyInput, CheckInput, ListInput } from './http/requests.js';
 import { LAW } from './law.js';
@@ -150,6 +150,6 @@ export const componentOf = ({ state }: RegisterDoc, id: string): Component => {
 const YEARS_MAX = 100;
 
 const casesOf = async (views: ViewReader, force: string): Promise<CasesByYear> => {
-  const { docs } = await views.query(references, { where: { force: { eq: force } }, limit: YEARS_MAX });
+  const { docs } = await views.query(references, { where: { letters: { eq: lettersOf(force) } }, limit: YEARS_MAX });
   return Object.fromEntries(docs.map(({ year, cases }) => [year, cases]));
 };

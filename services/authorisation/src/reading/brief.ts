@@ -1,5 +1,5 @@
 import type { Instant } from '@cpmp/kernel';
-import { type AuthorityState, type Component, grantAsk, type Law, type Officer, stateAt } from '../domain/index.js';
+import { type AuthorityState, type Component, grantAsk, isUndecided, type Law, type Officer, stateAt } from '../domain/index.js';
 import { capital, listWords, nameWords } from '../domain/words.js';
 
 /** How fast an officer reads, in words a minute. */
@@ -23,7 +23,7 @@ const asked = ({ power, tactics, ground }: Component): string =>
 
 /** What a grant in writing would come to now: by the reader, if they may decide, else by a rank that may grant it whole. */
 const ifGranted = (state: AuthorityState, component: Component, { by, now, law }: { readonly by: Officer; readonly now: Instant; readonly law: Law }) => {
-  if (!state.application) return { state: 'submitted', from: null, until: null };
+  if (!state.application || !isUndecided(component)) return { state: component.state, from: component.from, until: component.until };
   const answer = law.evaluate(grantAsk(state.application, component, { by, at: now, form: 'written', notes: [] }));
   if (answer.refusal) return { state: component.state, from: null, until: null, refused: answer.refusal.refused, because: answer.refusal.because, clause: answer.refusal.clause };
   return { state: answer.state ?? component.state, from: answer.from, until: answer.until };

@@ -1,20 +1,21 @@
 import type { View } from '@cpmp/ledger';
 import type { AuthorityEvent } from '../domain/index.js';
 
-/** How many cases a force has had in a year. */
-export type ReferencesDoc = { readonly force: string; readonly year: string; readonly cases: number };
+/** How many cases there have been under a force's letters in a year. */
+export type ReferencesDoc = { readonly letters: string; readonly year: string; readonly cases: number };
 
-/** Counts the cases of each force and year, so that references run without a gap; read as a fact when one is made. */
+/** `MET-26-0001`: the force's letters, the year, the number. */
+const partsOf = (reference: string): { readonly letters: string; readonly year: string } => {
+  const [letters = '', year = ''] = reference.split('-');
+  return { letters, year };
+};
+
+/** Counts the cases under each force's letters and year, so that references run without a gap; read as a fact when one is made. */
 export const references: View<ReferencesDoc, AuthorityEvent> = {
   name: 'references',
   version: 1,
   from: 'log',
-  key: (event) => (event.type === 'AuthorityApplied' ? `${event.about.force}/${yearOf(event.about.reference)}` : undefined),
-  indexes: ['force'],
-  on: {
-    AuthorityApplied: (doc, { about }) => ({ force: about.force, year: yearOf(about.reference), cases: (doc?.cases ?? 0) + 1 }),
-  },
+  key: (event) => (event.type === 'AuthorityApplied' ? event.about.reference.slice(0, event.about.reference.lastIndexOf('-')) : undefined),
+  indexes: ['letters'],
+  on: { AuthorityApplied: (doc, { about }) => ({ ...partsOf(about.reference), cases: (doc?.cases ?? 0) + 1 }) },
 };
-
-/** The year's two digits in a reference, `MET-26-0001`. */
-const yearOf = (reference: string): string => reference.split('-')[1] ?? '';

@@ -14,15 +14,18 @@ export type Apply = {
   readonly components: readonly ComponentDraft[];
 };
 
-/** How many cases a force has had, by year of two digits: a fact, so that references run without a gap. */
+/** How many cases there have been under a force's letters, by year of two digits: a fact, so that references run without a gap. */
 export type CasesByYear = Readonly<Record<string, number>>;
 
 const SERIAL_DIGITS = 4;
 
+/** A force's letters in its references; forces that share them share the count. */
+export const lettersOf = (force: string): string => force.replaceAll(/[^a-z]/gi, '').slice(0, 3).toUpperCase();
+
 /** What people call the next case: `MET-26-0001`. */
 const nextReference = (force: string, now: Instant, cases: CasesByYear): string => {
   const year = londonYear(now).slice(-2);
-  return `${force.slice(0, 3).toUpperCase()}-${year}-${String((cases[year] ?? 0) + 1).padStart(SERIAL_DIGITS, '0')}`;
+  return `${lettersOf(force)}-${year}-${String((cases[year] ?? 0) + 1).padStart(SERIAL_DIGITS, '0')}`;
 };
 
 /** Makes an application. Its components get the ids `c1`, `c2` …; the applicant's own words for them are covert text. */
