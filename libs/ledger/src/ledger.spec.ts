@@ -120,7 +120,7 @@ describe('a ledger', () => {
     const stores = openMemoryStores();
     const ledger = await open(stores);
     const made = Array.from({ length: 20 }, (_, i) =>
-      ledger.transactWith(journal, `s${i}`, async (views) => (await views.query(totals, { limit: 1000 })).docs.length, (_, __, count) => note(String(count), count)(), act(`http/${i}`)),
+      ledger.transactWith(journal, `s${i}`, { read: async (views) => (await views.query(totals, { limit: 1000 })).docs.length, decide: (_, __, count) => note(String(count), count)() }, act(`http/${i}`)),
     );
     const counts = (await Promise.all(made)).map((outcome) => (isRefusal(outcome) ? -1 : outcome.events[0]!.n));
     expect(counts).toEqual(Array.from({ length: 20 }, (_, i) => i));

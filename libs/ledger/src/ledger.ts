@@ -6,7 +6,7 @@ import { LogFolder } from './folding.js';
 import { keyChanges, type KeysDestroyed } from './key-changes.js';
 import { holdsSeal, type Random, unseal } from './sealing.js';
 import { Streams } from './streams.js';
-import type { Act, Clock, CommitStore, KeyStore, Ledger, Outcome, Reading, StoredCommit, View, ViewReader, ViewStore } from './types.js';
+import type { Act, Clock, CommitStore, DecisionWith, KeyStore, Ledger, Outcome, Reading, StoredCommit, View, ViewReader, ViewStore } from './types.js';
 import { Writer } from './writer.js';
 
 /** The engines that a service's ledger stands on. */
@@ -89,7 +89,7 @@ class OpenLedger implements Ledger {
     return new Promise((settle, fail) => this.writer.submit({ aggregate, stream: `${aggregate.category}-${id}`, act, decide, settle, fail }));
   }
 
-  transactWith<S, E extends DomainEvent, F>(aggregate: Aggregate<S, E>, id: string, read: (views: ViewReader) => Promise<F>, decide: (state: S, now: Instant, facts: F) => Decision<E>, act: Act): Promise<Outcome<E>> {
+  transactWith<S, E extends DomainEvent, F>(aggregate: Aggregate<S, E>, id: string, { read, decide }: DecisionWith<S, E, F>, act: Act): Promise<Outcome<E>> {
     const facts = async () => {
       await this.folder.catchUp();
       return read(this.views);

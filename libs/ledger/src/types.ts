@@ -190,6 +190,12 @@ export type Outcome<E> =
 /** Who reads sealed text, and why: written to the access log before the answer. */
 export type Reading = { readonly actor: Actor; readonly what: string; readonly why: string };
 
+/** A decision that reads more than its stream: `read` takes its facts from views folded to the tail. */
+export type DecisionWith<S, E, F> = {
+  readonly read: (views: ViewReader) => Promise<F>;
+  readonly decide: (state: S, now: Instant, facts: F) => Decision<E>;
+};
+
 /** The one door to a service's log. */
 export interface Ledger {
   /** `<service>/<epoch>`. */
@@ -200,8 +206,8 @@ export interface Ledger {
    * @throws KeyReused (same cause, other fingerprint) · Unavailable (attempts exhausted, nothing written) · IllFormed (text that has no canonical form)
    */
   transact<S, E extends DomainEvent>(aggregate: Aggregate<S, E>, id: string, decide: (state: S, now: Instant) => Decision<E>, act: Act): Promise<Outcome<E>>;
-  /** The same for a decision that reads more than its stream: `facts` reads views folded to the tail; it is taken alone and re-decided after a lost race. */
-  transactWith<S, E extends DomainEvent, F>(aggregate: Aggregate<S, E>, id: string, facts: (views: ViewReader) => Promise<F>, decide: (state: S, now: Instant, facts: F) => Decision<E>, act: Act): Promise<Outcome<E>>;
+  /** The same for a decision that reads more than its stream; it is taken alone and re-decided after a lost race. */
+  transactWith<S, E extends DomainEvent, F>(aggregate: Aggregate<S, E>, id: string, decision: DecisionWith<S, E, F>, act: Act): Promise<Outcome<E>>;
   /** A stream's state with its seals open, as decisions see it. For use inside a service; what goes out to a person passes `open`. */
   load<S, E extends DomainEvent>(aggregate: Aggregate<S, E>, id: string): Promise<{ readonly state: S; readonly version: number }>;
   /** A stream's events, seals closed. */

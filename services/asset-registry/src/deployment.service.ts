@@ -44,8 +44,10 @@ export class DeploymentService {
     const asked = { ...scope, permit: deriveId(act.cause), requestedBy: principal.person, force: principal.force ?? '' };
     const outcome = await this.ledger.transactWith(
       asset, id,
-      (views) => this.facts(views, { thing: `asset-${id}`, authorisation: body.authorisation }),
-      (state, now, facts) => deploy(state, id, { ...asked, ...facts }, now),
+      {
+        read: (views) => this.facts(views, { thing: `asset-${id}`, authorisation: body.authorisation }),
+        decide: (state, now, facts) => deploy(state, id, { ...asked, ...facts }, now),
+      },
       act,
     );
     if (isRefusal(outcome)) return outcome;

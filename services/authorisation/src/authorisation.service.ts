@@ -36,8 +36,8 @@ export class AuthorisationService {
     const { operation, agreement, cleared = [], components } = body;
     const applicant = { ...officerOf(principal), ...(principal.unit ? { unit: principal.unit } : {}) };
     const command = { operation, operationId: this.operationId(operation), applicant, cleared, components, ...(agreement ? { agreement } : {}) };
-    const facts = (views: ViewReader) => casesOf(views, principal.force ?? '');
-    const outcome = await this.ledger.transactWith(authority, id, facts, (state, now, cases) => apply(state, command, now, cases), act);
+    const read = (views: ViewReader) => casesOf(views, principal.force ?? '');
+    const outcome = await this.ledger.transactWith(authority, id, { read, decide: (state, now, cases) => apply(state, command, now, cases) }, act);
     return isRefusal(outcome) ? outcome : this.openCase(await this.known(principal, id), { actor, why: 'applied' });
   }
 

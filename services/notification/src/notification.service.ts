@@ -3,7 +3,7 @@ import { type Instant, isRefusal } from '@cpmp/kernel';
 import { legalDay } from '@cpmp/law';
 import { type Act, deriveId, type Ledger, type ViewReader } from '@cpmp/ledger';
 import { LEDGER, NotFound, permit, type DueRow, type Input } from '@cpmp/shell';
-import { acknowledge, deadline, discharge, escalate, type Set, take, tellAhead, tellLate } from './domain/deadline.js';
+import { acknowledge, type Deadline, deadline, discharge, escalate, type Set, take, tellAhead, tellLate } from './domain/deadline.js';
 import { acknowledgeNotice, escalateNotice, type Matter, notice, raise } from './domain/notice.js';
 import { enter, type Person, person } from './domain/person.js';
 import type { Directory, Entry } from './domain/recipients.js';
@@ -47,7 +47,7 @@ export class NotificationService {
 
   /** Something happened that people are told of once. */
   async raise(matter: Matter, act: Act): Promise<void> {
-    await this.ledger.transactWith(notice, deriveId(act.cause), entriesOf(matter.force), (state, now, entries) => raise(state, matter, now, { directory: on(now, entries), tellings }), act);
+    await this.ledger.transactWith(notice, deriveId(act.cause), { read: entriesOf(matter.force), decide: (state, now, entries) => raise(state, matter, now, { directory: on(now, entries), tellings }) }, act);
   }
 
   /** What falls due: telling ahead, telling of lateness, escalating. */
@@ -56,15 +56,17 @@ export class NotificationService {
     const [kind, named = ''] = what.split(':');
     if (category === 'notice') {
       const { state } = await this.ledger.load(notice, id);
-      await this.ledger.transactWith(notice, id, entriesOf(state.matter?.force ?? null), (s, now, entries) => escalateNotice(s, now, { directory: on(now, entries), tellings }), act);
+      await this.ledger.transactWith(notice, id, { read: entriesOf(state.matter?.force ?? null), decide: (s, now, entries) => escalateNotice(s, now, { directory: on(now, entries), tellings }) }, act);
       return;
     }
     const { state } = await this.ledger.load(deadline, id);
-    await this.ledger.transactWith(deadline, id, entriesOf(state.set?.force ?? null), (s, now, entries) => {
+    const read = entriesOf(state.set?.force ?? null);
+    const decide = (s: Deadline, now: Instant, entries: readonly Entry[]) => {
       const people = on(now, entries);
       if (kind === 'tell') return tellAhead(s, now, people, tellings);
       return kind === 'late' ? tellLate(s, now, people, tellings) : escalate(s, named, now, { directory: people, tellings });
-    }, act);
+    };
+    await this.ledger.transactWith(deadline, id, { read, decide }, act);
   }
 
   async acknowledge({ principal, params, act }: Input<{ id: string }>) {

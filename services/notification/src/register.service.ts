@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Clock, Condition, Ledger } from '@cpmp/ledger';
-import { CLOCK, LEDGER, NotPermitted, permit, type Input } from '@cpmp/shell';
+import { CLOCK, LEDGER, permit, type Input } from '@cpmp/shell';
 import { permissions } from './permissions.js';
 import { type DeadlineDoc, deadlines } from './views/deadlines.view.js';
 import { directory } from './views/directory.view.js';

@@ -47,8 +47,10 @@ export class DeploymentService {
     const asked = { ...scope, permit: deriveId(act.cause), requestedBy: principal.person, force: principal.force ?? '' };
     const outcome = await this.ledger.transactWith(
       resource, id,
-      (views) => this.facts(views, { thing: `resource-${id}`, authorisation: body.authorisation }),
-      (state, now, facts) => deploy(state, id, { ...asked, ...facts }, now),
+      {
+        read: (views) => this.facts(views, { thing: `resource-${id}`, authorisation: body.authorisation }),
+        decide: (state, now, facts) => deploy(state, id, { ...asked, ...facts }, now),
+      },
       act,
     );
     if (isRefusal(outcome)) return outcome;

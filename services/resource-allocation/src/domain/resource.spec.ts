@@ -73,13 +73,13 @@ describe('given a team', () => {
     expect(thingOf(given(TEAM), '1').tell).toEqual([]);
   });
 
-  it.each<[string, readonly Need[], string | undefined]>([
-    ['one of its skills', [{ skill: 'mobile' }], undefined],
-    ['its kind and a skill', [{ kind: 'surveillance-team', skill: 'foot' }], undefined],
-    ['a skill it has not', [{ skill: 'audio' }], 'not-suited'],
-    ['its skill in another kind', [{ kind: 'monitoring-team', skill: 'foot' }], 'not-suited'],
-    ['any one of several needs', [{ kind: 'vehicle-tracker' }, { skill: 'foot' }], undefined],
-  ])('when a tasking needs %s, then %#', (_name, needs, refused) => {
+  it.each<[string, string | undefined, readonly Need[]]>([
+    ['one of its skills', undefined, [{ skill: 'mobile' }]],
+    ['its kind and a skill', undefined, [{ kind: 'surveillance-team', skill: 'foot' }]],
+    ['a skill it has not', 'not-suited', [{ skill: 'audio' }]],
+    ['its skill in another kind', 'not-suited', [{ kind: 'monitoring-team', skill: 'foot' }]],
+    ['any one of several needs', undefined, [{ kind: 'vehicle-tracker' }, { skill: 'foot' }]],
+  ])('when a tasking needs %s, then the refusal is %s', (_name, refused, needs) => {
     expect(booked(TEAM, needs)).toBe(refused);
   });
 });

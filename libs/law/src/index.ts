@@ -1,0 +1,2 @@
+/** The law of covert policing as dated, cited data, and the London calendar that it counts by. */
+export * from './calendar.js';
