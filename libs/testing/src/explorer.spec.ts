@@ -16,8 +16,11 @@ const jugs = (breach?: (w: readonly [number, number]) => string | undefined): Wo
     ];
   },
   key: (w) => w.join(),
-  always: breach ? [{ name: 'never four', breach }] : [],
-  finally: [],
+  always: (w) => {
+    const what = breach?.(w);
+    return what === undefined ? undefined : { invariant: 'never four', what };
+  },
+  finally: () => undefined,
   settled: () => false,
 });
 
@@ -36,7 +39,7 @@ describe('the explorer', () => {
   });
 
   it('given what must hold in the end, then it is held only against settled worlds', () => {
-    const world = { ...jugs(), finally: [{ name: 'five is full', breach: ([, b]: readonly [number, number]) => (b === 5 ? undefined : 'not full') }], settled: ([a]: readonly [number, number]) => a === 3 };
+    const world = { ...jugs(), finally: ([, b]: readonly [number, number]) => (b === 5 ? undefined : { invariant: 'five is full', what: 'not full' }), settled: ([a]: readonly [number, number]) => a === 3 };
     expect(explore(world, 1000).failure).toMatchObject({ invariant: 'five is full', trace: ['fill three'] });
   });
 });

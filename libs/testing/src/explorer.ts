@@ -1,8 +1,8 @@
 /** One thing that may happen next in a small world, and the world after it. */
 export type Step<W> = { readonly label: string; readonly world: W };
 
-/** Something that must hold. Answers what is wrong, or undefined. */
-export type Invariant<W> = { readonly name: string; readonly breach: (world: W) => string | undefined };
+/** An invariant that is broken, by its name, and what broke it. */
+export type Breach = { readonly invariant: string; readonly what: string };
 
 /** A small world whose every interleaving is to be looked at. */
 export type World<W> = {
@@ -11,10 +11,10 @@ export type World<W> = {
   readonly steps: (world: W) => readonly Step<W>[];
   /** Two worlds with the same key are the same world. */
   readonly key: (world: W) => string;
-  /** Held against every world seen. */
-  readonly always: readonly Invariant<W>[];
-  /** Held against every world in which `settled` says that nobody owes a step: what must have come about by then. */
-  readonly finally: readonly Invariant<W>[];
+  /** What is wrong with a world, whatever comes next. */
+  readonly always: (world: W) => Breach | undefined;
+  /** What is wrong with a world in which `settled` says that nobody owes a step: what should have come about by then. */
+  readonly finally: (world: W) => Breach | undefined;
   readonly settled: (world: W) => boolean;
 };
 
@@ -26,7 +26,7 @@ export type Exploration = {
   readonly depth: number;
   readonly complete: boolean;
   /** The first broken invariant with the shortest way there: breadth first, so no shorter trace exists. */
-  readonly failure?: { readonly invariant: string; readonly breach: string; readonly trace: readonly string[] };
+  readonly failure?: Breach & { readonly trace: readonly string[] };
 };
 
 /** How a world was first reached: the number of the world before, and the step. */
@@ -50,7 +50,7 @@ export const explore = <W>(world: World<W>, statesMax: number): Exploration => {
     for (const here of wave) {
       const isSettled = world.settled(here.world);
       if (isSettled) settled += 1;
-      const failure = breachOf(here.world, isSettled ? [...world.always, ...world.finally] : world.always);
+      const failure = world.always(here.world) ?? (isSettled ? world.finally(here.world) : undefined);
       if (failure) return done({ failure: { ...failure, trace: traceTo(reached, here.number) } });
       for (const step of world.steps(here.world)) {
         steps += 1;
@@ -67,14 +67,6 @@ export const explore = <W>(world: World<W>, statesMax: number): Exploration => {
     depth += 1;
   }
   return done({});
-};
-
-const breachOf = <W>(world: W, invariants: readonly Invariant<W>[]) => {
-  for (const { name, breach } of invariants) {
-    const wrong = breach(world);
-    if (wrong !== undefined) return { invariant: name, breach: wrong };
-  }
-  return undefined;
 };
 
 const traceTo = (reached: readonly Reached[], number: number): readonly string[] => {
