@@ -7,12 +7,12 @@ const jugs = (breach?: (w: readonly [number, number]) => string | undefined): Wo
     const pour = Math.min(a, 5 - b);
     const back = Math.min(b, 3 - a);
     return [
-      { label: 'fill three', world: [3, b] },
-      { label: 'fill five', world: [a, 5] },
-      { label: 'empty three', world: [0, b] },
-      { label: 'empty five', world: [a, 0] },
-      { label: 'pour into five', world: [a - pour, b + pour] },
-      { label: 'pour into three', world: [a + back, b - back] },
+      { told: () => 'fill three', world: [3, b] },
+      { told: () => 'fill five', world: [a, 5] },
+      { told: () => 'empty three', world: [0, b] },
+      { told: () => 'empty five', world: [a, 0] },
+      { told: () => 'pour into five', world: [a - pour, b + pour] },
+      { told: () => 'pour into three', world: [a + back, b - back] },
     ];
   },
   key: (w) => w.join(),
