@@ -7,7 +7,7 @@ import type { Cell, Message } from './streams.js';
  * it, and the law of these worlds does not either.
  */
 const MERELY_SAID = new Set([
-  'edition', 'standing', 'deadlinesSet', 'deadlines', 'notices', 'basis', 'reviews', 'records', 'granted', 'renewals', 'cancelled', 'check', 'application',
+  'edition', 'standing', 'deadlinesSet', 'deadlines', 'notices', 'basis', 'reviews', 'records', 'granted', 'cancelled', 'check', 'application',
   'because', 'instead', 'clause', 'tell', 'tellOverdue', 'event', 'label', 'force', 'requestedBy', 'statement', 'reference', 'tactic', 'target', 'about',
   'withdrawalDecided', 'withdrawalOverdue', 'particulars', 'needs', 'priority',
 ]);
@@ -23,8 +23,17 @@ const WAITING = new Set(['requestedAt', 'answerBy']);
 
 const isWaiting = (value: object): boolean => 'answer' in value && 'answerBy' in value && (value.answer as { readonly state: string }).state !== 'requested';
 
+/** Of a renewal, whether it left a gap. */
+const gaps = (value: unknown): unknown => (value as readonly { readonly contiguous: boolean }[]).map(({ contiguous }) => contiguous);
+
 /** The tick at which the clock reaches an instant; where clocks differ, the instant itself. */
 type TickOf = (at: Instant) => unknown;
+
+const toldOf = (field: string, value: unknown, tickOf: TickOf): unknown => {
+  if (MERELY_THERE.has(field)) return true;
+  if (COMPARED.has(field)) return tickOf(value as Instant);
+  return field === 'renewals' ? gaps(value) : undefined;
+};
 
 const lean = (value: unknown, tickOf: TickOf, dropped: ReadonlySet<string>): unknown => {
   if (Array.isArray(value)) return value.map((each) => lean(each, tickOf, dropped));
@@ -34,8 +43,7 @@ const lean = (value: unknown, tickOf: TickOf, dropped: ReadonlySet<string>): unk
   for (const field of Object.keys(value).toSorted()) {
     const inside = (value as Record<string, unknown>)[field];
     if (inside === undefined || dropped.has(field) || (over && WAITING.has(field))) continue;
-    const told = MERELY_THERE.has(field) ? true : COMPARED.has(field) ? tickOf(inside as Instant) : lean(inside, tickOf, dropped);
-    kept.push(field, told);
+    kept.push(field, toldOf(field, inside, tickOf) ?? lean(inside, tickOf, dropped));
   }
   return kept;
 };

@@ -22,7 +22,6 @@ export const INVARIANTS = {
   L3: 'every permit is closed once what it allowed is over',
   L3_inForce: 'every permit is closed once what it allowed is over, also while its component is in force',
   L3_open: 'no permit is closed while its thing is out',
-  L3_answered: 'everything that was said of a permit is answered in the end',
   bookings: 'a tasking and the thing’s own calendar agree in the end',
   handled: 'no message is one that its reader cannot handle',
 } as const;

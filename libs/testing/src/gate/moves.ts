@@ -1,4 +1,4 @@
-import { type Decision, type DomainEvent, type Instant, isRefusal, later } from '@cpmp/kernel';
+import { type Decision, type DomainEvent, type Instant, isRefusal } from '@cpmp/kernel';
 import { idOf } from '@cpmp/ledger';
 import type { DueRow } from '@cpmp/shell';
 import { beginning, fixedPeriods, streamsOf } from './beginning.js';
@@ -24,8 +24,8 @@ export type Move = {
   readonly broken?: Breach;
 };
 
-/** Where a stream stands: its number among the streams, its state's number, and the clock's tick. */
-type Place = { readonly stream: number; readonly cell: number; readonly tick: number };
+/** Where a stream stands: its number among the streams, its state's number, the clock's tick, and how far behind its process is, in seconds. */
+export type Place = { readonly stream: number; readonly cell: number; readonly tick: number; readonly behind: number };
 
 /**
  * The streams of a world. What each makes of each input is worked out once by the real functions and remembered, so that a world is a handful
@@ -73,27 +73,32 @@ export class Moves {
 
   /** What the stream's service finds due by its own clock. */
   dues(place: Place): readonly Move[] {
-    const key = `${place.cell}/${place.tick}/${place.stream}`;
+    const key = nameOf(place);
     const rows = this.rows.get(key) ?? this.rowsAt(place);
     this.rows.set(key, rows);
     return rows.map((row) => this.remembered(place, `d${row.key}`, () => ({ do: 'due', row })));
   }
 
-  private rowsAt({ stream, cell, tick }: Place): readonly DueRow[] {
-    const { due, idle } = this.cells.get(cell);
-    const now = this.clockOf(stream, tick);
+  private rowsAt(place: Place): readonly DueRow[] {
+    const { due, idle } = this.cells.get(place.cell);
+    const now = this.clockAt(place);
     const ignored = (what: string): boolean => this.scope.ignored?.some((each) => what.startsWith(`${each}:`)) ?? false;
     return Object.values(due).filter(({ key, at, what }) => at <= now && idle[key] !== at && !ignored(what));
   }
 
-  /** What the clock of a stream's service says. */
-  private clockOf(stream: number, tick: number): Instant {
-    const { service } = kindOf(this.streams[stream] as string);
-    return instant((this.scope.clock[tick] as number) - (this.scope.behind?.[service] ?? 0));
+  /** The places at which a stream may meet something now: its processes agree with the clock, or one of them is behind. */
+  places(stream: number, cell: number, tick: number): readonly Place[] {
+    const place = { stream, cell, tick, behind: 0 };
+    const behind = this.scope.behind?.[kindOf(this.streams[stream] as string).service];
+    return behind === undefined ? [place] : [place, { ...place, behind }];
+  }
+
+  private clockAt({ tick, behind }: Place): Instant {
+    return instant((this.scope.clock[tick] as number) - behind);
   }
 
   private remembered(place: Place, name: string, input: () => Input): Move {
-    const key = `${place.stream}/${place.cell}/${place.tick}/${name}`;
+    const key = `${nameOf(place)}/${name}`;
     const known = this.moves.get(key);
     if (known) return known;
     const move = this.workedOut(place, input());
@@ -106,8 +111,8 @@ export class Moves {
     const stream = this.streams[place.stream] as string;
     const cell = this.cells.get(place.cell);
     const cause = input.do === 'read' ? input.message.at : input.do === 'due' ? input.row.at : '';
-    const at = rules.at(this.clockOf(place.stream, place.tick), cell.tail, cause);
-    const law = fixedPeriods(scope.authorities[idOf(stream)] ?? { until: 0, renewed: 0 });
+    const at = rules.at(this.clockAt(place), cell.tail, cause);
+    const law = fixedPeriods(scope.authorities[idOf(stream)] ?? {});
     const decision: Decision<DomainEvent> = decide(stream, cell, input, { rules, law, now: at });
     const events = isRefusal(decision) ? [] : decision;
     const after = committed(stream, cell, events, { at: events.length > 0 ? at : cell.tail, rules });
@@ -117,11 +122,13 @@ export class Moves {
       cell: this.cells.numberOf(withIdle(after.cell, input)),
       sent: after.sent.map((message) => [this.queues.indexOf(queueOf(message)), this.messages.numberOf(message)] as const),
       changed: events.length > 0,
-      told: stepWords(later(at, instant(scope.clock[place.tick] as number)), stream, input, events),
+      told: stepWords(at, stream, input, events),
       broken: unread ?? stepBreach({ stream, before: cell, events, at, input }),
     };
   }
 }
+
+const nameOf = ({ stream, cell, tick, behind }: Place): string => `${stream}/${cell}/${tick}/${behind}`;
 
 /** The runner notes what it found nothing to do for, and does not ask again. */
 const withIdle = (cell: Cell, input: Input): Cell => {

@@ -1,6 +1,6 @@
 import type { Step, World } from '../explorer.js';
-import { type Breach } from './invariants.js';
-import { type Move, Moves } from './moves.js';
+import type { Breach } from './invariants.js';
+import { type Move, Moves, type Place } from './moves.js';
 import { NUMBERS_MAX } from './numbered.js';
 import { RULES, type Rules } from './rules.js';
 import { type Act, type Scope, instant } from './scope.js';
@@ -70,34 +70,39 @@ export class Gate {
       const [head] = queue;
       if (head === undefined) return;
       const rest = { ...world, queues: world.queues.with(n, queue.slice(1)), again: world.again & ~bit(n) };
-      steps.push(world.again & bit(n) ? this.readAgain(rest, head) : moved(rest, this.reading(rest, head)));
+      if (world.again & bit(n)) steps.push(...this.readAgain(rest, head));
+      else for (const move of this.readings(rest, head)) steps.push(moved(rest, move));
     });
-    world.cells.forEach((cell, stream) => {
-      for (const move of this.moves.dues({ stream, cell, tick: world.tick })) steps.push(moved(world, move));
+    world.cells.forEach((_cell, stream) => {
+      for (const place of this.places(world, stream)) for (const move of this.moves.dues(place)) steps.push(moved(world, move));
     });
     return steps;
   }
 
-  private reading({ cells, tick }: GateWorld, message: number): Move {
-    const stream = this.moves.readerOf(message);
-    return this.moves.reading({ stream, cell: cells[stream] as number, tick }, message);
+  private places({ cells, tick }: GateWorld, stream: number): readonly Place[] {
+    return this.moves.places(stream, cells[stream] as number, tick);
+  }
+
+  private readings(world: GateWorld, message: number): readonly Move[] {
+    return this.places(world, this.moves.readerOf(message)).map((place) => this.moves.reading(place, message));
   }
 
   /** A message that took effect comes again: the ledger knows its cause, so that nothing is decided. */
-  private readAgain(world: GateWorld, message: number): Next {
-    if (this.rules.causes) return { told: () => `${this.time(world)}  ${this.words(message)} is delivered again, and known by its cause`, world };
-    const move = this.reading(world, message);
-    const next = moved(world, move, 'for the second time');
+  private readAgain(world: GateWorld, message: number): readonly Next[] {
+    if (this.rules.causes) return [{ told: () => `${this.time(world)}  ${this.words(message)} is delivered again, and known by its cause`, world }];
     const broken: Breach = { invariant: 'I7', what: `${this.words(message)}: it took effect twice` };
-    return move.cell === world.cells[move.stream] ? next : { ...next, world: { ...next.world, broken } };
+    return this.readings(world, message).map((move) => {
+      const next = moved(world, move, 'for the second time');
+      return move.cell === world.cells[move.stream] ? next : { ...next, world: { ...next.world, broken } };
+    });
   }
 
   /** What persons may do. What would change nothing is not done. */
   private done(world: GateWorld): readonly Next[] {
     return this.acts.flatMap(({ act, stream }, n) => {
       if (world.done & bit(n)) return [];
-      const move = this.moves.acting({ stream, cell: world.cells[stream] as number, tick: world.tick }, act);
-      return move.changed ? [moved({ ...world, done: world.done | bit(n) }, move)] : [];
+      const moves = this.places(world, stream).map((place) => this.moves.acting(place, act));
+      return moves.filter(({ changed }) => changed).map((move) => moved({ ...world, done: world.done | bit(n) }, move));
     });
   }
 
@@ -110,24 +115,23 @@ export class Gate {
       const lost = { ...world, queues: world.queues.with(n, rest), dead: head, poisons: world.poisons - 1 };
       const told = (): string => `${this.time(world)}  ${this.words(head)} cannot be read and becomes a dead letter`;
       if (road !== 'answer' && road !== 'request') return [{ told, world: lost }];
-      const stream = this.moves.readerOf(head);
-      const alarm = this.moves.alarming({ stream, cell: lost.cells[stream] as number, tick: world.tick }, value.thing);
-      return [{ told, world: moved(lost, alarm).world }];
+      return this.places(lost, this.moves.readerOf(head)).map((place) => ({ told, world: moved(lost, this.moves.alarming(place, value.thing)).world }));
     });
   }
 
   private redriven(world: GateWorld): readonly Next[] {
     const { dead, ...rest } = world;
-    return dead === undefined ? [] : [moved(rest, this.reading(rest, dead), 'from the dead letters')];
+    return dead === undefined ? [] : this.readings(rest, dead).map((move) => moved(rest, move, 'from the dead letters'));
   }
 
   /** A process dies between an effect and noting that the message is handled: it will come again. */
   private crashed(world: GateWorld): readonly Next[] {
     if (world.crashes === 0) return [];
-    return this.heads(world).flatMap(({ n, head }) => {
-      const move = this.reading(world, head);
-      return move.changed ? [moved({ ...world, again: world.again | bit(n), crashes: world.crashes - 1 }, move, 'and its process dies at once')] : [];
-    });
+    return this.heads(world).flatMap(({ n, head }) =>
+      this.readings(world, head)
+        .filter(({ changed }) => changed)
+        .map((move) => moved({ ...world, again: world.again | bit(n), crashes: world.crashes - 1 }, move, 'and its process dies at once')),
+    );
   }
 
   private later(world: GateWorld): Next {
