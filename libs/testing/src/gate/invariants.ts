@@ -5,6 +5,7 @@ export const INVARIANTS = {
   I2b: 'nothing starts before its permit was issued',
   I3: 'no two live deployments of one thing overlap',
   I3_places: 'an asset is in one place, whatever the windows',
+  I3_window: 'nothing starts once its window is over',
   I3_booking: 'nothing is live over another operation’s booking, or a custodian’s',
   I4: 'nothing starts at or after an end that its holder knows',
   I4_bound: 'nothing starts a minute after its permit’s end',

@@ -2,7 +2,7 @@ import { type Decision, type DomainEvent, type Instant, isRefusal } from '@cpmp/
 import { idOf } from '@cpmp/ledger';
 import type { DueRow } from '@cpmp/shell';
 import { beginning, fixedPeriods, streamsOf } from './beginning.js';
-import { cellKey, messageKey } from './essence.js';
+import type { Keys } from './essence.js';
 import type { Breach } from './invariants.js';
 import { Numbered } from './numbered.js';
 import { type Input, decide } from './players.js';
@@ -36,17 +36,19 @@ export class Moves {
   readonly queues: readonly string[];
   readonly cells: Numbered<Cell>;
   readonly messages: Numbered<Message>;
-  private readonly moves = new Map<string, Move>();
-  private readonly rows = new Map<string, readonly DueRow[]>();
+  /** By place, then by what is met there: a message, an act, an alarm. */
+  private readonly moves = new Map<number, Map<number, Move>>();
+  private readonly due = new Map<number, readonly Move[]>();
 
   constructor(
     private readonly scope: Scope,
     private readonly rules: Rules,
+    keys: Keys,
   ) {
     this.streams = streamsOf(scope);
     this.queues = queuesOf(scope);
-    this.cells = new Numbered(cellKey(scope));
-    this.messages = new Numbered(messageKey(scope));
+    this.cells = new Numbered(keys.cell);
+    this.messages = new Numbered(keys.message);
   }
 
   /** The streams as the story begins. */
@@ -60,23 +62,25 @@ export class Moves {
   }
 
   reading(place: Place, message: number): Move {
-    return this.remembered(place, `r${message}`, () => ({ do: 'read', message: this.messages.get(message) }));
+    return this.remembered(place, MEETINGS * message, () => ({ do: 'read', message: this.messages.get(message) }));
   }
 
-  acting(place: Place, act: Act): Move {
-    return this.remembered(place, `a${this.scope.acts.indexOf(act)}`, () => ({ do: 'act', act }));
+  acting(place: Place, act: number): Move {
+    return this.remembered(place, MEETINGS * act + 1, () => ({ do: 'act', act: this.scope.acts[act] as Act }));
   }
 
   alarming(place: Place, thing: string): Move {
-    return this.remembered(place, `p${thing}`, () => ({ do: 'alarm', thing }));
+    return this.remembered(place, MEETINGS * this.scope.things.indexOf(thing) + 2, () => ({ do: 'alarm', thing }));
   }
 
   /** What the stream's service finds due by its own clock. */
   dues(place: Place): readonly Move[] {
-    const key = nameOf(place);
-    const rows = this.rows.get(key) ?? this.rowsAt(place);
-    this.rows.set(key, rows);
-    return rows.map((row) => this.remembered(place, `d${row.key}`, () => ({ do: 'due', row })));
+    const number = this.numberOf(place);
+    const known = this.due.get(number);
+    if (known) return known;
+    const moves = this.rowsAt(place).map((row) => this.workedOut(place, { do: 'due', row }));
+    this.due.set(number, moves);
+    return moves;
   }
 
   private rowsAt(place: Place): readonly DueRow[] {
@@ -97,13 +101,19 @@ export class Moves {
     return instant((this.scope.clock[tick] as number) - behind);
   }
 
-  private remembered(place: Place, name: string, input: () => Input): Move {
-    const key = `${nameOf(place)}/${name}`;
-    const known = this.moves.get(key);
+  private remembered(place: Place, met: number, input: () => Input): Move {
+    const number = this.numberOf(place);
+    const here = this.moves.get(number) ?? new Map<number, Move>();
+    this.moves.set(number, here);
+    const known = here.get(met);
     if (known) return known;
     const move = this.workedOut(place, input());
-    this.moves.set(key, move);
+    here.set(met, move);
     return move;
+  }
+
+  private numberOf({ stream, cell, tick, behind }: Place): number {
+    return ((cell * this.scope.clock.length + tick) * this.streams.length + stream) * 2 + (behind > 0 ? 1 : 0);
   }
 
   private workedOut(place: Place, input: Input): Move {
@@ -128,7 +138,8 @@ export class Moves {
   }
 }
 
-const nameOf = ({ stream, cell, tick, behind }: Place): string => `${stream}/${cell}/${tick}/${behind}`;
+/** Kinds of what is met by number: a message, an act, an alarm. */
+const MEETINGS = 3;
 
 /** The runner notes what it found nothing to do for, and does not ask again. */
 const withIdle = (cell: Cell, input: Input): Cell => {

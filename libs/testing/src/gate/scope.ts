@@ -24,7 +24,7 @@ export type Periods = Readonly<Record<string, { readonly until: number; readonly
 
 /** A small world: who is in it, what may happen, and when. */
 export type Scope = {
-  readonly name: string;
+  readonly about: string;
   /** Instants in seconds at which the clock may stand. Persons and faults act before the last, at which everybody does what is left to do. */
   readonly clock: readonly number[];
   /** Authorities by id, each of an operation of its own, with their components by id: `c1`, `c2`. */

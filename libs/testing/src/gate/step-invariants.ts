@@ -84,6 +84,7 @@ const holderBreach = (calendar: Calendar, event: GateEvent, { at, input }: StepS
       return firstOf(
         answerBreach(known, permit),
         breachIf(endRead !== undefined || (untilRead !== undefined && untilRead <= at), 'I4', () => `${permit} starts at ${clockWords(at)}, though its holder knows that it ends at ${clockWords(endRead?.at ?? untilRead ?? '')}`),
+        breachIf(at >= event.answer.windowTo, 'I3_window', () => `${permit} starts at ${clockWords(at)}, and its window ended at ${clockWords(event.answer.windowTo)}`),
       );
     case 'PermitNotTaken':
       return answerBreach(known, permit);

@@ -1,4 +1,5 @@
 import type { Step, World } from '../explorer.js';
+import { type Keys, leanly } from './essence.js';
 import type { Breach } from './invariants.js';
 import { type Move, Moves, type Place } from './moves.js';
 import { NUMBERS_MAX } from './numbered.js';
@@ -28,16 +29,18 @@ type Next = Step<GateWorld>;
 /** A small world round the real functions: streams of the three services, the queues between them, a clock, persons and faults. */
 export class Gate {
   private readonly moves: Moves;
-  private readonly acts: readonly { readonly act: Act; readonly stream: number }[];
+  /** The stream that each act is done on. */
+  private readonly acts: readonly number[];
   private readonly times: readonly string[];
   private readonly verdicts = new Map<string, Breach | undefined>();
 
   constructor(
     private readonly scope: Scope,
     private readonly rules: Rules = RULES,
+    keys: Keys = leanly(scope),
   ) {
-    this.moves = new Moves(scope, rules);
-    this.acts = scope.acts.map((act) => ({ act, stream: this.moves.streams.indexOf(streamOf(act)) }));
+    this.moves = new Moves(scope, rules, keys);
+    this.acts = scope.acts.map((act) => this.moves.streams.indexOf(streamOf(act)));
     this.times = scope.clock.map((seconds) => clockWords(instant(seconds)));
   }
 
@@ -48,10 +51,22 @@ export class Gate {
       initial: { tick: 0, cells: this.moves.beginnings(), queues: this.moves.queues.map(() => []), again: 0, done: 0, poisons, crashes },
       steps: (world) => this.steps(world),
       key: keyOf,
-      always: (world) => world.broken ?? this.verdict(world.cells.join(), () => worldBreach(this.streamsIn(world))),
+      always: (world) => world.broken ?? this.verdict(String.fromCharCode(...world.cells), () => worldBreach(this.streamsIn(world))),
       finally: (world) => this.breachInTheEnd(world),
-      settled: (world) => this.isLast(world) && this.owed(world).length === 0,
     };
+  }
+
+  /** The streams of a world as they stand. */
+  streamsIn({ cells }: GateWorld): Streams {
+    return Object.fromEntries(this.moves.streams.map((stream, n) => [stream, this.moves.cells.get(cells[n] as number)]));
+  }
+
+  /** A world of this gate's in the numbers of another with the same scope: as that one sees it. */
+  asSeenBy({ moves }: Gate, world: GateWorld): GateWorld {
+    const cell = (n: number): number => moves.cells.numberOf(this.moves.cells.get(n));
+    const message = (n: number): number => moves.messages.numberOf(this.moves.messages.get(n));
+    const { dead } = world;
+    return { ...world, cells: world.cells.map(cell), queues: world.queues.map((queue) => queue.map(message)), ...(dead === undefined ? {} : { dead: message(dead) }) };
   }
 
   private steps(world: GateWorld): readonly Next[] {
@@ -99,9 +114,9 @@ export class Gate {
 
   /** What persons may do. What would change nothing is not done. */
   private done(world: GateWorld): readonly Next[] {
-    return this.acts.flatMap(({ act, stream }, n) => {
+    return this.acts.flatMap((stream, n) => {
       if (world.done & bit(n)) return [];
-      const moves = this.places(world, stream).map((place) => this.moves.acting(place, act));
+      const moves = this.places(world, stream).map((place) => this.moves.acting(place, n));
       return moves.filter(({ changed }) => changed).map((move) => moved({ ...world, done: world.done | bit(n) }, move));
     });
   }
@@ -150,10 +165,6 @@ export class Gate {
 
   private words(message: number): string {
     return messageWords(this.moves.messages.get(message));
-  }
-
-  private streamsIn({ cells }: GateWorld): Streams {
-    return Object.fromEntries(this.moves.streams.map((stream, n) => [stream, this.moves.cells.get(cells[n] as number)]));
   }
 
   private breachInTheEnd(world: GateWorld): Breach | undefined {
