@@ -1,1 +1,2 @@
 export * from '@cpmp/shell/testing';
+export * from './explorer.js';
