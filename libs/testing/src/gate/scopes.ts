@@ -69,12 +69,11 @@ export const SCOPES = {
     acts: [ask('p1', ASSET, [0, 60]), close('p1', ASSET), renew(0), ask('p2', ASSET, [60, 600])],
   },
   retriedAsset: {
-    about: 'a request for an asset, retried with a new key; and a dead letter on any road',
+    about: 'a request for an asset, retried with a new key',
     clock: [0, 60, END],
     authorities: { a: { c1: LONG } },
     things: [ASSET],
     ignored: ONLY_TELLS,
-    poisons: 1,
     acts: [ask('p1', ASSET, [0, 600]), ask('p2', ASSET, [0, 600]), close('p1', ASSET), cancel()],
   },
   retriedOperative: {
@@ -148,7 +147,7 @@ export const SCOPES = {
     things: [OPERATIVE],
     ignored: ONLY_TELLS,
     behind: { authorisation: 2, 'resource-allocation': 2 },
-    acts: [ask('p1', OPERATIVE, [0, 60]), close('p1', OPERATIVE), cancel(), renew()],
+    acts: [ask('p1', OPERATIVE, [0, 60]), close('p1', OPERATIVE), cancel()],
   },
   everything: {
     about: 'an authority of two components, an asset and an operative under one each, a booking of another operation, and a dead letter on any road',
