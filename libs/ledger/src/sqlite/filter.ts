@@ -15,22 +15,25 @@ export const columnOf = (view: View, field: string): string => {
   return `json_extract(doc, '$.${field}')`;
 };
 
-const scalar = (value: Scalar): string | number | null => (typeof value === 'boolean' ? Number(value) : value);
+/** A value as SQLite compares it. */
+export const scalar = (value: Scalar): string | number | null => (typeof value === 'boolean' ? Number(value) : value);
 
 /** A condition on one field. Ranges hold neither missing nor null; `eq: null` is missing or null. */
 const conditionOf = (table: string, column: string, field: string, condition: Condition): Sql => {
-  if ('eq' in condition) return condition.eq === null ? { text: `${column} IS NULL`, bound: [] } : { text: `${column} = ?`, bound: [scalar(condition.eq)] };
-  if ('in' in condition) return { text: `${column} IN (${condition.in.map(() => '?').join(', ')})`, bound: condition.in.map(scalar) };
+  if ('eq' in condition) return anyOf(column, [condition.eq]);
+  if ('in' in condition) return anyOf(column, condition.in);
   if ('contains' in condition) return { text: `key IN (SELECT key FROM "${table}_has" WHERE field = ? AND value = ?)`, bound: [field, scalar(condition.contains)] };
-  const parts: string[] = [];
-  const bound: (string | number | null)[] = [];
-  for (const [edge, operator] of [['from', '>='], ['to', '<']] as const) {
+  const edges = ([['from', '>='], ['to', '<']] as const).flatMap(([edge, operator]) => {
     const value = condition[edge];
-    if (value === undefined) continue;
-    parts.push(`${column} ${operator} ?`);
-    bound.push(scalar(value));
-  }
-  return { text: parts.length > 0 ? parts.join(' AND ') : `${column} IS NOT NULL`, bound };
+    return value === undefined ? [] : [{ text: `${column} ${operator} ?`, value: scalar(value) }];
+  });
+  return { text: [`${column} IS NOT NULL`, ...edges.map(({ text }) => text)].join(' AND '), bound: edges.map(({ value }) => value) };
+};
+
+const anyOf = (column: string, values: readonly Scalar[]): Sql => {
+  const known = values.filter((value) => value !== null);
+  const listed = `${column} IN (${known.map(() => '?').join(', ')})`;
+  return { text: values.includes(null) ? `${column} IS NULL OR ${listed}` : listed, bound: known.map(scalar) };
 };
 
 type Cursor = readonly [sort: string | number | null, key: string];
@@ -41,7 +44,7 @@ export const cursorOf = (sort: string | number | null, key: string): string => B
 const parseCursor = (text: string): Cursor => {
   try {
     const [sort, key] = JSON.parse(Buffer.from(text, 'base64url').toString()) as Cursor;
-    if (typeof key === 'string') return [sort, key];
+    if (typeof key === 'string' && (sort === null || typeof sort === 'string' || typeof sort === 'number')) return [sort, key];
   } catch {
     // said below, in one place
   }
