@@ -32,7 +32,8 @@ const conditionOf = (table: string, column: string, field: string, condition: Co
 
 const anyOf = (column: string, values: readonly Scalar[]): Sql => {
   const known = values.filter((value) => value !== null);
-  const listed = `${column} IN (${known.map(() => '?').join(', ')})`;
+  // With `=` the index also gives the order by key; with `IN` it does not.
+  const listed = known.length === 1 ? `${column} = ?` : `${column} IN (${known.map(() => '?').join(', ')})`;
   return { text: values.includes(null) ? `${column} IS NULL OR ${listed}` : listed, bound: known.map(scalar) };
 };
 
@@ -51,13 +52,13 @@ const parseCursor = (text: string): Cursor => {
   throw new BadCursor();
 };
 
-/** What lies beyond a cursor, where a missing value stands before every other. */
+/** What lies beyond a cursor, where null stands before every value. */
 const beyond = (column: string, descending: boolean, [sort, key]: Cursor): Sql => {
-  const operator = descending ? '<' : '>';
-  const same = sort === null ? `${column} IS NULL` : `${column} = ?`;
-  const further = sort === null ? (descending ? '0' : `${column} IS NOT NULL`) : `${column} ${operator} ?${descending ? ` OR ${column} IS NULL` : ''}`;
-  const value = sort === null ? [] : [sort];
-  return { text: `((${further}) OR (${same} AND key ${operator} ?))`, bound: [...value, ...value, key] };
+  if (sort === null) return { text: descending ? `${column} IS NULL AND key < ?` : `${column} IS NOT NULL OR key > ?`, bound: [key] };
+  const further = descending ? '<' : '>';
+  // The first condition says nothing new; it is the one that the index can begin at.
+  const values = `${column} ${further}= ? AND (${column} ${further} ? OR key ${further} ?)`;
+  return { text: descending ? `(${values}) OR ${column} IS NULL` : values, bound: [sort, sort, key] };
 };
 
 /** The whole question. Every field named must be a declared index. */
@@ -67,10 +68,11 @@ export const sqlOf = (view: View, table: string, query: Query): Sql & { readonly
   const descending = query.sort?.descending ?? false;
   if (query.after !== undefined) conditions.push(beyond(by, descending, parseCursor(query.after)));
   const direction = descending ? 'DESC' : 'ASC';
+  const order = [...new Set([by, 'key'])].map((column) => `${column} ${direction}`).join(', ');
   const limit = Math.min(query.limit ?? LIMIT_DEFAULT, LIMIT_MAX);
   const where = conditions.length > 0 ? `WHERE ${conditions.map(({ text }) => `(${text})`).join(' AND ')}` : '';
   return {
-    text: `SELECT key, doc, ${by} AS sort FROM "${table}" ${where} ORDER BY ${by} ${direction}, key ${direction} LIMIT ?`,
+    text: `SELECT key, doc, ${by} AS sort FROM "${table}" ${where} ORDER BY ${order} LIMIT ?`,
     bound: [...conditions.flatMap(({ bound }) => bound), limit + 1],
     limit,
   };
