@@ -82,7 +82,13 @@ const evolve = (resource: Resource, event: ResourceEvent): Resource => {
 };
 
 /** The resource's stream: what it can do, and its own calendar. */
-export const resource: Aggregate<Resource, ResourceEvent> = { category: 'resource', initial, evolve, personal: { ...GATE_PERSONAL }, belongsTo: authorityOf };
+export const resource: Aggregate<Resource, ResourceEvent> = {
+  category: 'resource',
+  initial,
+  evolve,
+  personal: { ...GATE_PERSONAL, ResourceRegistered: [], FitnessRecorded: [] },
+  belongsTo: authorityOf,
+};
 
 /** The resource as the gate sees it. An operative's recall goes to cover officer and controller only; a team's to the resource manager, by role. */
 export const thingOf = ({ particulars, calendar }: Resource, id: string): Thing => {
