@@ -7,6 +7,7 @@ export { idOf, categoryOf } from './commit.js';
 export { type LedgerOptions, openLedger, type Stores } from './ledger.js';
 export { leafHash, MerkleTree, nodeHash } from './merkle.js';
 export type { Random } from './sealing.js';
+export { holdFolder } from './sqlite/hold-folder.js';
 export { logFilesIn, openLogFile, openMemoryStores, openSqliteStores } from './sqlite/open.js';
 export type * from './types.js';
 export { verifyLog, type Verification } from './verify.js';

@@ -6,7 +6,7 @@ export { createLog, type Log } from './log.js';
 export { In, Operation, type OperationOptions, Reply, reply } from './operation.js';
 export { outcomeWithin } from './outcome.js';
 export { permit } from './permit.js';
-export { type Fault, NotFound, NotPermitted, Problem, stale } from './problems.js';
+export { type Fault, NotFound, NotPermitted, Problem, problemBody, stale, unprocessable } from './problems.js';
 export { componentId, id, instant, personId, text, window } from './schemas.js';
 export { createService, documentOf } from './service.js';
 export { type SpanProcessor, startTelemetry } from './telemetry.js';

@@ -110,7 +110,7 @@ const parametersOf = ({ method, options }: Route, components: Components): reado
   return [
     ...listed(options.params, 'path'),
     ...listed(options.query, 'query'),
-    ...(method === 'POST' ? [header('Idempotency-Key', 'One key for one act, the same when you try it again: 8 to 200 visible characters.', true)] : []),
+    ...(method === 'POST' && !options.keyless ? [header('Idempotency-Key', 'One key for one act, the same when you try it again: 8 to 200 visible characters.', true)] : []),
     ...(method === 'PUT' ? [header('Idempotency-Key', 'One key for one act, if you may try it again.', false)] : []),
     ...(options.versioned ? [header('If-Match', 'The ETag of what you decide on.', true)] : []),
   ];

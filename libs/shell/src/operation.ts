@@ -16,6 +16,8 @@ export type OperationOptions = {
   readonly refusals?: readonly string[];
   /** No token is asked for. */
   readonly open?: boolean;
+  /** Nothing of it reaches the ledger and doing it twice does no more: no `Idempotency-Key` is asked for. */
+  readonly keyless?: boolean;
 };
 
 /** Where `Operation` leaves its options. */

@@ -1,0 +1,40 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import { accessSync, constants, mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { holdFolder, masterKeyAt, openMemoryStores, openSqliteStores, type Random, type Stores } from '@cpmp/ledger';
+import { StartFault } from './start-fault.js';
+
+/** Where everything that outlives the process lies. */
+export type DataFolder = {
+  /** Its absolute path, or `:memory:`. */
+  readonly path: string;
+  readonly storesOf: (service: string, random?: Random) => Stores;
+  /** 32 secret bytes for one purpose, the same at every start: all come from one key in the folder. */
+  readonly secretFor: (purpose: string) => Uint8Array;
+  readonly release: () => void;
+};
+
+/** A folder that is gone with the process. */
+const inMemory = (): DataFolder => ({ path: ':memory:', storesOf: (_, random) => openMemoryStores(random), secretFor: secretsFrom(randomBytes(32)), release: () => {} });
+
+const secretsFrom = (key: Uint8Array) => (purpose: string): Uint8Array => createHmac('sha256', key).update(purpose).digest();
+
+/** Opens a data folder for this process alone, made if it is not there; `:memory:` keeps nothing. @throws StartFault when it cannot be written or another process has it. */
+export const openDataFolder = (data: string): DataFolder => {
+  if (data === ':memory:') return inMemory();
+  const path = resolve(data);
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o700 });
+    accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK);
+  } catch (error) {
+    throw new StartFault(`The data folder ${path} cannot be made or written (${(error as NodeJS.ErrnoException).code ?? 'unknown'}). Name another with --data DIR.`);
+  }
+  const release = holdFolder(path);
+  if (!release) throw new StartFault(`Another process is using the data folder ${path}. Stop it first, or name another with --data DIR.`);
+  return {
+    path,
+    storesOf: (service, random) => openSqliteStores({ directory: path, service, ...(random ? { random } : {}) }),
+    secretFor: secretsFrom(masterKeyAt(join(path, 'keys', 'standalone.key'))),
+    release,
+  };
+};
