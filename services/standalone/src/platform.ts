@@ -78,7 +78,7 @@ const assemble = async (options: PlatformOptions, { door, folder, undo }: Ground
   const time = clock instanceof VirtualClock ? new TimeMover(clock, () => topics.drain(), [...services]) : undefined;
   const host = await createService(standalone({ people, issuer, time: () => time }), { ...hostOf('standalone'), stores: () => own });
   services.push(host);
-  const pages = await pagesOf(services.map(({ name }) => name));
+  const pages = await pagesOf({ api: { baseUrl: door.url }, clock: () => clock.now(), secret: folder.secretFor('console'), log });
   undo.push(pages.close);
   const health = async (): Promise<PlatformHealth> => {
     const said = await Promise.all(services.map((service) => service.health()));
