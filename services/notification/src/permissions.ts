@@ -9,6 +9,7 @@ export const permissions = {
   readOthersNotices: ['senior-responsible-officer', 'gatekeeper', 'inspector-ipco', 'administrator'],
   readDeadlines: 'anyone',
   enterPerson: ['administrator'],
+  readNames: 'anyone',
   readDirectory: ['administrator', 'senior-responsible-officer', 'gatekeeper', 'authorising-officer', 'resource-manager', 'inspector-ipco'],
 } as const satisfies Permissions;
 

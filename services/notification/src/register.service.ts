@@ -54,6 +54,13 @@ export class RegisterService {
     return { items: page.docs.map((doc) => shown(doc, now)), ...(page.next ? { next: page.next } : {}) };
   }
 
+  /** Names and ranks of persons whose ids the caller has from somewhere else: a record names people by id. Who is not in the directory is left out. */
+  async names({ principal, query }: Input<{}, { persons: readonly string[] }>) {
+    permit(principal, permissions, 'readNames');
+    const found = await Promise.all(query.persons.map((person) => this.ledger.views.get(directory, person)));
+    return { items: found.flatMap((doc) => (doc ? [{ person: doc.person, name: doc.name, rank: doc.rank }] : [])) };
+  }
+
   async directory({ principal, query }: Input<{}, Paged>) {
     permit(principal, permissions, 'readDirectory');
     const page = await this.ledger.views.query(directory, { limit: query.limit, after: query.after });

@@ -3,7 +3,7 @@ import { In, type Input, Operation, type Paged } from '@cpmp/shell';
 import type { Person } from '../domain/person.js';
 import { NotificationService } from '../notification.service.js';
 import { RegisterService } from '../register.service.js';
-import { AcknowledgedAnswer, DeadlinesAnswer, DeadlinesQuery, DirectoryAnswer, DirectoryQuery, Empty, NoticeParams, NoticesAnswer, NoticesQuery, PersonAnswer, PersonBody, PersonParams } from './requests.js';
+import { AcknowledgedAnswer, DeadlinesAnswer, DeadlinesQuery, DirectoryAnswer, DirectoryQuery, Empty, NamesAnswer, NamesQuery, NoticeParams, NoticesAnswer, NoticesQuery, PersonAnswer, PersonBody, PersonParams } from './requests.js';
 
 /** Notices, deadlines and the directory over HTTP. */
 @Controller('api/notification/v1')
@@ -29,6 +29,12 @@ export class NotificationController {
   @Get('deadlines')
   deadlines(@In() input: Input<{}, Paged & { about?: string; late?: true; open?: boolean }>) {
     return this.register.deadlines(input);
+  }
+
+  @Operation({ id: 'namePersons', summary: 'What persons are called whose ids the caller has', query: NamesQuery, answer: NamesAnswer })
+  @Get('names')
+  names(@In() input: Input<{}, { persons: readonly string[] }>) {
+    return this.register.names(input);
   }
 
   @Operation({ id: 'enterPerson', summary: 'Put a person into the directory', params: PersonParams, body: PersonBody, answer: PersonAnswer, refusals: ['duty-officer-missing'] })

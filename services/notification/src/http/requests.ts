@@ -13,6 +13,9 @@ export const PersonParams = z.strictObject({ person: personId });
 export const NoticesQuery = z.strictObject({ ...paged, to: personId.optional(), acknowledged: flag });
 export const DeadlinesQuery = z.strictObject({ ...paged, about: z.string().regex(/^[a-z]{1,20}-[a-z0-9-]{1,64}$/, 'a stream').optional(), late: only, open: flag });
 export const DirectoryQuery = z.strictObject(paged);
+/** At most so many persons are named at once. */
+const NAMED_MAX = 50;
+export const NamesQuery = z.strictObject({ persons: z.string().max(4_000).transform((list) => list.split(',')).pipe(z.array(personId).min(1).max(NAMED_MAX)) });
 export const Empty = z.strictObject({});
 export const PersonBody = z.strictObject({
   name: text(120).nullable().default(null),
@@ -60,4 +63,5 @@ export const DeadlinesAnswer = list(
   }),
 );
 export const PersonAnswer = PersonBody.extend({ person: z.string() });
+export const NamesAnswer = z.object({ items: z.array(z.object({ person: z.string(), name: z.string().nullable(), rank: z.string().nullable() })) });
 export const DirectoryAnswer = list(PersonAnswer);
