@@ -41,7 +41,7 @@ export const notice: Aggregate<Notice, NoticeEvent> = {
   category: 'notice',
   initial: { matter: null, tellings: [] },
   evolve,
-  personal: { ...TELLING_PERSONAL, NoticeRaised: [] },
+  personal: { ...TELLING_PERSONAL, NoticeRaised: [], NoticeSettled: [] },
 };
 
 /** A notice of this kind has one telling. */
