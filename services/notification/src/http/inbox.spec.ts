@@ -32,7 +32,7 @@ type Said =
   | { readonly type: 'DeadlinesSaid'; readonly deadlines: DeadlineChanges }
   | { readonly type: 'CaseSaid'; readonly event: AuthorisationEvent['event'] }
   | { readonly type: 'DeploymentSaid'; readonly answer: DeploymentAnswer };
-const said = (category: string): Aggregate<null, Said> => ({ category, initial: null, evolve: () => null });
+const said = (category: string): Aggregate<null, Said> => ({ category, initial: null, evolve: () => null, personal: { DeadlinesSaid: [], CaseSaid: [], DeploymentSaid: [] } });
 @Controller()
 class Taken {
   constructor(private readonly untaken: UntakenDeadlines) {}

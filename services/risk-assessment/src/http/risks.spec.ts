@@ -30,7 +30,7 @@ const administrator: Principal = { person: 'ad-min', force: 'met', roles: ['admi
 
 /** It stands for authorisation: it says that there is a case. */
 type Said = { readonly type: 'CaseSaid' };
-const authority: Aggregate<null, Said> = { category: 'authority', initial: null, evolve: () => null };
+const authority: Aggregate<null, Said> = { category: 'authority', initial: null, evolve: () => null, personal: { CaseSaid: [] } };
 const authorisation: ServiceParts = {
   name: 'authorisation', title: 'A case', aggregates: [authority], views: [], controllers: [], consumers: [], providers: [],
   publish: publisher<Said>({
