@@ -71,11 +71,17 @@ const recordedFrom = (lines: readonly GoldenLine[], topic: string | undefined, r
 
 const readerOf = ({ aggregates }: Golden): Streams['read'] => new Streams(aggregates.map(({ aggregate }) => aggregate), {} as CommitStore, keys).read;
 
-/** What a view makes of the events of some lines, as a hash over its documents. */
+/** What a view makes of the events of some lines, as a hash over every document after every event. */
 const hashBy = async (view: View, lines: readonly GoldenLine[], read: Streams['read']): Promise<string> => {
-  const changes = await changesOf(view, { get: async () => undefined }, recordedFrom(lines, topicOf(view), read));
-  const docs = changes.filter(({ doc }) => doc !== undefined).map(({ key, doc }) => [key, doc] as const);
-  return hashOf(canonicalBytes(Object.fromEntries(docs)));
+  const docs = new Map<string, object | undefined>();
+  const steps: unknown[] = [];
+  for (const recorded of recordedFrom(lines, topicOf(view), read)) {
+    for (const { key, doc } of await changesOf(view, { get: async (_, of) => docs.get(of) }, [recorded])) {
+      docs.set(key, doc && asWritten(doc));
+      steps.push([recorded.meta.position, key, doc ?? null]);
+    }
+  }
+  return hashOf(canonicalBytes(steps));
 };
 
 /** The file's lines with what is missing put behind them: nothing that is there changes. */
