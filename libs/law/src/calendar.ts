@@ -22,7 +22,7 @@ const measured = (hour: number): number => {
 };
 
 /** Milliseconds that London's clocks are ahead of UTC at an instant. */
-const offsetMs = (ms: number): number => {
+export const offsetMs = (ms: number): number => {
   const hour = Math.floor(ms / MS_AN_HOUR);
   const known = offsets.get(hour);
   if (known !== undefined) return known;
