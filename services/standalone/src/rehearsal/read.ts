@@ -149,7 +149,7 @@ const UNKNOWN_START: Instant = new Date(0).toISOString();
 export const readRehearsal = (text: string): Rehearsal | readonly Fault[] => {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines });
-  const faults: Fault[] = document.errors.map(({ pos, message }) => ({ line: lines.linePos(pos[0]).line, what: message.split('\n')[0] ?? '' }));
+  const faults: Fault[] = document.errors.map(({ pos, message }) => ({ line: lines.linePos(pos[0]).line, what: message.split(' at line ')[0] ?? '' }));
   if (faults.length > 0) return faults;
   const report: Report = (path, what) => void faults.push({ line: lineOf(document, lines, path), what });
   const raw: unknown = document.toJS();

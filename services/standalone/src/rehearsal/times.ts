@@ -47,7 +47,7 @@ export const readTime = (text: string): Instant | Later | NoTime => {
 /** The instant that lies so much later than another. */
 export const laterThan = (at: Instant, { days, elapsedMs }: Later): Instant | NoTime => {
   const [, wall = ''] = LOCAL.exec(wallClock(at)) ?? [];
-  const moved = new Date(Date.parse(`${wall}Z`) + days * MS_A_DAY).toISOString().slice(0, 19);
+  const moved = new Date(Date.parse(`${wall}Z`) + days * MS_A_DAY).toISOString().slice(0, 19).replace(/:00$/, '');
   const from = days === 0 ? at : oneInstant(moved, undefined);
   return from instanceof NoTime ? from : new Date(Date.parse(from) + elapsedMs).toISOString();
 };

@@ -94,7 +94,7 @@ const register = async (administrator: Client, { assets, resources }: Rehearsal)
 /** Signs everybody in, moves time to the start, and fills directory and registers. `seed`: what the acts' keys are counted from. @throws CannotPlay */
 export const enterWorld = async (baseUrl: string, rehearsal: Rehearsal, seed: string): Promise<World> => {
   let acts = 0;
-  const newKey = (): string => `${seed}-${(acts += 1)}`;
+  const newKey = (): string => `rehearsal-${seed}-${(acts += 1)}`;
   const anyone = createClient({ baseUrl, newKey });
   const moveTo = await clockOf(anyone, baseUrl, rehearsal.starts);
   const signIn = async (claims: { readonly person: string }): Promise<Client> => {
