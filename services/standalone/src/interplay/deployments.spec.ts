@@ -26,7 +26,7 @@ const people = {
   owner: who('ro-hale', 'risk-owner', { rank: 'inspector' }),
   responsible: who('sro-penn', 'senior-responsible-officer', { rank: 'chief-superintendent' }),
 };
-const { duty, administrator, applicant, officer, custodian, desk, cover, controller, owner, responsible } = people;
+const { administrator, applicant, officer, custodian, desk, controller, owner, responsible } = people;
 const everybody = Object.values(people);
 
 let host: TestHost;
