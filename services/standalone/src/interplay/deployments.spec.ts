@@ -62,13 +62,13 @@ afterEach(async () => {
   await served.close();
 });
 
-const apply = async (operation = CANARY): Promise<string> => {
+const apply = async (operation = CANARY, cleared: readonly string[] = []): Promise<string> => {
   const draft = {
     handle: 'watch', power: 'directed-surveillance', ground: 'crime-or-disorder', subjects: ['subject-a'], confidential: 'none',
     tactics: [{ tactic: 'foot-surveillance', because: 'They meet on foot.' }, { tactic: 'fixed-camera', because: 'They meet at the rear gate.' }],
     necessity: 'No other line of inquiry.', proportionality: 'Public places only.', collateral: 'Others are not recorded.',
   };
-  const { body } = await post(API.cases, applicant, { operation, components: [draft] });
+  const { body } = await post(API.cases, applicant, { operation, components: [draft], cleared });
   await settled();
   return body.id;
 };
@@ -194,6 +194,22 @@ describe('the end of an authority', () => {
     await moveTo(hours(72));
     expect(await heard('Late: Withdrawal')).toEqual([]);
     expect((await withdraw(out)).body.state).toBe('recovered');
+  });
+});
+
+describe('who may know', () => {
+  it('given a person cleared at the application, when they ask of the case, its deployments, deadlines and risks, then they see them; another colleague’s unit sees none', async () => {
+    const id = await apply(CANARY, ['dc-cleared']);
+    await grant(id);
+    await deployCamera(id);
+    await post(API.risks, applicant, { about: `authority-${id}`, threat: 'The yard dog.', likelihood: 2, impact: 2, controls: 'None.', residual: [1, 1] });
+    await settled();
+    const seen = async (as: Principal) => {
+      const lists = await Promise.all([`${API.cases}`, `${API.assets}/deployments?authorisation=${id}`, `${API.notices}/deadlines?about=authority-${id}&limit=1`, `${API.risks}?about=authority-${id}`].map((path) => get(path, as)));
+      return lists.map(({ items }) => items.length);
+    };
+    expect(await seen(who('dc-cleared', 'applicant', { unit: 'SCO7' }))).toEqual([1, 1, 1, 1]);
+    expect(await seen(who('dc-else', 'applicant', { unit: 'SCO7' }))).toEqual([0, 0, 0, 0]);
   });
 });
 
