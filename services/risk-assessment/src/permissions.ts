@@ -33,7 +33,7 @@ const has = ({ roles }: Principal, wanted: readonly string[]): boolean => roles.
 const worksOn = ({ person, force, unit }: Principal, known: CaseKnown | undefined): boolean => {
   if (!known) return false;
   const ownUnit = unit !== undefined && unit !== '' && unit === known.unit && force === known.force;
-  return person === known.applicant || known.persons.includes(person) || ownUnit;
+  return person === known.applicant || known.officers.includes(person) || ownUnit;
 };
 
 /** True for those who may know of a risk: its assessor and owner, oversight, its force's owners and officers, who works on the case, who keeps the thing. To others it does not exist. */

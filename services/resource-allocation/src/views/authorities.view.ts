@@ -2,7 +2,7 @@ import type { AuthorityKnown } from '@cpmp/gate';
 import type { View } from '@cpmp/ledger';
 
 /** What authorisation said of a case, as it is folded. */
-export type AuthorityHeard = { readonly type: 'AuthorityHeard'; readonly officer: string; readonly cleared: readonly string[] } & Omit<AuthorityKnown, 'officers'>;
+export type AuthorityHeard = { readonly type: 'AuthorityHeard'; readonly officer: string; readonly cleared?: readonly string[] } & Omit<AuthorityKnown, 'officers'>;
 
 /** Which operation a case belongs to and who works on it or is cleared for it, as last heard; keyed by the authority's stream. */
 export const authorities: View<AuthorityKnown, AuthorityHeard> = {
@@ -12,7 +12,7 @@ export const authorities: View<AuthorityKnown, AuthorityHeard> = {
   key: (_event, meta) => meta.stream,
   indexes: [],
   on: {
-    AuthorityHeard: (doc, { operationId, force, unit, applicant, officer, cleared }) => ({
+    AuthorityHeard: (doc, { operationId, force, unit, applicant, officer, cleared = [] }) => ({
       operationId, force, unit, applicant,
       officers: [...new Set([...(doc?.officers ?? []), officer, ...cleared])].filter((person) => person !== ''),
     }),
