@@ -161,7 +161,11 @@ describe('the end of an authority', () => {
   it('given nobody acts, when its until passes, then everything is recalled without a word from anybody', async () => {
     const id = await apply();
     const { until } = await grant(id);
-    const [kit, red] = [await deployCamera(id), await deployPeople(id)];
+    await moveTo(hours(-2, until));
+    const last = { window: { from: hours(-1, until), to: until } };
+    const [kit, red] = [await deployCamera(id, last), await deployPeople(id, last)];
+    await moveTo(hours(-0.001, until));
+    expect([await stateOf(kit), await stateOf(red)]).toEqual(['deployed', 'deployed']);
     await moveTo(until);
     expect([await stateOf(kit), await stateOf(red)]).toEqual(['recall-ordered', 'withdrawing']);
     expect(await heard('Ended by the clock: stop now, MET-26-0001')).toEqual(['cab-lane', 'dc-ahmed']);
