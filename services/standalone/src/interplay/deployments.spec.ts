@@ -26,6 +26,7 @@ const people = {
   owner: who('ro-hale', 'risk-owner', { rank: 'inspector' }),
   responsible: who('sro-penn', 'senior-responsible-officer', { rank: 'chief-superintendent' }),
 };
+const inspector: Principal = { person: 'i-pcco', roles: ['inspector-ipco'] };
 const { administrator, applicant, officer, custodian, desk, controller, owner, responsible } = people;
 const everybody = Object.values(people);
 
@@ -59,6 +60,12 @@ afterEach(async () => {
     expect(service.name === 'resource-allocation' ? stored.replaceAll('"label":"KESTREL"', '') : stored).not.toMatch(COVERT);
   }
   expect(host.logged.join()).not.toMatch(COVERT);
+  // Told is two different persons' inboxes before the instant; what is not told yet was done before, or is not to be told yet.
+  const { items } = await get(`${API.notices}/deadlines?limit=200`, inspector);
+  for (const { what, due, told: recipients, state } of items as readonly { what: string; due: string; state: string; told: readonly { person: string; at: string }[] }[]) {
+    const before = new Set(recipients.filter(({ at }) => at < due).map(({ person }) => person));
+    if (recipients.length > 0 || (state === 'open' && due <= host.clock.now())) expect([what, before.size >= 2]).toEqual([what, true]);
+  }
   await served.close();
 });
 
