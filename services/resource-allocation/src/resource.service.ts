@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type AllocationRequest, release } from '@cpmp/gate';
 import { isRefusal } from '@cpmp/kernel';
-import { type Act, type Ledger, deriveId } from '@cpmp/ledger';
-import { type Input, LEDGER, NotFound, permit } from '@cpmp/shell';
+import { type Act, type Condition, type Ledger, deriveId } from '@cpmp/ledger';
+import { type Input, LEDGER, NotFound, type Paged, permit } from '@cpmp/shell';
 import { type Fitness, type Particulars, bookResource, recordFitness, register, resource, thingOf } from './domain/resource.js';
 import { permissions } from './permissions.js';
 import { deployments } from './views/deployments.view.js';
@@ -10,6 +10,14 @@ import { type ResourceDoc, resources } from './views/resources.view.js';
 
 /** How many deployments a calendar shows at most. */
 const CALENDAR_DEPLOYMENTS_MAX = 100;
+
+/** What the register of resources may be asked for. */
+export type ResourceFilter = { kind?: string; label?: string; site?: string; skill?: string };
+
+/** What is promised, without saying for what. */
+const promised = ({ bookings }: ResourceDoc) => bookings.map(({ allocation, tasking, window }) => ({ id: allocation, tasking, window }));
+
+const shown = (doc: ResourceDoc) => ({ ...doc, bookings: promised(doc) });
 
 /** The door to resources: register, fitness, calendar, and what taskings ask of them. */
 @Injectable()
@@ -20,41 +28,38 @@ export class ResourceService {
     permit(principal, permissions, 'register');
     const id = deriveId(act.cause);
     const outcome = await this.ledger.transact(resource, id, (state, now) => register(state, body, { person: principal.person, now }), act);
-    return isRefusal(outcome) ? outcome : this.known(id);
+    return isRefusal(outcome) ? outcome : this.shown(id);
   }
 
   async recordFitness({ principal, params, body, act }: Input<{ id: string }, {}, Fitness>) {
     permit(principal, permissions, 'recordFitness');
     await this.known(params.id);
     const outcome = await this.ledger.transact(resource, params.id, (state, now) => recordFitness(state, body, { person: principal.person, now }), act);
-    return isRefusal(outcome) ? outcome : this.known(params.id);
+    return isRefusal(outcome) ? outcome : this.shown(params.id);
   }
 
   async read({ principal, params }: Input<{ id: string }>) {
     permit(principal, permissions, 'read');
-    return this.known(params.id);
+    return this.shown(params.id);
   }
 
-  async list({ principal, query }: Input<{}, { kind?: string; site?: string; skill?: string; limit?: number; after?: string }>) {
+  async list({ principal, query }: Input<{}, Paged & ResourceFilter>) {
     permit(principal, permissions, 'read');
-    const { kind, site, skill, limit, after } = query;
-    const where = {
-      ...(kind === undefined ? {} : { kind: { eq: kind } }),
-      ...(site === undefined ? {} : { site: { eq: site } }),
-      ...(skill === undefined ? {} : { skills: { contains: skill } }),
-    };
+    const { limit, after, skill, ...fields } = query;
+    const where: Record<string, Condition> = Object.fromEntries(Object.entries(fields).flatMap(([name, eq]) => (eq === undefined ? [] : [[name, { eq }]])));
+    if (skill !== undefined) where.skills = { contains: skill };
     const { docs, next } = await this.ledger.views.query(resources, { where, sort: { by: 'label' }, limit, after });
-    return { items: docs, next };
+    return { items: docs.map(shown), next };
   }
 
   /** When the resource is taken, without saying for what. */
   async calendar({ principal, params }: Input<{ id: string }>) {
     permit(principal, permissions, 'read');
-    const { bookings } = await this.known(params.id);
+    const doc = await this.known(params.id);
     const where = { thing: { eq: `resource-${params.id}` }, state: { in: ['requested', 'deployed', 'withdrawing'] } };
     const open = await this.ledger.views.query(deployments, { where, limit: CALENDAR_DEPLOYMENTS_MAX });
     return {
-      bookings: bookings.map(({ allocation, tasking, window }) => ({ id: allocation, tasking, window })),
+      bookings: promised(doc),
       deployments: open.docs.map(({ permit: id, window, state }) => ({ id, window, state })),
     };
   }
@@ -63,6 +68,10 @@ export class ResourceService {
   async hearAllocation({ thing, needs, released, holder: _holder, ...ask }: AllocationRequest, act: Act): Promise<void> {
     const id = thing.slice(thing.indexOf('-') + 1);
     await this.ledger.transact(resource, id, (state, now) => (released ? release(thingOf(state, id), ask.allocation) : bookResource(state, id, { ...ask, needs }, now)), act);
+  }
+
+  private async shown(id: string) {
+    return shown(await this.known(id));
   }
 
   private async known(id: string): Promise<ResourceDoc> {
