@@ -48,10 +48,13 @@ export type Ladder = { readonly name: string; readonly ranks: readonly string[] 
 /** All the law there is, compiled from the packs, ready to be asked. */
 export type Book = {
   readonly powers: ReadonlyMap<string, PowerLaw>;
+  /** Every rank on any ladder. */
+  readonly ranks: ReadonlySet<string>;
   readonly ladderOf: (force: string | undefined) => Ladder;
   /** The ladder for a rank that the force's own has not. */
   readonly otherLadder: Ladder;
   readonly holidays: Holidays;
+  readonly unsureHolidays: Cited;
   readonly counting: Counting;
   readonly errors: readonly (Dated & { readonly days?: number; readonly 'working-days'?: number; readonly counted: 'beginning-with-the-day' | 'after-the-day' })[];
   readonly errorsPack: string;

@@ -1,6 +1,6 @@
 import { type Book, type Edition, type Elsewhere, type Grade, inForce, type Ladder, type PowerLaw, type Ranks, type Rule } from './book.js';
 import type { Day } from './calendar.js';
-import type { Cited, Counting, Dated, Power, Provisions, RanksOf, Rule as RuleRead } from './pack.schema.js';
+import type { Cited, Counting, Dated, HolidaysRead, Power, Provisions, RanksOf, Rule as RuleRead } from './pack.schema.js';
 import { listWords, oneOf } from './words.js';
 
 /** What the files say, once they are known to be whole. */
@@ -8,7 +8,7 @@ export type Packs = {
   readonly powers: readonly { readonly power: Power; readonly digest: string }[];
   readonly ladders: readonly (Ladder & { readonly forces: readonly string[] | 'others' })[];
   readonly otherwise: string;
-  readonly holidays: readonly { readonly year: number; readonly days: readonly string[]; readonly confirmed: boolean }[];
+  readonly holidays: HolidaysRead;
   readonly counting: Counting;
   readonly errors: Book['errors'];
   readonly errorsDigest: string;
@@ -109,9 +109,11 @@ export const compile = ({ powers, ladders, otherwise, holidays, counting, errors
   const byForce = new Map(ladders.flatMap((ladder) => (ladder.forces === 'others' ? [] : ladder.forces.map((force) => [force, ladder] as const))));
   return {
     powers: new Map(powers.map((pack) => [pack.power.power, powerLaw(pack, ladders)])),
+    ranks: new Set(ladders.flatMap(({ ranks }) => ranks)),
     ladderOf: (force) => byForce.get(force ?? '') ?? others,
     otherLadder,
-    holidays: new Map(holidays.map(({ year, days, confirmed }) => [String(year), { days: new Set(days), confirmed }])),
+    holidays: new Map(holidays.holidays.map(({ year, days, confirmed }) => [String(year), { days: new Set(days), confirmed }])),
+    unsureHolidays: holidays.unsure,
     counting,
     errors,
     errorsPack: errorsDigest,

@@ -1,7 +1,6 @@
-import type { z } from 'zod';
 import { type Day, isWeekend } from './calendar.js';
 import { whole } from './compile.js';
-import type { Cited, Dated, HolidaysPack, Power, RanksOf, RanksPack, Rule } from './pack.schema.js';
+import type { Cited, Dated, HolidaysRead, Power, RanksOf, RanksRead, Rule } from './pack.schema.js';
 
 export type Path = readonly (string | number)[];
 /** What is wrong with a pack, and where in its file. */
@@ -69,7 +68,7 @@ const coverFaults = (power: Power, rule: Rule, path: Path): readonly Fault[] => 
   });
 };
 
-type Ladders = z.infer<typeof RanksPack>['ladders'];
+type Ladders = RanksRead['ladders'];
 
 const gradeFaults = (fact: RanksOf, path: Path, ladders: Ladders): readonly Fault[] => {
   const ways = [fact['at-least'], fact.only, fact.none].filter((way) => way !== undefined);
@@ -112,7 +111,7 @@ export const powerFaults = (power: Power, ladders: Ladders): readonly Fault[] =>
 };
 
 /** What is wrong with the ladders, beyond their shape. */
-export const ladderFaults = ({ ladders, otherwise }: z.infer<typeof RanksPack>): readonly Fault[] => {
+export const ladderFaults = ({ ladders, otherwise }: RanksRead): readonly Fault[] => {
   const forOthers = Object.values(ladders).filter(({ forces }) => forces === 'others').length;
   const forces = Object.values(ladders).flatMap((ladder) => (ladder.forces === 'others' ? [] : ladder.forces));
   return [
@@ -123,7 +122,7 @@ export const ladderFaults = ({ ladders, otherwise }: z.infer<typeof RanksPack>):
 };
 
 /** What is wrong with the bank holidays, beyond their shape. */
-export const holidayFaults = ({ holidays }: z.infer<typeof HolidaysPack>): readonly Fault[] =>
+export const holidayFaults = ({ holidays }: HolidaysRead): readonly Fault[] =>
   holidays.flatMap(({ year, days }, index) => {
     const path = ['holidays', index];
     return [

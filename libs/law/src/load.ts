@@ -96,7 +96,7 @@ export const bookOf = (files: PackFiles): Book => {
     powers: powers.map(({ power }) => ({ power, digest: digestOf(power, ...common) })),
     ladders: Object.entries(ranks.ladders).map(([name, { ranks: inOrder, forces }]) => ({ name, ranks: inOrder, forces })),
     otherwise: ranks.otherwise,
-    holidays: holidays.holidays,
+    holidays,
     counting,
     errors: errors['error-report'] as Book['errors'],
     errorsDigest: digestOf(errors, ...common),

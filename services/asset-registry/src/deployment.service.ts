@@ -13,7 +13,7 @@ import {
   shownDeployment,
 } from '@cpmp/gate';
 import { type Actor, isRefusal, refuse } from '@cpmp/kernel';
-import { type Act, type Ledger, type ViewReader, deriveId, withoutPlace } from '@cpmp/ledger';
+import { type Act, type Ledger, type ViewReader, deriveId } from '@cpmp/ledger';
 import { Poison } from '@cpmp/messaging';
 import { type DueRow, type Input, LEDGER, NotFound, type Paged, type Principal, knownPage, outcomeWithin, permit } from '@cpmp/shell';
 import { asset, deploy, thingOf } from './domain/asset.js';
@@ -105,7 +105,7 @@ export class DeploymentService {
   private async facts(views: ViewReader, { thing, authorisation }: { thing: string; authorisation: string }) {
     const authority = await views.get(authorities, `authority-${authorisation}`);
     const { docs } = await views.query(risks, { where: { about: { in: [thing, `authority-${authorisation}`] } } });
-    return { ...(authority ? { operationId: authority.operationId } : {}), risks: docs.map((risk) => withoutPlace(risk) ?? risk) };
+    return { ...(authority ? { operationId: authority.operationId } : {}), risks: docs };
   }
 
   private async verdict(row: DeploymentRow, target: Target) {

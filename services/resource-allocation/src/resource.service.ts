@@ -2,8 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type AllocationRequest, release } from '@cpmp/gate';
 import { isRefusal } from '@cpmp/kernel';
 import { type Act, type Condition, type Ledger, deriveId } from '@cpmp/ledger';
-import { type Input, LEDGER, NotFound, type Paged, permit } from '@cpmp/shell';
-import { type Fitness, type Particulars, bookResource, recordFitness, register, resource, thingOf } from './domain/resource.js';
+import { type Input, LEDGER, NotFound, type Paged, type Principal, knownPage, permit } from '@cpmp/shell';
+import { type Fitness, OPERATIVE, type Particulars, bookResource, recordFitness, referenceOf, register, resource, thingOf } from './domain/resource.js';
 import { permissions } from './permissions.js';
 import { deployments } from './views/deployments.view.js';
 import { type ResourceDoc, resources } from './views/resources.view.js';
@@ -17,7 +17,14 @@ export type ResourceFilter = { kind?: string; label?: string; site?: string; ski
 /** What is promised, without saying for what. */
 const promised = ({ bookings }: ResourceDoc) => bookings.map(({ allocation, tasking, window }) => ({ id: allocation, tasking, window }));
 
-const shown = (doc: ResourceDoc) => ({ ...doc, bookings: promised(doc) });
+const mayReadOperatives = ({ roles }: Principal): boolean => permissions.readOperatives.some((role) => roles.includes(role));
+
+/** Of an operative, who it is, how fit and who looks after it are for those who look after operatives. */
+const shownTo = (principal: Principal, doc: ResourceDoc) => {
+  const { id, kind, site, skills } = doc;
+  const outline = { id, kind, reference: referenceOf(doc, id), site, skills, bookings: promised(doc) };
+  return kind === OPERATIVE && !mayReadOperatives(principal) ? outline : { ...doc, ...outline };
+};
 
 /** The door to resources: register, fitness, calendar, and what taskings ask of them. */
 @Injectable()
@@ -28,19 +35,19 @@ export class ResourceService {
     permit(principal, permissions, 'register');
     const id = deriveId(act.cause);
     const outcome = await this.ledger.transact(resource, id, (state, now) => register(state, body, { person: principal.person, now }), act);
-    return isRefusal(outcome) ? outcome : this.shown(id);
+    return isRefusal(outcome) ? outcome : this.shown(principal, id);
   }
 
   async recordFitness({ principal, params, body, act }: Input<{ id: string }, {}, Fitness>) {
     permit(principal, permissions, 'recordFitness');
     await this.known(params.id);
     const outcome = await this.ledger.transact(resource, params.id, (state, now) => recordFitness(state, body, { person: principal.person, now }), act);
-    return isRefusal(outcome) ? outcome : this.shown(params.id);
+    return isRefusal(outcome) ? outcome : this.shown(principal, params.id);
   }
 
   async read({ principal, params }: Input<{ id: string }>) {
     permit(principal, permissions, 'read');
-    return this.shown(params.id);
+    return this.shown(principal, params.id);
   }
 
   async list({ principal, query }: Input<{}, Paged & ResourceFilter>) {
@@ -48,8 +55,11 @@ export class ResourceService {
     const { limit, after, skill, ...fields } = query;
     const where: Record<string, Condition> = Object.fromEntries(Object.entries(fields).flatMap(([name, eq]) => (eq === undefined ? [] : [[name, { eq }]])));
     if (skill !== undefined) where.skills = { contains: skill };
-    const { docs, next } = await this.ledger.views.query(resources, { where, sort: { by: 'label' }, limit, after });
-    return { items: docs.map(shown), next };
+    const ask = (paged: Paged) => this.ledger.views.query(resources, { where, sort: { by: 'label' }, ...paged });
+    // Who may not read a label may not ask for it either.
+    const known = ({ kind }: ResourceDoc): boolean => query.label === undefined || kind !== OPERATIVE || mayReadOperatives(principal);
+    const { docs, next } = await knownPage(ask, known, { limit, after });
+    return { items: docs.map((doc) => shownTo(principal, doc)), next };
   }
 
   /** When the resource is taken, without saying for what. */
@@ -70,8 +80,8 @@ export class ResourceService {
     await this.ledger.transact(resource, id, (state, now) => (released ? release(thingOf(state, id), ask.allocation) : bookResource(state, id, { ...ask, needs }, now)), act);
   }
 
-  private async shown(id: string) {
-    return shown(await this.known(id));
+  private async shown(principal: Principal, id: string) {
+    return shownTo(principal, await this.known(id));
   }
 
   private async known(id: string): Promise<ResourceDoc> {

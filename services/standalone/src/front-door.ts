@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Console } from '@cpmp/console';
 import { type Health, Problem, problemBody, type RunningService } from '@cpmp/shell';
-import type { Pages } from './console.js';
 import { StartFault } from './start-fault.js';
 
 /** Only this machine reaches the platform: anybody can sign in as anybody. */
@@ -12,7 +12,7 @@ const ADDRESS = '127.0.0.1';
 export type PlatformHealth = { readonly ready: boolean; readonly services: readonly Health[] };
 
 /** Where requests go. `own`: the host's own service, which also says no to addresses under `/api` that nobody has. */
-export type Rooms = { readonly services: readonly RunningService[]; readonly own: RunningService; readonly health: () => Promise<PlatformHealth>; readonly pages: Pages };
+export type Rooms = { readonly services: readonly RunningService[]; readonly own: RunningService; readonly health: () => Promise<PlatformHealth>; readonly pages: Console };
 
 /** The one port of the platform. */
 export type FrontDoor = { readonly url: string; readonly open: (rooms: Rooms) => void; readonly close: () => Promise<void> };
@@ -41,9 +41,13 @@ const faultOf = ({ code }: NodeJS.ErrnoException, port: number): string => {
   return `Port ${port} cannot be opened (${code ?? 'unknown'}). Name another with --port N, or 0 for any free one.`;
 };
 
+/** A page elsewhere whose name was made to point to this machine may not act as its reader. */
+const isOurs = ({ headers }: IncomingMessage): boolean => /^(127\.0\.0\.1|localhost)(:\d+)?$/i.test(headers.host ?? '');
+
 const routed = ({ services, own, health, pages }: Rooms) => {
   const byName = new Map(services.map((service) => [service.name, service]));
   return (request: IncomingMessage, response: ServerResponse): void => {
+    if (!isOurs(request)) return sendProblem(response, new Problem(421, 'misdirected', 'This is not the host that you asked for'));
     const [path = ''] = (request.url ?? '').split('?');
     if (path === '/health') return void sendHealth(request, response, health);
     const [, root, name = ''] = path.split('/');

@@ -32,7 +32,7 @@ const owner: Principal = { person: 'ro-hale', force: 'met', roles: ['risk-owner'
 
 /** It stands for authorisation: it hears what is asked of it and says what it is told to say. */
 type Said = { readonly type: 'PermitSaid'; readonly said: PermitMessage } | { readonly type: 'CaseSaid' };
-const authority: Aggregate<null, Said> = { category: 'authority', initial: null, evolve: () => null };
+const authority: Aggregate<null, Said> = { category: 'authority', initial: null, evolve: () => null, personal: { PermitSaid: [], CaseSaid: [] } };
 let answers: (request: PermitRequest) => Partial<PermitMessage> | undefined;
 let asked: PermitRequest[];
 const said = ({ permit, thing, authorisation, component }: PermitRequest, change: Partial<PermitMessage>): Said => ({

@@ -30,7 +30,8 @@ const bookings = z.array(z.object({ id: z.string(), tasking: z.string().optional
 export const ResourceAnswer = z.object({
   id: z.string(),
   kind: z.string(),
-  label: z.string(),
+  reference: z.string(),
+  label: z.string().optional(),
   site: z.string().optional(),
   skills: z.array(z.string()).optional(),
   accredited: z.record(z.string(), z.string()).optional(),
