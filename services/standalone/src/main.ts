@@ -45,7 +45,7 @@ const main = async (): Promise<void> => {
   const { data, port, clock, demonstration } = readArguments(process.argv.slice(2));
   console.log(`Data folder: ${data}`);
   // A rehearsal's ledgers come out the same every time, so no trace of chance is written into them.
-  if (clock.kind === 'machine') startTelemetry({ serviceName: 'cpmp-standalone' });
+  if (clock.kind === 'machine') await startTelemetry({ serviceName: 'cpmp-standalone' });
   const starting = startPlatform({ data, port, clock, demonstration, log });
   stopAtSignal(starting);
   console.log(welcome(await withProgress('Starting', starting)));
