@@ -46,7 +46,8 @@ const standsIn = (roles: readonly RoleHeld[], day: string): boolean => roles.som
  * Puts an entry; the same entry again is "already so". A force without a duty officer does not start: nobody of it is entered before one is, and its last is not taken away.
  */
 export const enter = (state: Person | null, id: string, entry: Person, { day, holders }: DutyOfficers): Decision<PersonEvent> => {
-  if (state && JSON.stringify(state) === JSON.stringify(entry)) return [];
+  const entered: PersonEvent = { type: 'PersonEntered', person: id, ...entry };
+  if (JSON.stringify(state) === JSON.stringify(person.evolve(state, entered))) return [];
   const others = (force: string): boolean => (holders[force] ?? []).some(({ person: officer, roles }) => officer !== id && standsIn(roles, day));
   if (entry.force !== null && !standsIn(rolesOf(entry), day) && !others(entry.force)) {
     return refuse('duty-officer-missing', `${entry.force} would have no duty officer, so a role without a holder would reach nobody.`, { instead: 'Enter another person as its duty officer first.' });
@@ -54,7 +55,7 @@ export const enter = (state: Person | null, id: string, entry: Person, { day, ho
   if (state?.force && state.force !== entry.force && standsIn(rolesOf(state), day) && !others(state.force)) {
     return refuse('duty-officer-missing', `${state.force} would lose its last duty officer.`, { instead: 'Enter another person as its duty officer first.' });
   }
-  return [{ type: 'PersonEntered', person: id, ...entry }];
+  return [entered];
 };
 
 /** True when the role is held on a legal day. */
