@@ -1,5 +1,5 @@
 import type { Day } from './calendar.js';
-import type { Holidays } from './counting.js';
+import type { DaysRule, Holidays } from './counting.js';
 import type { Cited, CheckOf, Counting, Dated, DeadlineOf, Provisions, TestOf } from './pack.schema.js';
 
 /** Ranks that a provision names, by ladder; and the words for them. */
@@ -56,7 +56,7 @@ export type Book = {
   readonly holidays: Holidays;
   readonly unsureHolidays: Cited;
   readonly counting: Counting;
-  readonly errors: readonly (Dated & { readonly days?: number; readonly 'working-days'?: number; readonly counted: 'beginning-with-the-day' | 'after-the-day' })[];
+  readonly errors: readonly (Dated & DaysRule)[];
   readonly errorsPack: string;
 };
 

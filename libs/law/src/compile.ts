@@ -30,11 +30,13 @@ const withGrades = (fact: RanksOf, ladders: readonly Ladder[]): Ranks => ({ ...f
 
 type Whole = Provisions & { readonly when?: readonly (Dated & Rule['when'])[] | undefined };
 
-/** A rule with what it inherits. */
+/** Whether a rule says everything itself, so that others may inherit from it. */
+export const isWhole = (rule: RuleRead): boolean => !('inherits' in rule) && !('treated-as' in rule);
+
+/** A rule with what it inherits: everything but the condition of the one it inherits from. */
 export const whole = (rule: RuleRead, rules: readonly RuleRead[]): Partial<Whole> => {
   if (!('inherits' in rule)) return rule as Partial<Whole>;
-  const parent = rules.find(({ rule: name }) => name === rule.inherits);
-  const { when: _, ...inherited } = parent ? whole(parent, rules) : {};
+  const { when: _, ...inherited } = (rules.find((other) => isWhole(other) && other.rule === rule.inherits) ?? {}) as Partial<Whole>;
   return { ...inherited, ...Object.fromEntries(Object.entries(rule).filter(([, value]) => value !== undefined)) };
 };
 

@@ -99,8 +99,8 @@ const Rule = z.unknown().transform((value, context): z.infer<typeof WholeRule> |
   return z.NEVER;
 });
 
-/** The law of one power through time. */
-export const PowerPack = z.strictObject({ power: name, life: facts({ known: z.boolean() }), rules: z.array(Rule).min(1) });
+/** The law of one power through time. `timeline`: the days on which it changed, each with what changed it. */
+export const PowerPack = z.strictObject({ power: name, timeline: z.record(day, text), life: facts({ known: z.boolean() }), rules: z.array(Rule).min(1) });
 
 const ladder = { ranks: z.array(name).min(1), ...cited };
 /** The forces' ladders of rank. */

@@ -4,6 +4,9 @@ import { type Day, isMidnight, londonClock } from './calendar.js';
 const WEEKDAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
 const MONTHS = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'];
 
+/** Whether a text says anything. */
+export const said = (text: string | null | undefined): boolean => (text ?? '').trim() !== '';
+
 /** A kebab-case name as words: `property interference`. */
 export const nameWords = (name: string): string => name.replaceAll('-', ' ');
 
