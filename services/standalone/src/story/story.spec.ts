@@ -17,7 +17,7 @@ let told: any;
 const verified = async (file: string, checkpoint?: Checkpoint) => {
   const log = openLogFile(file);
   try {
-    return await verifyLog(log, checkpoint ? { checkpoint } : {});
+    return await verifyLog(log, checkpoint ? { checkpoints: [checkpoint] } : {});
   } finally {
     await log.close();
   }
