@@ -60,8 +60,8 @@ const HINTS: Hints = {
   cleared: fc.constantFrom([], ['cab-lane'], ['nobody-here']),
   tactic: fc.constantFrom('mobile-surveillance', 'foot-surveillance', 'vehicle-tracker'),
   target: fc.oneof(...(['subject', 'vehicle'] as const).map((key) => fc.record({ [key]: knownOr(key, fc.constant('nobody')) }))),
-  reviewBy: minutes(1_440, 10_080, 40_320), nextReview: minutes(1_440, 10_080, 40_320), decidedAt: fc.oneof(minutes(-60), fc.constant(undefined)), ceasedAt: minutes(0, -60), 'acceptRisk.until': minutes(1_440, 40_320), 'moveClock.to': minutes(0, 1, 10, 1_440, 43_200, 144_000),
-  'changeCustody.to': people, 'listNotices.to': people, person: people,
+  reviewBy: minutes(1_440, 10_080, 40_320), nextReview: minutes(1_440, 10_080, 40_320), decidedAt: fc.oneof(minutes(-60), fc.constant(undefined)), ceasedAt: minutes(0, -60), 'acceptRisk.until': minutes(1_440, 40_320), 'moveClock.to': minutes(0, 0, 1, 1, 10, 10, 60, 600, 1_440, 10_080, 43_200, 144_000),
+  'changeCustody.to': people, 'listNotices.to': people, 'namePersons.persons': fc.constantFrom('dc-ahmed', 'dc-ahmed,nobody-here'), person: people,
   about: fc.oneof(knownOr('thing', fc.constant('asset-aaaaaaaaaaaaaaaa')), knownOr('stream', fc.constant('authority-aaaaaaaaaaaaaaaa'))),
   'registerAsset.kind': fc.constant('vehicle-tracker'), 'registerResource.kind': fc.constantFrom('surveillance-team', 'undercover-operative'), skill: fc.constantFrom('foot', 'mobile'),
   'checkAuthorisation.outcome': fc.constant('pass'), owner: fc.constantFrom('di-rourke', 'supt-kent'),
@@ -74,8 +74,9 @@ const BEYOND = ['window-order', 'instant-without-zone', 'handle-repeated', 'not-
 const PLAIN = ['registerAsset', 'registerResource', 'recordFitness', 'enterPerson', 'signIn', 'listAssets', 'listResources'];
 const SIDES = { authorising: ['gatekeeper', 'senior-responsible-officer', 'authorising-officer'], holding: ['resource-manager', 'asset-custodian', 'cover-officer', 'controller', 'senior-responsible-officer', 'gatekeeper', 'authorising-officer', 'risk-owner', 'handler'] };
 
+const isPlain: World['isPlain'] = ({ operations }) => [...operations].every((id) => PLAIN.includes(id));
+
 const mayRead = (authorising: ReadonlySet<string>, telling: ReadonlySet<string>): World['mayRead'] => ({ person }, { by, operations, circles }, operation) => {
-  if ([...operations].every((id) => PLAIN.includes(id))) return true;
   if (telling.has(operation)) return false;
   const { roles, force, unit } = playerOf(person);
   if (by.has(person) || roles.some((role) => OVERSIGHT.includes(role))) return true;
@@ -111,8 +112,11 @@ const first = { authorisation: { id: came('authorisation') }, tasking: { id: cam
 
 /** What every journey begins with: people, a case with two components in force, things, and some of each deployed, booked, allocated and at risk. */
 const BEGINNING: readonly (readonly [person: string, id: string, body: object, path?: object])[] = [
-  ...PLAYERS.filter(({ force }) => force === 'met').map(({ person, roles, force, unit, rank }) => ['admin-shaw', 'enterPerson', { name: person, force, unit, rank, roles: roles.map((role) => ({ role })), dutyOfficer: person === 'duty-bello' }, { person }] as const),
-  ['admin-shaw', 'enterPerson', { name: 'Kent', force: 'kent', roles: [{ role: 'authorising-officer' }], dutyOfficer: true }, { person: 'supt-kent' }],
+  // The duty officer first: a force without one takes nobody else.
+  ...['duty-bello', 'supt-kent', 'cab-lane', 'supt-okafor', 'cmdr-hale', 'rm-price', 'di-rourke', 'ds-cole'].map((person) => {
+    const { roles, force, unit, rank } = playerOf(person);
+    return ['admin-shaw', 'enterPerson', { name: person, force, unit, rank, roles: roles.map((role) => ({ role })), dutyOfficer: ['duty-bello', 'supt-kent'].includes(person) }, { person }] as const;
+  }),
   ['dc-ahmed', 'apply', { operation: word, components: [asked('directed-surveillance', 'mobile-surveillance'), asked('property-interference', 'vehicle-tracker')] }],
   ['cab-lane', 'checkAuthorisation', { outcome: 'pass', comment: word }, first.authorisation],
   ['supt-okafor', 'grant', granted, { ...first.authorisation, component: 'c1' }],
@@ -144,7 +148,7 @@ const open = async (): Promise<Opened> => {
   };
   const callers: Caller[] = [];
   for (const player of PLAYERS) callers.push({ person: player.person, circle: circleOf(player), token: await tokenOf(player) });
-  const world: World = { transport, callers, likely, now: () => platform.clock.now(), logged, beyond: BEYOND, mayRead: mayRead(idsOf('authorisation'), idsOf('notification')) };
+  const world: World = { transport, callers, likely, now: () => platform.clock.now(), logged, beyond: BEYOND, isPlain, mayRead: mayRead(idsOf('authorisation'), idsOf('notification')) };
   const journey = new Journey(world);
   try {
     await begin(journey);

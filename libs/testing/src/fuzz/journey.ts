@@ -19,6 +19,8 @@ export type World = {
   readonly logged: readonly string[];
   /** Rules of fields that no JSON schema can say: a call that the document allows may break them. */
   readonly beyond: readonly string[];
+  /** Is it nobody's secret, so that a refusal may repeat it? */
+  readonly isPlain: (word: Written) => boolean;
   /** May this text be in this answer? */
   readonly mayRead: (caller: Caller, word: Written, operation: string) => boolean;
 };
@@ -115,11 +117,12 @@ export class Journey {
     if (heard.status >= 400) {
       // A pointer names the field that the caller sent: an unknown one by its own name.
       const said = JSON.stringify(jsonOf(heard) ?? heard.text, (key, value: unknown) => (key === 'pointer' ? undefined : value));
-      return [...faults, ...wordsIn(said).map((word) => `${word} in a refusal`)];
+      const secret = wordsIn(said).filter((word) => !this.world.isPlain(this.memory.written(word) as Written));
+      return [...faults, ...secret.map((word) => `${word} in a refusal`)];
     }
     const leaked = wordsIn(heard.text).filter((word) => {
       const written = this.memory.written(word);
-      return !written || !this.world.mayRead(caller, written, plan.operation.id);
+      return !written || !(this.world.isPlain(written) || this.world.mayRead(caller, written, plan.operation.id));
     });
     return [...faults, ...leaked.map((word) => `${word} told to ${caller.person}; written by ${[...(this.memory.written(word)?.by ?? [])].join()} with ${[...(this.memory.written(word)?.operations ?? [])].join()}`)];
   }

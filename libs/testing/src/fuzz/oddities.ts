@@ -57,7 +57,7 @@ const others: readonly Oddity[] = [
   header('x-http-method-override', 'DELETE'),
   header('x-forwarded-for', '10.0.0.1, evil'),
   header('x-forwarded-host', 'evil.test'),
-  header('host', 'evil.test'),
+  header('host', 'evil.test', { elsewhere: true, only: [421] }),
   header('accept', 'text/html'),
   header('accept-encoding', 'gzip, br'),
   header('range', 'bytes=0-1'),
