@@ -3,9 +3,12 @@ import { z } from 'zod';
 /** One line of `law evaluate`: the shape of a question, so that a mistyped word is an error and not another question. */
 
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,3})?(Z|[+-]\d{2}:\d{2})$/;
-const instant = z.string().regex(INSTANT, 'an instant with its zone, e.g. 2026-06-01T23:00:00Z')
-  .refine((text) => !Number.isNaN(Date.parse(text)), 'an instant that the calendar has')
-  .transform((text) => new Date(text).toISOString());
+const instant = z.string().transform((text, context): string => {
+  const ms = INSTANT.test(text) ? Date.parse(text) : NaN;
+  if (!Number.isNaN(ms)) return new Date(ms).toISOString();
+  context.addIssue('an instant that the calendar has, with its zone, e.g. 2026-06-01T23:00:00Z');
+  return z.NEVER;
+});
 const text = z.string();
 
 /** Facts of powers that no pack covers yet: any object. The pack that reads them gives them their shape. */

@@ -41,7 +41,7 @@ const measuredYear = (year: number): readonly Change[] => [
 const years = new Map<number, readonly Change[]>();
 
 /** Milliseconds that London's clocks are ahead of UTC at an instant. */
-const offsetMs = (ms: number): number => {
+export const offsetMs = (ms: number): number => {
   const year = new Date(ms).getUTCFullYear();
   let changes = years.get(year);
   if (changes === undefined) years.set(year, (changes = measuredYear(year)));

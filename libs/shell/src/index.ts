@@ -15,4 +15,4 @@ export { createService, documentOf } from './service.js';
 export { type SpanProcessor, startTelemetry } from './telemetry.js';
 export { jwksVerifier } from './tokens.js';
 export type * from './types.js';
-export { UntakenDeadlines } from './untaken-deadlines.js';
+export { deadlinesSet, deadlinesTaken, UntakenDeadlines } from './untaken-deadlines.js';

@@ -42,12 +42,16 @@ export type DutyOfficers = {
 /** True for its force's duty officer of that day with no end in sight. */
 const standsIn = (roles: readonly RoleHeld[], day: string): boolean => roles.some(({ role, from, until }) => role === DUTY_OFFICER && (!from || from <= day) && until === undefined);
 
+/** An entry in one form, whatever order its fields came in. */
+const saying = ({ name, force, unit, rank, roles, dutyOfficer }: Person): string =>
+  JSON.stringify([name, force, unit, rank, roles.map(({ role, from, until }) => [role, from, until]), dutyOfficer]);
+
 /**
  * Puts an entry; the same entry again is "already so". A force without a duty officer does not start: nobody of it is entered before one is, and its last is not taken away.
  */
 export const enter = (state: Person | null, id: string, entry: Person, { day, holders }: DutyOfficers): Decision<PersonEvent> => {
   const entered: PersonEvent = { type: 'PersonEntered', person: id, ...entry };
-  if (JSON.stringify(state) === JSON.stringify(person.evolve(state, entered))) return [];
+  if (state && saying(state) === saying(entry)) return [];
   const others = (force: string): boolean => (holders[force] ?? []).some(({ person: officer, roles }) => officer !== id && standsIn(roles, day));
   if (entry.force !== null && !standsIn(rolesOf(entry), day) && !others(entry.force)) {
     return refuse('duty-officer-missing', `${entry.force} would have no duty officer, so a role without a holder would reach nobody.`, { instead: 'Enter another person as its duty officer first.' });
