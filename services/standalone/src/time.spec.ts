@@ -77,10 +77,7 @@ describe('given the same acts on a virtual clock', () => {
       const story = new Storyteller(platform.url);
       await story.moveTo();
       await story.findThings();
-      for (const act of acts) {
-        story.learn(act, await (await story.prepare(act)).again());
-        await story.moveTo();
-      }
+      await story.tell(acts);
       return Object.fromEntries(await Promise.all(platform.services.map(async ({ name, ledger }) => [name, (await ledger.tail())?.hash])));
     } finally {
       await platform.close();

@@ -54,10 +54,7 @@ const undisturbed = async (): Promise<object> => {
   try {
     const teller = new Storyteller(platform.url);
     await teller.findThings();
-    for (const act of STORY) {
-      teller.learn(act, await (await teller.prepare(act)).again());
-      await teller.moveTo();
-    }
+    await teller.tell(STORY);
     return await teller.told();
   } finally {
     await platform.close();

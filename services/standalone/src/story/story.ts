@@ -100,6 +100,16 @@ export const STORY: readonly Act[] = [
   { name: 'deploy-after-the-end', at: '2026-05-29T09:00:00Z', by: 'rm-price', ...track('tracker-1', { window: { from: '2026-05-29T10:00:00Z', to: '2026-05-30T12:00:00Z' } }), expect: 'not-in-force' },
 ];
 
+/** The acts after which both parts of the case are in force. */
+export const GRANTED: readonly Act[] = STORY.slice(0, STORY.findIndex(({ name }) => name === 'notify'));
+
+/** An act by its name. */
+export const actOf = (name: string): Act => {
+  const act = STORY.find((one) => one.name === name);
+  if (!act) throw new Error(`The story has no ${name}.`);
+  return act;
+};
+
 /** An answer of any shape, as the story reads it. */
 export type Told = Answer<any>;
 /** A request that was made once, and can be made again as it was. */
@@ -158,6 +168,16 @@ export class Storyteller {
     const body = act.body?.(this.ids) ?? {};
     const again = async (): Promise<Told> => (await this.as(act.by)).call('POST', path, { body, key: `story-${act.name}`, ...(ifMatch === undefined ? {} : { ifMatch }) });
     return { act, again };
+  }
+
+  /** Tells some acts one after the other. @throws when one does not come to what it should. */
+  async tell(acts: readonly Act[]): Promise<void> {
+    for (const act of acts) {
+      const answer = await (await this.prepare(act)).again();
+      if ((answer.problem?.code ?? answer.status) !== act.expect) throw new Error(`${act.name}: ${answer.status} ${answer.problem?.code ?? ''}`);
+      this.learn(act, answer);
+      await this.moveTo();
+    }
   }
 
   /** Keeps what the answer made. */
