@@ -32,6 +32,9 @@ export const personId = z.string().regex(/^[a-z0-9][a-z0-9._@-]{0,63}$/, "a pers
 /** A component's id. */
 export const componentId = z.string().regex(/^c[1-9]\d?$/, 'a component, e.g. c1');
 
+/** A name out of a list that is not ours to close: a tactic. It may be repeated in a refusal, so it has no room for covert text. */
+export const code = z.string().regex(/^[a-z][a-z0-9-]{0,63}$/, 'a name in small letters and hyphens');
+
 /** A time window: from, inclusive, to `to`, exclusive. */
 export const window = z.strictObject({ from: instant, to: instant }).refine(({ from, to }) => from < to, { error: 'a window that ends after it begins', path: ['to'], params: { rule: 'window-order' } });
 

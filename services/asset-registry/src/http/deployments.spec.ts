@@ -174,6 +174,7 @@ describe('a deployment', () => {
 
   it.each([
     ['an unknown field', { colour: 'blue' }, '/colour'],
+    ['a tactic that is a sentence, which a refusal would repeat', { tactic: 'Follow the red van' }, '/tactic'],
     ['two targets', { target: { vehicle: CANARY, subject: 'a' } }, '/target/vehicle'],
     ['an id that is none', { authorisation: 'MET-26-0001' }, '/authorisation'],
     ['a time without a zone', { window: { ...WINDOW, from: '2026-03-03T09:00' } }, '/window/from'],

@@ -1,4 +1,4 @@
-import { componentId, id, personId, text, window } from '@cpmp/shell';
+import { code, componentId, id, personId, text, window } from '@cpmp/shell';
 import { z } from 'zod';
 
 /** The longest name a person may write: a kind, a label, a skill, a handle. */
@@ -79,7 +79,7 @@ export const DeployBody = z.strictObject({
   resource: id,
   authorisation: id,
   component: componentId,
-  tactic: name,
+  tactic: code,
   target: z.union([z.strictObject({ subject: name }), z.strictObject({ vehicle: name }), z.strictObject({ place: name })]),
   window,
 });
