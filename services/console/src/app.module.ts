@@ -4,12 +4,16 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
+import { ApplyController } from './apply.controller.js';
+import { CaseController } from './case.controller.js';
 import { checked, type ConsoleOptions, OPTIONS } from './console-options.js';
+import { DecideController } from './decide.controller.js';
 import { Forms } from './forms.js';
 import { HelpController } from './help.controller.js';
 import { Keeping } from './keeping.js';
 import { Names } from './names.js';
 import { NoticesController } from './notices.controller.js';
+import { PartActsController } from './part-acts.controller.js';
 import { ProblemsFilter } from './problems.filter.js';
 import { Sessions } from './session.js';
 import { Showing } from './showing.js';
@@ -23,7 +27,7 @@ export type { ConsoleOptions } from './console-options.js';
 /** A console that answers requests. */
 export type Console = { handle(request: IncomingMessage, response: ServerResponse): void; close(): Promise<void> };
 
-const CONTROLLERS = [SignInController, NoticesController, HelpController];
+const CONTROLLERS = [SignInController, NoticesController, ApplyController, CaseController, DecideController, PartActsController, HelpController];
 
 @Module({})
 class ConsoleModule {}

@@ -9,8 +9,8 @@ import { one, type Typed, type Visit } from './visit.js';
 /** A field at fault, and in which words. */
 export type Fault = { readonly field: string; readonly text: string };
 
-/** A field of a form as faults speak of it. `pointer`: its place in the API's body. `missing`: said when it is empty. */
-export type Field = { readonly field: string; readonly label: string; readonly pointer: string; readonly missing?: string };
+/** A field of a form as faults speak of it. `pointer`: its place in the API's body. `missing`: said when it is empty. `lands`: where a link to it goes, if it is several inputs. */
+export type Field = { readonly field: string; readonly label: string; readonly pointer: string; readonly missing?: string; readonly lands?: string };
 
 /** A form: its page, what the API calls its fields, and what becomes of it. */
 export type Form<T> = {
@@ -79,7 +79,7 @@ const ordered = (faults: readonly Fault[], fields: readonly Field[]): readonly F
 const faultsOf = ({ errors = [] }: Problem, fields: readonly Field[]): readonly Fault[] => {
   const faults = errors.map(({ pointer, rule, detail }) => {
     const known = fields.find((field) => pointer === field.pointer) ?? fields.find((field) => pointer.startsWith(`${field.pointer}/`));
-    return known ? { field: known.field, text: wordsOf(known, rule, detail) } : { field: fields[0]?.field ?? 'key', text: detail };
+    return known ? { field: known.lands ?? known.field, text: wordsOf(known, rule, detail) } : { field: fields[0]?.lands ?? fields[0]?.field ?? 'key', text: detail };
   });
   return ordered(faults, fields);
 };

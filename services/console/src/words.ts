@@ -12,6 +12,9 @@ export const listed = (words: readonly string[]): string => (words.length < 2 ? 
 /** `1 person`, `2 people`. */
 export const counted = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;
 
+/** `2 things are out`, for a warning. */
+export const outWords = (count: number): string => `${counted(count, 'thing')} ${count === 1 ? 'is' : 'are'} out`;
+
 /** A component as people speak of it: `1`, of part 1. */
 export const partNumber = (component: string): string => component.replace(/^c/, '');
 
@@ -29,8 +32,8 @@ const SAID: Readonly<Record<string, string>> = {
 /** A power, ground, tactic, kind, role or code in words, small letters. */
 export const said = (name: string): string => SAID[name] ?? plain(name);
 
-/** Powers that may be applied for. */
-export const POWERS = ['directed-surveillance', 'intrusive-surveillance', 'property-interference', 'chis', 'undercover', 'criminal-conduct', 'open-source-research'] as const;
+/** Powers that the form asks for whole. Sources, operatives and criminal conduct need questions of their own. */
+export const POWERS = ['directed-surveillance', 'property-interference', 'intrusive-surveillance', 'open-source-research'] as const;
 
 /** Grounds on which. */
 export const GROUNDS = ['crime-or-disorder', 'serious-crime', 'national-security', 'public-safety', 'public-health', 'economic-well-being', 'unmanned-aircraft'] as const;

@@ -1,0 +1,94 @@
+import type { authorisation, Client } from '@cpmp/client';
+import { got, gotOr } from './api-answer.js';
+import { type Deployment, readDeployments, thingWords } from './deployments.js';
+import type { Mention, NameOf, Names } from './names.js';
+import type { Person } from './session.js';
+import type { Visit } from './visit.js';
+import { capital, partNumber, plain } from './words.js';
+
+export type Case = authorisation.ApplyAnswer;
+export type Part = authorisation.GrantAnswer;
+export type TimelineItem = authorisation.ReadTimelineAnswer['items'][number];
+
+/** A part nobody has decided on. */
+const UNDECIDED: readonly string[] = ['submitted', 'returned', 'awaiting-decision'];
+
+/** What the API puts in the place of a text that the reader may not read. */
+const WITHHELD = '⟨withheld⟩';
+
+/** A case as its pages show it, with what is out under it and what people are called. */
+export type CaseFile = { readonly the: Case; readonly readable: boolean; readonly events: readonly TimelineItem[]; readonly deployments: readonly Deployment[]; readonly nameOf: NameOf };
+
+/** Reads a case whole. Who may know only how it stands gets that. @throws ApiNo */
+export const readCase = async ({ client }: Pick<Visit, 'client'>, names: Names, id: string): Promise<CaseFile> => {
+  const the = got(await client.authorisation.readAuthorisation({ params: { id } }));
+  const [timeline, deployments] = await Promise.all([client.authorisation.readTimeline({ params: { id } }), readDeployments(client, id)]);
+  const events = gotOr(timeline, { items: [] }).items;
+  return { the, readable: the.operation !== WITHHELD, events, deployments, nameOf: await namesIn(client, names, { the, events, deployments }) };
+};
+
+const namesIn = (client: Client, names: Names, { the, events, deployments }: Pick<CaseFile, 'the' | 'events' | 'deployments'>): Promise<NameOf> =>
+  names.of(client, [the.applicant.person, the.check?.by, ...the.cleared, ...the.components.flatMap(peopleOf), ...events.map(({ actor }) => actor?.person), ...deployments.map(({ requestedBy }) => requestedBy)]);
+
+/** Everybody who acted on a part. */
+export const peopleOf = ({ granted, refused, reviews, renewals, cancelled, records }: Part): readonly string[] =>
+  [granted, refused, cancelled, ...reviews, ...renewals, ...records].flatMap((act) => (act ? [act.by] : [])).concat(cancelled?.told ?? []);
+
+/** Someone who acted, as a record keeps them. */
+export const actor = ({ by, rank }: { readonly by: string; readonly rank?: string }): Mention => ({ person: by, ...(rank ? { rank } : {}) });
+
+type Action = { readonly text: string; readonly step: string };
+
+/** The steps that a part is open to and one of the reader's roles may take. The API has the last word on each. */
+const actionsFor = (part: Part, { roles }: Person): readonly Action[] => {
+  const has = (...wanted: readonly string[]): boolean => roles.some((role) => wanted.includes(role));
+  const officer = has('authorising-officer');
+  const oral = [part.granted, ...part.renewals].filter((act) => act?.form === 'oral').length;
+  return [
+    ...(officer && UNDECIDED.includes(part.state) ? [{ text: 'Decide', step: 'decide' }] : []),
+    ...(officer && part.state === 'in-force' ? [{ text: 'Review', step: 'review' }, { text: 'Renew', step: 'renew' }] : []),
+    ...(officer && ['in-force', 'expired'].includes(part.state) ? [{ text: 'Cancel', step: 'cancel' }] : []),
+    ...(has('authorising-officer', 'gatekeeper') && part.notices.some(({ sentAt }) => !sentAt) ? [{ text: 'Write the notice', step: 'notify' }] : []),
+    ...(has('authorising-officer', 'gatekeeper', 'applicant') && oral > part.records.length ? [{ text: 'Put it in writing', step: 'record' }] : []),
+  ];
+};
+
+/** Whether a gatekeeper may still check the case. */
+export const isCheckable = ({ components }: Case, { roles }: Person): boolean => roles.includes('gatekeeper') && components.every(({ state }) => UNDECIDED.includes(state));
+
+/** What is out under a part, as a sentence says it. */
+const outUnder = (part: Part, deployments: readonly Deployment[]) =>
+  part.open.map(({ permit, thing, state, until }) => {
+    const known = deployments.find(({ id }) => id === permit);
+    return { permit, words: capital(known ? thingWords(known) : plain(thing.split('-')[0] ?? 'thing')), state: known?.state ?? state, until };
+  });
+
+/** A part as its card shows it. Deadlines of the part's own end are its clock already. */
+export const partShown = (part: Part, { deployments, nameOf }: CaseFile, person: Person) => ({
+  ...part,
+  number: partNumber(part.id),
+  actions: actionsFor(part, person),
+  out: outUnder(part, deployments),
+  owed: Object.entries(part.deadlines).filter(([what]) => what !== 'expiry').map(([what, due]) => ({ words: DEADLINES[what] ?? capital(plain(what)), due })).toSorted((a, b) => a.due.localeCompare(b.due)),
+  by: part.granted && nameOf(actor(part.granted)),
+  endedBy: part.cancelled ? nameOf(actor(part.cancelled)) : part.refused && nameOf(actor(part.refused)),
+});
+
+const DEADLINES: Readonly<Record<string, string>> = {
+  review: 'Review',
+  'commissioner-notice': 'Notice to the commissioner',
+  'commissioner-notice-urgent': 'Urgent notice to the commissioner',
+  'written-record': 'Written record of the oral decision',
+};
+
+/** `MET-26-0001, part 1 of 2`: the line above a part's heading. */
+export const captionOf = ({ reference, components }: Pick<Case, 'reference' | 'components'>, component: string): string => `${reference}, part ${partNumber(component)} of ${components.length}`;
+
+/** Words of the record with people and things by their names instead of their ids. */
+export const named = (text: string, { deployments, nameOf }: Pick<CaseFile, 'deployments' | 'nameOf'>, people: readonly Mention[] = []): string => {
+  const things = deployments.reduce((words, one) => words.replaceAll(one.thing, thingWords(one)), text);
+  return people.reduce((words, mention) => {
+    const name = nameOf(mention);
+    return words.replaceAll(`${mention.rank ? `${plain(mention.rank)} ` : ''}${mention.person}`, name).replaceAll(new RegExp(`(?<![\\w.@-])${mention.person.replaceAll('.', '\\.')}(?![\\w@-])`, 'g'), name);
+  }, things);
+};
