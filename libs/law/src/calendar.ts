@@ -46,3 +46,47 @@ export const startOfDay = (day: Day, plusDays = 0): Instant => {
   // London's clocks change after midnight, so the day begins with the offset of the moment just before it.
   return instantOf(midnight - offsetMs(midnight - MS_AN_HOUR));
 };
+
+const dayOf = (ms: number): Day => instantOf(ms).slice(0, 10);
+const midnightOf = (day: Day): number => Date.parse(`${day}T00:00:00.000Z`);
+
+/** The day so many days on. */
+export const plusDays = (day: Day, days: number): Day => dayOf(midnightOf(day) + days * MS_A_DAY);
+
+/** The same date so many months on; undefined where that month has no such date. */
+export const plusMonths = (day: Day, months: number): Day | undefined => {
+  const date = new Date(midnightOf(day));
+  const found = new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + months, date.getUTCDate()));
+  return found.getUTCDate() === date.getUTCDate() ? dayOf(found.getTime()) : undefined;
+};
+
+/** The first day of the month so many months on. */
+export const firstOfMonth = (day: Day, months: number): Day => {
+  const date = new Date(midnightOf(day));
+  return dayOf(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + months, 1));
+};
+
+const SUNDAY = 0;
+const SATURDAY = 6;
+
+/** Whether a day is a Saturday or a Sunday. */
+export const isWeekend = (day: Day): boolean => [SATURDAY, SUNDAY].includes(new Date(midnightOf(day)).getUTCDay());
+
+/** What London's clocks show at an instant, as if it were UTC. */
+export const londonClock = (at: Instant): Date => {
+  const ms = Date.parse(at);
+  return new Date(ms + offsetMs(ms));
+};
+
+/** The first instant at which London's clocks show a time; undefined where they leap over it. */
+export const whenClockShows = (clock: Date): Instant | undefined => {
+  const shown = clock.getTime();
+  const instants = [shown - MS_A_DAY, shown + MS_A_DAY].map((near) => shown - offsetMs(near)).filter((ms) => ms + offsetMs(ms) === shown);
+  return instants.length === 0 ? undefined : instantOf(Math.min(...instants));
+};
+
+/** The instant so many elapsed hours on. */
+export const plusHours = (at: Instant, hours: number): Instant => instantOf(Date.parse(at) + hours * MS_AN_HOUR);
+
+/** The same time on London's clocks so many hours on, whatever the clocks did in between; undefined where they leap over it. */
+export const plusClockHours = (at: Instant, hours: number): Instant | undefined => whenClockShows(new Date(londonClock(at).getTime() + hours * MS_AN_HOUR));

@@ -1,8 +1,10 @@
 export { ConfigFaults, readConfig } from './config.js';
 export { type DeadlineContext, deadlineMessages, deadlineName } from './deadlines.js';
 export { CLOCK, LEDGER, LOGGER, OPERATION_ID, operationIds, VIEW_STORE } from './injection.js';
+export { knownPage, type Paged } from './known-page.js';
 export { ADDRESS_RATE, BODY_BYTES_MAX, PERSON_RATE, type Rate, rateLimitInProcess } from './limits.js';
 export { createLog, type Log } from './log.js';
+export { causesOf } from './filter.js';
 export { In, Operation, type OperationOptions, Reply, reply } from './operation.js';
 export { outcomeWithin } from './outcome.js';
 export { permit } from './permit.js';

@@ -41,9 +41,13 @@ const faultOf = ({ code }: NodeJS.ErrnoException, port: number): string => {
   return `Port ${port} cannot be opened (${code ?? 'unknown'}). Name another with --port N, or 0 for any free one.`;
 };
 
+/** A page elsewhere whose name was made to point to this machine may not act as its reader. */
+const isOurs = ({ headers }: IncomingMessage): boolean => /^(127\.0\.0\.1|localhost)(:\d+)?$/i.test(headers.host ?? '');
+
 const routed = ({ services, own, health, pages }: Rooms) => {
   const byName = new Map(services.map((service) => [service.name, service]));
   return (request: IncomingMessage, response: ServerResponse): void => {
+    if (!isOurs(request)) return sendProblem(response, new Problem(421, 'misdirected', 'This is not the host that you asked for'));
     const [path = ''] = (request.url ?? '').split('?');
     if (path === '/health') return void sendHealth(request, response, health);
     const [, root, name = ''] = path.split('/');

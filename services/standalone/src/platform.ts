@@ -11,7 +11,8 @@ import { standalone } from './app.module.js';
 import { pagesOf } from './console.js';
 import { type DataFolder, openDataFolder } from './data-folder.js';
 import { type FrontDoor, type PlatformHealth, takePort } from './front-door.js';
-import { demonstrationPeople } from './people.js';
+import { people } from './demonstration.js';
+import { loadDemonstration } from './load-demonstration.js';
 import { SeededRandom } from './seeded-random.js';
 import { type DevelopmentIssuer, developmentIssuer } from './sign-in.js';
 import { type ClockChoice, clockOf, TimeMover, VirtualClock } from './time.js';
@@ -26,6 +27,8 @@ export type PlatformOptions = {
   /** 0: any free one. */
   readonly port: number;
   readonly clock: ClockChoice;
+  /** Loads the demonstration force, unless the folder has it already. */
+  readonly demonstration?: boolean;
   readonly log?: Log;
   /** On a virtual clock: the same seed and the same acts give the same ledgers. */
   readonly seed?: string;
@@ -49,10 +52,10 @@ export type Platform = {
 export const startPlatform = async (options: PlatformOptions): Promise<Platform> => {
   const undo: (() => void | Promise<void>)[] = [];
   try {
-    const door = await takePort(options.port);
-    undo.push(door.close);
     const folder = openDataFolder(options.data);
     undo.push(folder.release);
+    const door = await takePort(options.port);
+    undo.push(door.close);
     return await assemble(options, { door, folder, undo });
   } catch (error) {
     for (const step of undo.toReversed()) await step();
@@ -73,7 +76,7 @@ const assemble = async (options: PlatformOptions, { door, folder, undo }: Ground
   undo.push(() => closeAll(services));
   for (const parts of SERVICES) services.push(await createService(parts, hostOf(parts.name)));
   const time = clock instanceof VirtualClock ? new TimeMover(clock, () => topics.drain(), [...services]) : undefined;
-  const host = await createService(standalone({ people: demonstrationPeople, issuer, time: () => time }), { ...hostOf('standalone'), stores: () => own });
+  const host = await createService(standalone({ people, issuer, time: () => time }), { ...hostOf('standalone'), stores: () => own });
   services.push(host);
   const pages = await pagesOf({ api: { baseUrl: door.url }, clock: () => clock.now(), secret: folder.secretFor('console'), log });
   undo.push(pages.close);
@@ -83,6 +86,7 @@ const assemble = async (options: PlatformOptions, { door, folder, undo }: Ground
   };
   if (!time) for (const service of services) service.startDueRunner();
   door.open({ services, own: host, health, pages });
+  if (options.demonstration) await loadDemonstration({ url: door.url, now: () => clock.now(), own: host });
   return {
     url: door.url, dataDirectory: folder.path, services, topics, clock, health,
     close: async () => {

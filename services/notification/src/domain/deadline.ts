@@ -1,6 +1,6 @@
 import { type Aggregate, type Decision, type Instant, later, never, refuse } from '@cpmp/kernel';
 import { type Directory, recipients, rungsOf } from './recipients.js';
-import { acknowledgement, escalation, isTelling, type Row, shifted, tell, type Telling, type TellingEvent, type Tellings } from './telling.js';
+import { acknowledgement, escalation, isTelling, type Row, shifted, tell, type Telling, TELLING_PERSONAL, type TellingEvent, type Tellings } from './telling.js';
 
 /** A deadline as the service that owns it set it. */
 export type Set = {
@@ -48,6 +48,7 @@ export const deadline: Aggregate<Deadline, DeadlineEvent> = {
   category: 'deadline',
   initial: { set: null, discharged: null, tellings: [] },
   evolve,
+  personal: { ...TELLING_PERSONAL, DeadlineTaken: [], DeadlineDischarged: [] },
 };
 
 /** The table's row for a deadline. */

@@ -1,6 +1,6 @@
 import { type Aggregate, type Decision, type Instant, never, refuse } from '@cpmp/kernel';
 import { type Directory, recipients, rungsOf } from './recipients.js';
-import { acknowledgement, escalation, isTelling, shifted, tell, type Telling, type TellingEvent, type Tellings } from './telling.js';
+import { acknowledgement, escalation, isTelling, shifted, tell, type Telling, TELLING_PERSONAL, type TellingEvent, type Tellings } from './telling.js';
 
 /** What a notice without a deadline is about. */
 export type Matter = {
@@ -34,7 +34,12 @@ const evolve = (state: Notice, event: NoticeEvent): Notice => {
 };
 
 /** Something that people are told once, and who acknowledged it. */
-export const notice: Aggregate<Notice, NoticeEvent> = { category: 'notice', initial: { matter: null, tellings: [] }, evolve };
+export const notice: Aggregate<Notice, NoticeEvent> = {
+  category: 'notice',
+  initial: { matter: null, tellings: [] },
+  evolve,
+  personal: { ...TELLING_PERSONAL, NoticeRaised: [] },
+};
 
 /** Raises and sends a notice. An event that the table does not name, or that reaches nobody, is told to nobody: no event. */
 export const raise = (state: Notice, matter: Matter, now: Instant, { directory, tellings }: { directory: Directory; tellings: Tellings }): Decision<NoticeEvent> => {

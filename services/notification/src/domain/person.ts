@@ -21,6 +21,7 @@ export const person: Aggregate<Person | null, PersonEvent> = {
   category: 'person',
   initial: null,
   evolve: (_, { name, force, unit, rank, roles, dutyOfficer }) => ({ name, force, unit, rank, roles, dutyOfficer }),
+  personal: { PersonEntered: [] },
 };
 
 /** Puts an entry; the same entry again is "already so". */

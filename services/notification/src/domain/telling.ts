@@ -38,6 +38,9 @@ export type TellingEvent =
   | { type: 'NoticeEscalated'; notice: string; rung: number; to: readonly string[]; at: Instant; escalatesAt: Instant }
   | { type: 'NoticeAcknowledged'; notice: string; by: string; at: Instant };
 
+/** These events for `Aggregate.personal`: what is told holds nothing covert. */
+export const TELLING_PERSONAL: Readonly<Record<TellingEvent['type'], readonly string[]>> = { NoticeSent: [], NoticeEscalated: [], NoticeAcknowledged: [] };
+
 /** One notice: whom it went to, when it goes further, who answered. */
 export type Telling = {
   readonly notice: string;
@@ -51,8 +54,7 @@ export type Telling = {
 };
 
 /** True for the events of telling. */
-export const isTelling = (event: { type: string }): event is TellingEvent =>
-  event.type === 'NoticeSent' || event.type === 'NoticeEscalated' || event.type === 'NoticeAcknowledged';
+export const isTelling = (event: { type: string }): event is TellingEvent => Object.hasOwn(TELLING_PERSONAL, event.type);
 
 /** Folds one event of telling into a stream's notices. */
 export const tell = (tellings: readonly Telling[], event: TellingEvent): readonly Telling[] => {

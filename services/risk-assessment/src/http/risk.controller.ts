@@ -1,5 +1,5 @@
 import { Controller, Get, Post } from '@nestjs/common';
-import { In, type Input, Operation, reply } from '@cpmp/shell';
+import { In, type Input, Operation, type Paged, reply } from '@cpmp/shell';
 import { isRefusal } from '@cpmp/kernel';
 import { type AssessmentBody, RiskService } from '../risk.service.js';
 import { AcceptBody, AssessBody, IdParams, ListQuery, ReassessBody, RiskAnswer, RisksAnswer } from './requests.js';
@@ -32,7 +32,7 @@ export class RiskController {
 
   @Operation({ id: 'listRisks', summary: 'The register of risks, greatest residual score first', query: ListQuery, answer: RisksAnswer })
   @Get()
-  list(@In() input: Input<{}, { about?: string; limit?: number; after?: string }>) {
+  list(@In() input: Input<{}, Paged & { about?: string }>) {
     return this.service.list(input);
   }
 

@@ -1,6 +1,6 @@
 import { instant, personId, text } from '@cpmp/shell';
 import { z } from 'zod';
-import { ROLES } from '../people.js';
+import { ROLES } from '../demonstration.js';
 
 const WORD_MAX = 60;
 const NAME_MAX = 120;

@@ -2,7 +2,7 @@ import { Controller, Get, Inject, Post } from '@nestjs/common';
 import { type Instant, refuse } from '@cpmp/kernel';
 import type { Clock } from '@cpmp/ledger';
 import { CLOCK, In, type Input, Operation, type Principal, unprocessable } from '@cpmp/shell';
-import type { Person } from '../people.js';
+import type { Person } from '../demonstration.js';
 import type { DevelopmentIssuer } from '../sign-in.js';
 import type { TimeMover } from '../time.js';
 import { ClockAnswer, ClockBody, PeopleAnswer, SignInAnswer, SignInBody } from './requests.js';
