@@ -1,11 +1,9 @@
 import { Controller, Get, Param } from '@nestjs/common';
-import { got } from './api-answer.js';
-import { actor, captionOf, type CaseFile, isCheckable, named, partShown, peopleOf, readCase } from './case-file.js';
-import { doneWords } from './done.js';
+import { actor, captionOf, type CaseFile, doneWords, isCheckable, named, partShown, peopleOf, readCase } from './case-file.js';
 import { Names } from './names.js';
 import { Page, type Shown } from './showing.js';
 import { happened, pictureOf } from './timeline.js';
-import { Visiting, type Visit } from './visit.js';
+import { got, type Visit, Visiting } from './visit.js';
 import { partNumber } from './words.js';
 
 /** A case: is it lawful now, what happened, what was asked for, and why. */

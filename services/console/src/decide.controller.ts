@@ -1,15 +1,12 @@
 import { Controller, Get, Param, Post } from '@nestjs/common';
 import type { authorisation } from '@cpmp/client';
-import { got } from './api-answer.js';
-import { type CaseFile, isCheckable, partShown, readCase } from './case-file.js';
-import { doneAt } from './done.js';
+import { type CaseFile, doneAt, isCheckable, partShown, partStep, readCase, whyOf } from './case-file.js';
 import { type Form, Forms } from './forms.js';
 import { Names } from './names.js';
-import { partStep, whyOf } from './part-step.js';
 import type { Shown } from './showing.js';
 import { faultsAt, readSpoken, SPOKEN_FIELDS, typedAt } from './spoken.js';
 import { endOfDay } from './typed-time.js';
-import { one, Visiting, type Visit } from './visit.js';
+import { got, one, type Visit, Visiting } from './visit.js';
 
 type Decided = authorisation.GrantAnswer;
 

@@ -1,7 +1,6 @@
 import type { assetRegistry, Client, resourceAllocation } from '@cpmp/client';
-import { got, gotOr } from './api-answer.js';
-import { OUT } from './states.js';
-import { said } from './words.js';
+import { got, gotOr } from './visit.js';
+import { OUT, said } from './words.js';
 
 /** A deployment, of whichever holder. */
 export type Deployment = (assetRegistry.DeployAssetAnswer | resourceAllocation.DeployResourceAnswer) & { readonly holder: 'asset' | 'resource' };

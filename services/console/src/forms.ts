@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { Answer, Problem } from '@cpmp/client';
-import { ApiNo, isRefused } from './api-answer.js';
-import { Keeping } from './keeping.js';
+import { Keeping } from './sealing.js';
 import { Page, Redirect, type Shown } from './showing.js';
-import { one, type Typed, type Visit } from './visit.js';
+import { ApiNo, isRefused, one, type Typed, type Visit } from './visit.js';
 
 /** A field at fault, and in which words. */
 export type Fault = { readonly field: string; readonly text: string };
@@ -43,8 +42,8 @@ export class Forms {
   async answer<T>(visit: Visit, form: Form<T>): Promise<Shown> {
     const { typed } = visit;
     if (visit.again) return this.show(form, typed);
-    const faults = [...missingIn(form.fields, typed), ...(form.faults ?? [])];
-    if (faults.length > 0) return this.show(form, typed, ordered(faults, form.fields));
+    const faulty = this.faulty(visit, form);
+    if (faulty) return faulty;
     const answer = await form.send(one(typed, 'key'));
     if (answer.ok) return new Redirect(form.done(answer.value));
     const { problem } = answer;
@@ -52,6 +51,12 @@ export class Forms {
     if (problem.status === 412) return this.stale(visit, form);
     if (isRefused(problem)) return this.refusal(visit, form, problem);
     throw new ApiNo(answer);
+  }
+
+  /** The form with what is wrong with it, if anything is before it is sent. */
+  faulty({ typed }: Visit, form: Pick<Form<never>, 'view' | 'model' | 'fields' | 'faults'>): Page | undefined {
+    const faults = [...missingIn(form.fields, typed), ...(form.faults ?? [])];
+    return faults.length > 0 ? this.show(form, typed, ordered(faults, form.fields)) : undefined;
   }
 
   private refusal(visit: Visit, { refused }: Saying, problem: Problem): Page {

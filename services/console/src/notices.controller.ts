@@ -1,9 +1,8 @@
 import { Controller, Get, Param, Post } from '@nestjs/common';
 import type { notification } from '@cpmp/client';
-import { got, gotOr } from './api-answer.js';
 import { type Fault, Forms } from './forms.js';
 import { Page, Redirect, type Shown } from './showing.js';
-import { one, Visiting, type Visit } from './visit.js';
+import { got, gotOr, one, type Visit, Visiting } from './visit.js';
 import { capital, partNumber } from './words.js';
 
 type Notice = notification.ListNoticesAnswer['items'][number];

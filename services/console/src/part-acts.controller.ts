@@ -1,16 +1,13 @@
 import { Controller, Get, Param, Post } from '@nestjs/common';
 import type { Answer, authorisation } from '@cpmp/client';
-import { ApiNo } from './api-answer.js';
-import { type CaseFile, type Part, readCase } from './case-file.js';
-import { doneAt } from './done.js';
+import { type CaseFile, doneAt, type Part, partStep, readCase, whyOf } from './case-file.js';
 import { type Fault, type Field, type Form, Forms } from './forms.js';
 import { Names } from './names.js';
-import { partStep, whyOf } from './part-step.js';
 import type { Shown } from './showing.js';
 import { faultsAt, readSpoken, SPOKEN_FIELDS, typedAt } from './spoken.js';
 import { happened } from './timeline.js';
 import { endOfDay, instantTyped } from './typed-time.js';
-import { many, one, Visiting, type Visit } from './visit.js';
+import { many, one, type Visit, Visiting } from './visit.js';
 import { capital, partNumber } from './words.js';
 
 type Decided = authorisation.GrantAnswer;
@@ -46,10 +43,10 @@ export class PartActsController {
 
   private async form(visit: Visit, { id, component, step: name }: Where): Promise<Form<Decided>> {
     const stepOf = STEPS[name];
-    if (!stepOf) throw new ApiNo(NOWHERE);
+    if (!stepOf) throw new NoSuchStep();
     const file = await readCase(visit, this.names, id);
     const part = file.the.components.find((one) => one.id === component);
-    if (!part) throw new ApiNo(NOWHERE);
+    if (!part) throw new NoSuchStep();
     const step = stepOf(visit, part, file);
     return {
       view: name,
@@ -65,8 +62,10 @@ export class PartActsController {
 
 type Where = { readonly id: string; readonly component: string; readonly step: string };
 
-/** What is not there is answered as the APIs answer it. */
-const NOWHERE = { status: 404, ok: false, problem: { type: 'urn:cpmp:problem:not-found', title: 'There is nothing here', status: 404, code: 'not-found', reference: '' } } as const;
+/** There is no such step, or no such part. */
+class NoSuchStep extends Error {
+  readonly statusCode = 404;
+}
 
 const perhaps = (name: string, text: string) => (text === '' ? {} : { [name]: text });
 

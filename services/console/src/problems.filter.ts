@@ -1,12 +1,11 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Inject } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { Problem } from '@cpmp/client';
-import { ApiNo, isRefused } from './api-answer.js';
 import { type ConsoleOptions, OPTIONS } from './console-options.js';
-import { Keeping } from './keeping.js';
+import { Keeping } from './sealing.js';
 import { Page, Showing } from './showing.js';
-import { SignInPages } from './sign-in-pages.js';
-import { one, type PageRequest, pathOf, SignedOut, typedOf } from './visit.js';
+import { SignInPages } from './sign-in.controller.js';
+import { ApiNo, isRefused, one, type PageRequest, pathOf, SignedOut, typedOf } from './visit.js';
 import { ElsewhereForm } from './web.js';
 
 /** A page that says what went wrong, without a word of what was asked for. */
