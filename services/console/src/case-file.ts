@@ -17,18 +17,25 @@ const UNDECIDED: readonly string[] = ['submitted', 'returned', 'awaiting-decisio
 const WITHHELD = '⟨withheld⟩';
 
 /** A case as its pages show it, with what is out under it and what people are called. */
-export type CaseFile = { readonly the: Case; readonly readable: boolean; readonly events: readonly TimelineItem[]; readonly deployments: readonly Deployment[]; readonly nameOf: NameOf };
+export type CaseFile = { readonly the: Case; readonly readable: boolean; readonly events: readonly TimelineItem[]; readonly deployments: readonly Deployment[]; readonly people: readonly Mention[]; readonly nameOf: NameOf };
 
 /** Reads a case whole. Who may know only how it stands gets that. @throws ApiNo */
 export const readCase = async ({ client }: Pick<Visit, 'client'>, names: Names, id: string): Promise<CaseFile> => {
   const the = got(await client.authorisation.readAuthorisation({ params: { id } }));
   const [timeline, deployments] = await Promise.all([client.authorisation.readTimeline({ params: { id } }), readDeployments(client, id)]);
   const events = gotOr(timeline, { items: [] }).items;
-  return { the, readable: the.operation !== WITHHELD, events, deployments, nameOf: await namesIn(client, names, { the, events, deployments }) };
+  const people = mentioned({ the, events, deployments });
+  return { the, readable: the.operation !== WITHHELD, events, deployments, people, nameOf: await names.of(client, people.map(({ person }) => person)) };
 };
 
-const namesIn = (client: Client, names: Names, { the, events, deployments }: Pick<CaseFile, 'the' | 'events' | 'deployments'>): Promise<NameOf> =>
-  names.of(client, [the.applicant.person, the.check?.by, ...the.cleared, ...the.components.flatMap(peopleOf), ...events.map(({ actor }) => actor?.person), ...deployments.map(({ requestedBy }) => requestedBy)]);
+/** Everybody whom a case names, each with the rank they last acted with. */
+const mentioned = ({ the, events, deployments }: Pick<CaseFile, 'the' | 'events' | 'deployments'>): readonly Mention[] => {
+  const actors = events.flatMap(({ actor: by }) => (by ? [mention(by)] : []));
+  const ids = [the.applicant.person, the.check?.by ?? '', ...the.cleared, ...the.components.flatMap(peopleOf), ...deployments.map(({ requestedBy }) => requestedBy)];
+  return [...new Map([...ids.filter((id) => id !== '').map((person) => ({ person })), mention(the.applicant), ...actors].map((one) => [one.person, one])).values()];
+};
+
+const mention = ({ person, rank }: { readonly person: string; readonly rank?: string }): Mention => ({ person, ...(rank ? { rank } : {}) });
 
 /** Everybody who acted on a part. */
 export const peopleOf = ({ granted, refused, reviews, renewals, cancelled, records }: Part): readonly string[] =>
@@ -85,11 +92,11 @@ const DEADLINES: Readonly<Record<string, string>> = {
 export const captionOf = ({ reference, components }: Pick<Case, 'reference' | 'components'>, component: string): string => `${reference}, part ${partNumber(component)} of ${components.length}`;
 
 /** Words of the record with people and things by their names instead of their ids. */
-export const named = (text: string, { deployments, nameOf }: Pick<CaseFile, 'deployments' | 'nameOf'>, people: readonly Mention[] = []): string => {
+export const named = (text: string, { deployments, people, nameOf }: Pick<CaseFile, 'deployments' | 'people' | 'nameOf'>): string => {
   const things = deployments.reduce((words, one) => words.replaceAll(one.thing, thingWords(one)), text);
-  return people.reduce((words, mention) => {
-    const name = nameOf(mention);
-    return words.replaceAll(`${mention.rank ? `${plain(mention.rank)} ` : ''}${mention.person}`, name).replaceAll(new RegExp(`(?<![\\w.@-])${mention.person.replaceAll('.', '\\.')}(?![\\w@-])`, 'g'), name);
+  return people.reduce((words, one) => {
+    const name = nameOf(one);
+    return words.replaceAll(`${plain(one.rank ?? '')} ${one.person}`.trim(), name).replaceAll(new RegExp(`(?<![\\w.@-])${one.person.replaceAll('.', '\\.')}(?![\\w@-])`, 'g'), name);
   }, things);
 };
 
@@ -97,7 +104,7 @@ export const named = (text: string, { deployments, nameOf }: Pick<CaseFile, 'dep
 export const partStep = ({ the, nameOf }: CaseFile, { id, power, etag, state, until }: Part) => ({
   id: the.id, component: id, number: partNumber(id), power, standing: state, until, version: etag,
   reference: the.reference, operation: the.operation, caption: captionOf(the, id),
-  asked: nameOf({ person: the.applicant.person, ...(the.applicant.rank ? { rank: the.applicant.rank } : {}) }), unit: the.unit,
+  asked: nameOf(the.applicant), unit: the.unit,
 });
 
 /** Where it is told why a part stands as it stands. */
@@ -125,7 +132,7 @@ const OF_PART: Readonly<Record<string, Words>> = {
   refuse: (part) => ({ text: `${name(part)} is refused.` }),
   review: (part) => ({ text: `${name(part)} is reviewed.${part.deadlines['review'] ? ` Review it again ${until(part.deadlines['review'])}.` : ''}` }),
   renew: (part, the) => ({ text: standing(part), ...owedNotice(part, the) }),
-  cancel: (part, the) => ({ text: `${name(part)} is cancelled.${part.open.length > 0 ? ` ${outWords(part.open.length)} under it and must come back.` : ' Nothing is out under it.'}`, ...owedNotice(part, the) }),
+  cancel: (part, the) => ({ text: `${name(part)} is cancelled.${part.open.length > 0 ? ` ${capital(outWords(part.open.length))} under it and must come back.` : ' Nothing is out under it.'}`, ...owedNotice(part, the) }),
   notify: (part) => ({ text: `The notice of ${name(part).toLowerCase()} is recorded as sent.` }),
   record: (part) => ({ text: `The oral decision on ${name(part).toLowerCase()} is in writing.` }),
 };

@@ -34,17 +34,14 @@ export class CaseController {
   async why(@Visiting() visit: Visit, @Param('id') id: string, @Param('component') component: string): Promise<Shown> {
     const why = got(await visit.client.authorisation.explainComponent({ params: { id, component } }));
     const file = await readCase(visit, this.names, id);
-    const part = file.the.components.find((one) => one.id === component);
-    const acts = part ? [part.granted, part.refused, part.cancelled, ...part.reviews, ...part.renewals].flatMap((act) => (act ? [actor(act)] : [])) : [];
-    const people = [...acts, ...(part ? peopleOf(part).map((person) => ({ person })) : [])];
-    const steps = why.steps.map((step) => ({ ...step, words: named(step.words, file, people) }));
+    const steps = why.steps.map((step) => ({ ...step, words: named(step.words, file) }));
     const facts = why.decisions.map((decision) => ({ ...decision, facts: Object.entries(decision.facts).map(([name, value]) => ({ name, value: typeof value === 'string' ? value : JSON.stringify(value) })) }));
     return new Page('why', { id, component: partNumber(component), reference: file.the.reference, caption: captionOf(file.the, component), heading: why.heading, standing: why.state, steps, facts, doubts: why.unconfirmed });
   }
 
   private head(file: CaseFile, { person }: Visit, tab: string): object {
     const { the, nameOf, readable } = file;
-    const asked = nameOf({ person: the.applicant.person, ...(the.applicant.rank ? { rank: the.applicant.rank } : {}) });
+    const asked = nameOf(the.applicant);
     return {
       id: the.id, reference: the.reference, operation: readable ? the.operation : undefined, readable, tab, asked, unit: the.unit, appliedAt: the.appliedAt, cleared: the.cleared.length,
       check: the.check && { ...the.check, by: nameOf(the.check.by) }, parts: the.components.map((part) => partShown(part, file, person)),

@@ -43,7 +43,7 @@ export class DecideController {
     const { id, reference, operation, components, etag } = the;
     return {
       view: 'check',
-      model: { id, reference, operation, version: etag, open: isCheckable(the, person), asked: nameOf({ person: the.applicant.person, ...(the.applicant.rank ? { rank: the.applicant.rank } : {}) }), parts: components.map((part) => partShown(part, file, person)) },
+      model: { id, reference, operation, version: etag, open: isCheckable(the, person), asked: nameOf(the.applicant), parts: components.map((part) => partShown(part, file, person)) },
       fields: [
         { field: 'outcome', pointer: '/outcome', label: 'What you do with it', missing: 'Select whether you pass it on or return it' },
         { field: 'comment', pointer: '/comment', label: 'Your comment', missing: 'Enter what you found' },
@@ -79,7 +79,7 @@ export class DecideController {
           ? client.authorisation.grant({ ...how, key, body: { ...spoken.body, statement, reviewBy: review.instant ?? '' } })
           : client.authorisation.refuse({ ...how, key, body: { reason: statement } }),
       done: () => doneAt(id, grants ? 'grant' : 'refuse', component),
-      refused: { title: `Part ${step.number} was not ${grants ? 'granted' : 'refused'}`, reference: step.reference, back: { text: 'Go to the case', href: `/cases/${id}` }, why: whyOf(id, read) },
+      refused: { title: `Part ${step.number} was not ${grants ? 'granted' : 'refused'}`, reference: step.reference, back: { text: 'Go to the case', href: `/cases/${id}` }, why: () => whyOf(id, read) },
     };
   }
 }

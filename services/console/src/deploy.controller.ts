@@ -1,5 +1,6 @@
 import { Controller, Get, Post } from '@nestjs/common';
-import type { assetRegistry, Client, resourceAllocation } from '@cpmp/client';
+import type { assetRegistry, authorisation, Client, resourceAllocation } from '@cpmp/client';
+import { whyOf } from './case-file.js';
 import { type Deployment, isOut, readDeployments, thingWords } from './deployments.js';
 import { type Form, Forms } from './forms.js';
 import { Keeping } from './sealing.js';
@@ -11,6 +12,7 @@ import { capital, said, TACTICS } from './words.js';
 
 const REGISTER_MAX = 200;
 const NONE = { items: [] };
+const NONE_LISTED: authorisation.ListAuthorisationsAnswer = { items: [] };
 
 /** A thing that may be put out, as the form offers it: `asset:<id>` or `resource:<id>`. */
 type Thing = { readonly value: string; readonly text: string };
@@ -56,7 +58,7 @@ export class DeployController {
       faults: [...(one(typed, 'part') === '' || read.component ? [] : [{ field: 'part', text: 'The part is a number, like 1' }]), ...faultsAt('from', read.from), ...faultsAt('to', read.to)],
       send: (key) => sendTo(client, { key, thing: one(typed, 'thing'), body: bodyOf(typed) }),
       done: ({ id }) => `/deployments/${id}`,
-      refused: { title: `${capital(thing?.text.split(',')[0] ?? 'It')} cannot be deployed`, reference: read.reference, back: { text: 'Back to the desk', href: '/deploy' } },
+      refused: { title: `${capital(thing?.text.split(',')[0] ?? 'It')} cannot be deployed`, reference: read.reference, back: { text: 'Back to the desk', href: '/deploy' }, why: () => whyFor(client, read) },
     };
   }
 }
@@ -94,6 +96,13 @@ const bodyOf = (typed: Typed): Body => {
 const sendTo = (client: Client, { key, thing, body }: { readonly key: string; readonly thing: string; readonly body: Body }) => {
   const [holder, id = ''] = thing.split(':');
   return holder === 'resource' ? client.resourceAllocation.deployResource({ key, body: { resource: id, ...body } }) : client.assetRegistry.deployAsset({ key, body: { asset: id, ...body } });
+};
+
+/** Why the part stands as it does, for a reader who may know of the case; anybody else learns the verdict alone. */
+const whyFor = async (client: Client, { reference, component }: Asked) => {
+  const [found] = gotOr(await client.authorisation.listAuthorisations({ query: { reference } }), NONE_LISTED).items;
+  const part = found?.components.find(({ id }) => id === component);
+  return found && part ? whyOf(found.id, part) : undefined;
 };
 
 /** Everything of the registers that the reader may see: teams first. */

@@ -21,9 +21,13 @@ export type Form<T> = {
   readonly send: (key: string) => Promise<Answer<T>>;
   /** Where to go once it is done. */
   readonly done: (value: T) => string;
-  /** What did not happen when it is refused, e.g. `Part 1 was not granted`, and where to read on. */
-  readonly refused: { readonly title: string; readonly reference?: string; readonly back: { readonly text: string; readonly href: string }; readonly why?: { readonly text: string; readonly href: string } };
+  readonly refused: Refused;
 };
+
+type Link = { readonly text: string; readonly href: string };
+
+/** What did not happen when a form is refused, e.g. `Part 1 was not granted`, the way back, and where it is told why, for who may read that. */
+export type Refused = { readonly title: string; readonly reference?: string; readonly back: Link; readonly why?: () => Link | Promise<Link | undefined> };
 
 type Saying = Pick<Form<never>, 'refused' | 'fields'>;
 
@@ -59,8 +63,8 @@ export class Forms {
     return faults.length > 0 ? this.show(form, typed, ordered(faults, form.fields)) : undefined;
   }
 
-  private refusal(visit: Visit, { refused }: Saying, problem: Problem): Page {
-    return new Page('refusal', { refused, reference: refused.reference, problem, action: visit.path, kept: this.keeping.close(visit.person.id, visit.typed) }, problem.status);
+  private async refusal(visit: Visit, { refused }: Saying, problem: Problem): Promise<Page> {
+    return new Page('refusal', { refused, why: await refused.why?.(), reference: refused.reference, problem, action: visit.path, kept: this.keeping.close(visit.person.id, visit.typed) }, problem.status);
   }
 
   /** The text comes back on what the part says now, under a key and a version of its own. */

@@ -66,5 +66,7 @@ const soonest = (a: Notice, b: Notice): number => (a.due ?? a.escalatesAt ?? a.s
 const shown = (notice: Notice, now: string) => {
   const { text, reference, component, due } = notice;
   const about = text.replace(`, ${reference}`, '');
-  return { ...notice, heading: capital(component ? `${about}, part ${partNumber(component)}` : about), late: due !== null && due <= now };
+  const isCase = REFERENCE.test(reference);
+  const of = [component ? `part ${partNumber(component)}` : '', isCase ? '' : reference].filter((words) => words !== '');
+  return { ...notice, isCase, heading: [capital(about), ...of].join(', '), late: due !== null && due <= now };
 };

@@ -55,7 +55,7 @@ export class PartActsController {
       ...(step.faults ? { faults: step.faults } : {}),
       send: (key) => step.send({ params: { id, component }, ifMatch: Number(one(visit.typed, 'version')), key }),
       done: () => doneAt(id, name, component),
-      refused: { title: `Part ${partNumber(component)} was not ${step.participle}`, reference: file.the.reference, back: { text: 'Go to the case', href: `/cases/${id}` }, why: whyOf(id, part) },
+      refused: { title: `Part ${partNumber(component)} was not ${step.participle}`, reference: file.the.reference, back: { text: 'Go to the case', href: `/cases/${id}` }, why: () => whyOf(id, part) },
     };
   }
 }

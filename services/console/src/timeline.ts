@@ -39,7 +39,7 @@ const rowsOf = ({ the, deployments }: CaseFile, now: Instant): readonly Row[] =>
         { from: start, to: recalled ?? end, kind: 'live', label: recalled ? '' : `Deployed ${shortDay(start)}` },
         ...(recalled ? [{ from: recalled, to: end, kind: 'withdraw' as const, label: one.closedAt ? '' : capital(plain(one.state)) }] : []),
       ];
-      return { name: capital(thingWords(one)), bars };
+      return { name: one.label, bars };
     }),
   ]).slice(0, ROWS_MAX);
 
@@ -56,24 +56,30 @@ export const pictureOf = (file: CaseFile, now: Instant) => {
   if (rows.every(({ bars }) => bars.length === 0)) return undefined;
   const ends = [now, ...file.the.components.flatMap(({ until: end }) => (end ? [end] : []))].map(ms);
   const [first, last] = [ms(file.the.appliedAt), Math.max(...ends)];
-  const margin = Math.max(HOUR_MS, (last - first) * 0.04);
-  const [from, to] = [iso(first - margin), iso(last + margin)];
+  const length = Math.max(last - first, HOUR_MS);
+  // The words of what is out now stand right of it.
+  const [from, to] = [iso(first - length * 0.04), iso(last + length * 0.16)];
   return { drawn: picture({ from, to, now, ticks: scale(from, to), rows }), news: newsOf(file) };
 };
 
 /** What happened, the newest first, as the table says it. */
-export const happened = (file: CaseFile) => {
-  const people = file.events.flatMap(({ actor }) => (actor ? [{ person: actor.person, ...(actor.rank ? { rank: actor.rank } : {}) }] : []));
-  return file.events.toReversed().map((item) => ({
+export const happened = (file: CaseFile) =>
+  file.events.toReversed().map((item) => ({
     at: item.at,
     part: item.component ? partNumber(item.component) : 'All',
-    what: named(item.summary, file, people),
-    by: item.actor ? file.nameOf({ person: item.actor.person, ...(item.actor.rank ? { rank: item.actor.rank } : {}) }) : 'The platform',
+    what: named(item.summary, file),
+    by: whoOf(item, file),
     roles: item.actor ? listed(item.actor.roles.map(said)) : '',
     clause: item.clause,
     pack: item.pack,
-    texts: textsOf(item),
+    texts: textsOf(item, file),
   }));
+
+/** Who acted; of a permit, who asked for it. */
+const whoOf = ({ actor, text }: TimelineItem, { nameOf }: CaseFile): string => {
+  if (actor) return nameOf({ person: actor.person, ...(actor.rank ? { rank: actor.rank } : {}) });
+  const asked = text?.['requestedBy'];
+  return typeof asked === 'string' ? `Asked for by ${nameOf(asked)}` : 'The platform';
 };
 
 const LABELS: Readonly<Record<string, string>> = { value: 'What it gave', changed: 'What changed', urgent: 'Why it was urgent', requestedBy: 'Asked for by', productDirection: 'What happens to the product', record: 'In writing', text: 'Note' };
@@ -89,8 +95,10 @@ const wordsOf = (value: unknown): string => {
 };
 
 /** The texts of an act, each under a name. */
-const textsOf = ({ text }: TimelineItem) =>
-  Object.entries(text ?? {}).filter(([, value]) => value !== undefined && value !== null && value !== '').map(([name, value]) => ({ label: LABELS[name] ?? capital(plain(name)), text: wordsOf(value) }));
+const textsOf = ({ text }: TimelineItem, { nameOf }: CaseFile) =>
+  Object.entries(text ?? {})
+    .filter(([, value]) => value !== undefined && value !== null && value !== '')
+    .map(([name, value]) => ({ label: LABELS[name] ?? capital(plain(name)), text: name === 'requestedBy' ? nameOf(String(value)) : name === 'tactic' ? said(String(value)) : wordsOf(value) }));
 
 /** A span of time to be drawn. */
 export type Bar = { readonly from: Instant; readonly to: Instant; readonly kind: 'authority' | 'ended' | 'live' | 'withdraw'; readonly label: string };

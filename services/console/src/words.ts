@@ -12,8 +12,10 @@ export const listed = (words: readonly string[]): string => (words.length < 2 ? 
 /** `1 person`, `2 people`. */
 export const counted = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;
 
-/** `2 things are out`, for a warning. */
-export const outWords = (count: number): string => `${counted(count, 'thing')} ${count === 1 ? 'is' : 'are'} out`;
+/** `two things are out`, for a warning. */
+export const outWords = (count: number): string => `${NUMBERS[count] ?? count} ${count === 1 ? 'thing is' : 'things are'} out`;
+
+const NUMBERS = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'];
 
 /** A component as people speak of it: `1`, of part 1. */
 export const partNumber = (component: string): string => component.replace(/^c/, '');
@@ -23,6 +25,10 @@ const SAID: Readonly<Record<string, string>> = {
   'criminal-conduct': 'criminal conduct authorisation',
   undercover: 'undercover operative',
   'crime-or-disorder': 'preventing or detecting crime, or preventing disorder',
+  privilege: 'matters subject to legal privilege',
+  personal: 'confidential personal information',
+  journalistic: 'confidential journalistic material',
+  parliamentary: 'communications with members of a legislature',
   'unmanned-aircraft': 'offences with unmanned aircraft',
   'inspector-ipco': 'inspector (IPCO)',
   'in-force': 'in force',
