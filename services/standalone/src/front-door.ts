@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Console } from '@cpmp/console';
 import { type Health, Problem, problemBody, type RunningService } from '@cpmp/shell';
-import type { Pages } from './console.js';
 import { StartFault } from './start-fault.js';
 
 /** Only this machine reaches the platform: anybody can sign in as anybody. */
@@ -12,7 +12,7 @@ const ADDRESS = '127.0.0.1';
 export type PlatformHealth = { readonly ready: boolean; readonly services: readonly Health[] };
 
 /** Where requests go. `own`: the host's own service, which also says no to addresses under `/api` that nobody has. */
-export type Rooms = { readonly services: readonly RunningService[]; readonly own: RunningService; readonly health: () => Promise<PlatformHealth>; readonly pages: Pages };
+export type Rooms = { readonly services: readonly RunningService[]; readonly own: RunningService; readonly health: () => Promise<PlatformHealth>; readonly pages: Console };
 
 /** The one port of the platform. */
 export type FrontDoor = { readonly url: string; readonly open: (rooms: Rooms) => void; readonly close: () => Promise<void> };

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { assetRegistry } from '@cpmp/asset-registry';
 import { authorisation } from '@cpmp/authorisation';
+import { createConsole } from '@cpmp/console';
 import type { Clock, Stores } from '@cpmp/ledger';
 import { embeddedTopics, readManifest, type Spoil, type Topics } from '@cpmp/messaging';
 import { notification } from '@cpmp/notification';
@@ -8,17 +9,17 @@ import { resourceAllocation } from '@cpmp/resource-allocation';
 import { riskAssessment } from '@cpmp/risk-assessment';
 import { createLog, createService, type Host, type Log, type RunningService } from '@cpmp/shell';
 import { standalone } from './app.module.js';
-import { pagesOf } from './console.js';
 import { type DataFolder, openDataFolder } from './data-folder.js';
 import { type FrontDoor, type PlatformHealth, takePort } from './front-door.js';
-import { people } from './demonstration.js';
-import { loadDemonstration } from './load-demonstration.js';
+import { loadDemonstration, people } from './demonstration.js';
 import { SeededRandom } from './seeded-random.js';
 import { type DevelopmentIssuer, developmentIssuer } from './sign-in.js';
 import { type ClockChoice, clockOf, TimeMover, VirtualClock } from './time.js';
 
 const SERVICES = [authorisation, assetRegistry, resourceAllocation, riskAssessment, notification];
 const SEED = 'cpmp';
+/** What the console's pages are marked with. */
+const MARKING = 'SECRET';
 
 /** How to start a platform. */
 export type PlatformOptions = {
@@ -78,8 +79,8 @@ const assemble = async (options: PlatformOptions, { door, folder, undo }: Ground
   const time = clock instanceof VirtualClock ? new TimeMover(clock, () => topics.drain(), [...services]) : undefined;
   const host = await createService(standalone({ people, issuer, time: () => time }), { ...hostOf('standalone'), stores: () => own });
   services.push(host);
-  const pages = await pagesOf({ api: { baseUrl: door.url }, clock: () => clock.now(), secret: folder.secretFor('console'), log });
-  undo.push(pages.close);
+  const pages = await createConsole({ api: { baseUrl: door.url }, clock: () => clock.now(), signIn: { kind: 'development' }, marking: MARKING, secret: folder.secretFor('console'), log });
+  undo.push(() => pages.close());
   const health = async (): Promise<PlatformHealth> => {
     const said = await Promise.all(services.map((service) => service.health()));
     return { ready: said.every(({ ready }) => ready), services: said };
@@ -90,7 +91,7 @@ const assemble = async (options: PlatformOptions, { door, folder, undo }: Ground
   return {
     url: door.url, dataDirectory: folder.path, services, topics, clock, health,
     close: async () => {
-      for (const step of [pages.close, () => closeAll(services), door.close, folder.release]) await step();
+      for (const step of [() => pages.close(), () => closeAll(services), door.close, folder.release]) await step();
     },
   };
 };

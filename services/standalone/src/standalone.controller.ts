@@ -1,11 +1,24 @@
 import { Controller, Get, Inject, Post } from '@nestjs/common';
 import { type Instant, refuse } from '@cpmp/kernel';
 import type { Clock } from '@cpmp/ledger';
-import { CLOCK, In, type Input, Operation, type Principal, unprocessable } from '@cpmp/shell';
-import type { Person } from '../demonstration.js';
-import type { DevelopmentIssuer } from '../sign-in.js';
-import type { TimeMover } from '../time.js';
-import { ClockAnswer, ClockBody, PeopleAnswer, SignInAnswer, SignInBody } from './requests.js';
+import { CLOCK, In, type Input, instant, Operation, personId, type Principal, text, unprocessable } from '@cpmp/shell';
+import { z } from 'zod';
+import { type Person, ROLES } from './demonstration.js';
+import type { DevelopmentIssuer } from './sign-in.js';
+import type { TimeMover } from './time.js';
+
+const WORD_MAX = 60;
+const NAME_MAX = 120;
+const ROLES_MAX = 20;
+const word = text(WORD_MAX).optional();
+const claims = { name: text(NAME_MAX).optional(), rank: word, force: word, unit: word };
+
+/** Bodies and answers of the host's own API. */
+const SignInBody = z.strictObject({ person: personId, ...claims, roles: z.array(z.enum(ROLES)).max(ROLES_MAX).optional() });
+const SignInAnswer = z.object({ token: z.string(), expiresAt: z.string() });
+const PeopleAnswer = z.object({ items: z.array(z.object({ person: z.string(), ...claims, roles: z.array(z.string()) })) });
+const ClockBody = z.strictObject({ to: instant });
+const ClockAnswer = z.object({ kind: z.enum(['machine', 'virtual']), now: z.string() });
 
 /** What the host's own API stands on. `time`: none with the machine's clock. */
 export const STANDALONE = Symbol('standalone');
