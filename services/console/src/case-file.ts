@@ -4,7 +4,7 @@ import type { Mention, NameOf, Names } from './names.js';
 import type { Person } from './session.js';
 import { moment, until } from './time.js';
 import { got, gotOr, type Visit } from './visit.js';
-import { capital, outWords, partNumber, plain } from './words.js';
+import { capital, outWords, partNumber, plain, stateShown } from './words.js';
 
 export type Case = authorisation.ApplyAnswer;
 export type Part = authorisation.GrantAnswer;
@@ -108,7 +108,7 @@ export const partStep = ({ the, nameOf }: CaseFile, { id, power, etag, state, un
 });
 
 /** Where it is told why a part stands as it stands. */
-export const whyOf = (id: string, { id: component, state }: Pick<Part, 'id' | 'state'>) => ({ text: `Why is part ${partNumber(component)} ${plain(state)}?`, href: `/cases/${id}/components/${component}/why` });
+export const whyOf = (id: string, { id: component, state }: Pick<Part, 'id' | 'state'>) => ({ text: `Why is part ${partNumber(component)} ${stateShown(state).label.toLowerCase()}?`, href: `/cases/${id}/components/${component}/why` });
 
 /** A confirmation: what is so now, and what is next. */
 export type Done = { readonly text: string; readonly next?: { readonly text: string; readonly href: string } };

@@ -43,6 +43,8 @@ const isOurs = ({ headers }: FastifyRequest): boolean => {
 export const webOf = async (options: ConsoleOptions, { sessions, keeping }: { readonly sessions: Sessions; readonly keeping: Keeping }): Promise<FastifyAdapter> => {
   const adapter = new FastifyAdapter({ bodyLimit: FORM_BYTES_MAX, genReqId: () => randomUUID(), requestIdHeader: false, frameworkErrors: unreadable } as ConstructorParameters<typeof FastifyAdapter>[0]) as FastifyAdapter;
   const fastify: FastifyInstance = adapter.getInstance();
+  // Forms and nothing else.
+  fastify.removeAllContentTypeParsers();
   await fastify.register(cookie);
   await fastify.register(formbody, { bodyLimit: FORM_BYTES_MAX });
   const { folder, prefix } = assets();
