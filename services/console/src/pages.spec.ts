@@ -258,7 +258,7 @@ beforeAll(async () => {
     found.set(planted.fault, page ? await lookAt(page, between.url).catch((error: Error) => [error.message]) : ['there is no such page']);
     between.close();
   });
-}, 240_000);
+}, 600_000);
 afterAll(async () => {
   await browser?.close();
   await platform?.close();

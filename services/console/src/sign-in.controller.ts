@@ -1,4 +1,4 @@
-import { Controller, Get, Inject, Injectable, Post, Req, Res } from '@nestjs/common';
+import { Controller, Get, HttpCode, Inject, Injectable, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { Client } from '@cpmp/client';
 import { type ConsoleOptions, OPTIONS } from './console-options.js';
@@ -85,6 +85,7 @@ export class SignInController {
   }
 
   /** Asked by the dialog that says when the session ends. */
+  @HttpCode(200)
   @Post('session/extend')
   extend(@Req() request: PageRequest, @Res({ passthrough: true }) reply: FastifyReply): { readonly seconds: number } {
     const { session } = request.arrival;
