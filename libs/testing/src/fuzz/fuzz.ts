@@ -36,7 +36,7 @@ export const fuzz = async (plan: Arbitrary<Plan>, open: () => Promise<Opened>, {
       await close();
     }
   });
-  const details = await fc.check(goes, { seed, numRuns: runs, ...(path === undefined ? {} : { path }) });
+  const details = await fc.check(goes, { seed, numRuns: runs, unbiased: true, ...(path === undefined ? {} : { path }) });
   if (unopened) throw unopened;
   if (!details.failed) return { calls: count, reached };
   const error = details.errorInstance as Error;
