@@ -1,7 +1,8 @@
 export { ConfigFaults, readConfig } from './config.js';
 export { type DeadlineContext, deadlineMessages, deadlineName } from './deadlines.js';
 export { CLOCK, LEDGER, LOGGER, OPERATION_ID, operationIds, VIEW_STORE } from './injection.js';
-export { knownPage, type Paged } from './known-page.js';
+export { type AuthorityKnown, authorities, hearCase, worksOn } from './known-cases.js';
+export { equalTo, knownPage, type Paged } from './known-page.js';
 export { ADDRESS_RATE, BODY_BYTES_MAX, PERSON_RATE, type Rate, rateLimitInProcess } from './limits.js';
 export { createLog, type Log } from './log.js';
 export { causesOf } from './filter.js';
@@ -9,7 +10,7 @@ export { In, Operation, type OperationOptions, Reply, reply } from './operation.
 export { outcomeWithin } from './outcome.js';
 export { permit } from './permit.js';
 export { type Fault, NotFound, NotPermitted, Problem, problemBody, stale, unprocessable } from './problems.js';
-export { code, componentId, id, instant, personId, reference, text, window } from './schemas.js';
+export { code, componentId, id, instant, paged, personId, reference, text, window } from './schemas.js';
 export { answerUnreadable, sendProblem } from './raw-problems.js';
 export { createService, documentOf } from './service.js';
 export { type SpanProcessor, startTelemetry } from './telemetry.js';

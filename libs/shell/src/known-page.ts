@@ -1,10 +1,14 @@
-import type { Page } from '@cpmp/ledger';
+import type { Condition, Page } from '@cpmp/ledger';
 
 /** How many documents a page holds, unless the caller says otherwise. */
 const PAGE = 50;
 
 /** What a caller asks of a list. */
 export type Paged = { readonly limit?: number; readonly after?: string };
+
+/** The fields of a query that were asked for, each of which a document must equal. */
+export const equalTo = (fields: Readonly<Record<string, string | undefined>>): Record<string, Condition> =>
+  Object.fromEntries(Object.entries(fields).flatMap(([name, eq]) => (eq === undefined ? [] : [[name, { eq }]])));
 
 /** One page of what a caller may know of. What they may not is passed over and leaves no gap: how full a page is tells nothing. */
 export const knownPage = async <D>(

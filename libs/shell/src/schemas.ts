@@ -41,5 +41,11 @@ export const code = z.string().regex(/^[a-z][a-z0-9-]{0,63}$/, 'a name in small 
 /** A time window: from, inclusive, to `to`, exclusive. */
 export const window = z.strictObject({ from: instant, to: instant }).refine(({ from, to }) => from < to, { error: 'a window that ends after it begins', path: ['to'], params: { rule: 'window-order' } });
 
+/** The most documents that a caller may ask of a list at once. */
+const PAGE_MAX = 200;
+
+/** The fields of a list's query that page it. */
+export const paged = { limit: z.coerce.number().int().min(1).max(PAGE_MAX).optional(), after: z.string().max(400).optional() };
+
 /** The first fault of what came from outside, before any schema looks at it. */
 export const wellFormed = outsideFaultOf;

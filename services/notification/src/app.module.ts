@@ -1,5 +1,5 @@
 import type { ModuleRef } from '@nestjs/core';
-import type { DueRow, ServiceParts } from '@cpmp/shell';
+import { type DueRow, type ServiceParts, authorities } from '@cpmp/shell';
 import { AssetRegistryDeadlinesConsumer } from './consumers/asset-registry-deadlines.consumer.js';
 import { AssetRegistryDeploymentsConsumer } from './consumers/asset-registry-deployments.consumer.js';
 import { AuthorisationDeadlinesConsumer } from './consumers/authorisation-deadlines.consumer.js';
@@ -16,7 +16,6 @@ import { NotificationController } from './http/notification.controller.js';
 import { NotificationService } from './notification.service.js';
 import { publish } from './publish.js';
 import { RegisterService } from './register.service.js';
-import { authorities } from './views/authorities.view.js';
 import { deadlines } from './views/deadlines.view.js';
 import { directory } from './views/directory.view.js';
 import { due } from './views/due.view.js';

@@ -1,10 +1,9 @@
 import { goldenContract, heard, sampled } from '@cpmp/ledger/golden';
-import { deadlinesSet, deadlinesTaken } from '@cpmp/shell';
+import { authorities, deadlinesSet, deadlinesTaken } from '@cpmp/shell';
 import { notification } from './app.module.js';
 import { deadline } from './domain/deadline.js';
 import { notice } from './domain/notice.js';
 import { person } from './domain/person.js';
-import { authorities } from './views/authorities.view.js';
 
 const AT = '2026-03-02T09:00:00.000Z';
 const LATER = '2026-03-02T13:00:00.000Z';
@@ -41,7 +40,7 @@ goldenContract(new URL('../golden.ndjson', import.meta.url), {
   ],
   views: [...notification.views, deadlinesSet, deadlinesTaken],
   heard: [
-    heard(authorities, { CaseHeard: { type: 'CaseHeard', force: 'met', unit: 'SCO35', applicant: 'dc-ahmed', officer: 'supt-okafor' } }),
+    heard(authorities, { AuthorityHeard: { type: 'AuthorityHeard', authorisation: 'caseaaaaaaaaaaaa', reference: 'MET-26-0001', operationId: 'op-1', force: 'met', unit: 'SCO35', applicant: 'dc-ahmed', officer: 'supt-okafor' } }),
     heard(deadlinesTaken, { DeadlineTaken: { type: 'DeadlineTaken', deadline: 'deadline-golden/x/1' } }),
   ],
 });

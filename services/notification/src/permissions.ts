@@ -1,5 +1,4 @@
-import type { Permissions, Principal } from '@cpmp/shell';
-import type { CaseKnown } from './views/authorities.view.js';
+import { type AuthorityKnown, type Permissions, type Principal, worksOn } from '@cpmp/shell';
 import type { DeadlineDoc } from './views/deadlines.view.js';
 
 /** Who may do what here; what is not named is refused. Anyone may read and acknowledge what was sent to them, and read the deadlines they may know of. */
@@ -28,17 +27,11 @@ const KEEPERS: Readonly<Record<string, readonly string[]>> = {
 
 const has = ({ roles }: Principal, wanted: readonly string[]): boolean => roles.some((role) => wanted.includes(role));
 
-const worksOn = ({ person, force, unit }: Principal, known: CaseKnown | undefined): boolean => {
-  if (!known) return false;
-  const ownUnit = unit !== undefined && unit !== '' && unit === known.unit && force === known.force;
-  return person === known.applicant || known.officers.includes(person) || ownUnit;
-};
-
 /** True for oversight, who looks into every force. */
 export const oversees = (principal: Principal): boolean => has(principal, OVERSIGHT);
 
 /** True for those who may know of a deadline: oversight, whoever was told of it, who works on its case, its force's officers, who keeps the thing. To others it does not exist. */
-export const mayKnow = (principal: Principal, { about, force, told }: DeadlineDoc, known: CaseKnown | undefined): boolean => {
+export const mayKnow = (principal: Principal, { about, force, told }: DeadlineDoc, known: AuthorityKnown | undefined): boolean => {
   if (oversees(principal) || told.some(({ person }) => person === principal.person) || worksOn(principal, known)) return true;
   return force !== null && principal.force === force && (has(principal, FORCE_WIDE) || has(principal, KEEPERS[about.split('-')[0] ?? ''] ?? []));
 };

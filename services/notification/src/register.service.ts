@@ -1,8 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Clock, Condition, Ledger } from '@cpmp/ledger';
-import { CLOCK, knownPage, LEDGER, type Paged, permit, type Input } from '@cpmp/shell';
+import { authorities, CLOCK, knownPage, LEDGER, type Paged, permit, type Input } from '@cpmp/shell';
 import { mayKnow, oversees, permissions } from './permissions.js';
-import { authorities } from './views/authorities.view.js';
 import { type DeadlineDoc, deadlines } from './views/deadlines.view.js';
 import { directory } from './views/directory.view.js';
 import { notices } from './views/notices.view.js';

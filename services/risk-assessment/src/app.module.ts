@@ -1,11 +1,10 @@
-import type { ServiceParts } from '@cpmp/shell';
+import { type ServiceParts, authorities } from '@cpmp/shell';
 import { AuthorisationsConsumer } from './consumers/authorisations.consumer.js';
 import { DeadlinesConsumer } from './consumers/deadlines.consumer.js';
 import { risk } from './domain/risk.js';
 import { RiskController } from './http/risk.controller.js';
 import { publish } from './publish.js';
 import { RiskService } from './risk.service.js';
-import { authorities } from './views/authorities.view.js';
 import { risks } from './views/risks.view.js';
 
 /** The risk assessment service: what could go wrong, who accepted it, until when. */

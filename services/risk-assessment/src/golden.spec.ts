@@ -1,8 +1,7 @@
 import { goldenContract, heard, sampled } from '@cpmp/ledger/golden';
-import { deadlinesSet, deadlinesTaken } from '@cpmp/shell';
+import { authorities, deadlinesSet, deadlinesTaken } from '@cpmp/shell';
 import { riskAssessment } from './app.module.js';
 import { risk, type Standing } from './domain/risk.js';
-import { authorities } from './views/authorities.view.js';
 
 const AT = '2026-03-02T09:00:00.000Z';
 const UNTIL = '2026-04-01T00:00:00.000Z';
@@ -25,7 +24,7 @@ goldenContract(new URL('../golden.ndjson', import.meta.url), {
   ],
   views: [...riskAssessment.views, deadlinesSet, deadlinesTaken],
   heard: [
-    heard(authorities, { CaseHeard: { type: 'CaseHeard', force: 'met', unit: 'SCO35', applicant: 'dc-ahmed', officer: 'supt-okafor' } }),
+    heard(authorities, { AuthorityHeard: { type: 'AuthorityHeard', authorisation: 'caseaaaaaaaaaaaa', reference: 'MET-26-0001', operationId: 'op-1', force: 'met', unit: 'SCO35', applicant: 'dc-ahmed', officer: 'supt-okafor' } }),
     heard(deadlinesTaken, { DeadlineTaken: { type: 'DeadlineTaken', deadline: `risk-golden/${review(2)}` } }),
   ],
 });

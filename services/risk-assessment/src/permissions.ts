@@ -1,5 +1,4 @@
-import type { Permissions, Principal } from '@cpmp/shell';
-import type { CaseKnown } from './views/authorities.view.js';
+import { type AuthorityKnown, type Permissions, type Principal, worksOn } from '@cpmp/shell';
 import type { RiskDoc } from './views/risks.view.js';
 
 /** Who may do what here; what is not named is refused. */
@@ -30,18 +29,12 @@ const KEEPERS: Readonly<Record<string, readonly string[]>> = {
 
 const has = ({ roles }: Principal, wanted: readonly string[]): boolean => roles.some((role) => wanted.includes(role));
 
-const worksOn = ({ person, force, unit }: Principal, known: CaseKnown | undefined): boolean => {
-  if (!known) return false;
-  const ownUnit = unit !== undefined && unit !== '' && unit === known.unit && force === known.force;
-  return person === known.applicant || known.officers.includes(person) || ownUnit;
-};
-
 /** True for those who may know of a risk: its assessor and owner, oversight, its force's owners and officers, who works on the case, who keeps the thing. To others it does not exist. */
-export const mayKnow = (principal: Principal, { about, force, owner, assessed }: RiskDoc, known: CaseKnown | undefined): boolean => {
+export const mayKnow = (principal: Principal, { about, force, owner, assessed }: RiskDoc, known: AuthorityKnown | undefined): boolean => {
   if (has(principal, OVERSIGHT) || principal.person === owner || principal.person === assessed.by || worksOn(principal, known)) return true;
   return principal.force === force && (has(principal, FORCE_WIDE) || has(principal, KEEPERS[about.split('-')[0] ?? ''] ?? []));
 };
 
 /** True for those who may assess a risk about a case: who works on it or oversees it in their force, and who holds what is deployed under it. */
-export const mayAssessCase = (principal: Principal, known: CaseKnown | undefined): boolean =>
+export const mayAssessCase = (principal: Principal, known: AuthorityKnown | undefined): boolean =>
   worksOn(principal, known) || (known !== undefined && principal.force === known.force && has(principal, [...FORCE_WIDE, ...HOLDERS]));

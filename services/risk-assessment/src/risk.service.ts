@@ -1,12 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type Instant, isRefusal } from '@cpmp/kernel';
 import { type Clock, deriveId, type Ledger } from '@cpmp/ledger';
-import { CLOCK, LEDGER, NotFound, type Paged, type Principal, knownPage, permit, type Input, stale } from '@cpmp/shell';
+import { CLOCK, LEDGER, NotFound, type Paged, type Principal, authorities, knownPage, permit, type Input, stale } from '@cpmp/shell';
 import { accept, assess, type Assessment, reassess, risk } from './domain/risk.js';
 import { matrix } from './matrix.js';
 import { mayAssessCase, mayKnow, permissions } from './permissions.js';
 import { referenceOf } from './publish.js';
-import { authorities } from './views/authorities.view.js';
 import { type RiskDoc, risks } from './views/risks.view.js';
 
 /** What an assessor sends: likelihood and impact as they would be without the controls, and the residual with them. */

@@ -1,4 +1,4 @@
-import { code, componentId, id, instant, personId, reference, text } from '@cpmp/shell';
+import { code, componentId, id, instant, paged, personId, reference, text } from '@cpmp/shell';
 import { z } from 'zod';
 
 /** The longest name: an operation, a handle, a tactic. */
@@ -9,7 +9,6 @@ const REASON_MAX = 600;
 const TEXT_MAX = 8_000;
 const LIST_MAX = 50;
 const COMPONENTS_MAX = 20;
-const PAGE_MAX = 200;
 
 const name = text(NAME_MAX);
 const words = text(TEXT_MAX);
@@ -66,8 +65,7 @@ export const ApplyBody = z.strictObject({
 export const ListQuery = z.strictObject({
   reference: reference.optional(),
   state: z.enum(['submitted', 'returned', 'awaiting-decision', 'refused', 'awaiting-approval', 'in-force', 'expired', 'cancelled']).optional(),
-  limit: z.coerce.number().int().min(1).max(PAGE_MAX).optional(),
-  after: z.string().max(400).optional(),
+  ...paged,
 });
 
 export const CheckBody = z.strictObject({ outcome: z.enum(['pass', 'return']), comment: words });

@@ -1,11 +1,9 @@
-import { fromBinary } from '@bufbuild/protobuf';
 import { Controller, Inject } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
-import { foldTopic, type ViewStore } from '@cpmp/ledger';
-import { actOf, metaOf, TopicContext } from '@cpmp/messaging';
-import { type AuthorisationEvent, AuthorisationEventSchema } from '@cpmp/proto/authorisation';
-import { VIEW_STORE } from '@cpmp/shell';
-import { authorities, type CaseHeard } from '../views/authorities.view.js';
+import type { ViewStore } from '@cpmp/ledger';
+import { actOf, TopicContext } from '@cpmp/messaging';
+import type { AuthorisationEvent } from '@cpmp/proto/authorisation';
+import { hearCase, VIEW_STORE } from '@cpmp/shell';
 import { NotificationService } from '../notification.service.js';
 
 /** Tells people what became of an authority, and remembers who works on it or is cleared for it. */
@@ -18,11 +16,7 @@ export class AuthorisationsConsumer {
 
   @EventPattern<string>('authorisation.authorisations.v1')
   async on(@Payload() bytes: Uint8Array, @Ctx() context: TopicContext): Promise<void> {
-    const event = fromBinary(AuthorisationEventSchema, bytes);
-    const { force, unit, applicant, officer } = event;
-    const cleared = event.event.case === 'applied' ? event.event.value.cleared : [];
-    const heard: CaseHeard = { type: 'CaseHeard', force, unit, applicant, officer, cleared };
-    await foldTopic(this.store, authorities, heard, metaOf(context.delivery));
+    const event = await hearCase(this.store, bytes, context.delivery);
     const told = toldOf(event);
     if (!told) return;
     await this.service.raise(
@@ -33,8 +27,8 @@ export class AuthorisationsConsumer {
         thing: told.thing ?? null,
         deployment: told.deployment ?? null,
         reference: event.reference,
-        force: force || null,
-        unit: unit || null,
+        force: event.force || null,
+        unit: event.unit || null,
       },
       actOf('notification.authorisations', context.delivery),
     );

@@ -1,10 +1,9 @@
-import { instant, personId, text } from '@cpmp/shell';
+import { instant, paged, personId, text } from '@cpmp/shell';
 import { z } from 'zod';
 
 const flag = z.enum(['true', 'false']).transform((word) => word === 'true').optional();
 /** Asks for those alone of which it is true. */
 const only = z.literal('true').transform(() => true as const).optional();
-const paged = { limit: z.coerce.number().int().min(1).max(200).optional(), after: z.string().max(400).optional() };
 const day = z.iso.date();
 
 /** Parameters, bodies and answers of notification. */

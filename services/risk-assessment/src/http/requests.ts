@@ -1,4 +1,4 @@
-import { id, instant, personId, text } from '@cpmp/shell';
+import { id, instant, paged, personId, text } from '@cpmp/shell';
 import { z } from 'zod';
 
 const score = z.int().min(1).max(5);
@@ -13,7 +13,7 @@ export const AssessBody = z.strictObject({ about: stream, ...assessment, owner: 
 export const ReassessBody = z.strictObject(assessment);
 export const AcceptBody = z.strictObject({ until: instant });
 export const IdParams = z.strictObject({ id });
-export const ListQuery = z.strictObject({ about: stream.optional(), limit: z.coerce.number().int().min(1).max(200).optional(), after: z.string().max(400).optional() });
+export const ListQuery = z.strictObject({ about: stream.optional(), ...paged });
 
 /** A risk as answered; the text is there only where it was opened. */
 export const RiskAnswer = z.object({
