@@ -66,6 +66,7 @@ const imports: [rule: string, file: string, imported: string][] = [
   ['ledger-stays-below', 'libs/ledger/src/up.ts', '@cpmp/messaging'],
   ['messaging-stays-below', 'libs/messaging/src/up.ts', '@cpmp/shell'],
   ['shell-stays-below', 'libs/shell/src/up.ts', '@cpmp/law'],
+  ['holder-stays-below', 'libs/holder/src/up.ts', '@cpmp/law'],
   ['client-stays-below', 'libs/client/src/up.ts', '@cpmp/shell'],
   ['libs-know-no-service', 'libs/shell/src/knows.ts', '@cpmp/authorisation'],
   ['testing-is-for-specs', 'services/authorisation/src/tests.ts', '@cpmp/testing'],

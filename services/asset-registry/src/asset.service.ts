@@ -1,29 +1,24 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type AllocationRequest, type Window, release } from '@cpmp/gate';
+import { type Window, release } from '@cpmp/gate';
+import { HolderService, promised } from '@cpmp/holder';
 import { isRefusal, refuse } from '@cpmp/kernel';
-import { type Act, type Ledger, deriveId } from '@cpmp/ledger';
-import { type Input, LEDGER, NotFound, OPERATION_ID, type Paged, permit } from '@cpmp/shell';
+import { type Ledger, deriveId } from '@cpmp/ledger';
+import { type Input, LEDGER, NotFound, OPERATION_ID, type Paged, equalTo, permit } from '@cpmp/shell';
 import { type Custody, type Particulars, type Serviceability, asset, bookAsset, changeCustody, recordServiceability, register, thingOf } from './domain/asset.js';
 import { permissions } from './permissions.js';
 import { type AssetDoc, assets } from './views/assets.view.js';
-import { deployments } from './views/deployments.view.js';
-
-/** How many deployments a calendar shows at most. */
-const CALENDAR_DEPLOYMENTS_MAX = 100;
 
 /** What the register of assets may be asked for. */
 export type AssetFilter = { kind?: string; serial?: string; label?: string; site?: string };
 
-/** What is promised, without saying for what. */
-const promised = ({ bookings }: AssetDoc) => bookings.map(({ allocation, tasking, window }) => ({ id: allocation, tasking, window }));
-
-const shown = (doc: AssetDoc) => ({ ...doc, bookings: promised(doc) });
+const shown = (doc: AssetDoc) => ({ ...doc, bookings: promised(doc.bookings) });
 
 /** The door to the store: register, custody, serviceability, bookings, calendar. */
 @Injectable()
 export class AssetService {
   constructor(
     @Inject(LEDGER) private readonly ledger: Ledger,
+    private readonly holder: HolderService,
     @Inject(OPERATION_ID) private readonly operationId: (name: string) => string,
   ) {}
 
@@ -74,27 +69,14 @@ export class AssetService {
   async list({ principal, query }: Input<{}, Paged & AssetFilter>) {
     permit(principal, permissions, 'read');
     const { limit, after, ...fields } = query;
-    const where = Object.fromEntries(Object.entries(fields).flatMap(([name, eq]) => (eq === undefined ? [] : [[name, { eq }]])));
-    const { docs, next } = await this.ledger.views.query(assets, { where, sort: { by: 'serial' }, limit, after });
+    const { docs, next } = await this.ledger.views.query(assets, { where: equalTo(fields), sort: { by: 'serial' }, limit, after });
     return { items: docs.map(shown), next };
   }
 
   /** When the asset is taken, without saying for what. */
   async calendar({ principal, params }: Input<{ id: string }>) {
     permit(principal, permissions, 'read');
-    const doc = await this.known(params.id);
-    const where = { thing: { eq: `asset-${params.id}` }, state: { in: ['requested', 'deployed', 'recall-ordered'] } };
-    const open = await this.ledger.views.query(deployments, { where, limit: CALENDAR_DEPLOYMENTS_MAX });
-    return {
-      bookings: promised(doc),
-      deployments: open.docs.map(({ permit: id, window, state }) => ({ id, window, state })),
-    };
-  }
-
-  /** A tasking asks for the asset, or gives it back. What does not exist is refused, so that the tasking is answered. */
-  async hearAllocation({ thing, needs, released, holder: _holder, ...ask }: AllocationRequest, act: Act): Promise<void> {
-    const id = thing.slice(thing.indexOf('-') + 1);
-    await this.ledger.transact(asset, id, (state, now) => (released ? release(thingOf(state, id), ask.allocation) : bookAsset(state, id, { ...ask, needs }, now)), act);
+    return this.holder.calendar(params.id);
   }
 
   private async shown(id: string) {

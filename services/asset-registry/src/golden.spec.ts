@@ -1,10 +1,9 @@
 import { gateSamples } from '@cpmp/gate/samples';
+import { risks } from '@cpmp/holder';
 import { goldenContract, heard, sampled } from '@cpmp/ledger/golden';
-import { deadlinesSet, deadlinesTaken } from '@cpmp/shell';
+import { authorities, deadlinesSet, deadlinesTaken } from '@cpmp/shell';
 import { assetRegistry } from './app.module.js';
 import { asset } from './domain/asset.js';
-import { authorities } from './views/authorities.view.js';
-import { risks } from './views/risks.view.js';
 
 goldenContract(new URL('../golden.ndjson', import.meta.url), {
   aggregates: [

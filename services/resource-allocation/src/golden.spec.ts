@@ -1,12 +1,11 @@
 import type { AllocationRequest } from '@cpmp/gate';
 import { gateSamples } from '@cpmp/gate/samples';
+import { risks } from '@cpmp/holder';
 import { goldenContract, heard, sampled } from '@cpmp/ledger/golden';
-import { deadlinesSet, deadlinesTaken } from '@cpmp/shell';
+import { authorities, deadlinesSet, deadlinesTaken } from '@cpmp/shell';
 import { resourceAllocation } from './app.module.js';
 import { resource } from './domain/resource.js';
 import { tasking } from './domain/tasking.js';
-import { authorities } from './views/authorities.view.js';
-import { risks } from './views/risks.view.js';
 
 const WINDOW = { from: '2026-03-02T10:00:00.000Z', to: '2026-03-09T10:00:00.000Z' };
 const fitness = { skills: ['rural'], accredited: { 'foundation-operative': '2026-12-31' }, assessedUntil: '2026-08-31' };

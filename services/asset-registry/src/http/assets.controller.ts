@@ -1,11 +1,12 @@
 import { Controller, Get, Post } from '@nestjs/common';
 import type { Window } from '@cpmp/gate';
+import { CalendarAnswer } from '@cpmp/holder';
 import { isRefusal } from '@cpmp/kernel';
 import { In, type Input, Operation, type Paged, reply } from '@cpmp/shell';
 import { type AssetFilter, AssetService } from '../asset.service.js';
 import type { Custody, Particulars, Serviceability } from '../domain/asset.js';
 import {
-  AssetAnswer, AssetsAnswer, AssetsQuery, BookingAnswer, BookingBody, BookingParams, CalendarAnswer, CustodyBody, IdParams, RegisterBody, ServiceabilityBody,
+  AssetAnswer, AssetsAnswer, AssetsQuery, BookingAnswer, BookingBody, BookingParams, CustodyBody, IdParams, RegisterBody, ServiceabilityBody,
 } from './requests.js';
 
 const PATH = '/api/asset-registry/v1/assets';

@@ -1,9 +1,10 @@
 import { Controller, Get, Post } from '@nestjs/common';
+import { CalendarAnswer } from '@cpmp/holder';
 import { isRefusal } from '@cpmp/kernel';
 import { In, type Input, Operation, type Paged, reply } from '@cpmp/shell';
 import type { Fitness, Particulars } from '../domain/resource.js';
 import { type ResourceFilter, ResourceService } from '../resource.service.js';
-import { CalendarAnswer, FitnessBody, IdParams, RegisterBody, ResourceAnswer, ResourcesAnswer, ResourcesQuery } from './requests.js';
+import { FitnessBody, IdParams, RegisterBody, ResourceAnswer, ResourcesAnswer, ResourcesQuery } from './requests.js';
 
 const PATH = '/api/resource-allocation/v1/resources';
 
