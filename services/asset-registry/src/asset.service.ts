@@ -2,14 +2,22 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type AllocationRequest, type Window, release } from '@cpmp/gate';
 import { isRefusal, refuse } from '@cpmp/kernel';
 import { type Act, type Ledger, deriveId } from '@cpmp/ledger';
-import { type Input, LEDGER, NotFound, OPERATION_ID, permit } from '@cpmp/shell';
+import { type Input, LEDGER, NotFound, OPERATION_ID, type Paged, permit } from '@cpmp/shell';
 import { type Custody, type Particulars, type Serviceability, asset, bookAsset, changeCustody, recordServiceability, register, thingOf } from './domain/asset.js';
 import { permissions } from './permissions.js';
 import { type AssetDoc, assets } from './views/assets.view.js';
 import { deployments } from './views/deployments.view.js';
 
-/** How many deployments a calendar shows at most; the newest first. */
+/** How many deployments a calendar shows at most. */
 const CALENDAR_DEPLOYMENTS_MAX = 100;
+
+/** What the register of assets may be asked for. */
+export type AssetFilter = { kind?: string; serial?: string; label?: string; site?: string };
+
+/** What is promised, without saying for what. */
+const promised = ({ bookings }: AssetDoc) => bookings.map(({ allocation, tasking, window }) => ({ id: allocation, tasking, window }));
+
+const shown = (doc: AssetDoc) => ({ ...doc, bookings: promised(doc) });
 
 /** The door to the store: register, custody, serviceability, bookings, calendar. */
 @Injectable()
@@ -23,21 +31,21 @@ export class AssetService {
     permit(principal, permissions, 'register');
     const id = deriveId(act.cause);
     const outcome = await this.ledger.transact(asset, id, (state) => register(state, body, principal.person), act);
-    return isRefusal(outcome) ? outcome : this.known(id);
+    return isRefusal(outcome) ? outcome : this.shown(id);
   }
 
   async changeCustody({ principal, params, body, act }: Input<{ id: string }, {}, Omit<Custody, 'by'>>) {
     permit(principal, permissions, 'custody');
     await this.known(params.id);
     const outcome = await this.ledger.transact(asset, params.id, (state) => changeCustody(state, { ...body, by: principal.person }), act);
-    return isRefusal(outcome) ? outcome : this.known(params.id);
+    return isRefusal(outcome) ? outcome : this.shown(params.id);
   }
 
   async recordServiceability({ principal, params, body, act }: Input<{ id: string }, {}, Serviceability>) {
     permit(principal, permissions, 'serviceability');
     await this.known(params.id);
     const outcome = await this.ledger.transact(asset, params.id, (state) => recordServiceability(state, body, principal.person), act);
-    return isRefusal(outcome) ? outcome : this.known(params.id);
+    return isRefusal(outcome) ? outcome : this.shown(params.id);
   }
 
   /** The custodian's own booking, asked through the same calendar rule. */
@@ -55,30 +63,30 @@ export class AssetService {
     const booking = bookings.find(({ allocation }) => allocation === params.booking);
     if (booking?.tasking !== undefined) return refuse('tasking-booking', 'It was booked for a tasking.', { instead: 'Give it back on the tasking.' });
     const outcome = await this.ledger.transact(asset, params.id, (state) => release(thingOf(state, params.id), params.booking), act);
-    return isRefusal(outcome) ? outcome : this.known(params.id);
+    return isRefusal(outcome) ? outcome : this.shown(params.id);
   }
 
   async read({ principal, params }: Input<{ id: string }>) {
     permit(principal, permissions, 'read');
-    return this.known(params.id);
+    return this.shown(params.id);
   }
 
-  async list({ principal, query }: Input<{}, { kind?: string; site?: string; limit?: number; after?: string }>) {
+  async list({ principal, query }: Input<{}, Paged & AssetFilter>) {
     permit(principal, permissions, 'read');
-    const { kind, site, limit, after } = query;
-    const where = { ...(kind === undefined ? {} : { kind: { eq: kind } }), ...(site === undefined ? {} : { site: { eq: site } }) };
+    const { limit, after, ...fields } = query;
+    const where = Object.fromEntries(Object.entries(fields).flatMap(([name, eq]) => (eq === undefined ? [] : [[name, { eq }]])));
     const { docs, next } = await this.ledger.views.query(assets, { where, sort: { by: 'serial' }, limit, after });
-    return { items: docs, next };
+    return { items: docs.map(shown), next };
   }
 
   /** When the asset is taken, without saying for what. */
   async calendar({ principal, params }: Input<{ id: string }>) {
     permit(principal, permissions, 'read');
-    const { bookings } = await this.known(params.id);
+    const doc = await this.known(params.id);
     const where = { thing: { eq: `asset-${params.id}` }, state: { in: ['requested', 'deployed', 'recall-ordered'] } };
     const open = await this.ledger.views.query(deployments, { where, limit: CALENDAR_DEPLOYMENTS_MAX });
     return {
-      bookings: bookings.map(({ allocation, tasking, window }) => ({ id: allocation, tasking, window })),
+      bookings: promised(doc),
       deployments: open.docs.map(({ permit: id, window, state }) => ({ id, window, state })),
     };
   }
@@ -87,6 +95,10 @@ export class AssetService {
   async hearAllocation({ thing, needs, released, holder: _holder, ...ask }: AllocationRequest, act: Act): Promise<void> {
     const id = thing.slice(thing.indexOf('-') + 1);
     await this.ledger.transact(asset, id, (state, now) => (released ? release(thingOf(state, id), ask.allocation) : bookAsset(state, id, { ...ask, needs }, now)), act);
+  }
+
+  private async shown(id: string) {
+    return shown(await this.known(id));
   }
 
   private async known(id: string): Promise<AssetDoc> {

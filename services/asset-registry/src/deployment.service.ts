@@ -13,9 +13,9 @@ import {
   shownDeployment,
 } from '@cpmp/gate';
 import { type Actor, isRefusal, refuse } from '@cpmp/kernel';
-import { type Act, type Ledger, type ViewReader, deriveId, withoutPlace } from '@cpmp/ledger';
+import { type Act, type Ledger, type ViewReader, deriveId } from '@cpmp/ledger';
 import { Poison } from '@cpmp/messaging';
-import { type DueRow, type Input, LEDGER, NotFound, type Principal, outcomeWithin, permit } from '@cpmp/shell';
+import { type DueRow, type Input, LEDGER, NotFound, type Paged, type Principal, knownPage, outcomeWithin, permit } from '@cpmp/shell';
 import { asset, deploy, thingOf } from './domain/asset.js';
 import { permissions } from './permissions.js';
 import { assets } from './views/assets.view.js';
@@ -29,6 +29,12 @@ export const PERMIT_WAIT_MS = 5_000;
 /** What is asked at the door. */
 export type DeployBody = { asset: string; authorisation: string; component: string; tactic: string; target: Target; window: Window };
 
+/** What the register of deployments may be asked for. */
+export type DeploymentFilter = { authorisation?: string; thing?: string; state?: string };
+
+/** An id has no capitals. */
+const REFERENCE = /^[A-Z]/;
+
 const idOf = (thing: string): string => thing.slice(thing.indexOf('-') + 1);
 
 /** The door to deployments: ask for a permit, hear what became of it, recall by the clock, recover. */
@@ -41,11 +47,12 @@ export class DeploymentService {
     permit(principal, permissions, 'deploy');
     const { asset: id, ...scope } = body;
     if (!(await this.ledger.views.get(assets, id))) throw new NotFound();
-    const asked = { ...scope, permit: deriveId(act.cause), requestedBy: principal.person, force: principal.force ?? '' };
+    const authorisation = await this.caseMeant(scope.authorisation);
+    const asked = { ...scope, authorisation, permit: deriveId(act.cause), requestedBy: principal.person, force: principal.force ?? '' };
     const outcome = await this.ledger.transactWith(
       asset, id,
       {
-        read: (views) => this.facts(views, { thing: `asset-${id}`, authorisation: body.authorisation }),
+        read: (views) => this.facts(views, { thing: `asset-${id}`, authorisation }),
         decide: (state, now, facts) => deploy(state, id, { ...asked, ...facts }, now),
       },
       act,
@@ -73,13 +80,14 @@ export class DeploymentService {
     return this.opened(await this.knownTo(principal, params.id), actor, 'read the deployment');
   }
 
-  async list({ principal, actor, query }: Input<{}, { authorisation?: string; thing?: string; state?: string; limit?: number; after?: string }>) {
+  /** Those that the caller may know of, the newest first. */
+  async list({ principal, actor, query }: Input<{}, Paged & DeploymentFilter>) {
     permit(principal, permissions, 'readDeployments');
     const { limit, after, ...fields } = query;
     const where = Object.fromEntries(Object.entries(fields).flatMap(([name, eq]) => (eq === undefined ? [] : [[name, { eq }]])));
-    const { docs, next } = await this.ledger.views.query(deployments, { where, limit, after });
-    const items = [];
-    for (const row of docs) if (await this.mayKnow(principal, row)) items.push(await this.shown(row));
+    const ask = (paged: Paged) => this.ledger.views.query(deployments, { where, sort: { by: 'requestedAt', descending: true }, ...paged });
+    const { docs, next } = await knownPage(ask, (row) => this.mayKnow(principal, row), { limit, after });
+    const items = await Promise.all(docs.map((row) => this.shown(row)));
     return { items: await this.ledger.open(items, { actor, what: 'deployments', why: 'read the deployments' }), next };
   }
 
@@ -101,7 +109,14 @@ export class DeploymentService {
   private async facts(views: ViewReader, { thing, authorisation }: { thing: string; authorisation: string }) {
     const authority = await views.get(authorities, `authority-${authorisation}`);
     const { docs } = await views.query(risks, { where: { about: { in: [thing, `authority-${authorisation}`] } } });
-    return { ...(authority ? { operationId: authority.operationId } : {}), risks: docs.map((risk) => withoutPlace(risk) ?? risk) };
+    return { ...(authority ? { operationId: authority.operationId } : {}), risks: docs };
+  }
+
+  /** The case that is meant. A reference that no case bears gets an id that no case bears either: it takes the same road to the same no. */
+  private async caseMeant(meant: string): Promise<string> {
+    if (!REFERENCE.test(meant)) return meant;
+    const { docs } = await this.ledger.views.query(authorities, { where: { reference: { eq: meant } } });
+    return docs[0]?.authorisation ?? deriveId(`reference/${meant}`);
   }
 
   private async verdict(row: DeploymentRow, target: Target) {

@@ -14,9 +14,9 @@ import {
   shownDeployment,
 } from '@cpmp/gate';
 import { type Actor, isRefusal, refuse } from '@cpmp/kernel';
-import { type Act, type Ledger, type ViewReader, deriveId, withoutPlace } from '@cpmp/ledger';
+import { type Act, type Ledger, type ViewReader, deriveId } from '@cpmp/ledger';
 import { Poison } from '@cpmp/messaging';
-import { type DueRow, type Input, LEDGER, NotFound, type Principal, outcomeWithin, permit } from '@cpmp/shell';
+import { type DueRow, type Input, LEDGER, NotFound, type Paged, type Principal, knownPage, outcomeWithin, permit } from '@cpmp/shell';
 import { OPERATIVE, deploy, resource, thingOf } from './domain/resource.js';
 import { permissions } from './permissions.js';
 import { authorities } from './views/authorities.view.js';
@@ -29,6 +29,12 @@ export const PERMIT_WAIT_MS = 5_000;
 
 /** What is asked at the door. */
 export type DeployBody = { resource: string; authorisation: string; component: string; tactic: string; target: Target; window: Window };
+
+/** What the register of deployments may be asked for. */
+export type DeploymentFilter = { authorisation?: string; thing?: string; state?: string };
+
+/** An id has no capitals. */
+const REFERENCE = /^[A-Z]/;
 
 const idOf = (thing: string): string => thing.slice(thing.indexOf('-') + 1);
 
@@ -44,11 +50,12 @@ export class DeploymentService {
     const kept = await this.ledger.views.get(resources, id);
     if (!kept) throw new NotFound();
     if (kept.kind !== OPERATIVE) permit(principal, permissions, 'deploy');
-    const asked = { ...scope, permit: deriveId(act.cause), requestedBy: principal.person, force: principal.force ?? '' };
+    const authorisation = await this.caseMeant(scope.authorisation);
+    const asked = { ...scope, authorisation, permit: deriveId(act.cause), requestedBy: principal.person, force: principal.force ?? '' };
     const outcome = await this.ledger.transactWith(
       resource, id,
       {
-        read: (views) => this.facts(views, { thing: `resource-${id}`, authorisation: body.authorisation }),
+        read: (views) => this.facts(views, { thing: `resource-${id}`, authorisation }),
         decide: (state, now, facts) => deploy(state, id, { ...asked, ...facts }, now),
       },
       act,
@@ -64,7 +71,7 @@ export class DeploymentService {
   /** Records that people are back. Never refused for want of an authority; nothing else ends a person's deployment. */
   async withdraw({ principal, actor, params, body, act }: Input<{ id: string }, {}, { outcome: RecoveryOutcome; note: string }>) {
     permit(principal, permissions, 'withdrawOperative');
-    const id = await this.withdrawable(principal, params.id);
+    const id = await this.actedOn(principal, params.id, 'withdraw');
     const closing = { permit: params.id, outcome: body.outcome, note: body.note };
     const outcome = await this.ledger.transact(resource, id, (state, now) => close(thingOf(state, id), closing, now), act);
     if (isRefusal(outcome)) return outcome;
@@ -73,8 +80,8 @@ export class DeploymentService {
 
   /** Records how and when people are withdrawn, and at what risk; the withdrawal is then no longer overdue. */
   async decideWithdrawal({ principal, actor, params, body, act }: Input<{ id: string }, {}, { note: string }>) {
-    permit(principal, permissions, 'withdrawOperative');
-    const id = await this.withdrawable(principal, params.id);
+    permit(principal, permissions, 'decideOperativeWithdrawal');
+    const id = await this.actedOn(principal, params.id, 'decideWithdrawal');
     const outcome = await this.ledger.transact(resource, id, (state, now) => decideWithdrawal(thingOf(state, id), { permit: params.id, note: body.note }, now), act);
     if (isRefusal(outcome)) return outcome;
     return this.opened(await this.row(params.id), actor, 'decided on the withdrawal');
@@ -85,13 +92,14 @@ export class DeploymentService {
     return this.opened(await this.knownTo(principal, params.id), actor, 'read the deployment');
   }
 
-  async list({ principal, actor, query }: Input<{}, { authorisation?: string; thing?: string; state?: string; limit?: number; after?: string }>) {
+  /** Those that the caller may know of, the newest first. */
+  async list({ principal, actor, query }: Input<{}, Paged & DeploymentFilter>) {
     permit(principal, permissions, 'readDeployments');
     const { limit, after, ...fields } = query;
     const where = Object.fromEntries(Object.entries(fields).flatMap(([name, eq]) => (eq === undefined ? [] : [[name, { eq }]])));
-    const { docs, next } = await this.ledger.views.query(deployments, { where, limit, after });
-    const items = [];
-    for (const row of docs) if (await this.mayKnow(principal, row)) items.push(await this.shown(row));
+    const ask = (paged: Paged) => this.ledger.views.query(deployments, { where, sort: { by: 'requestedAt', descending: true }, ...paged });
+    const { docs, next } = await knownPage(ask, (row) => this.mayKnow(principal, row), { limit, after });
+    const items = await Promise.all(docs.map((row) => this.shown(row)));
     return { items: await this.ledger.open(items, { actor, what: 'deployments', why: 'read the deployments' }), next };
   }
 
@@ -113,7 +121,14 @@ export class DeploymentService {
   private async facts(views: ViewReader, { thing, authorisation }: { thing: string; authorisation: string }) {
     const authority = await views.get(authorities, `authority-${authorisation}`);
     const { docs } = await views.query(risks, { where: { about: { in: [thing, `authority-${authorisation}`] } } });
-    return { ...(authority ? { operationId: authority.operationId } : {}), risks: docs.map((risk) => withoutPlace(risk) ?? risk) };
+    return { ...(authority ? { operationId: authority.operationId } : {}), risks: docs };
+  }
+
+  /** The case that is meant. A reference that no case bears gets an id that no case bears either: it takes the same road to the same no. */
+  private async caseMeant(meant: string): Promise<string> {
+    if (!REFERENCE.test(meant)) return meant;
+    const { docs } = await this.ledger.views.query(authorities, { where: { reference: { eq: meant } } });
+    return docs[0]?.authorisation ?? deriveId(`reference/${meant}`);
   }
 
   private async verdict(row: DeploymentRow, target: Target) {
@@ -132,11 +147,11 @@ export class DeploymentService {
     return this.ledger.open(await this.shown(row), { actor, what: `deployment-${row.permit}`, why });
   }
 
-  /** The resource's id, for one who may withdraw it: a cover officer withdraws operatives only. */
-  private async withdrawable(principal: Principal, permitId: string): Promise<string> {
+  /** The resource's id, for one who may act on it: who looks after operatives acts on nothing else. */
+  private async actedOn(principal: Principal, permitId: string, otherwise: 'withdraw' | 'decideWithdrawal'): Promise<string> {
     const { thing } = await this.knownTo(principal, permitId);
     const kept = await this.ledger.views.get(resources, idOf(thing));
-    if (kept?.kind !== OPERATIVE) permit(principal, permissions, 'withdraw');
+    if (kept?.kind !== OPERATIVE) permit(principal, permissions, otherwise);
     return idOf(thing);
   }
 

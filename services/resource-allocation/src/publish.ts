@@ -4,7 +4,7 @@ import type { EventMeta } from '@cpmp/ledger';
 import { type Publish, message, publisher } from '@cpmp/messaging';
 import { AllocationRequestSchema, BookingEventSchema, DeploymentEventSchema, PermitRequestSchema } from '@cpmp/proto/gate';
 import { deadlineMessages } from '@cpmp/shell';
-import type { ResourceEvent } from './domain/resource.js';
+import { type ResourceEvent, operativeReference } from './domain/resource.js';
 import type { TaskingEvent } from './domain/tasking.js';
 
 const answered = (event: DeploymentEvent, meta: EventMeta) => [
@@ -21,9 +21,9 @@ const asked = ({ request }: { readonly request: AllocationRequest }, meta: Event
   message('resource-allocation.allocation-requests.v1', meta.stream, AllocationRequestSchema, allocationRequestOut(request)),
 ];
 
-/** A reassessment is known by the resource's own id: its label may be a pseudonym. */
+/** Assessments are of operatives, and an operative's label may be a pseudonym. */
 const reassessed = (event: Extract<ResourceEvent, { readonly type: 'ResourceRegistered' | 'FitnessRecorded' }>, meta: EventMeta) =>
-  deadlineMessages('resource-allocation', event, meta, { reference: meta.stream, force: meta.actor?.force, unit: meta.actor?.unit });
+  deadlineMessages('resource-allocation', event, meta, { reference: operativeReference(meta.streamId), force: meta.actor?.force, unit: meta.actor?.unit });
 
 /** What leaves this service: requests for permits and bookings (the target in clear, to one reader), answers to both, and deadlines. */
 export const publish: Publish = publisher<ResourceEvent | TaskingEvent>({

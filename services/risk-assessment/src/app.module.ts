@@ -1,9 +1,11 @@
 import type { ServiceParts } from '@cpmp/shell';
+import { AuthorisationsConsumer } from './consumers/authorisations.consumer.js';
 import { DeadlinesConsumer } from './consumers/deadlines.consumer.js';
 import { risk } from './domain/risk.js';
 import { RiskController } from './http/risk.controller.js';
 import { publish } from './publish.js';
 import { RiskService } from './risk.service.js';
+import { authorities } from './views/authorities.view.js';
 import { risks } from './views/risks.view.js';
 
 /** The risk assessment service: what could go wrong, who accepted it, until when. */
@@ -11,9 +13,9 @@ export const riskAssessment: ServiceParts = {
   name: 'risk-assessment',
   title: 'Risk assessment',
   aggregates: [risk],
-  views: [risks],
+  views: [risks, authorities],
   publish,
   controllers: [RiskController],
-  consumers: [DeadlinesConsumer],
+  consumers: [AuthorisationsConsumer, DeadlinesConsumer],
   providers: [RiskService],
 };

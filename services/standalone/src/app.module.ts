@@ -1,5 +1,5 @@
 import type { ServiceParts } from '@cpmp/shell';
-import { STANDALONE, type Standalone, StandaloneController } from './http/standalone.controller.js';
+import { STANDALONE, type Standalone, StandaloneController } from './standalone.controller.js';
 
 /** The host's own API as a service like the others, so that the same edge stands before it. Its log stays empty: it decides nothing. */
 export const standalone = (parts: Standalone): ServiceParts => ({

@@ -1,8 +1,11 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import { accessSync, constants, mkdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { holdFolder, masterKeyAt, openMemoryStores, openSqliteStores, type Random, type Stores } from '@cpmp/ledger';
 import { StartFault } from './start-fault.js';
+
+/** The folder that keeps nothing. */
+export const IN_MEMORY = ':memory:';
 
 /** Where everything that outlives the process lies. */
 export type DataFolder = {
@@ -14,26 +17,41 @@ export type DataFolder = {
   readonly release: () => void;
 };
 
+/** Makes a folder and those above it. Not Node's own `recursive`, which never ends where nothing can be made, such as under `/proc`. */
+const makeFolder = (path: string): void => {
+  if (existsSync(path)) return;
+  if (!existsSync(dirname(path))) makeFolder(dirname(path));
+  mkdirSync(path, { mode: 0o700 });
+};
+
+const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? 'unknown';
+
 /** A folder that is gone with the process. */
-const inMemory = (): DataFolder => ({ path: ':memory:', storesOf: (_, random) => openMemoryStores(random), secretFor: secretsFrom(randomBytes(32)), release: () => {} });
+const inMemory = (): DataFolder => ({ path: IN_MEMORY, storesOf: (_, random) => openMemoryStores(random), secretFor: secretsFrom(randomBytes(32)), release: () => {} });
 
 const secretsFrom = (key: Uint8Array) => (purpose: string): Uint8Array => createHmac('sha256', key).update(purpose).digest();
 
 /** Opens a data folder for this process alone, made if it is not there; `:memory:` keeps nothing. @throws StartFault when it cannot be written or another process has it. */
 export const openDataFolder = (data: string): DataFolder => {
-  if (data === ':memory:') return inMemory();
+  if (data === IN_MEMORY) return inMemory();
   const path = resolve(data);
   try {
-    mkdirSync(path, { recursive: true, mode: 0o700 });
+    makeFolder(path);
     accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (error) {
-    throw new StartFault(`The data folder ${path} cannot be made or written (${(error as NodeJS.ErrnoException).code ?? 'unknown'}). Name another with --data DIR.`);
+    throw new StartFault(`The data folder ${path} cannot be made or written (${codeOf(error)}). Name another with --data DIR.`);
   }
   const release = holdFolder(path);
   if (!release) throw new StartFault(`Another process is using the data folder ${path}. Stop it first, or name another with --data DIR.`);
   return {
     path,
-    storesOf: (service, random) => openSqliteStores({ directory: path, service, ...(random ? { random } : {}) }),
+    storesOf: (service, random) => {
+      try {
+        return openSqliteStores({ directory: path, service, ...(random ? { random } : {}) });
+      } catch (error) {
+        throw new StartFault(`The ledger of ${service} in ${path} cannot be opened (${codeOf(error)}).`, { cause: error });
+      }
+    },
     secretFor: secretsFrom(masterKeyAt(join(path, 'keys', 'standalone.key'))),
     release,
   };

@@ -1,8 +1,60 @@
-import { parseArgs } from 'node:util';
-import { startPlatform } from './platform.js';
+import { causesOf, createLog, startTelemetry } from '@cpmp/shell';
+import { ArgumentFault, readArguments, USAGE } from './arguments.js';
+import { people, ROLES } from './demonstration.js';
+import { type Platform, startPlatform } from './platform.js';
+import { withProgress } from './progress.js';
+import { StartFault } from './start-fault.js';
 
-const { values } = parseArgs({ options: { port: { type: 'string', default: '8080' }, data: { type: 'string', default: '.data' }, clock: { type: 'string', default: 'machine' }, starts: { type: 'string' }, 'no-demonstration': { type: 'boolean', default: false } } });
-const platform = await startPlatform({ data: values.data, port: Number(values.port), clock: values.clock === 'virtual' ? { kind: 'virtual', startsAt: values.starts ?? new Date().toISOString() } : { kind: 'machine' } });
-console.log(`Data: ${platform.dataDirectory}`);
-console.log(platform.url);
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void platform.close().then(() => process.exit(0)));
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+const log = createLog('warn', process.stderr);
+
+/** What to do with it, for whoever started it. */
+const welcome = ({ url, services }: Platform): string => {
+  const roles = ROLES.flatMap((role) => {
+    const holders = people.filter((person) => person.roles.includes(role)).map(({ person, rank }) => (rank ? `${person} (${rank})` : person));
+    return holders.length > 0 ? [`  ${role.padEnd(30)}${holders.join(', ')}`] : [];
+  });
+  return `The platform: ${url}
+Sign in: choose a person there, or POST ${url}/api/standalone/v1/sign-in {"person": "dc-ahmed"}
+${roles.join('\n')}
+API documents:
+${services.map(({ name }) => `  ${url}/api/${name}/v1/docs`).join('\n')}
+Ctrl-C stops it; what was answered is kept.`;
+};
+
+/** Stops in order at the first signal, whenever it comes; at once at the second. */
+const stopAtSignal = (starting: Promise<Platform>, endTracing: () => Promise<void>): void => {
+  let stopping = false;
+  const stop = async (): Promise<void> => {
+    if (stopping) process.exit(1);
+    stopping = true;
+    await withProgress('Stopping', starting.then((platform) => platform.close()).then(endTracing));
+    process.exit(0);
+  };
+  for (const signal of SIGNALS) process.on(signal, () => void stop().catch(fatal));
+};
+
+/** An error that nobody foresaw: by class and place, since its words may be covert. */
+const fatal = (error: unknown): never => {
+  log.fatal({ causes: causesOf(error) }, 'stopped by an error');
+  process.exit(1);
+};
+
+const main = async (): Promise<void> => {
+  const { data, port, clock, demonstration } = readArguments(process.argv.slice(2));
+  console.log(`Data folder: ${data}`);
+  // A rehearsal's ledgers come out the same every time, so no trace of chance is written into them.
+  const endTracing = clock.kind === 'machine' ? await startTelemetry({ serviceName: 'cpmp-standalone' }) : async () => {};
+  const starting = startPlatform({ data, port, clock, demonstration, log });
+  stopAtSignal(starting, endTracing);
+  console.log(welcome(await withProgress('Starting', starting)));
+};
+
+process.on('uncaughtException', fatal);
+main().catch((error: unknown) => {
+  if (error instanceof ArgumentFault) console.error(`${error.message}\n\n${USAGE}`);
+  else if (error instanceof StartFault) console.error(error.message);
+  else fatal(error);
+  process.exit(error instanceof ArgumentFault ? 2 : 1);
+});

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { assetRegistry } from '@cpmp/asset-registry';
 import { authorisation } from '@cpmp/authorisation';
+import { createConsole } from '@cpmp/console';
 import type { Clock, Stores } from '@cpmp/ledger';
 import { embeddedTopics, readManifest, type Spoil, type Topics } from '@cpmp/messaging';
 import { notification } from '@cpmp/notification';
@@ -8,16 +9,17 @@ import { resourceAllocation } from '@cpmp/resource-allocation';
 import { riskAssessment } from '@cpmp/risk-assessment';
 import { createLog, createService, type Host, type Log, type RunningService } from '@cpmp/shell';
 import { standalone } from './app.module.js';
-import { pagesOf } from './console.js';
 import { type DataFolder, openDataFolder } from './data-folder.js';
 import { type FrontDoor, type PlatformHealth, takePort } from './front-door.js';
-import { demonstrationPeople } from './people.js';
+import { loadDemonstration, people } from './demonstration.js';
 import { SeededRandom } from './seeded-random.js';
 import { type DevelopmentIssuer, developmentIssuer } from './sign-in.js';
 import { type ClockChoice, clockOf, TimeMover, VirtualClock } from './time.js';
 
 const SERVICES = [authorisation, assetRegistry, resourceAllocation, riskAssessment, notification];
 const SEED = 'cpmp';
+/** What the console's pages are marked with. */
+const MARKING = 'SECRET';
 
 /** How to start a platform. */
 export type PlatformOptions = {
@@ -26,6 +28,8 @@ export type PlatformOptions = {
   /** 0: any free one. */
   readonly port: number;
   readonly clock: ClockChoice;
+  /** Loads the demonstration force, unless the folder has it already. */
+  readonly demonstration?: boolean;
   readonly log?: Log;
   /** On a virtual clock: the same seed and the same acts give the same ledgers. */
   readonly seed?: string;
@@ -49,10 +53,10 @@ export type Platform = {
 export const startPlatform = async (options: PlatformOptions): Promise<Platform> => {
   const undo: (() => void | Promise<void>)[] = [];
   try {
-    const door = await takePort(options.port);
-    undo.push(door.close);
     const folder = openDataFolder(options.data);
     undo.push(folder.release);
+    const door = await takePort(options.port);
+    undo.push(door.close);
     return await assemble(options, { door, folder, undo });
   } catch (error) {
     for (const step of undo.toReversed()) await step();
@@ -73,20 +77,21 @@ const assemble = async (options: PlatformOptions, { door, folder, undo }: Ground
   undo.push(() => closeAll(services));
   for (const parts of SERVICES) services.push(await createService(parts, hostOf(parts.name)));
   const time = clock instanceof VirtualClock ? new TimeMover(clock, () => topics.drain(), [...services]) : undefined;
-  const host = await createService(standalone({ people: demonstrationPeople, issuer, time: () => time }), { ...hostOf('standalone'), stores: () => own });
+  const host = await createService(standalone({ people, issuer, time: () => time }), { ...hostOf('standalone'), stores: () => own });
   services.push(host);
-  const pages = await pagesOf(services.map(({ name }) => name));
-  undo.push(pages.close);
+  const pages = await createConsole({ api: { baseUrl: door.url }, clock: () => clock.now(), signIn: { kind: 'development' }, marking: MARKING, secret: folder.secretFor('console'), log });
+  undo.push(() => pages.close());
   const health = async (): Promise<PlatformHealth> => {
     const said = await Promise.all(services.map((service) => service.health()));
     return { ready: said.every(({ ready }) => ready), services: said };
   };
   if (!time) for (const service of services) service.startDueRunner();
   door.open({ services, own: host, health, pages });
+  if (options.demonstration) await loadDemonstration({ url: door.url, now: () => clock.now(), own: host });
   return {
     url: door.url, dataDirectory: folder.path, services, topics, clock, health,
     close: async () => {
-      for (const step of [pages.close, () => closeAll(services), door.close, folder.release]) await step();
+      for (const step of [() => pages.close(), () => closeAll(services), door.close, folder.release]) await step();
     },
   };
 };

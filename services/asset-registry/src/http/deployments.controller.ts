@@ -1,8 +1,8 @@
 import { Controller, Get, Post } from '@nestjs/common';
 import type { RecoveryOutcome } from '@cpmp/gate';
 import { isRefusal } from '@cpmp/kernel';
-import { In, type Input, Operation, reply } from '@cpmp/shell';
-import { type DeployBody as Deploy, DeploymentService } from '../deployment.service.js';
+import { In, type Input, Operation, type Paged, reply } from '@cpmp/shell';
+import { type DeployBody as Deploy, type DeploymentFilter, DeploymentService } from '../deployment.service.js';
 import { DeployBody, DeploymentAnswer, DeploymentsAnswer, DeploymentsQuery, IdParams, RecoverBody } from './requests.js';
 
 const PATH = '/api/asset-registry/v1/deployments';
@@ -20,7 +20,7 @@ const DEPLOY_REFUSALS = [
 export class DeploymentsController {
   constructor(private readonly service: DeploymentService) {}
 
-  @Operation({ id: 'deployAsset', summary: 'Deploy an asset under a component of an authority', body: DeployBody, answer: DeploymentAnswer, status: 201, refusals: DEPLOY_REFUSALS })
+  @Operation({ id: 'deployAsset', summary: 'Deploy an asset under a component of an authority', body: DeployBody, answer: DeploymentAnswer, status: 201, missing: true, refusals: DEPLOY_REFUSALS })
   @Post()
   async deploy(@In() input: Input<{}, {}, Deploy>) {
     const deployment = await this.service.deploy(input);
@@ -31,9 +31,9 @@ export class DeploymentsController {
       : reply(deployment, { status: 201, location });
   }
 
-  @Operation({ id: 'listDeployments', summary: 'Deployments that the caller may know of', query: DeploymentsQuery, answer: DeploymentsAnswer })
+  @Operation({ id: 'listDeployments', summary: 'Deployments that the caller may know of, the newest first', query: DeploymentsQuery, answer: DeploymentsAnswer })
   @Get()
-  list(@In() input: Input<{}, { authorisation?: string; thing?: string; state?: string; limit?: number; after?: string }>) {
+  list(@In() input: Input<{}, Paged & DeploymentFilter>) {
     return this.service.list(input);
   }
 

@@ -1,4 +1,4 @@
-import { componentId, id, personId, text, window } from '@cpmp/shell';
+import { code, componentId, id, personId, reference, text, window } from '@cpmp/shell';
 import { z } from 'zod';
 
 /** The longest reference a person may write: a kind, a serial, a site, a handle. */
@@ -19,9 +19,10 @@ export const RegisterBody = z.strictObject({ kind: name, serial: name, site: nam
 export const CustodyBody = z.strictObject({ action: z.enum(['check-out', 'check-in']), to: personId.optional(), note: text(NOTE_MAX).optional() });
 export const ServiceabilityBody = z.strictObject({ serviceable: z.boolean(), reason: text(NOTE_MAX).optional(), burned: z.boolean().optional(), inspectionDue: day.optional() });
 export const BookingBody = z.strictObject({ operation: name, window });
-export const AssetsQuery = z.strictObject({ kind: name.optional(), site: name.optional(), ...page });
+export const AssetsQuery = z.strictObject({ kind: name.optional(), serial: name.optional(), label: name.optional(), site: name.optional(), ...page });
 
 const span = z.object({ from: z.string(), to: z.string() });
+const bookings = z.array(z.object({ id: z.string(), tasking: z.string().optional(), window: span }));
 export const AssetAnswer = z.object({
   id: z.string(),
   kind: z.string(),
@@ -32,21 +33,22 @@ export const AssetAnswer = z.object({
   custodian: z.string().nullable(),
   serviceable: z.boolean(),
   burned: z.boolean(),
-  bookings: z.array(z.object({ allocation: z.string(), tasking: z.string().optional(), operationId: z.string(), window: span, priority: z.int().optional() })),
+  bookings,
 });
 export const AssetsAnswer = z.object({ items: z.array(AssetAnswer), next: z.string().optional() });
 export const BookingAnswer = z.object({ id: z.string(), asset: z.string(), window: span });
 export const CalendarAnswer = z.object({
-  bookings: z.array(z.object({ id: z.string(), tasking: z.string().optional(), window: span })),
+  bookings,
   deployments: z.array(z.object({ id: z.string(), window: span, state: z.string() })),
 });
 
 /** Bodies and answers of deployments. */
 export const DeployBody = z.strictObject({
   asset: id,
-  authorisation: id,
+  /** The case by its id, or by the reference that people use: who deploys need not know more of it. */
+  authorisation: z.union([id, reference]),
   component: componentId,
-  tactic: name,
+  tactic: code,
   target: z.union([z.strictObject({ subject: name }), z.strictObject({ vehicle: name }), z.strictObject({ place: name })]),
   window,
 });

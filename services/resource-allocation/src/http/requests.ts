@@ -1,4 +1,4 @@
-import { componentId, id, personId, text, window } from '@cpmp/shell';
+import { code, componentId, id, personId, reference, text, window } from '@cpmp/shell';
 import { z } from 'zod';
 
 /** The longest name a person may write: a kind, a label, a skill, a handle. */
@@ -25,11 +25,13 @@ export const RegisterBody = z.strictObject({
   handler: personId.optional(), controller: personId.optional(), recordMaintainer: personId.optional(), coverOfficer: personId.optional(),
 });
 export const FitnessBody = z.strictObject(fitness).refine((found) => Object.values(found).some((value) => value !== undefined), { error: 'says something' });
-export const ResourcesQuery = z.strictObject({ kind: name.optional(), site: name.optional(), skill: name.optional(), ...page });
+export const ResourcesQuery = z.strictObject({ kind: name.optional(), label: name.optional(), site: name.optional(), skill: name.optional(), ...page });
+const bookings = z.array(z.object({ id: z.string(), tasking: z.string().optional(), window: span }));
 export const ResourceAnswer = z.object({
   id: z.string(),
   kind: z.string(),
-  label: z.string(),
+  reference: z.string(),
+  label: z.string().optional(),
   site: z.string().optional(),
   skills: z.array(z.string()).optional(),
   accredited: z.record(z.string(), z.string()).optional(),
@@ -38,11 +40,11 @@ export const ResourceAnswer = z.object({
   controller: z.string().optional(),
   recordMaintainer: z.string().optional(),
   coverOfficer: z.string().optional(),
-  bookings: z.array(z.object({ allocation: z.string(), tasking: z.string().optional(), operationId: z.string(), window: span, priority: z.int().optional() })),
+  bookings,
 });
 export const ResourcesAnswer = z.object({ items: z.array(ResourceAnswer), next: z.string().optional() });
 export const CalendarAnswer = z.object({
-  bookings: z.array(z.object({ id: z.string(), tasking: z.string().optional(), window: span })),
+  bookings,
   deployments: z.array(z.object({ id: z.string(), window: span, state: z.string() })),
 });
 
@@ -75,9 +77,10 @@ export const TaskingsAnswer = z.object({ items: z.array(TaskingAnswer), next: z.
 /** Bodies and answers of deployments. */
 export const DeployBody = z.strictObject({
   resource: id,
-  authorisation: id,
+  /** The case by its id, or by the reference that people use: who deploys need not know more of it. */
+  authorisation: z.union([id, reference]),
   component: componentId,
-  tactic: name,
+  tactic: code,
   target: z.union([z.strictObject({ subject: name }), z.strictObject({ vehicle: name }), z.strictObject({ place: name })]),
   window,
 });

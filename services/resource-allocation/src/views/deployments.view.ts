@@ -10,7 +10,7 @@ export const deployments: View<DeploymentRow, ResourceEvent> = {
   version: 1,
   from: 'log',
   key: (event) => ('answer' in event ? event.answer.permit : undefined),
-  indexes: DEPLOYMENT_INDEXES,
+  indexes: [...DEPLOYMENT_INDEXES, 'requestedAt'],
   on: {
     DeploymentRequested: fold, DeploymentRefused: fold, DeploymentLapsed: fold, DeploymentStarted: fold, PermitNotTaken: fold, PermitAnswered: fold,
     DeploymentRecalled: fold, RecallWithdrawn: fold, WindowEnded: fold, WithdrawalDecided: fold, WithdrawalOverdue: fold, DeploymentClosed: fold,
