@@ -9,7 +9,8 @@ export { In, Operation, type OperationOptions, Reply, reply } from './operation.
 export { outcomeWithin } from './outcome.js';
 export { permit } from './permit.js';
 export { type Fault, NotFound, NotPermitted, Problem, problemBody, stale, unprocessable } from './problems.js';
-export { componentId, id, instant, personId, text, window } from './schemas.js';
+export { code, componentId, id, instant, personId, reference, text, window } from './schemas.js';
+export { answerUnreadable, sendProblem } from './raw-problems.js';
 export { createService, documentOf } from './service.js';
 export { type SpanProcessor, startTelemetry } from './telemetry.js';
 export { jwksVerifier } from './tokens.js';

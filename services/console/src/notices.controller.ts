@@ -1,9 +1,8 @@
 import { Controller, Get, Param, Post } from '@nestjs/common';
 import type { notification } from '@cpmp/client';
-import { got, gotOr } from './api-answer.js';
 import { type Fault, Forms } from './forms.js';
 import { Page, Redirect, type Shown } from './showing.js';
-import { one, Visiting, type Visit } from './visit.js';
+import { got, gotOr, one, type Visit, Visiting } from './visit.js';
 import { capital, partNumber } from './words.js';
 
 type Notice = notification.ListNoticesAnswer['items'][number];
@@ -67,5 +66,7 @@ const soonest = (a: Notice, b: Notice): number => (a.due ?? a.escalatesAt ?? a.s
 const shown = (notice: Notice, now: string) => {
   const { text, reference, component, due } = notice;
   const about = text.replace(`, ${reference}`, '');
-  return { ...notice, heading: capital(component ? `${about}, part ${partNumber(component)}` : about), late: due !== null && due <= now };
+  const isCase = REFERENCE.test(reference);
+  const of = [component ? `part ${partNumber(component)}` : '', isCase ? '' : reference].filter((words) => words !== '');
+  return { ...notice, isCase, heading: [capital(about), ...of].join(', '), late: due !== null && due <= now };
 };

@@ -1,12 +1,12 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Inject } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { Problem } from '@cpmp/client';
-import { ApiNo, isRefused } from './api-answer.js';
+import { causesOf } from '@cpmp/shell';
 import { type ConsoleOptions, OPTIONS } from './console-options.js';
-import { Keeping } from './keeping.js';
+import { Keeping } from './sealing.js';
 import { Page, Showing } from './showing.js';
-import { SignInPages } from './sign-in-pages.js';
-import { one, type PageRequest, pathOf, SignedOut, typedOf } from './visit.js';
+import { SignInPages } from './sign-in.controller.js';
+import { ApiNo, isRefused, one, type PageRequest, pathOf, SignedOut, typedOf } from './visit.js';
 import { ElsewhereForm } from './web.js';
 
 /** A page that says what went wrong, without a word of what was asked for. */
@@ -80,13 +80,4 @@ const ofApi = ({ status, code, reference, detail }: Problem, { writes, after }: 
     default:
       return { title: 'Something went wrong', status: 500, reference, lines: [writes && !(detail ?? '').startsWith('Nothing was saved') ? UNSURE : SAFE] };
   }
-};
-
-const STACK_FRAMES = 4;
-
-/** Class and frames of an error and its causes. Its message is left out: it may repeat what somebody wrote. */
-const causesOf = (error: unknown): readonly string[] => {
-  if (!(error instanceof Error)) return [typeof error];
-  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line)).slice(0, STACK_FRAMES).map((line) => line.trim());
-  return [error.name, ...frames, ...(error.cause ? causesOf(error.cause) : [])];
 };

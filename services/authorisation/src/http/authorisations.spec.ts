@@ -229,6 +229,14 @@ describe('who may know of a case', () => {
     expect((await served.call('GET', `${CASES}?reference=MET-26-0003`, { as: officer })).body.items).toHaveLength(1);
   });
 
+  it.each(['-1', '-1:', '1e1', '0.5:', 'x', ':', '9999:', '', '0:bnVsbA'])('given a case, when somebody lists on from %j, then it is no way round the reasons to know', async (after) => {
+    await apply();
+    for (const as of [stranger, otherForce, applicant]) {
+      const { status, body } = await served.call('GET', `${CASES}?after=${encodeURIComponent(after)}`, { as });
+      expect({ status, code: body.code, pointer: body.errors?.[0].pointer }).toEqual({ status: 422, code: 'not-valid', pointer: '/query/after' });
+    }
+  });
+
   it('given a case, when it is stored, logged or refused, then no covert text lies open', async () => {
     const { id } = await apply();
     await grant(id, { as: constable });

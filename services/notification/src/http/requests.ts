@@ -15,7 +15,8 @@ export const DeadlinesQuery = z.strictObject({ ...paged, about: z.string().regex
 export const DirectoryQuery = z.strictObject(paged);
 /** At most so many persons are named at once. */
 const NAMED_MAX = 50;
-export const NamesQuery = z.strictObject({ persons: z.string().max(4_000).transform((list) => list.split(',')).pipe(z.array(personId).min(1).max(NAMED_MAX)) });
+const PERSON = '[a-z0-9][a-z0-9._@-]{0,63}';
+export const NamesQuery = z.strictObject({ persons: z.string().regex(new RegExp(`^${PERSON}(,${PERSON}){0,${NAMED_MAX - 1}}$`), `1 to ${NAMED_MAX} persons' ids with commas between`).transform((list) => list.split(',')) });
 export const Empty = z.strictObject({});
 export const PersonBody = z.strictObject({
   name: text(120).nullable().default(null),
