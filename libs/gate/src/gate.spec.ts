@@ -152,6 +152,15 @@ describe('given a deployed asset', () => {
     expect(hearPermit(booked, permit('ended', { end: { how: 'cancelled', at: march(7) } }), march(7))).toMatchObject([{ type: 'PermitAnswered' }, { type: 'BookingReleased', allocation: 'b1' }]);
   });
 
+  it('when its end is said again after it was booked anew, then that booking stands', () => {
+    const out = deployed(ASSET);
+    const end = { how: 'cancelled' as const, at: march(5) };
+    const recalled = then(out, hearPermit(out, permit('ended', { end }), march(5)));
+    const recovered = then(recalled, close(recalled, { permit: 'p1', outcome: 'recovered', note: '' }, march(6)));
+    const booked = then(recovered, book(recovered, { allocation: 'b1', tasking: 't1', operationId: 'op1', window: { from: march(12), to: march(13) }, requestedBy: 'rm', unfit: [] }, march(6)));
+    expect(hearPermit(booked, permit('repeated', { end }), march(7))).toMatchObject([{ type: 'PermitAnswered', answer: { state: 'recovered' } }]);
+  });
+
   it('when its window ends, then recovery is due but nothing is recalled, and said once', () => {
     const out = deployed(ASSET);
     expect(windowEnded(out, 'p1', march(9))).toEqual([]);

@@ -68,6 +68,7 @@ export const hearPermit = (thing: Thing, message: PermitMessage, now: Instant): 
     case 'withdrawing':
       return [heed(thing, deployment, now)];
     default:
-      return [answered(deployment), ...freed(thing, deployment, now)];
+      // Freed as the end is first read: what has been booked since is another promise, whatever is said again of the old end.
+      return [answered(deployment), ...(known.answer.endRead ? [] : freed(thing, deployment, now))];
   }
 };

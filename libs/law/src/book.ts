@@ -1,5 +1,5 @@
 import type { Day } from './calendar.js';
-import type { Holidays } from './counting.js';
+import type { DaysRule, Holidays } from './counting.js';
 import type { Cited, CheckOf, Counting, Dated, DeadlineOf, Provisions, TestOf } from './pack.schema.js';
 
 /** Ranks that a provision names, by ladder; and the words for them. */
@@ -48,12 +48,15 @@ export type Ladder = { readonly name: string; readonly ranks: readonly string[] 
 /** All the law there is, compiled from the packs, ready to be asked. */
 export type Book = {
   readonly powers: ReadonlyMap<string, PowerLaw>;
+  /** Every rank on any ladder. */
+  readonly ranks: ReadonlySet<string>;
   readonly ladderOf: (force: string | undefined) => Ladder;
   /** The ladder for a rank that the force's own has not. */
   readonly otherLadder: Ladder;
   readonly holidays: Holidays;
+  readonly unsureHolidays: Cited;
   readonly counting: Counting;
-  readonly errors: readonly (Dated & { readonly days?: number; readonly 'working-days'?: number; readonly counted: 'beginning-with-the-day' | 'after-the-day' })[];
+  readonly errors: readonly (Dated & DaysRule)[];
   readonly errorsPack: string;
 };
 

@@ -11,25 +11,41 @@ const london = new Intl.DateTimeFormat('en-GB', {
   timeZone: 'Europe/London', hourCycle: 'h23', year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric', second: 'numeric',
 });
 
-/** How far London's clocks are ahead of UTC, by the hour since 1970: they are only ever changed on the hour. */
-const offsets = new Map<number, number>();
-const HOURS_REMEMBERED_MAX = 100_000;
-
-const measured = (hour: number): number => {
+/** Asks the time zone database: slow. Clocks are only ever changed on the hour. */
+const measuredMs = (hour: number): number => {
   const parts = Object.fromEntries(london.formatToParts(hour * MS_AN_HOUR).map(({ type, value }) => [type, Number(value)]));
   const { year = 0, month = 0, day = 0, hour: hours = 0, minute = 0, second = 0 } = parts;
   return Date.UTC(year, month - 1, day, hours, minute, second) - hour * MS_AN_HOUR;
 };
 
+type Change = { readonly fromMs: number; readonly aheadMs: number };
+
+/** The changes of the clocks after one hour and up to another no more than a month later: none, or one. */
+const changesBetween = (one: number, other: number): readonly Change[] => {
+  const ahead = measuredMs(other);
+  if (measuredMs(one) === ahead) return [];
+  if (other - one === 1) return [{ fromMs: other * MS_AN_HOUR, aheadMs: ahead }];
+  const middle = Math.floor((one + other) / 2);
+  return [...changesBetween(one, middle), ...changesBetween(middle, other)];
+};
+
+const MONTHS = Array.from({ length: 12 }, (_, month) => month);
+const hourOf = (year: number, month: number): number => Date.UTC(year, month) / MS_AN_HOUR;
+
+const measuredYear = (year: number): readonly Change[] => [
+  { fromMs: -Infinity, aheadMs: measuredMs(hourOf(year, 0)) },
+  ...MONTHS.flatMap((month) => changesBetween(hourOf(year, month), hourOf(year, month + 1))),
+];
+
+/** The changes of the clocks by year, the latest last: a year is measured once. */
+const years = new Map<number, readonly Change[]>();
+
 /** Milliseconds that London's clocks are ahead of UTC at an instant. */
-const offsetMs = (ms: number): number => {
-  const hour = Math.floor(ms / MS_AN_HOUR);
-  const known = offsets.get(hour);
-  if (known !== undefined) return known;
-  const found = measured(hour);
-  if (offsets.size >= HOURS_REMEMBERED_MAX) offsets.clear();
-  offsets.set(hour, found);
-  return found;
+export const offsetMs = (ms: number): number => {
+  const year = new Date(ms).getUTCFullYear();
+  let changes = years.get(year);
+  if (changes === undefined) years.set(year, (changes = measuredYear(year)));
+  return changes.findLast(({ fromMs }) => fromMs <= ms)?.aheadMs ?? 0;
 };
 
 const instantOf = (ms: number): Instant => new Date(ms).toISOString();
@@ -77,6 +93,9 @@ export const londonClock = (at: Instant): Date => {
   const ms = Date.parse(at);
   return new Date(ms + offsetMs(ms));
 };
+
+/** Whether a clock shows the beginning of a day. */
+export const isMidnight = (clock: Date): boolean => clock.getTime() % MS_A_DAY === 0;
 
 /** The first instant at which London's clocks show a time; undefined where they leap over it. */
 export const whenClockShows = (clock: Date): Instant | undefined => {

@@ -1,13 +1,11 @@
 import { type Refusal, refuse } from '@cpmp/kernel';
 import type { AuthorityAsk, CancelAsk, RenewAsk } from './ask.js';
 import type { Rule } from './book.js';
-import { capital, listWords, nameWords } from './words.js';
+import { capital, listWords, nameWords, said } from './words.js';
 import type { CheckOf } from './pack.schema.js';
 
 type Found = { readonly code: string; readonly because: string; readonly instead: string } | undefined;
 type Checks = { readonly [C in CheckOf['check']]: (ask: AuthorityAsk, check: Extract<CheckOf, { check: C }>, rule: Rule) => Found };
-
-const said = (text: string | null | undefined): boolean => (text ?? '').trim() !== '';
 
 const inForceCheck = ({ at, current }: RenewAsk): Found => {
   const { state, until } = current;

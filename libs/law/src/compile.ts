@@ -1,6 +1,6 @@
 import { type Book, type Edition, type Elsewhere, type Grade, inForce, type Ladder, type PowerLaw, type Ranks, type Rule } from './book.js';
 import type { Day } from './calendar.js';
-import type { Cited, Counting, Dated, Power, Provisions, RanksOf, Rule as RuleRead } from './pack.schema.js';
+import type { Cited, Counting, Dated, HolidaysRead, Power, Provisions, RanksOf, Rule as RuleRead } from './pack.schema.js';
 import { listWords, oneOf } from './words.js';
 
 /** What the files say, once they are known to be whole. */
@@ -8,7 +8,7 @@ export type Packs = {
   readonly powers: readonly { readonly power: Power; readonly digest: string }[];
   readonly ladders: readonly (Ladder & { readonly forces: readonly string[] | 'others' })[];
   readonly otherwise: string;
-  readonly holidays: readonly { readonly year: number; readonly days: readonly string[]; readonly confirmed: boolean }[];
+  readonly holidays: HolidaysRead;
   readonly counting: Counting;
   readonly errors: Book['errors'];
   readonly errorsDigest: string;
@@ -30,11 +30,13 @@ const withGrades = (fact: RanksOf, ladders: readonly Ladder[]): Ranks => ({ ...f
 
 type Whole = Provisions & { readonly when?: readonly (Dated & Rule['when'])[] | undefined };
 
-/** A rule with what it inherits. */
+/** Whether a rule says everything itself, so that others may inherit from it. */
+export const isWhole = (rule: RuleRead): boolean => !('inherits' in rule) && !('treated-as' in rule);
+
+/** A rule with what it inherits: everything but the condition of the one it inherits from. */
 export const whole = (rule: RuleRead, rules: readonly RuleRead[]): Partial<Whole> => {
   if (!('inherits' in rule)) return rule as Partial<Whole>;
-  const parent = rules.find(({ rule: name }) => name === rule.inherits);
-  const { when: _, ...inherited } = parent ? whole(parent, rules) : {};
+  const { when: _, ...inherited } = (rules.find((other) => isWhole(other) && other.rule === rule.inherits) ?? {}) as Partial<Whole>;
   return { ...inherited, ...Object.fromEntries(Object.entries(rule).filter(([, value]) => value !== undefined)) };
 };
 
@@ -109,9 +111,11 @@ export const compile = ({ powers, ladders, otherwise, holidays, counting, errors
   const byForce = new Map(ladders.flatMap((ladder) => (ladder.forces === 'others' ? [] : ladder.forces.map((force) => [force, ladder] as const))));
   return {
     powers: new Map(powers.map((pack) => [pack.power.power, powerLaw(pack, ladders)])),
+    ranks: new Set(ladders.flatMap(({ ranks }) => ranks)),
     ladderOf: (force) => byForce.get(force ?? '') ?? others,
     otherLadder,
-    holidays: new Map(holidays.map(({ year, days, confirmed }) => [String(year), { days: new Set(days), confirmed }])),
+    holidays: new Map(holidays.holidays.map(({ year, days, confirmed }) => [String(year), { days: new Set(days), confirmed }])),
+    unsureHolidays: holidays.unsure,
     counting,
     errors,
     errorsPack: errorsDigest,

@@ -3,22 +3,20 @@ import type { AuthorityAsk } from './ask.js';
 import type { Ground } from './basis.js';
 import type { Book, Rule } from './book.js';
 import { type DaysRule, endOfDays } from './counting.js';
-import { endWords, listWords, nameWords } from './words.js';
+import { capital, endWords, listWords, nameWords } from './words.js';
 import type { Cited } from './pack.schema.js';
 
 /** What is due, and what that stands on. */
 export type Due = { readonly deadlines: Record<string, Instant>; readonly practice: Record<string, Instant>; readonly grounds: readonly Ground[] };
 
-const unsure = (years: readonly string[]): Cited => ({
-  cite: 'Banking and Financial Dealings Act 1971 s.1', source: 'bank-holidays', confirmed: false,
-  what: `The bank holidays of ${listWords(years, 'and')}`, why: 'They are not confirmed yet: a proclamation may add or move a day.',
-});
+/** The doubt about the bank holidays of certain years. */
+const unsure = ({ unsureHolidays }: Book, years: readonly string[]): Cited => ({ ...unsureHolidays, what: `${unsureHolidays.what} of ${listWords(years, 'and')}` });
 
 /** The end of a number of days, and what it stands on. */
-export const dueBy = (book: Book, at: Instant, fact: Cited & DaysRule & { readonly what?: string | undefined }, name: string): { readonly due: Instant; readonly grounds: readonly Ground[] } => {
+export const dueBy = (book: Book, at: Instant, fact: Cited & DaysRule, name: string): { readonly due: Instant; readonly grounds: readonly Ground[] } => {
   const { until: due, unsureYears } = endOfDays(at, fact, book.holidays);
-  const words = `${nameWords(name).replace(/^./, (first) => first.toUpperCase())}: by ${endWords(due)}.`;
-  return { due, grounds: [{ fact, words }, ...(unsureYears.length > 0 ? [{ fact: unsure(unsureYears) }] : [])] };
+  const words = `${capital(nameWords(name))}: by ${endWords(due)}.`;
+  return { due, grounds: [{ fact, words }, ...(unsureYears.length > 0 ? [{ fact: unsure(book, unsureYears) }] : [])] };
 };
 
 /** The deadlines that a rule sets at an act. */

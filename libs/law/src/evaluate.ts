@@ -8,7 +8,7 @@ import { type Counted, endOfHours, endOfMonths } from './counting.js';
 import { deadlinesOf, dueBy } from './due.js';
 import { type Found, ruleFor } from './find.js';
 import { cancellerRefusal, isRoute, type Route, routeOf } from './route.js';
-import { capital, countWords, dateWords, endWords, momentWords, nameWords, oneOf } from './words.js';
+import { capital, countWords, dateWords, endWords, momentWords, nameWords, oneOf, said } from './words.js';
 import type { Cited } from './pack.schema.js';
 
 type Applied = { readonly rule: Rule; readonly because?: string };
@@ -37,7 +37,7 @@ const routeGrounds = (route: Route, ask: Deciding): readonly Ground[] => {
   const who = capital(oneOf(ask.officer.rank ?? ''));
   return [
     { fact: route.who, words: route.urgentOnly ? `${who} may ${act} in an urgent case, in writing, and the urgency is stated.` : `${who} may ${act}.` },
-    ...(route.form ? [{ fact: route.form, words: 'It may be done orally in an urgent case, and the urgency is stated.' }] : []),
+    ...(route.form ? [{ fact: route.form, words: 'It may be done orally in an urgent case: the urgency is stated, and notes were made at the time.' }] : []),
   ];
 };
 
@@ -48,8 +48,8 @@ const COMMISSIONER_WORDS = {
 } as const;
 
 const commissionerFor = ({ commissioner }: Rule, { event, urgent }: Deciding) => {
-  if (event === 'grant') return urgent === null ? commissioner.grant : commissioner['urgent-grant'];
-  return urgent === null ? commissioner.renewal : commissioner['urgent-renewal'];
+  if (event === 'grant') return said(urgent) ? commissioner['urgent-grant'] : commissioner.grant;
+  return said(urgent) ? commissioner['urgent-renewal'] : commissioner.renewal;
 };
 
 /** From when until when a decision that takes effect now runs. */

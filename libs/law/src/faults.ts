@@ -1,7 +1,6 @@
-import type { z } from 'zod';
 import { type Day, isWeekend } from './calendar.js';
-import { whole } from './compile.js';
-import type { Cited, Dated, HolidaysPack, Power, RanksOf, RanksPack, Rule } from './pack.schema.js';
+import { isWhole, whole } from './compile.js';
+import type { Cited, Dated, HolidaysRead, Power, RanksOf, RanksRead, Rule } from './pack.schema.js';
 
 export type Path = readonly (string | number)[];
 /** What is wrong with a pack, and where in its file. */
@@ -69,7 +68,25 @@ const coverFaults = (power: Power, rule: Rule, path: Path): readonly Fault[] => 
   });
 };
 
-type Ladders = z.infer<typeof RanksPack>['ladders'];
+/** Every `from` and `until` in a value, by its path. */
+const daysIn = (value: unknown, path: Path = []): readonly (readonly [Path, Day])[] => {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) => {
+    const here = [...path, Array.isArray(value) ? Number(key) : key];
+    return (key === 'from' || key === 'until') && typeof inner === 'string' ? [[here, inner] as const] : daysIn(inner, here);
+  });
+};
+
+/** A day that is mistyped would begin or end a rule silently: so the pack names the days on which its law changed, and no others are used. */
+const timelineFaults = ({ timeline, life, rules }: Power): readonly Fault[] => {
+  const used = daysIn({ life, rules });
+  return [
+    ...used.filter(([, day]) => !(day in timeline)).map(([path, day]) => at(path, `${day} is not on the timeline`)),
+    ...Object.keys(timeline).filter((day) => !used.some(([, other]) => other === day)).map((day) => at(['timeline', day], 'nothing begins or ends on that day')),
+  ];
+};
+
+type Ladders = RanksRead['ladders'];
 
 const gradeFaults = (fact: RanksOf, path: Path, ladders: Ladders): readonly Fault[] => {
   const ways = [fact['at-least'], fact.only, fact.none].filter((way) => way !== undefined);
@@ -86,7 +103,7 @@ const gradeFaults = (fact: RanksOf, path: Path, ladders: Ladders): readonly Faul
 const ranksIn = (rule: Rule, name: 'may-grant' | 'may-grant-urgently'): readonly RanksOf[] => ('treated-as' in rule ? [] : rule[name] ?? []);
 
 const ruleFaults = (power: Power, rule: Rule, path: Path, ladders: Ladders): readonly Fault[] => [
-  ...('inherits' in rule && !power.rules.some(({ rule: name }) => name === rule.inherits && rule.inherits !== rule.rule) ? [at([...path, 'inherits'], `no rule ${rule.inherits} to inherit from`)] : []),
+  ...('inherits' in rule && !power.rules.some((other) => isWhole(other) && other.rule === rule.inherits) ? [at([...path, 'inherits'], `no whole rule ${rule.inherits} to inherit from`)] : []),
   ...Object.entries(rule).flatMap(([name, facts]) => (isDated(facts) ? byKey(facts, [...path, name], KEYS[name] ?? (() => '')) : [])),
   ...(['may-grant', 'may-grant-urgently'] as const).flatMap((name) => ranksIn(rule, name).flatMap((fact, index) => gradeFaults(fact, [...path, name, index], ladders))),
   ...('deadlines' in rule ? (rule.deadlines ?? []).flatMap((fact, index) => ((fact.days === undefined) === (fact['working-days'] === undefined) ? [at([...path, 'deadlines', index], 'counts either days or working days')] : [])) : []),
@@ -96,6 +113,7 @@ const ruleFaults = (power: Power, rule: Rule, path: Path, ladders: Ladders): rea
 export const powerFaults = (power: Power, ladders: Ladders): readonly Fault[] => {
   const names = power.rules.map(({ rule }) => rule);
   return [
+    ...timelineFaults(power),
     ...byKey(power.life, ['life'], () => ''),
     ...power.rules.flatMap((rule, index) => {
       const path = ['rules', index];
@@ -106,13 +124,12 @@ export const powerFaults = (power: Power, ladders: Ladders): readonly Fault[] =>
         ...ruleFaults(power, rule, path, ladders),
       ];
     }),
-    // Only a pack whose rules know whom they inherit from can be read whole.
     ...power.rules.flatMap((rule, index) => coverFaults(power, rule, ['rules', index])),
   ];
 };
 
 /** What is wrong with the ladders, beyond their shape. */
-export const ladderFaults = ({ ladders, otherwise }: z.infer<typeof RanksPack>): readonly Fault[] => {
+export const ladderFaults = ({ ladders, otherwise }: RanksRead): readonly Fault[] => {
   const forOthers = Object.values(ladders).filter(({ forces }) => forces === 'others').length;
   const forces = Object.values(ladders).flatMap((ladder) => (ladder.forces === 'others' ? [] : ladder.forces));
   return [
@@ -123,7 +140,7 @@ export const ladderFaults = ({ ladders, otherwise }: z.infer<typeof RanksPack>):
 };
 
 /** What is wrong with the bank holidays, beyond their shape. */
-export const holidayFaults = ({ holidays }: z.infer<typeof HolidaysPack>): readonly Fault[] =>
+export const holidayFaults = ({ holidays }: HolidaysRead): readonly Fault[] =>
   holidays.flatMap(({ year, days }, index) => {
     const path = ['holidays', index];
     return [

@@ -26,6 +26,8 @@ export const ruleFor = (book: Book, component: ComponentFacts, day: Day, power =
   for (const rule of edition.rules ?? []) {
     const because = rule.when === undefined ? undefined : meets(component, rule.when.any);
     if (rule.when !== undefined && because === undefined) continue;
+    // One step only: what that power would treat as another's is its own business.
+    if ('treatedAs' in rule && power !== component.power) continue;
     if ('treatedAs' in rule) return ruleFor(book, component, day, rule.treatedAs);
     return because === undefined ? { rule } : { rule, because };
   }

@@ -24,9 +24,11 @@ export class PackFaults extends Error {
   }
 }
 
-type Read = { readonly file: string; readonly value: unknown; readonly lineOf: (path: Path) => number; readonly faults: string[] };
+/** A file as YAML reads it; `lineOf` tells the line of a value by its path. */
+export type PackRead = { readonly file: string; readonly value: unknown; readonly lineOf: (path: Path) => number; readonly faults: readonly string[] };
 
-const readFile = (file: string, text: string): Read => {
+/** Reads one file as YAML. */
+export const readPack = (file: string, text: string): PackRead => {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines });
   const lineOf = (path: Path): number => {
@@ -38,70 +40,63 @@ const readFile = (file: string, text: string): Read => {
   return { file, value: faults.length === 0 ? document.toJS() : undefined, lineOf, faults };
 };
 
-const report = ({ file, lineOf, faults }: Read, found: readonly Fault[]): void => {
-  faults.push(...found.map(({ path, what }) => `${file}:${lineOf(path)}: ${path.join('.')}: ${what}`));
-};
+const told = ({ file, lineOf }: PackRead, found: readonly Fault[]): readonly string[] => found.map(({ path, what }) => `${file}:${lineOf(path)}: ${path.join('.')}: ${what}`);
 
-/** The value of a file in the shape it should have; its faults are noted. */
-const shaped = <S extends z.ZodType>(read: Read, schema: S): z.infer<S> | undefined => {
-  if (read.faults.length > 0) return undefined;
+/** What a file says, in the shape that it should have; or its faults. */
+const shaped = <S extends z.ZodType>(read: PackRead, schema: S): { readonly data?: z.infer<S>; readonly faults: readonly string[] } => {
+  if (read.faults.length > 0) return { faults: read.faults };
   const parsed = schema.safeParse(read.value);
-  if (parsed.success) return parsed.data;
-  report(read, parsed.error.issues.map(({ path, message }) => ({ path: path as Path, what: message })));
-  return undefined;
+  return parsed.success ? { data: parsed.data, faults: [] } : { faults: told(read, parsed.error.issues.map(({ path, message }) => ({ path: path as Path, what: message }))) };
 };
 
 /** The digest of files' content: SHA-256 over their canonical JSON (RFC 8785), so that comments and spacing do not count. */
 const digestOf = (...values: readonly unknown[]): string => `sha256:${createHash('sha256').update(canonicalize(values) ?? '').digest('hex')}`;
 
+/** The files that all powers share; every other file is the law of one power. */
 const SHARED = { sources: 'sources.yaml', ranks: 'ranks.yaml', counting: 'counting.yaml', holidays: 'bank-holidays.yaml', errors: 'errors.yaml' } as const;
 const SHARED_NAMES: readonly string[] = Object.values(SHARED);
 
-const stopOn = (reads: readonly Read[]): void => {
-  const faults = reads.flatMap((read) => read.faults);
+const sharedOf = (reads: readonly PackRead[]) => {
+  const find = (file: string): PackRead => reads.find((read) => read.file === file) ?? { file, value: undefined, lineOf: () => 1, faults: [`${file}:1: the file is missing`] };
+  return {
+    sources: shaped(find(SHARED.sources), SourcesPack), ranks: shaped(find(SHARED.ranks), RanksPack), counting: shaped(find(SHARED.counting), CountingPack),
+    holidays: shaped(find(SHARED.holidays), HolidaysPack), errors: shaped(find(SHARED.errors), ErrorsPack),
+  };
+};
+
+const stopOn = (faults: readonly string[]): void => {
   if (faults.length > 0) throw new PackFaults(faults);
 };
 
-/** Reads, checks and compiles the packs. Throws `PackFaults` with every fault when they are not whole. */
-export const bookOf = (files: PackFiles): Book => {
-  const missing = SHARED_NAMES.filter((name) => files[name] === undefined);
-  if (missing.length > 0) throw new PackFaults(missing.map((name) => `${name}:1: the file is missing`));
-  const read = (name: string): Read => readFile(name, files[name] ?? '');
-  const shared = { sources: read(SHARED.sources), ranks: read(SHARED.ranks), counting: read(SHARED.counting), holidays: read(SHARED.holidays), errors: read(SHARED.errors) };
-  const powerReads = Object.keys(files).filter((name) => !SHARED_NAMES.includes(name)).toSorted().map(read);
-  const reads = [...Object.values(shared), ...powerReads];
+/** Checks and compiles what was read. Throws `PackFaults` with every fault when it is not whole. */
+export const bookFrom = (reads: readonly PackRead[]): Book => {
+  const shared = sharedOf(reads);
+  const powers = reads.filter(({ file }) => !SHARED_NAMES.includes(file)).map((read) => ({ read, ...shaped(read, PowerPack) }));
+  stopOn([...Object.values(shared), ...powers].flatMap(({ faults }) => faults));
+  const { sources, ranks, counting, holidays, errors } = { sources: shared.sources.data, ranks: shared.ranks.data, counting: shared.counting.data, holidays: shared.holidays.data, errors: shared.errors.data };
+  if (!sources || !ranks || !counting || !holidays || !errors) throw new Error('a file has neither faults nor content');
 
-  const sources = shaped(shared.sources, SourcesPack);
-  const ranks = shaped(shared.ranks, RanksPack);
-  const counting = shaped(shared.counting, CountingPack);
-  const holidays = shaped(shared.holidays, HolidaysPack);
-  const errors = shaped(shared.errors, ErrorsPack);
-  const powers = powerReads.flatMap((powerRead) => {
-    const power = shaped(powerRead, PowerPack);
-    return power ? [{ power, read: powerRead }] : [];
-  });
-  if (!sources || !ranks || !counting || !holidays || !errors) throw new PackFaults(reads.flatMap(({ faults }) => faults));
-
-  report(shared.ranks, ladderFaults(ranks));
-  report(shared.holidays, holidayFaults(holidays));
-  report(shared.counting, listFaults(counting));
-  report(shared.errors, listFaults(errors));
-  for (const { power, read: powerRead } of powers) report(powerRead, powerFaults(power, ranks.ladders));
-  for (const one of reads) report(one, sourceFaults(one.value, sources.sources));
-  stopOn(reads);
+  const beyondShape: Readonly<Record<string, readonly Fault[]>> = {
+    [SHARED.ranks]: ladderFaults(ranks), [SHARED.holidays]: holidayFaults(holidays), [SHARED.counting]: listFaults(counting), [SHARED.errors]: listFaults(errors),
+    ...Object.fromEntries(powers.map(({ read, data }) => [read.file, data ? powerFaults(data, ranks.ladders) : []])),
+  };
+  stopOn(reads.flatMap((read) => told(read, [...(beyondShape[read.file] ?? []), ...sourceFaults(read.value, sources.sources)])));
 
   // An answer rests on its own pack and on what all packs share: its digest is over both.
   const common = [ranks, counting, holidays];
   return compile({
-    powers: powers.map(({ power }) => ({ power, digest: digestOf(power, ...common) })),
+    powers: powers.flatMap(({ data }) => (data ? [{ power: data, digest: digestOf(data, ...common) }] : [])),
     ladders: Object.entries(ranks.ladders).map(([name, { ranks: inOrder, forces }]) => ({ name, ranks: inOrder, forces })),
     otherwise: ranks.otherwise,
-    holidays: holidays.holidays,
+    holidays,
     counting,
-    errors: errors['error-report'] as Book['errors'],
+    errors: errors['error-report'],
     errorsDigest: digestOf(errors, ...common),
   });
 };
+
+/** Reads, checks and compiles the packs. Throws `PackFaults` with every fault when they are not whole. */
+export const bookOf = (files: PackFiles): Book => bookFrom(Object.entries(files).map(([file, text]) => readPack(file, text)));
 
 /** Reads a folder of packs. */
 export const readPacks = (folder = PACKS): PackFiles =>

@@ -99,8 +99,8 @@ const Rule = z.unknown().transform((value, context): z.infer<typeof WholeRule> |
   return z.NEVER;
 });
 
-/** The law of one power through time. */
-export const PowerPack = z.strictObject({ power: name, life: facts({ known: z.boolean() }), rules: z.array(Rule).min(1) });
+/** The law of one power through time. `timeline`: the days on which it changed, each with what changed it. */
+export const PowerPack = z.strictObject({ power: name, timeline: z.record(day, text), life: facts({ known: z.boolean() }), rules: z.array(Rule).min(1) });
 
 const ladder = { ranks: z.array(name).min(1), ...cited };
 /** The forces' ladders of rank. */
@@ -122,6 +122,8 @@ export const ErrorsPack = z.strictObject({ 'error-report': facts({ days: whole.o
 
 /** Days on which nobody works. */
 export const HolidaysPack = z.strictObject({
+  /** What is said of a year that is not confirmed, or not here. */
+  unsure: z.strictObject(cited).refine(saysItsDoubt, DOUBT),
   holidays: z.array(z.strictObject({ year: whole, days: z.array(day).min(1), source: name, confirmed: z.boolean() })).min(1),
 });
 
@@ -138,3 +140,5 @@ export type CheckOf = z.infer<typeof Check>;
 export type DeadlineOf = Provisions['deadlines'][number];
 export type RanksOf = Provisions['may-grant'][number];
 export type Counting = z.infer<typeof CountingPack>;
+export type RanksRead = z.infer<typeof RanksPack>;
+export type HolidaysRead = z.infer<typeof HolidaysPack>;

@@ -1,7 +1,7 @@
 import { isRefusal, type Refusal, refuse } from '@cpmp/kernel';
 import type { CancelAsk, GrantAsk, Officer, RenewAsk } from './ask.js';
 import { type Book, gradeFor, type Grade, type Ranks, type Rule } from './book.js';
-import { capital, countWords, listWords, nameWords, oneOf } from './words.js';
+import { capital, countWords, listWords, nameWords, oneOf, said } from './words.js';
 import type { Cited } from './pack.schema.js';
 
 /** How a decision is lawful: by whom, in which form, and for how long. */
@@ -45,7 +45,7 @@ const oralRefusal = (book: Book, rule: Rule, ask: Deciding, urgentOnly: boolean)
   if (urgentOnly) {
     return byClause(oral, 'oral-not-available', { because: `${capital(oneOf(ask.officer.rank ?? ''))} may act only in urgency, and then only in writing.`, instead: `Decide in writing, or let ${full.words} decide orally.` });
   }
-  if (ask.urgent === null) return byClause(oral, 'urgency-required', { because: 'An oral decision is for urgent cases, and no urgency is stated.', instead: 'Say why it cannot wait to be written, or decide in writing.' });
+  if (!said(ask.urgent)) return byClause(oral, 'urgency-required', { because: 'An oral decision is for urgent cases, and no urgency is stated.', instead: 'Say why it cannot wait to be written, or decide in writing.' });
   const missing = rule.notes.by.filter((who) => !ask.notes.includes(who));
   if (missing.length === 0) return undefined;
   const whose = listWords(missing.map((who) => `the ${who}’s`), 'and');
@@ -64,7 +64,7 @@ export const routeOf = (book: Book, rule: Rule, ask: Deciding): Route | Refusal 
   }
   if (full) return { urgentOnly, lasts: { months: rule.period.months }, who: rule.mayGrant, length: rule.period };
   if (!urgentOnly) return tooLow(book, rule, ask);
-  if (urgent === null) {
+  if (!said(urgent)) {
     return byClause(rule.mayGrantUrgently, 'urgency-required', {
       because: `${capital(oneOf(officer.rank ?? ''))} may decide only in an urgent case, and no urgency is stated.`,
       instead: `Say why it is urgent, or let ${gradeFor(book, rule.mayGrant, officer.force).words} decide.`,

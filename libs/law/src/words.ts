@@ -1,8 +1,11 @@
 import type { Instant } from '@cpmp/kernel';
-import { type Day, legalDay, londonClock, plusDays } from './calendar.js';
+import { type Day, isMidnight, londonClock } from './calendar.js';
 
 const WEEKDAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
 const MONTHS = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'];
+
+/** Whether a text says anything. */
+export const said = (text: string | null | undefined): boolean => (text ?? '').trim() !== '';
 
 /** A kebab-case name as words: `property interference`. */
 export const nameWords = (name: string): string => name.replaceAll('-', ' ');
@@ -19,19 +22,20 @@ export const listWords = (words: readonly string[], last = 'or'): string => (wor
 /** A number of something: `1 working day`, `3 months`. */
 export const countWords = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
 
+const dateOf = (date: Date): string => `${date.getUTCDate()} ${MONTHS[date.getUTCMonth()]} ${date.getUTCFullYear()}`;
+const dayOf = (date: Date): string => `${WEEKDAYS[date.getUTCDay()]} ${dateOf(date)}`;
+const twoDigits = (value: number): string => String(value).padStart('00'.length, '0');
+
 /** A day: `10 March 2026`. */
-export const dateWords = (day: Day): string => {
-  const date = new Date(day);
-  return `${date.getUTCDate()} ${MONTHS[date.getUTCMonth()]} ${date.getUTCFullYear()}`;
-};
+export const dateWords = (day: Day): string => dateOf(new Date(day));
 
-/** A day with its weekday: `Tuesday 10 March 2026`. */
-export const dayWords = (day: Day): string => `${WEEKDAYS[new Date(day).getUTCDay()]} ${dateWords(day)}`;
-
-const timeOf = (at: Instant): string => londonClock(at).toISOString().slice('2026-03-10T'.length, '2026-03-10T19:40'.length);
+const clockWords = (clock: Date): string => `${twoDigits(clock.getUTCHours())}:${twoDigits(clock.getUTCMinutes())} on ${dayOf(clock)}`;
 
 /** An instant on London's clocks: `19:40 on Tuesday 10 March 2026`. */
-export const momentWords = (at: Instant): string => `${timeOf(at)} on ${dayWords(legalDay(at))}`;
+export const momentWords = (at: Instant): string => clockWords(londonClock(at));
 
 /** An exclusive end: at midnight it is the end of the day before. */
-export const endWords = (until: Instant): string => (timeOf(until) === '00:00' ? `the end of ${dayWords(plusDays(legalDay(until), -1))}` : momentWords(until));
+export const endWords = (until: Instant): string => {
+  const clock = londonClock(until);
+  return isMidnight(clock) ? `the end of ${dayOf(new Date(clock.getTime() - 1))}` : clockWords(clock);
+};

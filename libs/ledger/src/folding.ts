@@ -20,7 +20,7 @@ const keysOf = (view: View, event: DomainEvent, meta: EventMeta): readonly strin
 const asRead = (doc: object | undefined): object | undefined => doc && (JSON.parse(JSON.stringify(doc)) as object);
 
 /** One view's changes from a run of events, in order; nothing is written. */
-const changesOf = async (view: View, store: ViewStore, events: readonly Recorded<DomainEvent>[]): Promise<readonly Change[]> => {
+export const changesOf = async (view: View, store: Pick<ViewStore, 'get'>, events: readonly Recorded<DomainEvent>[]): Promise<readonly Change[]> => {
   const docs = new Map<string, object | undefined>();
   for (const { event, meta } of events) {
     const fold = view.on[event.type] ?? view.on['*'];

@@ -13,24 +13,39 @@ import { inTraceOf } from './trace.js';
 /** A test's hand in a delivery: how often it is handed over, 1 by default; 0 makes it poison. Answering late delays it and what follows it. */
 export type Spoil = (placed: Placed, service: string) => number | Promise<number>;
 
+/** `inTurn`: one reader handles at a time, in a fixed order, so that the same acts give the same ledgers; without it they handle side by side. */
+type EmbeddedOptions = { readonly spoil?: Spoil; readonly inTurn?: boolean };
+
 /** Topics in one process: each reader reads the sources' logs by position, and keeps its place in its own store after the effect. */
-export const embeddedTopics = (manifest: TopicManifest, options: { readonly spoil?: Spoil } = {}): Topics => new EmbeddedTopics(manifest, options.spoil);
+export const embeddedTopics = (manifest: TopicManifest, options: EmbeddedOptions = {}): Topics => new EmbeddedTopics(manifest, options);
 
 class EmbeddedTopics implements Topics {
   private readonly sources = new Map<string, Source & { readonly stop: () => void }>();
   private readonly readers = new Map<string, EmbeddedServer>();
+  private asked = false;
+  private turns: Promise<void> | undefined;
 
   constructor(
     readonly manifest: TopicManifest,
-    readonly spoil: Spoil | undefined,
+    private readonly options: EmbeddedOptions,
   ) {}
+
+  get spoil(): Spoil | undefined {
+    return this.options.spoil;
+  }
 
   source(source: Source): void {
     const { service, ledger } = source;
     this.endSource(service);
-    const wake = () => this.readers.forEach((reader) => reader.wake(service));
+    const wake = () => this.wake((reader) => reader.wake(service));
     this.sources.set(service, { ...source, stop: ledger.onCommit(wake) });
     wake();
+  }
+
+  /** Makes readers read on, without anybody waiting for it. */
+  wake(readers: (reader: EmbeddedServer) => void): void {
+    if (this.options.inTurn) this.drain().catch(() => {}); // told by its feed
+    else this.readers.forEach(readers);
   }
 
   from(service: string): Source | undefined {
@@ -55,13 +70,35 @@ class EmbeddedTopics implements Topics {
     this.endSource(service);
   }
 
-  async drain(): Promise<void> {
-    const steps = () => this.feeds().reduce((sum, feed) => sum + feed.steps, 0);
-    // Whatever handled something may have published something: only a round in which nobody took a step has seen the end of every log.
-    for (let before = -1; before !== steps(); ) {
-      before = steps();
+  drain(): Promise<void> {
+    if (!this.options.inTurn) return this.sideBySide();
+    this.asked = true;
+    return (this.turns ??= this.takeTurns());
+  }
+
+  /** Whatever handled something may have published something: only a round in which nobody took a step has seen the end of every log. */
+  private async sideBySide(): Promise<void> {
+    for (let before = -1; before !== this.steps(); ) {
+      before = this.steps();
       await Promise.all(this.feeds().map((feed) => feed.catchUp()));
     }
+  }
+
+  /** One feed after another until a round in which none took a step and nobody asked again. A feed that stops does not stop the others. */
+  private async takeTurns(): Promise<void> {
+    const faults: unknown[] = [];
+    for (let before = -1; this.asked || before !== this.steps(); ) {
+      this.asked = false;
+      before = this.steps();
+      faults.length = 0;
+      for (const feed of this.feeds()) await feed.catchUp().catch((error: unknown) => faults.push(error));
+    }
+    this.turns = undefined;
+    if (faults.length > 0) throw faults[0];
+  }
+
+  private steps(): number {
+    return this.feeds().reduce((sum, feed) => sum + feed.steps, 0);
   }
 
   private feeds(): readonly Feed[] {
@@ -110,7 +147,7 @@ class EmbeddedServer extends Server implements CustomTransportStrategy {
       return;
     }
     callback();
-    for (const feed of this.feeds) feed.wake();
+    this.topics.wake((reader) => reader === this && this.feeds.forEach((feed) => feed.wake()));
   }
 
   private feedOf(owner: string, topics: readonly string[]): Feed {

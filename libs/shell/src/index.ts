@@ -9,9 +9,10 @@ export { In, Operation, type OperationOptions, Reply, reply } from './operation.
 export { outcomeWithin } from './outcome.js';
 export { permit } from './permit.js';
 export { type Fault, NotFound, NotPermitted, Problem, problemBody, stale, unprocessable } from './problems.js';
-export { componentId, id, instant, personId, reference, text, window } from './schemas.js';
+export { code, componentId, id, instant, personId, reference, text, window } from './schemas.js';
+export { answerUnreadable, sendProblem } from './raw-problems.js';
 export { createService, documentOf } from './service.js';
 export { type SpanProcessor, startTelemetry } from './telemetry.js';
 export { jwksVerifier } from './tokens.js';
 export type * from './types.js';
-export { UntakenDeadlines } from './untaken-deadlines.js';
+export { deadlinesSet, deadlinesTaken, UntakenDeadlines } from './untaken-deadlines.js';

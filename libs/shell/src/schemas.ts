@@ -35,6 +35,9 @@ export const reference = z.string().regex(/^[A-Z]{1,3}-\d{2}-\d{4,6}$/, 'a refer
 /** A component's id. */
 export const componentId = z.string().regex(/^c[1-9]\d?$/, 'a component, e.g. c1');
 
+/** A name out of a list that is not ours to close: a tactic. It may be repeated in a refusal, so it has no room for covert text. */
+export const code = z.string().regex(/^[a-z][a-z0-9-]{0,63}$/, 'a name in small letters and hyphens');
+
 /** A time window: from, inclusive, to `to`, exclusive. */
 export const window = z.strictObject({ from: instant, to: instant }).refine(({ from, to }) => from < to, { error: 'a window that ends after it begins', path: ['to'], params: { rule: 'window-order' } });
 

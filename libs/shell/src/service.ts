@@ -32,7 +32,7 @@ const prefixOf = (name: string): string => `/api/${name}/v1`;
 /** Every route of a service, its own health among them. @throws when a controller declares less than it must. */
 const allRoutesOf = ({ name, controllers }: Pick<ServiceParts, 'name' | 'controllers'>): readonly Route[] => {
   const prefix = prefixOf(name);
-  const health: Route = { method: 'GET', path: ownPathsUnder(prefix).health, options: { id: 'readHealth', summary: 'Is the service ready, and what waits?', answer: HealthAnswer, open: true } };
+  const health: Route = { method: 'GET', path: ownPathsUnder(prefix).health, options: { id: 'readHealth', summary: 'Is the service ready, and what waits?', answer: HealthAnswer, alsoStatus: 503, open: true } };
   return [...routesOf(controllers, `${prefix}/`), health];
 };
 

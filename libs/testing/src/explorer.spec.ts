@@ -7,17 +7,20 @@ const jugs = (breach?: (w: readonly [number, number]) => string | undefined): Wo
     const pour = Math.min(a, 5 - b);
     const back = Math.min(b, 3 - a);
     return [
-      { label: 'fill three', world: [3, b] },
-      { label: 'fill five', world: [a, 5] },
-      { label: 'empty three', world: [0, b] },
-      { label: 'empty five', world: [a, 0] },
-      { label: 'pour into five', world: [a - pour, b + pour] },
-      { label: 'pour into three', world: [a + back, b - back] },
+      { told: () => 'fill three', world: [3, b] },
+      { told: () => 'fill five', world: [a, 5] },
+      { told: () => 'empty three', world: [0, b] },
+      { told: () => 'empty five', world: [a, 0] },
+      { told: () => 'pour into five', world: [a - pour, b + pour] },
+      { told: () => 'pour into three', world: [a + back, b - back] },
     ];
   },
   key: (w) => w.join(),
-  always: breach ? [{ name: 'never four', breach }] : [],
-  finally: [],
+  always: (w) => {
+    const what = breach?.(w);
+    return what === undefined ? undefined : { invariant: 'never four', what };
+  },
+  finally: () => undefined,
   settled: () => false,
 });
 
@@ -36,7 +39,7 @@ describe('the explorer', () => {
   });
 
   it('given what must hold in the end, then it is held only against settled worlds', () => {
-    const world = { ...jugs(), finally: [{ name: 'five is full', breach: ([, b]: readonly [number, number]) => (b === 5 ? undefined : 'not full') }], settled: ([a]: readonly [number, number]) => a === 3 };
+    const world = { ...jugs(), finally: ([, b]: readonly [number, number]) => (b === 5 ? undefined : { invariant: 'five is full', what: 'not full' }), settled: ([a]: readonly [number, number]) => a === 3 };
     expect(explore(world, 1000).failure).toMatchObject({ invariant: 'five is full', trace: ['fill three'] });
   });
 });

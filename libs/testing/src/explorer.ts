@@ -1,24 +1,28 @@
 /** One thing that may happen next in a small world, and the world after it. */
-export type Step<W> = { readonly label: string; readonly world: W };
+export type Step<W> = {
+  /** In plain words; asked only of the steps that a trace is made of. */
+  readonly told: () => string;
+  readonly world: W;
+};
 
-/** Something that must hold. Answers what is wrong, or undefined. */
-export type Invariant<W> = { readonly name: string; readonly breach: (world: W) => string | undefined };
+/** An invariant that is broken, by its name, and what broke it. */
+export type Breach = { readonly invariant: string; readonly what: string };
 
 /** A small world whose every interleaving is to be looked at. */
 export type World<W> = {
   readonly initial: W;
-  /** Everything that may happen next, in a fixed order. */
+  /** Everything that may happen next, always in the same order. */
   readonly steps: (world: W) => readonly Step<W>[];
   /** Two worlds with the same key are the same world. */
   readonly key: (world: W) => string;
-  /** Held against every world seen. */
-  readonly always: readonly Invariant<W>[];
-  /** Held against every world in which `settled` says that nobody owes a step: what must have come about by then. */
-  readonly finally: readonly Invariant<W>[];
+  /** What is wrong with a world, whatever comes next. */
+  readonly always: (world: W) => Breach | undefined;
+  /** What is wrong with a world in which `settled` says that nobody owes a step: what should have come about by then. */
+  readonly finally: (world: W) => Breach | undefined;
   readonly settled: (world: W) => boolean;
 };
 
-/** What a search came to. `complete` is false when it was cut at `statesMax`. */
+/** What a search came to. `complete` is false when it was cut at `statesMax`, or stopped at a failure. */
 export type Exploration = {
   readonly states: number;
   readonly steps: number;
@@ -26,63 +30,63 @@ export type Exploration = {
   readonly depth: number;
   readonly complete: boolean;
   /** The first broken invariant with the shortest way there: breadth first, so no shorter trace exists. */
-  readonly failure?: { readonly invariant: string; readonly breach: string; readonly trace: readonly string[] };
+  readonly failure?: Breach & { readonly trace: readonly string[] };
 };
 
-/** How a world was first reached: the number of the world before, and the step. */
-type Reached = { readonly from: number; readonly label: string };
+/** How each world was first reached: the number of the world before it, and which of that one's steps it was. */
+type Reached = { readonly from: number[]; readonly nth: number[] };
 
 /**
  * Looks at every world that can be reached, breadth first, and holds the invariants against each.
  * Stops at the first breach, whose trace is the shortest there is: a failure needs no shrinking.
  */
 export const explore = <W>(world: World<W>, statesMax: number): Exploration => {
-  const numbers = new Map<string, number>([[world.key(world.initial), 0]]);
-  const reached: Reached[] = [{ from: -1, label: '' }];
+  const seen = new Set<string>([world.key(world.initial)]);
+  const reached: Reached = { from: [-1], nth: [0] };
   let steps = 0;
   let settled = 0;
   let depth = 0;
-  let wave: { readonly number: number; readonly world: W }[] = [{ number: 0, world: world.initial }];
-  const done = (more: Partial<Exploration>): Exploration => ({ states: numbers.size, steps, settled, depth, complete: true, ...more });
+  let wave: W[] = [world.initial];
+  let first = 0;
+  const came = (complete: boolean, more: Partial<Exploration> = {}): Exploration => ({ states: seen.size, steps, settled, depth, complete, ...more });
 
   while (wave.length > 0) {
-    const next: typeof wave = [];
-    for (const here of wave) {
-      const isSettled = world.settled(here.world);
+    const next: W[] = [];
+    for (const [n, here] of wave.entries()) {
+      const isSettled = world.settled(here);
       if (isSettled) settled += 1;
-      const failure = breachOf(here.world, isSettled ? [...world.always, ...world.finally] : world.always);
-      if (failure) return done({ failure: { ...failure, trace: traceTo(reached, here.number) } });
-      for (const step of world.steps(here.world)) {
+      const breach = world.always(here) ?? (isSettled ? world.finally(here) : undefined);
+      if (breach) return came(false, { failure: { ...breach, trace: traceTo(world, reached, first + n) } });
+      for (const [nth, step] of world.steps(here).entries()) {
         steps += 1;
         const key = world.key(step.world);
-        if (numbers.has(key)) continue;
-        const number = reached.length;
-        numbers.set(key, number);
-        reached.push({ from: here.number, label: step.label });
-        next.push({ number, world: step.world });
-        if (numbers.size >= statesMax) return done({ complete: false });
+        if (seen.has(key)) continue;
+        if (seen.size >= statesMax) return came(false);
+        seen.add(key);
+        reached.from.push(first + n);
+        reached.nth.push(nth);
+        next.push(step.world);
       }
     }
+    first += wave.length;
     wave = next;
-    depth += 1;
+    if (next.length > 0) depth += 1;
   }
-  return done({});
+  return came(true);
 };
 
-const breachOf = <W>(world: W, invariants: readonly Invariant<W>[]) => {
-  for (const { name, breach } of invariants) {
-    const wrong = breach(world);
-    if (wrong !== undefined) return { invariant: name, breach: wrong };
-  }
-  return undefined;
+/** Walks the way to a world once more, and tells its steps. */
+const traceTo = <W>(world: World<W>, { from, nth }: Reached, number: number): readonly string[] => {
+  const way: number[] = [];
+  for (let at = number; at > 0; at = from[at] as number) way.unshift(nth[at] as number);
+  let here = world.initial;
+  return way.map((n) => {
+    const step = world.steps(here)[n] as Step<W>;
+    here = step.world;
+    return step.told();
+  });
 };
 
-const traceTo = (reached: readonly Reached[], number: number): readonly string[] => {
-  const labels: string[] = [];
-  for (let at = number; at > 0; ) {
-    const { from, label } = reached[at] as Reached;
-    labels.unshift(label);
-    at = from;
-  }
-  return labels;
-};
+/** A failure as a person reads it: what is broken, by what, and the shortest story that breaks it, a step a line. */
+export const story = ({ invariant, what, trace }: Breach & { readonly trace: readonly string[] }): string =>
+  [`${invariant} is broken: ${what}.`, ...trace.map((step, n) => `${String(n + 1).padStart(4)}. ${step}`)].join('\n');

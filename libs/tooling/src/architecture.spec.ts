@@ -51,12 +51,16 @@ const imports: [rule: string, file: string, imported: string][] = [
   ['domain-is-pure', 'services/authorisation/src/domain/sends.ts', '../publish.js'],
   ['domain-is-pure', 'services/authorisation/src/domain/stores.ts', '@cpmp/ledger'],
   ['domain-knows-no-wire', 'services/authorisation/src/domain/wires.ts', '@cpmp/gate/wire'],
+  ['domain-reads-no-law', 'services/authorisation/src/domain/loads.ts', '@cpmp/law/load'],
+  ['spec-cases-are-for-specs', 'services/authorisation/src/law.ts', './domain/spec-case.js'],
   ['edges-do-not-meet', 'services/asset-registry/src/http/hears.ts', '../consumers/permits.consumer.js'],
   ['edges-do-not-meet', 'services/asset-registry/src/consumers/asks.ts', '../http/hears.js'],
   ['kernel-imports-nothing', 'libs/kernel/src/reads.ts', 'node:fs'],
   ['kernel-imports-nothing', 'libs/kernel/src/judges.ts', '@cpmp/law'],
   ['gate-is-pure', 'libs/gate/src/sends.ts', '@cpmp/proto/gate'],
   ['gate-is-pure', 'libs/gate/src/parses.ts', 'zod'],
+  ['law-is-pure', 'libs/law/src/reads.ts', 'node:fs'],
+  ['law-is-pure', 'libs/law/src/parses.ts', 'yaml'],
   ['law-stays-below', 'libs/law/src/up.ts', '@cpmp/gate'],
   ['gate-stays-below', 'libs/gate/src/up.ts', '@cpmp/ledger'],
   ['ledger-stays-below', 'libs/ledger/src/up.ts', '@cpmp/messaging'],
@@ -75,6 +79,7 @@ const imports: [rule: string, file: string, imported: string][] = [
 const withImports = planted({
   ...Object.fromEntries(imports.map(([, file, imported]) => [file, `import * as it from '${imported}';\nexport const seen = it;\n`])),
   'libs/ledger/src/hen.ts': "import { seen } from './egg.js';\nexport const hen = seen;\n",
+  'services/authorisation/src/domain/spec-case.ts': 'export const law = true;\n',
   'libs/law/dist/index.js': "export const name = 'compiled';\n",
 });
 

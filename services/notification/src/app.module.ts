@@ -16,6 +16,7 @@ import { NotificationController } from './http/notification.controller.js';
 import { NotificationService } from './notification.service.js';
 import { publish } from './publish.js';
 import { RegisterService } from './register.service.js';
+import { authorities } from './views/authorities.view.js';
 import { deadlines } from './views/deadlines.view.js';
 import { directory } from './views/directory.view.js';
 import { due } from './views/due.view.js';
@@ -26,7 +27,7 @@ export const notification: ServiceParts = {
   name: 'notification',
   title: 'Notification',
   aggregates: [deadline, notice, person],
-  views: [deadlines, notices, directory, due],
+  views: [deadlines, notices, directory, due, authorities],
   publish,
   due: { view: due, run: (row: DueRow, act, module: ModuleRef) => module.get(NotificationService).runDue(row, act) },
   controllers: [NotificationController],

@@ -1,8 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Console } from '@cpmp/console';
-import { type Health, Problem, problemBody, type RunningService } from '@cpmp/shell';
+import { answerUnreadable, type Health, Problem, type RunningService, sendProblem } from '@cpmp/shell';
 import { StartFault } from './start-fault.js';
 
 /** Only this machine reaches the platform: anybody can sign in as anybody. */
@@ -20,7 +19,9 @@ export type FrontDoor = { readonly url: string; readonly open: (rooms: Rooms) =>
 /** Takes a port of this machine, 0 for any free one; until it is opened, whoever comes is told to try again. @throws StartFault when the port is taken. */
 export const takePort = async (port: number): Promise<FrontDoor> => {
   let answer = (_: IncomingMessage, response: ServerResponse): void => sendProblem(response, new Problem(503, 'starting', 'The platform is starting; try again', { headers: { 'retry-after': '1' } }));
-  const server = createServer((request, response) => answer(request, response));
+  // A request without a host is told so by us, with the others that ask for another.
+  const server = createServer({ requireHostHeader: false }, (request, response) => answer(request, response));
+  answerUnreadable(server);
   await new Promise<void>((listening, failed) => {
     server.once('error', (error: NodeJS.ErrnoException) => failed(new StartFault(faultOf(error, port))));
     server.listen(port, ADDRESS, listening);
@@ -49,7 +50,7 @@ const routed = ({ services, own, health, pages }: Rooms) => {
   return (request: IncomingMessage, response: ServerResponse): void => {
     if (!isOurs(request)) return sendProblem(response, new Problem(421, 'misdirected', 'This is not the host that you asked for'));
     const [path = ''] = (request.url ?? '').split('?');
-    if (path === '/health') return void sendHealth(request, response, health);
+    if (path === '/health') return void sendHealth(request, response, health).catch(() => sendProblem(response, new Problem(500, 'unexpected', 'Something went wrong')));
     const [, root, name = ''] = path.split('/');
     if (root === 'api') return (byName.get(name) ?? own).handle(request, response);
     pages.handle(request, response);
@@ -60,8 +61,4 @@ const sendHealth = async ({ method }: IncomingMessage, response: ServerResponse,
   if (method !== 'GET' && method !== 'HEAD') return sendProblem(response, new Problem(405, 'method-not-allowed', 'This method is not for this address', { headers: { allow: 'GET, HEAD' } }));
   const said = await health();
   response.writeHead(said.ready ? 200 : 503, { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' }).end(JSON.stringify(said));
-};
-
-const sendProblem = (response: ServerResponse, problem: Problem): void => {
-  response.writeHead(problem.status, { 'content-type': 'application/problem+json', 'cache-control': 'no-store', ...problem.more.headers }).end(JSON.stringify(problemBody(problem, randomUUID())));
 };

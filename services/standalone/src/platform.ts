@@ -71,7 +71,7 @@ const assemble = async (options: PlatformOptions, { door, folder, undo }: Ground
   const own = folder.storesOf('standalone');
   const clock = await clockOf(own.commits, options.clock);
   const issuer = await developmentIssuer(folder.secretFor('sign-in'));
-  const topics = embeddedTopics(readManifest(), options.spoil ? { spoil: options.spoil } : {});
+  const topics = embeddedTopics(readManifest(), topicsOf(options));
   const hostOf = hosts({ ...options, folder, issuer, topics, log, clock });
   const services: RunningService[] = [];
   undo.push(() => closeAll(services));
@@ -95,6 +95,9 @@ const assemble = async (options: PlatformOptions, { door, folder, undo }: Ground
     },
   };
 };
+
+/** On a virtual clock messages are handled in turn, so that they are always in the same order; where a test delays some, the others must not wait for them. */
+const topicsOf = ({ spoil, clock }: PlatformOptions) => (spoil ? { spoil } : { inTurn: clock.kind === 'virtual' });
 
 const closeAll = async (services: readonly RunningService[]): Promise<void> => void (await Promise.all(services.map((service) => service.close())));
 

@@ -11,7 +11,8 @@ const TOKEN_SECONDS = 10 * 3600;
 
 /** Gives tokens to whoever asks, and checks them: it stands where a force's identity provider stands, and only in this host. */
 export type DevelopmentIssuer = {
-  readonly tokenFor: (principal: Principal) => Promise<{ readonly token: string; readonly expiresAt: Instant }>;
+  /** `seconds`: how long it is good, of machine time. */
+  readonly tokenFor: (principal: Principal, seconds?: number) => Promise<{ readonly token: string; readonly expiresAt: Instant }>;
   readonly verify: TokenVerifier;
 };
 
@@ -21,8 +22,8 @@ export const developmentIssuer = async (secret: Uint8Array): Promise<Development
   const key = await importJWK(privateKey, 'ES256');
   return {
     verify: jwksVerifier({ issuer: ISSUER, audience: AUDIENCE, jwks: { keys: [{ ...publicKey, kty: 'EC' }] } }),
-    tokenFor: async ({ person, ...claims }) => {
-      const expires = Math.floor(Date.now() / 1000) + TOKEN_SECONDS;
+    tokenFor: async ({ person, ...claims }, seconds = TOKEN_SECONDS) => {
+      const expires = Math.floor(Date.now() / 1000) + seconds;
       const token = await new SignJWT({ ...claims }).setProtectedHeader({ alg: 'ES256', kid: KEY_ID }).setSubject(person).setIssuer(ISSUER).setAudience(AUDIENCE).setExpirationTime(expires).sign(key);
       return { token, expiresAt: new Date(expires * 1000).toISOString() };
     },

@@ -67,4 +67,4 @@ export class StandaloneController {
   }
 }
 
-const shown = ({ dutyOfficer: _, ...person }: Person): Principal => person;
+const shown = ({ person, name, rank, force, unit, roles }: Person): Principal => ({ person, name, rank, force, unit, roles });

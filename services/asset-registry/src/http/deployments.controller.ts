@@ -20,7 +20,7 @@ const DEPLOY_REFUSALS = [
 export class DeploymentsController {
   constructor(private readonly service: DeploymentService) {}
 
-  @Operation({ id: 'deployAsset', summary: 'Deploy an asset under a component of an authority', body: DeployBody, answer: DeploymentAnswer, status: 201, refusals: DEPLOY_REFUSALS })
+  @Operation({ id: 'deployAsset', summary: 'Deploy an asset under a component of an authority', body: DeployBody, answer: DeploymentAnswer, status: 201, missing: true, refusals: DEPLOY_REFUSALS })
   @Post()
   async deploy(@In() input: Input<{}, {}, Deploy>) {
     const deployment = await this.service.deploy(input);

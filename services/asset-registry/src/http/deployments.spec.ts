@@ -183,6 +183,7 @@ describe('a deployment', () => {
 
   it.each([
     ['an unknown field', { colour: 'blue' }, '/colour'],
+    ['a tactic that is a sentence, which a refusal would repeat', { tactic: 'Follow the red van' }, '/tactic'],
     ['two targets', { target: { vehicle: CANARY, subject: 'a' } }, '/target/vehicle'],
     ['neither an id nor a reference', { authorisation: 'met-1' }, '/authorisation'],
     ['a time without a zone', { window: { ...WINDOW, from: '2026-03-03T09:00' } }, '/window/from'],

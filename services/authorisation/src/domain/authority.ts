@@ -125,7 +125,8 @@ const evolve = (state: AuthorityState, event: AuthorityEvent): AuthorityState =>
     case 'ErrorSuspected':
       return patchPermit(state, event.permit, { errorSuspected: true });
     case 'AlarmRaised':
-      return patchPermit(state, event.permit, { alarmed: true });
+      // A message that could not be read says nothing of an end: that one is still told of when nobody answers it.
+      return event.cause === 'end-unanswered' ? patchPermit(state, event.permit, { alarmed: true }) : state;
     case 'PermitIssued':
     case 'PermitRefused':
     case 'PermitExtended':

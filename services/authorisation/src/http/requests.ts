@@ -1,4 +1,4 @@
-import { componentId, id, instant, personId, reference, text } from '@cpmp/shell';
+import { code, componentId, id, instant, personId, reference, text } from '@cpmp/shell';
 import { z } from 'zod';
 
 /** The longest name: an operation, a handle, a tactic. */
@@ -15,7 +15,6 @@ const name = text(NAME_MAX);
 const words = text(TEXT_MAX);
 /** Text whose absence the law answers, not the form. */
 const perhaps = z.string().trim().max(TEXT_MAX).optional();
-const code = z.string().regex(/^[a-z][a-z0-9-]{0,63}$/, 'a name in small letters and hyphens');
 const names = z.array(name).max(LIST_MAX).optional();
 const persons = z.array(personId).max(LIST_MAX);
 

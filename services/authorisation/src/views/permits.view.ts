@@ -27,6 +27,8 @@ export type PermitRow = {
 export type PermitsDoc = {
   readonly authorisation: string;
   readonly component: string;
+  /** The end as its cancellation has it: earlier than the end that its permits were told of, if it was entered after they had ended. */
+  readonly cancelledFrom?: Instant;
   readonly permits: Readonly<Record<string, PermitRow>>;
   /** The things that are out under it. */
   readonly out: readonly string[];
@@ -37,9 +39,10 @@ export const isOut = ({ refusal, closed }: PermitRow): boolean => refusal === un
 
 const seconds = (from: Instant, to: Instant): number => Math.max(0, Math.round((Date.parse(to) - Date.parse(from)) / 1000));
 
-/** What follows from a permit's end and the holder's last answer. */
-const measured = (row: PermitRow, endedAt = row.end?.at): PermitRow => {
+/** What follows from the holder's last answer and from the permit's end, or its component's if that turned out to be earlier. */
+const measured = (row: PermitRow, cancelledFrom: Instant | undefined): PermitRow => {
   const { startedAt, recalledAt, closedAt } = row.answer ?? {};
+  const endedAt = [row.end?.at, cancelledFrom].filter((at) => at !== undefined).toSorted()[0];
   if (startedAt === undefined || endedAt === undefined) return row;
   const stopped = [recalledAt, closedAt].filter((at) => at !== undefined).toSorted()[0];
   return { ...row, startedAfterEnd: row.startedAfterEnd || startedAt >= endedAt, ...(stopped === undefined ? {} : { gapSeconds: seconds(endedAt, stopped) }) };
@@ -58,10 +61,10 @@ const rowAfter = (row: PermitRow | undefined, event: AuthorityEvent): PermitRow 
     case 'PermitEnded':
     case 'PermitRepeated': {
       const { until, end } = event.said;
-      return row && measured({ ...row, until, ...(end ? { end } : {}) });
+      return row && { ...row, until, ...(end ? { end } : {}) };
     }
     case 'AnswerHeard':
-      return row && measured({ ...row, answer: event.answer, closed: event.closed });
+      return row && { ...row, answer: event.answer, closed: event.closed };
     default:
       return row;
   }
@@ -75,17 +78,18 @@ const permitOf = (event: AuthorityEvent): string | undefined => {
 
 const componentOf = (event: AuthorityEvent): string | undefined => ('said' in event ? event.said.component : 'component' in event ? event.component : undefined);
 
-const rowsAfter = (rows: PermitsDoc['permits'], event: AuthorityEvent): PermitsDoc['permits'] => {
-  if (event.type === 'AuthorityCancelled') return Object.fromEntries(Object.entries(rows).map(([id, row]) => [id, measured(row, event.until)]));
+const rowsAfter = (rows: PermitsDoc['permits'], event: AuthorityEvent, cancelledFrom: Instant | undefined): PermitsDoc['permits'] => {
+  if (event.type === 'AuthorityCancelled') return Object.fromEntries(Object.entries(rows).map(([id, row]) => [id, measured(row, cancelledFrom)]));
   const id = permitOf(event) ?? '';
   const row = rowAfter(rows[id], event);
-  return row ? { ...rows, [id]: row } : rows;
+  return row ? { ...rows, [id]: measured(row, cancelledFrom) } : rows;
 };
 
 const fold = (doc: PermitsDoc | undefined, event: AuthorityEvent, meta: EventMeta): PermitsDoc => {
-  const rows = rowsAfter(doc?.permits ?? {}, event);
+  const cancelledFrom = event.type === 'AuthorityCancelled' ? event.until : doc?.cancelledFrom;
+  const rows = rowsAfter(doc?.permits ?? {}, event, cancelledFrom);
   const out = [...new Set(Object.values(rows).filter(isOut).map(({ thing }) => thing))];
-  return { authorisation: meta.streamId, component: componentOf(event) ?? '', permits: rows, out };
+  return { authorisation: meta.streamId, component: componentOf(event) ?? '', ...(cancelledFrom === undefined ? {} : { cancelledFrom }), permits: rows, out };
 };
 
 /** Every permit, by component: what an inspector asks of starts, ends and gaps. An end that is entered later marks every start from that instant on, closed ones too. */

@@ -1,18 +1,28 @@
 import { fromBinary } from '@bufbuild/protobuf';
-import { Controller } from '@nestjs/common';
+import { Controller, Inject } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
-import { actOf, TopicContext } from '@cpmp/messaging';
+import { foldTopic, type ViewStore } from '@cpmp/ledger';
+import { actOf, metaOf, TopicContext } from '@cpmp/messaging';
 import { type AuthorisationEvent, AuthorisationEventSchema } from '@cpmp/proto/authorisation';
+import { VIEW_STORE } from '@cpmp/shell';
+import { authorities, type CaseHeard } from '../views/authorities.view.js';
 import { NotificationService } from '../notification.service.js';
 
-/** Tells people what became of an authority. */
+/** Tells people what became of an authority, and remembers who works on it or is cleared for it. */
 @Controller()
 export class AuthorisationsConsumer {
-  constructor(private readonly service: NotificationService) {}
+  constructor(
+    private readonly service: NotificationService,
+    @Inject(VIEW_STORE) private readonly store: ViewStore,
+  ) {}
 
   @EventPattern<string>('authorisation.authorisations.v1')
   async on(@Payload() bytes: Uint8Array, @Ctx() context: TopicContext): Promise<void> {
     const event = fromBinary(AuthorisationEventSchema, bytes);
+    const { force, unit, applicant, officer } = event;
+    const cleared = event.event.case === 'applied' ? event.event.value.cleared : [];
+    const heard: CaseHeard = { type: 'CaseHeard', force, unit, applicant, officer, cleared };
+    await foldTopic(this.store, authorities, heard, metaOf(context.delivery));
     const told = toldOf(event);
     if (!told) return;
     await this.service.raise(
@@ -21,9 +31,10 @@ export class AuthorisationsConsumer {
         about: `authority-${event.authorisation}`,
         component: event.component || null,
         thing: told.thing ?? null,
+        deployment: told.deployment ?? null,
         reference: event.reference,
-        force: event.force || null,
-        unit: event.unit || null,
+        force: force || null,
+        unit: unit || null,
       },
       actOf('notification.authorisations', context.delivery),
     );
@@ -31,7 +42,7 @@ export class AuthorisationsConsumer {
 }
 
 /** Which row of the table an event is, and whom it names. A type not known here is passed over. */
-const toldOf = ({ event, applicant, officer }: AuthorisationEvent): { event: string; persons: string[]; thing?: string } | undefined => {
+const toldOf = ({ event, applicant, officer }: AuthorisationEvent): { event: string; persons: string[]; thing?: string; deployment?: string } | undefined => {
   switch (event.case) {
     case 'checked':
       return event.value.outcome === 'return' ? { event: 'returned', persons: [applicant] } : undefined;
@@ -44,9 +55,9 @@ const toldOf = ({ event, applicant, officer }: AuthorisationEvent): { event: str
     case 'expired':
       return { event: 'expired', persons: [...new Set([applicant, officer])].filter((person) => person !== '') };
     case 'errorSuspected':
-      return { event: 'error-suspected', persons: [], thing: event.value.thing };
+      return { event: 'error-suspected', persons: [], thing: event.value.thing, deployment: event.value.permit };
     case 'alarmRaised':
-      return { event: 'alarm', persons: [] };
+      return { event: 'alarm', persons: [], deployment: event.value.permit };
     default:
       return undefined;
   }

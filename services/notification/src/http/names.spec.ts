@@ -10,6 +10,7 @@ let served: Served;
 beforeEach(async () => {
   served = await serve(await testHost(), notification);
   const entry = { name: 'DC Sana Ahmed', force: 'met', unit: 'SCO35', rank: 'constable', roles: [{ role: 'applicant' }] };
+  await served.call('PUT', `${ROOT}/directory/duty-1`, { as: administrator, body: { ...entry, name: 'Duty', roles: [], dutyOfficer: true } });
   await served.call('PUT', `${ROOT}/directory/dc-ahmed`, { as: administrator, body: entry });
 });
 afterEach(() => served.close());

@@ -143,10 +143,13 @@ const unfit = ({ particulars }: Resource, use: Use): readonly (Refusal | undefin
     ? Object.values(CONSTRAINTS).map((breach) => breach(particulars, use))
     : [refuse('not-registered', 'There is no such resource.')];
 
-/** The deadline of an operative's next assessment: the end of the last fit day. */
-const reassessment = (state: Resource, { assessedUntil }: Fitness, now: Instant): { readonly deadlines?: DeadlineChanges } => {
+/** The deadline of an operative's next assessment: the end of the last fit day. Its own cover officer holds it. */
+const reassessment = (state: Resource, entered: Fitness & Pick<Particulars, 'coverOfficer'>, now: Instant): { readonly deadlines?: DeadlineChanges } => {
+  const { assessedUntil } = entered;
   if (assessedUntil === undefined) return {};
-  const set = [{ id: `fitness/reassessment/${state.reassessments + 1}`, what: 'reassessment', due: startOfDay(assessedUntil, 1), statutory: false }];
+  const coverOfficer = entered.coverOfficer ?? state.particulars?.coverOfficer;
+  const persons = coverOfficer === undefined ? {} : { persons: [coverOfficer] };
+  const set = [{ id: `fitness/reassessment/${state.reassessments + 1}`, what: 'reassessment', due: startOfDay(assessedUntil, 1), ...persons, statutory: false }];
   return { deadlines: state.reassessment === undefined ? { set } : { set, discharged: [{ id: state.reassessment, at: now, how: 'done' }] } };
 };
 

@@ -1,4 +1,4 @@
-import { answerRequest, cancel, expire, hearAnswer, permitInStream, permitMessage, renew, repeatPermit } from '../index.js';
+import { answerRequest, cancel, expire, hearAnswer, permitInStream, permitMessage, raiseAlarm, renew, repeatPermit } from '../index.js';
 import { after } from '../authority.js';
 import type { PermitIssued } from '../events.js';
 import { answer, applied, END, granted, LAW, no, OFFICER, request, T, next, types, yes } from '../spec-case.js';
@@ -166,6 +166,12 @@ describe('a permit is said again', () => {
     const first = repeatPermit(ended, 'p1', T(66));
     expect(types(first)).toEqual(['PermitRepeated', 'AlarmRaised']);
     expect(types(repeatPermit(next(ended, first), 'p1', T(67)))).toEqual(['PermitRepeated']);
+  });
+
+  it('given a message that could not be read, when the end is not answered either, then that is an alarm all the same', () => {
+    const poisoned = next(started, raiseAlarm(started, { permit: 'p1', component: 'c1' }));
+    const ended = next(poisoned, cancel(poisoned, CANCEL, T(65), LAW));
+    expect(types(repeatPermit(ended, 'p1', T(66)))).toEqual(['PermitRepeated', 'AlarmRaised']);
   });
 
   it('given a permit that is closed, when its time comes, then nothing is said', () => {

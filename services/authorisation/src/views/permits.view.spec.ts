@@ -1,0 +1,28 @@
+import type { EventMeta } from '@cpmp/ledger';
+import { answerRequest, type AuthorityEvent, cancel, expire, hearAnswer } from '../domain/index.js';
+import { answer, END, granted, LAW, next, OFFICER, request, T, yes } from '../domain/spec-case.js';
+import { permits, type PermitsDoc } from './permits.view.js';
+
+const meta = { streamId: 'x' } as EventMeta;
+const folded = (events: readonly AuthorityEvent[]) =>
+  events.reduce<PermitsDoc | undefined>((doc, event) => (permits.key(event, meta) === 'x/c1' ? permits.on['*']?.(doc, event, meta, 'x/c1') : doc), undefined);
+
+describe('given a permit that ended with its component’s time, and a cancellation entered later that was decided before', () => {
+  const asked = yes(answerRequest(granted, request(), T(20)));
+  const issued = next(granted, asked);
+  const expired = yes(expire(issued, 'c1', END));
+  const ended = next(issued, expired);
+  const CANCEL = { component: 'c1', by: OFFICER, decidedAt: T(20), ceasedAt: T(20), told: [], reason: 'Done.', value: 'None.', productDirection: 'Keep.' };
+  const cancelled = yes(cancel(ended, CANCEL, T(1_100), LAW));
+  const heard = yes(hearAnswer(next(ended, cancelled), { answer: answer({ startedAt: T(21), recalledAt: T(1_012), endRead: { how: 'expired', at: END } }) }, T(1_101)));
+
+  it('when the start is heard of after the cancellation, then it counts as after the end, and the gap runs from there', () => {
+    const doc = folded([...asked, ...expired, ...cancelled, ...heard]);
+    expect(doc?.permits.p1).toMatchObject({ startedAfterEnd: true, gapSeconds: (1_012 - 20) * 60 });
+  });
+
+  it('when it was never cancelled, then the gap runs from the end of its time', () => {
+    const doc = folded([...asked, ...expired, ...heard]);
+    expect(doc?.permits.p1).toMatchObject({ startedAfterEnd: false, gapSeconds: 2 * 60 });
+  });
+});
