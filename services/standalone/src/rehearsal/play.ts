@@ -2,7 +2,7 @@ import { wallClock } from '@cpmp/law';
 import { type Outcome, perform } from './acts.js';
 import { unmet } from './expectations.js';
 import { isClocks, type Rehearsal, type Step } from './read.js';
-import { CannotPlay, enterWorld, NeverMade, type World } from './world.js';
+import { enterWorld, NeverMade, type World } from './world.js';
 
 /** What became of one step. `missing`: the platform has nothing yet to do it, or what it stands on, with. */
 export type Played = { readonly step: number; readonly do: string; readonly verdict: 'ok' | 'missing' | 'failed'; readonly line: string };
