@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { type Platform, startPlatform } from '../platform.js';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Spoil } from '@cpmp/messaging';
+import { type Platform, type PlatformOptions, startPlatform } from '../platform.js';
 import { play, type Played } from './play.js';
 import { isFaulty, readRehearsal, type Rehearsal } from './read.js';
 
@@ -9,9 +11,12 @@ const written = (file: string, change: (text: string) => string = (text) => text
   return found;
 };
 
+/** How long a holder waits for its permit before it answers 202, in milliseconds of machine time. */
+const PERMIT_WAIT_MS = 5_000;
+
 const platforms: Platform[] = [];
-const fresh = async (starts: string, kind: 'virtual' | 'machine' = 'virtual'): Promise<Platform> => {
-  const platform = await startPlatform({ data: ':memory:', port: 0, clock: kind === 'virtual' ? { kind, startsAt: starts } : { kind } });
+const fresh = async (starts: string, options: Partial<PlatformOptions> = {}): Promise<Platform> => {
+  const platform = await startPlatform({ data: ':memory:', port: 0, clock: { kind: 'virtual', startsAt: starts }, ...options });
   platforms.push(platform);
   return platform;
 };
@@ -48,6 +53,14 @@ describe('given a whole platform on a virtual clock', () => {
     const played = await playFresh(written('03-urgent-oral'));
     expect(played.map(({ line }) => line).filter((line) => !line.startsWith('ok   step '))).toEqual([]);
     expect(played).toHaveLength(22);
+  });
+
+  it('when a holder waits for its permit too long and answers 202, then the step ends as the deployment does', async () => {
+    const rehearsal = upTo(written('01-tracker-and-observation'), 3);
+    // Longer than a holder waits: it answers before the permit's refusal comes.
+    const spoil: Spoil = async ({ delivery }) => (delivery.topic === 'asset-registry.permit-requests.v1' ? wait(PERMIT_WAIT_MS + 500, 1) : 1);
+    const played = await playOn(await fresh(rehearsal.starts, { spoil }), rehearsal);
+    expect(played.map(({ line }) => line).filter((line) => !line.startsWith('ok   step '))).toEqual([]);
   });
 
   it.each<[string, readonly string[]]>([
@@ -93,7 +106,7 @@ describe('given a rehearsal that expects what is not so, when it is played, then
 describe('given a platform that runs already', () => {
   it('when it lives in the machine’s time, or its clock is past the start, or nobody is there, then one sentence says so', async () => {
     const rehearsal = written('01-tracker-and-observation');
-    await expect(playOn(await fresh(rehearsal.starts, 'machine'), rehearsal)).rejects.toThrow(/lives in the machine's time; a rehearsal needs one that was started on a virtual clock\.$/);
+    await expect(playOn(await fresh(rehearsal.starts, { clock: { kind: 'machine' } }), rehearsal)).rejects.toThrow(/lives in the machine's time; a rehearsal needs one that was started on a virtual clock\.$/);
     await expect(playOn(await fresh('2026-03-02T08:00:01.000Z'), rehearsal)).rejects.toThrow(/^The platform's clock stands at 2026-03-02T08:00:01, after the rehearsal's start 2026-03-02T08:00;/);
     await expect(play(rehearsal, { baseUrl: 'http://127.0.0.1:1', seed: 'spec', say: () => {} })).rejects.toThrow(/^At http:\/\/127\.0\.0\.1:1 there is no standalone platform \(unreachable\)\.$/);
   });
