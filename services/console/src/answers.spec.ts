@@ -223,7 +223,7 @@ describe('what the APIs say', () => {
     }
     answers['POST /api/asset-registry/v1/deployments'] = { status: 202, body: DEPLOYMENT };
     const sent = await visit('/deploy', { form: go, cookie });
-    expect([sent.status, sent.to, asked.at(-1)?.headers['idempotency-key'], asked.at(-1)?.body.authorisation]).toEqual([303, `/deployments/${DEPLOYMENT.id}`, 'key-of-deploy', 'MET-26-0001']);
+    expect([sent.status, sent.to, asked.at(-1)?.headers['idempotency-key'], asked.at(-1)?.body.authorisation]).toEqual([303, `/deployments/assets/${DEPLOYMENT.id}`, 'key-of-deploy', 'MET-26-0001']);
     const word = await visit('/deploy', { form: { ...form, reference: 'Copper Weir' }, cookie });
     expect([word.status, /<title>([^<]*)/.exec(word.html)?.[1], word.words.includes('A case reference looks like MET-26-0001')]).toEqual([422, 'Error: Deploy and recall – Covert policing', true]);
   });
@@ -267,9 +267,9 @@ describe('what the APIs say', () => {
 
   it('given a request that waits for the authority, then its page says so, and can be asked again with and without script', async () => {
     const cookie = await signIn();
-    const page = await visit(`/deployments/${DEPLOYMENT.id}`, { cookie });
-    expect([page.status, page.words.includes('Waiting for the authority’s answer.'), page.html.includes(`data-awaits="/deployments/${DEPLOYMENT.id}"`), page.html.includes('>Check again</a>')]).toEqual([200, true, true, true]);
-    expect((await visit(`/deployments/${DEPLOYMENT.id}/state`, { cookie })).html).toBe('{"state":"requested"}');
+    const page = await visit(`/deployments/assets/${DEPLOYMENT.id}`, { cookie });
+    expect([page.status, page.words.includes('Waiting for the authority’s answer.'), page.html.includes(`data-awaits="/deployments/assets/${DEPLOYMENT.id}"`), page.html.includes('>Check again</a>')]).toEqual([200, true, true, true]);
+    expect((await visit(`/deployments/assets/${DEPLOYMENT.id}/state`, { cookie })).html).toBe('{"state":"requested"}');
   });
 });
 

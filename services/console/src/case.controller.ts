@@ -44,7 +44,7 @@ export class CaseController {
     const { the, nameOf, readable } = file;
     const asked = nameOf(the.applicant);
     return {
-      id: the.id, reference: the.reference, operation: readable ? the.operation : undefined, readable, tab, asked, unit: the.unit, appliedAt: the.appliedAt, cleared: the.cleared.length,
+      id: the.id, reference: the.reference, operation: readable ? the.operation : undefined, readable, tab, asked, unit: the.unit, appliedAt: the.appliedAt,
       check: the.check && { ...the.check, by: nameOf(the.check.by) }, parts: the.components.map((part) => partShown(part, file, person)),
     };
   }

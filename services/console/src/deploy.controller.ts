@@ -1,7 +1,7 @@
 import { Controller, Get, Post } from '@nestjs/common';
 import type { assetRegistry, authorisation, Client, resourceAllocation } from '@cpmp/client';
 import { whyOf } from './case-file.js';
-import { type Deployment, isOut, readDeployments, thingWords } from './deployments.js';
+import { type Deployment, deploymentsOut, type Holder, isOut, pathTo, thingWords } from './deployments.js';
 import { type Form, Forms } from './forms.js';
 import { Keeping } from './sealing.js';
 import { Page, type Shown } from './showing.js';
@@ -41,7 +41,7 @@ export class DeployController {
   }
 
   private async form({ client, typed }: Visit): Promise<Form<Answered>> {
-    const [deployments, things] = await Promise.all([readDeployments(client), readThings(client)]);
+    const [deployments, things] = await Promise.all([deploymentsOut(client), readThings(client)]);
     const read = asked(typed);
     const thing = things.find(({ value }) => value === one(typed, 'thing'));
     return {
@@ -62,7 +62,7 @@ export class DeployController {
         ...faultsAt('to', read.to),
       ],
       send: (key) => sendTo(client, { key, thing: one(typed, 'thing'), body: bodyOf(typed) }),
-      done: ({ id }) => `/deployments/${id}`,
+      done: ({ id }) => pathTo(one(typed, 'thing').split(':')[0] as Holder, id),
       refused: { title: `${capital(thing?.text.split(',')[0] ?? 'It')} cannot be deployed`, reference: read.reference, back: { text: 'Back to the desk', href: '/deploy' }, why: () => whyFor(client, read) },
     };
   }

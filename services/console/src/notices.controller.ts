@@ -8,6 +8,7 @@ import { capital, isReference, partNumber, REFERENCE_FAULT, referenceTyped } fro
 type Notice = notification.ListNoticesAnswer['items'][number];
 
 const CASES_SHOWN = 20;
+const WAITING_READ = 200;
 /** Notices come by the time they were sent; the one answered last is sought among so many. */
 const ANSWERED_READ = 50;
 
@@ -46,7 +47,7 @@ export class NoticesController {
   private async page(visit: Visit, fault?: string): Promise<Shown> {
     const { client, now, query, typed } = visit;
     const [waiting, answered, cases] = await Promise.all([
-      client.notification.listNotices({ query: { acknowledged: 'false' } }),
+      client.notification.listNotices({ query: { acknowledged: 'false', limit: WAITING_READ } }),
       client.notification.listNotices({ query: { acknowledged: 'true', limit: ANSWERED_READ } }),
       client.authorisation.listAuthorisations({ query: { limit: CASES_SHOWN } }),
     ]);
@@ -55,7 +56,7 @@ export class NoticesController {
     const last = past.toSorted((a, b) => (b.acknowledgedAt ?? '').localeCompare(a.acknowledgedAt ?? ''))[0];
     const done = past.find(({ id }) => id === query['done']);
     const faults: readonly Fault[] = fault === undefined ? [] : [{ field: 'reference', text: fault }];
-    return this.forms.show({ view: 'notices', model: { items, last, done, cases: gotOr(cases, { items: [] }).items } }, { reference: one(typed, 'reference') }, faults) as Page;
+    return this.forms.show({ view: 'notices', model: { items, more: got(waiting).next !== undefined, last, done, cases: gotOr(cases, { items: [] }).items } }, { reference: one(typed, 'reference') }, faults) as Page;
   }
 }
 

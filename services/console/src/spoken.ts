@@ -15,7 +15,7 @@ export const typedAt = (typed: Typed, field: string) => ({
 export const faultsAt = (field: string, { fault }: ReadTime): readonly Fault[] => (fault ? [{ field: `${field}-${fault.at}`, text: fault.text }] : []);
 
 /** A time that may be left out: nothing typed is no fault. */
-const perhapsAt = (typed: Typed, field: string, what: string): ReadTime | undefined => (Object.values(typedAt(typed, field)).some((text) => text !== '') ? instantTyped(typedAt(typed, field), what) : undefined);
+export const perhapsAt = (typed: Typed, field: string, what: string): ReadTime | undefined => (Object.values(typedAt(typed, field)).some((text) => text !== '') ? instantTyped(typedAt(typed, field), what) : undefined);
 
 const NOTES = [{ by: 'applicant', field: 'note-applicant' }, { by: 'officer', field: 'note-officer' }] as const;
 

@@ -1,5 +1,6 @@
 import type { Instant } from '@cpmp/kernel';
 import { clock, day as dayWords, moment, offsetMinutes } from './time.js';
+import { capital } from './words.js';
 
 /** A London day and time as a person typed them. `which`: the first or second of a time that the clocks show twice. */
 export type TypedTime = { readonly day?: string; readonly month?: string; readonly year?: string; readonly time?: string; readonly which?: string };
@@ -40,8 +41,6 @@ const dayOf = (typed: TypedTime, what: string): { readonly wall: number } | { re
   if (real.getUTCMonth() !== month - 1 || real.getUTCDate() !== date) return { fault: { at: 'day', text: `${capital(what)} must be a real date` } };
   return { wall: wallMinutes(year, month, date, 0) };
 };
-
-const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
 
 /** The end of a typed day: the first instant of the next one, since ends are exclusive. `what` names it in faults, e.g. `the review date`. */
 export const endOfDay = (typed: TypedTime, what: string): ReadTime => {

@@ -98,6 +98,3 @@ export const states: Readonly<Record<string, StateShown>> = {
 
 /** A state by its name; one that is new here is shown by its name. */
 export const stateShown = (name: string): StateShown => states[name] ?? shown(name.charAt(0).toUpperCase() + name.slice(1).replaceAll('-', ' '), 'grey', 'ring', 'stopped');
-
-/** Deployments that are out, of either holder. */
-export const OUT: readonly string[] = ['deployed', 'recall-ordered', 'withdrawing'];
