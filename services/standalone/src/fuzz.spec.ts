@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { type Platform, startPlatform } from './platform.js';
 
 const AT = '2026-03-02T09:00:00.000Z';
-const { runs, seed, ...budget } = budgetFrom(process.env, { seed: 20_260_302, runs: 8, calls: 120 });
+const { runs, seed, ...budget } = budgetFrom(process.env, { seed: 20_260_302, runs: 8, calls: 60 });
 const BUDGET = { ...budget, runs, seed };
 /** A journey of sixty calls with its platform; the suite's own limit is there for a machine that hangs. */
 const LIMIT_MS = 60_000 * (runs + 10);
