@@ -74,7 +74,7 @@ const called =
     call(method, template.replaceAll(/{(\w+)}/g, (_, name: string) => encodeURIComponent(params[name] ?? '')), { ...sent, ...(method === 'GET' ? {} : { body: sent.body ?? {} }) });
 
 const send = async <T>({ baseUrl, token, fetch = globalThis.fetch, newKey = randomUUID }: ClientOptions, { method, path, query = {}, body, ifMatch, key }: Sent & { method: string; path: string }): Promise<Answer<T>> => {
-  const idempotencyKey = key ?? (method === 'POST' ? newKey() : undefined);
+  const idempotencyKey = key ?? (method === 'GET' ? undefined : newKey());
   const headers = {
     accept: 'application/json',
     ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),

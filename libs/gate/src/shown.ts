@@ -31,8 +31,10 @@ export const shownDeployment = ({ answer, recoverBy, note, refusal, ...kept }: K
 /** A deployment as a holder's door answers it. */
 export type ShownDeployment = ReturnType<typeof shownDeployment>;
 
-/** What a holder knows of an authority from its topic: enough to let an operation's own booking give way, and to say who may know of it. */
+/** What a holder knows of an authority from its topic: enough to let an operation's own booking give way, to say who may know of it, and to find it by the reference that people use. */
 export type AuthorityKnown = {
+  readonly authorisation: string;
+  readonly reference: string;
   readonly operationId: string;
   readonly force: string;
   readonly unit: string;

@@ -29,6 +29,9 @@ export const id = z.string().regex(/^[a-z2-7]{16}$/, 'an id of 16 characters');
 /** A person's id, as the identity provider gives it. */
 export const personId = z.string().regex(/^[a-z0-9][a-z0-9._@-]{0,63}$/, "a person's id");
 
+/** A case's reference, as people use it. */
+export const reference = z.string().regex(/^[A-Z]{1,3}-\d{2}-\d{4,6}$/, 'a reference, e.g. MET-26-0001');
+
 /** A component's id. */
 export const componentId = z.string().regex(/^c[1-9]\d?$/, 'a component, e.g. c1');
 

@@ -18,7 +18,7 @@ goldenContract(new URL('../golden.ndjson', import.meta.url), {
   ],
   views: [...assetRegistry.views, deadlinesSet, deadlinesTaken],
   heard: [
-    heard(authorities, { AuthorityHeard: { type: 'AuthorityHeard', operationId: 'op-1', force: 'met', unit: 'SCO35', applicant: 'dc-ahmed', officer: 'supt-okafor' } }),
+    heard(authorities, { AuthorityHeard: { type: 'AuthorityHeard', authorisation: 'caseaaaaaaaaaaaa', reference: 'MET-26-0001', operationId: 'op-1', force: 'met', unit: 'SCO35', applicant: 'dc-ahmed', officer: 'supt-okafor' } }),
     heard(risks, { RiskHeard: { type: 'RiskHeard', about: 'asset-golden', residual: 12, appetite: 10, acceptedUntil: '2026-04-01T00:00:00.000Z', closed: false } }),
     heard(deadlinesTaken, { DeadlineTaken: { type: 'DeadlineTaken', deadline: 'asset-golden/permitaaaaaaaaaa/recovery/1' } }),
   ],

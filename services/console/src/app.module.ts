@@ -4,18 +4,21 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
+import { ApplyController } from './apply.controller.js';
+import { CaseController } from './case.controller.js';
 import { checked, type ConsoleOptions, OPTIONS } from './console-options.js';
+import { DecideController } from './decide.controller.js';
+import { DeployController } from './deploy.controller.js';
+import { DeploymentController } from './deployment.controller.js';
 import { Forms } from './forms.js';
-import { HelpController } from './help.controller.js';
-import { Keeping } from './keeping.js';
 import { Names } from './names.js';
 import { NoticesController } from './notices.controller.js';
+import { PartActsController } from './part-acts.controller.js';
 import { ProblemsFilter } from './problems.filter.js';
+import { Keeping } from './sealing.js';
 import { Sessions } from './session.js';
-import { Showing } from './showing.js';
-import { SignInController } from './sign-in.controller.js';
-import { SignInPages } from './sign-in-pages.js';
-import { Views } from './views.js';
+import { Showing, Views } from './showing.js';
+import { SignInController, SignInPages } from './sign-in.controller.js';
 import { webOf } from './web.js';
 
 export type { ConsoleOptions } from './console-options.js';
@@ -23,7 +26,7 @@ export type { ConsoleOptions } from './console-options.js';
 /** A console that answers requests. */
 export type Console = { handle(request: IncomingMessage, response: ServerResponse): void; close(): Promise<void> };
 
-const CONTROLLERS = [SignInController, NoticesController, HelpController];
+const CONTROLLERS = [SignInController, NoticesController, ApplyController, CaseController, DecideController, PartActsController, DeployController, DeploymentController];
 
 @Module({})
 class ConsoleModule {}

@@ -1,16 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { Answer, Problem } from '@cpmp/client';
-import { ApiNo, isRefused } from './api-answer.js';
-import { Keeping } from './keeping.js';
+import { Keeping } from './sealing.js';
 import { Page, Redirect, type Shown } from './showing.js';
-import { one, type Typed, type Visit } from './visit.js';
+import { ApiNo, isRefused, one, type Typed, type Visit } from './visit.js';
 
 /** A field at fault, and in which words. */
 export type Fault = { readonly field: string; readonly text: string };
 
-/** A field of a form as faults speak of it. `pointer`: its place in the API's body. `missing`: said when it is empty. */
-export type Field = { readonly field: string; readonly label: string; readonly pointer: string; readonly missing?: string };
+/** A field of a form as faults speak of it. `pointer`: its place in the API's body. `missing`: said when it is empty. `lands`: where a link to it goes, if it is several inputs. `choice`: its value is a code, no text. */
+export type Field = { readonly field: string; readonly label: string; readonly pointer: string; readonly missing?: string; readonly lands?: string; readonly choice?: true };
 
 /** A form: its page, what the API calls its fields, and what becomes of it. */
 export type Form<T> = {
@@ -22,9 +21,13 @@ export type Form<T> = {
   readonly send: (key: string) => Promise<Answer<T>>;
   /** Where to go once it is done. */
   readonly done: (value: T) => string;
-  /** What did not happen when it is refused, e.g. `Part 1 was not granted`, and where to read on. */
-  readonly refused: { readonly title: string; readonly reference?: string; readonly back: { readonly text: string; readonly href: string }; readonly why?: { readonly text: string; readonly href: string } };
+  readonly refused: Refused;
 };
+
+type Link = { readonly text: string; readonly href: string };
+
+/** What did not happen when a form is refused, e.g. `Part 1 was not granted`, the way back, and where it is told why, for who may read that. */
+export type Refused = { readonly title: string; readonly reference?: string; readonly back: Link; readonly why?: () => Link | Promise<Link | undefined> };
 
 type Saying = Pick<Form<never>, 'refused' | 'fields'>;
 
@@ -43,8 +46,8 @@ export class Forms {
   async answer<T>(visit: Visit, form: Form<T>): Promise<Shown> {
     const { typed } = visit;
     if (visit.again) return this.show(form, typed);
-    const faults = [...missingIn(form.fields, typed), ...(form.faults ?? [])];
-    if (faults.length > 0) return this.show(form, typed, ordered(faults, form.fields));
+    const faulty = this.faulty(visit, form);
+    if (faulty) return faulty;
     const answer = await form.send(one(typed, 'key'));
     if (answer.ok) return new Redirect(form.done(answer.value));
     const { problem } = answer;
@@ -54,14 +57,20 @@ export class Forms {
     throw new ApiNo(answer);
   }
 
-  private refusal(visit: Visit, { refused }: Saying, problem: Problem): Page {
-    return new Page('refusal', { refused, reference: refused.reference, problem, action: visit.path, kept: this.keeping.close(visit.person.id, visit.typed) }, problem.status);
+  /** The form with what is wrong with it, if anything is before it is sent. */
+  faulty({ typed }: Visit, form: Pick<Form<never>, 'view' | 'model' | 'fields' | 'faults'>): Page | undefined {
+    const faults = [...missingIn(form.fields, typed), ...(form.faults ?? [])];
+    return faults.length > 0 ? this.show(form, typed, ordered(faults, form.fields)) : undefined;
+  }
+
+  private async refusal(visit: Visit, { refused }: Saying, problem: Problem): Promise<Page> {
+    return new Page('refusal', { refused, why: await refused.why?.(), reference: refused.reference, problem, action: visit.path, kept: this.keeping.close(visit.person.id, visit.typed) }, problem.status);
   }
 
   /** The text comes back on what the part says now, under a key and a version of its own. */
   private stale(visit: Visit, { refused, fields }: Saying): Page {
     const { key: _key, version: _version, ...typed } = visit.typed;
-    const texts = fields.map(({ field, label }) => ({ label, text: one(typed, field) })).filter(({ text }) => text !== '');
+    const texts = fields.filter(({ choice }) => !choice).map(({ field, label }) => ({ label, text: one(typed, field) })).filter(({ text }) => text !== '');
     return new Page('stale', { refused, reference: refused.reference, texts, action: visit.path, kept: this.keeping.close(visit.person.id, typed) }, 412);
   }
 }
@@ -79,7 +88,7 @@ const ordered = (faults: readonly Fault[], fields: readonly Field[]): readonly F
 const faultsOf = ({ errors = [] }: Problem, fields: readonly Field[]): readonly Fault[] => {
   const faults = errors.map(({ pointer, rule, detail }) => {
     const known = fields.find((field) => pointer === field.pointer) ?? fields.find((field) => pointer.startsWith(`${field.pointer}/`));
-    return known ? { field: known.field, text: wordsOf(known, rule, detail) } : { field: fields[0]?.field ?? 'key', text: detail };
+    return known ? { field: known.lands ?? known.field, text: wordsOf(known, rule, detail) } : { field: fields[0]?.lands ?? fields[0]?.field ?? 'key', text: detail };
   });
   return ordered(faults, fields);
 };

@@ -1,12 +1,12 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Inject } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { Problem } from '@cpmp/client';
-import { ApiNo, isRefused } from './api-answer.js';
+import { causesOf } from '@cpmp/shell';
 import { type ConsoleOptions, OPTIONS } from './console-options.js';
-import { Keeping } from './keeping.js';
+import { Keeping } from './sealing.js';
 import { Page, Showing } from './showing.js';
-import { SignInPages } from './sign-in-pages.js';
-import { one, type PageRequest, pathOf, SignedOut, typedOf } from './visit.js';
+import { SignInPages } from './sign-in.controller.js';
+import { ApiNo, isRefused, one, type PageRequest, pathOf, SignedOut, typedOf } from './visit.js';
 import { ElsewhereForm } from './web.js';
 
 /** A page that says what went wrong, without a word of what was asked for. */
@@ -57,7 +57,9 @@ export class ProblemsFilter implements ExceptionFilter {
   private keptOf(request: PageRequest, { status }: Said): object {
     const { session } = request.arrival;
     const typed = typedOf(request.body);
-    return request.method === 'POST' && session && status >= 429 && one(typed, 'key') ? { action: pathOf(request), kept: this.keeping.close(session.person.id, typed) } : {};
+    if (request.method !== 'POST' || !session || status < 429) return {};
+    const kept = one(typed, 'kept') || (one(typed, 'key') ? this.keeping.close(session.person.id, typed) : '');
+    return kept === '' ? {} : { action: pathOf(request), kept };
   }
 }
 
@@ -77,16 +79,10 @@ const ofApi = ({ status, code, reference, detail }: Problem, { writes, after }: 
       return { title: 'Too many tries', status, lines: [`Wait ${seconds}.`, SAFE] };
     case 503:
       return { title: 'Not now', status, lines: [writes ? `${SAFE} Try again in ${seconds}.` : `Try again in ${seconds}.`] };
+    case 400:
+    case 428:
+      return { title: 'This form cannot be read', status: 400, lines: [SAFE, 'Open the page again and enter it anew.'], reference };
     default:
       return { title: 'Something went wrong', status: 500, reference, lines: [writes && !(detail ?? '').startsWith('Nothing was saved') ? UNSURE : SAFE] };
   }
-};
-
-const STACK_FRAMES = 4;
-
-/** Class and frames of an error and its causes. Its message is left out: it may repeat what somebody wrote. */
-const causesOf = (error: unknown): readonly string[] => {
-  if (!(error instanceof Error)) return [typeof error];
-  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line)).slice(0, STACK_FRAMES).map((line) => line.trim());
-  return [error.name, ...frames, ...(error.cause ? causesOf(error.cause) : [])];
 };

@@ -1,6 +1,6 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import type { Client } from '@cpmp/client';
+import type { Answer, Client, Problem } from '@cpmp/client';
 import type { Instant } from '@cpmp/kernel';
 import type { Person, Session } from './session.js';
 
@@ -16,7 +16,7 @@ export type Visit = {
   readonly path: string;
   readonly query: Readonly<Record<string, string | undefined>>;
   readonly typed: Typed;
-  /** What was typed comes back to be changed, not to be acted on. */
+  /** What was typed comes back to be changed, not to be acted on: unless the page's button says `go`. */
   readonly again: boolean;
 };
 
@@ -49,6 +49,9 @@ export const many = (typed: Typed, field: string): readonly string[] => {
   return value === undefined ? [] : typeof value === 'string' ? [value] : value;
 };
 
+/** What the button of a check page sends: act on what was kept. */
+export const GO = 'go';
+
 const text = (value: unknown): string => String(value).replaceAll('\r\n', '\n');
 
 /** A form's body as text, whatever was sent. */
@@ -62,9 +65,30 @@ const visitOf = (request: PageRequest): Visit => {
   const { session, client, now, kept } = request.arrival;
   if (!session) throw new SignedOut();
   const sent = typedOf(request.body);
-  const restored = kept(one(sent, 'kept') || undefined, session.person.id);
-  return { person: session.person, client, now, path: pathOf(request), query: request.query as Visit['query'], typed: restored ?? sent, again: restored !== undefined || one(sent, 'kept') !== '' };
+  const brought = one(sent, 'kept');
+  const restored = brought === '' ? undefined : kept(brought, session.person.id);
+  const typed = restored ? { ...restored, do: sent['do'] } : sent;
+  return { person: session.person, client, now, path: pathOf(request), query: request.query as Visit['query'], typed, again: brought !== '' && one(sent, 'do') !== GO };
 };
 
 /** The visit that a page answers. @throws SignedOut */
 export const Visiting = createParamDecorator((_: unknown, context: ExecutionContext) => visitOf(context.switchToHttp().getRequest<PageRequest>()));
+
+/** An API said no, and the page has nothing of its own to say to it. */
+export class ApiNo extends Error {
+  constructor(readonly answer: Answer<unknown> & { readonly ok: false }) {
+    super(answer.problem.code);
+  }
+}
+
+/** What was asked for. @throws ApiNo */
+export const got = <T>(answer: Answer<T>): T => {
+  if (answer.ok) return answer.value;
+  throw new ApiNo(answer);
+};
+
+/** What was asked for; `otherwise` where the caller may not have it. A page leaves out what its reader may not read. */
+export const gotOr = <T, O>(answer: Answer<T>, otherwise: O): T | O => (answer.status === 403 || answer.status === 404 ? otherwise : got(answer));
+
+/** True for what a refusal page answers: a lawful no, or one of role or compartment. */
+export const isRefused = ({ status }: Pick<Problem, 'status'>): boolean => status === 409 || status === 403;

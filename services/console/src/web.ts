@@ -6,9 +6,9 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { createClient } from '@cpmp/client';
 import type { ConsoleOptions } from './console-options.js';
-import type { Keeping } from './keeping.js';
+import type { Keeping } from './sealing.js';
 import { isSecure, type Sessions } from './session.js';
-import { assets } from './views.js';
+import { assets } from './showing.js';
 import type { PageRequest } from './visit.js';
 
 /** The largest form, in bytes: more than the APIs take of any request, since a form is written with more letters. */
@@ -43,6 +43,8 @@ const isOurs = ({ headers }: FastifyRequest): boolean => {
 export const webOf = async (options: ConsoleOptions, { sessions, keeping }: { readonly sessions: Sessions; readonly keeping: Keeping }): Promise<FastifyAdapter> => {
   const adapter = new FastifyAdapter({ bodyLimit: FORM_BYTES_MAX, genReqId: () => randomUUID(), requestIdHeader: false, frameworkErrors: unreadable } as ConstructorParameters<typeof FastifyAdapter>[0]) as FastifyAdapter;
   const fastify: FastifyInstance = adapter.getInstance();
+  // Forms and nothing else.
+  fastify.removeAllContentTypeParsers();
   await fastify.register(cookie);
   await fastify.register(formbody, { bodyLimit: FORM_BYTES_MAX });
   const { folder, prefix } = assets();

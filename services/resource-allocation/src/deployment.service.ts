@@ -33,6 +33,9 @@ export type DeployBody = { resource: string; authorisation: string; component: s
 /** What the register of deployments may be asked for. */
 export type DeploymentFilter = { authorisation?: string; thing?: string; state?: string };
 
+/** An id has no capitals. */
+const REFERENCE = /^[A-Z]/;
+
 const idOf = (thing: string): string => thing.slice(thing.indexOf('-') + 1);
 
 /** The door to deployments: ask for a permit, hear what became of it, order the withdrawal by the clock, withdraw. */
@@ -47,11 +50,12 @@ export class DeploymentService {
     const kept = await this.ledger.views.get(resources, id);
     if (!kept) throw new NotFound();
     if (kept.kind !== OPERATIVE) permit(principal, permissions, 'deploy');
-    const asked = { ...scope, permit: deriveId(act.cause), requestedBy: principal.person, force: principal.force ?? '' };
+    const authorisation = await this.caseMeant(scope.authorisation);
+    const asked = { ...scope, authorisation, permit: deriveId(act.cause), requestedBy: principal.person, force: principal.force ?? '' };
     const outcome = await this.ledger.transactWith(
       resource, id,
       {
-        read: (views) => this.facts(views, { thing: `resource-${id}`, authorisation: body.authorisation }),
+        read: (views) => this.facts(views, { thing: `resource-${id}`, authorisation }),
         decide: (state, now, facts) => deploy(state, id, { ...asked, ...facts }, now),
       },
       act,
@@ -118,6 +122,13 @@ export class DeploymentService {
     const authority = await views.get(authorities, `authority-${authorisation}`);
     const { docs } = await views.query(risks, { where: { about: { in: [thing, `authority-${authorisation}`] } } });
     return { ...(authority ? { operationId: authority.operationId } : {}), risks: docs };
+  }
+
+  /** The case that is meant. A reference that no case bears gets an id that no case bears either: it takes the same road to the same no. */
+  private async caseMeant(meant: string): Promise<string> {
+    if (!REFERENCE.test(meant)) return meant;
+    const { docs } = await this.ledger.views.query(authorities, { where: { reference: { eq: meant } } });
+    return docs[0]?.authorisation ?? deriveId(`reference/${meant}`);
   }
 
   private async verdict(row: DeploymentRow, target: Target) {

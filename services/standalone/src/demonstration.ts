@@ -62,7 +62,8 @@ export const loadDemonstration = async ({ url, now, own }: Loaded): Promise<void
 };
 
 const enterPeople = async (client: Client): Promise<void> => {
-  for (const { person, name, rank, force, unit, roles, dutyOfficer } of people) {
+  // A force begins with its duty officer: without one the directory takes nobody else.
+  for (const { person, name, rank, force, unit, roles, dutyOfficer } of people.toSorted((a, b) => Number(b.dutyOfficer) - Number(a.dutyOfficer))) {
     const body = { name, rank: rank ?? null, force: force ?? null, unit: unit ?? null, roles: roles.map((role) => ({ role })), dutyOfficer };
     made(await client.notification.enterPerson({ params: { person }, body, key: keyOf(person) }), person);
   }

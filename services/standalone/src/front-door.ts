@@ -50,7 +50,7 @@ const routed = ({ services, own, health, pages }: Rooms) => {
   return (request: IncomingMessage, response: ServerResponse): void => {
     if (!isOurs(request)) return sendProblem(response, new Problem(421, 'misdirected', 'This is not the host that you asked for'));
     const [path = ''] = (request.url ?? '').split('?');
-    if (path === '/health') return void sendHealth(request, response, health);
+    if (path === '/health') return void sendHealth(request, response, health).catch(() => sendProblem(response, new Problem(500, 'unexpected', 'Something went wrong')));
     const [, root, name = ''] = path.split('/');
     if (root === 'api') return (byName.get(name) ?? own).handle(request, response);
     pages.handle(request, response);

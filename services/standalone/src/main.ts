@@ -24,12 +24,12 @@ Ctrl-C stops it; what was answered is kept.`;
 };
 
 /** Stops in order at the first signal, whenever it comes; at once at the second. */
-const stopAtSignal = (starting: Promise<Platform>): void => {
+const stopAtSignal = (starting: Promise<Platform>, endTracing: () => Promise<void>): void => {
   let stopping = false;
   const stop = async (): Promise<void> => {
     if (stopping) process.exit(1);
     stopping = true;
-    await withProgress('Stopping', starting.then((platform) => platform.close()));
+    await withProgress('Stopping', starting.then((platform) => platform.close()).then(endTracing));
     process.exit(0);
   };
   for (const signal of SIGNALS) process.on(signal, () => void stop().catch(fatal));
@@ -45,9 +45,9 @@ const main = async (): Promise<void> => {
   const { data, port, clock, demonstration } = readArguments(process.argv.slice(2));
   console.log(`Data folder: ${data}`);
   // A rehearsal's ledgers come out the same every time, so no trace of chance is written into them.
-  if (clock.kind === 'machine') await startTelemetry({ serviceName: 'cpmp-standalone' });
+  const endTracing = clock.kind === 'machine' ? await startTelemetry({ serviceName: 'cpmp-standalone' }) : async () => {};
   const starting = startPlatform({ data, port, clock, demonstration, log });
-  stopAtSignal(starting);
+  stopAtSignal(starting, endTracing);
   console.log(welcome(await withProgress('Starting', starting)));
 };
 

@@ -14,8 +14,9 @@ export class AuthorisationsConsumer {
 
   @EventPattern<string>('authorisation.authorisations.v1')
   async on(@Payload() bytes: Uint8Array, @Ctx() context: TopicContext): Promise<void> {
-    const { operationId, force, unit, applicant, officer } = fromBinary(AuthorisationEventSchema, bytes);
-    const heard: AuthorityHeard = { type: 'AuthorityHeard', operationId, force, unit, applicant, officer };
+    const { authorisation, reference, operationId, force, unit, applicant, officer, event } = fromBinary(AuthorisationEventSchema, bytes);
+    const cleared = event.case === 'applied' ? event.value.cleared : [];
+    const heard: AuthorityHeard = { type: 'AuthorityHeard', authorisation, reference, operationId, force, unit, applicant, officer, cleared };
     await foldTopic(this.store, authorities, heard, metaOf(context.delivery));
   }
 }

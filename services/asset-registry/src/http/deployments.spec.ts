@@ -103,6 +103,15 @@ describe('a deployment', () => {
     expect(asked).toMatchObject([{ permit: deployed.body.id, target: { vehicle: CANARY }, tactic: 'vehicle-tracker', requestedBy: 'rm-price' }]);
   });
 
+  it('given a reference, when an asset is deployed under it, then it is the case that bears it; one that no case bears takes the same road', async () => {
+    expect((await deploy({ authorisation: 'MET-26-0001' })).body).toMatchObject({ state: 'deployed', authorisation: CASE });
+    const other = (await served.call('POST', ASSETS, { as: custodian, body: { kind: 'vehicle-tracker', serial: 'VT-0002', site: 'hendon' } })).body.id;
+    answers = () => ({ kind: 'refused', refusal: refuse('not-in-force', 'Nothing is in force.'), until: undefined, issuedAt: undefined, startBy: undefined });
+    expect((await deploy({ asset: other, authorisation: 'MET-26-9999' })).body).toMatchObject({ status: 409, code: 'not-in-force' });
+    expect(asked.map(({ authorisation }) => authorisation === CASE)).toEqual([true, false]);
+    expect((await deploy({ asset: other, authorisation: 'Copper Weir' })).status).toBe(422);
+  });
+
   it('given a key, when it is sent again, then there is one deployment and the same answer; with another body the key is refused', async () => {
     const headers = { 'idempotency-key': 'deploy-it-once' };
     const [one, two] = [await deploy({}, { headers }), await deploy({}, { headers })];
@@ -176,7 +185,7 @@ describe('a deployment', () => {
     ['an unknown field', { colour: 'blue' }, '/colour'],
     ['a tactic that is a sentence, which a refusal would repeat', { tactic: 'Follow the red van' }, '/tactic'],
     ['two targets', { target: { vehicle: CANARY, subject: 'a' } }, '/target/vehicle'],
-    ['an id that is none', { authorisation: 'MET-26-0001' }, '/authorisation'],
+    ['neither an id nor a reference', { authorisation: 'met-1' }, '/authorisation'],
     ['a time without a zone', { window: { ...WINDOW, from: '2026-03-03T09:00' } }, '/window/from'],
     ['a window backwards', { window: { from: WINDOW.to, to: WINDOW.from } }, '/window/to'],
   ])('given %s, when it is sent, then 422 names the field and repeats nothing', async (_, change, pointer) => {

@@ -1,4 +1,4 @@
-import { code, componentId, id, personId, text, window } from '@cpmp/shell';
+import { code, componentId, id, personId, reference, text, window } from '@cpmp/shell';
 import { z } from 'zod';
 
 /** The longest reference a person may write: a kind, a serial, a site, a handle. */
@@ -45,7 +45,8 @@ export const CalendarAnswer = z.object({
 /** Bodies and answers of deployments. */
 export const DeployBody = z.strictObject({
   asset: id,
-  authorisation: id,
+  /** The case by its id, or by the reference that people use: who deploys need not know more of it. */
+  authorisation: z.union([id, reference]),
   component: componentId,
   tactic: code,
   target: z.union([z.strictObject({ subject: name }), z.strictObject({ vehicle: name }), z.strictObject({ place: name })]),

@@ -1,4 +1,4 @@
-import { code, componentId, id, instant, personId, text } from '@cpmp/shell';
+import { code, componentId, id, instant, personId, reference, text } from '@cpmp/shell';
 import { z } from 'zod';
 
 /** The longest name: an operation, a handle, a tactic. */
@@ -64,7 +64,7 @@ export const ApplyBody = z.strictObject({
 });
 
 export const ListQuery = z.strictObject({
-  reference: z.string().regex(/^[A-Z]{1,3}-\d{2}-\d{4,6}$/, 'a reference, e.g. MET-26-0001').optional(),
+  reference: reference.optional(),
   state: z.enum(['submitted', 'returned', 'awaiting-decision', 'refused', 'awaiting-approval', 'in-force', 'expired', 'cancelled']).optional(),
   limit: z.coerce.number().int().min(1).max(PAGE_MAX).optional(),
   after: z.string().max(400).optional(),

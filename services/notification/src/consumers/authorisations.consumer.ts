@@ -8,7 +8,7 @@ import { VIEW_STORE } from '@cpmp/shell';
 import { authorities, type CaseHeard } from '../views/authorities.view.js';
 import { NotificationService } from '../notification.service.js';
 
-/** Tells people what became of an authority, and remembers who works on it. */
+/** Tells people what became of an authority, and remembers who works on it or is cleared for it. */
 @Controller()
 export class AuthorisationsConsumer {
   constructor(
@@ -20,7 +20,8 @@ export class AuthorisationsConsumer {
   async on(@Payload() bytes: Uint8Array, @Ctx() context: TopicContext): Promise<void> {
     const event = fromBinary(AuthorisationEventSchema, bytes);
     const { force, unit, applicant, officer } = event;
-    const heard: CaseHeard = { type: 'CaseHeard', force, unit, applicant, officer };
+    const cleared = event.event.case === 'applied' ? event.event.value.cleared : [];
+    const heard: CaseHeard = { type: 'CaseHeard', force, unit, applicant, officer, cleared };
     await foldTopic(this.store, authorities, heard, metaOf(context.delivery));
     const told = toldOf(event);
     if (!told) return;

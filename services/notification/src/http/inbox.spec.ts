@@ -166,9 +166,9 @@ describe('an inbox', () => {
 
 describe('who may know of a deadline', () => {
   it('given those of a case, when they ask who work on it, were told or oversee, then they see them, soonest first; to all others they do not exist', async () => {
-    await says({ type: 'CaseSaid', event: { case: 'applied', value: { $typeName: 'authorisation.v1.AuthorityApplied', components: ['c1'] } } });
+    await says({ type: 'CaseSaid', event: { case: 'applied', value: { $typeName: 'authorisation.v1.AuthorityApplied', components: ['c1'], cleared: ['dc-cleared'] } } });
     await sets({ ...REVIEW, id: 'c1/expiry/1', what: 'expiry', due: '2026-06-02T00:00:00.000Z', statutory: true }, REVIEW);
-    for (const as of [applicant, { ...stranger, unit: 'SCO35' }, officer, gatekeeper, responsible, inspector]) {
+    for (const as of [applicant, { ...stranger, unit: 'SCO35' }, person('dc-cleared', 'applicant'), officer, gatekeeper, responsible, inspector]) {
       expect((await deadlines(as, `?about=authority-${CASE}`)).map(({ what }: { what: string }) => what)).toEqual(['review', 'expiry']);
       expect(await deadlines(as, '?limit=1')).toHaveLength(1);
     }

@@ -7,7 +7,7 @@ import { TopicContext, message, publisher } from '@cpmp/messaging';
 import { type AuthorisationEvent, AuthorisationEventSchema } from '@cpmp/proto/authorisation';
 import { DeploymentEventSchema } from '@cpmp/proto/gate';
 import { type Principal, type RunningService, type ServiceParts, UntakenDeadlines, createService, deadlineMessages } from '@cpmp/shell';
-import { type Called, serve, type Served, type TestHost, testHost } from '@cpmp/shell/testing';
+import { serve, type Served, type TestHost, testHost } from '@cpmp/shell/testing';
 import { notification } from '../app.module.js';
 
 const API = '/api/notification/v1';
@@ -23,9 +23,6 @@ const responsible = person('sro-penn', 'senior-responsible-officer');
 const duty = person('duty-1', 'duty-officer');
 const custodian = person('rm-price', 'asset-custodian');
 const applicant = person('dc-ahmed', 'applicant', { unit: 'SCO35' });
-const stranger = person('dc-else', 'applicant', { unit: 'SCO7' });
-const inspector: Principal = { person: 'i-pcco', roles: ['inspector-ipco'] };
-const away = person('cab-away', 'gatekeeper', { force: 'kent' });
 
 /** They stand for authorisation and for a holder: they say what they are told to say, and hear which of their deadlines were taken on. */
 type Said =
@@ -87,7 +84,6 @@ const abouts = async (as: Principal, query = '') => (await inbox(as, query)).map
 const deadlines = async (as: Principal, query = '') => (await served.call('GET', `${API}/deadlines${query}`, { as })).body.items;
 const acknowledge = (id: string, as: Principal, headers = {}) => served.call('POST', `${API}/notices/${id}/acknowledge`, { as, body: {}, headers });
 const events = async () => (await served.service.ledger.readAfter(0, 500)).flatMap((commit) => commit.events).map(({ event, meta }) => ({ ...event, meta }));
-const withoutReference = ({ reference: _reference, ...problem }: Called['body']) => problem;
 
 describe('a deadline that a service sets', () => {
   it('given it is set, when it is taken on, then its service’s health no longer lists it, and two different persons are told ahead of it and not before', async () => {

@@ -117,6 +117,11 @@ describe('a deployment of people', () => {
     expect(asked).toMatchObject([{ permit: one.body.id, target: { subject: CANARY } }]);
   });
 
+  it('given a reference, when a team is deployed under it, then it is the case that bears it; what is neither id nor reference is refused', async () => {
+    expect((await deploy({ authorisation: 'MET-26-0001' })).body).toMatchObject({ state: 'deployed', authorisation: CASE });
+    expect((await deploy({ authorisation: 'Copper Weir' })).status).toBe(422);
+  });
+
   it('given no answer in time, when a team is deployed, then 202 says where to look, and there it is followed to its end', async () => {
     answers = () => undefined;
     const waiting = await deploy();

@@ -1,4 +1,4 @@
-import { code, componentId, id, personId, text, window } from '@cpmp/shell';
+import { code, componentId, id, personId, reference, text, window } from '@cpmp/shell';
 import { z } from 'zod';
 
 /** The longest name a person may write: a kind, a label, a skill, a handle. */
@@ -77,7 +77,8 @@ export const TaskingsAnswer = z.object({ items: z.array(TaskingAnswer), next: z.
 /** Bodies and answers of deployments. */
 export const DeployBody = z.strictObject({
   resource: id,
-  authorisation: id,
+  /** The case by its id, or by the reference that people use: who deploys need not know more of it. */
+  authorisation: z.union([id, reference]),
   component: componentId,
   tactic: code,
   target: z.union([z.strictObject({ subject: name }), z.strictObject({ vehicle: name }), z.strictObject({ place: name })]),

@@ -7,15 +7,16 @@ import { AuthorisationEventSchema } from '@cpmp/proto/authorisation';
 import { VIEW_STORE } from '@cpmp/shell';
 import { type CaseHeard, authorities } from '../views/authorities.view.js';
 
-/** Remembers who works on a case. */
+/** Remembers who works on a case or is cleared for it. */
 @Controller()
 export class AuthorisationsConsumer {
   constructor(@Inject(VIEW_STORE) private readonly store: ViewStore) {}
 
   @EventPattern<string>('authorisation.authorisations.v1')
   async on(@Payload() bytes: Uint8Array, @Ctx() context: TopicContext): Promise<void> {
-    const { force, unit, applicant, officer } = fromBinary(AuthorisationEventSchema, bytes);
-    const heard: CaseHeard = { type: 'CaseHeard', force, unit, applicant, officer };
+    const { force, unit, applicant, officer, event } = fromBinary(AuthorisationEventSchema, bytes);
+    const cleared = event.case === 'applied' ? event.value.cleared : [];
+    const heard: CaseHeard = { type: 'CaseHeard', force, unit, applicant, officer, cleared };
     await foldTopic(this.store, authorities, heard, metaOf(context.delivery));
   }
 }

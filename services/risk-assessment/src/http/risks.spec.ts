@@ -147,15 +147,18 @@ describe('an acceptance', () => {
   });
 
   it.each([
-    ['somebody who is not the owner named', { until: UNTIL }, { as: otherOwner }, 409, 'not-the-owner'],
-    ['an end that has passed', { until: AT }, {}, 409, 'acceptance-too-long'],
-    ['an end beyond the longest time', { until: '2026-09-02T09:00:00Z' }, {}, 409, 'acceptance-too-long'],
-    ['a time without a zone', { until: '2026-05-12T12:00' }, {}, 422, 'not-valid'],
-    ['an unknown field', { until: UNTIL, why: 'x' }, {}, 422, 'not-valid'],
-  ])('given %s, when it is accepted, then it is refused', async (_, body, more, status, code) => {
-    const answer = await act(await assessed({ owner: 'ro-hale' }), 'accept', body, more);
+    ['an end that has passed', { until: AT }, 409, 'acceptance-too-long'],
+    ['an end beyond the longest time', { until: '2026-09-02T09:00:00Z' }, 409, 'acceptance-too-long'],
+    ['a time without a zone', { until: '2026-05-12T12:00' }, 422, 'not-valid'],
+    ['an unknown field', { until: UNTIL, why: 'x' }, 422, 'not-valid'],
+  ])('given %s, when it is accepted, then it is refused', async (...[, body, status, code]) => {
+    const answer = await act(await assessed({ owner: 'ro-hale' }), 'accept', body);
     expect([answer.status, answer.body.code]).toEqual([status, code]);
     if (code === 'acceptance-too-long') expect(answer.body.instead).toBe('Accept it until 2026-09-01T09:00:00.000Z at the latest.');
+  });
+
+  it('given somebody who is not the owner named, when they accept, then only the owner may', async () => {
+    expect((await act(await assessed({ owner: 'ro-hale' }), 'accept', { until: UNTIL }, { as: otherOwner })).body).toMatchObject({ status: 409, code: 'not-the-owner' });
   });
 
   it('given an acceptance, when it is assessed higher, then it no longer holds; lower, it stays', async () => {

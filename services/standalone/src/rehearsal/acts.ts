@@ -95,9 +95,9 @@ const check: Act<'check'> = async (step, world) => {
 
 const spokenOf = ({ form, urgent, notes, statement, 'decided-at': decidedAt }: Spoken) => ({ form, urgent, notes: notes?.map((by) => ({ by })), statement, decidedAt });
 
-/** The law that this platform knows has no rule for the power at all: nobody could have decided otherwise. */
+/** What the platform's packs of law do not cover cannot be decided on it at all. */
 const lawful = (step: Spoken, outcome: Outcome): Outcome =>
-  outcome.kind === 'refused' && outcome.no.code === 'no-power' && step.expect?.refused !== 'no-power' ? missing('no rule of its law gives this power (no-power)') : outcome;
+  outcome.kind === 'refused' && outcome.no.code === 'unknown-law' && step.expect?.refused !== 'unknown-law' ? missing(outcome.no.clause ?? outcome.no.code) : outcome;
 
 const windowOf = ([from, to]: readonly [string, string]) => ({ from, to });
 

@@ -16,7 +16,7 @@ export type Stage = {
   readonly say: (line: string) => void;
 };
 
-/** What a step touches, by handle; a later failure there may come of this one. */
+/** What a step does something to, by handle. */
 const touched = (step: Step): readonly string[] => {
   const component = 'under' in step ? step.under : 'authorisation' in step ? { component: undefined, ...step } : undefined;
   return [
@@ -28,6 +28,9 @@ const touched = (step: Step): readonly string[] => {
   ];
 };
 
+/** What a step can fail on, by handle: what it touches, and what it expects something of. */
+const concerned = (step: Step): readonly string[] => [...touched(step), ...Object.keys(step.expect?.open ?? {}), ...Object.keys(step.expect?.plan ?? {})];
+
 const meets = (one: string, other: string): boolean => one === other || one.startsWith(`${other}/`) || other.startsWith(`${one}/`);
 
 /** A step in few words: what it does, to what. Handles only, no text. */
@@ -37,7 +40,7 @@ const inWords = (step: Step): string => {
   return [step.do, ...(read ? [read, who] : touched(step))].join(' ');
 };
 
-/** A step that did not come out: where, what it touched, and whether the platform had nothing to do it with. */
+/** A step that did not come out: where, what it touched (a later failure there may come of it), and whether the platform had nothing to do it with. */
 type Broken = { readonly step: number; readonly do: string; readonly touched: readonly string[]; readonly missing: boolean };
 
 const doStep = async (step: Step, world: World): Promise<{ readonly missing?: string; readonly mismatches: readonly string[] }> => {
@@ -56,7 +59,7 @@ const doStep = async (step: Step, world: World): Promise<{ readonly missing?: st
 /** Why a step that failed has failed: nothing to do it with, or standing on such a step, or simply so. */
 const reasonOf = (step: Step, { missing, mismatches }: Awaited<ReturnType<typeof doStep>>, broken: readonly Broken[]): { readonly missing: boolean; readonly words: string } => {
   if (missing !== undefined) return { missing: true, words: `not available on this platform: ${missing}` };
-  const mine = touched(step);
+  const mine = concerned(step);
   const cause = broken.find((earlier) => isClocks(step) || earlier.touched.some((one) => mine.some((other) => meets(one, other))));
   const words = mismatches.join('; ');
   if (!cause) return { missing: false, words };

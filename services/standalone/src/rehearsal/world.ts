@@ -65,14 +65,14 @@ const enterPerson = async (administrator: Client, person: string, { roles, ...cl
   granted(await administrator.notification.enterPerson({ params: { person }, body }), `enter ${person} into the directory`);
 };
 
-/** Enters everybody whom people could have to be told through, and a duty officer for each force that names none. */
+/** Enters everybody whom people could have to be told through. A force starts with its duty officer, so each force's comes first; one is added where the file names none. */
 const fillDirectory = async (administrator: Client, people: Rehearsal['people']): Promise<void> => {
-  for (const [person, entry] of Object.entries(people)) await enterPerson(administrator, person, entry);
-  const forces = new Set(Object.values(people).flatMap(({ force }) => force ?? []));
-  for (const force of forces) {
-    const named = Object.values(people).some((entry) => entry.force === force && entry.roles.includes('duty-officer'));
-    if (!named) await enterPerson(administrator, `duty-officer-${force.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}`, { force, roles: ['duty-officer'] });
-  }
+  const named = Object.entries(people);
+  const isDuty = ([, { roles }]: (typeof named)[number]): boolean => roles.includes('duty-officer');
+  const served = new Set(named.filter(isDuty).map(([, { force }]) => force));
+  const forces = new Set(named.flatMap(([, { force }]) => (force === undefined || served.has(force) ? [] : [force])));
+  for (const force of forces) await enterPerson(administrator, `duty-officer-${force.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}`, { force, roles: ['duty-officer'] });
+  for (const [person, entry] of [...named.filter(isDuty), ...named.filter((one) => !isDuty(one))]) await enterPerson(administrator, person, entry);
 };
 
 /** Enters assets and resources. Sources have no register on this platform yet: a step that needs one says so. */
