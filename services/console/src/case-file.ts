@@ -1,9 +1,9 @@
 import type { authorisation, Client } from '@cpmp/client';
-import { type Deployment, readDeployments, thingWords } from './deployments.js';
+import { type Deployment, deploymentsUnder, type Holder, pathTo, thingWords } from './deployments.js';
 import type { Mention, NameOf, Names } from './names.js';
 import type { Person } from './session.js';
 import { moment, until } from './time.js';
-import { got, gotOr, type Visit } from './visit.js';
+import { got, type Visit } from './visit.js';
 import { capital, outWords, partNumber, plain, stateShown } from './words.js';
 
 export type Case = authorisation.ApplyAnswer;
@@ -22,11 +22,13 @@ export type CaseFile = { readonly the: Case; readonly readable: boolean; readonl
 /** Reads a case whole. Who may know only how it stands gets that. @throws ApiNo */
 export const readCase = async ({ client }: Pick<Visit, 'client'>, names: Names, id: string): Promise<CaseFile> => {
   const the = got(await client.authorisation.readAuthorisation({ params: { id } }));
-  const [timeline, deployments] = await Promise.all([client.authorisation.readTimeline({ params: { id } }), readDeployments(client, id)]);
-  const events = gotOr(timeline, { items: [] }).items;
+  const readable = the.operation !== WITHHELD;
+  const [events, deployments] = await Promise.all([readable ? readEvents(client, id) : [], deploymentsUnder(client, id)]);
   const people = mentioned({ the, events, deployments });
-  return { the, readable: the.operation !== WITHHELD, events, deployments, people, nameOf: await names.of(client, people.map(({ person }) => person)) };
+  return { the, readable, events, deployments, people, nameOf: await names.of(client, people.map(({ person }) => person)) };
 };
+
+const readEvents = async (client: Client, id: string): Promise<readonly TimelineItem[]> => got(await client.authorisation.readTimeline({ params: { id } })).items;
 
 /** Everybody whom a case names, each with the rank they last acted with. */
 const mentioned = ({ the, events, deployments }: Pick<CaseFile, 'the' | 'events' | 'deployments'>): readonly Mention[] => {
@@ -67,7 +69,8 @@ export const isCheckable = ({ components }: Case, { roles }: Person): boolean =>
 const outUnder = (part: Part, deployments: readonly Deployment[]) =>
   part.open.map(({ permit, thing, state, until }) => {
     const known = deployments.find(({ id }) => id === permit);
-    return { permit, words: capital(known ? thingWords(known) : plain(thing.split('-')[0] ?? 'thing')), state: known?.state ?? state, until };
+    const [holder = ''] = thing.split('-');
+    return { path: pathTo(holder as Holder, permit), words: capital(known ? thingWords(known) : holder), state: known?.state ?? state, until };
   });
 
 /** A part as its card shows it. Deadlines of the part's own end are its clock already. */

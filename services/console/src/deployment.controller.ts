@@ -1,6 +1,6 @@
 import { Controller, Get, Param, Post } from '@nestjs/common';
 import type { assetRegistry, Client, resourceAllocation } from '@cpmp/client';
-import { type Deployment, isOut, readDeployment, thingWords } from './deployments.js';
+import { type Deployment, type Holder, isOut, readDeployment, thingWords } from './deployments.js';
 import { type Form, Forms } from './forms.js';
 import { Names } from './names.js';
 import { Page, type Shown } from './showing.js';
@@ -11,7 +11,7 @@ type Closed = assetRegistry.DeployAssetAnswer | resourceAllocation.DeployResourc
 type Step = 'recover' | 'withdraw' | 'withdrawal-decision';
 
 /** One deployment: what was asked, what came of it, and its way back. */
-@Controller('deployments/:id')
+@Controller('deployments/:holder/:id')
 export class DeploymentController {
   constructor(
     private readonly forms: Forms,
@@ -19,9 +19,9 @@ export class DeploymentController {
   ) {}
 
   @Get()
-  async show(@Visiting() visit: Visit, @Param('id') id: string): Promise<Shown> {
+  async show(@Visiting() visit: Visit, @Param() where: Where): Promise<Shown> {
     const { client, query } = visit;
-    const it = await readDeployment(client, id);
+    const it = await deploymentAt(client, where);
     const [reference, nameOf] = await Promise.all([referenceOf(client, it), this.names.of(client, [it.requestedBy])]);
     const steps = isOut(it) ? stepsFor(it) : [];
     return new Page('deployment', { it, title: capital(thingWords(it)), reference, part: partNumber(it.component), by: nameOf(it.requestedBy), steps, done: DONE[query['done'] ?? ''] });
@@ -29,24 +29,25 @@ export class DeploymentController {
 
   /** Asked by the page of a request that waits, so that it can say when the answer has come. */
   @Get('state')
-  async state(@Visiting() { client }: Visit, @Param('id') id: string): Promise<{ readonly state: string }> {
-    return { state: (await readDeployment(client, id)).state };
+  async state(@Visiting() { client }: Visit, @Param() where: Where): Promise<{ readonly state: string }> {
+    return { state: (await deploymentAt(client, where)).state };
   }
 
   @Get(':step')
-  async showStep(@Visiting() visit: Visit, @Param('id') id: string, @Param('step') step: string): Promise<Shown> {
-    return this.forms.show(await this.step(visit, id, step));
+  async showStep(@Visiting() visit: Visit, @Param() where: Where & { readonly step: string }): Promise<Shown> {
+    return this.forms.show(await this.step(visit, where));
   }
 
   @Post(':step')
-  async sendStep(@Visiting() visit: Visit, @Param('id') id: string, @Param('step') step: string): Promise<Shown> {
-    return this.forms.answer(visit, await this.step(visit, id, step));
+  async sendStep(@Visiting() visit: Visit, @Param() where: Where & { readonly step: string }): Promise<Shown> {
+    return this.forms.answer(visit, await this.step(visit, where));
   }
 
-  private async step({ client, typed }: Visit, id: string, name: string): Promise<Form<Closed>> {
-    const it = await readDeployment(client, id);
-    const step = stepsFor(it).find((one) => one.step === name);
-    if (!step) throw new UnknownStep();
+  private async step({ client, typed }: Visit, where: Where & { readonly step: string }): Promise<Form<Closed>> {
+    const it = await deploymentAt(client, where);
+    const { id, path } = it;
+    const step = stepsFor(it).find((one) => one.step === where.step);
+    if (!step) throw new NoSuchPage();
     const note = one(typed, 'note');
     const outcome = it.holder === 'asset' ? (one(typed, 'outcome') as 'recovered') : 'recovered';
     const reference = await referenceOf(client, it);
@@ -58,16 +59,26 @@ export class DeploymentController {
         { field: 'note', pointer: '/note', label: 'Your note', missing: 'Enter how it was done, and on what lawful basis' },
       ],
       send: (key) => sendStep(client, step.step, { params: { id }, key, outcome, note }),
-      done: () => `/deployments/${id}?done=${step.step}`,
-      refused: { title: `${capital(thingWords(it))}: nothing was recorded`, ...(reference ? { reference } : {}), back: { text: 'Back to the deployment', href: `/deployments/${id}` } },
+      done: () => `${path}?done=${step.step}`,
+      refused: { title: `${capital(thingWords(it))}: nothing was recorded`, ...(reference ? { reference } : {}), back: { text: 'Back to the deployment', href: path } },
     };
   }
 }
 
-/** There is no such step of this deployment. */
-class UnknownStep extends Error {
+type Where = { readonly holder: string; readonly id: string };
+
+/** There is no such holder, or no such step of this deployment. */
+class NoSuchPage extends Error {
   readonly statusCode = 404;
 }
+
+const HOLDERS: Readonly<Record<string, Holder>> = { assets: 'asset', resources: 'resource' };
+
+const deploymentAt = (client: Client, { holder: name, id }: Where): Promise<Deployment> => {
+  const holder = HOLDERS[name];
+  if (!holder) throw new NoSuchPage();
+  return readDeployment(client, holder, id);
+};
 
 /** The ways back of a thing, by who has it. */
 const stepsFor = ({ holder, state }: Deployment): readonly { readonly step: Step; readonly text: string }[] => {

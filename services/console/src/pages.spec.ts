@@ -73,7 +73,7 @@ const stage = async () => {
   await clockTo('2026-03-27T12:00:00Z');
   ok(await okafor.authorisation.cancel({ ...(await on('c1')), body: { ceasedAt: '2026-03-27T11:50:00Z', told: ['rm-price', 'dc-ahmed'], reason: 'Arrests made at the yard.', value: 'Three suppliers.', productDirection: 'Keep the logs.' } }));
   await clockTo('2026-03-27T12:05:00Z');
-  return { weir: `/cases/${weir.id}`, kite: `/cases/${kite.id}`, team: `/deployments/${team.id}`, tracker: `/deployments/${tracker.id}`, refused: `/deployments/${refused?.id ?? ''}` };
+  return { weir: `/cases/${weir.id}`, kite: `/cases/${kite.id}`, team: `/deployments/resources/${team.id}`, tracker: `/deployments/assets/${tracker.id}`, refused: `/deployments/assets/${refused?.id ?? ''}` };
 };
 
 type Staged = Awaited<ReturnType<typeof stage>>;

@@ -4,8 +4,8 @@ import { type CaseFile, doneAt, type Part, partStep, readCase, whyOf } from './c
 import { type Fault, type Field, type Form, Forms } from './forms.js';
 import { Names } from './names.js';
 import type { Shown } from './showing.js';
-import { faultsAt, readSpoken, SPOKEN_FIELDS, typedAt } from './spoken.js';
-import { happened } from './timeline.js';
+import { faultsAt, perhapsAt, readSpoken, SPOKEN_FIELDS, typedAt } from './spoken.js';
+import { sinceConsidered } from './timeline.js';
 import { endOfDay, instantTyped } from './typed-time.js';
 import { many, one, type Visit, Visiting } from './visit.js';
 import { capital, partNumber } from './words.js';
@@ -73,15 +73,14 @@ const review = ({ client, typed }: Visit, part: Part, file: CaseFile): Step => {
   const decision = one(typed, 'decision') as 'continue';
   const next = endOfDay(typedAt(typed, 'next'), 'the next review date');
   const given = decision !== ('cancel' as string) || typedAt(typed, 'next').day !== '';
-  const last = [part.granted?.at, ...part.reviews.map(({ at }) => at)].flatMap((at) => (at ? [at] : [])).toSorted().at(-1) ?? file.the.appliedAt;
   const asksOfPeople = part.source !== undefined || part.operative !== undefined;
   return {
     participle: 'reviewed',
-    model: { since: happened(file).filter(({ at, part: of }) => at > last && (of === partNumber(part.id) || of === 'All')), last, asksOfPeople },
+    model: { ...sinceConsidered(file, part.id), asksOfPeople },
     fields: [
       { field: 'changed', pointer: '/changed', label: 'What changed', missing: 'Enter what changed since the last review' },
       ...(asksOfPeople ? [{ field: 'use', pointer: '/use', label: 'How they were used' }, { field: 'tasks', pointer: '/tasks', label: 'The tasks given' }, { field: 'information', pointer: '/information', label: 'The information gained' }] : []),
-      { field: 'decision', pointer: '/decision', label: 'Your decision', missing: 'Select what you decide' },
+      { field: 'decision', pointer: '/decision', label: 'Your decision', missing: 'Select what you decide', choice: true },
       { field: 'next', pointer: '/nextReview', label: 'The next review date', lands: 'next-day' },
     ],
     faults: given ? faultsAt('next', next) : [],
@@ -109,6 +108,7 @@ const renew = ({ client, typed }: Visit): Step => {
 
 const cancel = ({ client, typed, person }: Visit, part: Part, { the, deployments, nameOf }: CaseFile): Step => {
   const ceased = instantTyped(typedAt(typed, 'ceased'), 'the instruction to stop');
+  const decided = perhapsAt(typed, 'decided', 'your decision');
   const concerned = [the.applicant.person, ...deployments.filter(({ component }) => component === part.id).map(({ requestedBy }) => requestedBy)].filter((id) => id !== person.id);
   const others = one(typed, 'told-others').split(/[\s,;]+/).filter((id) => id !== '');
   return {
@@ -120,17 +120,18 @@ const cancel = ({ client, typed, person }: Visit, part: Part, { the, deployments
       { field: 'told', pointer: '/told', label: 'Whom you told' },
       { field: 'value', pointer: '/value', label: 'What it gave', missing: 'Enter what it gave' },
       { field: 'direction', pointer: '/productDirection', label: 'What happens to the product' },
+      { field: 'decided', pointer: '/decidedAt', label: 'When you decided', lands: 'decided-day' },
     ],
-    faults: faultsAt('ceased', ceased),
+    faults: [...faultsAt('ceased', ceased), ...(decided ? faultsAt('decided', decided) : [])],
     send: (how) =>
-      client.authorisation.cancel({ ...how, body: { reason: one(typed, 'reason'), value: one(typed, 'value'), ...(ceased.instant ? { ceasedAt: ceased.instant } : {}), told: [...many(typed, 'told'), ...others], ...perhaps('productDirection', one(typed, 'direction')) } }),
+      client.authorisation.cancel({ ...how, body: { reason: one(typed, 'reason'), value: one(typed, 'value'), ...(ceased.instant ? { ceasedAt: ceased.instant } : {}), told: [...many(typed, 'told'), ...others], ...perhaps('productDirection', one(typed, 'direction')), ...(decided?.instant ? { decidedAt: decided.instant } : {}) } }),
   };
 };
 
 const notify = ({ client, typed }: Visit, part: Part): Step => ({
   participle: 'recorded as notified',
   model: { acts: part.notices.map(({ act, due, sentAt }) => ({ act, due, sentAt, text: capital(act) })) },
-  fields: [{ field: 'act', pointer: '/act', label: 'The act', missing: 'Select which notice was sent' }],
+  fields: [{ field: 'act', pointer: '/act', label: 'The act', missing: 'Select which notice was sent', choice: true }],
   send: (how) => client.authorisation.notify({ ...how, body: { act: one(typed, 'act') as 'grant' } }),
 });
 

@@ -1,7 +1,6 @@
-import { Controller, Get, HttpCode, Inject, Injectable, Post, Req, Res } from '@nestjs/common';
+import { Controller, Get, HttpCode, Injectable, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { Client } from '@cpmp/client';
-import { type ConsoleOptions, OPTIONS } from './console-options.js';
 import type { Fault } from './forms.js';
 import { Keeping } from './sealing.js';
 import { Sessions } from './session.js';
@@ -33,7 +32,7 @@ export class SignInPages {
     const { client, person } = request.arrival;
     const path = pathOf(request);
     const typed = typedOf(request.body);
-    const kept = request.method === 'POST' && person && Object.keys(typed).length > 0 ? { kept: this.keeping.close(person.id, typed) } : {};
+    const kept = request.method === 'POST' && person && Object.keys(typed).length > 0 ? { kept: one(typed, 'kept') || this.keeping.close(person.id, typed) } : {};
     return this.page(client, { to: landing(path), ended: person !== undefined, ...kept }, 401);
   }
 }
@@ -42,7 +41,6 @@ export class SignInPages {
 @Controller()
 export class SignInController {
   constructor(
-    @Inject(OPTIONS) private readonly options: ConsoleOptions,
     private readonly sessions: Sessions,
     private readonly keeping: Keeping,
     private readonly pages: SignInPages,

@@ -15,14 +15,14 @@ export const typedAt = (typed: Typed, field: string) => ({
 export const faultsAt = (field: string, { fault }: ReadTime): readonly Fault[] => (fault ? [{ field: `${field}-${fault.at}`, text: fault.text }] : []);
 
 /** A time that may be left out: nothing typed is no fault. */
-const perhapsAt = (typed: Typed, field: string, what: string): ReadTime | undefined => (Object.values(typedAt(typed, field)).some((text) => text !== '') ? instantTyped(typedAt(typed, field), what) : undefined);
+export const perhapsAt = (typed: Typed, field: string, what: string): ReadTime | undefined => (Object.values(typedAt(typed, field)).some((text) => text !== '') ? instantTyped(typedAt(typed, field), what) : undefined);
 
 const NOTES = [{ by: 'applicant', field: 'note-applicant' }, { by: 'officer', field: 'note-officer' }] as const;
 
 /** The fields of how a decision was made: in writing here, or orally before. */
 export const SPOKEN_FIELDS: readonly Field[] = [
   { field: 'urgent', pointer: '/urgent', label: 'Why it is urgent' },
-  { field: 'form', pointer: '/form', label: 'How you decided' },
+  { field: 'form', pointer: '/form', label: 'How you decided', choice: true },
   { field: 'decided', pointer: '/decidedAt', label: 'When you decided', lands: 'decided-day' },
   { field: 'note-applicant', pointer: '/notes/0/text', label: 'The applicant’s note' },
   { field: 'note-officer', pointer: '/notes/1/text', label: 'Your note' },

@@ -66,6 +66,7 @@ export const pictureOf = (file: CaseFile, now: Instant) => {
 export const happened = (file: CaseFile) =>
   file.events.toReversed().map((item) => ({
     at: item.at,
+    type: item.type,
     part: item.component ? partNumber(item.component) : 'All',
     what: named(item.summary, file),
     by: whoOf(item, file),
@@ -74,6 +75,15 @@ export const happened = (file: CaseFile) =>
     pack: item.pack,
     texts: textsOf(item, file),
   }));
+
+const CONSIDERED: readonly string[] = ['AuthorityGranted', 'AuthorityReviewed', 'AuthorityRenewed'];
+
+/** What happened on a part since an officer last considered it, the newest first, and when that was. */
+export const sinceConsidered = (file: CaseFile, component: string) => {
+  const rows = happened(file).filter(({ part }) => part === partNumber(component) || part === 'All');
+  const last = rows.findIndex(({ type }) => CONSIDERED.includes(type));
+  return { since: last < 0 ? rows : rows.slice(0, last), last: rows[last]?.at ?? file.the.appliedAt };
+};
 
 /** Who acted; of a permit, who asked for it. */
 const whoOf = ({ actor, text }: TimelineItem, { nameOf }: CaseFile): string => {

@@ -1,5 +1,6 @@
 import type { Instant } from '@cpmp/kernel';
 import { clock, day as dayWords, moment, offsetMinutes } from './time.js';
+import { capital } from './words.js';
 
 /** A London day and time as a person typed them. `which`: the first or second of a time that the clocks show twice. */
 export type TypedTime = { readonly day?: string; readonly month?: string; readonly year?: string; readonly time?: string; readonly which?: string };
@@ -41,8 +42,6 @@ const dayOf = (typed: TypedTime, what: string): { readonly wall: number } | { re
   return { wall: wallMinutes(year, month, date, 0) };
 };
 
-const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
-
 /** The end of a typed day: the first instant of the next one, since ends are exclusive. `what` names it in faults, e.g. `the review date`. */
 export const endOfDay = (typed: TypedTime, what: string): ReadTime => {
   const found = dayOf(typed, what);
@@ -53,7 +52,7 @@ export const endOfDay = (typed: TypedTime, what: string): ReadTime => {
 
 /** The instant of a typed day and time. Times are taken as `0940`, `9:40` or `9.40`. */
 export const instantTyped = (typed: TypedTime, what: string): ReadTime => {
-  const found = dayOf(typed, what);
+  const found = dayOf(typed, `the day of ${what}`);
   if ('fault' in found) return found;
   const said = (typed.time ?? '').trim();
   if (said === '') return fault('time', `Enter the time of ${what}, like 09:40`);

@@ -34,7 +34,7 @@ const callOf = (operation: Operation, hints: Hints): Arbitrary<Plan> => {
     return fc.record(model, requiredToo ? {} : { requiredKeys: [] });
   };
   const wrong: Arbitrary<Plan['wrong']> = fc.oneof(
-    { weight: 14, arbitrary: sound },
+    { weight: 20, arbitrary: sound },
     { weight: 6, arbitrary: spoilings.map((spoiling) => ({ spoiling })) },
     { weight: 6, arbitrary: fc.constantFrom(...oddities).chain((sort) => fc.constantFrom(...sort)).map((oddity) => ({ oddity })) },
     { weight: 1, arbitrary: fc.constant({ stale: true as const }) },

@@ -4,7 +4,7 @@ import type { Heard } from './transport.js';
 
 const PROBLEM = 'application/problem+json';
 /** What no answer may show of us: frames of a stack, paths of the sources, words of the engines. */
-const INSIDE = /\n\s+at |node_modules|file:\/\/|\/dist\/|\.js:\d+|SQLITE|ZodError|TypeError|ENOENT/;
+const INSIDE = /(\n|\\n)\s+at |node_modules|file:\/\/|\/dist\/|\.js:\d+|SQLITE|ZodError|TypeError|ENOENT/;
 
 const Problem = z.looseObject({ type: z.string(), status: z.int(), code: z.string().regex(/^[a-z][a-z0-9-]*$/), title: z.string().min(1), reference: z.string().min(1), errors: z.array(z.object({ pointer: z.string(), rule: z.string().regex(/^[a-z][a-z0-9-]*$/), detail: z.string().min(1) })).optional() });
 

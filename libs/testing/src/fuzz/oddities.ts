@@ -57,7 +57,7 @@ const others: readonly Oddity[] = [
   header('x-http-method-override', 'DELETE'),
   header('x-forwarded-for', '10.0.0.1, evil'),
   header('x-forwarded-host', 'evil.test'),
-  header('host', 'evil.test', { elsewhere: true, only: [421] }),
+  header('host', 'evil.test', { elsewhere: true }),
   header('accept', 'text/html'),
   header('accept-encoding', 'gzip, br'),
   header('range', 'bytes=0-1'),
@@ -86,10 +86,12 @@ const body = (name: string, of: (bytes: Uint8Array) => Uint8Array | string, only
 });
 
 const OVER = 262_145;
-const MALFORMED = ['', ' ', '{', '{"a":1,}', "{'a':1}", '{"a":NaN}', '{"a":1}{"a":1}', '{"__proto__":{"a":1}}', '{"constructor":{"prototype":{"a":1}}}', '{"a":"\u0001"}', '"'];
+const MALFORMED = ['', ' ', '{', '{"a":1,}', "{'a':1}", '{"a":NaN}', '{"a":1}{"a":1}', '{"a":"\u0001"}', '"'];
+const POLLUTING = ['{"__proto__":{"a":1}}', '{"constructor":{"prototype":{"a":1}}}'];
 
 const bodies: readonly Oddity[] = [
   ...MALFORMED.map((text) => body(text === '' ? 'empty' : text, () => text, [400])),
+  ...POLLUTING.map((text) => body(text, () => text, [400, 422])),
   ...['null', '[]', '"text"', '1', 'true', '{"a":1e999}', '{"a":123456789012345678901234567890}'].map((text) => body(text, () => text, [422])),
   body('cut off', (bytes) => bytes.slice(0, -1), [400]),
   body('no UTF-8', (bytes) => Buffer.concat([bytes.slice(0, -1), Buffer.from([0xc3, 0x28, 0x7d])]), [400]),

@@ -17,12 +17,14 @@ const NAMED_MAX = 50;
 const PERSON = '[a-z0-9][a-z0-9._@-]{0,63}';
 export const NamesQuery = z.strictObject({ persons: z.string().regex(new RegExp(`^${PERSON}(,${PERSON}){0,${NAMED_MAX - 1}}$`), `1 to ${NAMED_MAX} persons' ids with commas between`).transform((list) => list.split(',')) });
 export const Empty = z.strictObject({});
+/** What a token may say of its bearer, the directory can hold: else a force could apply that nobody can be told for. */
+const CLAIM_MAX = 60;
 export const PersonBody = z.strictObject({
   name: text(120).nullable().default(null),
-  force: z.string().max(40).nullable().default(null),
-  unit: z.string().max(40).nullable().default(null),
-  rank: z.string().max(40).nullable().default(null),
-  roles: z.array(z.strictObject({ role: z.string().max(40), from: day.optional(), until: day.optional() })).max(20),
+  force: z.string().max(CLAIM_MAX).nullable().default(null),
+  unit: z.string().max(CLAIM_MAX).nullable().default(null),
+  rank: z.string().max(CLAIM_MAX).nullable().default(null),
+  roles: z.array(z.strictObject({ role: z.string().max(CLAIM_MAX), from: day.optional(), until: day.optional() })).max(20),
   dutyOfficer: z.boolean().default(false),
 });
 

@@ -2,7 +2,7 @@ import { wallClock } from '@cpmp/law';
 import { type Outcome, perform } from './acts.js';
 import { unmet } from './expectations.js';
 import { isClocks, type Rehearsal, type Step } from './read.js';
-import { CannotPlay, enterWorld, NeverMade, type World } from './world.js';
+import { enterWorld, NeverMade, type World } from './world.js';
 
 /** What became of one step. `missing`: the platform has nothing yet to do it, or what it stands on, with. */
 export type Played = { readonly step: number; readonly do: string; readonly verdict: 'ok' | 'missing' | 'failed'; readonly line: string };
@@ -14,6 +14,8 @@ export type Stage = {
   readonly seed: string;
   /** Hears of each step as it is over. */
   readonly say: (line: string) => void;
+  /** Watches what may take a while. */
+  readonly watch?: <T>(what: string, work: Promise<T>) => Promise<T>;
 };
 
 /** What a step does something to, by handle. */
@@ -68,12 +70,12 @@ const reasonOf = (step: Step, { missing, mismatches }: Awaited<ReturnType<typeof
 };
 
 /** Plays a rehearsal from its start to its end, whatever fails on the way. @throws CannotPlay when there is no platform to play it on. */
-export const play = async (rehearsal: Rehearsal, { baseUrl, seed, say }: Stage): Promise<readonly Played[]> => {
+export const play = async (rehearsal: Rehearsal, { baseUrl, seed, say, watch = (_, work) => work }: Stage): Promise<readonly Played[]> => {
   const world = await enterWorld(baseUrl, rehearsal, seed);
   const played: Played[] = [];
   const broken: Broken[] = [];
   for (const [index, step] of rehearsal.steps.entries()) {
-    const found = await doStep(step, world);
+    const found = await watch(`time moves to ${wallClock(step.at)}`, doStep(step, world));
     const about = `step ${index + 1} ${wallClock(step.at)} ${step.by} ${inWords(step)}`;
     const failed = found.missing !== undefined || found.mismatches.length > 0;
     const reason = failed ? reasonOf(step, found, broken) : undefined;
@@ -84,5 +86,3 @@ export const play = async (rehearsal: Rehearsal, { baseUrl, seed, say }: Stage):
   }
   return played;
 };
-
-export { CannotPlay };

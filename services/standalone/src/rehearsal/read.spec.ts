@@ -101,6 +101,7 @@ describe('given a rehearsal with a fault, when it is read, then it is named with
     ['a clock that acts', [['by: cab-lane\n', 'by: clock\n']], [/^17: no person is called “clock” here$/]],
     ['a read of two things', [['do: see, authorisation: weir, component: track', 'do: see, authorisation: weir, deadlines: weir']], [/^24: see reads exactly one of /]],
     ['a clause without a refusal', [['{ state: awaiting-decision }', '{ clause: s.93 }']], [/^22: expect clause: a clause is cited by a refusal/]],
+    ['aliases without end', [['title: Small', `a: &a [${'x, '.repeat(20)}]\nb: &b [${'*a, '.repeat(20)}]\ntitle: [${'*b, '.repeat(20)}]`]], [/^1: too many aliases$/, /^1: /]],
     ['text that is no YAML', [['roles: [applicant]', 'roles: [applicant']], [/^4: Flow sequence .* must /, /^5: /]],
   ])('%s', (_, changes, expected) => {
     const found = faults(written(...changes));

@@ -142,6 +142,16 @@ const readStep = (raw: unknown, path: Path, reading: Reading): Step | undefined 
   return step;
 };
 
+/** The file as plain values. YAML that unfolds without end is not unfolded. */
+const plain = (document: Document, report: Report): unknown => {
+  try {
+    return document.toJS();
+  } catch {
+    report([], 'too many aliases');
+    return undefined;
+  }
+};
+
 /** Stands for a start that cannot be read, so that the rest of the file still is. */
 const UNKNOWN_START: Instant = new Date(0).toISOString();
 
@@ -152,7 +162,7 @@ export const readRehearsal = (text: string): Rehearsal | readonly Fault[] => {
   const faults: Fault[] = document.errors.map(({ pos, message }) => ({ line: lines.linePos(pos[0]).line, what: message.split(' at line ')[0] ?? '' }));
   if (faults.length > 0) return faults;
   const report: Report = (path, what) => void faults.push({ line: lineOf(document, lines, path), what });
-  const raw: unknown = document.toJS();
+  const raw = plain(document, report);
   const head = Head.safeParse(raw);
   if (!head.success) reportIssues(head.error.issues, [], report);
   if (!isRaw(raw)) return faults;

@@ -108,12 +108,7 @@ export const enterWorld = async (baseUrl: string, rehearsal: Rehearsal, seed: st
   for (const [person, claims] of Object.entries(rehearsal.people)) clients.set(person, await signIn({ person, ...claims }));
   await fillDirectory(administrator, rehearsal.people);
   const things = await register(administrator, rehearsal);
-  const as = (person: string): Client => {
-    const client = clients.get(person);
-    if (!client) throw new CannotPlay(`Nobody is called ${person}.`);
-    return client;
-  };
-  return { as, observer, moveTo, things, made: { cases: new Map(), components: new Map(), taskings: new Map() } };
+  return { as: (person) => known(clients, person), observer, moveTo, things, made: { cases: new Map(), components: new Map(), taskings: new Map() } };
 };
 
 /** A component by its handles. */
