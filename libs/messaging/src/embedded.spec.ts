@@ -8,7 +8,7 @@ import { consumerOf, type Hear, ledgerOf, MANIFEST, publishSaid, reading, say, u
 import { embeddedTopics, type Spoil } from './embedded.js';
 import type { Publish } from './messages.js';
 import { topicsContract } from './topics.contract.js';
-import type { Topics } from './topics.js';
+import type { ReaderOptions, Topics } from './topics.js';
 
 topicsContract('the embedded engine', (manifest) => embeddedTopics(manifest));
 topicsContract('the embedded engine, in turn', (manifest) => embeddedTopics(manifest, { inTurn: true }));
@@ -104,6 +104,24 @@ describe('the embedded engine alone', () => {
     await other.drain();
     await other.close();
     expect((await receiver.notes.note('topics/receiver/sender'))?.value).toEqual({ 'sender.notes.v1': 3 });
+  });
+
+  it('given a reader that lost what it made of a topic, when it starts anew, then it hears that topic from its beginning, once', async () => {
+    open();
+    await read();
+    await say(sender, 'a', 'one');
+    await topics.drain();
+    await topics.close();
+    const other = embeddedTopics(MANIFEST);
+    other.source({ service: 'sender', ledger: sender, publish: publishSaid });
+    const anew: Topics = Object.assign(Object.create(other) as Topics, { server: (options: ReaderOptions) => other.server({ ...options, anew: ['sender.notes.v1'] }) });
+    await reading(anew, 'receiver', receiver.notes, { 'sender.notes.v1': hear });
+    await other.drain();
+    await say(sender, 'a', 'two');
+    await other.drain();
+    await other.close();
+    expect(heard).toEqual(['one', 'one', 'two']);
+    expect((await receiver.notes.note('topics/receiver/sender'))?.value).toEqual({ 'sender.notes.v1': 2 });
   });
 
   it('given commits that say nothing to a reader, then it writes no place', async () => {

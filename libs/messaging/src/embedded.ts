@@ -150,10 +150,11 @@ class EmbeddedServer extends Server implements CustomTransportStrategy {
   }
 
   private feedOf(owner: string, topics: readonly string[]): Feed {
-    const { service, notes } = this.options;
+    const { service, notes, anew = [] } = this.options;
     return new Feed({
       note: `topics/${service}/${owner}`,
       topics,
+      anew,
       manifest: this.topics.manifest,
       notes,
       source: () => this.topics.from(owner),
