@@ -11,6 +11,7 @@ import { topicsContract } from './topics.contract.js';
 import type { Topics } from './topics.js';
 
 topicsContract('the embedded engine', (manifest) => embeddedTopics(manifest));
+topicsContract('the embedded engine, in turn', (manifest) => embeddedTopics(manifest, { inTurn: true }));
 
 /** Fails a test that would otherwise wait for ever. */
 const soon = <T>(promise: Promise<T> | undefined): Promise<T | undefined> => Promise.race([promise, wait(10_000, undefined, { ref: false }).then(() => Promise.reject(new Error('Nobody woke the reader.')))]);
@@ -85,6 +86,16 @@ describe('the embedded engine alone', () => {
     expect(await soon(arrivals[0]?.promise)).toBe('past');
     await say(sender, 'a', 'new');
     expect(await soon(arrivals[1]?.promise)).toBe('new');
+  });
+
+  it('given an engine that works in turn, when a source comes before anybody reads, then whoever comes later hears it all the same', async () => {
+    topics = embeddedTopics(MANIFEST, { inTurn: true });
+    topics.source({ service: 'sender', ledger: sender, publish: publishSaid });
+    await topics.drain();
+    await read();
+    await say(sender, 'a', 'one');
+    await topics.drain();
+    expect(heard).toEqual(['one']);
   });
 
   it('given two processes of one service, when one of them goes, then the other keeps the place', async () => {

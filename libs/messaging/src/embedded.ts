@@ -73,7 +73,8 @@ class EmbeddedTopics implements Topics {
   drain(): Promise<void> {
     if (!this.options.inTurn) return this.sideBySide();
     this.asked = true;
-    return (this.turns ??= this.takeTurns());
+    // Begun in a later turn of the loop: where nobody reads yet they end at once, and must not end before they are kept here.
+    return (this.turns ??= Promise.resolve().then(() => this.takeTurns()));
   }
 
   /** Whatever handled something may have published something: only a round in which nobody took a step has seen the end of every log. */
