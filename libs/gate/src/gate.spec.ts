@@ -99,6 +99,11 @@ describe('given a request that waits for its permit', () => {
     expect(hearPermit(requested(ASSET), permit('issued'), march(2, '12:01'))).toMatchObject([{ type: 'PermitNotTaken', why: 'too-late' }]);
   });
 
+  it('when the permit comes at the end of the window that was asked for, then it is too late', () => {
+    const waiting = requested(PERSON, { window: { from: march(2), to: march(2, '12:01') } });
+    expect(hearPermit(waiting, permit('issued', { startBy: march(2, '12:02') }), march(2, '12:01'))).toMatchObject([{ type: 'PermitNotTaken', why: 'too-late' }]);
+  });
+
   it('when the end is read before the permit, then it is not taken, and the answer names the end', () => {
     const end = { how: 'cancelled' as const, at: march(2) };
     expect(hearPermit(requested(PERSON), permit('ended', { end }), march(2))).toMatchObject([{ type: 'PermitNotTaken', why: 'end-read', answer: { endRead: end } }]);

@@ -26,14 +26,16 @@ const notTaken = ({ answer }: Deployment, why: NotTaken): GateEvent => ({
 
 const answered = ({ answer }: Deployment): GateEvent => ({ type: 'PermitAnswered', answer: said(answer, 'answered') });
 
-/** Takes an issued permit or not, once: before its start-by and before its end, by a request that is clean and has not lapsed. */
+/** Takes an issued permit or not, once: before its start-by, its end and the window's, by a request that is clean and has not lapsed. */
 const take = (deployment: Deployment, message: PermitMessage, now: Instant): GateEvent => {
-  const { answer, refusal, answerBy } = deployment;
+  const { answer, refusal, answerBy, window } = deployment;
   if (refusal) return notTaken(deployment, 'refused');
   if (answer.endRead) return notTaken(deployment, 'end-read');
   if (now >= answerBy) return notTaken(deployment, 'lapsed');
   const { startBy, until, operationId, reference } = message;
-  if (startBy === undefined || until === undefined || now >= startBy || now >= until) return notTaken(deployment, 'too-late');
+  if (startBy === undefined || until === undefined) return notTaken(deployment, 'too-late');
+  // A window that is over may be another operation's by now.
+  if (now >= startBy || now >= until || now >= window.to) return notTaken(deployment, 'too-late');
   return { type: 'DeploymentStarted', answer: said(answer, 'started', { state: 'deployed', startedAt: now }), operationId, reference };
 };
 

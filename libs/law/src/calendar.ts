@@ -41,7 +41,7 @@ const measuredYear = (year: number): readonly Change[] => [
 const years = new Map<number, readonly Change[]>();
 
 /** Milliseconds that London's clocks are ahead of UTC at an instant. */
-export const offsetMs = (ms: number): number => {
+const offsetMs = (ms: number): number => {
   const year = new Date(ms).getUTCFullYear();
   let changes = years.get(year);
   if (changes === undefined) years.set(year, (changes = measuredYear(year)));
@@ -97,11 +97,26 @@ export const londonClock = (at: Instant): Date => {
 /** Whether a clock shows the beginning of a day. */
 export const isMidnight = (clock: Date): boolean => clock.getTime() % MS_A_DAY === 0;
 
+/** The instants, the earlier first, at which London's clocks show a time: none where they leap over it in spring, two where it comes twice in autumn. */
+const instantsShowing = (shown: number): readonly Instant[] => {
+  const offsets = new Set([shown - MS_A_DAY, shown + MS_A_DAY].map(offsetMs));
+  return [...offsets].map((ahead) => shown - ahead).filter((ms) => ms + offsetMs(ms) === shown).toSorted((a, b) => a - b).map(instantOf);
+};
+
 /** The first instant at which London's clocks show a time; undefined where they leap over it. */
-export const whenClockShows = (clock: Date): Instant | undefined => {
-  const shown = clock.getTime();
-  const instants = [shown - MS_A_DAY, shown + MS_A_DAY].map((near) => shown - offsetMs(near)).filter((ms) => ms + offsetMs(ms) === shown);
-  return instants.length === 0 ? undefined : instantOf(Math.min(...instants));
+export const whenClockShows = (clock: Date): Instant | undefined => instantsShowing(clock.getTime())[0];
+
+/** What a clock on a wall in London shows: `2026-03-02T09:00`, with seconds where they matter. It names one instant, or two, or none. */
+export type WallClock = string;
+
+/** The instants that a wall clock's time names, the earlier first. */
+export const instantsAt = (wall: WallClock): readonly Instant[] => instantsShowing(Date.parse(`${wall}Z`));
+
+/** What London's clocks show at an instant; with the offset where the same time comes twice. */
+export const wallClock = (at: Instant): WallClock => {
+  const shown = londonClock(at).toISOString().replace(/(:00)?\.\d+Z$/, '');
+  if (instantsAt(shown).length === 1) return shown;
+  return `${shown}${londonClock(at).getTime() === Date.parse(at) ? 'Z' : '+01:00'}`;
 };
 
 /** The instant so many elapsed hours on. */

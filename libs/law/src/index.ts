@@ -2,6 +2,5 @@
 export type * from './ask.js';
 export type { Book } from './book.js';
 export * from './calendar.js';
-export * from './wall-clock.js';
 export { evaluate } from './evaluate.js';
 export { requirements } from './requirements.js';

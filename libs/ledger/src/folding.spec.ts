@@ -107,6 +107,22 @@ describe('a topic-fed view', () => {
     expect(((await read()) as { words: string[] }).words.toSorted()).toEqual(['0', '1', '2', '3', '4', '5', '6', '7']);
   });
 
+  it('given a message that is folded while another reads the document, then both are in it', async () => {
+    const { stores, say, read } = await world();
+    const get = stores.views.get.bind(stores.views);
+    let between = true;
+    stores.views.get = async (...asked) => {
+      const doc = await get(...asked);
+      if (between) {
+        between = false;
+        await say('Heard', at(1, 0, 'third/1'), 'between');
+      }
+      return doc;
+    };
+    await say('Heard', at(1), 'mine');
+    expect(await read()).toEqual({ words: ['between', 'mine'] });
+  });
+
   it('given others that are always first, then it is unavailable, not lost', async () => {
     const { stores, say } = await world();
     stores.views.fold = async () => false;

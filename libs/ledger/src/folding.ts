@@ -1,15 +1,13 @@
 import type { DomainEvent } from '@cpmp/kernel';
 import { bodyOf, recorded } from './commit.js';
 import { Unavailable } from './errors.js';
+import type { Read } from './streams.js';
 import type { Change, CommitStore, EventMeta, Fold, Recorded, StoredCommit, View, ViewStore } from './types.js';
 
 /** How many commits one step of a fold reads. */
 const FOLD_COMMITS_MAX = 500;
 /** A message is folded again so often after another process of the service was first. */
 const TOPIC_ATTEMPTS_MAX = 10;
-
-/** Turns an event as stored into today's shape, or throws for a type that this process does not know. */
-export type Read = (event: DomainEvent, category: string) => DomainEvent;
 
 const keysOf = (view: View, event: DomainEvent, meta: EventMeta): readonly string[] => {
   const keys = view.key(event, meta);

@@ -62,7 +62,7 @@ describe('a golden file', () => {
 
   it('given a view that makes something else of it under the same version, then it is named, and writing does not hide it', async () => {
     const changed: Golden = { ...today, views: [{ ...totals, on: { Noted: (_, event, meta) => ({ id: meta.streamId, total: event.n + 1 }) } }, news] };
-    const fault = 'view totals@1 does not make of line 1 to 2 what it made of them: raise its version';
+    const fault = 'view totals@1 does not make of lines 1 to 2 what it made of them: raise its version';
     expect(await faultsOf(lines, changed)).toEqual([fault]);
     expect(await faultsOf(await withMissing(lines, changed), changed)).toEqual([fault]);
     const raised: Golden = { ...changed, views: [{ ...(changed.views[0] as View), version: 2 }, news] };

@@ -4,8 +4,8 @@ import { canonicalBytes, hashOf } from './canonical.js';
 import { idOf } from './commit.js';
 import { changesOf } from './folding.js';
 import { hasPersonal, IV_BYTES, keyIdOf, seal, unseal } from './sealing.js';
-import { Streams } from './streams.js';
-import type { CommitStore, KeyStore, Recorded, View } from './types.js';
+import { type Read, readerOf } from './streams.js';
+import type { KeyStore, Recorded, View } from './types.js';
 
 /** One event of every type that can be written; the compiler asks for one that is missing. */
 export type Samples<E extends DomainEvent> = { readonly [T in E['type']]: Extract<E, { readonly type: T }> };
@@ -58,7 +58,7 @@ const isEvent = (line: GoldenLine): line is EventLine => 'event' in line;
 const isFor = (line: EventLine) => (other: GoldenLine): boolean => isEvent(other) && other.stream === line.stream && other.topic === line.topic && other.event.type === line.event.type;
 
 /** Events with the places that they have in the file. */
-const recordedFrom = (lines: readonly GoldenLine[], topic: string | undefined, read: Streams['read']): readonly Recorded<DomainEvent>[] => {
+const recordedFrom = (lines: readonly GoldenLine[], topic: string | undefined, read: Read): readonly Recorded<DomainEvent>[] => {
   const versions = new Map<string, number>();
   return lines.filter(isEvent).filter((line) => line.topic === topic).map(({ stream, event }, index) => {
     const version = (versions.get(stream) ?? 0) + 1;
@@ -69,10 +69,10 @@ const recordedFrom = (lines: readonly GoldenLine[], topic: string | undefined, r
   });
 };
 
-const readerOf = ({ aggregates }: Golden): Streams['read'] => new Streams(aggregates.map(({ aggregate }) => aggregate), {} as CommitStore, keys).read;
+const readOf = ({ aggregates }: Golden): Read => readerOf(aggregates.map(({ aggregate }) => aggregate));
 
 /** What a view makes of the events of some lines, as a hash over every document after every event. */
-const hashBy = async (view: View, lines: readonly GoldenLine[], read: Streams['read']): Promise<string> => {
+const hashBy = async (view: View, lines: readonly GoldenLine[], read: Read): Promise<string> => {
   const docs = new Map<string, object | undefined>();
   const steps: unknown[] = [];
   for (const recorded of recordedFrom(lines, topicOf(view), read)) {
@@ -86,7 +86,7 @@ const hashBy = async (view: View, lines: readonly GoldenLine[], read: Streams['r
 
 /** The file's lines with what is missing put behind them: nothing that is there changes. */
 export const withMissing = async (lines: readonly GoldenLine[], golden: Golden): Promise<readonly GoldenLine[]> => {
-  const read = readerOf(golden);
+  const read = readOf(golden);
   const events = [...lines, ...wanted(golden).filter((line) => !lines.some(isFor(line)))];
   const last = events.findLastIndex(isEvent);
   const unsaid = golden.views.filter((view) => !events.slice(last + 1).some((line) => !isEvent(line) && line.view === nameOf(view)));
@@ -111,7 +111,7 @@ const shapeFaults = (lines: readonly GoldenLine[], golden: Golden): readonly str
 
 /** Each stream is folded from its lines, with its seals open, and with all its keys destroyed. */
 const foldFaults = async (lines: readonly GoldenLine[], golden: Golden): Promise<readonly string[]> => {
-  const read = readerOf(golden);
+  const read = readOf(golden);
   const faults: string[] = [];
   for (const { aggregate } of golden.aggregates) {
     const own = lines.filter(isEvent).filter(({ topic, stream }) => topic === undefined && stream === `${aggregate.category}-golden`);
@@ -130,14 +130,14 @@ const foldFaults = async (lines: readonly GoldenLine[], golden: Golden): Promise
 };
 
 const viewFaults = async (lines: readonly GoldenLine[], golden: Golden): Promise<readonly string[]> => {
-  const read = readerOf(golden);
+  const read = readOf(golden);
   const last = lines.findLastIndex(isEvent);
   const faults: string[] = [];
   for (const view of golden.views) {
     const own = lines.flatMap((line, index) => (!isEvent(line) && line.view === nameOf(view) ? [{ index, hash: line.hash }] : []));
     if (!own.some(({ index }) => index > last)) faults.push(`view ${nameOf(view)} has no line behind the last event`);
     for (const { index, hash } of own)
-      if ((await hashBy(view, lines.slice(0, index), read).catch(() => undefined)) !== hash) faults.push(`view ${nameOf(view)} does not make of line 1 to ${index} what it made of them: raise its version`);
+      if ((await hashBy(view, lines.slice(0, index), read).catch(() => undefined)) !== hash) faults.push(`view ${nameOf(view)} does not make of lines 1 to ${index} what it made of them: raise its version`);
     if (topicOf(view) !== undefined && !golden.heard?.some((each) => each.view === view)) faults.push(`view ${nameOf(view)} has no samples of what it hears`);
   }
   return faults;

@@ -1,3 +1,4 @@
+import type { DatabaseSync } from 'node:sqlite';
 import type { Aggregate, DomainEvent } from '@cpmp/kernel';
 import { Unavailable, UnknownEvent } from './errors.js';
 import { BEHIND_MS_MAX } from './ledger.js';
@@ -114,5 +115,21 @@ describe('given clocks and stores that fail', () => {
     await expect(ledger.transact(journal, 'one', note('a'), act('http/1'))).rejects.toBeInstanceOf(Unavailable);
     await expect(ledger.load(journal, 'one')).rejects.toBeInstanceOf(Unavailable);
     expect(await ledger.health()).toEqual({ ready: false, position: 0, why: 'the store does not answer' });
+  });
+
+  it.each([
+    ['column stream', "stream = 'journal-two'"],
+    ['column version', 'version = 7'],
+    ['column cause', "cause = 'http/2'"],
+    ['column hash', "hash = 'x'"],
+    ['body', "body = CAST(replace(CAST(body AS TEXT), 'dc-ahmed', 'dc-other') AS BLOB)"],
+  ])('when the %s of a commit was changed behind its back, then it is not read, and its position is named', async (_, change) => {
+    const stores = openMemoryStores();
+    const writer = await openSpecimen({ stores });
+    for (const stream of ['one', 'other']) await writer.transact(journal, stream, note('a'), act('http/1'));
+    (Reflect.get(stores.commits, 'db') as DatabaseSync).exec(`UPDATE commits SET ${change} WHERE position = 1`);
+    const reader = await openSpecimen({ stores, views: [] });
+    await expect(reader.readAfter(0, 10)).rejects.toMatchObject({ name: 'Corrupt', position: 1 });
+    await expect(reader.load(journal, change.startsWith('stream') ? 'two' : 'one')).rejects.toMatchObject({ name: 'Corrupt', position: 1 });
   });
 });

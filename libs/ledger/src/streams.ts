@@ -10,28 +10,42 @@ const CACHED_STREAMS_MAX = 10_000;
 /** A stream's state at a version, seals open. */
 export type Loaded<S = unknown> = { readonly state: S; readonly version: number };
 
+/** Gives an event in today's shape. @throws UnknownEvent for a type that no aggregate of this process names */
+export type Read = (event: DomainEvent, category: string) => DomainEvent;
+
+/** The reader of some aggregates' events. */
+export const readerOf = (aggregates: readonly Aggregate<any, any>[]): Read => {
+  const byCategory = new Map(aggregates.map((aggregate) => [aggregate.category, aggregate]));
+  return (event, category) => {
+    const aggregate = byCategory.get(category);
+    const today = aggregate?.upcast?.(event) ?? event;
+    if (aggregate && Object.hasOwn(aggregate.personal, today.type)) return today;
+    throw new UnknownEvent(today.type, category);
+  };
+};
+
 /** Streams by aggregate: loading states, keeping them, reading events in today's shape. */
 export class Streams {
   /** Set once an event of an unknown type was met; only a newer release mends it. */
   unknown: UnknownEvent | undefined;
   private cache = new Map<string, Loaded>();
-  private readonly byCategory: ReadonlyMap<string, Aggregate<any, any>>;
+  private readonly reader: Read;
 
   constructor(
     aggregates: readonly Aggregate<any, any>[],
     private readonly commits: CommitStore,
     private readonly keys: KeyStore,
   ) {
-    this.byCategory = new Map(aggregates.map((aggregate) => [aggregate.category, aggregate]));
+    this.reader = readerOf(aggregates);
   }
 
-  /** An event in today's shape. @throws UnknownEvent for a type that no aggregate of this process names. */
-  readonly read = (event: DomainEvent, category: string): DomainEvent => {
-    const aggregate = this.byCategory.get(category);
-    const today = aggregate?.upcast?.(event) ?? event;
-    if (aggregate && Object.hasOwn(aggregate.personal, today.type)) return today;
-    this.unknown ??= new UnknownEvent(today.type, category);
-    throw this.unknown;
+  readonly read: Read = (event, category) => {
+    try {
+      return this.reader(event, category);
+    } catch (error) {
+      if (error instanceof UnknownEvent) this.unknown ??= error;
+      throw error;
+    }
   };
 
   /** The state of a stream; only what the cache has not seen is read. */

@@ -166,6 +166,38 @@ describe('the embedded engine alone', () => {
     expect(await topics.deadLetters('receiver')).toEqual([]);
   });
 
+  it('given readers in turn, when one of them is slow, then nobody handles anything meanwhile, and the order is always the same', async () => {
+    topics = embeddedTopics(MANIFEST, { inTurn: true });
+    topics.source({ service: 'sender', ledger: sender, publish: publishSaid });
+    const slowly = (who: string): Hear => async (text) => {
+      heard.push(`${who} begins ${text}`);
+      await wait(2);
+      heard.push(`${who} ends ${text}`);
+    };
+    await reading(topics, 'archive', receiver.notes, { 'sender.notes.v1': slowly('archive') });
+    await read(slowly('receiver'));
+    await say(sender, 'a', 'one');
+    await say(sender, 'b', 'two');
+    await topics.drain();
+    expect(heard).toEqual(['archive', 'receiver'].flatMap((who) => ['one', 'two'].flatMap((text) => [`${who} begins ${text}`, `${who} ends ${text}`])));
+  });
+
+  it('given readers in turn, when one stops at a fault, then the others go on, draining says so each time, and it goes on when it is mended', async () => {
+    topics = embeddedTopics(MANIFEST, { inTurn: true });
+    let broken = true;
+    topics.source({ service: 'sender', ledger: sender, publish: (event, meta, opened) => { if (broken) throw new TypeError('secret'); return publishSaid(event, meta, opened); } });
+    topics.source({ service: 'receiver', ledger: receiver, publish: publishSaid });
+    await read();
+    await reading(topics, 'sender', sender.notes, { 'receiver.answers.v1': hear });
+    await say(sender, 'a', 'one');
+    await say(receiver, 'a', 'an answer', ['receiver.answers.v1']);
+    for (let n = 0; n < 2; n++) await expect(topics.drain()).rejects.toThrow(/^Said sender\/1\/1\/0 cannot be published: TypeError$/);
+    expect(heard).toEqual(['an answer']);
+    broken = false;
+    await topics.drain();
+    expect(heard).toEqual(['an answer', 'one']);
+  });
+
   it('given a second reader of the same service, then it is refused until the first has closed', async () => {
     open();
     const first = await read();

@@ -22,7 +22,8 @@ export const embeddedTopics = (manifest: TopicManifest, options: EmbeddedOptions
 class EmbeddedTopics implements Topics {
   private readonly sources = new Map<string, Source & { readonly stop: () => void }>();
   private readonly readers = new Map<string, EmbeddedServer>();
-  private asked = false;
+  /** In turn: the feeds whose source may hold something new. */
+  private readonly waiting = new Set<Feed>();
   private turns: Promise<void> | undefined;
 
   constructor(
@@ -37,15 +38,16 @@ class EmbeddedTopics implements Topics {
   source(source: Source): void {
     const { service, ledger } = source;
     this.endSource(service);
-    const wake = () => this.wake((reader) => reader.wake(service));
+    const wake = () => this.wake([...this.readers.values()].flatMap((reader) => reader.feedsOn(service)));
     this.sources.set(service, { ...source, stop: ledger.onCommit(wake) });
     wake();
   }
 
-  /** Makes readers read on, without anybody waiting for it. */
-  wake(readers: (reader: EmbeddedServer) => void): void {
-    if (this.options.inTurn) this.drain().catch(() => {}); // told by its feed
-    else this.readers.forEach(readers);
+  /** Makes feeds read on, without anybody waiting for it. */
+  wake(feeds: readonly Feed[]): void {
+    if (!this.options.inTurn) return feeds.forEach((feed) => feed.wake());
+    for (const feed of feeds) this.waiting.add(feed);
+    this.drain().catch(() => {}); // told by its feed
   }
 
   from(service: string): Source | undefined {
@@ -72,34 +74,30 @@ class EmbeddedTopics implements Topics {
 
   drain(): Promise<void> {
     if (!this.options.inTurn) return this.sideBySide();
-    this.asked = true;
-    // Begun in a later turn of the loop: where nobody reads yet they end at once, and must not end before they are kept here.
+    // Later, so that the turns' own end comes after this assignment even if nothing waits.
     return (this.turns ??= Promise.resolve().then(() => this.takeTurns()));
   }
 
   /** Whatever handled something may have published something: only a round in which nobody took a step has seen the end of every log. */
   private async sideBySide(): Promise<void> {
-    for (let before = -1; before !== this.steps(); ) {
-      before = this.steps();
+    const steps = () => this.feeds().reduce((sum, feed) => sum + feed.steps, 0);
+    for (let before = -1; before !== steps(); ) {
+      before = steps();
       await Promise.all(this.feeds().map((feed) => feed.catchUp()));
     }
   }
 
-  /** One feed after another until a round in which none took a step and nobody asked again. A feed that stops does not stop the others. */
+  /** Always the first of those that wait, to its end. One that stops does not stop the others, and waits for the next time. */
   private async takeTurns(): Promise<void> {
-    const faults: unknown[] = [];
-    for (let before = -1; this.asked || before !== this.steps(); ) {
-      this.asked = false;
-      before = this.steps();
-      faults.length = 0;
-      for (const feed of this.feeds()) await feed.catchUp().catch((error: unknown) => faults.push(error));
+    const stopped = new Map<Feed, unknown>();
+    const next = () => this.feeds().find((feed) => this.waiting.has(feed));
+    for (let feed = next(); feed; feed = next()) {
+      this.waiting.delete(feed);
+      await feed.catchUp().catch((error: unknown) => stopped.set(feed as Feed, error));
     }
     this.turns = undefined;
-    if (faults.length > 0) throw faults[0];
-  }
-
-  private steps(): number {
-    return this.feeds().reduce((sum, feed) => sum + feed.steps, 0);
+    for (const feed of stopped.keys()) this.waiting.add(feed);
+    if (stopped.size > 0) throw [...stopped.values()][0];
   }
 
   private feeds(): readonly Feed[] {
@@ -148,7 +146,7 @@ class EmbeddedServer extends Server implements CustomTransportStrategy {
       return;
     }
     callback();
-    this.topics.wake((reader) => reader === this && this.feeds.forEach((feed) => feed.wake()));
+    this.topics.wake(this.feeds);
   }
 
   private feedOf(owner: string, topics: readonly string[]): Feed {
@@ -165,8 +163,9 @@ class EmbeddedServer extends Server implements CustomTransportStrategy {
     });
   }
 
-  wake(owner: string): void {
-    this.bySource.get(owner)?.wake();
+  feedsOn(owner: string): readonly Feed[] {
+    const feed = this.bySource.get(owner);
+    return feed ? [feed] : [];
   }
 
   private async deliver(placed: Placed): Promise<void> {

@@ -1,4 +1,4 @@
-import { explore, type World } from './explorer.js';
+import { explore, story, type World } from './explorer.js';
 
 /** Two jugs, of three and five: a world small enough to know by heart. */
 const jugs = (breach?: (w: readonly [number, number]) => string | undefined): World<readonly [number, number]> => ({
@@ -21,7 +21,6 @@ const jugs = (breach?: (w: readonly [number, number]) => string | undefined): Wo
     return what === undefined ? undefined : { invariant: 'never four', what };
   },
   finally: () => undefined,
-  settled: () => false,
 });
 
 describe('the explorer', () => {
@@ -38,8 +37,19 @@ describe('the explorer', () => {
     expect(explore(jugs(), 5)).toMatchObject({ states: 5, complete: false });
   });
 
-  it('given what must hold in the end, then it is held only against settled worlds', () => {
-    const world = { ...jugs(), finally: ([, b]: readonly [number, number]) => (b === 5 ? undefined : { invariant: 'five is full', what: 'not full' }), settled: ([a]: readonly [number, number]) => a === 3 };
-    expect(explore(world, 1000).failure).toMatchObject({ invariant: 'five is full', trace: ['fill three'] });
+  it('given what must have come about in the end, then it is held only against worlds in which nothing more can happen', () => {
+    const { steps, ...rest } = jugs();
+    const untilThreeIsFull: World<readonly [number, number]> = {
+      ...rest,
+      steps: (w) => (w[0] === 3 ? [] : steps(w)),
+      finally: ([, b]) => (b === 0 ? undefined : { invariant: 'five is empty', what: `it holds ${b}` }),
+    };
+    const { failure, ends } = explore(untilThreeIsFull, 1000);
+    expect([failure?.what, failure?.trace, ends]).toEqual(['it holds 5', ['fill five', 'fill three'], 2]);
+  });
+
+  it('given a failure, then its story is told a step a line', () => {
+    const { failure } = explore(jugs(([, b]) => (b === 2 ? 'two' : undefined)), 1000);
+    expect(failure && story(failure)).toBe('never four is broken: two.\n   1. fill five\n   2. pour into three');
   });
 });

@@ -17,16 +17,16 @@ export type World<W> = {
   readonly key: (world: W) => string;
   /** What is wrong with a world, whatever comes next. */
   readonly always: (world: W) => Breach | undefined;
-  /** What is wrong with a world in which `settled` says that nobody owes a step: what should have come about by then. */
+  /** What is wrong with a world in which nothing more can happen: what should have come about by then. */
   readonly finally: (world: W) => Breach | undefined;
-  readonly settled: (world: W) => boolean;
 };
 
 /** What a search came to. `complete` is false when it was cut at `statesMax`, or stopped at a failure. */
 export type Exploration = {
   readonly states: number;
   readonly steps: number;
-  readonly settled: number;
+  /** Worlds in which nothing more can happen. */
+  readonly ends: number;
   readonly depth: number;
   readonly complete: boolean;
   /** The first broken invariant with the shortest way there: breadth first, so no shorter trace exists. */
@@ -44,21 +44,20 @@ export const explore = <W>(world: World<W>, statesMax: number): Exploration => {
   const seen = new Set<string>([world.key(world.initial)]);
   const reached: Reached = { from: [-1], nth: [0] };
   let steps = 0;
-  let settled = 0;
+  let ends = 0;
   let depth = 0;
   let wave: W[] = [world.initial];
   let first = 0;
-  const came = (complete: boolean, more: Partial<Exploration> = {}): Exploration => ({ states: seen.size, steps, settled, depth, complete, ...more });
+  const came = (complete: boolean, more: Partial<Exploration> = {}): Exploration => ({ states: seen.size, steps, ends, depth, complete, ...more });
 
   while (wave.length > 0) {
     const next: W[] = [];
     for (const [n, here] of wave.entries()) {
-      const isSettled = world.settled(here);
-      if (isSettled) settled += 1;
-      const breach = world.always(here) ?? (isSettled ? world.finally(here) : undefined);
+      const after = world.steps(here);
+      if (after.length === 0) ends += 1;
+      const breach = world.always(here) ?? (after.length === 0 ? world.finally(here) : undefined);
       if (breach) return came(false, { failure: { ...breach, trace: traceTo(world, reached, first + n) } });
-      for (const [nth, step] of world.steps(here).entries()) {
-        steps += 1;
+      for (const [nth, step] of after.entries()) {
         const key = world.key(step.world);
         if (seen.has(key)) continue;
         if (seen.size >= statesMax) return came(false);
@@ -67,6 +66,7 @@ export const explore = <W>(world: World<W>, statesMax: number): Exploration => {
         reached.nth.push(nth);
         next.push(step.world);
       }
+      steps += after.length;
     }
     first += wave.length;
     wave = next;

@@ -203,6 +203,31 @@ describe('what the APIs say', () => {
     expect([hidden(again.html, 'version'), hidden(again.html, 'key') === TYPED.key, again.html.includes('names &amp; more')]).toEqual(['7', false, true]);
   });
 
+  it('given a deployment that was checked, when its session ends or the service is away before the last button, then what was typed survives both', async () => {
+    const cookie = await signIn();
+    const form = { reference: 'met-26-0001', part: '1', tactic: 'foot-surveillance', 'target-kind': 'vehicle', target: 'AB12CDE', thing: `asset:${'e'.repeat(16)}`, 'from-day': '2', 'from-month': '3', 'from-year': '2026', 'from-time': '1200', 'to-day': '3', 'to-month': '3', 'to-year': '2026', 'to-time': '1200', key: 'key-of-deploy' };
+    const checked = await visit('/deploy', { form, cookie });
+    expect([checked.status, checked.h1]).toEqual([200, 'Check before you deploy']);
+    const go = { kept: hidden(checked.html, 'kept'), do: 'go' };
+    answers['POST /api/asset-registry/v1/deployments'] = problem(503, 'unavailable');
+    const away = await visit('/deploy', { form: go, cookie });
+    expect((await visit('/deploy', { form: { kept: hidden(away.html, 'kept') }, cookie })).html).toContain('value="AB12CDE"');
+    const now = Date.now;
+    try {
+      Date.now = () => now() + 21 * 60_000;
+      const ended = await visit('/deploy', { form: go, cookie });
+      const same = await visit('/sign-in', { form: { person: 'supt-okafor', kept: hidden(ended.html, 'kept'), to: '/deploy' } });
+      expect((await visit('/deploy', { form: { kept: hidden(same.html, 'kept') }, cookie: cookieOf(same.headers) })).html).toContain('value="AB12CDE"');
+    } finally {
+      Date.now = now;
+    }
+    answers['POST /api/asset-registry/v1/deployments'] = { status: 202, body: DEPLOYMENT };
+    const sent = await visit('/deploy', { form: go, cookie });
+    expect([sent.status, sent.to, asked.at(-1)?.headers['idempotency-key'], asked.at(-1)?.body.authorisation]).toEqual([303, `/deployments/${DEPLOYMENT.id}`, 'key-of-deploy', 'MET-26-0001']);
+    const word = await visit('/deploy', { form: { ...form, reference: 'Copper Weir' }, cookie });
+    expect([word.status, /<title>([^<]*)/.exec(word.html)?.[1], word.words.includes('A case reference looks like MET-26-0001')]).toEqual([422, 'Error: Deploy and recall – Covert policing', true]);
+  });
+
   it('given faults of the API, then each is said at its field, in the order of the page', async () => {
     const cookie = await signIn();
     answers[`POST ${CASES}/${CASE.id}/components/c1/renew`] = problem(422, 'not-valid', { errors: [{ pointer: '/statement', rule: 'too-big', detail: 'Too big: expected string to have <=8000 characters' }, { pointer: '/value', rule: 'too-small', detail: 'say something' }] });
@@ -210,15 +235,15 @@ describe('what the APIs say', () => {
     expect([status, [...html.matchAll(/<a href="#([\w-]+)">([^<]+)</g)].map(([, field, text]) => [field, text])]).toEqual([422, [['value', 'Enter what it has given so far'], ['statement', 'Your reasons must be 8,000 characters or less']]]);
   });
 
-  it.each([
-    ['an error', 500, 'Something went wrong', /We do not know whether it was saved\. Check the case before you try again\. Reference for support: ref-17/, problem(500, 'unexpected')],
-    ['a store that is away', 503, 'Not now', /Nothing was saved\. Try again in 4 seconds\./, { ...problem(503, 'unavailable'), headers: { 'retry-after': '4' } }],
-    ['silence', 503, 'The service does not answer', /We do not know whether it was saved\./, { status: 0 }],
-    ['too many requests', 429, 'Too many tries', /Wait 1 second\. Nothing was saved\./, { ...problem(429, 'too-many-requests'), headers: { 'retry-after': '1' } }],
-    ['a key that took effect with other text', 422, 'This form was sent before with other text', /What you sent first was saved/, problem(422, 'idempotency-key-reused')],
-    ['nothing there', 404, 'Page not found', /check that it is right/, problem(404, 'not-found')],
-    ['a token that is good no more', 401, 'Sign in', /You have been signed out\. What you typed is kept/, problem(401, 'token-invalid')],
-  ] as const)('given %s for an act, then the page is %i, %s', async (_, status, h1, words, said: Said) => {
+  it.each<{ given: string; said: Said; status: number; h1: string; words: RegExp }>([
+    { given: 'an error', said: problem(500, 'unexpected'), status: 500, h1: 'Something went wrong', words: /We do not know whether it was saved\. Check the case before you try again\. Reference for support: ref-17/ },
+    { given: 'a store that is away', said: { ...problem(503, 'unavailable'), headers: { 'retry-after': '4' } }, status: 503, h1: 'Not now', words: /Nothing was saved\. Try again in 4 seconds\./ },
+    { given: 'silence', said: { status: 0 }, status: 503, h1: 'The service does not answer', words: /We do not know whether it was saved\./ },
+    { given: 'too many requests', said: { ...problem(429, 'too-many-requests'), headers: { 'retry-after': '1' } }, status: 429, h1: 'Too many tries', words: /Wait 1 second\. Nothing was saved\./ },
+    { given: 'a key that took effect with other text', said: problem(422, 'idempotency-key-reused'), status: 422, h1: 'This form was sent before with other text', words: /What you sent first was saved/ },
+    { given: 'nothing there', said: problem(404, 'not-found'), status: 404, h1: 'Page not found', words: /check that it is right/ },
+    { given: 'a token that is good no more', said: problem(401, 'token-invalid'), status: 401, h1: 'Sign in', words: /You have been signed out\. What you typed is kept/ },
+  ])('given $given for an act, then the page is $status, $h1', async ({ said, status, h1, words }) => {
     const cookie = await signIn();
     answers[`POST ${CASES}/${CASE.id}/components/c1/renew`] = said;
     const no = await visit(RENEW, { form: TYPED, cookie });

@@ -1,4 +1,4 @@
-import type { authorisation, Client } from '@cpmp/client';
+import type { authorisation } from '@cpmp/client';
 import { type Deployment, readDeployments, thingWords } from './deployments.js';
 import type { Mention, NameOf, Names } from './names.js';
 import type { Person } from './session.js';

@@ -1,10 +1,11 @@
 import { Controller, Get, Param } from '@nestjs/common';
-import { actor, captionOf, type CaseFile, doneWords, isCheckable, named, partShown, peopleOf, readCase } from './case-file.js';
+import { captionOf, type CaseFile, doneWords, isCheckable, named, partShown, readCase } from './case-file.js';
 import { Names } from './names.js';
 import { Page, type Shown } from './showing.js';
+import { moment } from './time.js';
 import { happened, pictureOf } from './timeline.js';
 import { got, type Visit, Visiting } from './visit.js';
-import { partNumber } from './words.js';
+import { capital, listed, partNumber, plain } from './words.js';
 
 /** A case: is it lawful now, what happened, what was asked for, and why. */
 @Controller('cases/:id')
@@ -35,7 +36,7 @@ export class CaseController {
     const why = got(await visit.client.authorisation.explainComponent({ params: { id, component } }));
     const file = await readCase(visit, this.names, id);
     const steps = why.steps.map((step) => ({ ...step, words: named(step.words, file) }));
-    const facts = why.decisions.map((decision) => ({ ...decision, facts: Object.entries(decision.facts).map(([name, value]) => ({ name, value: typeof value === 'string' ? value : JSON.stringify(value) })) }));
+    const facts = why.decisions.map((decision) => ({ ...decision, facts: factsOf(decision.facts) }));
     return new Page('why', { id, component: partNumber(component), reference: file.the.reference, caption: captionOf(file.the, component), heading: why.heading, standing: why.state, steps, facts, doubts: why.unconfirmed });
   }
 
@@ -48,3 +49,15 @@ export class CaseController {
     };
   }
 }
+
+const INSTANT = /^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/;
+
+/** The facts that were put to the law, one a line; what was not there is left out. */
+const factsOf = (facts: object, above = ''): readonly { readonly name: string; readonly value: string }[] =>
+  Object.entries(facts).flatMap(([key, value]) => {
+    const name = capital(plain(`${above} ${key}`.trim()));
+    if (value === null || value === undefined || (Array.isArray(value) && value.length === 0)) return [];
+    if (Array.isArray(value) && value.every((one) => typeof one !== 'object')) return [{ name, value: listed(value.map(String)) }];
+    if (typeof value === 'object') return factsOf(value, Array.isArray(facts) ? above : name);
+    return [{ name: Array.isArray(facts) ? capital(above) : name, value: INSTANT.test(String(value)) ? moment(String(value)) : String(value) }];
+  });

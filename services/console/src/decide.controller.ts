@@ -45,7 +45,7 @@ export class DecideController {
       view: 'check',
       model: { id, reference, operation, version: etag, open: isCheckable(the, person), asked: nameOf(the.applicant), parts: components.map((part) => partShown(part, file, person)) },
       fields: [
-        { field: 'outcome', pointer: '/outcome', label: 'What you do with it', missing: 'Select whether you pass it on or return it' },
+        { field: 'outcome', pointer: '/outcome', label: 'What you do with it', missing: 'Select whether you pass it on or return it', choice: true },
         { field: 'comment', pointer: '/comment', label: 'Your comment', missing: 'Enter what you found' },
       ],
       send: (key) => client.authorisation.checkAuthorisation({ params: { id }, key, ifMatch: Number(one(typed, 'version')), body: { outcome: one(typed, 'outcome') as 'pass', comment: one(typed, 'comment') } }),
@@ -68,7 +68,7 @@ export class DecideController {
       view: 'decide',
       model: { ...step, part: read, brief: read.brief, check: read.brief.check && { ...read.brief.check, by: file.nameOf(read.brief.check.by) } },
       fields: [
-        { field: 'decision', pointer: '/decision', label: 'Your decision', missing: 'Select whether you grant or refuse this part' },
+        { field: 'decision', pointer: '/decision', label: 'Your decision', missing: 'Select whether you grant or refuse this part', choice: true },
         { field: 'statement', pointer: grants ? '/statement' : '/reason', label: 'Your reasons', missing: 'Enter your reasons in your own words' },
         { field: 'review', pointer: '/reviewBy', label: 'The review date', lands: 'review-day' },
         ...SPOKEN_FIELDS,

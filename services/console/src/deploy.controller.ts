@@ -8,7 +8,7 @@ import { Page, type Shown } from './showing.js';
 import { faultsAt, typedAt } from './spoken.js';
 import { instantTyped, type ReadTime } from './typed-time.js';
 import { GO, gotOr, one, type Typed, type Visit, Visiting } from './visit.js';
-import { capital, said, TACTICS } from './words.js';
+import { capital, isReference, REFERENCE_FAULT, referenceTyped, said, TACTICS } from './words.js';
 
 const REGISTER_MAX = 200;
 const NONE = { items: [] };
@@ -55,7 +55,12 @@ export class DeployController {
         tactics: [{ value: '', text: 'Choose a tactic' }, ...TACTICS.map((name) => ({ value: name, text: capital(said(name)) }))],
       },
       fields: FIELDS,
-      faults: [...(one(typed, 'part') === '' || read.component ? [] : [{ field: 'part', text: 'The part is a number, like 1' }]), ...faultsAt('from', read.from), ...faultsAt('to', read.to)],
+      faults: [
+        ...(read.reference === '' || isReference(read.reference) ? [] : [{ field: 'reference', text: REFERENCE_FAULT }]),
+        ...(one(typed, 'part') === '' || read.component ? [] : [{ field: 'part', text: 'The part is a number, like 1' }]),
+        ...faultsAt('from', read.from),
+        ...faultsAt('to', read.to),
+      ],
       send: (key) => sendTo(client, { key, thing: one(typed, 'thing'), body: bodyOf(typed) }),
       done: ({ id }) => `/deployments/${id}`,
       refused: { title: `${capital(thing?.text.split(',')[0] ?? 'It')} cannot be deployed`, reference: read.reference, back: { text: 'Back to the desk', href: '/deploy' }, why: () => whyFor(client, read) },
@@ -81,7 +86,7 @@ const asked = (typed: Typed): Asked => {
   const [from, to] = [instantTyped(typedAt(typed, 'from'), 'the start'), instantTyped(typedAt(typed, 'to'), 'the end')];
   const part = one(typed, 'part');
   return {
-    reference: one(typed, 'reference').toUpperCase().replaceAll(/\s/g, ''), from, to, tactic: one(typed, 'tactic'), target: { kind: one(typed, 'target-kind'), name: one(typed, 'target') },
+    reference: referenceTyped(one(typed, 'reference')), from, to, tactic: one(typed, 'tactic'), target: { kind: one(typed, 'target-kind'), name: one(typed, 'target') },
     ...(/^[1-9]\d?$/.test(part) ? { component: `c${part}` } : {}),
   };
 };

@@ -8,8 +8,8 @@ import { ApiNo, isRefused, one, type Typed, type Visit } from './visit.js';
 /** A field at fault, and in which words. */
 export type Fault = { readonly field: string; readonly text: string };
 
-/** A field of a form as faults speak of it. `pointer`: its place in the API's body. `missing`: said when it is empty. `lands`: where a link to it goes, if it is several inputs. */
-export type Field = { readonly field: string; readonly label: string; readonly pointer: string; readonly missing?: string; readonly lands?: string };
+/** A field of a form as faults speak of it. `pointer`: its place in the API's body. `missing`: said when it is empty. `lands`: where a link to it goes, if it is several inputs. `choice`: its value is a code, no text. */
+export type Field = { readonly field: string; readonly label: string; readonly pointer: string; readonly missing?: string; readonly lands?: string; readonly choice?: true };
 
 /** A form: its page, what the API calls its fields, and what becomes of it. */
 export type Form<T> = {
@@ -70,7 +70,7 @@ export class Forms {
   /** The text comes back on what the part says now, under a key and a version of its own. */
   private stale(visit: Visit, { refused, fields }: Saying): Page {
     const { key: _key, version: _version, ...typed } = visit.typed;
-    const texts = fields.map(({ field, label }) => ({ label, text: one(typed, field) })).filter(({ text }) => text !== '');
+    const texts = fields.filter(({ choice }) => !choice).map(({ field, label }) => ({ label, text: one(typed, field) })).filter(({ text }) => text !== '');
     return new Page('stale', { refused, reference: refused.reference, texts, action: visit.path, kept: this.keeping.close(visit.person.id, typed) }, 412);
   }
 }

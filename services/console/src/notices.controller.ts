@@ -3,14 +3,13 @@ import type { notification } from '@cpmp/client';
 import { type Fault, Forms } from './forms.js';
 import { Page, Redirect, type Shown } from './showing.js';
 import { got, gotOr, one, type Visit, Visiting } from './visit.js';
-import { capital, partNumber } from './words.js';
+import { capital, isReference, partNumber, REFERENCE_FAULT, referenceTyped } from './words.js';
 
 type Notice = notification.ListNoticesAnswer['items'][number];
 
 const CASES_SHOWN = 20;
 /** Notices come by the time they were sent; the one answered last is sought among so many. */
 const ANSWERED_READ = 50;
-const REFERENCE = /^[A-Z]{1,3}-\d{2}-\d{4,6}$/;
 
 /** Notices first, those that run out soonest before the rest; the case they are about; and any case by its reference. */
 @Controller()
@@ -37,8 +36,8 @@ export class NoticesController {
   /** Opens a case by its reference, which never stands in an address. */
   @Post('find')
   async find(@Visiting() visit: Visit): Promise<Shown> {
-    const reference = one(visit.typed, 'reference').toUpperCase().replaceAll(/\s/g, '');
-    if (!REFERENCE.test(reference)) return this.page(visit, reference === '' ? 'Enter a case reference' : 'A case reference looks like MET-26-0001');
+    const reference = referenceTyped(one(visit.typed, 'reference'));
+    if (!isReference(reference)) return this.page(visit, reference === '' ? 'Enter a case reference' : REFERENCE_FAULT);
     const { items } = got(await visit.client.authorisation.listAuthorisations({ query: { reference } }));
     const [found] = items;
     return found ? new Redirect(`/cases/${found.id}`) : this.page(visit, 'You have no case with this reference. Check it with whoever gave it to you');
@@ -66,7 +65,7 @@ const soonest = (a: Notice, b: Notice): number => (a.due ?? a.escalatesAt ?? a.s
 const shown = (notice: Notice, now: string) => {
   const { text, reference, component, due } = notice;
   const about = text.replace(`, ${reference}`, '');
-  const isCase = REFERENCE.test(reference);
+  const isCase = isReference(reference);
   const of = [component ? `part ${partNumber(component)}` : '', isCase ? '' : reference].filter((words) => words !== '');
   return { ...notice, isCase, heading: [capital(about), ...of].join(', '), late: due !== null && due <= now };
 };

@@ -81,7 +81,7 @@ const review = ({ client, typed }: Visit, part: Part, file: CaseFile): Step => {
     fields: [
       { field: 'changed', pointer: '/changed', label: 'What changed', missing: 'Enter what changed since the last review' },
       ...(asksOfPeople ? [{ field: 'use', pointer: '/use', label: 'How they were used' }, { field: 'tasks', pointer: '/tasks', label: 'The tasks given' }, { field: 'information', pointer: '/information', label: 'The information gained' }] : []),
-      { field: 'decision', pointer: '/decision', label: 'Your decision', missing: 'Select what you decide' },
+      { field: 'decision', pointer: '/decision', label: 'Your decision', missing: 'Select what you decide', choice: true },
       { field: 'next', pointer: '/nextReview', label: 'The next review date', lands: 'next-day' },
     ],
     faults: given ? faultsAt('next', next) : [],
@@ -130,7 +130,7 @@ const cancel = ({ client, typed, person }: Visit, part: Part, { the, deployments
 const notify = ({ client, typed }: Visit, part: Part): Step => ({
   participle: 'recorded as notified',
   model: { acts: part.notices.map(({ act, due, sentAt }) => ({ act, due, sentAt, text: capital(act) })) },
-  fields: [{ field: 'act', pointer: '/act', label: 'The act', missing: 'Select which notice was sent' }],
+  fields: [{ field: 'act', pointer: '/act', label: 'The act', missing: 'Select which notice was sent', choice: true }],
   send: (how) => client.authorisation.notify({ ...how, body: { act: one(typed, 'act') as 'grant' } }),
 });
 

@@ -57,7 +57,9 @@ export class ProblemsFilter implements ExceptionFilter {
   private keptOf(request: PageRequest, { status }: Said): object {
     const { session } = request.arrival;
     const typed = typedOf(request.body);
-    return request.method === 'POST' && session && status >= 429 && one(typed, 'key') ? { action: pathOf(request), kept: this.keeping.close(session.person.id, typed) } : {};
+    if (request.method !== 'POST' || !session || status < 429) return {};
+    const kept = one(typed, 'kept') || (one(typed, 'key') ? this.keeping.close(session.person.id, typed) : '');
+    return kept === '' ? {} : { action: pathOf(request), kept };
   }
 }
 
@@ -77,6 +79,9 @@ const ofApi = ({ status, code, reference, detail }: Problem, { writes, after }: 
       return { title: 'Too many tries', status, lines: [`Wait ${seconds}.`, SAFE] };
     case 503:
       return { title: 'Not now', status, lines: [writes ? `${SAFE} Try again in ${seconds}.` : `Try again in ${seconds}.`] };
+    case 400:
+    case 428:
+      return { title: 'This form cannot be read', status: 400, lines: [SAFE, 'Open the page again and enter it anew.'], reference };
     default:
       return { title: 'Something went wrong', status: 500, reference, lines: [writes && !(detail ?? '').startsWith('Nothing was saved') ? UNSURE : SAFE] };
   }

@@ -45,7 +45,7 @@ type Faults = readonly { readonly field: string; readonly text: string }[];
 const FILTERS = {
   // Nunjucks' own is a quadratic regular expression.
   trim: (text: unknown) => (nunjucks as any).runtime.copySafeness(text, String(text ?? '').trim()),
-  clock: time.clock, day: time.day, moment: time.moment, until: time.until, by: time.by, left: time.left, span: time.span, urgency: time.urgency,
+  clock: time.clock, moment: time.moment, until: time.until, ending: time.ending, left: time.left, span: time.span, urgency: time.urgency,
   said, capital, counted, listed, outWords, partNumber, stateShown,
   errorLinks: (faults: Faults) => faults.map(({ field, text }) => ({ text, href: `#${field}` })),
   errorFor: (faults: Faults | undefined, field: string) => {

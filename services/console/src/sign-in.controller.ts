@@ -33,7 +33,7 @@ export class SignInPages {
     const { client, person } = request.arrival;
     const path = pathOf(request);
     const typed = typedOf(request.body);
-    const kept = request.method === 'POST' && person && Object.keys(typed).length > 0 ? { kept: this.keeping.close(person.id, typed) } : {};
+    const kept = request.method === 'POST' && person && Object.keys(typed).length > 0 ? { kept: one(typed, 'kept') || this.keeping.close(person.id, typed) } : {};
     return this.page(client, { to: landing(path), ended: person !== undefined, ...kept }, 401);
   }
 }

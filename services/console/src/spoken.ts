@@ -22,7 +22,7 @@ const NOTES = [{ by: 'applicant', field: 'note-applicant' }, { by: 'officer', fi
 /** The fields of how a decision was made: in writing here, or orally before. */
 export const SPOKEN_FIELDS: readonly Field[] = [
   { field: 'urgent', pointer: '/urgent', label: 'Why it is urgent' },
-  { field: 'form', pointer: '/form', label: 'How you decided' },
+  { field: 'form', pointer: '/form', label: 'How you decided', choice: true },
   { field: 'decided', pointer: '/decidedAt', label: 'When you decided', lands: 'decided-day' },
   { field: 'note-applicant', pointer: '/notes/0/text', label: 'The applicant’s note' },
   { field: 'note-officer', pointer: '/notes/1/text', label: 'Your note' },

@@ -1,4 +1,4 @@
-import { by, clock, day, left, moment, shortDay, span, until, urgency } from './time.js';
+import { clock, day, ending, left, moment, shortDay, span, until, urgency } from './time.js';
 import { endOfDay, instantTyped } from './typed-time.js';
 
 /** London time as an instant of 2026: what the console is told. */
@@ -11,8 +11,8 @@ describe('an instant in words', () => {
   });
 
   it('given an exclusive end, when it is said, then midnight belongs to the day before', () => {
-    expect([until(at('06-01T23:00')), until(at('06-04T16:00')), by(at('03-30T23:00')), by(at('03-30T11:00')), until(at('06-01T23:00:00.001'))])
-      .toEqual(['to the end of Monday 1 June 2026', 'until 17:00 on Thursday 4 June 2026', 'by the end of Monday 30 March 2026', 'by 12:00 on Monday 30 March 2026', 'until 00:00 on Tuesday 2 June 2026']);
+    expect([until(at('06-01T23:00')), until(at('06-04T16:00')), ending(at('03-30T23:00')), ending(at('03-30T11:00')), until(at('06-01T23:00:00.001'))])
+      .toEqual(['to the end of Monday 1 June 2026', 'until 17:00 on Thursday 4 June 2026', 'at the end of Monday 30 March 2026', 'at 12:00 on Monday 30 March 2026', 'until 00:00 on Tuesday 2 June 2026']);
   });
 
   it('given the hour that comes twice, when an instant in it is said, then it is said which; beside it nothing is', () => {
@@ -53,11 +53,11 @@ describe('a time as people type it', () => {
   });
 
   it.each([
-    [{}, 'day', 'Enter the instruction to stop, like 30 3 2026'],
-    [{ day: '2', year: '2026' }, 'month', 'The instruction to stop must include a month'],
-    [{ day: '31', month: '2', year: '2026' }, 'day', 'The instruction to stop must be a real date'],
-    [{ day: '2', month: '13', year: '2026' }, 'month', 'The instruction to stop must be a real date, with a month from 1 to 12'],
-    [{ day: '2', month: '3', year: '26' }, 'year', 'The instruction to stop must have a year of four numbers'],
+    [{}, 'day', 'Enter the day of the instruction to stop, like 30 3 2026'],
+    [{ day: '2', year: '2026' }, 'month', 'The day of the instruction to stop must include a month'],
+    [{ day: '31', month: '2', year: '2026' }, 'day', 'The day of the instruction to stop must be a real date'],
+    [{ day: '2', month: '13', year: '2026' }, 'month', 'The day of the instruction to stop must be a real date, with a month from 1 to 12'],
+    [{ day: '2', month: '3', year: '26' }, 'year', 'The day of the instruction to stop must have a year of four numbers'],
     [{ day: '2', month: '3', year: '2026' }, 'time', 'Enter the time of the instruction to stop, like 09:40'],
     [{ day: '2', month: '3', year: '2026', time: '25:00' }, 'time', 'The time of the instruction to stop must be on the 24-hour clock, like 09:40'],
   ])('given %j, when it is read, then the field is named: %s', (typed, field, text) => {

@@ -53,8 +53,8 @@ const isMidnight = (at: Instant): boolean => time(at) === '00:00' && Date.parse(
 /** An exclusive end: `until 17:00 on Thursday 4 June 2026`; midnight belongs to the day before: `to the end of Monday 1 June 2026`. */
 export const until = (at: Instant): string => (isMidnight(at) ? `to the end of ${day(shifted(at, -1))}` : `until ${moment(at)}`);
 
-/** A deadline that has passed, as an exclusive instant: `by the end of Monday 1 June 2026`. */
-export const by = (at: Instant): string => (isMidnight(at) ? `by the end of ${day(shifted(at, -1))}` : `by ${moment(at)}`);
+/** When something ends, ended or falls due, which is an exclusive instant too: `at 17:00 on Thursday 4 June 2026`, `at the end of Monday 1 June 2026`. */
+export const ending = (at: Instant): string => (isMidnight(at) ? `at the end of ${day(shifted(at, -1))}` : `at ${moment(at)}`);
 
 /** `22 hours left`, `12 minutes late`: minutes below two hours, hours below two days, then days, always rounded down. */
 export const left = (at: Instant, now: Instant): string => {

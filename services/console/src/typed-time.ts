@@ -53,7 +53,7 @@ export const endOfDay = (typed: TypedTime, what: string): ReadTime => {
 
 /** The instant of a typed day and time. Times are taken as `0940`, `9:40` or `9.40`. */
 export const instantTyped = (typed: TypedTime, what: string): ReadTime => {
-  const found = dayOf(typed, what);
+  const found = dayOf(typed, `the day of ${what}`);
   if ('fault' in found) return found;
   const said = (typed.time ?? '').trim();
   if (said === '') return fault('time', `Enter the time of ${what}, like 09:40`);

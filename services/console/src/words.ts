@@ -17,6 +17,15 @@ export const outWords = (count: number): string => `${NUMBERS[count] ?? count} $
 
 const NUMBERS = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'];
 
+/** A case's reference, as people type it: in capitals, without spaces. */
+export const referenceTyped = (text: string): string => text.toUpperCase().replaceAll(/\s/g, '');
+
+/** Is it a case's reference? What is none may be anything, so it never stands in a title. */
+export const isReference = (text: string): boolean => /^[A-Z]{1,3}-\d{2}-\d{4,6}$/.test(text);
+
+/** What is said of a reference that is none. */
+export const REFERENCE_FAULT = 'A case reference looks like MET-26-0001';
+
 /** A component as people speak of it: `1`, of part 1. */
 export const partNumber = (component: string): string => component.replace(/^c/, '');
 

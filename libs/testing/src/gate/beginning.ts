@@ -5,7 +5,7 @@ import { categoryOf, idOf } from '@cpmp/ledger';
 import { OPERATIVE, register as registerResource, resource } from '@cpmp/resource-allocation/domain/resource';
 import { ask, tasking } from '@cpmp/resource-allocation/domain/tasking';
 import { RULES } from './rules.js';
-import { type Periods, type Scope, instant } from './scope.js';
+import { type Periods, type Scope, instant, operationOf } from './scope.js';
 import { type Cell, committed, emptyCell, kindOf } from './streams.js';
 
 /** Who decides, and who applied. */
@@ -13,8 +13,9 @@ export const OFFICER = { person: 'supt', rank: 'superintendent', force: 'met' };
 const APPLICANT = { person: 'dc', rank: 'constable', force: 'met' };
 
 /** A law of fixed periods. A renewal must be decided while the old period runs, and begins where it ends. */
-export const fixedPeriods = ({ until, renewed }: Periods): Law => ({
+export const fixedPeriods = (periods: Periods): Law => ({
   evaluate: (question): Answer => {
+    const { until, renewed } = periods[(question.component as { tactics: readonly { tactic: string }[] }).tactics[0]?.tactic ?? ''] ?? { until: 0, renewed: 0 };
     const silent = { regime: '', rule: '', clause: '', pack: '', unconfirmed: [], steps: [], urgentOnly: false, commissioner: 'none' as const, deadlines: {}, practice: {} };
     const current = ('current' in question ? question.current : {}) as { readonly state?: string; readonly until?: Instant };
     if (question.event === 'grant') return { ...silent, allowed: true, state: 'in-force', from: question.at, until: instant(until) };
@@ -37,10 +38,11 @@ const draft = (component: string) => ({
 
 const granted = (periods: Periods, operationId: string): readonly DomainEvent[] => {
   const begin = instant(0);
-  const applied = yes(apply(authority.initial, { operation: '', operationId, applicant: APPLICANT, cleared: [], components: [draft('c1'), draft('c2')] }, begin, {}));
-  return ['c1', 'c2'].reduce<readonly any[]>((events, component) => {
+  const components = Object.keys(periods);
+  const applied = yes(apply(authority.initial, { operation: '', operationId, applicant: APPLICANT, cleared: [], components: components.map(draft) }, begin, {}));
+  return components.reduce<readonly any[]>((events, component) => {
     const state = events.reduce(authority.evolve, authority.initial);
-    return [...events, ...yes(grant(state, { component, by: OFFICER, form: 'written', statement: '', reviewBy: instant(periods.until) }, begin, fixedPeriods(periods)))];
+    return [...events, ...yes(grant(state, { component, by: OFFICER, form: 'written', statement: '', reviewBy: instant(1) }, begin, fixedPeriods(periods)))];
   }, applied);
 };
 
@@ -50,13 +52,13 @@ const eventsOf = (stream: string, { authorities, taskings = {} }: Scope): readon
   const id = idOf(stream);
   switch (categoryOf(stream)) {
     case 'authority':
-      return granted(authorities[id] as Periods, `op-${id}`);
+      return granted(authorities[id] as Periods, operationOf(id));
     case 'asset':
       return yes(registerAsset(asset.initial, { kind: 'tracker', serial: id, site: '' }, 'custodian'));
     case 'resource':
       return yes(registerResource(resource.initial, OPERATIVE_FIT, { person: 'rm', now: instant(0) }));
     default:
-      return yes(ask(tasking.initial, { operation: '', operationId: `op-${taskings[id]}`, needs: [], window: { from: instant(0), to: instant(0) }, priority: 1, by: 'rm' }));
+      return yes(ask(tasking.initial, { operation: '', operationId: operationOf(taskings[id] ?? ''), needs: [], window: { from: instant(0), to: instant(0) }, priority: 1, by: 'rm' }));
   }
 };
 

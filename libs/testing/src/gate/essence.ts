@@ -7,7 +7,7 @@ import type { Cell, Message } from './streams.js';
  * it, and the law of these worlds does not either.
  */
 const MERELY_SAID = new Set([
-  'edition', 'standing', 'deadlinesSet', 'deadlines', 'notices', 'basis', 'reviews', 'records', 'granted', 'renewals', 'cancelled', 'check', 'application',
+  'edition', 'standing', 'deadlinesSet', 'deadlines', 'notices', 'basis', 'reviews', 'records', 'granted', 'cancelled', 'check', 'application',
   'because', 'instead', 'clause', 'tell', 'tellOverdue', 'event', 'label', 'force', 'requestedBy', 'statement', 'reference', 'tactic', 'target', 'about',
   'withdrawalDecided', 'withdrawalOverdue', 'particulars', 'needs', 'priority',
 ]);
@@ -23,8 +23,17 @@ const WAITING = new Set(['requestedAt', 'answerBy']);
 
 const isWaiting = (value: object): boolean => 'answer' in value && 'answerBy' in value && (value.answer as { readonly state: string }).state !== 'requested';
 
+/** Of a renewal, whether it left a gap. */
+const gaps = (value: unknown): unknown => (value as readonly { readonly contiguous: boolean }[]).map(({ contiguous }) => contiguous);
+
 /** The tick at which the clock reaches an instant; where clocks differ, the instant itself. */
 type TickOf = (at: Instant) => unknown;
+
+const toldOf = (field: string, value: unknown, tickOf: TickOf): unknown => {
+  if (MERELY_THERE.has(field)) return true;
+  if (COMPARED.has(field)) return tickOf(value as Instant);
+  return field === 'renewals' ? gaps(value) : undefined;
+};
 
 const lean = (value: unknown, tickOf: TickOf, dropped: ReadonlySet<string>): unknown => {
   if (Array.isArray(value)) return value.map((each) => lean(each, tickOf, dropped));
@@ -34,43 +43,38 @@ const lean = (value: unknown, tickOf: TickOf, dropped: ReadonlySet<string>): unk
   for (const field of Object.keys(value).toSorted()) {
     const inside = (value as Record<string, unknown>)[field];
     if (inside === undefined || dropped.has(field) || (over && WAITING.has(field))) continue;
-    const told = MERELY_THERE.has(field) ? true : COMPARED.has(field) ? tickOf(inside as Instant) : lean(inside, tickOf, dropped);
-    kept.push(field, told);
+    kept.push(field, toldOf(field, inside, tickOf) ?? lean(inside, tickOf, dropped));
   }
   return kept;
-};
-
-const tickIn = ({ clock, behind }: Scope): TickOf => {
-  const ticks = clock.map(instant);
-  return (at) => (behind ? at : ticks.findIndex((tick) => at <= tick));
 };
 
 const eachOf = <T, R>(record: Readonly<Record<string, T>>, of: (value: T) => R): Readonly<Record<string, R>> =>
   Object.fromEntries(Object.entries(record).map(([key, value]) => [key, of(value)]));
 
-/** What tells a stream apart: two streams with the same key decide alike on everything, for ever, as far as this world can see. */
-export const cellKey = (scope: Scope): ((cell: Cell) => string) => {
-  const tickOf = tickIn(scope);
-  return ({ state, tail, due, idle, permits, remembered }) =>
-    JSON.stringify(
-      lean(
-        {
-          state,
-          idle,
-          tail: scope.behind ? tail : '',
-          due: eachOf(due, ({ at }) => tickOf(at)),
-          permits: eachOf(permits, (doc) => eachOf(doc.permits, ({ closed, startedAfterEnd, answer }) => [closed, startedAfterEnd, answer?.startedAt])),
-          remembered: eachOf(remembered, (slots) => eachOf(slots, (event) => ('said' in event ? event.said : true))),
-        },
-        tickOf,
-        MERELY_SAID,
-      ),
-    );
+/** What tells streams and messages apart. */
+export type Keys = { readonly cell: (cell: Cell) => string; readonly message: (message: Message) => string };
+
+/** Everything tells apart. */
+export const EXACTLY: Keys = { cell: (cell) => JSON.stringify(cell), message: (message) => JSON.stringify(message) };
+
+/** Only what can matter in a world tells apart: two streams with the same key decide alike on everything, for ever, as far as that world can see. */
+export const leanly = (scope: Scope): Keys => {
+  const ticks = scope.clock.map(instant);
+  const tickOf: TickOf = (at) => (scope.behind ? at : ticks.findIndex((tick) => at <= tick));
+  const ofMessages = new Set([...MERELY_SAID, ...WAITING]);
+  return {
+    cell: (cell) => JSON.stringify(lean(whatMatters(cell, scope, tickOf), tickOf, MERELY_SAID)),
+    // A message's own instant tells it apart only where clocks differ.
+    message: ({ at, road, value }) => JSON.stringify(lean([scope.behind ? at : '', road, value], tickOf, ofMessages)),
+  };
 };
 
-/** What tells a message apart. Its own instant does only where clocks differ. */
-export const messageKey = (scope: Scope): ((message: Message) => string) => {
-  const tickOf = tickIn(scope);
-  const dropped = new Set([...MERELY_SAID, ...WAITING]);
-  return ({ at, road, value }) => JSON.stringify(lean([scope.behind ? at : '', road, value], tickOf, dropped));
-};
+/** Of a stream's views: when each due row comes round, what an inspector is told of a start, and what a late answer finds. */
+const whatMatters = ({ state, tail, due, idle, permits, remembered }: Cell, { behind }: Scope, tickOf: TickOf): object => ({
+  state,
+  idle,
+  tail: behind ? tail : '',
+  due: eachOf(due, ({ at }) => tickOf(at)),
+  permits: eachOf(permits, (doc) => eachOf(doc.permits, ({ closed, startedAfterEnd, answer }) => [closed, startedAfterEnd, answer?.startedAt])),
+  remembered: eachOf(remembered, (slots) => eachOf(slots, (event) => ('said' in event ? event.said : true))),
+});

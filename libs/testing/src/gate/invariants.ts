@@ -5,6 +5,7 @@ export const INVARIANTS = {
   I2b: 'nothing starts before its permit was issued',
   I3: 'no two live deployments of one thing overlap',
   I3_places: 'an asset is in one place, whatever the windows',
+  I3_window: 'nothing starts once its window is over',
   I3_booking: 'nothing is live over another operation’s booking, or a custodian’s',
   I4: 'nothing starts at or after an end that its holder knows',
   I4_bound: 'nothing starts a minute after its permit’s end',
@@ -22,7 +23,6 @@ export const INVARIANTS = {
   L3: 'every permit is closed once what it allowed is over',
   L3_inForce: 'every permit is closed once what it allowed is over, also while its component is in force',
   L3_open: 'no permit is closed while its thing is out',
-  L3_answered: 'everything that was said of a permit is answered in the end',
   bookings: 'a tasking and the thing’s own calendar agree in the end',
   handled: 'no message is one that its reader cannot handle',
 } as const;

@@ -1,8 +1,8 @@
-import { type Decision, type DomainEvent, type Instant, isRefusal, later } from '@cpmp/kernel';
+import { type Decision, type DomainEvent, type Instant, isRefusal } from '@cpmp/kernel';
 import { idOf } from '@cpmp/ledger';
 import type { DueRow } from '@cpmp/shell';
 import { beginning, fixedPeriods, streamsOf } from './beginning.js';
-import { cellKey, messageKey } from './essence.js';
+import type { Keys } from './essence.js';
 import type { Breach } from './invariants.js';
 import { Numbered } from './numbered.js';
 import { type Input, decide } from './players.js';
@@ -24,8 +24,8 @@ export type Move = {
   readonly broken?: Breach;
 };
 
-/** Where a stream stands: its number among the streams, its state's number, and the clock's tick. */
-type Place = { readonly stream: number; readonly cell: number; readonly tick: number };
+/** Where a stream stands: its number among the streams, its state's number, the clock's tick, and how far behind its process is, in seconds. */
+export type Place = { readonly stream: number; readonly cell: number; readonly tick: number; readonly behind: number };
 
 /**
  * The streams of a world. What each makes of each input is worked out once by the real functions and remembered, so that a world is a handful
@@ -36,17 +36,19 @@ export class Moves {
   readonly queues: readonly string[];
   readonly cells: Numbered<Cell>;
   readonly messages: Numbered<Message>;
-  private readonly moves = new Map<string, Move>();
-  private readonly rows = new Map<string, readonly DueRow[]>();
+  /** By place, then by what is met there: a message, an act, an alarm. */
+  private readonly moves = new Map<number, Map<number, Move>>();
+  private readonly due = new Map<number, readonly Move[]>();
 
   constructor(
     private readonly scope: Scope,
     private readonly rules: Rules,
+    keys: Keys,
   ) {
     this.streams = streamsOf(scope);
     this.queues = queuesOf(scope);
-    this.cells = new Numbered(cellKey(scope));
-    this.messages = new Numbered(messageKey(scope));
+    this.cells = new Numbered(keys.cell);
+    this.messages = new Numbered(keys.message);
   }
 
   /** The streams as the story begins. */
@@ -60,45 +62,58 @@ export class Moves {
   }
 
   reading(place: Place, message: number): Move {
-    return this.remembered(place, `r${message}`, () => ({ do: 'read', message: this.messages.get(message) }));
+    return this.remembered(place, MEETINGS * message, () => ({ do: 'read', message: this.messages.get(message) }));
   }
 
-  acting(place: Place, act: Act): Move {
-    return this.remembered(place, `a${this.scope.acts.indexOf(act)}`, () => ({ do: 'act', act }));
+  acting(place: Place, act: number): Move {
+    return this.remembered(place, MEETINGS * act + 1, () => ({ do: 'act', act: this.scope.acts[act] as Act }));
   }
 
   alarming(place: Place, thing: string): Move {
-    return this.remembered(place, `p${thing}`, () => ({ do: 'alarm', thing }));
+    return this.remembered(place, MEETINGS * this.scope.things.indexOf(thing) + 2, () => ({ do: 'alarm', thing }));
   }
 
   /** What the stream's service finds due by its own clock. */
   dues(place: Place): readonly Move[] {
-    const key = `${place.cell}/${place.tick}/${place.stream}`;
-    const rows = this.rows.get(key) ?? this.rowsAt(place);
-    this.rows.set(key, rows);
-    return rows.map((row) => this.remembered(place, `d${row.key}`, () => ({ do: 'due', row })));
+    const number = this.numberOf(place);
+    const known = this.due.get(number);
+    if (known) return known;
+    const moves = this.rowsAt(place).map((row) => this.workedOut(place, { do: 'due', row }));
+    this.due.set(number, moves);
+    return moves;
   }
 
-  private rowsAt({ stream, cell, tick }: Place): readonly DueRow[] {
-    const { due, idle } = this.cells.get(cell);
-    const now = this.clockOf(stream, tick);
+  private rowsAt(place: Place): readonly DueRow[] {
+    const { due, idle } = this.cells.get(place.cell);
+    const now = this.clockAt(place);
     const ignored = (what: string): boolean => this.scope.ignored?.some((each) => what.startsWith(`${each}:`)) ?? false;
     return Object.values(due).filter(({ key, at, what }) => at <= now && idle[key] !== at && !ignored(what));
   }
 
-  /** What the clock of a stream's service says. */
-  private clockOf(stream: number, tick: number): Instant {
-    const { service } = kindOf(this.streams[stream] as string);
-    return instant((this.scope.clock[tick] as number) - (this.scope.behind?.[service] ?? 0));
+  /** The places at which a stream may meet something now: its processes agree with the clock, or one of them is behind. */
+  places(stream: number, cell: number, tick: number): readonly Place[] {
+    const place = { stream, cell, tick, behind: 0 };
+    const behind = this.scope.behind?.[kindOf(this.streams[stream] as string).service];
+    return behind === undefined ? [place] : [place, { ...place, behind }];
   }
 
-  private remembered(place: Place, name: string, input: () => Input): Move {
-    const key = `${place.stream}/${place.cell}/${place.tick}/${name}`;
-    const known = this.moves.get(key);
+  private clockAt({ tick, behind }: Place): Instant {
+    return instant((this.scope.clock[tick] as number) - behind);
+  }
+
+  private remembered(place: Place, met: number, input: () => Input): Move {
+    const number = this.numberOf(place);
+    const here = this.moves.get(number) ?? new Map<number, Move>();
+    this.moves.set(number, here);
+    const known = here.get(met);
     if (known) return known;
     const move = this.workedOut(place, input());
-    this.moves.set(key, move);
+    here.set(met, move);
     return move;
+  }
+
+  private numberOf({ stream, cell, tick, behind }: Place): number {
+    return ((cell * this.scope.clock.length + tick) * this.streams.length + stream) * 2 + (behind > 0 ? 1 : 0);
   }
 
   private workedOut(place: Place, input: Input): Move {
@@ -106,8 +121,8 @@ export class Moves {
     const stream = this.streams[place.stream] as string;
     const cell = this.cells.get(place.cell);
     const cause = input.do === 'read' ? input.message.at : input.do === 'due' ? input.row.at : '';
-    const at = rules.at(this.clockOf(place.stream, place.tick), cell.tail, cause);
-    const law = fixedPeriods(scope.authorities[idOf(stream)] ?? { until: 0, renewed: 0 });
+    const at = rules.at(this.clockAt(place), cell.tail, cause);
+    const law = fixedPeriods(scope.authorities[idOf(stream)] ?? {});
     const decision: Decision<DomainEvent> = decide(stream, cell, input, { rules, law, now: at });
     const events = isRefusal(decision) ? [] : decision;
     const after = committed(stream, cell, events, { at: events.length > 0 ? at : cell.tail, rules });
@@ -117,11 +132,14 @@ export class Moves {
       cell: this.cells.numberOf(withIdle(after.cell, input)),
       sent: after.sent.map((message) => [this.queues.indexOf(queueOf(message)), this.messages.numberOf(message)] as const),
       changed: events.length > 0,
-      told: stepWords(later(at, instant(scope.clock[place.tick] as number)), stream, input, events),
+      told: stepWords(at, stream, input, events),
       broken: unread ?? stepBreach({ stream, before: cell, events, at, input }),
     };
   }
 }
+
+/** Kinds of what is met by number: a message, an act, an alarm. */
+const MEETINGS = 3;
 
 /** The runner notes what it found nothing to do for, and does not ask again. */
 const withIdle = (cell: Cell, input: Input): Cell => {

@@ -9,7 +9,7 @@ import { type Resource, thingOf as resourceThing } from '@cpmp/resource-allocati
 import type { DueRow } from '@cpmp/shell';
 import { OFFICER } from './beginning.js';
 import type { Rules } from './rules.js';
-import { type Act, type Span, instant } from './scope.js';
+import { type Act, type Span, instant, operationOf } from './scope.js';
 import type { AuthorityCell, Cell, Message, TaskingCell } from './streams.js';
 
 /** Something that reaches a stream. */
@@ -87,12 +87,12 @@ const holderActs = ({ thing, deploy, book, state }: Holder, act: Act, { rules, n
     case 'ask': {
       const { permit, authority, component } = act;
       const scope = { tactic: component, target: { subject: component }, window: windowOf(act.window) };
-      return deploy(state, id, { permit, authorisation: authority, component, ...scope, requestedBy: 'rm', force: 'met', operationId: `op-${authority}`, risks: [] }, now);
+      return deploy(state, id, { permit, authorisation: authority, component, ...scope, requestedBy: 'rm', force: 'met', operationId: operationOf(authority), risks: [] }, now);
     }
     case 'close':
       return rules.close(thing, { permit: act.permit, outcome: 'recovered', note: '' }, now);
     case 'book':
-      return book(state, id, { allocation: act.allocation, operationId: `op-${act.operation}`, window: windowOf(act.window), requestedBy: 'rm', needs: [] }, now);
+      return book(state, id, { allocation: act.allocation, operationId: operationOf(act.operation), window: windowOf(act.window), requestedBy: 'rm', needs: [] }, now);
     default:
       return nothing;
   }

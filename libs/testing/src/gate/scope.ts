@@ -19,15 +19,15 @@ export type Act =
   | { readonly do: 'allocate'; readonly allocation: string; readonly thing: string; readonly tasking: string; readonly window: Span }
   | { readonly do: 'give back'; readonly allocation: string; readonly tasking: string };
 
-/** A law of fixed periods: how long a grant runs, and until when a renewal does, in seconds of the story. */
-export type Periods = { readonly until: number; readonly renewed: number };
+/** A law of fixed periods: until when a component runs that is granted as the story begins, and until when renewed; in seconds of the story. */
+export type Periods = Readonly<Record<string, { readonly until: number; readonly renewed: number }>>;
 
 /** A small world: who is in it, what may happen, and when. */
 export type Scope = {
-  readonly name: string;
+  readonly about: string;
   /** Instants in seconds at which the clock may stand. Persons and faults act before the last, at which everybody does what is left to do. */
   readonly clock: readonly number[];
-  /** Authorities, each of an operation of its own, by id. Each has two components, granted as the story begins. */
+  /** Authorities by id, each of an operation of its own, with their components by id: `c1`, `c2`. */
   readonly authorities: Readonly<Record<string, Periods>>;
   /** `asset-…` and `resource-…`. */
   readonly things: readonly string[];
@@ -39,7 +39,7 @@ export type Scope = {
   readonly poisonable?: readonly Road[];
   /** How many times a process may die between an effect and moving its place, so that the message comes again. */
   readonly crashes?: number;
-  /** Services whose clocks are behind, in seconds. */
+  /** Services one of whose processes is behind the clock, in seconds: each of its acts may be that one's. */
   readonly behind?: Readonly<Partial<Record<Service, number>>>;
   /** What falls due and is left undone in this world: it tells people, and moves nothing that is looked at here. */
   readonly ignored?: readonly DueInDeployment[];
@@ -50,3 +50,6 @@ export type Service = 'authorisation' | 'asset-registry' | 'resource-allocation'
 
 /** A kind of message, which is a topic of each holder's or the authority's. */
 export type Road = 'request' | 'permit' | 'answer' | 'allocation' | 'booking';
+
+/** The operation that an authority is for. */
+export const operationOf = (authority: string): string => `op-${authority}`;

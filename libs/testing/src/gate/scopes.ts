@@ -1,120 +1,166 @@
-import type { Act, Scope } from './scope.js';
+import type { Act, Scope, Span } from './scope.js';
 
 const DAY = 86_400;
+/** When everything settles: late enough for every daily question to have been asked. */
 const END = 2 * DAY;
-/** Runs beyond the last tick, so that what is renewed is in force when everything has settled. */
-const LONG = 9 * DAY;
+/** Runs beyond the end, so that what nobody ends is in force when everything has settled. */
+const LONG = { until: 9 * DAY, renewed: 10 * DAY };
+const ends = (until: number) => ({ until, renewed: LONG.renewed });
 
 const ASSET = 'asset-x';
-const PEOPLE = 'resource-y';
+const OPERATIVE = 'resource-y';
 
-const ask = (permit: string, thing: string, window: readonly [number, number], under = 'a/c1'): Act => {
-  const [authority = '', component = ''] = under.split('/');
-  return { do: 'ask', permit, thing, authority, component, window };
-};
+const part = (under: string) => ({ authority: under.slice(0, 1), component: under.slice(2) });
+const ask = (permit: string, thing: string, window: Span, under = 'a/c1'): Act => ({ do: 'ask', permit, thing, ...part(under), window });
 const close = (permit: string, thing: string): Act => ({ do: 'close', permit, thing });
-const cancel = (under = 'a/c1', decidedAt?: number): Act => {
-  const [authority = '', component = ''] = under.split('/');
-  return { do: 'cancel', authority, component, ...(decidedAt === undefined ? {} : { decidedAt }) };
-};
-const renew = (decidedAt?: number): Act => ({ do: 'renew', authority: 'a', component: 'c1', ...(decidedAt === undefined ? {} : { decidedAt }) });
+/** `decidedAt`: orally at that second, and entered later. */
+const cancel = (decidedAt?: number): Act => ({ do: 'cancel', ...part('a/c1'), ...(decidedAt === undefined ? {} : { decidedAt }) });
+const renew = (decidedAt?: number): Act => ({ do: 'renew', ...part('a/c1'), ...(decidedAt === undefined ? {} : { decidedAt }) });
+const allocate = (allocation: string, tasking: string, thing: string, window: Span): Act => ({ do: 'allocate', allocation, tasking, thing, window });
 
-export const SCOPES: readonly Scope[] = [
-  {
-    name: 'one life of an asset',
-    clock: [0, 60, 120, END],
-    authorities: { a: { until: 120, renewed: LONG } },
+/** What only tells people, where a scope is not about it. */
+const ONLY_TELLS = ['window-ended', 'withdrawal-overdue'] as const;
+
+/**
+ * The worlds that are looked at whole: every interleaving of their acts, messages, due items, faults and clock. In each, any message waits as long
+ * as may be, and any process does what is due as late as may be; what each scope adds is said by its name.
+ */
+export const SCOPES = {
+  life: {
+    about: 'an asset: asked for, cancelled, renewed, expired, past its window, recovered',
+    clock: [0, 60, 90, 120, 180, END],
+    authorities: { a: { c1: ends(120) } },
     things: [ASSET],
-    acts: [ask('p1', ASSET, [0, 60]), close('p1', ASSET), cancel(), renew()],
+    acts: [ask('p1', ASSET, [0, 90]), close('p1', ASSET), cancel(), renew()],
   },
-  {
-    name: 'a cancelled asset and a dead letter',
+  lost: {
+    about: 'an asset, and two messages on any road that become dead letters one after the other, each redriven at any time or never',
     clock: [0, 60, 120, END],
-    authorities: { a: { until: LONG, renewed: LONG } },
+    authorities: { a: { c1: ends(120) } },
     things: [ASSET],
-    ignored: ['window-ended'],
+    ignored: ONLY_TELLS,
+    poisons: 2,
+    acts: [ask('p1', ASSET, [0, 90]), close('p1', ASSET), cancel(), renew()],
+  },
+  operative: {
+    about: 'an operative: asked for, ended, withdrawn, past the window; and a dead letter on any road',
+    clock: [0, 60, 120, END],
+    authorities: { a: { c1: ends(60) } },
+    things: [OPERATIVE],
+    ignored: ['withdrawal-overdue'],
     poisons: 1,
-    acts: [ask('p1', ASSET, [0, 120]), close('p1', ASSET), cancel()],
+    acts: [ask('p1', OPERATIVE, [0, 60]), close('p1', OPERATIVE), cancel(), renew()],
   },
-  {
-    name: 'a renewed asset and a dead letter',
+  oral: {
+    about: 'an oral renewal and an oral cancellation that are entered late, before or after the end',
     clock: [0, 60, 120, END],
-    authorities: { a: { until: 60, renewed: LONG } },
+    authorities: { a: { c1: ends(60) } },
     things: [ASSET],
-    ignored: ['window-ended'],
-    poisons: 1,
-    acts: [ask('p1', ASSET, [0, 60]), renew(), cancel()],
+    ignored: ONLY_TELLS,
+    acts: [ask('p1', ASSET, [0, 60]), close('p1', ASSET), renew(0), cancel(0)],
   },
-  {
-    name: 'late renewal',
+  renewedLate: {
+    about: 'an oral renewal that is entered late, and a new request under the new period',
     clock: [0, 60, 120, END],
-    authorities: { a: { until: 60, renewed: LONG } },
+    authorities: { a: { c1: ends(60) } },
     things: [ASSET],
-    ignored: ['window-ended'],
+    ignored: ONLY_TELLS,
     acts: [ask('p1', ASSET, [0, 60]), close('p1', ASSET), renew(0), ask('p2', ASSET, [60, 600])],
   },
-  {
-    name: 'backdated cancel',
-    clock: [0, 60, 120, END],
-    authorities: { a: { until: 60, renewed: LONG } },
+  retriedAsset: {
+    about: 'a request for an asset, retried with a new key; and a dead letter on any road',
+    clock: [0, 60, END],
+    authorities: { a: { c1: LONG } },
     things: [ASSET],
-    ignored: ['window-ended'],
-    acts: [ask('p1', ASSET, [0, 60]), close('p1', ASSET), cancel('a/c1', 0)],
+    ignored: ONLY_TELLS,
+    poisons: 1,
+    acts: [ask('p1', ASSET, [0, 600]), ask('p2', ASSET, [0, 600]), close('p1', ASSET), cancel()],
   },
-  {
-    name: 'people',
-    clock: [0, 60, 120, END],
-    authorities: { a: { until: 120, renewed: LONG } },
-    things: [PEOPLE],
+  retriedOperative: {
+    about: 'a request for an operative, retried with a new key; and a dead letter on any road',
+    clock: [0, 60, END],
+    authorities: { a: { c1: LONG } },
+    things: [OPERATIVE],
+    ignored: ONLY_TELLS,
+    poisons: 1,
+    acts: [ask('p1', OPERATIVE, [0, 600]), ask('p2', OPERATIVE, [0, 600]), close('p1', OPERATIVE), cancel()],
+  },
+  sharedAsset: {
+    about: 'two operations that want one asset, one window after the other',
+    clock: [0, 60, END],
+    authorities: { a: { c1: LONG }, b: { c1: LONG } },
+    things: [ASSET],
+    acts: [ask('p1', ASSET, [0, 60]), ask('p2', ASSET, [120, 180], 'b/c1'), close('p1', ASSET), close('p2', ASSET), cancel()],
+  },
+  sharedOperative: {
+    about: 'two operations that want one operative, one window after the other',
+    clock: [0, 60, END],
+    authorities: { a: { c1: LONG }, b: { c1: LONG } },
+    things: [OPERATIVE],
     ignored: ['withdrawal-overdue'],
-    acts: [ask('p1', PEOPLE, [0, 60]), ask('p2', PEOPLE, [0, 120]), close('p1', PEOPLE), cancel()],
+    acts: [ask('p1', OPERATIVE, [0, 60]), ask('p2', OPERATIVE, [60, 180], 'b/c1'), close('p1', OPERATIVE), cancel()],
   },
-  {
-    name: 'two operations, one asset',
+  booked: {
+    about: 'an asset that two operations’ taskings book, one giving it back, and one of them deploys; a dead letter on the road of bookings',
     clock: [0, 60, END],
-    authorities: { a: { until: LONG, renewed: LONG }, b: { until: LONG, renewed: LONG } },
-    things: [ASSET],
-    ignored: ['window-ended'],
-    acts: [ask('p1', ASSET, [0, 60]), ask('p2', ASSET, [120, 180], 'b/c1'), close('p1', ASSET), cancel()],
-  },
-  {
-    name: 'bookings',
-    clock: [0, 60, END],
-    authorities: { a: { until: LONG, renewed: LONG } },
+    authorities: { a: { c1: LONG } },
     things: [ASSET],
     taskings: { t: 'a', u: 'b' },
-    ignored: ['window-ended'],
+    ignored: ONLY_TELLS,
+    poisons: 1,
+    poisonable: ['allocation', 'booking'],
     acts: [
       ask('p1', ASSET, [0, 120]), close('p1', ASSET), cancel(),
-      { do: 'allocate', allocation: 'k1', thing: ASSET, tasking: 't', window: [60, 600] },
-      { do: 'allocate', allocation: 'k2', thing: ASSET, tasking: 'u', window: [60, 600] },
-      { do: 'give back', allocation: 'k1', tasking: 't' },
+      allocate('k1', 't', ASSET, [60, 600]), allocate('k2', 'u', ASSET, [60, 600]), { do: 'give back', allocation: 'k1', tasking: 't' },
     ],
   },
-  {
-    name: 'two components',
-    clock: [0, 60, END],
-    authorities: { a: { until: LONG, renewed: LONG } },
-    things: [ASSET, PEOPLE],
-    ignored: ['window-ended', 'withdrawal-overdue'],
-    acts: [ask('p1', ASSET, [0, 120]), ask('p2', PEOPLE, [0, 120], 'a/c2'), cancel()],
-  },
-  {
-    name: 'crash',
+  custodian: {
+    about: 'an asset that its custodian has booked, for the operation that deploys it',
     clock: [0, 60, 120, END],
-    authorities: { a: { until: 120, renewed: LONG } },
+    authorities: { a: { c1: LONG } },
     things: [ASSET],
-    ignored: ['window-ended'],
+    ignored: ONLY_TELLS,
+    acts: [ask('p1', ASSET, [0, 120]), close('p1', ASSET), cancel(), { do: 'book', allocation: 'k1', thing: ASSET, operation: 'a', window: [60, 600] }],
+  },
+  crashed: {
+    about: 'a process that dies between an effect and noting it, so that a message is delivered twice',
+    clock: [0, 60, 120, END],
+    authorities: { a: { c1: ends(120) } },
+    things: [ASSET],
+    ignored: ONLY_TELLS,
     crashes: 1,
-    acts: [ask('p1', ASSET, [0, 120]), close('p1', ASSET), cancel()],
+    acts: [ask('p1', ASSET, [0, 90]), close('p1', ASSET), cancel(), renew()],
   },
-  {
-    name: 'slow holder',
-    clock: [0, 60, 120, END],
-    authorities: { a: { until: 120, renewed: LONG } },
+  slowAsset: {
+    about: 'processes of authorisation and of the asset’s holder two seconds behind the clock, at any of their acts',
+    clock: [0, 60, END],
+    authorities: { a: { c1: ends(60) } },
     things: [ASSET],
-    ignored: ['window-ended'],
-    behind: { 'asset-registry': 2 },
-    acts: [ask('p1', ASSET, [0, 120]), close('p1', ASSET), cancel()],
+    ignored: ONLY_TELLS,
+    behind: { authorisation: 2, 'asset-registry': 2 },
+    acts: [ask('p1', ASSET, [0, 60]), close('p1', ASSET), cancel(), renew()],
   },
-];
+  slowOperative: {
+    about: 'processes of authorisation and of the operative’s holder two seconds behind the clock, at any of their acts',
+    clock: [0, 60, END],
+    authorities: { a: { c1: ends(60) } },
+    things: [OPERATIVE],
+    ignored: ONLY_TELLS,
+    behind: { authorisation: 2, 'resource-allocation': 2 },
+    acts: [ask('p1', OPERATIVE, [0, 60]), close('p1', OPERATIVE), cancel(), renew()],
+  },
+  everything: {
+    about: 'an authority of two components, an asset and an operative under one each, a tasking of another operation, and a dead letter on any road of permits',
+    clock: [0, 60, END],
+    authorities: { a: { c1: LONG, c2: LONG } },
+    things: [ASSET, OPERATIVE],
+    taskings: { u: 'b' },
+    ignored: ONLY_TELLS,
+    poisons: 1,
+    poisonable: ['request', 'permit', 'answer'],
+    acts: [ask('p1', ASSET, [0, 120]), ask('p2', OPERATIVE, [0, 120], 'a/c2'), cancel(), allocate('k2', 'u', ASSET, [60, 600])],
+  },
+} as const satisfies Record<string, Scope>;
+
+/** The name of a scope. */
+export type ScopeName = keyof typeof SCOPES;

@@ -4,6 +4,7 @@ import type { DomainEvent, Instant } from '@cpmp/kernel';
 import { categoryOf } from '@cpmp/ledger';
 import { type Breach, breachIf, firstOf } from './invariants.js';
 import type { Input } from './players.js';
+import { operationOf } from './scope.js';
 import type { AuthorityCell, Cell, ThingCell } from './streams.js';
 import { clockWords } from './words.js';
 
@@ -54,7 +55,8 @@ const overlaps = (a: Window, b: Window): boolean => a.from < b.to && b.from < a.
 
 /** An operation's own tasking never blocks: with nothing else in the way a request is clean. */
 const requestBreach = (calendar: Calendar, event: Extract<GateEvent, { type: 'DeploymentRequested' }>, at: Instant): Breach | undefined => {
-  const { window, operationId, refusal } = event;
+  const { window, refusal } = event;
+  const operationId = operationOf(event.answer.authorisation);
   const held = Object.values(calendar.deployments).some((each) => isOpen(each) || isPending(each, at));
   const others = Object.values(calendar.bookings).some((booking) => (booking.tasking === undefined || booking.operationId !== operationId) && overlaps(booking.window, { from: at, to: window.to }));
   return breachIf(!held && !others && at < window.to && refusal !== undefined, 'I10', () => `${event.answer.permit} is refused (${refusal?.refused}) though nothing but its own tasking is in the way`);
@@ -82,6 +84,7 @@ const holderBreach = (calendar: Calendar, event: GateEvent, { at, input }: StepS
       return firstOf(
         answerBreach(known, permit),
         breachIf(endRead !== undefined || (untilRead !== undefined && untilRead <= at), 'I4', () => `${permit} starts at ${clockWords(at)}, though its holder knows that it ends at ${clockWords(endRead?.at ?? untilRead ?? '')}`),
+        breachIf(at >= event.answer.windowTo, 'I3_window', () => `${permit} starts at ${clockWords(at)}, and its window ended at ${clockWords(event.answer.windowTo)}`),
       );
     case 'PermitNotTaken':
       return answerBreach(known, permit);

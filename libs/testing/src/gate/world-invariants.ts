@@ -71,31 +71,38 @@ const calendarBreach = (thing: string, cell: ThingCell): Breach | undefined => {
 export const worldBreach = (streams: Streams): Breach | undefined =>
   firstOf(...thingsOf(streams).map(([thing, cell]) => calendarBreach(thing, cell)), ...outs(streams).map(startBreach));
 
+/** A start at or after its permit's own end raises an error; one at or after an end that was entered later is marked for the inspector. */
 const flagBreach = ({ deployment, authority }: Out): Breach | undefined => {
   const { permit, startedAt, component: id, authorisation } = deployment.answer;
+  if (startedAt === undefined) return undefined;
+  const end = saidOf(authority, permit)?.end?.at;
   const component = authority.state.components[id];
-  const ends = [saidOf(authority, permit)?.end?.at, component?.state === 'cancelled' ? (component.until ?? undefined) : undefined];
-  const end = ends.filter((at) => at !== undefined).toSorted()[0];
-  const flagged = authority.remembered[permit]?.['start-after-end'] !== undefined || authority.permits[`${authorisation}/${id}`]?.permits[permit]?.startedAfterEnd;
-  return breachIf(startedAt !== undefined && end !== undefined && startedAt >= end && !flagged, 'I4_flag', () => `${permit} started at ${clockWords(startedAt ?? '')}, its authority ended at ${clockWords(end ?? '')}, and nothing says so`);
+  const cancelledFrom = component?.state === 'cancelled' ? component.until : null;
+  const raised = authority.remembered[permit]?.['start-after-end'] !== undefined;
+  const marked = authority.permits[`${authorisation}/${id}`]?.permits[permit]?.startedAfterEnd ?? false;
+  return firstOf(
+    breachIf(end !== undefined && startedAt >= end && !(raised && marked), 'I4_flag', () => `${permit} started at ${clockWords(startedAt)} and ended at ${clockWords(end ?? '')}, and no error is suspected`),
+    breachIf(cancelledFrom !== null && startedAt >= cancelledFrom && !marked, 'I4_flag', () => `${permit} started at ${clockWords(startedAt)}, cancelled from ${clockWords(cancelledFrom ?? '')}, and is not marked`),
+  );
 };
 
 const permitBreach = ({ deployment, authority }: Out, now: Instant): Breach | undefined => {
   const { permit, component: id, state, endRead } = deployment.answer;
   const component = authority.state.components[id];
   const inForce = component?.state === 'in-force' && component.until !== null && now < component.until;
+  const unbroken = inForce && component.renewals.every(({ contiguous }) => contiguous);
   const open = authority.state.permits[permit];
   const said = saidOf(authority, permit);
   if (!said) return undefined;
   const { end, until } = said;
   const out = isOpen(deployment);
   return firstOf(
+    breachIf(unbroken && end === undefined && out && state !== 'deployed', 'I6', () => `${permit} is ${state}, though its component runs on without a gap`),
     breachIf((open !== undefined || out) && end === undefined && until <= now, 'L2_neverEnded', () => `${permit} ran until ${clockWords(until)}, and has no end`),
     breachIf(out && end !== undefined && endRead === undefined, 'L2', () => `${permit} ended at ${clockWords(end?.at ?? '')}; its holder has not read it, and nothing more is sent`),
     breachIf(open !== undefined && !out, inForce ? 'L3_inForce' : 'L3', () => `${permit} is open for ever, though its deployment is ${state}`),
     breachIf(open === undefined && out, 'L3_open', () => `${permit} is closed, though its deployment is ${state}`),
-    breachIf(open?.answered === false, end === undefined ? 'L3_answered' : 'L2', () => `${permit} waits for an answer that does not come`),
-    breachIf(end === undefined && inForce && out && state !== 'deployed', 'I6', () => `${permit} is ${state}, though it runs until ${clockWords(until)}`),
+    breachIf(open?.answered === false && end !== undefined, 'L2', () => `the end of ${permit} waits for an answer that does not come`),
   );
 };
 

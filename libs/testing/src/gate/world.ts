@@ -1,6 +1,7 @@
 import type { Step, World } from '../explorer.js';
-import { type Breach } from './invariants.js';
-import { type Move, Moves } from './moves.js';
+import { type Keys, leanly } from './essence.js';
+import type { Breach } from './invariants.js';
+import { type Move, Moves, type Place } from './moves.js';
 import { NUMBERS_MAX } from './numbered.js';
 import { RULES, type Rules } from './rules.js';
 import { type Act, type Scope, instant } from './scope.js';
@@ -28,16 +29,18 @@ type Next = Step<GateWorld>;
 /** A small world round the real functions: streams of the three services, the queues between them, a clock, persons and faults. */
 export class Gate {
   private readonly moves: Moves;
-  private readonly acts: readonly { readonly act: Act; readonly stream: number }[];
+  /** The stream that each act is done on. */
+  private readonly acts: readonly number[];
   private readonly times: readonly string[];
   private readonly verdicts = new Map<string, Breach | undefined>();
 
   constructor(
     private readonly scope: Scope,
     private readonly rules: Rules = RULES,
+    keys: Keys = leanly(scope),
   ) {
-    this.moves = new Moves(scope, rules);
-    this.acts = scope.acts.map((act) => ({ act, stream: this.moves.streams.indexOf(streamOf(act)) }));
+    this.moves = new Moves(scope, rules, keys);
+    this.acts = scope.acts.map((act) => this.moves.streams.indexOf(streamOf(act)));
     this.times = scope.clock.map((seconds) => clockWords(instant(seconds)));
   }
 
@@ -48,10 +51,22 @@ export class Gate {
       initial: { tick: 0, cells: this.moves.beginnings(), queues: this.moves.queues.map(() => []), again: 0, done: 0, poisons, crashes },
       steps: (world) => this.steps(world),
       key: keyOf,
-      always: (world) => world.broken ?? this.verdict(world.cells.join(), () => worldBreach(this.streamsIn(world))),
+      always: (world) => world.broken ?? this.verdict(String.fromCharCode(...world.cells), () => worldBreach(this.streamsIn(world))),
       finally: (world) => this.breachInTheEnd(world),
-      settled: (world) => this.isLast(world) && this.owed(world).length === 0,
     };
+  }
+
+  /** The streams of a world as they stand. */
+  streamsIn({ cells }: GateWorld): Streams {
+    return Object.fromEntries(this.moves.streams.map((stream, n) => [stream, this.moves.cells.get(cells[n] as number)]));
+  }
+
+  /** A world of this gate's in the numbers of another with the same scope: as that one sees it. */
+  asSeenBy({ moves }: Gate, world: GateWorld): GateWorld {
+    const cell = (n: number): number => moves.cells.numberOf(this.moves.cells.get(n));
+    const message = (n: number): number => moves.messages.numberOf(this.moves.messages.get(n));
+    const { dead } = world;
+    return { ...world, cells: world.cells.map(cell), queues: world.queues.map((queue) => queue.map(message)), ...(dead === undefined ? {} : { dead: message(dead) }) };
   }
 
   private steps(world: GateWorld): readonly Next[] {
@@ -70,34 +85,39 @@ export class Gate {
       const [head] = queue;
       if (head === undefined) return;
       const rest = { ...world, queues: world.queues.with(n, queue.slice(1)), again: world.again & ~bit(n) };
-      steps.push(world.again & bit(n) ? this.readAgain(rest, head) : moved(rest, this.reading(rest, head)));
+      if (world.again & bit(n)) steps.push(...this.readAgain(rest, head));
+      else for (const move of this.readings(rest, head)) steps.push(moved(rest, move));
     });
-    world.cells.forEach((cell, stream) => {
-      for (const move of this.moves.dues({ stream, cell, tick: world.tick })) steps.push(moved(world, move));
+    world.cells.forEach((_cell, stream) => {
+      for (const place of this.places(world, stream)) for (const move of this.moves.dues(place)) steps.push(moved(world, move));
     });
     return steps;
   }
 
-  private reading({ cells, tick }: GateWorld, message: number): Move {
-    const stream = this.moves.readerOf(message);
-    return this.moves.reading({ stream, cell: cells[stream] as number, tick }, message);
+  private places({ cells, tick }: GateWorld, stream: number): readonly Place[] {
+    return this.moves.places(stream, cells[stream] as number, tick);
+  }
+
+  private readings(world: GateWorld, message: number): readonly Move[] {
+    return this.places(world, this.moves.readerOf(message)).map((place) => this.moves.reading(place, message));
   }
 
   /** A message that took effect comes again: the ledger knows its cause, so that nothing is decided. */
-  private readAgain(world: GateWorld, message: number): Next {
-    if (this.rules.causes) return { told: () => `${this.time(world)}  ${this.words(message)} is delivered again, and known by its cause`, world };
-    const move = this.reading(world, message);
-    const next = moved(world, move, 'for the second time');
+  private readAgain(world: GateWorld, message: number): readonly Next[] {
+    if (this.rules.causes) return [{ told: () => `${this.time(world)}  ${this.words(message)} is delivered again, and known by its cause`, world }];
     const broken: Breach = { invariant: 'I7', what: `${this.words(message)}: it took effect twice` };
-    return move.cell === world.cells[move.stream] ? next : { ...next, world: { ...next.world, broken } };
+    return this.readings(world, message).map((move) => {
+      const next = moved(world, move, 'for the second time');
+      return move.cell === world.cells[move.stream] ? next : { ...next, world: { ...next.world, broken } };
+    });
   }
 
   /** What persons may do. What would change nothing is not done. */
   private done(world: GateWorld): readonly Next[] {
-    return this.acts.flatMap(({ act, stream }, n) => {
+    return this.acts.flatMap((stream, n) => {
       if (world.done & bit(n)) return [];
-      const move = this.moves.acting({ stream, cell: world.cells[stream] as number, tick: world.tick }, act);
-      return move.changed ? [moved({ ...world, done: world.done | bit(n) }, move)] : [];
+      const moves = this.places(world, stream).map((place) => this.moves.acting(place, n));
+      return moves.filter(({ changed }) => changed).map((move) => moved({ ...world, done: world.done | bit(n) }, move));
     });
   }
 
@@ -110,24 +130,23 @@ export class Gate {
       const lost = { ...world, queues: world.queues.with(n, rest), dead: head, poisons: world.poisons - 1 };
       const told = (): string => `${this.time(world)}  ${this.words(head)} cannot be read and becomes a dead letter`;
       if (road !== 'answer' && road !== 'request') return [{ told, world: lost }];
-      const stream = this.moves.readerOf(head);
-      const alarm = this.moves.alarming({ stream, cell: lost.cells[stream] as number, tick: world.tick }, value.thing);
-      return [{ told, world: moved(lost, alarm).world }];
+      return this.places(lost, this.moves.readerOf(head)).map((place) => ({ told, world: moved(lost, this.moves.alarming(place, value.thing)).world }));
     });
   }
 
   private redriven(world: GateWorld): readonly Next[] {
     const { dead, ...rest } = world;
-    return dead === undefined ? [] : [moved(rest, this.reading(rest, dead), 'from the dead letters')];
+    return dead === undefined ? [] : this.readings(rest, dead).map((move) => moved(rest, move, 'from the dead letters'));
   }
 
   /** A process dies between an effect and noting that the message is handled: it will come again. */
   private crashed(world: GateWorld): readonly Next[] {
     if (world.crashes === 0) return [];
-    return this.heads(world).flatMap(({ n, head }) => {
-      const move = this.reading(world, head);
-      return move.changed ? [moved({ ...world, again: world.again | bit(n), crashes: world.crashes - 1 }, move, 'and its process dies at once')] : [];
-    });
+    return this.heads(world).flatMap(({ n, head }) =>
+      this.readings(world, head)
+        .filter(({ changed }) => changed)
+        .map((move) => moved({ ...world, again: world.again | bit(n), crashes: world.crashes - 1 }, move, 'and its process dies at once')),
+    );
   }
 
   private later(world: GateWorld): Next {
@@ -146,10 +165,6 @@ export class Gate {
 
   private words(message: number): string {
     return messageWords(this.moves.messages.get(message));
-  }
-
-  private streamsIn({ cells }: GateWorld): Streams {
-    return Object.fromEntries(this.moves.streams.map((stream, n) => [stream, this.moves.cells.get(cells[n] as number)]));
   }
 
   private breachInTheEnd(world: GateWorld): Breach | undefined {
