@@ -88,6 +88,16 @@ describe('the embedded engine alone', () => {
     expect(await soon(arrivals[1]?.promise)).toBe('new');
   });
 
+  it('given an engine that works in turn, when a source comes before anybody reads, then whoever comes later hears it all the same', async () => {
+    topics = embeddedTopics(MANIFEST, { inTurn: true });
+    topics.source({ service: 'sender', ledger: sender, publish: publishSaid });
+    await topics.drain();
+    await read();
+    await say(sender, 'a', 'one');
+    await topics.drain();
+    expect(heard).toEqual(['one']);
+  });
+
   it('given two processes of one service, when one of them goes, then the other keeps the place', async () => {
     open();
     const other = embeddedTopics(MANIFEST);

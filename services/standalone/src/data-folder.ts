@@ -35,24 +35,30 @@ const secretsFrom = (key: Uint8Array) => (purpose: string): Uint8Array => create
 export const openDataFolder = (data: string): DataFolder => {
   if (data === IN_MEMORY) return inMemory();
   const path = resolve(data);
+  const cannot = (error: unknown): StartFault => new StartFault(`The data folder ${path} cannot be made or written (${codeOf(error)}). Name another with --data DIR.`, { cause: error });
+  let release: (() => void) | undefined;
   try {
     makeFolder(path);
     accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK);
+    release = holdFolder(path);
   } catch (error) {
-    throw new StartFault(`The data folder ${path} cannot be made or written (${codeOf(error)}). Name another with --data DIR.`);
+    throw cannot(error);
   }
-  const release = holdFolder(path);
   if (!release) throw new StartFault(`Another process is using the data folder ${path}. Stop it first, or name another with --data DIR.`);
-  return {
-    path,
-    storesOf: (service, random) => {
-      try {
-        return openSqliteStores({ directory: path, service, ...(random ? { random } : {}) });
-      } catch (error) {
-        throw new StartFault(`The ledger of ${service} in ${path} cannot be opened (${codeOf(error)}).`, { cause: error });
-      }
-    },
-    secretFor: secretsFrom(masterKeyAt(join(path, 'keys', 'standalone.key'))),
-    release,
-  };
+  try {
+    return { path, storesOf: storesIn(path), secretFor: secretsFrom(masterKeyAt(join(path, 'keys', 'standalone.key'))), release };
+  } catch (error) {
+    release();
+    throw cannot(error);
+  }
 };
+
+const storesIn =
+  (path: string): DataFolder['storesOf'] =>
+  (service, random) => {
+    try {
+      return openSqliteStores({ directory: path, service, ...(random ? { random } : {}) });
+    } catch (error) {
+      throw new StartFault(`The ledger of ${service} in ${path} cannot be opened (${codeOf(error)}).`, { cause: error });
+    }
+  };

@@ -23,12 +23,18 @@ ${services.map(({ name }) => `  ${url}/api/${name}/v1/docs`).join('\n')}
 Ctrl-C stops it; what was answered is kept.`;
 };
 
-/** Stops in order at the first signal, whenever it comes; at once at the second. */
+/** A terminal and npm may both pass on one Ctrl-C: what comes so soon after the first, in milliseconds, is its echo. */
+const ECHO_MS = 1000;
+
+/** Stops in order at the first signal, whenever it comes; at once when somebody insists. */
 const stopAtSignal = (starting: Promise<Platform>, endTracing: () => Promise<void>): void => {
-  let stopping = false;
+  let stoppingSince: number | undefined;
   const stop = async (): Promise<void> => {
-    if (stopping) process.exit(1);
-    stopping = true;
+    if (stoppingSince !== undefined) {
+      if (Date.now() - stoppingSince > ECHO_MS) process.exit(1);
+      return;
+    }
+    stoppingSince = Date.now();
     await withProgress('Stopping', starting.then((platform) => platform.close()).then(endTracing));
     process.exit(0);
   };

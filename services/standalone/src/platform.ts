@@ -10,8 +10,8 @@ import { riskAssessment } from '@cpmp/risk-assessment';
 import { createLog, createService, type Host, type Log, type RunningService } from '@cpmp/shell';
 import { standalone } from './app.module.js';
 import { type DataFolder, openDataFolder } from './data-folder.js';
-import { type FrontDoor, type PlatformHealth, takePort } from './front-door.js';
 import { loadDemonstration, people } from './demonstration.js';
+import { type FrontDoor, type PlatformHealth, takePort } from './front-door.js';
 import { SeededRandom } from './seeded-random.js';
 import { type DevelopmentIssuer, developmentIssuer } from './sign-in.js';
 import { type ClockChoice, clockOf, TimeMover, VirtualClock } from './time.js';
@@ -69,16 +69,19 @@ type Ground = { readonly door: FrontDoor; readonly folder: DataFolder; readonly 
 const assemble = async (options: PlatformOptions, { door, folder, undo }: Ground): Promise<Platform> => {
   const log = options.log ?? createLog('silent');
   const own = folder.storesOf('standalone');
-  const clock = await clockOf(own.commits, options.clock);
+  const clock = await clockOf(own.commits, options.clock).catch(async (error: unknown) => {
+    for (const store of [own.views, own.access, own.commits, own.keys]) await store.close();
+    throw error;
+  });
   const issuer = await developmentIssuer(folder.secretFor('sign-in'));
   const topics = embeddedTopics(readManifest(), topicsOf(options));
   const hostOf = hosts({ ...options, folder, issuer, topics, log, clock });
   const services: RunningService[] = [];
+  const time = clock instanceof VirtualClock ? new TimeMover(clock, () => topics.drain(), services) : undefined;
+  const host = await createService(standalone({ people, issuer, ...(time ? { time } : {}) }), { ...hostOf('standalone'), stores: () => own });
   undo.push(() => closeAll(services));
-  for (const parts of SERVICES) services.push(await createService(parts, hostOf(parts.name)));
-  const time = clock instanceof VirtualClock ? new TimeMover(clock, () => topics.drain(), [...services]) : undefined;
-  const host = await createService(standalone({ people, issuer, time: () => time }), { ...hostOf('standalone'), stores: () => own });
   services.push(host);
+  for (const parts of SERVICES) services.push(await createService(parts, hostOf(parts.name)));
   const pages = await createConsole({ api: { baseUrl: door.url }, clock: () => clock.now(), signIn: { kind: 'development' }, marking: MARKING, secret: folder.secretFor('console'), log });
   undo.push(() => pages.close());
   const health = async (): Promise<PlatformHealth> => {

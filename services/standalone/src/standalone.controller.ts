@@ -22,7 +22,7 @@ const ClockAnswer = z.object({ kind: z.enum(['machine', 'virtual']), now: z.stri
 
 /** What the host's own API stands on. `time`: none with the machine's clock. */
 export const STANDALONE = Symbol('standalone');
-export type Standalone = { readonly people: readonly Person[]; readonly issuer: DevelopmentIssuer; readonly time: () => TimeMover | undefined };
+export type Standalone = { readonly people: readonly Person[]; readonly issuer: DevelopmentIssuer; readonly time?: TimeMover };
 
 type SignIn = Omit<Principal, 'roles'> & { readonly roles?: readonly string[] };
 
@@ -54,13 +54,13 @@ export class StandaloneController {
   @Operation({ id: 'readClock', summary: 'The legal instant now', answer: ClockAnswer, open: true })
   @Get('clock')
   read(): { kind: 'machine' | 'virtual'; now: Instant } {
-    return { kind: this.host.time() ? 'virtual' : 'machine', now: this.clock.now() };
+    return { kind: this.host.time ? 'virtual' : 'machine', now: this.clock.now() };
   }
 
   @Operation({ id: 'moveClock', summary: 'Move a virtual clock forward; answers when nothing is left to do by then', body: ClockBody, answer: ClockAnswer, open: true, keyless: true, refusals: ['not-virtual'] })
   @Post('clock')
   async move(@In() { body: { to } }: Input<{}, {}, { to: Instant }>) {
-    const time = this.host.time();
+    const { time } = this.host;
     if (!time) return refuse('not-virtual', 'This platform lives in the machine’s time, which nobody moves.', { instead: 'Start one with --clock virtual.' });
     if (to < this.clock.now()) throw unprocessable([{ pointer: '/to', rule: 'time-goes-forward', detail: 'Time only moves forward.' }]);
     return { kind: 'virtual' as const, now: await time.moveTo(to) };

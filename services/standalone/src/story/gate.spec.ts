@@ -40,7 +40,7 @@ const runOwnDue = async (name: string): Promise<void> => {
 
 const deployTracker2 = async (window: object): Promise<Told> => {
   const act = actOf('deploy-tracker-1');
-  return (await (await story.as('rm-price')).call('POST', act.post(story.ids), { body: { ...act.body?.(story.ids), asset: story.ids['tracker-2'], window } })) as Told;
+  return story.ask('rm-price', act.post(story.ids), { body: { ...act.body?.(story.ids), asset: story.ids['tracker-2'], window }, key: 'deploys-tracker-2' });
 };
 
 const cancelTrack = async (): Promise<void> => {

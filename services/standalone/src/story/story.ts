@@ -1,4 +1,4 @@
-import { type Answer, type Client, createClient } from '@cpmp/client';
+import { type Answer, type Client, createClient, type Sent } from '@cpmp/client';
 import type { Instant } from '@cpmp/kernel';
 
 /** Where the story begins: a Monday morning in London. */
@@ -132,8 +132,9 @@ export class Storyteller {
     return createClient({ baseUrl: this.url, token });
   }
 
-  private async signIn(person: string): Promise<string> {
-    const { value } = (await createClient({ baseUrl: this.url }).call('POST', '/api/standalone/v1/sign-in', { body: { person } })) as Told;
+  /** Signs in a person of the demonstration force, or whoever the claims say. */
+  async signIn(person: string, claims: object = {}): Promise<string> {
+    const { value } = (await createClient({ baseUrl: this.url }).call('POST', '/api/standalone/v1/sign-in', { body: { person, ...claims } })) as Told;
     this.tokens.set(person, value.token);
     return value.token;
   }
@@ -144,18 +145,27 @@ export class Storyteller {
     return answer.value;
   }
 
-  /** Moves time, or lets what is under way come to rest where time stands. */
+  /** Moves time, or lets what is under way come to rest where time stands. However long that takes: a client of ours would give up. */
   async moveTo(to?: Instant): Promise<void> {
-    const call = createClient({ baseUrl: this.url }).call;
-    const instant = to ?? ((await call('GET', '/api/standalone/v1/clock')) as Told).value.now;
-    const moved = await call('POST', '/api/standalone/v1/clock', { body: { to: instant } });
-    if (!moved.ok) throw new Error(`time did not move: ${moved.status} ${moved.problem.code}`);
+    const clock = `${this.url}/api/standalone/v1/clock`;
+    const instant = to ?? ((await (await fetch(clock)).json()) as { now: Instant }).now;
+    const moved = await fetch(clock, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ to: instant }) });
+    if (!moved.ok) throw new Error(`time did not move: ${moved.status} ${await moved.text()}`);
   }
 
   /** Finds the things of the demonstration force by their labels. */
   async findThings(): Promise<void> {
     const [assets, resources] = await Promise.all([this.read('rm-price', `${ASSETS}/assets`), this.read('rm-price', `${RESOURCES}/resources`)]);
     this.ids = { ...this.ids, ...Object.fromEntries([...assets.items, ...resources.items].map(({ label, id }: { label: string; id: string }) => [label, id])) };
+  }
+
+  /** Asks until it is decided: what is answered 202 is asked again with its key, once what is under way has come to rest. */
+  async ask(person: string, path: string, sent: Sent): Promise<Told> {
+    for (;;) {
+      const answer: Told = await (await this.as(person)).call('POST', path, sent);
+      if (answer.status !== 202) return answer;
+      await this.moveTo();
+    }
   }
 
   /** Makes ready for an act: moves time, reads what it needs. What comes back makes the request, the same one each time. */
@@ -166,8 +176,7 @@ export class Storyteller {
     const path = act.post(this.ids);
     const ifMatch = act.sees && (await (await this.as(act.by)).call('GET', act.sees(this.ids))).etag;
     const body = act.body?.(this.ids) ?? {};
-    const again = async (): Promise<Told> => (await this.as(act.by)).call('POST', path, { body, key: `story-${act.name}`, ...(ifMatch === undefined ? {} : { ifMatch }) });
-    return { act, again };
+    return { act, again: () => this.ask(act.by, path, { body, key: `story-${act.name}`, ...(ifMatch === undefined ? {} : { ifMatch }) }) };
   }
 
   /** Tells some acts one after the other. @throws when one does not come to what it should. */
