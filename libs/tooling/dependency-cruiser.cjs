@@ -45,7 +45,10 @@ module.exports = {
     ...Object.entries(below).map(([name, allowed]) =>
       rule(`${name}-stays-below`, `libs/${name} imports of our libs only ${allowed.join(', ')}.`,
         { path: lib(name), pathNot: spec }, { path: '^libs/', pathNot: lib(name, ...allowed) })),
-    rule('libs-know-no-service', 'A lib that needs a service is part of it.', { path: '^(libs|proto)/' }, { path: '^services/' }),
+    rule('libs-know-no-service', 'A lib that needs a service is part of it; libs/testing alone plays several together.',
+      { path: '^(libs|proto)/', pathNot: lib('testing') }, { path: '^services/' }),
+    rule('testing-plays-pure-parts', 'The explorer plays the services’ pure parts: domains, views, what they publish; never a service whole.',
+      { path: lib('testing') }, { path: '^services/', pathNot: '^services/[^/]+/src/(domain/|views/|publish\\.ts$)' }),
     rule('testing-is-for-specs', 'Only specs import libs/testing, or the host in memory that libs/shell lends them.',
       { pathNot: [spec, lib('testing'), '^libs/shell/src/testing/'] }, { path: [lib('testing'), '^libs/shell/src/testing/'] }),
     rule('one-door-to-kafka', 'Only libs/messaging speaks Kafka.', { pathNot: [spec, lib('messaging', 'testing')] }, { path: npm('kafkajs') }),

@@ -41,13 +41,17 @@ const files: Record<string, string> = {
   'services/authorisation/src/publish.ts': "import { name } from '@cpmp/messaging';\nexport const publish = [name, 'authorisation.permits.v1'];\n",
   'services/authorisation/src/domain/authority.ts':
     "import { name } from '@cpmp/kernel';\nexport type Ended = { readonly process: string };\nexport const ends = (at: string): string => new Date(Date.parse(at)).toISOString() + name;\n",
-  'services/authorisation/src/domain/authority.spec.ts': "import { name } from '@cpmp/testing';\nit('runs', async () => { await Promise.resolve(name); });\n",
-  'services/authorisation/tsconfig.json': references('libs/kernel', 'libs/messaging', 'libs/testing'),
+  'services/authorisation/src/domain/authority.spec.ts': "import { name } from '@cpmp/shell/testing';\nit('runs', async () => { await Promise.resolve(name); });\n",
+  'services/authorisation/tsconfig.json': references('libs/kernel', 'libs/messaging', 'libs/shell'),
+  'libs/shell/src/testing/test-host.ts': "export const name = 'host';\n",
+  'libs/testing/src/plays.ts': "import { publish } from '@cpmp/authorisation/publish';\nexport const played = publish;\n",
+  'libs/testing/tsconfig.json': references('services/authorisation'),
+  'services/standalone/src/plays.spec.ts': "import { name } from '@cpmp/testing';\nit('runs', () => { name.trim(); });\n",
   'services/asset-registry/src/app.module.ts': "import { Hears } from './consumers/permits.consumer.js';\nexport const consumers = [Hears];\n",
   'services/asset-registry/src/consumers/permits.consumer.ts': consumer('authorisation.permits.v1'),
   'services/standalone/README.md': README,
   'services/standalone/src/main.ts': "import { name } from '@cpmp/authorisation';\nexport const services = [name];\n",
-  'services/standalone/tsconfig.json': references('services/authorisation'),
+  'services/standalone/tsconfig.json': references('services/authorisation', 'libs/testing'),
 };
 
 /** A small project in which every rule is kept: the specs plant their breaches in it. */

@@ -6,7 +6,7 @@ import { OPERATIVE, register as registerResource, resource } from '@cpmp/resourc
 import { ask, tasking } from '@cpmp/resource-allocation/domain/tasking';
 import { RULES } from './rules.js';
 import { type Periods, type Scope, instant, operationOf } from './scope.js';
-import { type Cell, committed, emptyCell, kindOf } from './streams.js';
+import { type Cell, committed, emptyCell } from './streams.js';
 
 /** Who decides, and who applied. */
 export const OFFICER = { person: 'supt', rank: 'superintendent', force: 'met' };
@@ -74,6 +74,3 @@ export const beginning = (stream: string, scope: Scope): Cell => {
   const events = eventsOf(stream, scope);
   return committed(stream, emptyCell(stream), events, { at: instant(0), rules: RULES }).cell;
 };
-
-/** The service a stream is kept by. */
-export const serviceOf = (stream: string) => kindOf(stream).service;

@@ -18,10 +18,10 @@ const MERELY_THERE = new Set(['recalledAt', 'closedAt']);
 /** Instants that are only ever compared with the clock: as far as they tell, they are the next tick. */
 const COMPARED = new Set(['repeatAt', 'answerBy']);
 
-/** Of a request that is over, when it was asked and until when it waited. */
+/** Of a request: when it was asked and until when it waits. Once it is over, neither matters. */
 const WAITING = new Set(['requestedAt', 'answerBy']);
 
-const isWaiting = (value: object): boolean => 'answer' in value && 'answerBy' in value && (value.answer as { readonly state: string }).state !== 'requested';
+const isOver = (value: object): boolean => 'answer' in value && 'answerBy' in value && (value.answer as { readonly state: string }).state !== 'requested';
 
 /** Of a renewal, whether it left a gap. */
 const gaps = (value: unknown): unknown => (value as readonly { readonly contiguous: boolean }[]).map(({ contiguous }) => contiguous);
@@ -38,7 +38,7 @@ const toldOf = (field: string, value: unknown, tickOf: TickOf): unknown => {
 const lean = (value: unknown, tickOf: TickOf, dropped: ReadonlySet<string>): unknown => {
   if (Array.isArray(value)) return value.map((each) => lean(each, tickOf, dropped));
   if (typeof value !== 'object' || value === null) return value;
-  const over = isWaiting(value);
+  const over = isOver(value);
   const kept: unknown[] = [];
   for (const field of Object.keys(value).toSorted()) {
     const inside = (value as Record<string, unknown>)[field];

@@ -39,6 +39,8 @@ export class Moves {
   /** By place, then by what is met there: a message, an act, an alarm. */
   private readonly moves = new Map<number, Map<number, Move>>();
   private readonly due = new Map<number, readonly Move[]>();
+  /** How far behind a process of each stream's service may be. */
+  private readonly behind: readonly (number | undefined)[];
 
   constructor(
     private readonly scope: Scope,
@@ -47,6 +49,7 @@ export class Moves {
   ) {
     this.streams = streamsOf(scope);
     this.queues = queuesOf(scope);
+    this.behind = this.streams.map((stream) => scope.behind?.[kindOf(stream).service]);
     this.cells = new Numbered(keys.cell);
     this.messages = new Numbered(keys.message);
   }
@@ -59,6 +62,12 @@ export class Moves {
   /** Which stream reads a message. */
   readerOf(message: number): number {
     return this.streams.indexOf(readerOf(this.messages.get(message)));
+  }
+
+  private queueOf(message: Message): number {
+    const queue = this.queues.indexOf(queueOf(message));
+    if (queue < 0) throw new Error(`Nobody in this world reads ${messageWords(message)}.`);
+    return queue;
   }
 
   reading(place: Place, message: number): Move {
@@ -93,7 +102,7 @@ export class Moves {
   /** The places at which a stream may meet something now: its processes agree with the clock, or one of them is behind. */
   places(stream: number, cell: number, tick: number): readonly Place[] {
     const place = { stream, cell, tick, behind: 0 };
-    const behind = this.scope.behind?.[kindOf(this.streams[stream] as string).service];
+    const behind = this.behind[stream];
     return behind === undefined ? [place] : [place, { ...place, behind }];
   }
 
@@ -130,7 +139,7 @@ export class Moves {
     return {
       stream: place.stream,
       cell: this.cells.numberOf(withIdle(after.cell, input)),
-      sent: after.sent.map((message) => [this.queues.indexOf(queueOf(message)), this.messages.numberOf(message)] as const),
+      sent: after.sent.map((message) => [this.queueOf(message), this.messages.numberOf(message)] as const),
       changed: events.length > 0,
       told: stepWords(at, stream, input, events),
       broken: unread ?? stepBreach({ stream, before: cell, events, at, input }),

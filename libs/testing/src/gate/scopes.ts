@@ -52,11 +52,12 @@ export const SCOPES = {
     acts: [ask('p1', OPERATIVE, [0, 60]), close('p1', OPERATIVE), cancel(), renew()],
   },
   oral: {
-    about: 'an oral renewal and an oral cancellation that are entered late, before or after the end',
+    about: 'an oral renewal and an oral cancellation that are entered late, before or after the end; and a dead letter on any road',
     clock: [0, 60, 120, END],
     authorities: { a: { c1: ends(60) } },
     things: [ASSET],
     ignored: ONLY_TELLS,
+    poisons: 1,
     acts: [ask('p1', ASSET, [0, 60]), close('p1', ASSET), renew(0), cancel(0)],
   },
   renewedLate: {
@@ -97,7 +98,7 @@ export const SCOPES = {
     clock: [0, 60, END],
     authorities: { a: { c1: LONG }, b: { c1: LONG } },
     things: [OPERATIVE],
-    ignored: ['withdrawal-overdue'],
+    ignored: ONLY_TELLS,
     acts: [ask('p1', OPERATIVE, [0, 60]), ask('p2', OPERATIVE, [60, 180], 'b/c1'), close('p1', OPERATIVE), cancel()],
   },
   booked: {
@@ -150,15 +151,16 @@ export const SCOPES = {
     acts: [ask('p1', OPERATIVE, [0, 60]), close('p1', OPERATIVE), cancel(), renew()],
   },
   everything: {
-    about: 'an authority of two components, an asset and an operative under one each, a tasking of another operation, and a dead letter on any road of permits',
+    about: 'an authority of two components, an asset and an operative under one each, a booking of another operation, and a dead letter on any road',
     clock: [0, 60, END],
     authorities: { a: { c1: LONG, c2: LONG } },
     things: [ASSET, OPERATIVE],
-    taskings: { u: 'b' },
     ignored: ONLY_TELLS,
     poisons: 1,
-    poisonable: ['request', 'permit', 'answer'],
-    acts: [ask('p1', ASSET, [0, 120]), ask('p2', OPERATIVE, [0, 120], 'a/c2'), cancel(), allocate('k2', 'u', ASSET, [60, 600])],
+    acts: [
+      ask('p1', ASSET, [0, 120]), ask('p2', OPERATIVE, [0, 120], 'a/c2'), close('p1', ASSET), cancel(),
+      { do: 'book', allocation: 'k1', thing: ASSET, operation: 'b', window: [60, 600] },
+    ],
   },
 } as const satisfies Record<string, Scope>;
 

@@ -79,6 +79,11 @@ const WORDS: { readonly [T in Told['type']]?: (event: Extract<Told, { readonly t
   DeploymentClosed: ({ answer }) => `${answer.permit} is ${answer.state}`,
   Booked: ({ allocation }) => `${allocation} is booked`,
   BookingRefused: ({ allocation, refusal }) => `${allocation} is refused (${refusal.refused})`,
+  AllocationRequested: ({ request }) => `${request.allocation} is asked for`,
+  AllocationBooked: ({ allocation }) => `${allocation} is booked`,
+  AllocationRefused: ({ allocation }) => `${allocation} was refused`,
+  AllocationGivenBack: ({ request }) => `${request.allocation} is given back`,
+  AllocationReleased: ({ allocation }) => `${allocation} is free`,
   BookingReleased: ({ allocation, why }) => `${allocation} is released (${why})`,
 };
 

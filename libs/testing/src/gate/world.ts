@@ -5,6 +5,7 @@ import { type Move, Moves, type Place } from './moves.js';
 import { NUMBERS_MAX } from './numbered.js';
 import { RULES, type Rules } from './rules.js';
 import { type Act, type Scope, instant } from './scope.js';
+import { kindOf } from './streams.js';
 import { clockWords, messageWords } from './words.js';
 import { type Streams, settledBreach, worldBreach } from './world-invariants.js';
 
@@ -121,7 +122,7 @@ export class Gate {
     });
   }
 
-  /** The first message of a queue cannot be read. Authorisation hears of every dead letter of its own, and raises an alarm where the thing is out. */
+  /** The first message of a queue cannot be read. Authorisation hears of every dead letter of its own. */
   private poisoned(world: GateWorld): readonly Next[] {
     if (world.poisons === 0 || world.dead !== undefined) return [];
     return this.heads(world).flatMap(({ n, head, rest }) => {
@@ -129,9 +130,16 @@ export class Gate {
       if (this.scope.poisonable && !this.scope.poisonable.includes(road)) return [];
       const lost = { ...world, queues: world.queues.with(n, rest), dead: head, poisons: world.poisons - 1 };
       const told = (): string => `${this.time(world)}  ${this.words(head)} cannot be read and becomes a dead letter`;
-      if (road !== 'answer' && road !== 'request') return [{ told, world: lost }];
-      return this.places(lost, this.moves.readerOf(head)).map((place) => ({ told, world: moved(lost, this.moves.alarming(place, value.thing)).world }));
+      return [{ told, world: road === 'answer' || road === 'request' ? this.alarmed(lost, value.thing) : lost }];
     });
+  }
+
+  /** Authorisation raises an alarm on every authority under which a thing is out. */
+  private alarmed(world: GateWorld, thing: string): GateWorld {
+    return this.moves.streams.reduce((after, name, stream) => {
+      const [place] = this.places(after, stream);
+      return place && kindOf(name).service === 'authorisation' ? moved(after, this.moves.alarming(place, thing)).world : after;
+    }, world);
   }
 
   private redriven(world: GateWorld): readonly Next[] {
