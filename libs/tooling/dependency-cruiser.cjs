@@ -4,13 +4,14 @@ const npm = (...names) => `(^|node_modules/)(${names.join('|')})(/|$)`;
 const spec = '\\.(spec|contract)\\.ts$';
 const rule = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
 
-/** Which of our libs each lib may import: kernel <- law, gate; kernel <- ledger <- messaging <- shell. */
+/** Which of our libs each lib may import: kernel <- law, gate; kernel <- ledger <- messaging <- shell; gate, shell <- holder. */
 const below = {
   law: ['kernel'],
   gate: ['kernel'],
   ledger: ['kernel'],
   messaging: ['kernel', 'ledger'],
   shell: ['kernel', 'ledger', 'messaging'],
+  holder: ['kernel', 'gate', 'ledger', 'messaging', 'shell'],
   client: ['kernel'],
 };
 
@@ -25,16 +26,22 @@ module.exports = {
     rule('standalone-uses-the-front-door', 'The host takes each service whole, by its package; only its specs look inside.',
       { path: '^services/standalone/', pathNot: spec }, { path: '^services/(?!standalone/)', pathNot: '^services/[^/]+/src/app\\.module\\.ts$' }),
     rule('console-is-a-client', 'The console knows only the public HTTP APIs: no ledger, topic, gate or law of its own.',
-      { path: '^services/console/', pathNot: spec }, { path: [lib('ledger', 'messaging', 'gate', 'law'), '^proto/'] }),
+      { path: '^services/console/', pathNot: spec }, { path: [lib('ledger', 'messaging', 'gate', 'law', 'holder'), '^proto/'] }),
     rule('domain-is-pure', 'domain/ imports its own files, libs/kernel, libs/law and libs/gate. No npm, no node, no I/O.',
       { path: '^services/([^/]+)/src/domain/', pathNot: spec }, { pathNot: ['^services/$1/src/domain/', lib('kernel', 'law', 'gate')] }),
     rule('domain-knows-no-wire', 'A domain speaks its own words, not protobuf: wire.ts is for publish.ts and consumers/.',
       { path: '^services/([^/]+)/src/domain/', pathNot: spec }, { path: '^libs/gate/src/wire\\.ts$' }),
+    rule('domain-reads-no-law', 'A domain is given the law; only the service that runs it reads the packs.',
+      { path: '^services/([^/]+)/src/domain/', pathNot: spec }, { path: '^libs/law/src/load\\.ts$' }),
+    rule('spec-cases-are-for-specs', 'What the specs share is no part of a service: a stand-in that a service imports would be its law.',
+      { pathNot: [spec, '/spec-case\\.ts$'] }, { path: '/spec-case\\.ts$' }),
     rule('edges-do-not-meet', 'http/ and consumers/ talk to the service, not to each other.',
       { path: '^services/([^/]+)/src/(http|consumers)/', pathNot: spec }, { path: '^services/$1/src/(http|consumers)/', pathNot: '^services/$1/src/$2/' }),
     rule('kernel-imports-nothing', 'libs/kernel is the floor.', { path: lib('kernel'), pathNot: spec }, { pathNot: lib('kernel') }),
     rule('gate-is-pure', 'libs/gate is the holder’s domain: only wire.ts knows protobuf.',
       { path: lib('gate'), pathNot: [spec, '^libs/gate/src/wire\\.ts$'] }, { pathNot: lib('gate', 'kernel') }),
+    rule('law-is-pure', 'libs/law is asked, it does not look: only load.ts and the command touch files, only the schemas know zod.',
+      { path: lib('law'), pathNot: [spec, '^libs/law/src/(load|law\\.command|.*\\.schema)\\.ts$'] }, { pathNot: lib('law', 'kernel') }),
     ...Object.entries(below).map(([name, allowed]) =>
       rule(`${name}-stays-below`, `libs/${name} imports of our libs only ${allowed.join(', ')}.`,
         { path: lib(name), pathNot: spec }, { path: '^libs/', pathNot: lib(name, ...allowed) })),

@@ -49,6 +49,15 @@ describe('given a client', () => {
     expect(heard.headers['idempotency-key']).toBe(keys[1]);
   });
 
+  it('when it was given a maker of keys, then every act that brings none takes one from it, and a read takes none', async () => {
+    says = { status: 200, body: {} };
+    let made = 0;
+    const counting = createClient({ baseUrl, newKey: () => `act-${(made += 1)}` });
+    const keys = [];
+    for (const method of ['POST', 'GET', 'PUT']) keys.push((await counting.call(method, '/a')).key);
+    expect(keys).toEqual(['act-1', undefined, 'act-2']);
+  });
+
   it('when a service says no, then the answer is its problem', async () => {
     const problem = { type: 'urn:cpmp:problem:rank-too-low', title: 'Rank too low', status: 409, code: 'rank-too-low', because: 'x', reference: 'r' };
     says = { status: 409, body: problem };

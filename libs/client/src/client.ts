@@ -42,6 +42,8 @@ export type ClientOptions = {
   readonly baseUrl: string;
   readonly token?: string;
   readonly fetch?: typeof globalThis.fetch;
+  /** Makes the key of each act that brings none: random by default; counted where the same acts must give the same ledgers again. */
+  readonly newKey?: () => string;
 };
 
 type Shape = { readonly params: object; readonly query: object; readonly body: object; readonly answer: unknown; readonly versioned: boolean };
@@ -71,8 +73,8 @@ const called =
   ({ params = {}, ...sent }: Sent & { readonly params?: Readonly<Record<string, string>> } = {}): Promise<Answer<unknown>> =>
     call(method, template.replaceAll(/{(\w+)}/g, (_, name: string) => encodeURIComponent(params[name] ?? '')), { ...sent, ...(method === 'GET' ? {} : { body: sent.body ?? {} }) });
 
-const send = async <T>({ baseUrl, token, fetch = globalThis.fetch }: ClientOptions, { method, path, query = {}, body, ifMatch, key }: Sent & { method: string; path: string }): Promise<Answer<T>> => {
-  const idempotencyKey = key ?? (method === 'POST' ? randomUUID() : undefined);
+const send = async <T>({ baseUrl, token, fetch = globalThis.fetch, newKey = randomUUID }: ClientOptions, { method, path, query = {}, body, ifMatch, key }: Sent & { method: string; path: string }): Promise<Answer<T>> => {
+  const idempotencyKey = key ?? (method === 'GET' ? undefined : newKey());
   const headers = {
     accept: 'application/json',
     ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),

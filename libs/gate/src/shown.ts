@@ -30,31 +30,3 @@ export const shownDeployment = ({ answer, recoverBy, note, refusal, ...kept }: K
 
 /** A deployment as a holder's door answers it. */
 export type ShownDeployment = ReturnType<typeof shownDeployment>;
-
-/** What a holder knows of an authority from its topic: enough to let an operation's own booking give way, and to say who may know of it. */
-export type AuthorityKnown = {
-  readonly operationId: string;
-  readonly force: string;
-  readonly unit: string;
-  readonly applicant: string;
-  readonly officers: readonly string[];
-};
-
-const OVERSIGHT = ['inspector-ipco', 'judicial-commissioner'];
-const FORCE_WIDE = ['asset-custodian', 'resource-manager', 'cover-officer', 'controller', 'gatekeeper', 'authorising-officer', 'senior-responsible-officer'];
-
-/** Who reads, by the claims of their token. */
-type Reader = { readonly person: string; readonly force?: string; readonly unit?: string; readonly roles: readonly string[] };
-
-/**
- * True for those who may know of a deployment: oversight; its force's holders, gatekeepers and officers; the case's applicant, their unit, and the
- * officers who decided on it. Everybody else is answered as if it did not exist.
- */
-export const mayKnowOf = ({ person, force, unit, roles }: Reader, answer: DeploymentAnswer, authority: AuthorityKnown | undefined): boolean => {
-  const has = (wanted: readonly string[]): boolean => roles.some((role) => wanted.includes(role));
-  if (has(OVERSIGHT)) return true;
-  if (has(FORCE_WIDE) && force === answer.force) return true;
-  if (!authority) return false;
-  const ownUnit = unit !== undefined && unit !== '' && unit === authority.unit && force === authority.force;
-  return person === authority.applicant || authority.officers.includes(person) || ownUnit;
-};

@@ -105,12 +105,24 @@ export type NotTaken = 'too-late' | 'lapsed' | 'end-read' | 'refused';
 /** The events of a deployment: those that carry its whole state. */
 export type DeploymentEvent = Extract<GateEvent, { readonly answer: DeploymentAnswer }>;
 
-/** The dotted paths of covert text in these events, for `Aggregate.personal`. */
-export const GATE_PERSONAL = {
+/** These events with the dotted paths of their covert text, for `Aggregate.personal`. */
+export const GATE_PERSONAL: Readonly<Record<GateEvent['type'], readonly string[]>> = {
   DeploymentRequested: ['target.subject', 'target.vehicle', 'target.place'],
+  DeploymentRefused: [],
+  DeploymentLapsed: [],
+  DeploymentStarted: [],
+  PermitNotTaken: [],
+  PermitAnswered: [],
+  DeploymentRecalled: [],
+  RecallWithdrawn: [],
+  WindowEnded: [],
   WithdrawalDecided: ['note'],
+  WithdrawalOverdue: [],
   DeploymentClosed: ['note'],
-} as const;
+  Booked: [],
+  BookingRefused: [],
+  BookingReleased: [],
+};
 
 /** The authority whose key seals an event's covert text, for `Aggregate.belongsTo`. */
 export const authorityOf = (event: object): string | undefined =>
@@ -181,14 +193,8 @@ export const evolveCalendar = (calendar: Calendar, event: GateEvent): Calendar =
   }
 };
 
-const GATE_EVENTS: Readonly<Record<GateEvent['type'], true>> = {
-  DeploymentRequested: true, DeploymentRefused: true, DeploymentLapsed: true, DeploymentStarted: true, PermitNotTaken: true,
-  PermitAnswered: true, DeploymentRecalled: true, RecallWithdrawn: true, WindowEnded: true, WithdrawalDecided: true,
-  WithdrawalOverdue: true, DeploymentClosed: true, Booked: true, BookingRefused: true, BookingReleased: true,
-};
-
 /** Tells the gate's events from a holder's own. */
-export const isGateEvent = (event: { readonly type: string }): event is GateEvent => Object.hasOwn(GATE_EVENTS, event.type);
+export const isGateEvent = (event: { readonly type: string }): event is GateEvent => Object.hasOwn(GATE_PERSONAL, event.type);
 
 /** Open: started and not closed. */
 export const isOpen = ({ answer }: Deployment): boolean =>

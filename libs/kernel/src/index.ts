@@ -47,7 +47,8 @@ export type DomainEvent = { readonly type: string };
 
 /**
  * A stream's shape: where it starts and how each event moves it.
- * `personal` lists, per event type, the dotted paths of covert or personal text (`*` stands for every element), which the ledger seals.
+ * `personal` names every event type that is written today, with the dotted paths of its covert or personal text (`*` stands for every element), which
+ * the ledger seals; `[]` where there is none. A type that it does not name is unknown to this process: what holds one is not read.
  * Text sealed by the ledger stays a string wherever it travels: closed (`isSealed`), open, or `ERASED`.
  */
 export type Aggregate<S, E extends DomainEvent> = {
@@ -55,10 +56,10 @@ export type Aggregate<S, E extends DomainEvent> = {
   readonly category: string;
   readonly initial: S;
   readonly evolve: (state: S, event: E) => S;
-  readonly personal?: { readonly [T in E['type']]?: readonly string[] };
+  readonly personal: { readonly [T in E['type']]: readonly string[] };
   /** The authority that an event's personal text belongs to, if it is not the stream itself: its key is destroyed with that authority. */
   readonly belongsTo?: (event: E) => string | undefined;
-  /** Turns an event as it was once written into today's shape. Called for every event read. */
+  /** Turns an event as it was once written into today's shape; a retired type is one that only this knows. Called for every event read. */
   readonly upcast?: (event: DomainEvent) => E;
 };
 

@@ -1,2 +1,6 @@
-/** The law of covert policing as dated, cited data, and the London calendar that it counts by. */
+/** The law of covert policing: dated, cited data, asked by a pure function. Reading the packs is `@cpmp/law/load`. */
+export type * from './ask.js';
+export type { Book } from './book.js';
 export * from './calendar.js';
+export { evaluate } from './evaluate.js';
+export { requirements } from './requirements.js';

@@ -8,12 +8,16 @@ export const ACCESS_FLUSH_MS = 500;
 /** Who read or tried what, and why. */
 export type Access = { readonly actor: Actor | null; readonly what: string; readonly why: string; readonly code?: string };
 
+const wellFormed = (text: string): string => text.toWellFormed().replaceAll('\u0000', '\uFFFD');
+
 /** The second log, `<service>-access`: chained like the first, so that who looked cannot be taken out either. */
 export class AccessLog {
   private waiting: (Access & { readonly at: Instant })[] = [];
   private flushing: Promise<void> = Promise.resolve();
   private timer: NodeJS.Timeout | undefined;
   private tail: Tail | undefined;
+  /** True while entries wait that could not be written. */
+  failing = false;
 
   constructor(
     private readonly log: string,
@@ -23,13 +27,22 @@ export class AccessLog {
 
   /** Written within `ACCESS_FLUSH_MS`. */
   add(access: Access): void {
-    this.waiting.push({ ...access, at: this.clock.now() });
+    this.waiting.push(this.entry(access));
+    this.flushSoon();
+  }
+
+  private flushSoon(): void {
     this.timer ??= setTimeout(() => void this.flush().catch(() => {}), ACCESS_FLUSH_MS).unref();
+  }
+
+  /** What was asked for may hold text that has no canonical form; that it was asked for is written all the same. */
+  private entry({ what, why, ...access }: Access): Access & { readonly at: Instant } {
+    return { ...access, what: wellFormed(what), why: wellFormed(why), at: this.clock.now() };
   }
 
   /** Durable when this resolves: before a seal is opened for a person. */
   addDurably(access: Access): Promise<void> {
-    this.waiting.push({ ...access, at: this.clock.now() });
+    this.waiting.push(this.entry(access));
     return this.flush();
   }
 
@@ -47,8 +60,11 @@ export class AccessLog {
     this.waiting = [];
     try {
       await this.append(entries);
+      this.failing = false;
     } catch (error) {
       this.waiting = [...entries, ...this.waiting];
+      this.failing = true;
+      this.flushSoon();
       throw error;
     }
   }
@@ -69,7 +85,11 @@ export class AccessLog {
   }
 
   async close(): Promise<void> {
-    await this.flush();
-    await this.store.close();
+    try {
+      await this.flush();
+    } finally {
+      clearTimeout(this.timer);
+      await this.store.close();
+    }
   }
 }

@@ -1,10 +1,11 @@
 import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, sign, verify as verifySignature } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 
 /** A log's size and root at one time: what must be kept elsewhere to see a truncation, a fork, a rollback or a whole rewrite. */
 export type Checkpoint = { readonly origin: string; readonly size: number; readonly root: Uint8Array };
 
-/** Signs notes; a port, so that a hardware key can take its place. */
+/** Signs notes; a port, so that a hardware key can take its place. Its name is the origin of what it signs. */
 export type Signer = { readonly name: string; readonly publicKey: Uint8Array; sign(text: Uint8Array): Uint8Array };
 
 const ED25519 = 1;
@@ -19,9 +20,8 @@ export const checkpointText = ({ origin, size, root }: Checkpoint): string => `$
 const keyId = (name: string, publicKey: Uint8Array): Buffer =>
   createHash('sha256').update(`${name}\n`).update(Uint8Array.of(ED25519)).update(publicKey).digest().subarray(0, KEY_ID_BYTES);
 
-/** A checkpoint as a C2SP signed note. */
-export const signedNote = (checkpoint: Checkpoint, signer: Signer): string => {
-  const text = checkpointText(checkpoint);
+/** A text as a C2SP signed note. */
+export const signedNote = (text: string, signer: Signer): string => {
   const signature = Buffer.concat([keyId(signer.name, signer.publicKey), signer.sign(Buffer.from(text))]);
   return `${text}\n— ${signer.name} ${signature.toString('base64')}\n`;
 };
@@ -30,29 +30,41 @@ export const signedNote = (checkpoint: Checkpoint, signer: Signer): string => {
 export const verifierKey = ({ name, publicKey }: Signer): string =>
   `${name}+${keyId(name, publicKey).toString('hex')}+${Buffer.concat([Uint8Array.of(ED25519), publicKey]).toString('base64')}`;
 
-/** Reads a note's checkpoint without judging its signatures. @throws when it is none. */
+const ROOT_BYTES = 32;
+
+/** Reads a note's checkpoint without judging its signatures. @throws when it is none */
 export const parseCheckpoint = (note: string): Checkpoint => {
-  const [origin, size, root] = note.split('\n');
-  if (!origin || !size || !/^(0|[1-9]\d*)$/.test(size) || !root) throw new Error('That is no checkpoint.');
-  return { origin, size: Number(size), root: Buffer.from(root, 'base64') };
+  const [origin = '', size = '', hash = ''] = note.split('\n');
+  const root = Buffer.from(hash, 'base64');
+  const isOne = origin !== '' && /^(0|[1-9]\d{0,15})$/.test(size) && root.length === ROOT_BYTES && root.toString('base64') === hash;
+  if (!isOne) throw new Error('That is no checkpoint: three lines of a name, a size and a root in base64, as C2SP tlog-checkpoint says.');
+  return { origin, size: Number(size), root };
+};
+
+/** A note's text and its signature lines; the last empty line parts them. */
+const partsOf = (note: string): { readonly text: string; readonly signatures: readonly string[] } => {
+  const end = note.lastIndexOf('\n\n');
+  return { text: note.slice(0, end + 1), signatures: note.slice(end + 2).split('\n') };
 };
 
 /** True when the note carries a good signature of the verifier key. */
 export const isSignedBy = (note: string, verifier: string): boolean => {
-  const [name = '', , key = ''] = verifier.split('+');
-  const publicKey = Buffer.from(key, 'base64').subarray(1);
-  const end = note.indexOf('\n\n');
-  const text = note.slice(0, end + 1);
-  const spki = createPublicKey({ key: Buffer.concat([SPKI_PREFIX, publicKey]), format: 'der', type: 'spki' });
-  return note.slice(end + 2).split('\n').some((line) => {
+  // The key is base64, which has plus signs of its own.
+  const [name = '', , ...key] = verifier.trim().split('+');
+  const [algorithm, ...publicKey] = Buffer.from(key.join('+'), 'base64');
+  if (algorithm !== ED25519) return false;
+  const spki = createPublicKey({ key: Buffer.concat([SPKI_PREFIX, Buffer.from(publicKey)]), format: 'der', type: 'spki' });
+  const id = keyId(name, Buffer.from(publicKey));
+  const { text, signatures } = partsOf(note);
+  return signatures.some((line) => {
     const signed = line.startsWith(`— ${name} `) ? Buffer.from(line.slice(`— ${name} `.length), 'base64') : undefined;
-    if (!signed?.subarray(0, KEY_ID_BYTES).equals(keyId(name, publicKey))) return false;
-    return verifySignature(null, Buffer.from(text), spki, signed.subarray(KEY_ID_BYTES));
+    return signed?.subarray(0, KEY_ID_BYTES).equals(id) === true && verifySignature(null, Buffer.from(text), spki, signed.subarray(KEY_ID_BYTES));
   });
 };
 
 /** A signer whose Ed25519 key lies in a file, made on first use and readable by this user alone. */
 export const fileSigner = (name: string, path: string): Signer => {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   if (!existsSync(path)) writeFileSync(path, generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600, flag: 'wx' });
   const key = createPrivateKey(readFileSync(path));
   const publicKey = createPublicKey(key).export({ type: 'spki', format: 'der' }).subarray(SPKI_PREFIX.length);

@@ -23,6 +23,7 @@ export const bodyOf = (commit: StoredCommit): CommitBody => {
   } catch {
     throw new Corrupt(commit.position, 'its bytes are not JSON');
   }
+  if (typeof body !== 'object' || body === null) throw new Corrupt(commit.position, 'its bytes are no commit');
   for (const column of ['position', 'stream', 'version', 'cause'] as const)
     if (body[column] !== commit[column]) throw new Corrupt(commit.position, `its column ${column} is not what its body says`);
   return body;

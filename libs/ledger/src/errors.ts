@@ -18,6 +18,24 @@ export class Unavailable extends Error {
   }
 }
 
+/**
+ * An event of a type that this process does not know: it never folds past one, and turns unready, since a newer release wrote it.
+ * To callers and consumers it is `Unavailable`: another process may know the type, and no message may become a dead letter for it.
+ */
+export class UnknownEvent extends Unavailable {
+  constructor(type: string, category: string) {
+    super(`This process knows no ${type} of ${category}.`);
+  }
+}
+
+/** Text would be sealed with a key that was destroyed: what belonged to it was erased, and nothing more is written under it. */
+export class KeyDestroyed extends Error {
+  override readonly name = 'KeyDestroyed';
+  constructor() {
+    super('A destroyed key is never made again.');
+  }
+}
+
 /** What is stored contradicts itself: a column, a hash, a chain. Names the position. */
 export class Corrupt extends Error {
   override readonly name = 'Corrupt';

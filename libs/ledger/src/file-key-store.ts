@@ -1,19 +1,18 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { Random } from './sealing.js';
+import { KeyDestroyed, Unavailable } from './errors.js';
+import { IV_BYTES, KEY_BYTES, type Random, TAG_BYTES } from './sealing.js';
 import type { KeyStore } from './types.js';
 
-const KEY_BYTES = 32;
-const IV_BYTES = 12;
-const TAG_BYTES = 16;
 /** A line of the file: an id and its wrapped key; an empty key is the stone of a destroyed one. */
 type Line = { readonly id: string; readonly wrapped: string };
 
-const durable = (path: string, write: (fd: number) => void, flags: string): void => {
+/** Writes a file and waits until it is on the disk. */
+const durable = (path: string, content: string | Uint8Array, flags: string): void => {
   const fd = openSync(path, flags, 0o600);
   try {
-    write(fd);
+    writeFileSync(fd, content);
     fsyncSync(fd);
   } finally {
     closeSync(fd);
@@ -30,20 +29,34 @@ const syncDirectory = (path: string): void => {
   }
 };
 
-/** Reads the master key of a folder, or makes it (32 random bytes, readable by this user alone). It wraps every other key and is backed up on its own. */
+/** Reads the master key of a folder, or makes it (32 random bytes, readable by this user alone). It wraps every other key and is backed up on its own. @throws when the file holds no key */
 export const masterKeyAt = (path: string): Uint8Array => {
-  if (!existsSync(path)) {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-    durable(path, (fd) => writeSync(fd, randomBytes(KEY_BYTES)), 'wx');
-    syncDirectory(path);
-  }
-  return readFileSync(path);
+  if (!existsSync(path)) makeMasterKey(path);
+  const key = readFileSync(path);
+  if (key.length !== KEY_BYTES) throw new Error(`${path} holds no key of ${KEY_BYTES} bytes.`);
+  return key;
 };
 
-/** Keys in one file, each wrapped by the master key: appended with fsync before a commit uses them; rewritten without a destroyed one. */
+/** Whole or not at all: a crash leaves no half key behind, and of two processes one wins. */
+const makeMasterKey = (path: string): void => {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  const made = `${path}.${process.pid}`;
+  durable(made, randomBytes(KEY_BYTES), 'w');
+  try {
+    linkSync(made, path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  } finally {
+    rmSync(made);
+  }
+  syncDirectory(path);
+};
+
+/** Keys in one file, each wrapped by the master key: appended with fsync before a commit uses them; rewritten without a destroyed one. One process at a time. */
 export class FileKeyStore implements KeyStore {
   private readonly keys = new Map<string, Uint8Array | null>();
 
+  /** @throws when the file is of another master key */
   constructor(
     private readonly path: string,
     private readonly master: Uint8Array,
@@ -51,12 +64,10 @@ export class FileKeyStore implements KeyStore {
   ) {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     if (!existsSync(path)) return;
-    const text = readFileSync(path, 'utf8');
-    for (const line of text.split('\n').filter(Boolean)) this.remember(line);
-    if (text !== '' && !text.endsWith('\n')) durable(path, (fd) => writeSync(fd, '\n'), 'a');
+    for (const line of readFileSync(path, 'utf8').split('\n')) this.remember(line);
   }
 
-  /** A torn last line is of a key whose commit was never made: it is passed over. */
+  /** A torn line is of a key whose commit was never made: it is passed over. */
   private remember(text: string): void {
     let line: Line;
     try {
@@ -72,31 +83,41 @@ export class FileKeyStore implements KeyStore {
   }
 
   async ensure(ids: readonly string[]): Promise<void> {
-    const gone = ids.find((id) => this.keys.get(id) === null);
-    if (gone !== undefined) throw new Error('A destroyed key is never made again.');
-    const made = ids.filter((id) => !this.keys.has(id)).map((id) => ({ id, key: this.random(KEY_BYTES) }));
+    if (ids.some((id) => this.keys.get(id) === null)) throw new KeyDestroyed();
+    const made = [...new Set(ids)].filter((id) => !this.keys.has(id)).map((id) => ({ id, key: this.random(KEY_BYTES) }));
     if (made.length === 0) return;
-    const isNew = !existsSync(this.path);
-    durable(this.path, (fd) => writeSync(fd, made.map(({ id, key }) => this.line(id, key)).join('')), 'a');
-    if (isNew) syncDirectory(this.path);
+    // A line begins on a new line, whatever a write that failed has left before it.
+    this.written(() => durable(this.path, made.map(({ id, key }) => `\n${this.line(id, key)}\n`).join(''), 'a'));
     for (const { id, key } of made) this.keys.set(id, key);
   }
 
   async destroy(id: string): Promise<boolean> {
-    if (this.keys.get(id) === null) return false;
-    const had = this.keys.has(id);
+    const key = this.keys.get(id);
+    if (key === null) return false;
+    const left = [...this.keys].filter(([known]) => known !== id);
+    const lines = [...left, [id, null] as const].map(([known, kept]) => `${this.line(known, kept)}\n`);
+    this.written(() => {
+      durable(`${this.path}.next`, lines.join(''), 'w');
+      renameSync(`${this.path}.next`, this.path);
+    });
     this.keys.set(id, null);
-    const text = [...this.keys].map(([known, key]) => this.line(known, key)).join('');
-    durable(`${this.path}.next`, (fd) => writeSync(fd, text), 'w');
-    renameSync(`${this.path}.next`, this.path);
-    syncDirectory(this.path);
-    return had;
+    return key !== undefined;
   }
 
   async close(): Promise<void> {}
 
+  /** @throws Unavailable when the disk does not take it */
+  private written(write: () => void): void {
+    try {
+      write();
+      syncDirectory(this.path);
+    } catch (error) {
+      throw new Unavailable('The key store cannot be written.', 1, { cause: error });
+    }
+  }
+
   private line(id: string, key: Uint8Array | null): string {
-    return `${JSON.stringify({ id, wrapped: key ? this.wrap(id, key) : '' })}\n`;
+    return JSON.stringify({ id, wrapped: key ? this.wrap(id, key) : '' });
   }
 
   private wrap(id: string, key: Uint8Array): string {
@@ -108,32 +129,12 @@ export class FileKeyStore implements KeyStore {
 
   private unwrap({ id, wrapped }: Line): Uint8Array {
     const bytes = Buffer.from(wrapped, 'base64');
-    const decipher = createDecipheriv('aes-256-gcm', this.master, bytes.subarray(0, IV_BYTES)).setAAD(Buffer.from(id));
-    decipher.setAuthTag(bytes.subarray(IV_BYTES, IV_BYTES + TAG_BYTES));
-    return Buffer.concat([decipher.update(bytes.subarray(IV_BYTES + TAG_BYTES)), decipher.final()]);
+    try {
+      const decipher = createDecipheriv('aes-256-gcm', this.master, bytes.subarray(0, IV_BYTES)).setAAD(Buffer.from(id));
+      decipher.setAuthTag(bytes.subarray(IV_BYTES, IV_BYTES + TAG_BYTES));
+      return Buffer.concat([decipher.update(bytes.subarray(IV_BYTES + TAG_BYTES)), decipher.final()]);
+    } catch (error) {
+      throw new Error(`A key in ${this.path} does not open: the master key is another one, or the file was changed.`, { cause: error });
+    }
   }
-}
-
-/** Keys that live as long as the process: for specs. */
-export class MemoryKeyStore implements KeyStore {
-  private readonly keys = new Map<string, Uint8Array | null>();
-
-  constructor(private readonly random: Random = randomBytes) {}
-
-  async get(id: string): Promise<Uint8Array | undefined> {
-    return this.keys.get(id) ?? undefined;
-  }
-
-  async ensure(ids: readonly string[]): Promise<void> {
-    if (ids.some((id) => this.keys.get(id) === null)) throw new Error('A destroyed key is never made again.');
-    for (const id of ids) if (!this.keys.has(id)) this.keys.set(id, this.random(KEY_BYTES));
-  }
-
-  async destroy(id: string): Promise<boolean> {
-    const had = Boolean(this.keys.get(id));
-    this.keys.set(id, null);
-    return had;
-  }
-
-  async close(): Promise<void> {}
 }

@@ -1,27 +1,30 @@
 import type { DomainEvent } from '@cpmp/kernel';
 import { bodyOf, recorded } from './commit.js';
-import { Corrupt } from './errors.js';
+import { Unavailable } from './errors.js';
+import type { Read } from './streams.js';
 import type { Change, CommitStore, EventMeta, Fold, Recorded, StoredCommit, View, ViewStore } from './types.js';
 
 /** How many commits one step of a fold reads. */
 const FOLD_COMMITS_MAX = 500;
-
-/** Turns an event as stored into today's shape, or throws for a type that this process does not know. */
-export type Read = (event: DomainEvent, category: string) => DomainEvent;
+/** A message is folded again so often after another process of the service was first. */
+const TOPIC_ATTEMPTS_MAX = 10;
 
 const keysOf = (view: View, event: DomainEvent, meta: EventMeta): readonly string[] => {
   const keys = view.key(event, meta);
   return keys === undefined ? [] : typeof keys === 'string' ? [keys] : keys;
 };
 
+/** A document as the store would give it back: a fold's result must not depend on where a batch ended. */
+const asRead = (doc: object | undefined): object | undefined => doc && (JSON.parse(JSON.stringify(doc)) as object);
+
 /** One view's changes from a run of events, in order; nothing is written. */
-const changesOf = async (view: View, store: ViewStore, events: readonly Recorded<DomainEvent>[]): Promise<readonly Change[]> => {
+export const changesOf = async (view: View, store: Pick<ViewStore, 'get'>, events: readonly Recorded<DomainEvent>[]): Promise<readonly Change[]> => {
   const docs = new Map<string, object | undefined>();
   for (const { event, meta } of events) {
     const fold = view.on[event.type] ?? view.on['*'];
     if (!fold) continue;
     for (const key of keysOf(view, event, meta)) {
-      const before = docs.has(key) ? docs.get(key) : await store.get(view, key);
+      const before = docs.has(key) ? asRead(docs.get(key)) : await store.get(view, key);
       docs.set(key, fold(before, event, meta, key));
     }
   }
@@ -42,7 +45,12 @@ export class LogFolder {
 
   /** Makes the views ready and folds what is missing. */
   async open(): Promise<void> {
-    for (const view of this.views) await this.store.prepare(view);
+    const end = (await this.commits.tail())?.position ?? 0;
+    for (const view of this.views) {
+      await this.store.prepare(view);
+      // Folded from a longer log than this one: a file that was put back, or cut off.
+      if ((await this.store.checkpoint(view)) > end) await this.store.reset(view);
+    }
     await this.catchUp();
   }
 
@@ -79,6 +87,7 @@ export class LogFolder {
 
   /** Empties a view and folds it anew: the same bytes come out. */
   async rebuild(view: View): Promise<void> {
+    if (!this.views.includes(view)) throw new RangeError(`View ${view.name} is not folded from this log.`);
     await this.store.reset(view);
     this.at.clear();
     await this.catchUp();
@@ -93,25 +102,34 @@ const isAfter = ([position, index]: readonly [number, number], last: readonly [n
 
 /**
  * Folds one message into a topic-fed view. A message at or before the last one folded into the document changes nothing, so redelivery is a no-op;
- * a deleted document leaves a stone that remembers its place.
+ * a deleted document leaves a stone that remembers its place. @throws Unavailable when others fold the view all the time
  */
 export const foldTopic = async (store: ViewStore, view: View, event: DomainEvent, meta: EventMeta): Promise<void> => {
   const fold = view.on[event.type] ?? view.on['*'];
   if (!fold) return;
   for (const key of keysOf(view, event, meta)) {
-    const before = (await store.get(view, key)) as Placed | undefined;
-    const place = [meta.position, meta.index] as const;
-    if (!isAfter(place, before?.$from?.[meta.log])) continue;
-    const after = fold(before?.$gone ? undefined : before, event, meta, key) as object | undefined;
-    const doc = { ...(after ?? { $gone: true }), $from: { ...before?.$from, [meta.log]: place } };
-    const from = await store.checkpoint(view);
-    if (!(await store.fold([{ view, from, to: from + 1, changes: [{ key, doc }] }]))) throw new Corrupt(meta.position, `view ${view.name} is folded by two processes at once`);
+    let done = false;
+    for (let attempt = 1; !done && attempt <= TOPIC_ATTEMPTS_MAX; attempt++) done = await foldInto(store, view, key, { event, meta, fold });
+    if (!done) throw new Unavailable(`View ${view.name} was folded by others all the time.`);
   }
 };
 
-/** A topic-fed document without its place; undefined for a stone. */
-export const withoutPlace = <D extends object>(doc: D | undefined): D | undefined => {
-  if (!doc || (doc as Placed).$gone) return undefined;
-  const { $from: _from, ...rest } = doc as D & Placed;
-  return rest as unknown as D;
+type Heard = Recorded<DomainEvent> & { readonly fold: (doc: object | undefined, event: DomainEvent, meta: EventMeta, key: string) => object | undefined };
+
+/** False: another message was folded between reading and writing. */
+const foldInto = async (store: ViewStore, view: View, key: string, { event, meta, fold }: Heard): Promise<boolean> => {
+  const from = await store.checkpoint(view);
+  const before = (await store.get(view, key)) as Placed | undefined;
+  const place = [meta.position, meta.index] as const;
+  if (!isAfter(place, before?.$from?.[meta.log])) return true;
+  const after = fold(withoutPlace(before), event, meta, key);
+  const doc = { ...(after ?? { $gone: true }), $from: { ...before?.$from, [meta.log]: place } };
+  return store.fold([{ view, from, to: from + 1, changes: [{ key, doc }] }]);
+};
+
+/** A document without its place, as readers see it; undefined for a stone. A log-fed document has none and is given back as it is. */
+export const withoutPlace = (doc: object | undefined): object | undefined => {
+  const { $gone, $from, ...rest } = (doc ?? { $gone: true }) as Placed;
+  if ($gone) return undefined;
+  return $from ? rest : doc;
 };

@@ -1,12 +1,14 @@
 export * from './canonical.js';
 export * from './checkpoint.js';
 export * from './errors.js';
-export { foldTopic, withoutPlace } from './folding.js';
-export { FileKeyStore, masterKeyAt, MemoryKeyStore } from './file-key-store.js';
+export { foldTopic } from './folding.js';
+export { FileKeyStore, masterKeyAt } from './file-key-store.js';
+export { MemoryKeyStore } from './memory-key-store.js';
 export { idOf, categoryOf } from './commit.js';
-export { type LedgerOptions, openLedger, type Stores } from './ledger.js';
+export { BEHIND_MS_MAX, type LedgerOptions, openLedger, type Stores } from './ledger.js';
 export { leafHash, MerkleTree, nodeHash } from './merkle.js';
 export type { Random } from './sealing.js';
+export { holdFolder } from './sqlite/hold-folder.js';
 export { logFilesIn, openLogFile, openMemoryStores, openSqliteStores } from './sqlite/open.js';
 export type * from './types.js';
 export { verifyLog, type Verification } from './verify.js';

@@ -8,6 +8,7 @@ export const keyChanges: Aggregate<null, KeysDestroyed> & { readonly id: string;
   category: 'keys',
   initial: null,
   evolve: () => null,
+  personal: { KeysDestroyed: [] },
   id: 'destroyed',
   stream: 'keys-destroyed',
 };

@@ -1,37 +1,11 @@
-import { type Aggregate, ERASED, isRefusal, isSealed, refuse } from '@cpmp/kernel';
+import { ERASED, isRefusal, isSealed, refuse } from '@cpmp/kernel';
 import fc from 'fast-check';
 import { KeyReused } from './errors.js';
-import { openLedger } from './ledger.js';
+import { act, journal, note, openSpecimen, START, stillClock, totals } from './specimen.js';
 import { openMemoryStores } from './sqlite/open.js';
-import type { Act, Ledger, View } from './types.js';
 import { verifyLog } from './verify.js';
 
-type Noted = { type: 'Noted'; text: string; tags: readonly string[]; n: number };
-const journal: Aggregate<{ total: number; texts: readonly string[] }, Noted> = {
-  category: 'journal',
-  initial: { total: 0, texts: [] },
-  evolve: (state, event) => ({ total: state.total + event.n, texts: [...state.texts, event.text] }),
-  personal: { Noted: ['text', 'tags.*'] },
-  belongsTo: () => 'authority-x',
-};
-type Doc = { id: string; total: number; last: string; tags: readonly string[] };
-const totals: View<Doc, Noted> = {
-  name: 'totals',
-  version: 1,
-  from: 'log',
-  key: (_, meta) => meta.streamId,
-  indexes: ['total'],
-  on: { Noted: (doc, event, meta) => ({ id: meta.streamId, total: (doc?.total ?? 0) + event.n, last: event.text, tags: event.tags }) },
-};
-const START = Date.parse('2026-03-02T09:00:00.000Z');
-let now = START;
-const clock = { now: () => new Date(now).toISOString(), machine: () => now };
-const act = (cause: string, more: Partial<Act> = {}): Act => ({ cause, actor: { person: 'dc-ahmed', roles: ['applicant'] }, ...more });
-const note = (text: string, n = 1) => (): readonly Noted[] => [{ type: 'Noted', text, tags: ['a'], n }];
-const open = async (stores = openMemoryStores()): Promise<Ledger> => {
-  now = START;
-  return openLedger({ service: 'specimen', stores, aggregates: [journal], views: [totals], clock });
-};
+const open = (stores = openMemoryStores()) => openSpecimen({ stores });
 
 describe('a ledger', () => {
   it('given an act, when it is transacted, then its events are durable and its views have passed it', async () => {
@@ -82,10 +56,11 @@ describe('a ledger', () => {
   });
 
   it('given a clock that went back, then no commit is earlier than the one before it, nor than its message', async () => {
-    const ledger = await open();
+    const clock = stillClock();
+    const ledger = await openSpecimen({ clock });
     await ledger.transact(journal, 'one', note('a'), act('http/1'));
-    now = START - 60_000;
-    expect(await ledger.transact(journal, 'one', note('b'), act('http/2'))).toMatchObject({ at: new Date(START).toISOString() });
+    clock.move(-60_000);
+    expect(await ledger.transact(journal, 'one', note('b'), act('http/2'))).toMatchObject({ at: START });
     expect(await ledger.transact(journal, 'one', note('c'), act('x/3', { notBefore: '2026-03-02T10:00:00.000Z' }))).toMatchObject({ at: '2026-03-02T10:00:00.000Z' });
   });
 
@@ -131,7 +106,7 @@ describe('a ledger', () => {
   it('given two processes on one log, then each position is won once and both see all of it', async () => {
     const stores = openMemoryStores();
     const one = await open(stores);
-    const two = await openLedger({ service: 'specimen', stores, aggregates: [journal], views: [totals], clock });
+    const two = await open(stores);
     const outcomes = await Promise.all(Array.from({ length: 60 }, (_, i) => (i % 2 ? one : two).transact(journal, 'same', (state) => note(`t${state.total}`)(), act(`http/${i}`))));
     expect(new Set(outcomes.map((o) => (isRefusal(o) ? 0 : o.position))).size).toBe(60);
     expect((await one.load(journal, 'same')).state.total).toBe(60);

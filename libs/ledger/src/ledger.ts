@@ -2,11 +2,11 @@ import { randomBytes } from 'node:crypto';
 import type { Aggregate, Decision, DomainEvent, Instant } from '@cpmp/kernel';
 import { AccessLog, type Access } from './access-log.js';
 import { bodyOf, recorded } from './commit.js';
-import { LogFolder } from './folding.js';
+import { LogFolder, withoutPlace } from './folding.js';
 import { keyChanges, type KeysDestroyed } from './key-changes.js';
 import { holdsSeal, type Random, unseal } from './sealing.js';
 import { Streams } from './streams.js';
-import type { Act, Clock, CommitStore, DecisionWith, KeyStore, Ledger, Outcome, Reading, StoredCommit, View, ViewReader, ViewStore } from './types.js';
+import type { Act, Clock, CommitStore, DecisionWith, KeyStore, Ledger, Outcome, Reading, StoredCommit, Tail, View, ViewReader, ViewStore } from './types.js';
 import { Writer } from './writer.js';
 
 /** The engines that a service's ledger stands on. */
@@ -25,6 +25,8 @@ export type LedgerOptions = {
 
 /** The epoch of a log that was never restored. */
 const EPOCH = 1;
+/** A process whose legal clock is further than this behind the log's end is not ready: it would stamp everything with that end. */
+export const BEHIND_MS_MAX = 2000;
 
 /** Opens a service's log: applies destructions to the key store, folds the views to the tail, and is ready. */
 export const openLedger = async (options: LedgerOptions): Promise<Ledger> => {
@@ -43,9 +45,9 @@ class OpenLedger implements Ledger {
   private readonly writer: Writer;
   private readonly accesses: AccessLog;
   private readonly listeners = new Set<(position: number) => void>();
-  private fault: string | undefined;
 
-  constructor({ service, stores, aggregates, views, clock, random = randomBytes }: LedgerOptions) {
+  constructor(private readonly options: LedgerOptions) {
+    const { service, stores, aggregates, views, clock, random = randomBytes } = options;
     this.log = `${service}/${EPOCH}`;
     this.stores = stores;
     this.streams = new Streams([...aggregates, keyChanges], stores.commits, stores.keys);
@@ -54,8 +56,11 @@ class OpenLedger implements Ledger {
     const folded = (commits: readonly StoredCommit[]) => this.folded(commits);
     this.writer = new Writer({ log: this.log, commits: stores.commits, keys: stores.keys, streams: this.streams, clock, random, folded });
     this.views = {
-      get: async (view, key) => (await stores.views.get(view, key)) as never,
-      query: async (view, query) => (await stores.views.query(view, query)) as never,
+      get: async (view, key) => withoutPlace(await stores.views.get(view, key)) as never,
+      query: async (view, query) => {
+        const page = await stores.views.query(view, query);
+        return { ...page, docs: page.docs.map(withoutPlace).filter((doc) => doc !== undefined) as never };
+      },
     };
     this.notes = stores.commits;
   }
@@ -73,14 +78,9 @@ class OpenLedger implements Ledger {
     }
   }
 
+  /** Every view passes the commits before their callers are answered. Where one cannot, the commits stand all the same, and health says so. */
   private async folded(commits: readonly StoredCommit[]): Promise<void> {
-    try {
-      await this.folder.catchUp(commits);
-      this.fault = undefined;
-    } catch (error) {
-      // The commit is durable and stays so; the process is not ready until its views follow.
-      this.fault = error instanceof Error ? error.name : 'unknown';
-    }
+    await this.folder.catchUp(commits).catch(() => {});
     const position = commits.at(-1)?.position ?? 0;
     for (const listener of this.listeners) listener(position);
   }
@@ -139,25 +139,41 @@ class OpenLedger implements Ledger {
     return () => this.listeners.delete(listener);
   }
 
-  async rebuild(view: View): Promise<void> {
-    await this.folder.rebuild(view);
+  rebuild(view: View): Promise<void> {
+    return this.folder.rebuild(view);
   }
 
   async health() {
     try {
       const tail = await this.stores.commits.tail();
-      return { ready: this.fault === undefined, position: tail?.position ?? 0, ...(this.fault ? { why: `views stopped: ${this.fault}` } : {}) };
+      const why = await this.unreadyBecause(tail);
+      return { ready: why === undefined, position: tail?.position ?? 0, ...(why ? { why } : {}) };
     } catch {
       return { ready: false, position: 0, why: 'the store does not answer' };
     }
   }
 
+  /** Folds what a rival or an earlier failure left; so a process that nobody calls any more becomes ready again. */
+  private async unreadyBecause(tail: Tail | undefined): Promise<string | undefined> {
+    try {
+      await this.folder.catchUp();
+    } catch (error) {
+      return this.streams.unknown?.message ?? `views stopped: ${error instanceof Error ? error.name : 'unknown'}`;
+    }
+    if (this.streams.unknown) return this.streams.unknown.message;
+    if (this.accesses.failing) return 'the access log is not written';
+    const behindMs = tail ? Date.parse(tail.at) - Date.parse(this.options.clock.now()) : 0;
+    return behindMs > BEHIND_MS_MAX ? `the clock is ${Math.round(behindMs / 1000)} s behind the log` : undefined;
+  }
+
   async close(): Promise<void> {
     await this.writer.close();
     await this.folder.catchUp().catch(() => {});
-    await this.accesses.close();
-    await this.stores.views.close();
-    await this.stores.commits.close();
-    await this.stores.keys.close();
+    const { views, commits, keys } = this.stores;
+    try {
+      await this.accesses.close();
+    } finally {
+      for (const store of [views, commits, keys]) await store.close();
+    }
   }
 }

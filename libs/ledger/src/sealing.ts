@@ -2,8 +2,10 @@ import { createCipheriv, createDecipheriv } from 'node:crypto';
 import { type Aggregate, type DomainEvent, ERASED, isSealed, SEAL_MARK } from '@cpmp/kernel';
 import type { KeyStore } from './types.js';
 
-const IV_BYTES = 12;
-const TAG_BYTES = 16;
+/** Sizes of AES-256-GCM. */
+export const KEY_BYTES = 32;
+export const IV_BYTES = 12;
+export const TAG_BYTES = 16;
 /** Gives random bytes: the machine's, or seeded ones where a rehearsal must come out the same twice. */
 export type Random = (bytes: number) => Uint8Array;
 
@@ -27,12 +29,12 @@ const mapPath = (value: unknown, path: readonly string[], change: (text: string)
 export const keyIdOf = (aggregate: Aggregate<any, any>, event: DomainEvent, stream: string): string => `${stream}/${aggregate.belongsTo?.(event) ?? stream}`;
 
 /** True when the event has fields to seal. */
-export const hasPersonal = (aggregate: Aggregate<any, any>, event: DomainEvent): boolean => (aggregate.personal?.[event.type]?.length ?? 0) > 0;
+export const hasPersonal = (aggregate: Aggregate<any, any>, event: DomainEvent): boolean => (aggregate.personal[event.type]?.length ?? 0) > 0;
 
 /** Closes an event's personal text. The hash of the commit is then over ciphertext, and destroying the key erases the text. */
 export const seal = (aggregate: Aggregate<any, any>, event: DomainEvent, sealer: { readonly id: string; readonly key: Uint8Array; readonly random: Random }): DomainEvent => {
   let sealed: unknown = event;
-  for (const path of aggregate.personal?.[event.type] ?? [])
+  for (const path of aggregate.personal[event.type] ?? [])
     sealed = mapPath(sealed, path.split('.'), (text) => close(text, { key: sealer.id, where: `${event.type}.${path}` }, sealer));
   return sealed as DomainEvent;
 };
@@ -63,7 +65,12 @@ export const holdsSeal = (value: unknown): boolean => {
   return ids.size > 0;
 };
 
-const parts = (text: string): [key: string, where: string, sealed: string] => text.slice(SEAL_MARK.length).split(':') as [string, string, string];
+/** Read from the end: a key's id holds a stream's name, and a person's may have a colon. */
+const parts = (text: string): [key: string, where: string, sealed: string] => {
+  const all = text.slice(SEAL_MARK.length).split(':');
+  const [where = '', sealed = ''] = all.splice(-2);
+  return [all.join(':'), where, sealed];
+};
 
 const collect = (value: unknown, ids: Set<string>): void => {
   if (isSealed(value)) ids.add(parts(value)[0]);

@@ -1,5 +1,6 @@
 import { type Aggregate, type DomainEvent } from '@cpmp/kernel';
 import { bodyOf, categoryOf, metaOf } from './commit.js';
+import { UnknownEvent } from './errors.js';
 import { unseal } from './sealing.js';
 import type { CommitStore, KeyStore, Recorded } from './types.js';
 
@@ -9,41 +10,56 @@ const CACHED_STREAMS_MAX = 10_000;
 /** A stream's state at a version, seals open. */
 export type Loaded<S = unknown> = { readonly state: S; readonly version: number };
 
-/** An event of a type that this process does not know: it must not fold past it. */
-export class UnknownEvent extends Error {
-  override readonly name = 'UnknownEvent';
-}
+/** Gives an event in today's shape. @throws UnknownEvent for a type that no aggregate of this process names */
+export type Read = (event: DomainEvent, category: string) => DomainEvent;
+
+/** The reader of some aggregates' events. */
+export const readerOf = (aggregates: readonly Aggregate<any, any>[]): Read => {
+  const byCategory = new Map(aggregates.map((aggregate) => [aggregate.category, aggregate]));
+  return (event, category) => {
+    const aggregate = byCategory.get(category);
+    const today = aggregate?.upcast?.(event) ?? event;
+    if (aggregate && Object.hasOwn(aggregate.personal, today.type)) return today;
+    throw new UnknownEvent(today.type, category);
+  };
+};
 
 /** Streams by aggregate: loading states, keeping them, reading events in today's shape. */
 export class Streams {
-  private readonly cache = new Map<string, Loaded>();
-  private readonly byCategory: ReadonlyMap<string, Aggregate<any, any>>;
+  /** Set once an event of an unknown type was met; only a newer release mends it. */
+  unknown: UnknownEvent | undefined;
+  private cache = new Map<string, Loaded>();
+  private readonly reader: Read;
 
   constructor(
     aggregates: readonly Aggregate<any, any>[],
     private readonly commits: CommitStore,
     private readonly keys: KeyStore,
   ) {
-    this.byCategory = new Map(aggregates.map((aggregate) => [aggregate.category, aggregate]));
+    this.reader = readerOf(aggregates);
   }
 
-  /** An event in today's shape. @throws UnknownEvent for a category that no aggregate of this process has. */
-  readonly read = (event: DomainEvent, category: string): DomainEvent => {
-    const aggregate = this.byCategory.get(category);
-    if (!aggregate) throw new UnknownEvent(`This process knows no ${category}.`);
-    return aggregate.upcast?.(event) ?? event;
+  readonly read: Read = (event, category) => {
+    try {
+      return this.reader(event, category);
+    } catch (error) {
+      if (error instanceof UnknownEvent) this.unknown ??= error;
+      throw error;
+    }
   };
 
   /** The state of a stream; only what the cache has not seen is read. */
   async load<S, E extends DomainEvent>(aggregate: Aggregate<S, E>, stream: string): Promise<Loaded<S>> {
-    let { state, version } = (this.cache.get(stream) as Loaded<S> | undefined) ?? { state: aggregate.initial, version: 0 };
+    const { cache } = this;
+    let { state, version } = (cache.get(stream) as Loaded<S> | undefined) ?? { state: aggregate.initial, version: 0 };
     const commits = await this.commits.readStream(stream, version);
     for (const commit of commits) {
       const body = bodyOf(commit);
       for (const event of await unseal(body.events, this.keys)) state = aggregate.evolve(state, this.read(event, aggregate.category) as E);
       version = commit.version;
     }
-    if (commits.length > 0) this.keep(stream, { state, version });
+    // What was forgotten meanwhile may be in this state still.
+    if (commits.length > 0 && cache === this.cache) this.keep(stream, { state, version });
     return { state, version };
   }
 
@@ -56,7 +72,7 @@ export class Streams {
 
   /** Forgets everything kept, e.g. when keys were destroyed. */
   forget(): void {
-    this.cache.clear();
+    this.cache = new Map();
   }
 
   /** A stream's events, seals closed. */

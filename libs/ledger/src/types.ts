@@ -41,11 +41,11 @@ export type Tail = { readonly position: number; readonly hash: string; readonly 
 /** A small document that is no commit and no view (an offset, a lease, a runner's note), changed by compare-and-set. */
 export type Note = { readonly revision: number; readonly value: unknown };
 
-/** The commit store port. Nothing updates or deletes a commit. Two engines, one contract suite. */
+/** The commit store port. Nothing updates or deletes a commit. Two engines, one contract suite. Every call @throws Unavailable when the store cannot answer. */
 export interface CommitStore {
   /** The last commit's place, or undefined for an empty log. */
   tail(): Promise<Tail | undefined>;
-  /** Appends all or nothing, durably. `conflict`: another writer took a position, a version or a cause; nothing was written. */
+  /** Appends all or nothing, durably; positions follow the tail without a gap. `conflict`: another writer took a position, a version or a cause; nothing was written. */
   append(commits: readonly StoredCommit[]): Promise<'written' | 'conflict'>;
   /** Commits after a position, in order, at most `limit`. */
   readAfter(position: number, limit: number): Promise<readonly StoredCommit[]>;
@@ -81,14 +81,17 @@ export type Recorded<E> = { readonly event: E; readonly meta: EventMeta };
 /** What may stand in an index or a condition. */
 export type Scalar = string | number | boolean | null;
 
-/** The closed filter language: the same answers on every engine. Ranges are `from` inclusive, `to` exclusive. */
+/**
+ * The closed filter language: the same answers on every engine. A missing field counts as null; ranges are `from` inclusive, `to` exclusive, and hold no null.
+ * Text is compared by its code points. A field holds one kind of scalar, or an array of them, which only `contains` asks.
+ */
 export type Condition =
   | { readonly eq: Scalar }
   | { readonly in: readonly Scalar[] }
-  | { readonly from?: Scalar; readonly to?: Scalar }
-  | { readonly contains: Scalar };
+  | { readonly from?: string | number; readonly to?: string | number }
+  | { readonly contains: string | number | boolean };
 
-/** A question to a view. Every field named must be a declared index (or `key`). Sorted by `sort`, then by key. */
+/** A question to a view. Every field named must be a declared index (or `key`). Sorted by `sort` (null before every value), then by key; `descending` turns both round. */
 export type Query = {
   readonly where?: Readonly<Record<string, Condition>>;
   readonly sort?: { readonly by: string; readonly descending?: boolean };
@@ -129,13 +132,13 @@ export type Change = { readonly key: string; readonly doc: object | undefined };
 /** A view's changes from one position to another. */
 export type Fold = { readonly view: View; readonly from: number; readonly to: number; readonly changes: readonly Change[] };
 
-/** The view store port. Writes are compare-and-set on the view's checkpoint. Two engines, one contract suite. */
+/** The view store port. Writes are compare-and-set on the view's checkpoint. Two engines, one contract suite. Every call @throws Unavailable when the store cannot answer. */
 export interface ViewStore {
-  /** Makes ready the collection of `<name>@<version>` with its indexes; drops older versions of the name. */
+  /** Makes ready the collection of `<name>@<version>` with its indexes, also for documents it has; drops other versions of the name. */
   prepare(view: View): Promise<void>;
   /** The last position folded, 0 for none. */
   checkpoint(view: View): Promise<number>;
-  /** Applies the changes of several views and moves their checkpoints from `from` to `to`, all or nothing. False: another process was first. */
+  /** Applies the changes of several views and moves their checkpoints from `from` to `to`, all or nothing. False: another process was first, and nothing was written. */
   fold(folds: readonly Fold[]): Promise<boolean>;
   get(view: View, key: string): Promise<object | undefined>;
   query(view: View, query: Query): Promise<Page<object>>;
@@ -144,13 +147,13 @@ export interface ViewStore {
   close(): Promise<void>;
 }
 
-/** Keys that seal personal text. Durable before the commit that uses them, outside the ledger and its backups. */
+/** Keys that seal personal text. Durable before the commit that uses them, outside the ledger and its backups. One contract suite. */
 export interface KeyStore {
   /** The key, or undefined when there never was one or it was destroyed. 32 bytes. */
   get(id: string): Promise<Uint8Array | undefined>;
-  /** Makes the keys that do not exist yet, durably, before it answers. A destroyed key is never made again: that throws. */
+  /** Makes the keys that do not exist yet, durably, before it answers. @throws KeyDestroyed for one that was destroyed: it is never made again */
   ensure(ids: readonly string[]): Promise<void>;
-  /** Destroys a key for good; true when there was one. */
+  /** Destroys a key for good, durably, before it answers, also one that was never made; true when there was one. */
   destroy(id: string): Promise<boolean>;
   close(): Promise<void>;
 }
@@ -224,12 +227,12 @@ export interface Ledger {
   tail(): Promise<Tail | undefined>;
   /** Destroys keys for good: the commit that says so first, then the keys; what they sealed reads as `ERASED` from then on. */
   destroyKeys(ids: readonly string[], act: Act): Promise<void>;
-  /** Empties a log-fed view and folds it anew; the same bytes come out. */
+  /** Empties a log-fed view and folds it anew; the same bytes come out. @throws RangeError for a view that is not folded from this log */
   rebuild(view: View): Promise<void>;
   /** Calls back after each batch that became durable; answers the function that stops it. */
   onCommit(listener: (position: number) => void): () => void;
   readonly notes: Pick<CommitStore, 'note' | 'putNote'>;
-  /** What health says of it. */
+  /** What health says of it. Not ready: the store does not answer, views do not follow, an unknown event type, the access log fails, or the clock is behind the log. */
   health(): Promise<{ readonly ready: boolean; readonly position: number; readonly why?: string }>;
   close(): Promise<void>;
 }

@@ -1,74 +1,114 @@
-import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type Checkpoint, checkpointText, fileSigner, parseCheckpoint, signedNote, verifierKey } from './checkpoint.js';
+import { type Checkpoint, checkpointText, fileSigner, isSignedBy, parseCheckpoint, signedNote, verifierKey } from './checkpoint.js';
 import { logFilesIn, openLogFile } from './sqlite/open.js';
 import { type Verification, verifyLog } from './verify.js';
 
-const USAGE = `npm run verify -- DIR|FILE [--checkpoint FILE] [--write-checkpoint DIR]
-Verifies every ledger of a data folder, or one file, and names the first fault. A checkpoint kept elsewhere also shows a log that was cut off, forked, rolled back or rewritten.`;
-const PROGRESS_AFTER_MS = 2000;
+const USAGE = `npm run verify -- DIR|FILE [--checkpoint FILE …] [--signed-by FILE] [--write-checkpoint DIR]
+Verifies every ledger of a data folder, or one file, and names the first fault. A checkpoint kept elsewhere also shows a log that was cut off, forked, rolled back or rewritten.
+  --checkpoint FILE       holds the ledger that it is of against it; may be given again
+  --signed-by FILE        the checkpoints must carry a signature of this verifier key
+  --write-checkpoint DIR  writes a checkpoint of each whole ledger there: keep it on another machine
+Exit code: 0 all whole, 1 a fault, 2 nothing could be verified.`;
 
-const { values, positionals } = parseArgs({ options: { checkpoint: { type: 'string', multiple: true }, 'write-checkpoint': { type: 'string' } }, allowPositionals: true });
+const PROGRESS_EVERY_MS = 2000;
 
-/** Checkpoints by the log that they are of. */
-const checkpointsFrom = (files: readonly string[]): ReadonlyMap<string, Checkpoint> =>
-  new Map(files.map((file) => parseCheckpoint(readFileSync(file, 'utf8'))).map((checkpoint) => [checkpoint.origin, checkpoint]));
+/** Nothing can be verified so: said in a sentence, exit code 2. */
+class Misused extends Error {}
 
-const say = (file: string, { whole, commits, root, fault, against, log }: Verification): void => {
-  const hex = Buffer.from(root).toString('hex').slice(0, 16);
-  if (!whole && fault) console.log(`FAIL ${file} ${log ?? 'empty'}: position ${fault.position}: ${fault.what}`);
-  else console.log(`ok   ${file} ${log ?? 'empty'}: ${commits} commits, root ${hex}…${against ? ', as the checkpoint says' : '; without a checkpoint a cut-off, forked, rolled back or rewritten log would not show'}`);
+/** Lines for whoever waits, on the error stream. */
+const progressOf = (file: string): ((position: number) => void) => {
+  let said = Date.now();
+  return (position) => {
+    if (Date.now() - said < PROGRESS_EVERY_MS) return;
+    said = Date.now();
+    console.error(`     ${file}: ${position} commits …`);
+  };
 };
 
-const verifyFile = async (file: string, checkpoints: ReadonlyMap<string, Checkpoint>): Promise<Verification> => {
-  const store = openLogFile(file);
-  const started = Date.now();
+const checkpointIn = (file: string, signedBy: string | undefined): Checkpoint => {
+  if (!existsSync(file)) throw new Misused(`There is no ${file}.`);
+  const note = readFileSync(file, 'utf8');
+  if (signedBy !== undefined && !isSignedBy(note, readFileSync(signedBy, 'utf8'))) throw new Misused(`${file} carries no signature of the key in ${signedBy}.`);
   try {
-    const [first] = await store.readAfter(0, 1);
-    const log = first ? (JSON.parse(new TextDecoder().decode(first.body)) as { log?: string }).log : undefined;
-    const checkpoint = checkpoints.get(log ?? '') ?? (checkpoints.size === 1 ? [...checkpoints.values()][0] : undefined);
-    const progress = (position: number) => {
-      if (Date.now() - started > PROGRESS_AFTER_MS) process.stderr.write(`     ${file}: ${position} commits …\r`);
-    };
-    return await verifyLog(store, { ...(checkpoint ? { checkpoint } : {}), progress });
-  } finally {
-    await store.close();
+    return parseCheckpoint(note);
+  } catch (error) {
+    throw new Misused(`${file}: ${(error as Error).message}`);
   }
 };
 
-const keep = (directory: string, found: Verification): void => {
-  if (!found.log) return;
+const filesAt = (place: string): readonly string[] => {
+  if (!existsSync(place)) throw new Misused(`There is no ${place}.`);
+  const files = statSync(place).isDirectory() ? logFilesIn(place) : [place];
+  if (files.length === 0) throw new Misused(`No ledger in ${place}: give the folder that npm start names, or a .sqlite file.`);
+  return files;
+};
+
+/** The log that a file holds by its name, without its epoch. */
+const serviceOf = (file: string): string => basename(file, '.sqlite');
+
+/** A file's checkpoints are those of its service; to one file alone every checkpoint belongs. */
+const checkpointsFor = (file: string, { files, checkpoints }: Asked): readonly Checkpoint[] =>
+  files.length === 1 ? checkpoints : checkpoints.filter(({ origin }) => origin.split('/')[0] === serviceOf(file));
+
+type Asked = { readonly files: readonly string[]; readonly checkpoints: readonly Checkpoint[] };
+
+const verifyFile = async (file: string, checkpoints: readonly Checkpoint[]): Promise<Verification | undefined> => {
+  try {
+    const store = openLogFile(file);
+    try {
+      return await verifyLog(store, { checkpoints, progress: progressOf(file) });
+    } finally {
+      await store.close();
+    }
+  } catch (error) {
+    console.log(`FAIL ${file}: cannot be read as a ledger (${(error as Error).message})`);
+    return undefined;
+  }
+};
+
+const UNSEEN = 'without a checkpoint kept elsewhere, a log that was cut off, forked, rolled back or rewritten would not show';
+
+const say = (file: string, { commits, root, fault, against, log = 'no log' }: Verification): void => {
+  if (fault) console.log(`FAIL ${file} ${log}: position ${fault.position}: ${fault.what}`);
+  else console.log(`ok   ${file} ${log}: ${commits} commits, root ${Buffer.from(root).toString('hex')}; ${against ? 'as the checkpoint says' : UNSEEN}`);
+};
+
+/** The signing key stays with the data, so that whoever can reach the checkpoints cannot sign others. */
+const keep = (directory: string, file: string, { log, commits, root }: Verification): void => {
+  if (!log) return;
   mkdirSync(directory, { recursive: true });
-  const signer = fileSigner('cpmp', join(directory, 'signer.pem'));
-  const note = signedNote({ origin: found.log, size: found.commits, root: found.root }, signer);
-  const path = join(directory, `${found.log.replaceAll('/', '-')}.checkpoint`);
-  writeFileSync(path, note);
-  writeFileSync(join(directory, 'signer.pub'), `${verifierKey(signer)}\n`);
-  console.log(`     kept ${path}: ${checkpointText({ origin: found.log, size: found.commits, root: found.root }).split('\n').slice(1, 3).join(' ')}`);
+  const signer = fileSigner(log, join(dirname(file), 'keys', 'checkpoints.pem'));
+  const path = join(directory, log.replaceAll('/', '-'));
+  writeFileSync(`${path}.checkpoint`, signedNote(checkpointText({ origin: log, size: commits, root }), signer));
+  writeFileSync(`${path}.key`, `${verifierKey(signer)}\n`);
+  console.log(`     wrote ${path}.checkpoint and the key it is signed with`);
 };
 
 const main = async (): Promise<number> => {
+  const { values, positionals } = parseArgs({
+    options: { checkpoint: { type: 'string', multiple: true, default: [] }, 'signed-by': { type: 'string' }, 'write-checkpoint': { type: 'string' } },
+    allowPositionals: true,
+  });
   const [place] = positionals;
-  if (!place) {
-    console.error(USAGE);
-    return 2;
-  }
-  const files = statSync(place).isDirectory() ? logFilesIn(place) : [place];
-  if (files.length === 0) {
-    console.error(`No ledger in ${place} (a folder that holds .sqlite files, e.g. the one that npm start names; here: ${dirname(place)}).`);
-    return 2;
-  }
-  const checkpoints = checkpointsFrom(values.checkpoint ?? []);
+  if (!place) throw new Misused(USAGE);
+  const asked: Asked = { files: filesAt(place), checkpoints: values.checkpoint.map((file) => checkpointIn(file, values['signed-by'])) };
   let failed = 0;
-  for (const file of files) {
-    const found = await verifyFile(file, checkpoints);
-    say(file, found);
-    if (!found.whole) failed += 1;
-    else if (values['write-checkpoint']) keep(values['write-checkpoint'], found);
+  for (const file of asked.files) {
+    const found = await verifyFile(file, checkpointsFor(file, asked));
+    if (found) say(file, found);
+    if (!found?.whole) failed += 1;
+    else if (values['write-checkpoint']) keep(values['write-checkpoint'], file, found);
   }
-  console.log(`${files.length - failed} passed, ${failed} failed`);
-  return failed === 0 ? 0 : 1;
+  const lost = asked.checkpoints.filter((checkpoint) => !asked.files.some((file) => checkpointsFor(file, asked).includes(checkpoint)));
+  for (const { origin } of lost) console.log(`FAIL ${place}: there is a checkpoint of ${origin}, but no such ledger`);
+  console.log(`${asked.files.length - failed} passed, ${failed + lost.length} failed`);
+  return failed + lost.length === 0 ? 0 : 1;
 };
 
-process.exitCode = await main();
+process.exitCode = await main().catch((error: Error & { code?: string }) => {
+  if (!(error instanceof Misused) && !error.code?.startsWith('ERR_PARSE_ARGS')) throw error;
+  console.error(error.message);
+  return 2;
+});

@@ -15,20 +15,24 @@ export type Verification = {
   readonly root: Uint8Array;
   /** The first bad position and what is wrong there. */
   readonly fault?: { readonly position: number; readonly what: string };
-  /** True when it was held against a checkpoint; without one a truncation, a fork, a rollback or a whole rewrite would not show. */
+  /** True when it was held against checkpoints; without one a truncation, a fork, a rollback or a whole rewrite would not show. */
   readonly against: boolean;
 };
 
 /** Only what a verifier may use: reading in order. */
 export type Readable = Pick<CommitStore, 'readAfter'>;
 
-/** Walks a log with nothing but the read interface: bytes, hashes, chain, columns, versions, instants; and the Merkle root against a checkpoint kept elsewhere. */
-export const verifyLog = async (store: Readable, options: { readonly checkpoint?: Checkpoint; readonly progress?: (position: number) => void } = {}): Promise<Verification> => {
-  const walk = new Walk(options.checkpoint);
+/** What a log is held against, and who is told how far the walk has come. */
+export type VerifyOptions = { readonly checkpoints?: readonly Checkpoint[]; readonly progress?: (position: number) => void };
+
+/** Walks a log with nothing but the read interface: bytes, hashes, chain, columns, versions, instants; and the Merkle root against checkpoints kept elsewhere. */
+export const verifyLog = async (store: Readable, { checkpoints = [], progress }: VerifyOptions = {}): Promise<Verification> => {
+  const walk = new Walk(checkpoints);
   try {
-    for (let batch = await store.readAfter(0, READ_COMMITS); batch.length > 0; batch = await store.readAfter(walk.position, READ_COMMITS)) {
+    // From before the first position, so that what was put there shows too.
+    for (let batch = await store.readAfter(Number.NEGATIVE_INFINITY, READ_COMMITS); batch.length > 0; batch = await store.readAfter(walk.position, READ_COMMITS)) {
       for (const commit of batch) walk.step(commit);
-      options.progress?.(walk.position);
+      progress?.(walk.position);
     }
     walk.end();
     return walk.result();
@@ -46,7 +50,7 @@ class Walk {
   private previous: { readonly hash: string; readonly at: string } = { hash: NO_HASH, at: '' };
   private log: string | undefined;
 
-  constructor(private readonly checkpoint: Checkpoint | undefined) {}
+  constructor(private readonly checkpoints: readonly Checkpoint[]) {}
 
   step(commit: StoredCommit): void {
     const position = this.position + 1;
@@ -60,7 +64,7 @@ class Walk {
     this.previous = { hash: commit.hash, at: body.at };
     this.tree.add(Buffer.from(commit.hash, 'hex'));
     this.position = position;
-    if (this.checkpoint?.size === position) this.compare();
+    this.compare();
   }
 
   private hold(body: CommitBody, { position }: StoredCommit): void {
@@ -72,18 +76,19 @@ class Walk {
   }
 
   private compare(): void {
-    if (!this.checkpoint || Buffer.from(this.checkpoint.root).equals(this.tree.root())) return;
-    throw new Corrupt(this.position, 'the root differs from the checkpoint: some commit up to here is not the one that was there');
+    for (const { origin, size, root } of this.checkpoints) {
+      if (origin !== this.log) throw new Corrupt(this.position, `the checkpoint is of ${origin}, not of ${this.log}`);
+      if (size === this.position && !Buffer.from(root).equals(this.tree.root()))
+        throw new Corrupt(size, 'the root differs from the checkpoint: some commit up to here is not the one that was there');
+    }
   }
 
   end(): void {
-    if (!this.checkpoint) return;
-    if (this.checkpoint.size === 0) return;
-    if (this.position < this.checkpoint.size) throw new Corrupt(this.position + 1, `the checkpoint knows ${this.checkpoint.size} commits: the log was cut off or rolled back`);
-    if (this.log !== undefined && this.checkpoint.origin !== this.log) throw new Corrupt(1, `the checkpoint is of ${this.checkpoint.origin}, not of ${this.log}`);
+    const size = Math.max(0, ...this.checkpoints.map((checkpoint) => checkpoint.size));
+    if (this.position < size) throw new Corrupt(this.position + 1, `the checkpoint knows ${size} commits: the log was cut off or rolled back`);
   }
 
   result(fault?: { readonly position: number; readonly what: string }): Verification {
-    return { whole: fault === undefined, log: this.log, commits: this.position, root: this.tree.root(), ...(fault ? { fault } : {}), against: this.checkpoint !== undefined };
+    return { whole: fault === undefined, log: this.log, commits: this.position, root: this.tree.root(), ...(fault ? { fault } : {}), against: this.checkpoints.length > 0 };
   }
 }

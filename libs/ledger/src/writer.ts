@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Aggregate, type Decision, type DomainEvent, type Instant, isRefusal, later } from '@cpmp/kernel';
+import { canonicalBytes } from './canonical.js';
 import { bodyOf, NO_HASH, stored } from './commit.js';
 import { Unavailable, KeyReused } from './errors.js';
 import { hasPersonal, keyIdOf, type Random, seal, unseal } from './sealing.js';
@@ -10,7 +11,6 @@ import type { Act, Clock, CommitStore, KeyStore, Outcome, StoredCommit, Tail } f
 export const BATCH_COMMITS_MAX = 64;
 /** A lost race is tried again so often before the caller hears 503. */
 export const ATTEMPTS_MAX = 10;
-const JITTER_MS_MAX = 20;
 
 /** A command that waits for its place in the log. */
 export type Job = {
@@ -25,14 +25,19 @@ export type Job = {
 };
 
 /** A job that came to a commit. */
-type Written = { readonly job: Job; readonly commit: StoredCommit; readonly at: Instant; readonly state: unknown; readonly events: readonly DomainEvent[] };
+type Written = { readonly job: Job; readonly commit: StoredCommit; readonly at: Instant; readonly state: unknown };
 type Engine = { readonly log: string; readonly commits: CommitStore; readonly keys: KeyStore; readonly streams: Streams; readonly clock: Clock; readonly random: Random; readonly folded: (commits: readonly StoredCommit[]) => Promise<void> };
+
+/** Decided events as they will be read again: the state after them must be the same here and in a process that reads them. */
+const asStored = (events: readonly DomainEvent[]): readonly DomainEvent[] => (JSON.parse(new TextDecoder().decode(canonicalBytes({ events }))) as { events: readonly DomainEvent[] }).events;
 
 /** Group commit: one append in flight; what arrives meanwhile goes out together as the next, at most one command a stream. */
 export class Writer {
   private readonly queue: Job[] = [];
   private running = false;
   private tail: Tail | undefined;
+  /** How long the last append took. */
+  private tripMs = 0;
   private closed = false;
   private idle: (() => void)[] = [];
 
@@ -85,12 +90,10 @@ export class Writer {
       const written: Written[] = [];
       const answers: (() => void)[] = [];
       for (const job of batch) await this.decide(job, written, answers);
-      if (written.length > 0 && (await this.append(written)) === 'conflict') {
-        this.tail = undefined;
-        await wait(Math.random() * JITTER_MS_MAX);
-        continue;
-      }
+      if (written.length > 0 && (await this.append(written)) === 'conflict') continue;
       for (const answer of answers) answer();
+      // Whoever won against a rival lets it have the next place, else one that loses once would lose again and again.
+      if (attempt > 1) await wait(Math.random() * 2 * this.tripMs);
       return;
     }
     throw new Unavailable('Too many others wrote at once.');
@@ -116,7 +119,7 @@ export class Writer {
         return;
       }
       const { cause, fingerprint, actor, trace } = job.act;
-      const events = await this.sealed(job, decision);
+      const events = asStored(decision);
       const commit = stored({
         log,
         position: (this.tail?.position ?? 0) + written.length + 1,
@@ -129,29 +132,31 @@ export class Writer {
         prev: last?.commit.hash ?? this.tail?.hash ?? NO_HASH,
         ...(facts === undefined ? {} : { facts: { position: this.tail?.position ?? 0, used: facts } }),
         ...(trace ? { trace } : {}),
-        events: events as never,
+        events: (await this.sealed(job, events)) as never,
       });
-      const next = decision.reduce(job.aggregate.evolve, state);
-      written.push({ job, commit, at, state: next, events: decision });
-      answers.push(() => job.settle({ events: decision, version: version + 1, position: commit.position, at, repeated: false }));
+      written.push({ job, commit, at, state: events.reduce(job.aggregate.evolve, state) });
+      answers.push(() => job.settle({ events, version: version + 1, position: commit.position, at, repeated: false }));
     } catch (error) {
       answers.push(() => job.fail(error));
     }
   }
 
   /** The outcome of the commit that this cause already made, if it did. */
-  private async repeated({ stream, act }: Job): Promise<Outcome<any> | undefined> {
-    const commit = await this.engine.commits.byCause(stream, act.cause);
+  private async repeated({ aggregate, stream, act }: Job): Promise<Outcome<any> | undefined> {
+    const { commits, keys, streams } = this.engine;
+    const commit = await commits.byCause(stream, act.cause);
     if (!commit) return undefined;
     const body = bodyOf(commit);
     if (act.fingerprint && body.fingerprint && act.fingerprint !== body.fingerprint) throw new KeyReused();
-    const events = await unseal(body.events, this.engine.keys);
-    return { events, version: body.version, position: body.position, at: body.at, repeated: true };
+    const events = await unseal(body.events, keys);
+    return { events: events.map((event) => streams.read(event, aggregate.category)), version: body.version, position: body.position, at: body.at, repeated: true };
   }
 
   /** Seals personal text; the key is durable before the commit that uses it. */
   private async sealed({ aggregate, stream }: Job, events: readonly DomainEvent[]): Promise<readonly DomainEvent[]> {
     const { keys, random } = this.engine;
+    const unnamed = events.find(({ type }) => !Object.hasOwn(aggregate.personal, type));
+    if (unnamed) throw new TypeError(`${aggregate.category} does not name ${unnamed.type}: once written, nobody could read it.`);
     const ids = [...new Set(events.filter((event) => hasPersonal(aggregate, event)).map((event) => keyIdOf(aggregate, event, stream)))];
     if (ids.length === 0) return events;
     await keys.ensure(ids);
@@ -170,7 +175,9 @@ export class Writer {
     const last = written.at(-1) as Written;
     let result: 'written' | 'conflict';
     try {
+      const began = performance.now();
       result = await commits.append(batch);
+      this.tripMs = performance.now() - began;
     } catch (error) {
       if (!(await this.isThere(last.commit))) throw new Unavailable('The store did not take it.', 1, { cause: error });
       result = 'written';

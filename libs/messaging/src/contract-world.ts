@@ -25,6 +25,7 @@ export const talk: Aggregate<readonly string[], Said> = {
   category: 'talk',
   initial: [],
   evolve: (state, { text }) => [...state, text],
+  personal: { Said: [] },
 };
 
 /** What that world publishes. */

@@ -8,9 +8,10 @@ import { consumerOf, type Hear, ledgerOf, MANIFEST, publishSaid, reading, say, u
 import { embeddedTopics, type Spoil } from './embedded.js';
 import type { Publish } from './messages.js';
 import { topicsContract } from './topics.contract.js';
-import type { Topics } from './topics.js';
+import type { ReaderOptions, Topics } from './topics.js';
 
 topicsContract('the embedded engine', (manifest) => embeddedTopics(manifest));
+topicsContract('the embedded engine, in turn', (manifest) => embeddedTopics(manifest, { inTurn: true }));
 
 /** Fails a test that would otherwise wait for ever. */
 const soon = <T>(promise: Promise<T> | undefined): Promise<T | undefined> => Promise.race([promise, wait(10_000, undefined, { ref: false }).then(() => Promise.reject(new Error('Nobody woke the reader.')))]);
@@ -87,6 +88,16 @@ describe('the embedded engine alone', () => {
     expect(await soon(arrivals[1]?.promise)).toBe('new');
   });
 
+  it('given an engine that works in turn, when a source comes before anybody reads, then whoever comes later hears it all the same', async () => {
+    topics = embeddedTopics(MANIFEST, { inTurn: true });
+    topics.source({ service: 'sender', ledger: sender, publish: publishSaid });
+    await topics.drain();
+    await read();
+    await say(sender, 'a', 'one');
+    await topics.drain();
+    expect(heard).toEqual(['one']);
+  });
+
   it('given two processes of one service, when one of them goes, then the other keeps the place', async () => {
     open();
     const other = embeddedTopics(MANIFEST);
@@ -103,6 +114,24 @@ describe('the embedded engine alone', () => {
     await other.drain();
     await other.close();
     expect((await receiver.notes.note('topics/receiver/sender'))?.value).toEqual({ 'sender.notes.v1': 3 });
+  });
+
+  it('given a reader that lost what it made of a topic, when it starts anew, then it hears that topic from its beginning, once', async () => {
+    open();
+    await read();
+    await say(sender, 'a', 'one');
+    await topics.drain();
+    await topics.close();
+    const other = embeddedTopics(MANIFEST);
+    other.source({ service: 'sender', ledger: sender, publish: publishSaid });
+    const anew: Topics = Object.assign(Object.create(other) as Topics, { server: (options: ReaderOptions) => other.server({ ...options, anew: ['sender.notes.v1'] }) });
+    await reading(anew, 'receiver', receiver.notes, { 'sender.notes.v1': hear });
+    await other.drain();
+    await say(sender, 'a', 'two');
+    await other.drain();
+    await other.close();
+    expect(heard).toEqual(['one', 'one', 'two']);
+    expect((await receiver.notes.note('topics/receiver/sender'))?.value).toEqual({ 'sender.notes.v1': 2 });
   });
 
   it('given commits that say nothing to a reader, then it writes no place', async () => {
@@ -153,6 +182,38 @@ describe('the embedded engine alone', () => {
     await say(sender, 'a', 'one');
     await expect(topics.drain()).rejects.toThrow('without RaiseFilter');
     expect(await topics.deadLetters('receiver')).toEqual([]);
+  });
+
+  it('given readers in turn, when one of them is slow, then nobody handles anything meanwhile, and the order is always the same', async () => {
+    topics = embeddedTopics(MANIFEST, { inTurn: true });
+    topics.source({ service: 'sender', ledger: sender, publish: publishSaid });
+    const slowly = (who: string): Hear => async (text) => {
+      heard.push(`${who} begins ${text}`);
+      await wait(2);
+      heard.push(`${who} ends ${text}`);
+    };
+    await reading(topics, 'archive', receiver.notes, { 'sender.notes.v1': slowly('archive') });
+    await read(slowly('receiver'));
+    await say(sender, 'a', 'one');
+    await say(sender, 'b', 'two');
+    await topics.drain();
+    expect(heard).toEqual(['archive', 'receiver'].flatMap((who) => ['one', 'two'].flatMap((text) => [`${who} begins ${text}`, `${who} ends ${text}`])));
+  });
+
+  it('given readers in turn, when one stops at a fault, then the others go on, draining says so each time, and it goes on when it is mended', async () => {
+    topics = embeddedTopics(MANIFEST, { inTurn: true });
+    let broken = true;
+    topics.source({ service: 'sender', ledger: sender, publish: (event, meta, opened) => { if (broken) throw new TypeError('secret'); return publishSaid(event, meta, opened); } });
+    topics.source({ service: 'receiver', ledger: receiver, publish: publishSaid });
+    await read();
+    await reading(topics, 'sender', sender.notes, { 'receiver.answers.v1': hear });
+    await say(sender, 'a', 'one');
+    await say(receiver, 'a', 'an answer', ['receiver.answers.v1']);
+    for (let n = 0; n < 2; n++) await expect(topics.drain()).rejects.toThrow(/^Said sender\/1\/1\/0 cannot be published: TypeError$/);
+    expect(heard).toEqual(['an answer']);
+    broken = false;
+    await topics.drain();
+    expect(heard).toEqual(['an answer', 'one']);
   });
 
   it('given a second reader of the same service, then it is refused until the first has closed', async () => {

@@ -13,24 +13,41 @@ import { inTraceOf } from './trace.js';
 /** A test's hand in a delivery: how often it is handed over, 1 by default; 0 makes it poison. Answering late delays it and what follows it. */
 export type Spoil = (placed: Placed, service: string) => number | Promise<number>;
 
+/** `inTurn`: one reader handles at a time, in a fixed order, so that the same acts give the same ledgers; without it they handle side by side. */
+type EmbeddedOptions = { readonly spoil?: Spoil; readonly inTurn?: boolean };
+
 /** Topics in one process: each reader reads the sources' logs by position, and keeps its place in its own store after the effect. */
-export const embeddedTopics = (manifest: TopicManifest, options: { readonly spoil?: Spoil } = {}): Topics => new EmbeddedTopics(manifest, options.spoil);
+export const embeddedTopics = (manifest: TopicManifest, options: EmbeddedOptions = {}): Topics => new EmbeddedTopics(manifest, options);
 
 class EmbeddedTopics implements Topics {
   private readonly sources = new Map<string, Source & { readonly stop: () => void }>();
   private readonly readers = new Map<string, EmbeddedServer>();
+  /** In turn: the feeds whose source may hold something new. */
+  private readonly waiting = new Set<Feed>();
+  private turns: Promise<void> | undefined;
 
   constructor(
     readonly manifest: TopicManifest,
-    readonly spoil: Spoil | undefined,
+    private readonly options: EmbeddedOptions,
   ) {}
+
+  get spoil(): Spoil | undefined {
+    return this.options.spoil;
+  }
 
   source(source: Source): void {
     const { service, ledger } = source;
     this.endSource(service);
-    const wake = () => this.readers.forEach((reader) => reader.wake(service));
+    const wake = () => this.wake([...this.readers.values()].flatMap((reader) => reader.feedsOn(service)));
     this.sources.set(service, { ...source, stop: ledger.onCommit(wake) });
     wake();
+  }
+
+  /** Makes feeds read on, without anybody waiting for it. */
+  wake(feeds: readonly Feed[]): void {
+    if (!this.options.inTurn) return feeds.forEach((feed) => feed.wake());
+    for (const feed of feeds) this.waiting.add(feed);
+    this.drain().catch(() => {}); // told by its feed
   }
 
   from(service: string): Source | undefined {
@@ -55,13 +72,32 @@ class EmbeddedTopics implements Topics {
     this.endSource(service);
   }
 
-  async drain(): Promise<void> {
+  drain(): Promise<void> {
+    if (!this.options.inTurn) return this.sideBySide();
+    // Later, so that the turns' own end comes after this assignment even if nothing waits.
+    return (this.turns ??= Promise.resolve().then(() => this.takeTurns()));
+  }
+
+  /** Whatever handled something may have published something: only a round in which nobody took a step has seen the end of every log. */
+  private async sideBySide(): Promise<void> {
     const steps = () => this.feeds().reduce((sum, feed) => sum + feed.steps, 0);
-    // Whatever handled something may have published something: only a round in which nobody took a step has seen the end of every log.
     for (let before = -1; before !== steps(); ) {
       before = steps();
       await Promise.all(this.feeds().map((feed) => feed.catchUp()));
     }
+  }
+
+  /** Always the first of those that wait, to its end. One that stops does not stop the others, and waits for the next time. */
+  private async takeTurns(): Promise<void> {
+    const stopped = new Map<Feed, unknown>();
+    const next = () => this.feeds().find((feed) => this.waiting.has(feed));
+    for (let feed = next(); feed; feed = next()) {
+      this.waiting.delete(feed);
+      await feed.catchUp().catch((error: unknown) => stopped.set(feed as Feed, error));
+    }
+    this.turns = undefined;
+    for (const feed of stopped.keys()) this.waiting.add(feed);
+    if (stopped.size > 0) throw [...stopped.values()][0];
   }
 
   private feeds(): readonly Feed[] {
@@ -110,14 +146,15 @@ class EmbeddedServer extends Server implements CustomTransportStrategy {
       return;
     }
     callback();
-    for (const feed of this.feeds) feed.wake();
+    this.topics.wake(this.feeds);
   }
 
   private feedOf(owner: string, topics: readonly string[]): Feed {
-    const { service, notes } = this.options;
+    const { service, notes, anew = [] } = this.options;
     return new Feed({
       note: `topics/${service}/${owner}`,
       topics,
+      anew,
       manifest: this.topics.manifest,
       notes,
       source: () => this.topics.from(owner),
@@ -127,8 +164,9 @@ class EmbeddedServer extends Server implements CustomTransportStrategy {
     });
   }
 
-  wake(owner: string): void {
-    this.bySource.get(owner)?.wake();
+  feedsOn(owner: string): readonly Feed[] {
+    const feed = this.bySource.get(owner);
+    return feed ? [feed] : [];
   }
 
   private async deliver(placed: Placed): Promise<void> {

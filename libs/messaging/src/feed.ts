@@ -14,6 +14,8 @@ export type FeedParts = {
   readonly note: string;
   /** The topics of this source that the service has consumers for. */
   readonly topics: readonly string[];
+  /** Those of them that are heard from their beginning when this process starts. */
+  readonly anew: readonly string[];
   readonly manifest: TopicManifest;
   readonly notes: Ledger['notes'];
   readonly source: () => Source | undefined;
@@ -36,6 +38,7 @@ export class Feed {
   private written = 0;
   private unwritten = false;
   private asked = false;
+  private begun = false;
   private running: Promise<void> | undefined;
 
   constructor(private readonly parts: FeedParts) {}
@@ -115,7 +118,9 @@ export class Feed {
 
   private async read(): Promise<Place> {
     const note = await this.parts.notes.note(this.parts.note);
-    const place = (note?.value as Place | undefined) ?? {};
+    const kept = (note?.value as Place | undefined) ?? {};
+    const place = this.begun ? kept : Object.fromEntries(Object.entries(kept).filter(([topic]) => !this.parts.anew.includes(topic)));
+    this.begun = true;
     this.revision = note?.revision ?? 0;
     this.written = Math.min(...this.parts.topics.map((topic) => place[topic] ?? 0));
     return place;

@@ -1,7 +1,7 @@
 export type { DeadLetter } from './dead-letters.js';
 export { embeddedTopics, type Spoil } from './embedded.js';
 export { ownedBy, parseManifest, readBy, readManifest, type TopicManifest, toPublish, toRead } from './manifest.js';
-export { actOf, type Delivery, message, metaOf, type Open, type OutMessage, Poison, type Publish, publisher, TopicContext } from './messages.js';
+export { actOf, type Delivery, type Mapping, message, metaOf, type Open, type OutMessage, Poison, type Publish, publisher, TopicContext } from './messages.js';
 export { type Placed, type Source } from './published.js';
 export { Relay, type RelayParts } from './relay.js';
 export { TopicFault } from './topic-fault.js';

@@ -19,7 +19,8 @@ export const message = <S extends DescMessage>(topic: string, key: string, schem
   value: toBinary(schema, create(schema, init)),
 });
 
-type Mapping<E extends DomainEvent> = { readonly [T in E['type']]: ((event: Extract<E, { type: T }>, meta: EventMeta, open: Open) => readonly OutMessage[]) | 'private' };
+/** What each type of event says to others; `'private'`: nothing. */
+export type Mapping<E extends DomainEvent> = { readonly [T in E['type']]: ((event: Extract<E, { type: T }>, meta: EventMeta, open: Open) => readonly OutMessage[]) | 'private' };
 
 /** Publishing by event type. Every type appears, mapped or `'private'`: the compiler refuses a forgotten one. */
 export const publisher = <E extends DomainEvent>(map: Mapping<E>): Publish => {

@@ -9,6 +9,8 @@ import type { Source } from './published.js';
 export type ReaderOptions = {
   readonly service: string;
   readonly notes: Ledger['notes'];
+  /** Topics to hear from their beginning, since what was made of them is gone (a view's new version starts empty). What took effect before is known by its cause. */
+  readonly anew?: readonly string[];
   readonly onDeadLetter: (dead: DeadLetter, error: unknown) => Promise<void>;
 };
 

@@ -23,6 +23,7 @@ const make = (headers: Record<string, string> = {}, body: unknown = toy) => serv
 const expectProblem = (called: Awaited<ReturnType<Served['call']>>, status: number, code: string) => {
   expect({ status: called.status, code: called.body?.code }).toEqual({ status, code });
   expect(called.headers.get('content-type')).toContain('application/problem+json');
+  expect(called.headers.get('x-content-type-options')).toBe('nosniff');
   expect(called.body).toMatchObject({ type: `urn:cpmp:problem:${code}`, status, title: expect.any(String), reference: expect.any(String) });
   expect(called.text).not.toMatch(/ at .*:\d+|node_modules|\.ts|\.js/);
 };

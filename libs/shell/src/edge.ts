@@ -29,7 +29,7 @@ const inputOf = (request: EdgeRequest, options: OperationOptions): Input<unknown
   const params = pathOf(options.params, request.params);
   const query = parsed(options.query ?? NOTHING, request.query, '/query');
   const body = parsed(options.body ?? NOTHING, request.body === undefined ? {} : request.body, '');
-  const cause = causeOf(request, principal);
+  const cause = causeOf(request, principal, options);
   const ifMatch = versionOf(request, options);
   const { person, rank, roles, force, unit } = principal;
   const actor = { person, roles, ...(rank ? { rank } : {}), ...(force ? { force } : {}), ...(unit ? { unit } : {}) };
@@ -76,11 +76,11 @@ const faultsOf = (issue: z.core.$ZodIssue, base: string, above: readonly Propert
 };
 
 /** The cause of what a call does: its person, its route and its key; the fingerprint tells another request with the same key. */
-const causeOf = (request: EdgeRequest, { person }: Principal): { readonly cause: string; readonly fingerprint?: string } => {
+const causeOf = (request: EdgeRequest, { person }: Principal, { keyless = false }: OperationOptions): { readonly cause: string; readonly fingerprint?: string } => {
   const { method, headers } = request;
   const key = headers['idempotency-key'];
   if (method === 'GET' || method === 'HEAD') return { cause: `http/${randomUUID()}` };
-  if (key === undefined && method === 'POST')
+  if (key === undefined && method === 'POST' && !keyless)
     throw new Problem(400, 'idempotency-key-missing', 'An Idempotency-Key is needed', { detail: 'Send one key for one act, and the same key when you try it again.' });
   if (key !== undefined && (typeof key !== 'string' || !KEY.test(key)))
     throw new Problem(400, 'idempotency-key-malformed', 'The Idempotency-Key is not usable', { detail: '8 to 200 visible ASCII characters.' });

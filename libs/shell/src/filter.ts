@@ -36,7 +36,7 @@ export class ProblemFilter implements ExceptionFilter {
     if (problem.code === 'unexpected') this.log.error({ request: request.id, route: request.routeOptions?.url, causes: causesOf(error) }, 'unexpected');
     if (request.input && request.principal && REFUSED.has(problem.status)) this.refused(request.input, path, problem.code);
     for (const [name, value] of Object.entries(problem.more.headers ?? {})) void response.header(name, value);
-    void response.status(problem.status).header('content-type', 'application/problem+json').header('cache-control', 'no-store').send(JSON.stringify(problemBody(problem, request.id)));
+    void response.status(problem.status).header('content-type', 'application/problem+json').header('cache-control', 'no-store').header('x-content-type-options', 'nosniff').send(JSON.stringify(problemBody(problem, request.id)));
   }
 }
 

@@ -7,7 +7,8 @@ import { DOCS_POLICY, docsPage, type Shown } from './docs-page.js';
 import type { ProblemFilter } from './filter.js';
 import { BODY_BYTES_MAX, rateLimitInProcess } from './limits.js';
 import { type Log, logRequests } from './log.js';
-import { Problem, problemBody } from './problems.js';
+import { Problem } from './problems.js';
+import { sendProblem } from './raw-problems.js';
 import { remembering } from './tokens.js';
 import { traceRequests } from './telemetry.js';
 import type { Health, Host } from './types.js';
@@ -87,10 +88,7 @@ const doorOf = (fastify: FastifyInstance): Pick<Edge, 'handle' | 'drain'> => {
   };
 };
 
-const turnAway = (response: ServerResponse): void => {
-  const problem = new Problem(503, 'closing', 'The service is stopping; try again');
-  response.writeHead(503, { 'content-type': 'application/problem+json', 'cache-control': 'no-store', 'retry-after': '1', connection: 'close' }).end(JSON.stringify(problemBody(problem, randomUUID())));
-};
+const turnAway = (response: ServerResponse): void => sendProblem(response, new Problem(503, 'closing', 'The service is stopping; try again', { headers: { 'retry-after': '1', connection: 'close' } }));
 
 /** The routes that every service has beside its controllers': its document, a page to read it, its health. They are open. */
 export const serveOwn = (fastify: FastifyInstance, paths: OwnPaths, document: object, health: () => Promise<Health>): void => {

@@ -1,4 +1,4 @@
-import { Controller, Get } from '@nestjs/common';
+import { Controller, Get, Post } from '@nestjs/common';
 import { z } from 'zod';
 import { Operation } from './operation.js';
 import { instant } from './schemas.js';
@@ -73,6 +73,24 @@ describe('given a service', () => {
     expect(post.responses['409'].description).toContain('`fades-too-soon`');
     expect(post.parameters.map(({ name }: Any) => name)).toEqual(['Idempotency-Key']);
     expect(put.parameters.map(({ name }: Any) => name)).toEqual(['id', 'Idempotency-Key', 'If-Match']);
+  });
+
+  it('when a read is documented, then so is its refusal of a query that it has not; when what a body names may be missing, so is that', () => {
+    const { paths } = documentOf(toyParts) as Any;
+    expect(Object.keys(paths['/api/toys/v1/toys/{id}'].get.responses)).toEqual(['200', '304', '400', '401', '403', '404', '405', '422', '429', '500', '503']);
+    class Lending {
+      lend(): void {}
+    }
+    Operation({ id: 'lend', summary: 'Lend', body: z.object({ toy: z.string() }), missing: true })(Lending.prototype, 'lend', { value: Lending.prototype.lend });
+    Post('lent')(Lending.prototype, 'lend', { value: Lending.prototype.lend });
+    Controller('api/lending/v1')(Lending);
+    const { post } = (documentOf({ name: 'lending', title: 'Lending', controllers: [Lending] }) as Any).paths['/api/lending/v1/lent'];
+    expect(Object.keys(post.responses)).toContain('404');
+  });
+
+  it('when its health is documented, then a service that is not ready answers the same with 503', () => {
+    const { responses } = (documentOf(toyParts) as Any).paths['/api/toys/v1/health'].get;
+    expect(responses[503].content).toEqual({ ...responses[200].content, ...responses[500].content });
   });
 
   it('when a body is documented, then it is what validates: unknown fields are not allowed', () => {

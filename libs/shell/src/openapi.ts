@@ -51,12 +51,11 @@ const ProblemSchema = z
 const problemsOf = ({ method, path, options }: Route): readonly number[] => {
   const writes = method !== 'GET';
   return [
-    ...(writes ? [400, 403, 409, 413, 415, 422] : [304, 400]),
+    ...(writes ? [400, 403, 409, 413, 415, 422] : [304, 400, 422]),
     ...(options.open ? [] : [401]),
     ...(writes || options.open ? [] : [403]),
-    ...(path.includes(':') ? [404] : []),
+    ...(path.includes(':') || options.missing ? [404] : []),
     ...(options.versioned ? [412, 428] : []),
-    ...(!writes && options.query ? [422] : []),
     405, 429, 500, 503,
   ].toSorted((a, b) => a - b);
 };
@@ -110,7 +109,7 @@ const parametersOf = ({ method, options }: Route, components: Components): reado
   return [
     ...listed(options.params, 'path'),
     ...listed(options.query, 'query'),
-    ...(method === 'POST' ? [header('Idempotency-Key', 'One key for one act, the same when you try it again: 8 to 200 visible characters.', true)] : []),
+    ...(method === 'POST' && !options.keyless ? [header('Idempotency-Key', 'One key for one act, the same when you try it again: 8 to 200 visible characters.', true)] : []),
     ...(method === 'PUT' ? [header('Idempotency-Key', 'One key for one act, if you may try it again.', false)] : []),
     ...(options.versioned ? [header('If-Match', 'The ETag of what you decide on.', true)] : []),
   ];
@@ -120,7 +119,7 @@ const operationOf = (route: Route, components: Components): Json => {
   const { options, method } = route;
   const status = options.status ?? 200;
   const problem = { [PROBLEM]: { schema: { $ref: '#/components/schemas/Problem' } } };
-  const answer = options.answer && status !== 204 ? { content: { 'application/json': { schema: components.of(options.answer, options.id, 'output') } } } : {};
+  const answer: { content?: Json } = options.answer && status !== 204 ? { content: { 'application/json': { schema: components.of(options.answer, options.id, 'output') } } } : {};
   const codes = options.refusals?.length ? ` Codes: ${options.refusals.map((code) => `\`${code}\``).join(', ')}.` : '';
   return {
     operationId: options.id,
@@ -131,6 +130,7 @@ const operationOf = (route: Route, components: Components): Json => {
       [status]: { description: SAID[status], ...answer },
       ...(status === 201 && method === 'POST' ? { 202: { description: SAID[202], ...answer } } : {}),
       ...Object.fromEntries(problemsOf(route).map((no) => [no, { description: `${SAID[no]}${no === 409 ? codes : ''}`, ...(no === 304 ? {} : { content: problem }) }])),
+      ...(options.alsoStatus ? { [options.alsoStatus]: { description: SAID[options.alsoStatus], content: { ...answer.content, ...problem } } } : {}),
     },
     ...(options.open ? { security: [] } : {}),
   };

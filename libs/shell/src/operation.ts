@@ -12,10 +12,16 @@ export type OperationOptions = {
   readonly status?: 200 | 201 | 202 | 204;
   /** It decides on something that exists: `If-Match` is required. */
   readonly versioned?: boolean;
+  /** What its body names may not exist, or the caller may not know of it: 404, as for a path. */
+  readonly missing?: boolean;
+  /** Beside its own, the same answer comes with this status. */
+  readonly alsoStatus?: 503;
   /** Refusal codes it may answer with, beside those of every operation. */
   readonly refusals?: readonly string[];
   /** No token is asked for. */
   readonly open?: boolean;
+  /** Nothing of it reaches the ledger and doing it twice does no more: no `Idempotency-Key` is asked for. */
+  readonly keyless?: boolean;
 };
 
 /** Where `Operation` leaves its options. */

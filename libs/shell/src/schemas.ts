@@ -29,11 +29,23 @@ export const id = z.string().regex(/^[a-z2-7]{16}$/, 'an id of 16 characters');
 /** A person's id, as the identity provider gives it. */
 export const personId = z.string().regex(/^[a-z0-9][a-z0-9._@-]{0,63}$/, "a person's id");
 
+/** A case's reference, as people use it. */
+export const reference = z.string().regex(/^[A-Z]{1,3}-\d{2}-\d{4,6}$/, 'a reference, e.g. MET-26-0001');
+
 /** A component's id. */
 export const componentId = z.string().regex(/^c[1-9]\d?$/, 'a component, e.g. c1');
 
+/** A name out of a list that is not ours to close: a tactic. It may be repeated in a refusal, so it has no room for covert text. */
+export const code = z.string().regex(/^[a-z][a-z0-9-]{0,63}$/, 'a name in small letters and hyphens');
+
 /** A time window: from, inclusive, to `to`, exclusive. */
 export const window = z.strictObject({ from: instant, to: instant }).refine(({ from, to }) => from < to, { error: 'a window that ends after it begins', path: ['to'], params: { rule: 'window-order' } });
+
+/** The most documents that a caller may ask of a list at once. */
+const PAGE_MAX = 200;
+
+/** The fields of a list's query that page it. */
+export const paged = { limit: z.coerce.number().int().min(1).max(PAGE_MAX).optional(), after: z.string().max(400).optional() };
 
 /** The first fault of what came from outside, before any schema looks at it. */
 export const wellFormed = outsideFaultOf;

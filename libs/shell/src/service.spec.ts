@@ -91,7 +91,7 @@ const notification = (heard: DeadlineEvent[], silent = false): ServiceParts => {
       if (!silent) await this.ledger.transact(taken, delivery.key.slice('toy-'.length), () => [{ type: 'DeadlineTaken', deadline: said.deadline }], actOf('notification.toys-deadlines', delivery));
     }
   }
-  const taken = { category: 'deadline', initial: {}, evolve: (state: object) => state };
+  const taken = { category: 'deadline', initial: {}, evolve: (state: object) => state, personal: { DeadlineTaken: [] } };
   return {
     name: 'notification', title: 'Notification', aggregates: [taken], views: [], controllers: [], consumers: [Consumer], providers: [],
     publish: (event: { deadline: string }, meta) => [message('notification.deadlines.v1', meta.stream, DeadlineTakenSchema, { deadline: event.deadline, at: meta.at })],

@@ -2,7 +2,7 @@ import { type DynamicModule, Module, type Provider } from '@nestjs/common';
 import { ModuleRef, NestFactory } from '@nestjs/core';
 import type { MicroserviceOptions, NestMicroservice } from '@nestjs/microservices';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { type Ledger, openLedger, type Stores } from '@cpmp/ledger';
+import { type Ledger, openLedger, type Stores, type View, type ViewStore } from '@cpmp/ledger';
 import { RaiseFilter } from '@cpmp/messaging';
 import { z } from 'zod';
 import { AnswerInterceptor } from './answer.js';
@@ -32,7 +32,7 @@ const prefixOf = (name: string): string => `/api/${name}/v1`;
 /** Every route of a service, its own health among them. @throws when a controller declares less than it must. */
 const allRoutesOf = ({ name, controllers }: Pick<ServiceParts, 'name' | 'controllers'>): readonly Route[] => {
   const prefix = prefixOf(name);
-  const health: Route = { method: 'GET', path: ownPathsUnder(prefix).health, options: { id: 'readHealth', summary: 'Is the service ready, and what waits?', answer: HealthAnswer, open: true } };
+  const health: Route = { method: 'GET', path: ownPathsUnder(prefix).health, options: { id: 'readHealth', summary: 'Is the service ready, and what waits?', answer: HealthAnswer, alsoStatus: 503, open: true } };
   return [...routesOf(controllers, `${prefix}/`), health];
 };
 
@@ -48,16 +48,24 @@ export const createService = async (parts: ServiceParts, host: Host): Promise<Ru
   try {
     // The ledger makes ready what it folds itself; what consumers fold is made ready here.
     for (const view of views) if (view.from !== 'log') await stores.views.prepare(view);
-    return await start(parts, host, { ledger, stores, routes, log: host.log.child({ service: parts.name }) });
+    const anew = await emptyTopics(views, stores.views);
+    return await start(parts, host, { ledger, stores, routes, anew, log: host.log.child({ service: parts.name }) });
   } catch (error) {
     await ledger.close();
     throw error;
   }
 };
 
-type Opened = { readonly ledger: Ledger; readonly stores: Stores; readonly routes: readonly Route[]; readonly log: Log };
+type Opened = { readonly ledger: Ledger; readonly stores: Stores; readonly routes: readonly Route[]; readonly anew: readonly string[]; readonly log: Log };
 
-const start = async (parts: ServiceParts, host: Host, { ledger, stores, routes, log }: Opened): Promise<RunningService> => {
+/** The topics that an empty view is folded from: they are heard from their beginning, since a view's new version starts empty. */
+const emptyTopics = async (views: readonly View[], store: ViewStore): Promise<readonly string[]> => {
+  const topics: string[] = [];
+  for (const view of views) if (view.from !== 'log' && (await store.query(view, { limit: 1 })).docs.length === 0) topics.push(view.from.topic);
+  return topics;
+};
+
+const start = async (parts: ServiceParts, host: Host, { ledger, stores, routes, anew, log }: Opened): Promise<RunningService> => {
   const paths = ownPathsUnder(prefixOf(parts.name));
   const filter = new ProblemFilter(knownOf(routes, [paths.document, paths.page]), log, (input, path, code) => ledger.access({ actor: input.actor, what: path, why: 'refused', code }));
   const open = new Set([paths.document, paths.page, ...routes.flatMap(({ path, options }) => (options.open ? [path] : []))]);
@@ -72,7 +80,7 @@ const start = async (parts: ServiceParts, host: Host, { ledger, stores, routes, 
   const health = healthOf(parts.name, host, { ledger, runner, untaken });
   const document = openApiOf({ ...parts, routes });
   serveOwn(edge.fastify, paths, document, health);
-  connect(app, parts, { host, ledger, log });
+  connect(app, parts, { host, ledger, log, anew });
   await app.init();
   await edge.fastify.ready();
   await app.startAllMicroservices();
@@ -91,7 +99,7 @@ const start = async (parts: ServiceParts, host: Host, { ledger, stores, routes, 
   };
 };
 
-const moduleOf = (parts: ServiceParts, host: Host, { ledger, stores, log, untaken }: Omit<Opened, 'routes'> & { readonly untaken: UntakenDeadlines }): DynamicModule => {
+const moduleOf = (parts: ServiceParts, host: Host, { ledger, stores, log, untaken }: Omit<Opened, 'routes' | 'anew'> & { readonly untaken: UntakenDeadlines }): DynamicModule => {
   const given: readonly Provider[] = [
     { provide: LEDGER, useValue: ledger },
     { provide: CLOCK, useValue: host.clock },
@@ -113,10 +121,11 @@ const knownOf = (routes: readonly Route[], own: readonly string[]) => {
 };
 
 /** The service's consumers hear their topics; what is poisoned is told in the log by its id, and to the service. */
-const connect = (app: NestFastifyApplication, parts: ServiceParts, { host, ledger, log }: { host: Host; ledger: Ledger; log: Log }): void => {
+const connect = (app: NestFastifyApplication, parts: ServiceParts, { host, ledger, log, anew }: { host: Host; ledger: Ledger; log: Log; anew: readonly string[] }): void => {
   const strategy = host.topics.server({
     service: parts.name,
     notes: ledger.notes,
+    anew,
     onDeadLetter: async (dead, error) => {
       log.error({ topic: dead.topic, delivery: dead.id, code: dead.headers['dlq-error'], causes: causesOf(error) }, 'dead letter');
       await parts.onDeadLetter?.(dead, app.get(ModuleRef));

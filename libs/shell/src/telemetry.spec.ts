@@ -17,8 +17,8 @@ type Ended = Parameters<SpanProcessor['onEnd']>[0];
 describe('given a process that is traced', () => {
   const ended: Ended[] = [];
   let stop: () => Promise<void>;
-  beforeAll(() => {
-    stop = startTelemetry({ serviceName: 'test', processors: [{ onStart: () => {}, onEnd: (span) => void ended.push(span), forceFlush: async () => {}, shutdown: async () => {} }] });
+  beforeAll(async () => {
+    stop = await startTelemetry({ serviceName: 'test', processors: [{ onStart: () => {}, onEnd: (span) => void ended.push(span), forceFlush: async () => {}, shutdown: async () => {} }] });
   });
   afterAll(async () => {
     await stop();

@@ -1,6 +1,6 @@
 import type { CallHandler, ExecutionContext, NestInterceptor } from '@nestjs/common';
 import { type Context, context, isSpanContextValid, propagation, type Span, SpanKind, trace } from '@opentelemetry/api';
-import { NodeSDK, type NodeSDKConfiguration } from '@opentelemetry/sdk-node';
+import type { NodeSDKConfiguration } from '@opentelemetry/sdk-node';
 import type { TopicContext } from '@cpmp/messaging';
 import type { FastifyInstance } from 'fastify';
 import { from, lastValueFrom, type Observable } from 'rxjs';
@@ -58,7 +58,9 @@ const nobody: SpanProcessor = { onStart: () => {}, onEnd: () => {}, forceFlush: 
  * Starts tracing for a process and answers what stops it. Nothing leaves the process (air gap) unless `OTEL_EXPORTER_OTLP_ENDPOINT` names where to,
  * or `processors` are given; traces run through logs and topics all the same.
  */
-export const startTelemetry = ({ serviceName, processors }: { readonly serviceName: string; readonly processors?: readonly SpanProcessor[] }): (() => Promise<void>) => {
+export const startTelemetry = async ({ serviceName, processors }: { readonly serviceName: string; readonly processors?: readonly SpanProcessor[] }): Promise<() => Promise<void>> => {
+  // A fifth of all that a process loads, so only where traces are wanted.
+  const { NodeSDK } = await import('@opentelemetry/sdk-node');
   const exported = process.env['OTEL_EXPORTER_OTLP_ENDPOINT'] !== undefined && !processors;
   const sdk = new NodeSDK({ serviceName, autoDetectResources: false, instrumentations: [], metricReaders: [], logRecordProcessors: [], ...(exported ? {} : { spanProcessors: [...(processors ?? [nobody])] }) });
   sdk.start();

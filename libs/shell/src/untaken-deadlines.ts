@@ -19,8 +19,10 @@ export const deadlinesSet: View<SetDoc, DeadlineSetting> = {
 };
 
 type TakenDoc = { readonly taken: true };
+type DeadlineHeard = { readonly type: 'DeadlineTaken'; readonly deadline: string };
+
 /** Every deadline that notification took on: of many services' deadlines the name is unique, and each is taken once. */
-export const deadlinesTaken: View<TakenDoc, { readonly type: 'DeadlineTaken'; readonly deadline: string }> = {
+export const deadlinesTaken: View<TakenDoc, DeadlineHeard> = {
   name: 'deadlines-taken',
   version: 1,
   from: { topic: 'notification.deadlines.v1' },

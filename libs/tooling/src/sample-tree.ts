@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import type { Tree } from './tree.js';
 
 const README = '# A service\n\n## States\nOpen.\n\n## Commands\nOne.\n\n## Topics\nOne.\n\n## Decisions\nNone yet.\n';
-const LIBS = ['kernel', 'law', 'gate', 'ledger', 'messaging', 'shell', 'client', 'testing', 'tooling'];
+const LIBS = ['kernel', 'law', 'gate', 'ledger', 'messaging', 'shell', 'holder', 'client', 'testing', 'tooling'];
 const SERVICES = ['authorisation', 'asset-registry', 'console', 'standalone'];
 
 /** A reference to each folder named, as in a workspace's tsconfig.json. */
@@ -34,6 +34,8 @@ const files: Record<string, string> = {
   'proto/topics.yaml':
     'authorisation.permits.v1:\n  owner: authorisation\n  message: gate.v1.PermitEvent\n  key: stream\n  retention: forever\n  readers:\n    asset-registry: deploys under permits\n',
   'libs/ledger/src/store.ts': "import { DatabaseSync } from 'node:sqlite';\nexport const open = (): DatabaseSync => new DatabaseSync(':memory:');\n",
+  'libs/law/packs/ranks.yaml': 'ladders:\n  met:\n    ranks: [inspector, superintendent, commissioner]\n',
+  'libs/law/src/load.ts': "import { readFileSync } from 'node:fs';\nexport const read = readFileSync;\n",
   'libs/gate/src/wire.ts': "import type { PermitEvent } from '@cpmp/proto/gate';\nexport type Wire = PermitEvent;\n",
   'libs/gate/tsconfig.json': JSON.stringify({ references: [{ path: '../../proto' }] }),
   'services/authorisation/src/publish.ts': "import { name } from '@cpmp/messaging';\nexport const publish = [name, 'authorisation.permits.v1'];\n",

@@ -41,6 +41,10 @@ const breaches: [rule: string, changes: Record<string, string | undefined>, wher
   ['topics', { 'services/asset-registry/src/consumers/risks.consumer.ts': "@EventPattern<string>('risk.risks.v1')\n" }, 'services/asset-registry/src/consumers/risks.consumer.ts', 'without being a reader'],
   ['topics', { 'services/asset-registry/src/app.module.ts': '' }, 'services/asset-registry/src/consumers/permits.consumer.ts', 'nobody listens'],
   ['topics', { 'services/asset-registry/src/consumers/odd.ts': '' }, 'services/asset-registry/src/consumers/odd.ts', 'EventPattern'],
+  ['purity', { 'libs/law/src/counts.ts': 'export const today = () => new Date();\n' }, 'libs/law/src/counts.ts', 'time is an argument'],
+  ['law-is-data', { 'libs/law/src/period.ts': 'export const months = 3;\n' }, 'libs/law/src/period.ts', 'the number 3'],
+  ['law-is-data', { 'libs/law/src/who.ts': "export const who = 'superintendent';\n" }, 'libs/law/src/who.ts', 'the rank superintendent'],
+  ['law-is-data', { 'services/authorisation/src/domain/cites.ts': 'export const words = (it: string) => `${it} under RIPA 2000 s.28`;\n' }, 'services/authorisation/src/domain/cites.ts', 'the provision'],
   ['purity', { 'services/authorisation/src/domain/clock.ts': 'export const now = () => Date.now();\n' }, 'services/authorisation/src/domain/clock.ts', 'line 1'],
 ];
 

@@ -1,4 +1,5 @@
 import { type Exception, exceptions } from './exceptions.js';
+import { lawIsData } from './law-is-data.js';
 import { names, readmes, root, serviceBudget } from './layout.js';
 import { purity } from './purity.js';
 import { references } from './references.js';
@@ -7,7 +8,7 @@ import type { Breach, Rule, Tree } from './tree.js';
 import { anyMachine, finished, lineBudget, wholeSuites } from './writing.js';
 
 /** The rules that the tree is read for. */
-export const rules: readonly Rule[] = [root, names, readmes, serviceBudget, lineBudget, finished, wholeSuites, anyMachine, purity, references, topics];
+export const rules: readonly Rule[] = [root, names, readmes, serviceBudget, lineBudget, finished, wholeSuites, anyMachine, purity, lawIsData, references, topics];
 
 const isExcused = (rule: string, { where }: Breach, excused: readonly Exception[]): boolean =>
   excused.some((exception) => exception.rule === rule && exception.where === where);

@@ -1,4 +1,5 @@
-import type { ServiceParts } from '@cpmp/shell';
+import { HolderService, deployments, due, holderService, risks } from '@cpmp/holder';
+import { type ServiceParts, authorities } from '@cpmp/shell';
 import { AssetService } from './asset.service.js';
 import { AllocationRequestsConsumer } from './consumers/allocation-requests.consumer.js';
 import { AuthorisationsConsumer } from './consumers/authorisations.consumer.js';
@@ -7,14 +8,11 @@ import { PermitsConsumer } from './consumers/permits.consumer.js';
 import { RisksConsumer } from './consumers/risks.consumer.js';
 import { DeploymentService } from './deployment.service.js';
 import { asset } from './domain/asset.js';
+import { holding } from './holding.js';
 import { AssetsController } from './http/assets.controller.js';
 import { DeploymentsController } from './http/deployments.controller.js';
 import { publish } from './publish.js';
 import { assets } from './views/assets.view.js';
-import { authorities } from './views/authorities.view.js';
-import { deployments } from './views/deployments.view.js';
-import { due } from './views/due.view.js';
-import { risks } from './views/risks.view.js';
 
 /** The asset registry: where a thing is, in whose custody, booked and deployed under which permit, fit to deploy? */
 export const assetRegistry: ServiceParts = {
@@ -23,8 +21,8 @@ export const assetRegistry: ServiceParts = {
   aggregates: [asset],
   views: [assets, deployments, due, authorities, risks],
   publish,
-  due: { view: due, run: (row, act, module) => module.get(DeploymentService).runDue(row, act) },
+  due: { view: due, run: (row, act, module) => module.get(HolderService).runDue(row, act) },
   controllers: [AssetsController, DeploymentsController],
   consumers: [PermitsConsumer, AllocationRequestsConsumer, AuthorisationsConsumer, RisksConsumer, DeadlinesConsumer],
-  providers: [AssetService, DeploymentService],
+  providers: [holderService(holding), AssetService, DeploymentService],
 };

@@ -1,21 +1,24 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type AllocationRequest, type Window, release } from '@cpmp/gate';
+import { type Window, release } from '@cpmp/gate';
+import { HolderService, promised } from '@cpmp/holder';
 import { isRefusal, refuse } from '@cpmp/kernel';
-import { type Act, type Ledger, deriveId } from '@cpmp/ledger';
-import { type Input, LEDGER, NotFound, OPERATION_ID, permit } from '@cpmp/shell';
+import { type Ledger, deriveId } from '@cpmp/ledger';
+import { type Input, LEDGER, NotFound, OPERATION_ID, type Paged, equalTo, permit } from '@cpmp/shell';
 import { type Custody, type Particulars, type Serviceability, asset, bookAsset, changeCustody, recordServiceability, register, thingOf } from './domain/asset.js';
 import { permissions } from './permissions.js';
 import { type AssetDoc, assets } from './views/assets.view.js';
-import { deployments } from './views/deployments.view.js';
 
-/** How many deployments a calendar shows at most; the newest first. */
-const CALENDAR_DEPLOYMENTS_MAX = 100;
+/** What the register of assets may be asked for. */
+export type AssetFilter = { kind?: string; serial?: string; label?: string; site?: string };
+
+const shown = (doc: AssetDoc) => ({ ...doc, bookings: promised(doc.bookings) });
 
 /** The door to the store: register, custody, serviceability, bookings, calendar. */
 @Injectable()
 export class AssetService {
   constructor(
     @Inject(LEDGER) private readonly ledger: Ledger,
+    private readonly holder: HolderService,
     @Inject(OPERATION_ID) private readonly operationId: (name: string) => string,
   ) {}
 
@@ -23,21 +26,21 @@ export class AssetService {
     permit(principal, permissions, 'register');
     const id = deriveId(act.cause);
     const outcome = await this.ledger.transact(asset, id, (state) => register(state, body, principal.person), act);
-    return isRefusal(outcome) ? outcome : this.known(id);
+    return isRefusal(outcome) ? outcome : this.shown(id);
   }
 
   async changeCustody({ principal, params, body, act }: Input<{ id: string }, {}, Omit<Custody, 'by'>>) {
     permit(principal, permissions, 'custody');
     await this.known(params.id);
     const outcome = await this.ledger.transact(asset, params.id, (state) => changeCustody(state, { ...body, by: principal.person }), act);
-    return isRefusal(outcome) ? outcome : this.known(params.id);
+    return isRefusal(outcome) ? outcome : this.shown(params.id);
   }
 
   async recordServiceability({ principal, params, body, act }: Input<{ id: string }, {}, Serviceability>) {
     permit(principal, permissions, 'serviceability');
     await this.known(params.id);
     const outcome = await this.ledger.transact(asset, params.id, (state) => recordServiceability(state, body, principal.person), act);
-    return isRefusal(outcome) ? outcome : this.known(params.id);
+    return isRefusal(outcome) ? outcome : this.shown(params.id);
   }
 
   /** The custodian's own booking, asked through the same calendar rule. */
@@ -55,38 +58,29 @@ export class AssetService {
     const booking = bookings.find(({ allocation }) => allocation === params.booking);
     if (booking?.tasking !== undefined) return refuse('tasking-booking', 'It was booked for a tasking.', { instead: 'Give it back on the tasking.' });
     const outcome = await this.ledger.transact(asset, params.id, (state) => release(thingOf(state, params.id), params.booking), act);
-    return isRefusal(outcome) ? outcome : this.known(params.id);
+    return isRefusal(outcome) ? outcome : this.shown(params.id);
   }
 
   async read({ principal, params }: Input<{ id: string }>) {
     permit(principal, permissions, 'read');
-    return this.known(params.id);
+    return this.shown(params.id);
   }
 
-  async list({ principal, query }: Input<{}, { kind?: string; site?: string; limit?: number; after?: string }>) {
+  async list({ principal, query }: Input<{}, Paged & AssetFilter>) {
     permit(principal, permissions, 'read');
-    const { kind, site, limit, after } = query;
-    const where = { ...(kind === undefined ? {} : { kind: { eq: kind } }), ...(site === undefined ? {} : { site: { eq: site } }) };
-    const { docs, next } = await this.ledger.views.query(assets, { where, sort: { by: 'serial' }, limit, after });
-    return { items: docs, next };
+    const { limit, after, ...fields } = query;
+    const { docs, next } = await this.ledger.views.query(assets, { where: equalTo(fields), sort: { by: 'serial' }, limit, after });
+    return { items: docs.map(shown), next };
   }
 
   /** When the asset is taken, without saying for what. */
   async calendar({ principal, params }: Input<{ id: string }>) {
     permit(principal, permissions, 'read');
-    const { bookings } = await this.known(params.id);
-    const where = { thing: { eq: `asset-${params.id}` }, state: { in: ['requested', 'deployed', 'recall-ordered'] } };
-    const open = await this.ledger.views.query(deployments, { where, limit: CALENDAR_DEPLOYMENTS_MAX });
-    return {
-      bookings: bookings.map(({ allocation, tasking, window }) => ({ id: allocation, tasking, window })),
-      deployments: open.docs.map(({ permit: id, window, state }) => ({ id, window, state })),
-    };
+    return this.holder.calendar(params.id);
   }
 
-  /** A tasking asks for the asset, or gives it back. What does not exist is refused, so that the tasking is answered. */
-  async hearAllocation({ thing, needs, released, holder: _holder, ...ask }: AllocationRequest, act: Act): Promise<void> {
-    const id = thing.slice(thing.indexOf('-') + 1);
-    await this.ledger.transact(asset, id, (state, now) => (released ? release(thingOf(state, id), ask.allocation) : bookAsset(state, id, { ...ask, needs }, now)), act);
+  private async shown(id: string) {
+    return shown(await this.known(id));
   }
 
   private async known(id: string): Promise<AssetDoc> {

@@ -38,7 +38,7 @@ const said = (event: PermitEvent, meta: EventMeta) => {
 /** What leaves this service: what became of an authority (ids, states, instants, persons to tell), its permits to their holders, and its deadlines. */
 export const publish: Publish = publisher<AuthorityEvent>({
   AuthorityApplied: (event, meta) =>
-    told(event, meta, { stands: { state: 'submitted' }, happened: { case: 'applied', value: { components: event.components.map(({ id }) => id) } } }),
+    told(event, meta, { stands: { state: 'submitted' }, happened: { case: 'applied', value: { components: event.components.map(({ id }) => id), cleared: [...event.cleared] } } }),
   AuthorityChecked: (event, meta) =>
     told(event, meta, { stands: { state: event.outcome === 'pass' ? 'awaiting-decision' : 'returned' }, happened: { case: 'checked', value: { outcome: event.outcome } } }),
   AuthorityGranted: (event, meta) =>

@@ -1,5 +1,5 @@
 import type { ModuleRef } from '@nestjs/core';
-import type { DueRow, ServiceParts } from '@cpmp/shell';
+import { type DueRow, type ServiceParts, authorities } from '@cpmp/shell';
 import { AssetRegistryDeadlinesConsumer } from './consumers/asset-registry-deadlines.consumer.js';
 import { AssetRegistryDeploymentsConsumer } from './consumers/asset-registry-deployments.consumer.js';
 import { AuthorisationDeadlinesConsumer } from './consumers/authorisation-deadlines.consumer.js';
@@ -26,7 +26,7 @@ export const notification: ServiceParts = {
   name: 'notification',
   title: 'Notification',
   aggregates: [deadline, notice, person],
-  views: [deadlines, notices, directory, due],
+  views: [deadlines, notices, directory, due, authorities],
   publish,
   due: { view: due, run: (row: DueRow, act, module: ModuleRef) => module.get(NotificationService).runDue(row, act) },
   controllers: [NotificationController],

@@ -1,11 +1,25 @@
 import { fromBinary } from '@bufbuild/protobuf';
 import { Injectable } from '@nestjs/common';
 import { actOf, type Delivery } from '@cpmp/messaging';
-import { DeploymentEventSchema } from '@cpmp/proto/gate';
+import { type DeploymentEvent, DeploymentEventSchema } from '@cpmp/proto/gate';
 import { NotificationService } from './notification.service.js';
 
-/** The rows of the table that a holder's message may be. */
-const ROW: Readonly<Record<string, string>> = { recalled: 'recall', 'withdrawal-ordered': 'withdrawal' };
+/** What of a holder's messages people are told, by the first half of its row in the table. */
+const TOLD: Readonly<Record<string, string>> = {
+  recalled: 'recall',
+  'withdrawal-ordered': 'recall',
+  'recall-withdrawn': 'recall-withdrawn',
+  'window-ended': 'window-ended',
+};
+
+/** After these, nothing that was told of the deployment before waits for anybody. */
+const SETTLES: readonly string[] = ['recall-withdrawn', 'closed'];
+
+/** The second half of its row: a holder names persons for operatives only. */
+const ofWhom = ({ thing, tell }: DeploymentEvent): string => {
+  if (thing.startsWith('asset-')) return 'of-asset';
+  return tell.length > 0 ? 'of-operative' : 'of-team';
+};
 
 /** Reads a deployment message from either holder; both topics have one shape. */
 @Injectable()
@@ -14,20 +28,24 @@ export class DeploymentIntake {
 
   async hear(consumer: string, bytes: Uint8Array, delivery: Delivery): Promise<void> {
     const message = fromBinary(DeploymentEventSchema, bytes);
-    const event = ROW[message.event];
-    if (!event) return;
+    const act = actOf(consumer, delivery);
+    const { event, permit, authorisation, component, thing, label, force, tell } = message;
+    if (SETTLES.includes(event)) await this.service.settle(permit, act);
+    const told = TOLD[event];
+    if (!told) return;
     await this.service.raise(
       {
-        event,
-        about: `authority-${message.authorisation}`,
-        component: message.component || null,
-        thing: message.thing,
-        reference: message.label,
-        force: message.force || null,
+        event: `${told}-${ofWhom(message)}`,
+        about: `authority-${authorisation}`,
+        component: component || null,
+        thing,
+        deployment: permit,
+        reference: label,
+        force: force || null,
         unit: null,
-        persons: message.tell,
+        persons: tell,
       },
-      actOf(consumer, delivery),
+      act,
     );
   }
 }

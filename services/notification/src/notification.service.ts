@@ -2,71 +2,112 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type Instant, isRefusal } from '@cpmp/kernel';
 import { legalDay } from '@cpmp/law';
 import { type Act, deriveId, type Ledger, type ViewReader } from '@cpmp/ledger';
-import { LEDGER, NotFound, permit, type DueRow, type Input } from '@cpmp/shell';
-import { acknowledge, type Deadline, deadline, discharge, escalate, type Set, take, tellAhead, tellLate } from './domain/deadline.js';
-import { acknowledgeNotice, escalateNotice, type Matter, notice, raise } from './domain/notice.js';
-import { enter, type Person, person } from './domain/person.js';
-import type { Directory, Entry } from './domain/recipients.js';
+import { Poison } from '@cpmp/messaging';
+import { LEDGER, type Log, LOGGER, NotFound, permit, type DueRow, type Input } from '@cpmp/shell';
+import { acknowledge, type Deadline, deadline, discharge, escalate, rowOf, type Set, take, tellAhead, tellLate } from './domain/deadline.js';
+import { acknowledgeNotice, escalateNotice, type Matter, notice, type Notice, raise, settle } from './domain/notice.js';
+import { DUTY_OFFICER, type DutyOfficers, enter, type Person, person, rolesOf } from './domain/person.js';
+import type { Entry } from './domain/recipients.js';
+import { ladderOf, type People, type Row } from './domain/telling.js';
 import { permissions } from './permissions.js';
 import { tellings } from './tellings.js';
-import { directory } from './views/directory.view.js';
-import { noticeId } from './views/notices.view.js';
+import { directory, type DirectoryDoc } from './views/directory.view.js';
+import { noticeId, notices } from './views/notices.view.js';
 
-const PERSONS_MAX = 1000;
+const PAGE = 500;
 
-/** The entries of a force (all of them where a matter names no force), as a fact for a decision. */
-const entriesOf = (force: string | null) => async (views: ViewReader): Promise<readonly Entry[]> => {
-  const entries: Entry[] = [];
+/** Who holds a role on whatever day: of a force, or of all where a matter names none. */
+const holding = async (views: ViewReader, role: string, force: string | null): Promise<readonly DirectoryDoc[]> => {
+  const holders: DirectoryDoc[] = [];
   let after: string | undefined;
   do {
-    const page = await views.query(directory, { where: force ? { force: { eq: force } } : {}, limit: PERSONS_MAX, after });
-    entries.push(...page.docs);
+    const page = await views.query(directory, { where: { holds: { contains: role }, ...(force ? { force: { eq: force } } : {}) }, limit: PAGE, after });
+    holders.push(...page.docs);
     after = page.next;
   } while (after);
-  return entries;
+  return holders;
 };
 
-const on = (now: Instant, entries: readonly Entry[]): Directory => ({ day: legalDay(now), entries });
+/** The holders of the roles that a row may tell, and no more of them than telling needs: facts are kept with the commit. */
+const entriesFor = (row: Row, force: string | null) => async (views: ViewReader): Promise<readonly Entry[]> => {
+  const wanted = [...new Set([...row.roles, ...row.late, ...ladderOf(row, tellings), DUTY_OFFICER])];
+  const found = (await Promise.all(wanted.map((role) => holding(views, role, force)))).flat();
+  const byPerson = new Map(found.map((doc) => [doc.person, doc]));
+  return [...byPerson.values()].map((doc) => ({ person: doc.person, unit: doc.unit, roles: rolesOf(doc).filter(({ role }) => wanted.includes(role)) }));
+};
+
+const people = (now: Instant, entries: readonly Entry[]): People => ({ directory: { day: legalDay(now), entries }, tellings });
 
 /** The id of the stream that keeps a deadline of another service. */
 export const deadlineStreamId = (id: string): string => deriveId(`deadline/${id}`);
 
+/** Thrown when what falls due can be told to nobody: the item waits and is tried again, and health counts it. */
+export class NobodyToTell extends Error {
+  override readonly name = 'NobodyToTell';
+}
+
 /** The door to notification: take and discharge deadlines, tell, escalate, acknowledge, keep the directory. */
 @Injectable()
 export class NotificationService {
-  constructor(@Inject(LEDGER) private readonly ledger: Ledger) {}
+  constructor(
+    @Inject(LEDGER) private readonly ledger: Ledger,
+    @Inject(LOGGER) private readonly log: Log,
+  ) {}
 
   /** A service set a deadline: it is taken on, and told at once where the table says so. */
   async take(set: Set, act: Act): Promise<void> {
-    await this.ledger.transact(deadline, deadlineStreamId(set.deadline), (state, now) => take(state, set, now, tellings), act);
+    const id = deadlineStreamId(set.deadline);
+    if (!tellings.deadlines[set.what]) this.log.error({ stream: `deadline-${id}`, what: set.what }, 'a deadline that no row of tellings.yaml names');
+    await this.ledger.transact(deadline, id, (state, now) => take(state, set, now, tellings), act);
   }
 
   async discharge(id: string, what: { at: Instant; how: string }, act: Act): Promise<void> {
     await this.ledger.transact(deadline, deadlineStreamId(id), (state) => discharge(state, what), act);
   }
 
-  /** Something happened that people are told of once. */
+  /** Something happened that people are told of once. @throws Poison where nobody can be told, so that it waits among the dead letters. */
   async raise(matter: Matter, act: Act): Promise<void> {
-    await this.ledger.transactWith(notice, deriveId(act.cause), { read: entriesOf(matter.force), decide: (state, now, entries) => raise(state, matter, now, { directory: on(now, entries), tellings }) }, act);
+    const row = tellings.events[matter.event];
+    if (!row) return;
+    const decision = { read: entriesFor(row, matter.force), decide: (state: Notice, now: Instant, entries: readonly Entry[]) => raise(state, matter, now, people(now, entries)) };
+    const outcome = await this.ledger.transactWith(notice, deriveId(act.cause), decision, act);
+    if (isRefusal(outcome)) throw new Poison(outcome.refused);
   }
 
-  /** What falls due: telling ahead, telling of lateness, escalating. */
+  /** What was told of a deployment's course, and waits, waits no longer; an alarm or a suspected error about it does. */
+  async settle(deployment: string, act: Act): Promise<void> {
+    const where = { deployment: { eq: deployment }, waiting: { eq: true }, about: { in: ['recall', 'recall-withdrawn', 'window-ended'] } };
+    const { docs } = await this.ledger.views.query(notices, { where, limit: PAGE });
+    for (const { id } of docs) {
+      const [stream = ''] = id.split('.');
+      await this.ledger.transact(notice, stream.slice(stream.indexOf('-') + 1), settle, act);
+    }
+  }
+
+  /** What falls due: telling ahead, telling of lateness, escalating. @throws NobodyToTell */
   async runDue({ stream, what }: DueRow, act: Act): Promise<void> {
     const [category = '', id = ''] = stream.split('-');
+    const outcome = await (category === 'notice' ? this.noticeDue(id, act) : this.deadlineDue(id, what, act));
+    if (isRefusal(outcome)) throw new NobodyToTell();
+  }
+
+  private async noticeDue(id: string, act: Act) {
+    const { matter } = (await this.ledger.load(notice, id)).state;
+    const row = matter && tellings.events[matter.event];
+    if (!row) return undefined;
+    return this.ledger.transactWith(notice, id, { read: entriesFor(row, matter.force), decide: (state, now, entries) => escalateNotice(state, now, people(now, entries)) }, act);
+  }
+
+  private async deadlineDue(id: string, what: string, act: Act) {
+    const { set } = (await this.ledger.load(deadline, id)).state;
+    if (!set) return undefined;
     const [kind, named = ''] = what.split(':');
-    if (category === 'notice') {
-      const { state } = await this.ledger.load(notice, id);
-      await this.ledger.transactWith(notice, id, { read: entriesOf(state.matter?.force ?? null), decide: (s, now, entries) => escalateNotice(s, now, { directory: on(now, entries), tellings }) }, act);
-      return;
-    }
-    const { state } = await this.ledger.load(deadline, id);
-    const read = entriesOf(state.set?.force ?? null);
-    const decide = (s: Deadline, now: Instant, entries: readonly Entry[]) => {
-      const people = on(now, entries);
-      if (kind === 'tell') return tellAhead(s, now, people, tellings);
-      return kind === 'late' ? tellLate(s, now, people, tellings) : escalate(s, named, now, { directory: people, tellings });
+    const decide = (state: Deadline, now: Instant, entries: readonly Entry[]) => {
+      const told = people(now, entries);
+      if (kind === 'tell') return tellAhead(state, now, told);
+      return kind === 'late' ? tellLate(state, now, told) : escalate(state, named, now, told);
     };
-    await this.ledger.transactWith(deadline, id, { read, decide }, act);
+    return this.ledger.transactWith(deadline, id, { read: entriesFor(rowOf(tellings, set.what), set.force), decide }, act);
   }
 
   async acknowledge({ principal, params, act }: Input<{ id: string }>) {
@@ -84,7 +125,14 @@ export class NotificationService {
 
   async enter({ principal, params, body, act }: Input<{ person: string }, {}, Person>) {
     permit(principal, permissions, 'enterPerson');
-    const outcome = await this.ledger.transact(person, params.person, (state) => enter(state, params.person, body), act);
+    const { state } = await this.ledger.load(person, params.person);
+    const forces = [...new Set([body.force, state?.force ?? null])].filter((force) => force !== null);
+    const read = async (views: ViewReader): Promise<DutyOfficers['holders']> => {
+      const found = forces.map(async (force) => [force, (await holding(views, DUTY_OFFICER, force)).map((doc) => ({ person: doc.person, roles: rolesOf(doc) }))] as const);
+      return Object.fromEntries(await Promise.all(found));
+    };
+    const decide = (before: Person | null, now: Instant, holders: DutyOfficers['holders']) => enter(before, params.person, body, { day: legalDay(now), holders });
+    const outcome = await this.ledger.transactWith(person, params.person, { read, decide }, act);
     return isRefusal(outcome) ? outcome : { person: params.person, ...body };
   }
 }

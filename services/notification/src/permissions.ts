@@ -1,11 +1,37 @@
-import type { Permissions } from '@cpmp/shell';
+import { type AuthorityKnown, type Permissions, type Principal, worksOn } from '@cpmp/shell';
+import type { DeadlineDoc } from './views/deadlines.view.js';
 
-/** Who may do what here; what is not named is refused. Anyone may read and acknowledge what was sent to them. */
+/** Who may do what here; what is not named is refused. Anyone may read and acknowledge what was sent to them, and read the deadlines they may know of. */
 export const permissions = {
   readNotices: 'anyone',
   acknowledge: 'anyone',
   readOthersNotices: ['senior-responsible-officer', 'gatekeeper', 'inspector-ipco', 'administrator'],
-  readDeadlines: ['applicant', 'gatekeeper', 'authorising-officer', 'senior-responsible-officer', 'resource-manager', 'asset-custodian', 'risk-owner', 'inspector-ipco', 'judicial-commissioner', 'cover-officer', 'controller', 'administrator'],
+  readDeadlines: 'anyone',
   enterPerson: ['administrator'],
+  readNames: 'anyone',
   readDirectory: ['administrator', 'senior-responsible-officer', 'gatekeeper', 'authorising-officer', 'resource-manager', 'inspector-ipco'],
 } as const satisfies Permissions;
+
+/** Who may know of everything, of whatever force. */
+const OVERSIGHT: readonly string[] = ['inspector-ipco', 'judicial-commissioner'];
+
+/** Who may know of every case of their own force. */
+const FORCE_WIDE: readonly string[] = ['gatekeeper', 'senior-responsible-officer', 'authorising-officer'];
+
+/** Who may know of the deadlines about a thing or a risk of their own force, by the first part of its stream. */
+const KEEPERS: Readonly<Record<string, readonly string[]>> = {
+  asset: ['asset-custodian', 'resource-manager'],
+  resource: ['resource-manager', 'cover-officer', 'controller'],
+  risk: ['risk-owner'],
+};
+
+const has = ({ roles }: Principal, wanted: readonly string[]): boolean => roles.some((role) => wanted.includes(role));
+
+/** True for oversight, who looks into every force. */
+export const oversees = (principal: Principal): boolean => has(principal, OVERSIGHT);
+
+/** True for those who may know of a deadline: oversight, whoever was told of it, who works on its case, its force's officers, who keeps the thing. To others it does not exist. */
+export const mayKnow = (principal: Principal, { about, force, told }: DeadlineDoc, known: AuthorityKnown | undefined): boolean => {
+  if (oversees(principal) || told.some(({ person }) => person === principal.person) || worksOn(principal, known)) return true;
+  return force !== null && principal.force === force && (has(principal, FORCE_WIDE) || has(principal, KEEPERS[about.split('-')[0] ?? ''] ?? []));
+};

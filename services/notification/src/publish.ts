@@ -12,5 +12,6 @@ export const publish: Publish = publisher<DeadlineEvent | NoticeEvent | PersonEv
   NoticeSent: 'private',
   NoticeEscalated: 'private',
   NoticeAcknowledged: 'private',
+  NoticeSettled: 'private',
   PersonEntered: 'private',
 });

@@ -1,13 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Clock, Condition, Ledger } from '@cpmp/ledger';
-import { CLOCK, LEDGER, permit, type Input } from '@cpmp/shell';
-import { permissions } from './permissions.js';
+import { authorities, CLOCK, knownPage, LEDGER, type Paged, permit, type Input } from '@cpmp/shell';
+import { mayKnow, oversees, permissions } from './permissions.js';
 import { type DeadlineDoc, deadlines } from './views/deadlines.view.js';
 import { directory } from './views/directory.view.js';
 import { notices } from './views/notices.view.js';
-
-/** A page of a list. */
-export type Paged = { limit?: number; after?: string };
 
 /** Reading notification: a person's notices, everybody's deadlines, the directory. */
 @Injectable()
@@ -17,11 +14,15 @@ export class RegisterService {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  /** The notices of a person, newest first. Another person's are for those who oversee. */
+  /** The notices of a person, newest first. Another person's are for those who oversee, in their own force. */
   async notices({ principal, query }: Input<{}, Paged & { to?: string; acknowledged?: boolean }>) {
     permit(principal, permissions, 'readNotices');
     const to = query.to ?? principal.person;
-    if (to !== principal.person) permit(principal, permissions, 'readOthersNotices');
+    if (to !== principal.person) {
+      permit(principal, permissions, 'readOthersNotices');
+      const entry = await this.ledger.views.get(directory, to);
+      if (!oversees(principal) && entry?.force !== principal.force) return { items: [] };
+    }
     const where: Record<string, Condition> = { to: { contains: to } };
     if (query.acknowledged !== undefined) where.waiting = { eq: !query.acknowledged };
     const page = await this.ledger.views.query(notices, { where, sort: { by: 'sentAt', descending: true }, limit: query.limit, after: query.after });
@@ -37,22 +38,32 @@ export class RegisterService {
     return { items, ...(page.next ? { next: page.next } : {}) };
   }
 
-  /** Deadlines by what they are about, soonest first; `late` is judged now for those still open. */
-  async deadlines({ principal, query }: Input<{}, Paged & { about?: string; late?: boolean; open?: boolean }>) {
+  /** Those deadlines that the caller may know of, soonest first; `late` is judged now for those still open. */
+  async deadlines({ principal, query }: Input<{}, Paged & { about?: string; late?: true; open?: boolean }>) {
     permit(principal, permissions, 'readDeadlines');
     const now = this.clock.now();
     const where: Record<string, Condition> = {};
     if (query.about) where.about = { eq: query.about };
     if (query.open !== undefined) where.open = { eq: query.open };
-    if (query.late) Object.assign(where, { open: { eq: true }, due: { to: now } });
-    const page = await this.ledger.views.query(deadlines, { where, sort: { by: 'due' }, limit: query.limit, after: query.after });
+    // Due is the first instant at which it is late.
+    if (query.late) Object.assign(where, { open: { eq: true }, due: { to: new Date(Date.parse(now) + 1).toISOString() } });
+    const ask = (paged: Paged) => this.ledger.views.query(deadlines, { where, sort: { by: 'due' }, ...paged });
+    const known = async (doc: DeadlineDoc) => mayKnow(principal, doc, await this.ledger.views.get(authorities, doc.about));
+    const page = await knownPage(ask, known, { limit: query.limit, after: query.after });
     return { items: page.docs.map((doc) => shown(doc, now)), ...(page.next ? { next: page.next } : {}) };
+  }
+
+  /** Names and ranks of persons whose ids the caller has from somewhere else: a record names people by id. Who is not in the directory is left out. */
+  async names({ principal, query }: Input<{}, { persons: readonly string[] }>) {
+    permit(principal, permissions, 'readNames');
+    const found = await Promise.all(query.persons.map((person) => this.ledger.views.get(directory, person)));
+    return { items: found.flatMap((doc) => (doc ? [{ person: doc.person, name: doc.name, rank: doc.rank }] : [])) };
   }
 
   async directory({ principal, query }: Input<{}, Paged>) {
     permit(principal, permissions, 'readDirectory');
     const page = await this.ledger.views.query(directory, { limit: query.limit, after: query.after });
-    return { items: page.docs, ...(page.next ? { next: page.next } : {}) };
+    return { items: page.docs.map(({ holds: _holds, ...entry }) => entry), ...(page.next ? { next: page.next } : {}) };
   }
 }
 

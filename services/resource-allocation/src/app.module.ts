@@ -1,4 +1,5 @@
-import type { ServiceParts } from '@cpmp/shell';
+import { HolderService, deployments, due, holderService, risks } from '@cpmp/holder';
+import { type ServiceParts, authorities } from '@cpmp/shell';
 import { AllocationRequestsConsumer } from './consumers/allocation-requests.consumer.js';
 import { AssetBookingsConsumer } from './consumers/asset-bookings.consumer.js';
 import { AuthorisationsConsumer } from './consumers/authorisations.consumer.js';
@@ -9,17 +10,14 @@ import { RisksConsumer } from './consumers/risks.consumer.js';
 import { DeploymentService } from './deployment.service.js';
 import { resource } from './domain/resource.js';
 import { tasking } from './domain/tasking.js';
+import { holding } from './holding.js';
 import { DeploymentsController } from './http/deployments.controller.js';
 import { ResourcesController } from './http/resources.controller.js';
 import { TaskingsController } from './http/taskings.controller.js';
 import { publish } from './publish.js';
 import { ResourceService } from './resource.service.js';
 import { TaskingService } from './tasking.service.js';
-import { authorities } from './views/authorities.view.js';
-import { deployments } from './views/deployments.view.js';
-import { due } from './views/due.view.js';
 import { resources } from './views/resources.view.js';
-import { risks } from './views/risks.view.js';
 import { taskings } from './views/taskings.view.js';
 
 /** Resource allocation: who can do this, who must not, who is promised when? */
@@ -29,8 +27,8 @@ export const resourceAllocation: ServiceParts = {
   aggregates: [resource, tasking],
   views: [resources, taskings, deployments, due, authorities, risks],
   publish,
-  due: { view: due, run: (row, act, module) => module.get(DeploymentService).runDue(row, act) },
+  due: { view: due, run: (row, act, module) => module.get(HolderService).runDue(row, act) },
   controllers: [ResourcesController, TaskingsController, DeploymentsController],
   consumers: [PermitsConsumer, AllocationRequestsConsumer, BookingsConsumer, AssetBookingsConsumer, AuthorisationsConsumer, RisksConsumer, DeadlinesConsumer],
-  providers: [ResourceService, DeploymentService, TaskingService],
+  providers: [holderService(holding), ResourceService, DeploymentService, TaskingService],
 };

@@ -1,68 +1,70 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type AllocationRequest, release } from '@cpmp/gate';
+import { HolderService, promised } from '@cpmp/holder';
 import { isRefusal } from '@cpmp/kernel';
-import { type Act, type Ledger, deriveId } from '@cpmp/ledger';
-import { type Input, LEDGER, NotFound, permit } from '@cpmp/shell';
-import { type Fitness, type Particulars, bookResource, recordFitness, register, resource, thingOf } from './domain/resource.js';
+import { type Condition, type Ledger, deriveId } from '@cpmp/ledger';
+import { type Input, LEDGER, NotFound, type Paged, type Principal, equalTo, knownPage, permit } from '@cpmp/shell';
+import { type Fitness, OPERATIVE, type Particulars, recordFitness, referenceOf, register, resource } from './domain/resource.js';
 import { permissions } from './permissions.js';
-import { deployments } from './views/deployments.view.js';
 import { type ResourceDoc, resources } from './views/resources.view.js';
 
-/** How many deployments a calendar shows at most. */
-const CALENDAR_DEPLOYMENTS_MAX = 100;
+/** What the register of resources may be asked for. */
+export type ResourceFilter = { kind?: string; label?: string; site?: string; skill?: string };
 
-/** The door to resources: register, fitness, calendar, and what taskings ask of them. */
+const mayReadOperatives = ({ roles }: Principal): boolean => permissions.readOperatives.some((role) => roles.includes(role));
+
+/** Of an operative, who it is, how fit and who looks after it are for those who look after operatives. */
+const shownTo = (principal: Principal, doc: ResourceDoc) => {
+  const { id, kind, site, skills } = doc;
+  const outline = { id, kind, reference: referenceOf(doc, id), site, skills, bookings: promised(doc.bookings) };
+  return kind === OPERATIVE && !mayReadOperatives(principal) ? outline : { ...doc, ...outline };
+};
+
+/** The door to resources: register, fitness, calendar. */
 @Injectable()
 export class ResourceService {
-  constructor(@Inject(LEDGER) private readonly ledger: Ledger) {}
+  constructor(
+    @Inject(LEDGER) private readonly ledger: Ledger,
+    private readonly holder: HolderService,
+  ) {}
 
   async register({ principal, body, act }: Input<{}, {}, Particulars>) {
     permit(principal, permissions, 'register');
     const id = deriveId(act.cause);
     const outcome = await this.ledger.transact(resource, id, (state, now) => register(state, body, { person: principal.person, now }), act);
-    return isRefusal(outcome) ? outcome : this.known(id);
+    return isRefusal(outcome) ? outcome : this.shown(principal, id);
   }
 
   async recordFitness({ principal, params, body, act }: Input<{ id: string }, {}, Fitness>) {
     permit(principal, permissions, 'recordFitness');
     await this.known(params.id);
     const outcome = await this.ledger.transact(resource, params.id, (state, now) => recordFitness(state, body, { person: principal.person, now }), act);
-    return isRefusal(outcome) ? outcome : this.known(params.id);
+    return isRefusal(outcome) ? outcome : this.shown(principal, params.id);
   }
 
   async read({ principal, params }: Input<{ id: string }>) {
     permit(principal, permissions, 'read');
-    return this.known(params.id);
+    return this.shown(principal, params.id);
   }
 
-  async list({ principal, query }: Input<{}, { kind?: string; site?: string; skill?: string; limit?: number; after?: string }>) {
+  async list({ principal, query }: Input<{}, Paged & ResourceFilter>) {
     permit(principal, permissions, 'read');
-    const { kind, site, skill, limit, after } = query;
-    const where = {
-      ...(kind === undefined ? {} : { kind: { eq: kind } }),
-      ...(site === undefined ? {} : { site: { eq: site } }),
-      ...(skill === undefined ? {} : { skills: { contains: skill } }),
-    };
-    const { docs, next } = await this.ledger.views.query(resources, { where, sort: { by: 'label' }, limit, after });
-    return { items: docs, next };
+    const { limit, after, skill, ...fields } = query;
+    const where: Record<string, Condition> = { ...equalTo(fields), ...(skill === undefined ? {} : { skills: { contains: skill } }) };
+    const ask = (paged: Paged) => this.ledger.views.query(resources, { where, sort: { by: 'label' }, ...paged });
+    // Who may not read a label may not ask for it either.
+    const known = ({ kind }: ResourceDoc): boolean => query.label === undefined || kind !== OPERATIVE || mayReadOperatives(principal);
+    const { docs, next } = await knownPage(ask, known, { limit, after });
+    return { items: docs.map((doc) => shownTo(principal, doc)), next };
   }
 
   /** When the resource is taken, without saying for what. */
   async calendar({ principal, params }: Input<{ id: string }>) {
     permit(principal, permissions, 'read');
-    const { bookings } = await this.known(params.id);
-    const where = { thing: { eq: `resource-${params.id}` }, state: { in: ['requested', 'deployed', 'withdrawing'] } };
-    const open = await this.ledger.views.query(deployments, { where, limit: CALENDAR_DEPLOYMENTS_MAX });
-    return {
-      bookings: bookings.map(({ allocation, tasking, window }) => ({ id: allocation, tasking, window })),
-      deployments: open.docs.map(({ permit: id, window, state }) => ({ id, window, state })),
-    };
+    return this.holder.calendar(params.id);
   }
 
-  /** A tasking asks for the resource, or gives it back. */
-  async hearAllocation({ thing, needs, released, holder: _holder, ...ask }: AllocationRequest, act: Act): Promise<void> {
-    const id = thing.slice(thing.indexOf('-') + 1);
-    await this.ledger.transact(resource, id, (state, now) => (released ? release(thingOf(state, id), ask.allocation) : bookResource(state, id, { ...ask, needs }, now)), act);
+  private async shown(principal: Principal, id: string) {
+    return shownTo(principal, await this.known(id));
   }
 
   private async known(id: string): Promise<ResourceDoc> {

@@ -1,9 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { BookingAnswer, Holder, Window } from '@cpmp/gate';
 import { isRefusal, refuse } from '@cpmp/kernel';
-import { type Act, type Ledger, deriveId } from '@cpmp/ledger';
+import { type Act, type Condition, type Ledger, deriveId } from '@cpmp/ledger';
 import { Poison } from '@cpmp/messaging';
-import { type Input, LEDGER, NotFound, OPERATION_ID, type Principal, outcomeWithin, permit } from '@cpmp/shell';
+import { type Input, LEDGER, NotFound, OPERATION_ID, type Paged, type Principal, knownPage, outcomeWithin, permit } from '@cpmp/shell';
 import { type Allocation, type CountedNeed, allocate, ask, giveBack, hearBooking, tasking } from './domain/tasking.js';
 import { permissions } from './permissions.js';
 import { resources } from './views/resources.view.js';
@@ -83,12 +83,13 @@ export class TaskingService {
     return this.ledger.open(shown(doc), { actor, what: `tasking-${params.id}`, why: 'read the tasking' });
   }
 
-  async list({ principal, actor, query }: Input<{}, { state?: string; limit?: number; after?: string }>) {
+  async list({ principal, actor, query }: Input<{}, Paged & { state?: string }>) {
     permit(principal, permissions, 'readTaskings');
-    const { state, limit, after } = query;
-    const { docs, next } = await this.ledger.views.query(taskings, { where: state === undefined ? {} : { state: { eq: state } }, sort: { by: 'asked.priority' }, limit, after });
-    const items = docs.filter((doc) => mayKnow(principal, doc)).map(shown);
-    return { items: await this.ledger.open(items, { actor, what: 'taskings', why: 'read the taskings' }), next };
+    const { state, ...asked } = query;
+    const where: Record<string, Condition> = state === undefined ? {} : { state: { eq: state } };
+    const ask = (paged: Paged) => this.ledger.views.query(taskings, { where, sort: { by: 'asked.priority' }, ...paged });
+    const { docs, next } = await knownPage(ask, (doc) => mayKnow(principal, doc), asked);
+    return { items: await this.ledger.open(docs.map(shown), { actor, what: 'taskings', why: 'read the taskings' }), next };
   }
 
   /** Records what a thing's own stream decided. @throws Poison for an allocation that this tasking never asked for. */

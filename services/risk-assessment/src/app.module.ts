@@ -1,4 +1,5 @@
-import type { ServiceParts } from '@cpmp/shell';
+import { type ServiceParts, authorities } from '@cpmp/shell';
+import { AuthorisationsConsumer } from './consumers/authorisations.consumer.js';
 import { DeadlinesConsumer } from './consumers/deadlines.consumer.js';
 import { risk } from './domain/risk.js';
 import { RiskController } from './http/risk.controller.js';
@@ -11,9 +12,9 @@ export const riskAssessment: ServiceParts = {
   name: 'risk-assessment',
   title: 'Risk assessment',
   aggregates: [risk],
-  views: [risks],
+  views: [risks, authorities],
   publish,
   controllers: [RiskController],
-  consumers: [DeadlinesConsumer],
+  consumers: [AuthorisationsConsumer, DeadlinesConsumer],
   providers: [RiskService],
 };

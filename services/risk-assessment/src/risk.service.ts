@@ -1,13 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type Instant, isRefusal } from '@cpmp/kernel';
-import { deriveId, type Ledger, type Query } from '@cpmp/ledger';
-import { LEDGER, NotFound, permit, type Input, stale } from '@cpmp/shell';
+import { type Clock, deriveId, type Ledger } from '@cpmp/ledger';
+import { CLOCK, LEDGER, NotFound, type Paged, type Principal, authorities, knownPage, permit, type Input, stale } from '@cpmp/shell';
 import { accept, assess, type Assessment, reassess, risk } from './domain/risk.js';
 import { matrix } from './matrix.js';
-import { permissions } from './permissions.js';
+import { mayAssessCase, mayKnow, permissions } from './permissions.js';
+import { referenceOf } from './publish.js';
 import { type RiskDoc, risks } from './views/risks.view.js';
 
-/** What an assessor sends; without an inherent score the residual stands for it. */
+/** What an assessor sends: likelihood and impact as they would be without the controls, and the residual with them. */
 export type AssessmentBody = { threat: string; likelihood: number; impact: number; controls: string; residual: readonly [number, number] };
 
 const assessmentOf = (body: AssessmentBody): Assessment => ({
@@ -20,41 +21,46 @@ const assessmentOf = (body: AssessmentBody): Assessment => ({
 /** The door to risks: assess, assess again, accept, read. */
 @Injectable()
 export class RiskService {
-  constructor(@Inject(LEDGER) private readonly ledger: Ledger) {}
+  constructor(
+    @Inject(LEDGER) private readonly ledger: Ledger,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
 
   async assess({ principal, body, act }: Input<{}, {}, AssessmentBody & { about: string; owner?: string }>) {
     permit(principal, permissions, 'assess');
+    if (body.about.startsWith('authority-') && !mayAssessCase(principal, await this.caseOf(body.about))) throw new NotFound();
     const id = deriveId(act.cause);
     const outcome = await this.ledger.transact(risk, id, (state, now) => assess(state, { ...assessmentOf(body), about: body.about, owner: body.owner }, { person: principal.person, now }, matrix), act);
-    return isRefusal(outcome) ? outcome : this.shown(id);
+    return isRefusal(outcome) ? outcome : this.outline(id);
   }
 
   async reassess({ principal, params, body, ifMatch, act }: Input<{ id: string }, {}, AssessmentBody>) {
     permit(principal, permissions, 'assess');
-    await this.known(params.id);
+    await this.knownTo(principal, params.id);
     const outcome = await this.ledger.transact(risk, params.id, (state, now) => stale(ifMatch, state.edition) ?? reassess(state, assessmentOf(body), { person: principal.person, now }, matrix), act);
-    return isRefusal(outcome) ? outcome : this.shown(params.id);
+    return isRefusal(outcome) ? outcome : this.outline(params.id);
   }
 
   async accept({ principal, params, body, ifMatch, act }: Input<{ id: string }, {}, { until: Instant }>) {
     permit(principal, permissions, 'accept');
-    await this.known(params.id);
+    await this.knownTo(principal, params.id);
     const outcome = await this.ledger.transact(risk, params.id, (state, now) => stale(ifMatch, state.edition) ?? accept(state, body, { person: principal.person, now }, matrix), act);
-    return isRefusal(outcome) ? outcome : this.shown(params.id);
+    return isRefusal(outcome) ? outcome : this.outline(params.id);
   }
 
   async read({ principal, actor, params }: Input<{ id: string }>) {
     permit(principal, permissions, 'read');
-    const doc = await this.known(params.id);
-    return this.ledger.open(shown(doc), { actor, what: `risk-${params.id}`, why: 'read the risk' });
+    const doc = await this.knownTo(principal, params.id);
+    return this.ledger.open(this.shown(doc), { actor, what: `risk-${params.id}`, why: 'read the risk' });
   }
 
-  async list({ principal, actor, query }: Input<{}, { about?: string; limit?: number; after?: string }>) {
+  async list({ principal, actor, query }: Input<{}, Paged & { about?: string }>) {
     permit(principal, permissions, 'read');
-    const asked: Query = { where: query.about ? { about: { eq: query.about } } : {}, sort: { by: 'residualScore', descending: true }, limit: query.limit, after: query.after };
-    const page = await this.ledger.views.query(risks, asked);
-    const items = await this.ledger.open(page.docs.map(shown), { actor, what: 'risks', why: 'read the register of risks' });
-    return { items, ...(page.next ? { next: page.next } : {}) };
+    const { about, ...asked } = query;
+    const ask = (paged: Paged) => this.ledger.views.query(risks, { where: about ? { about: { eq: about } } : {}, sort: { by: 'residualScore', descending: true }, ...paged });
+    const { docs, next } = await knownPage(ask, async (doc) => mayKnow(principal, doc, await this.caseOf(doc.about)), asked);
+    const items = await this.ledger.open(docs.map((doc) => this.shown(doc)), { actor, what: 'risks', why: 'read the register of risks' });
+    return { items, ...(next === undefined ? {} : { next }) };
   }
 
   private async known(id: string): Promise<RiskDoc> {
@@ -63,10 +69,28 @@ export class RiskService {
     return doc;
   }
 
-  /** After a command its own author sees what they wrote, without opening what others wrote. */
-  private async shown(id: string) {
-    return { ...shown(await this.known(id)), threat: undefined, controls: undefined };
+  private async knownTo(principal: Principal, id: string): Promise<RiskDoc> {
+    const doc = await this.known(id);
+    if (!mayKnow(principal, doc, await this.caseOf(doc.about))) throw new NotFound();
+    return doc;
+  }
+
+  private caseOf(about: string) {
+    return this.ledger.views.get(authorities, about);
+  }
+
+  private shown({ force: _force, ...doc }: RiskDoc) {
+    return {
+      ...doc,
+      reference: referenceOf(doc.id),
+      band: matrix.bands.findLast((band) => band.from <= doc.residualScore)?.name ?? '',
+      needsAcceptance: doc.residualScore >= doc.appetite,
+      accepted: doc.accepted && { ...doc.accepted, inForce: this.clock.now() < doc.accepted.until },
+    };
+  }
+
+  /** After a command its own author sees how the risk stands, without opening what others wrote. */
+  private async outline(id: string) {
+    return { ...this.shown(await this.known(id)), threat: undefined, controls: undefined };
   }
 }
-
-const shown = (doc: RiskDoc) => ({ ...doc, band: matrix.bands.findLast((band) => band.from <= doc.residualScore)?.name ?? '', needsAcceptance: doc.residualScore >= doc.appetite });

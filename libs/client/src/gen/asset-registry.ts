@@ -1,6 +1,6 @@
 /** Generated from the service’s OpenAPI document by `npm run gen`: change its schemas, not this. */
 
-export type RegisterAssetAnswer = { readonly id: string; readonly kind: string; readonly serial: string; readonly site: string; readonly label?: string; readonly inspectionDue?: string; readonly custodian: string | null; readonly serviceable: boolean; readonly burned: boolean; readonly bookings: readonly { readonly allocation: string; readonly tasking?: string; readonly operationId: string; readonly window: { readonly from: string; readonly to: string }; readonly priority?: number }[] };
+export type RegisterAssetAnswer = { readonly id: string; readonly kind: string; readonly serial: string; readonly site: string; readonly label?: string; readonly inspectionDue?: string; readonly custodian: string | null; readonly serviceable: boolean; readonly burned: boolean; readonly bookings: readonly { readonly id: string; readonly tasking?: string; readonly window: { readonly from: string; readonly to: string } }[] };
 export type RegisterAssetBody = { readonly kind: string; readonly serial: string; readonly site: string; readonly inspectionDue?: string; readonly label?: string };
 export type ListAssetsAnswer = { readonly items: readonly RegisterAssetAnswer[]; readonly next?: string };
 export type ChangeCustodyBody = { readonly action: 'check-out' | 'check-in'; readonly to?: string; readonly note?: string };
@@ -19,7 +19,7 @@ export type AssetRegistryOperations = {
   /** Enter an asset. */
   readonly registerAsset: { readonly params: {}; readonly query: {}; readonly body: RegisterAssetBody; readonly answer: RegisterAssetAnswer; readonly versioned: false };
   /** The register of assets, by serial. */
-  readonly listAssets: { readonly params: {}; readonly query: { readonly kind?: string; readonly site?: string; readonly limit?: number; readonly after?: string }; readonly body: {}; readonly answer: ListAssetsAnswer; readonly versioned: false };
+  readonly listAssets: { readonly params: {}; readonly query: { readonly kind?: string; readonly serial?: string; readonly label?: string; readonly site?: string; readonly limit?: number; readonly after?: string }; readonly body: {}; readonly answer: ListAssetsAnswer; readonly versioned: false };
   /** One asset. */
   readonly readAsset: { readonly params: { readonly id: string }; readonly query: {}; readonly body: {}; readonly answer: RegisterAssetAnswer; readonly versioned: false };
   /** Check an asset out to a person, or in. */
@@ -34,7 +34,7 @@ export type AssetRegistryOperations = {
   readonly readAssetCalendar: { readonly params: { readonly id: string }; readonly query: {}; readonly body: {}; readonly answer: ReadAssetCalendarAnswer; readonly versioned: false };
   /** Deploy an asset under a component of an authority. */
   readonly deployAsset: { readonly params: {}; readonly query: {}; readonly body: DeployAssetBody; readonly answer: DeployAssetAnswer; readonly versioned: false };
-  /** Deployments that the caller may know of. */
+  /** Deployments that the caller may know of, the newest first. */
   readonly listDeployments: { readonly params: {}; readonly query: { readonly authorisation?: string; readonly thing?: string; readonly state?: 'requested' | 'deployed' | 'recall-ordered' | 'recovered' | 'disabled' | 'lost' | 'refused' | 'not-taken' | 'lapsed'; readonly limit?: number; readonly after?: string }; readonly body: {}; readonly answer: ListDeploymentsAnswer; readonly versioned: false };
   /** One deployment. */
   readonly readDeployment: { readonly params: { readonly id: string }; readonly query: {}; readonly body: {}; readonly answer: DeployAssetAnswer; readonly versioned: false };

@@ -1,9 +1,10 @@
 /** Generated from the service’s OpenAPI document by `npm run gen`: change its schemas, not this. */
 
-export type ListNoticesAnswer = { readonly items: readonly ({ readonly stream: string; readonly component: string | null; readonly thing: string | null; readonly reference: string; readonly due: string | null; readonly acknowledgedAt: string | null; readonly acknowledgedBy: string | null; readonly id: string; readonly to: string; readonly about: string; readonly text: string; readonly authorisation?: string; readonly sentAt: string; readonly escalatesAt: string | null; readonly waiting: boolean; readonly recipients: number })[]; readonly next?: string };
+export type ListNoticesAnswer = { readonly items: readonly ({ readonly stream: string; readonly component: string | null; readonly thing: string | null; readonly deployment: string | null; readonly reference: string; readonly due: string | null; readonly acknowledgedAt: string | null; readonly acknowledgedBy: string | null; readonly id: string; readonly to: string; readonly about: string; readonly text: string; readonly authorisation?: string; readonly sentAt: string; readonly escalatesAt: string | null; readonly escalatesTo: string | null; readonly waiting: boolean; readonly recipients: number })[]; readonly next?: string };
 export type AcknowledgeNoticeAnswer = { readonly id: string; readonly by: string };
 export type AcknowledgeNoticeBody = {};
 export type ListDeadlinesAnswer = { readonly items: readonly ({ readonly id: string; readonly deadline: string; readonly what: string; readonly due: string; readonly about: string; readonly component: string | null; readonly reference: string; readonly force: string | null; readonly unit: string | null; readonly statutory: boolean; readonly state: 'open' | 'discharged'; readonly dischargedAt: string | null; readonly late: boolean; readonly told: readonly ({ readonly person: string; readonly at: string; readonly acknowledgedAt: string | null })[] })[]; readonly next?: string };
+export type NamePersonsAnswer = { readonly items: readonly ({ readonly person: string; readonly name: string | null; readonly rank: string | null })[] };
 export type EnterPersonAnswer = { readonly name: string | null; readonly force: string | null; readonly unit: string | null; readonly rank: string | null; readonly roles: readonly { readonly role: string; readonly from?: string; readonly until?: string }[]; readonly dutyOfficer: boolean; readonly person: string };
 export type EnterPersonBody = { readonly name?: string | null; readonly force?: string | null; readonly unit?: string | null; readonly rank?: string | null; readonly roles: readonly { readonly role: string; readonly from?: string; readonly until?: string }[]; readonly dutyOfficer?: boolean };
 export type ListDirectoryAnswer = { readonly items: readonly EnterPersonAnswer[]; readonly next?: string };
@@ -15,8 +16,10 @@ export type NotificationOperations = {
   readonly listNotices: { readonly params: {}; readonly query: { readonly limit?: number; readonly after?: string; readonly to?: string; readonly acknowledged?: 'true' | 'false' }; readonly body: {}; readonly answer: ListNoticesAnswer; readonly versioned: false };
   /** Acknowledge a notice that was sent to you. */
   readonly acknowledgeNotice: { readonly params: { readonly id: string }; readonly query: {}; readonly body: AcknowledgeNoticeBody; readonly answer: AcknowledgeNoticeAnswer; readonly versioned: false };
-  /** Deadlines, soonest first. */
-  readonly listDeadlines: { readonly params: {}; readonly query: { readonly limit?: number; readonly after?: string; readonly about?: string; readonly late?: 'true' | 'false'; readonly open?: 'true' | 'false' }; readonly body: {}; readonly answer: ListDeadlinesAnswer; readonly versioned: false };
+  /** Deadlines that the caller may know of, soonest first. */
+  readonly listDeadlines: { readonly params: {}; readonly query: { readonly limit?: number; readonly after?: string; readonly about?: string; readonly late?: 'true'; readonly open?: 'true' | 'false' }; readonly body: {}; readonly answer: ListDeadlinesAnswer; readonly versioned: false };
+  /** What persons are called whose ids the caller has. */
+  readonly namePersons: { readonly params: {}; readonly query: { readonly persons: string }; readonly body: {}; readonly answer: NamePersonsAnswer; readonly versioned: false };
   /** Put a person into the directory. */
   readonly enterPerson: { readonly params: { readonly person: string }; readonly query: {}; readonly body: EnterPersonBody; readonly answer: EnterPersonAnswer; readonly versioned: false };
   /** The directory. */
@@ -30,6 +33,7 @@ export const notificationOperations = {
   listNotices: ['GET', '/api/notification/v1/notices'],
   acknowledgeNotice: ['POST', '/api/notification/v1/notices/{id}/acknowledge'],
   listDeadlines: ['GET', '/api/notification/v1/deadlines'],
+  namePersons: ['GET', '/api/notification/v1/names'],
   enterPerson: ['PUT', '/api/notification/v1/directory/{person}'],
   listDirectory: ['GET', '/api/notification/v1/directory'],
   readHealth: ['GET', '/api/notification/v1/health'],

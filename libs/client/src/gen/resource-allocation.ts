@@ -1,6 +1,6 @@
 /** Generated from the service’s OpenAPI document by `npm run gen`: change its schemas, not this. */
 
-export type RegisterResourceAnswer = { readonly id: string; readonly kind: string; readonly label: string; readonly site?: string; readonly skills?: readonly string[]; readonly accredited?: Readonly<Record<string, string>>; readonly assessedUntil?: string; readonly handler?: string; readonly controller?: string; readonly recordMaintainer?: string; readonly coverOfficer?: string; readonly bookings: readonly { readonly allocation: string; readonly tasking?: string; readonly operationId: string; readonly window: { readonly from: string; readonly to: string }; readonly priority?: number }[] };
+export type RegisterResourceAnswer = { readonly id: string; readonly kind: string; readonly reference: string; readonly label?: string; readonly site?: string; readonly skills?: readonly string[]; readonly accredited?: Readonly<Record<string, string>>; readonly assessedUntil?: string; readonly handler?: string; readonly controller?: string; readonly recordMaintainer?: string; readonly coverOfficer?: string; readonly bookings: readonly { readonly id: string; readonly tasking?: string; readonly window: { readonly from: string; readonly to: string } }[] };
 export type RegisterResourceBody = { readonly kind: string; readonly label: string; readonly site?: string; readonly skills?: readonly string[]; readonly accredited?: Readonly<Record<string, string>>; readonly assessedUntil?: string; readonly handler?: string; readonly controller?: string; readonly recordMaintainer?: string; readonly coverOfficer?: string };
 export type ListResourcesAnswer = { readonly items: readonly RegisterResourceAnswer[]; readonly next?: string };
 export type RecordFitnessBody = { readonly skills?: readonly string[]; readonly accredited?: Readonly<Record<string, string>>; readonly assessedUntil?: string };
@@ -22,7 +22,7 @@ export type ResourceAllocationOperations = {
   /** Enter a resource. */
   readonly registerResource: { readonly params: {}; readonly query: {}; readonly body: RegisterResourceBody; readonly answer: RegisterResourceAnswer; readonly versioned: false };
   /** The register of resources, by label. */
-  readonly listResources: { readonly params: {}; readonly query: { readonly kind?: string; readonly site?: string; readonly skill?: string; readonly limit?: number; readonly after?: string }; readonly body: {}; readonly answer: ListResourcesAnswer; readonly versioned: false };
+  readonly listResources: { readonly params: {}; readonly query: { readonly kind?: string; readonly label?: string; readonly site?: string; readonly skill?: string; readonly limit?: number; readonly after?: string }; readonly body: {}; readonly answer: ListResourcesAnswer; readonly versioned: false };
   /** One resource. */
   readonly readResource: { readonly params: { readonly id: string }; readonly query: {}; readonly body: {}; readonly answer: RegisterResourceAnswer; readonly versioned: false };
   /** Record an assessment, accreditation or skill; what is not named stays. */
@@ -41,7 +41,7 @@ export type ResourceAllocationOperations = {
   readonly giveBack: { readonly params: { readonly id: string; readonly allocation: string }; readonly query: {}; readonly body: {}; readonly answer: AllocateAnswer; readonly versioned: false };
   /** Deploy a resource under a component of an authority. */
   readonly deployResource: { readonly params: {}; readonly query: {}; readonly body: DeployResourceBody; readonly answer: DeployResourceAnswer; readonly versioned: false };
-  /** Deployments that the caller may know of. */
+  /** Deployments that the caller may know of, the newest first. */
   readonly listDeployments: { readonly params: {}; readonly query: { readonly authorisation?: string; readonly thing?: string; readonly state?: 'requested' | 'deployed' | 'withdrawing' | 'recovered' | 'disabled' | 'lost' | 'refused' | 'not-taken' | 'lapsed'; readonly limit?: number; readonly after?: string }; readonly body: {}; readonly answer: ListDeploymentsAnswer; readonly versioned: false };
   /** One deployment. */
   readonly readDeployment: { readonly params: { readonly id: string }; readonly query: {}; readonly body: {}; readonly answer: DeployResourceAnswer; readonly versioned: false };

@@ -1,7 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { bodyOf } from '../commit.js';
 import type { CommitStore, Note, StoredCommit, Tail } from '../types.js';
-import { inTransaction, isUniqueViolation } from './database.js';
+import { asking, inTransaction, isUniqueViolation } from './database.js';
 
 const SCHEMA = `
 CREATE TABLE IF NOT EXISTS commits (
@@ -11,6 +11,7 @@ CREATE TABLE IF NOT EXISTS notes (key TEXT PRIMARY KEY, revision INTEGER NOT NUL
 
 type Row = { position: number; stream: string; version: number; cause: string; hash: string; body: Uint8Array };
 const COLUMNS = 'position, stream, version, cause, hash, body';
+const AFTER = `SELECT ${COLUMNS} FROM commits WHERE position > ? ORDER BY position LIMIT ?`;
 
 /** The commit store on SQLite: one row a commit, its body as bytes. */
 export class SqliteCommitStore implements CommitStore {
@@ -21,7 +22,7 @@ export class SqliteCommitStore implements CommitStore {
     this.statements = {
       tail: db.prepare(`SELECT ${COLUMNS} FROM commits ORDER BY position DESC LIMIT 1`),
       insert: db.prepare(`INSERT INTO commits (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)`),
-      after: db.prepare(`SELECT ${COLUMNS} FROM commits WHERE position > ? ORDER BY position LIMIT ?`),
+      after: db.prepare(AFTER),
       stream: db.prepare(`SELECT ${COLUMNS} FROM commits WHERE stream = ? AND version > ? ORDER BY version`),
       cause: db.prepare(`SELECT ${COLUMNS} FROM commits WHERE stream = ? AND cause = ?`),
       note: db.prepare('SELECT revision, value FROM notes WHERE key = ?'),
@@ -31,48 +32,65 @@ export class SqliteCommitStore implements CommitStore {
   }
 
   async tail(): Promise<Tail | undefined> {
-    const row = this.statements.tail.get() as Row | undefined;
+    const row = asking(() => this.statements.tail.get()) as Row | undefined;
     return row && { position: row.position, hash: row.hash, at: bodyOf(row).at };
   }
 
   async append(commits: readonly StoredCommit[]): Promise<'written' | 'conflict'> {
+    const first = commits[0]?.position ?? 0;
+    if (commits.some(({ position }, index) => position !== first + index)) throw new RangeError('Commits of one append follow one another without a gap.');
     try {
-      return inTransaction(this.db, () => {
-        const last = this.statements.tail.get() as Row | undefined;
-        if ((last?.position ?? 0) + 1 !== commits[0]?.position) return 'conflict' as const;
-        for (const { position, stream, version, cause, hash, body } of commits) this.statements.insert.run(position, stream, version, cause, hash, body);
-        return 'written' as const;
-      });
+      return asking(() => inTransaction(this.db, () => this.insert(commits, first)));
     } catch (error) {
       if (isUniqueViolation(error)) return 'conflict';
       throw error;
     }
   }
 
+  private insert(commits: readonly StoredCommit[], first: number): 'written' | 'conflict' {
+    const last = this.statements.tail.get() as Row | undefined;
+    if (first !== (last?.position ?? 0) + 1) return 'conflict';
+    for (const { position, stream, version, cause, hash, body } of commits) this.statements.insert.run(position, stream, version, cause, hash, body);
+    return 'written';
+  }
+
   async readAfter(position: number, limit: number): Promise<readonly StoredCommit[]> {
-    return this.statements.after.all(position, limit) as Row[];
+    return asking(() => this.statements.after.all(position, limit)) as Row[];
   }
 
   async readStream(stream: string, afterVersion: number): Promise<readonly StoredCommit[]> {
-    return this.statements.stream.all(stream, afterVersion) as Row[];
+    return asking(() => this.statements.stream.all(stream, afterVersion)) as Row[];
   }
 
   async byCause(stream: string, cause: string): Promise<StoredCommit | undefined> {
-    return this.statements.cause.get(stream, cause) as Row | undefined;
+    return asking(() => this.statements.cause.get(stream, cause)) as Row | undefined;
   }
 
   async note(key: string): Promise<Note | undefined> {
-    const row = this.statements.note.get(key) as { revision: number; value: string } | undefined;
+    const row = asking(() => this.statements.note.get(key)) as { revision: number; value: string } | undefined;
     return row && { revision: row.revision, value: JSON.parse(row.value) };
   }
 
   async putNote(key: string, value: unknown, expected: number): Promise<boolean> {
     const text = JSON.stringify(value);
-    const { changes } = expected === 0 ? this.statements.makeNote.run(key, text) : this.statements.moveNote.run(text, key, expected);
+    const { changes } = asking(() => (expected === 0 ? this.statements.makeNote.run(key, text) : this.statements.moveNote.run(text, key, expected)));
     return Number(changes) === 1;
   }
 
   async close(): Promise<void> {
     if (this.db.isOpen) this.db.close();
+  }
+}
+
+/** A log's commits in order and nothing else: all that a verifier may see. Every row is among them, whatever stands in its columns. */
+export class SqliteLogReader {
+  constructor(private readonly db: DatabaseSync) {}
+
+  async readAfter(position: number, limit: number): Promise<readonly StoredCommit[]> {
+    return this.db.prepare(AFTER).all(position, limit) as Row[];
+  }
+
+  async close(): Promise<void> {
+    this.db.close();
   }
 }

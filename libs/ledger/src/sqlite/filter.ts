@@ -15,22 +15,26 @@ export const columnOf = (view: View, field: string): string => {
   return `json_extract(doc, '$.${field}')`;
 };
 
-const scalar = (value: Scalar): string | number | null => (typeof value === 'boolean' ? Number(value) : value);
+/** A value as SQLite compares it. */
+export const scalar = (value: Scalar): string | number | null => (typeof value === 'boolean' ? Number(value) : value);
 
 /** A condition on one field. Ranges hold neither missing nor null; `eq: null` is missing or null. */
 const conditionOf = (table: string, column: string, field: string, condition: Condition): Sql => {
-  if ('eq' in condition) return condition.eq === null ? { text: `${column} IS NULL`, bound: [] } : { text: `${column} = ?`, bound: [scalar(condition.eq)] };
-  if ('in' in condition) return { text: `${column} IN (${condition.in.map(() => '?').join(', ')})`, bound: condition.in.map(scalar) };
+  if ('eq' in condition) return anyOf(column, [condition.eq]);
+  if ('in' in condition) return anyOf(column, condition.in);
   if ('contains' in condition) return { text: `key IN (SELECT key FROM "${table}_has" WHERE field = ? AND value = ?)`, bound: [field, scalar(condition.contains)] };
-  const parts: string[] = [];
-  const bound: (string | number | null)[] = [];
-  for (const [edge, operator] of [['from', '>='], ['to', '<']] as const) {
+  const edges = ([['from', '>='], ['to', '<']] as const).flatMap(([edge, operator]) => {
     const value = condition[edge];
-    if (value === undefined) continue;
-    parts.push(`${column} ${operator} ?`);
-    bound.push(scalar(value));
-  }
-  return { text: parts.length > 0 ? parts.join(' AND ') : `${column} IS NOT NULL`, bound };
+    return value === undefined ? [] : [{ text: `${column} ${operator} ?`, value: scalar(value) }];
+  });
+  return { text: [`${column} IS NOT NULL`, ...edges.map(({ text }) => text)].join(' AND '), bound: edges.map(({ value }) => value) };
+};
+
+const anyOf = (column: string, values: readonly Scalar[]): Sql => {
+  const known = values.filter((value) => value !== null);
+  // With `=` the index also gives the order by key; with `IN` it does not.
+  const listed = known.length === 1 ? `${column} = ?` : `${column} IN (${known.map(() => '?').join(', ')})`;
+  return { text: values.includes(null) ? `${column} IS NULL OR ${listed}` : listed, bound: known.map(scalar) };
 };
 
 type Cursor = readonly [sort: string | number | null, key: string];
@@ -41,20 +45,20 @@ export const cursorOf = (sort: string | number | null, key: string): string => B
 const parseCursor = (text: string): Cursor => {
   try {
     const [sort, key] = JSON.parse(Buffer.from(text, 'base64url').toString()) as Cursor;
-    if (typeof key === 'string') return [sort, key];
+    if (typeof key === 'string' && (sort === null || typeof sort === 'string' || typeof sort === 'number')) return [sort, key];
   } catch {
     // said below, in one place
   }
   throw new BadCursor();
 };
 
-/** What lies beyond a cursor, where a missing value stands before every other. */
+/** What lies beyond a cursor, where null stands before every value. */
 const beyond = (column: string, descending: boolean, [sort, key]: Cursor): Sql => {
-  const operator = descending ? '<' : '>';
-  const same = sort === null ? `${column} IS NULL` : `${column} = ?`;
-  const further = sort === null ? (descending ? '0' : `${column} IS NOT NULL`) : `${column} ${operator} ?${descending ? ` OR ${column} IS NULL` : ''}`;
-  const value = sort === null ? [] : [sort];
-  return { text: `((${further}) OR (${same} AND key ${operator} ?))`, bound: [...value, ...value, key] };
+  if (sort === null) return { text: descending ? `${column} IS NULL AND key < ?` : `${column} IS NOT NULL OR key > ?`, bound: [key] };
+  const further = descending ? '<' : '>';
+  // The first condition says nothing new; it is the one that the index can begin at.
+  const values = `${column} ${further}= ? AND (${column} ${further} ? OR key ${further} ?)`;
+  return { text: descending ? `(${values}) OR ${column} IS NULL` : values, bound: [sort, sort, key] };
 };
 
 /** The whole question. Every field named must be a declared index. */
@@ -64,10 +68,11 @@ export const sqlOf = (view: View, table: string, query: Query): Sql & { readonly
   const descending = query.sort?.descending ?? false;
   if (query.after !== undefined) conditions.push(beyond(by, descending, parseCursor(query.after)));
   const direction = descending ? 'DESC' : 'ASC';
+  const order = [...new Set([by, 'key'])].map((column) => `${column} ${direction}`).join(', ');
   const limit = Math.min(query.limit ?? LIMIT_DEFAULT, LIMIT_MAX);
   const where = conditions.length > 0 ? `WHERE ${conditions.map(({ text }) => `(${text})`).join(' AND ')}` : '';
   return {
-    text: `SELECT key, doc, ${by} AS sort FROM "${table}" ${where} ORDER BY ${by} ${direction}, key ${direction} LIMIT ?`,
+    text: `SELECT key, doc, ${by} AS sort FROM "${table}" ${where} ORDER BY ${order} LIMIT ?`,
     bound: [...conditions.flatMap(({ bound }) => bound), limit + 1],
     limit,
   };

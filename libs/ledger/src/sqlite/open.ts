@@ -1,9 +1,11 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { FileKeyStore, masterKeyAt, MemoryKeyStore } from '../file-key-store.js';
+import { DatabaseSync } from 'node:sqlite';
+import { FileKeyStore, masterKeyAt } from '../file-key-store.js';
 import type { Stores } from '../ledger.js';
+import { MemoryKeyStore } from '../memory-key-store.js';
 import type { Random } from '../sealing.js';
-import { SqliteCommitStore } from './commit-store.js';
+import { SqliteCommitStore, SqliteLogReader } from './commit-store.js';
 import { openDatabase } from './database.js';
 import { SqliteViewStore } from './view-store.js';
 
@@ -34,8 +36,8 @@ export const openMemoryStores = (random?: Random): Stores => ({
   keys: new MemoryKeyStore(random),
 });
 
-/** Opens one file's log for reading alone, e.g. to verify it. */
-export const openLogFile = (path: string): SqliteCommitStore => new SqliteCommitStore(openDatabase(path, 'FULL'));
+/** Opens one file's log to verify it: nothing is written. @throws when there is none that can be read */
+export const openLogFile = (path: string): SqliteLogReader => new SqliteLogReader(new DatabaseSync(path, { readOnly: true }));
 
 /** The ledger files of a data folder. */
 export const logFilesIn = (directory: string): readonly string[] =>

@@ -84,9 +84,11 @@ const compare = (a: string, b: string): number => Number(a > b) - Number(a < b);
 /** What a call came to. */
 export type Called = { readonly status: number; readonly headers: Headers; readonly body: any; readonly text: string };
 
-/** A service that listens on a free port, and a way to call it. */
+/** Services that listen on one free port, and a way to call them. */
 export type Served = {
+  /** The first of them. */
   readonly service: RunningService;
+  readonly services: readonly RunningService[];
   readonly url: string;
   /** Calls a path with a person's token. A POST gets a fresh Idempotency-Key unless `headers` name one. */
   readonly call: (method: string, path: string, options?: { readonly as?: Principal; readonly body?: unknown; readonly headers?: Readonly<Record<string, string>> }) => Promise<Called>;
@@ -95,14 +97,17 @@ export type Served = {
 
 let keys = 0;
 
-/** Starts services on a host and serves them on one free port of this machine. */
-export const serve = async (host: TestHost, parts: ServiceParts): Promise<Served> => {
+/** Starts services on a host and serves them on one free port of this machine; each is called by its own prefix. */
+export const serve = async (host: TestHost, parts: ServiceParts, ...more: readonly ServiceParts[]): Promise<Served> => {
   const service = await createService(parts, host);
-  const server = createServer((request, response) => service.handle(request, response));
+  const services = [service];
+  for (const another of more) services.push(await createService(another, host));
+  const server = createServer((request, response) => (services.find(({ name }) => request.url?.startsWith(`/api/${name}/`)) ?? service).handle(request, response));
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
     service,
+    services,
     url,
     call: async (method, path, { as, body, headers } = {}) => {
       const token = as ? { authorization: `Bearer ${await host.tokenOf(as)}` } : {};
@@ -114,7 +119,7 @@ export const serve = async (host: TestHost, parts: ServiceParts): Promise<Served
       return { status: response.status, headers: response.headers, text, body: text.startsWith('{') ? JSON.parse(text) : undefined };
     },
     close: async () => {
-      await service.close();
+      for (const each of services) await each.close();
       server.closeAllConnections();
       await new Promise((closed) => server.close(closed));
     },

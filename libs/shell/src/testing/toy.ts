@@ -33,7 +33,7 @@ const toy: Aggregate<Toy, ToyEvent> = {
         return { ...state, faded: true };
     }
   },
-  personal: { ToyMade: ['name'], ToyRenamed: ['name'] },
+  personal: { ToyMade: ['name'], ToyRenamed: ['name'], ToyFaded: [] },
 };
 
 type ToyDoc = { readonly id: string; readonly name: string; readonly edition: number; readonly faded: boolean };

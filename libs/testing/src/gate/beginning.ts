@@ -16,8 +16,8 @@ const APPLICANT = { person: 'dc', rank: 'constable', force: 'met' };
 export const fixedPeriods = (periods: Periods): Law => ({
   evaluate: (question): Answer => {
     const { until, renewed } = periods[(question.component as { tactics: readonly { tactic: string }[] }).tactics[0]?.tactic ?? ''] ?? { until: 0, renewed: 0 };
-    const silent = { regime: '', rule: '', clause: '', pack: '', unconfirmed: [], steps: [], urgentOnly: false, commissioner: 'none' as const, deadlines: {} };
-    const current = (question.current ?? {}) as { readonly state?: string; readonly until?: Instant };
+    const silent = { regime: '', rule: '', clause: '', pack: '', unconfirmed: [], steps: [], urgentOnly: false, commissioner: 'none' as const, deadlines: {}, practice: {} };
+    const current = ('current' in question ? question.current : {}) as { readonly state?: string; readonly until?: Instant };
     if (question.event === 'grant') return { ...silent, allowed: true, state: 'in-force', from: question.at, until: instant(until) };
     if (question.event === 'cancel') return { ...silent, allowed: true, state: 'cancelled', from: null, until: question.at };
     if (current.state === 'in-force') return { ...silent, allowed: true, state: 'in-force', from: current.until ?? null, until: instant(renewed) };

@@ -2,15 +2,14 @@ import { type AuthorityEvent, type AuthorityState, authority } from '@cpmp/autho
 import { due as dueAtAuthorisation } from '@cpmp/authorisation/views/due.view';
 import { type PermitsDoc, permits } from '@cpmp/authorisation/views/permits.view';
 import { type Asset, asset } from '@cpmp/asset-registry/domain/asset';
-import { due as dueAtAssets } from '@cpmp/asset-registry/views/due.view';
 import type { AllocationRequest, BookingAnswer, Calendar, DeploymentAnswer, PermitMessage, PermitRequest } from '@cpmp/gate';
 import { allocationRequestIn, bookingAnswerIn, deploymentAnswerIn, permitMessageIn, permitRequestIn } from '@cpmp/gate/wire';
+import { due as dueAtHolders } from '@cpmp/holder';
 import type { Aggregate, DomainEvent, Instant } from '@cpmp/kernel';
 import { type EventMeta, type View, categoryOf, idOf } from '@cpmp/ledger';
 import type { OutMessage } from '@cpmp/messaging';
 import { type Resource, resource } from '@cpmp/resource-allocation/domain/resource';
 import { type Tasking, tasking } from '@cpmp/resource-allocation/domain/tasking';
-import { due as dueAtResources } from '@cpmp/resource-allocation/views/due.view';
 import type { DueRow } from '@cpmp/shell';
 import type { Rules } from './rules.js';
 import type { Road, Service } from './scope.js';
@@ -47,8 +46,8 @@ type Kind = { readonly service: Service; readonly aggregate: Aggregate<any, any>
 
 const KINDS: Readonly<Record<string, Kind>> = {
   authority: { service: 'authorisation', aggregate: authority, due: dueAtAuthorisation },
-  asset: { service: 'asset-registry', aggregate: asset, due: dueAtAssets },
-  resource: { service: 'resource-allocation', aggregate: resource, due: dueAtResources },
+  asset: { service: 'asset-registry', aggregate: asset, due: dueAtHolders },
+  resource: { service: 'resource-allocation', aggregate: resource, due: dueAtHolders },
   tasking: { service: 'resource-allocation', aggregate: tasking },
 };
 

@@ -97,7 +97,7 @@ export const asset: Aggregate<Asset, AssetEvent> = {
   category: 'asset',
   initial,
   evolve,
-  personal: { ...GATE_PERSONAL, AssetCheckedOut: ['note'], AssetCheckedIn: ['note'], ServiceabilityRecorded: ['reason'] },
+  personal: { ...GATE_PERSONAL, AssetRegistered: [], AssetCheckedOut: ['note'], AssetCheckedIn: ['note'], ServiceabilityRecorded: ['reason'] },
   belongsTo: authorityOf,
 };
 

@@ -1,11 +1,12 @@
 import { Controller, Get, Post } from '@nestjs/common';
 import type { Window } from '@cpmp/gate';
+import { CalendarAnswer } from '@cpmp/holder';
 import { isRefusal } from '@cpmp/kernel';
-import { In, type Input, Operation, reply } from '@cpmp/shell';
-import { AssetService } from '../asset.service.js';
+import { In, type Input, Operation, type Paged, reply } from '@cpmp/shell';
+import { type AssetFilter, AssetService } from '../asset.service.js';
 import type { Custody, Particulars, Serviceability } from '../domain/asset.js';
 import {
-  AssetAnswer, AssetsAnswer, AssetsQuery, BookingAnswer, BookingBody, BookingParams, CalendarAnswer, CustodyBody, IdParams, RegisterBody, ServiceabilityBody,
+  AssetAnswer, AssetsAnswer, AssetsQuery, BookingAnswer, BookingBody, BookingParams, CustodyBody, IdParams, RegisterBody, ServiceabilityBody,
 } from './requests.js';
 
 const PATH = '/api/asset-registry/v1/assets';
@@ -24,7 +25,7 @@ export class AssetsController {
 
   @Operation({ id: 'listAssets', summary: 'The register of assets, by serial', query: AssetsQuery, answer: AssetsAnswer })
   @Get()
-  list(@In() input: Input<{}, { kind?: string; site?: string; limit?: number; after?: string }>) {
+  list(@In() input: Input<{}, Paged & AssetFilter>) {
     return this.service.list(input);
   }
 

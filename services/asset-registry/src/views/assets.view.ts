@@ -17,7 +17,7 @@ export const assets: View<AssetDoc, AssetEvent> = {
   version: 1,
   from: 'log',
   key: (_event, meta) => meta.streamId,
-  indexes: ['kind', 'serial', 'site'],
+  indexes: ['kind', 'serial', 'label', 'site'],
   on: {
     AssetRegistered: (_doc, { type: _type, by: _by, ...particulars }, meta) => ({
       ...particulars, id: meta.streamId, custodian: null, serviceable: true, burned: false, bookings: [],

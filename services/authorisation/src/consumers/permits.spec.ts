@@ -18,7 +18,7 @@ const custodian: Principal = { person: 'rm-price', rank: 'sergeant', force: 'met
 
 /** A holder that says what it is told to say: it stands for the asset registry's log. */
 type Said = { readonly type: 'Asked'; readonly request: PermitRequest } | { readonly type: 'Answered'; readonly answer: DeploymentAnswer } | { readonly type: 'Garbled' };
-const thing: Aggregate<null, Said> = { category: 'asset', initial: null, evolve: () => null };
+const thing: Aggregate<null, Said> = { category: 'asset', initial: null, evolve: () => null, personal: { Asked: [], Answered: [], Garbled: [] } };
 const holder: ServiceParts = {
   name: 'asset-registry', title: 'A holder', aggregates: [thing], views: [], controllers: [], consumers: [], providers: [],
   publish: publisher<Said>({

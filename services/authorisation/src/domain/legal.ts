@@ -1,67 +1,24 @@
-import type { DeadlineSet, Instant, Refusal } from '@cpmp/kernel';
+import type { DeadlineSet, Instant } from '@cpmp/kernel';
+import type { Answer, CancelAsk, ComponentFacts, GrantAsk, Period, RenewAsk, Requirements } from '@cpmp/law';
 import type { Application } from './authority.js';
 import type { Wanted } from './deadlines.js';
-import type { Basis, CommissionerNotice, Component, LawStep, Note, NoticeableAct, Officer, Unconfirmed } from './component.js';
+import type { Basis, CommissionerNotice, Component, Note, NoticeableAct, Officer } from './component.js';
 
-/** A question of law, without covert text: of every text only whether something was said. */
-export type Ask = {
-  readonly event: 'grant' | 'renew' | 'cancel';
-  readonly at: Instant;
-  readonly form?: 'written' | 'oral';
-  readonly urgent?: string | null;
-  readonly notes?: readonly Note['by'][];
-  readonly officer: Officer;
-  readonly applicant: { readonly person: string; readonly force: string };
-  readonly agreement: string | null;
-  readonly component: object;
-  readonly current?: object;
-  readonly review?: object | null;
-  readonly 'prior-approval'?: { readonly at: Instant } | null;
-  readonly 'ceased-at'?: Instant | null;
-  readonly 'product-direction'?: string | null;
-};
+/** The questions that this service puts, without covert text: of every text only whether something was said. */
+export type Ask = GrantAsk | RenewAsk | CancelAsk;
+export type { Answer } from '@cpmp/law';
 
-/** The law's answer. */
-export type Answer = {
-  readonly allowed: boolean;
-  readonly refusal?: Refusal;
-  readonly regime: string;
-  readonly state: string | null;
-  readonly from: Instant | null;
-  readonly until: Instant | null;
-  readonly commissioner: 'none' | 'notify' | 'approval' | 'prior-approval' | null;
-  readonly deadlines: Readonly<Record<string, Instant>>;
-  readonly urgentOnly: boolean;
-  readonly rule: string;
-  readonly clause: string;
-  readonly pack: string;
-  readonly unconfirmed: readonly Unconfirmed[];
-  readonly steps: readonly LawStep[];
-};
-
-/** What the law asks of a component before anybody decides, for the officer's brief. */
-export type Requirements = {
-  /** The section that gives the power, in words. */
-  readonly section: string;
-  /** Who may grant it, in words, one line each. */
-  readonly mayGrant: readonly string[];
-  /** Who must be told of a grant, in words. */
-  readonly told: readonly string[];
-  readonly unconfirmed: readonly Unconfirmed[];
-  /** A rank that may grant it whole, so that a brief can say until when. */
-  readonly rank?: string;
-};
-
-/** What this service asks of the law: one question, one answer; and for a brief, what it requires of a component. Pure. */
+/** What this service asks of the law: one question, one answer; and for a brief, what it requires of a component and of the officers of a force. Pure. */
 export type Law = {
   readonly evaluate: (ask: Ask) => Answer;
-  readonly requirements: (component: Component, at: Instant) => Requirements;
+  readonly requirements: (component: ComponentFacts, about: { readonly at: Instant; readonly force?: string }) => Requirements;
 };
 
 /** A text as the law sees it: said or not. */
 const said = (text: string | undefined | null): string | null => (text !== undefined && text !== null && text.trim() !== '' ? 'given' : null);
 
-const componentFacts = (component: Component): object => ({
+/** A component as the law sees it. */
+export const componentFacts = (component: Component): ComponentFacts => ({
   power: component.power,
   ground: component.ground,
   tactics: component.tactics.map(({ tactic, because }) => ({ tactic, because: said(because) ?? '' })),
@@ -72,7 +29,7 @@ const componentFacts = (component: Component): object => ({
 });
 
 /** The period that is renewed or cancelled, as it stands at the instant of the decision. */
-const currentPeriod = (component: Component, at: Instant): object => {
+const currentPeriod = (component: Component, at: Instant): Period => {
   const { granted, renewals, state, until } = component;
   const latest = renewals.findLast((renewal) => renewal.until !== null);
   // A late entry looks at the state as it was: what expired since was in force then.
@@ -95,10 +52,10 @@ type Spoken = Act & { readonly form: 'written' | 'oral'; readonly urgent?: strin
 const spoken = ({ form, urgent, notes }: Spoken) => ({ form, urgent: said(urgent), notes: [...new Set(notes.map(({ by }) => by))], 'prior-approval': null });
 
 /** May this officer grant this component now, and what does it become? */
-export const grantAsk = (application: Application, component: Component, act: Spoken): Ask => ({ event: 'grant', ...asked(application, component, act), ...spoken(act) });
+export const grantAsk = (application: Application, component: Component, act: Spoken): GrantAsk => ({ event: 'grant', ...asked(application, component, act), ...spoken(act) });
 
 /** May this officer renew this component now, and until when? */
-export const renewAsk = (application: Application, component: Component, act: Spoken): Ask => {
+export const renewAsk = (application: Application, component: Component, act: Spoken): RenewAsk => {
   const review = component.reviews.findLast(({ at }) => at > (component.renewals.at(-1)?.at ?? component.granted?.at ?? ''));
   return {
     event: 'renew',
@@ -110,7 +67,7 @@ export const renewAsk = (application: Application, component: Component, act: Sp
 };
 
 /** May this officer cancel this component, and what is missing? */
-export const cancelAsk = (application: Application, component: Component, act: Act & { readonly ceasedAt?: Instant; readonly productDirection?: string }): Ask => ({
+export const cancelAsk = (application: Application, component: Component, act: Act & { readonly ceasedAt?: Instant; readonly productDirection?: string }): CancelAsk => ({
   event: 'cancel',
   ...asked(application, component, act),
   current: currentPeriod(component, act.at),
@@ -121,9 +78,11 @@ export const cancelAsk = (application: Application, component: Component, act: A
 /** What of an answer an event keeps, beside the question. */
 export const basisOf = (ask: Ask, { pack, rule, clause, unconfirmed, steps }: Answer): Basis => ({ pack, rule, clause, unconfirmed, steps, facts: ask });
 
-/** The deadlines that the law's answer sets, its end among them; told to the officer and the applicant beside the roles. */
-export const lawful = ({ deadlines, until }: Answer, persons: readonly string[]): readonly Wanted[] =>
-  Object.entries({ ...deadlines, ...(until === null ? {} : { expiry: until }) }).map(([what, due]) => ({ what, due, statutory: true, persons }));
+/** The deadlines that the law's answer sets, its end among them, and those of codes and practice; told to the officer and the applicant beside the roles. */
+export const lawful = ({ deadlines, practice, until }: Answer, persons: readonly string[]): readonly Wanted[] => [
+  ...Object.entries({ ...deadlines, ...(until === null ? {} : { expiry: until }) }).map(([what, due]) => ({ what, due, statutory: true, persons })),
+  ...Object.entries(practice).map(([what, due]) => ({ what, due, statutory: false, persons })),
+];
 
 /** The notice that an act owes the commissioner, if the law asks for one; `set` holds its deadline where the law gives days. */
 export const owedNotice = (act: NoticeableAct, { commissioner }: Answer, set: readonly DeadlineSet[]): CommissionerNotice | undefined => {

@@ -4,20 +4,22 @@ const at = z.string();
 const list = z.array(z.string());
 const unconfirmed = z.array(z.object({ what: z.string(), why: z.string() }));
 const notes = z.array(z.object({ by: z.string(), madeAt: at, text: z.string().optional() })).optional();
+/** The law that a decision was made under. */
+const law = { pack: z.string(), rule: z.string(), clause: z.string(), unconfirmed };
 const officer = { by: z.string(), rank: z.string().optional(), at };
 const check = z.object({ outcome: z.string(), comment: z.string(), by: z.string(), at });
 
 const Granted = z.object({
-  ...officer, form: z.string(), urgent: z.string().optional(), statement: z.string(), notes, checked: z.boolean(), regime: z.string(), pack: z.string(), rule: z.string(), clause: z.string(), unconfirmed,
+  ...officer, form: z.string(), urgent: z.string().optional(), statement: z.string(), notes, checked: z.boolean(), regime: z.string(), ...law,
 });
 const Review = z.object({
   ...officer, changed: z.string(), decision: z.string(), nextReview: at.optional(), use: z.string().optional(), tasks: z.string().optional(), information: z.string().optional(),
 });
 const Renewal = z.object({
-  ...officer, form: z.string(), urgent: z.string().optional(), notes, statement: z.string(), value: z.string(), from: at.nullable(), until: at.nullable(), lateEntry: z.boolean(), pack: z.string(), clause: z.string(), unconfirmed,
+  ...officer, form: z.string(), urgent: z.string().optional(), notes, statement: z.string(), value: z.string(), from: at.nullable(), until: at.nullable(), lateEntry: z.boolean(), ...law,
 });
 const Cancelled = z.object({
-  ...officer, ceasedAt: at, told: list, reason: z.string(), value: z.string(), productDirection: z.string(), pack: z.string(), clause: z.string(),
+  ...officer, ceasedAt: at, told: list, reason: z.string(), value: z.string(), productDirection: z.string(), ...law,
 });
 
 const component = {

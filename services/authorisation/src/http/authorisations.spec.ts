@@ -149,6 +149,46 @@ describe('a decision', () => {
   });
 });
 
+describe('the law behind a decision', () => {
+  const chief: Principal = { person: 'ac-whitfield', rank: 'assistant-commissioner', force: 'met', roles: ['authorising-officer'] };
+  const TRACK = { ...DRAFT, handle: 'track', power: 'property-interference', ground: 'serious-crime', otherMeans: 'Cameras do not cover the estate.' };
+  const component = async (id: string, as = officer) => (await served.call('GET', `${CASES}/${id}/components/c1`, { as })).body;
+
+  it('given a tracker, when a superintendent grants it, then the Act says no and who may; an assistant commissioner may, and the commissioner is owed a notice', async () => {
+    const { id } = await apply({ components: [TRACK] });
+    expect((await grant(id)).body).toMatchObject({
+      status: 409, code: 'rank-too-low', clause: 'PA 1997 s.93(5)', confirmed: true, instead: expect.stringContaining('an assistant commissioner or a commissioner'),
+    });
+    expect((await component(id)).brief).toMatchObject({ section: 'PA 1997 s.93', mayGrant: expect.arrayContaining(['An assistant commissioner or a commissioner, in writing, for 3 months']), ifGranted: { told: [expect.stringContaining('judicial commissioner')] } });
+    expect((await grant(id, { as: chief })).body).toMatchObject({ state: 'in-force', until: '2026-06-01T23:00:00.000Z' });
+    expect((await act(id, 'components/c1/notify', { as: gatekeeper, etag: '2', body: { act: 'grant' } })).status).toBe(200);
+  });
+
+  it('given a home, when an assistant commissioner grants entry, then it waits for the commissioner', async () => {
+    const { id } = await apply({ components: [{ ...TRACK, places: [{ handle: 'flat-9', kind: 'dwelling', inArea: true }] }] });
+    expect((await grant(id, { as: chief })).body).toMatchObject({ state: 'awaiting-approval', from: null, until: null });
+  });
+
+  it('given a telephone call on the Friday before the clocks change, when it is granted, then it ends with 72 hours, is written down by Monday, and says what of that is unconfirmed', async () => {
+    host.clock.set('2026-03-27T19:40:00.000Z');
+    const { id } = await apply();
+    const spoken = { form: 'oral', urgent: 'A firearm changes hands.', statement: 'By telephone.', reviewBy: '2026-03-28T18:00:00Z', notes: [{ by: 'applicant' }, { by: 'officer' }] };
+    expect((await grant(id, { body: { ...spoken, urgent: undefined } })).body).toMatchObject({ code: 'urgency-required', clause: 'RIPA 2000 s.43(1)(a)' });
+    expect((await grant(id, { body: { ...spoken, notes: [{ by: 'officer' }] } })).body).toMatchObject({ code: 'notes-missing', confirmed: false });
+    const granted = (await grant(id, { body: spoken })).body;
+    expect(granted.deadlines).toEqual({ expiry: '2026-03-30T18:40:00.000Z', review: '2026-03-28T18:00:00.000Z', 'written-record': '2026-03-30T23:00:00.000Z' });
+    expect(granted.granted.unconfirmed.map(({ what }: any) => what)).toContain('An oral decision is put in writing by the end of the next working day');
+    host.clock.set('2026-03-30T18:40:00.000Z');
+    expect((await act(id, 'components/c1/renew', { etag: '2', body: { form: 'written', statement: 'x', value: 'y' } })).body).toMatchObject({ code: 'expired', clause: 'RIPA 2000 s.43(4)' });
+  });
+
+  it('given a power that no pack covers, when it is decided on, then the answer says so and nothing is granted', async () => {
+    const { id } = await apply({ components: [{ ...DRAFT, power: 'intrusive-surveillance', ground: 'serious-crime' }] });
+    expect((await grant(id, { as: chief })).body).toMatchObject({ status: 409, code: 'unknown-law', clause: 'no pack in force covers intrusive-surveillance' });
+    expect((await component(id)).brief).toMatchObject({ mayGrant: [], section: expect.stringContaining('No pack of law') });
+  });
+});
+
 describe('who may know of a case', () => {
   it('given a case, when those who may know of it ask, then they see it; to all others it does not exist', async () => {
     const { id } = await apply({ cleared: ['dc-cleared'] });
@@ -187,6 +227,14 @@ describe('who may know of a case', () => {
     }
     expect((await served.call('GET', `${CASES}?reference=MET-26-0003`, { as: applicant })).body.items).toEqual([]);
     expect((await served.call('GET', `${CASES}?reference=MET-26-0003`, { as: officer })).body.items).toHaveLength(1);
+  });
+
+  it.each(['-1', '-1:', '1e1', '0.5:', 'x', ':', '9999:', '', '0:bnVsbA'])('given a case, when somebody lists on from %j, then it is no way round the reasons to know', async (after) => {
+    await apply();
+    for (const as of [stranger, otherForce, applicant]) {
+      const { status, body } = await served.call('GET', `${CASES}?after=${encodeURIComponent(after)}`, { as });
+      expect({ status, code: body.code, pointer: body.errors?.[0].pointer }).toEqual({ status: 422, code: 'not-valid', pointer: '/query/after' });
+    }
   });
 
   it('given a case, when it is stored, logged or refused, then no covert text lies open', async () => {

@@ -1,4 +1,4 @@
-import { componentId, id, instant, personId, text } from '@cpmp/shell';
+import { code, componentId, id, instant, paged, personId, reference, text } from '@cpmp/shell';
 import { z } from 'zod';
 
 /** The longest name: an operation, a handle, a tactic. */
@@ -9,13 +9,11 @@ const REASON_MAX = 600;
 const TEXT_MAX = 8_000;
 const LIST_MAX = 50;
 const COMPONENTS_MAX = 20;
-const PAGE_MAX = 200;
 
 const name = text(NAME_MAX);
 const words = text(TEXT_MAX);
 /** Text whose absence the law answers, not the form. */
 const perhaps = z.string().trim().max(TEXT_MAX).optional();
-const code = z.string().regex(/^[a-z][a-z0-9-]{0,63}$/, 'a name in small letters and hyphens');
 const names = z.array(name).max(LIST_MAX).optional();
 const persons = z.array(personId).max(LIST_MAX);
 
@@ -65,10 +63,9 @@ export const ApplyBody = z.strictObject({
 });
 
 export const ListQuery = z.strictObject({
-  reference: z.string().regex(/^[A-Z]{1,3}-\d{2}-\d{4,6}$/, 'a reference, e.g. MET-26-0001').optional(),
+  reference: reference.optional(),
   state: z.enum(['submitted', 'returned', 'awaiting-decision', 'refused', 'awaiting-approval', 'in-force', 'expired', 'cancelled']).optional(),
-  limit: z.coerce.number().int().min(1).max(PAGE_MAX).optional(),
-  after: z.string().max(400).optional(),
+  ...paged,
 });
 
 export const CheckBody = z.strictObject({ outcome: z.enum(['pass', 'return']), comment: words });

@@ -1,5 +1,5 @@
 import type { Instant } from '@cpmp/kernel';
-import { type AuthorityState, type Component, grantAsk, isUndecided, type Law, type Officer, stateAt } from '../domain/index.js';
+import { type AuthorityState, type Component, componentFacts, grantAsk, isUndecided, type Law, type Officer, stateAt } from '../domain/index.js';
 import { capital, listWords, nameWords } from '../domain/words.js';
 
 /** How fast an officer reads, in words a minute. */
@@ -31,8 +31,8 @@ const ifGranted = (state: AuthorityState, component: Component, { by, now, law }
 
 /** What an officer reads before deciding on one component, closed: everything on one page, nothing decided for them. */
 export const brief = (state: AuthorityState, component: Component, { reader, now, law }: { readonly reader: Officer | undefined; readonly now: Instant; readonly law: Law }) => {
-  const requirements = law.requirements(component, now);
   const force = state.application?.force;
+  const requirements = law.requirements(componentFacts(component), { at: now, ...(force ? { force } : {}) });
   const by = reader ?? { person: '', ...(requirements.rank ? { rank: requirements.rank } : {}), ...(force ? { force } : {}) };
   return {
     asked: asked(component),

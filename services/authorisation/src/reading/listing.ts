@@ -1,5 +1,5 @@
 import type { Instant } from '@cpmp/kernel';
-import type { Condition, Page, Query } from '@cpmp/ledger';
+import { BadCursor, type Condition, type Page, type Query } from '@cpmp/ledger';
 import type { ListInput } from '../http/requests.js';
 import type { RegisterDoc } from '../views/register.view.js';
 
@@ -36,11 +36,19 @@ const PAGE = 50;
 
 type Ask = (query: Query) => Promise<Page<RegisterDoc>>;
 
-/** One page of the answers to several questions in turn, each case once. `next` says which question comes next, and where in it. */
-export const pageOf = async (ask: Ask, wheres: readonly Where[], { limit = PAGE, after }: { readonly limit?: number; readonly after?: string }) => {
-  const [turn = '0', ...place] = (after ?? '0:').split(':');
-  let at = Number(turn);
-  let cursor = place.join(':') || undefined;
+/** Which question comes next, and the cursor in its answers. */
+const placeOf = (after: string): { readonly turn: number; readonly cursor: string | undefined } => {
+  const [, turn, cursor] = /^(\d{1,3}):(.*)$/.exec(after) ?? [];
+  // A turn that no question has would ask without a reason to know.
+  if (turn === undefined) throw new BadCursor();
+  return { turn: Number(turn), cursor: cursor || undefined };
+};
+
+/** One page of the answers to several questions in turn, each case once. `next` says which question comes next, and where in it. @throws BadCursor */
+export const pageOf = async (ask: Ask, wheres: readonly Where[], { limit = PAGE, after = '0:' }: { readonly limit?: number; readonly after?: string }) => {
+  const place = placeOf(after);
+  let at = place.turn;
+  let cursor = place.cursor;
   const found: RegisterDoc[] = [];
   while (at < wheres.length && found.length < limit) {
     const where = wheres[at] as Where;

@@ -38,7 +38,7 @@ const cancelled = (event: On<'AuthorityCancelled'>): Line => {
 
 const reviewed = (event: On<'AuthorityReviewed'>): Line => {
   const { component, decision, nextReview, changed, use, tasks, information } = event;
-  const next = nextReview === undefined ? '' : ` Next review by ${moment(nextReview)}.`;
+  const next = nextReview === undefined ? '' : ` Next review by ${untilWords(nextReview)}.`;
   return { summary: `${part(component)} was reviewed: ${decision}.${next}`, component, text: { changed, use, tasks, information } };
 };
 

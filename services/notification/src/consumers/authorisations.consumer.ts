@@ -1,18 +1,22 @@
-import { fromBinary } from '@bufbuild/protobuf';
-import { Controller } from '@nestjs/common';
+import { Controller, Inject } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
+import type { ViewStore } from '@cpmp/ledger';
 import { actOf, TopicContext } from '@cpmp/messaging';
-import { type AuthorisationEvent, AuthorisationEventSchema } from '@cpmp/proto/authorisation';
+import type { AuthorisationEvent } from '@cpmp/proto/authorisation';
+import { hearCase, VIEW_STORE } from '@cpmp/shell';
 import { NotificationService } from '../notification.service.js';
 
-/** Tells people what became of an authority. */
+/** Tells people what became of an authority, and remembers who works on it or is cleared for it. */
 @Controller()
 export class AuthorisationsConsumer {
-  constructor(private readonly service: NotificationService) {}
+  constructor(
+    private readonly service: NotificationService,
+    @Inject(VIEW_STORE) private readonly store: ViewStore,
+  ) {}
 
   @EventPattern<string>('authorisation.authorisations.v1')
   async on(@Payload() bytes: Uint8Array, @Ctx() context: TopicContext): Promise<void> {
-    const event = fromBinary(AuthorisationEventSchema, bytes);
+    const event = await hearCase(this.store, bytes, context.delivery);
     const told = toldOf(event);
     if (!told) return;
     await this.service.raise(
@@ -21,6 +25,7 @@ export class AuthorisationsConsumer {
         about: `authority-${event.authorisation}`,
         component: event.component || null,
         thing: told.thing ?? null,
+        deployment: told.deployment ?? null,
         reference: event.reference,
         force: event.force || null,
         unit: event.unit || null,
@@ -31,7 +36,7 @@ export class AuthorisationsConsumer {
 }
 
 /** Which row of the table an event is, and whom it names. A type not known here is passed over. */
-const toldOf = ({ event, applicant, officer }: AuthorisationEvent): { event: string; persons: string[]; thing?: string } | undefined => {
+const toldOf = ({ event, applicant, officer }: AuthorisationEvent): { event: string; persons: string[]; thing?: string; deployment?: string } | undefined => {
   switch (event.case) {
     case 'checked':
       return event.value.outcome === 'return' ? { event: 'returned', persons: [applicant] } : undefined;
@@ -44,9 +49,9 @@ const toldOf = ({ event, applicant, officer }: AuthorisationEvent): { event: str
     case 'expired':
       return { event: 'expired', persons: [...new Set([applicant, officer])].filter((person) => person !== '') };
     case 'errorSuspected':
-      return { event: 'error-suspected', persons: [], thing: event.value.thing };
+      return { event: 'error-suspected', persons: [], thing: event.value.thing, deployment: event.value.permit };
     case 'alarmRaised':
-      return { event: 'alarm', persons: [] };
+      return { event: 'alarm', persons: [], deployment: event.value.permit };
     default:
       return undefined;
   }

@@ -1,6 +1,6 @@
 import { type Aggregate, type Decision, type Instant, later, never, refuse } from '@cpmp/kernel';
-import { type Directory, recipients, rungsOf } from './recipients.js';
-import { acknowledgement, escalation, isTelling, type Row, shifted, tell, type Telling, type TellingEvent, type Tellings } from './telling.js';
+import { type Addressed, recipients } from './recipients.js';
+import { acknowledgement, escalation, goesFurther, isTelling, ladderOf, nobodyToTell, type People, type Row, shifted, tell, type Telling, TELLING_PERSONAL, type TellingEvent, type Tellings } from './telling.js';
 
 /** A deadline as the service that owns it set it. */
 export type Set = {
@@ -48,6 +48,7 @@ export const deadline: Aggregate<Deadline, DeadlineEvent> = {
   category: 'deadline',
   initial: { set: null, discharged: null, tellings: [] },
   evolve,
+  personal: { ...TELLING_PERSONAL, DeadlineTaken: [], DeadlineDischarged: [] },
 };
 
 /** The table's row for a deadline. */
@@ -66,36 +67,47 @@ const tellAtOf = (set: Set, now: Instant, tellings: Tellings): Instant => {
 export const discharge = (state: Deadline, { at, how }: { at: Instant; how: string }): Decision<DeadlineEvent> =>
   !state.set || state.discharged ? [] : [{ type: 'DeadlineDischarged', at, how, late: how === 'done' && at >= state.set.due }];
 
-/** Tells the two roles ahead of it. */
-export const tellAhead = (state: Deadline, now: Instant, directory: Directory, tellings: Tellings): Decision<DeadlineEvent> => {
-  if (!state.set || state.discharged || state.tellings.some((t) => t.notice === 'ahead')) return [];
-  const row = rowOf(tellings, state.set.what);
-  return [sent(state.set, { notice: 'ahead', now, row, to: recipients(directory, row.roles, state.set.persons, state.set.unit), late: false })];
+/** Tells the persons who hold it and the two roles, ahead of it. */
+export const tellAhead = (state: Deadline, now: Instant, people: People): Decision<DeadlineEvent> => {
+  const { set } = state;
+  if (!set || state.discharged || state.tellings.some((t) => t.notice === 'ahead')) return [];
+  const { roles, held } = rowOf(people.tellings, set.what);
+  return sent(set, { notice: 'ahead', now, addressed: { roles, held, persons: set.persons, unit: set.unit } }, people);
 };
 
 /** It passed and nobody discharged it: the roles that hear of lateness. */
-export const tellLate = (state: Deadline, now: Instant, directory: Directory, tellings: Tellings): Decision<DeadlineEvent> => {
-  if (!state.set || state.discharged || state.set.due > now || state.tellings.some((t) => t.notice === 'late')) return [];
-  const row = rowOf(tellings, state.set.what);
-  return [sent(state.set, { notice: 'late', now, row, to: recipients(directory, row.late, [], null), late: true })];
+export const tellLate = (state: Deadline, now: Instant, people: People): Decision<DeadlineEvent> => {
+  const { set } = state;
+  if (!set || state.discharged || set.due > now || state.tellings.some((t) => t.notice === 'late')) return [];
+  const { late: roles, held = [] } = rowOf(people.tellings, set.what);
+  const persons = roles.some((role) => held.includes(role)) ? set.persons : [];
+  return sent(set, { notice: 'late', now, addressed: { roles, held, persons, unit: null } }, people);
 };
 
-const sent = (set: Set, { notice, now, row, to, late }: { notice: string; now: Instant; row: Row; to: readonly string[]; late: boolean }): TellingEvent => ({
-  type: 'NoticeSent',
-  notice,
-  about: set.what,
-  text: `${late ? 'Late: ' : ''}${row.says}, ${set.reference}`,
-  concerning: { stream: set.about, component: set.component, thing: null, reference: set.reference, due: set.due },
-  to,
-  at: now,
-  escalatesAt: shifted(now, row.escalateMs),
-});
+type Sending = { readonly notice: 'ahead' | 'late'; readonly now: Instant; readonly addressed: Addressed };
+
+const sent = (set: Set, { notice, now, addressed }: Sending, { directory, tellings }: People): Decision<DeadlineEvent> => {
+  const row = rowOf(tellings, set.what);
+  const to = recipients(directory, addressed, ladderOf(row, tellings));
+  if (to.length === 0) return nobodyToTell();
+  return [
+    {
+      type: 'NoticeSent',
+      notice,
+      about: set.what,
+      text: `${notice === 'late' ? 'Late: ' : ''}${row.says}, ${set.reference}`,
+      concerning: { stream: set.about, component: set.component, thing: null, deployment: null, reference: set.reference, due: set.due },
+      to,
+      at: now,
+      ...goesFurther(row, tellings, now),
+    },
+  ];
+};
 
 /** Nobody acknowledged a notice in time. */
-export const escalate = (state: Deadline, notice: string, now: Instant, { directory, tellings }: { directory: Directory; tellings: Tellings }): Decision<DeadlineEvent> => {
+export const escalate = (state: Deadline, notice: string, now: Instant, people: People): Decision<DeadlineEvent> => {
   if (!state.set || state.discharged) return [];
-  const telling = state.tellings.find((t) => t.notice === notice);
-  return escalation(telling, rungsOf(directory, tellings.ladder), rowOf(tellings, state.set.what).escalateMs, now);
+  return escalation(state.tellings.find((t) => t.notice === notice), rowOf(people.tellings, state.set.what), people, now);
 };
 
 /** A person acknowledges a notice that went to them. */

@@ -1,6 +1,6 @@
 import { type Aggregate, type Decision, type Instant, never, refuse } from '@cpmp/kernel';
-import { type Directory, recipients, rungsOf } from './recipients.js';
-import { acknowledgement, escalation, isTelling, shifted, tell, type Telling, type TellingEvent, type Tellings } from './telling.js';
+import { filledUp, recipients } from './recipients.js';
+import { acknowledgement, escalation, goesFurther, isTelling, ladderOf, nobodyToTell, type People, tell, type Telling, TELLING_PERSONAL, type TellingEvent } from './telling.js';
 
 /** What a notice without a deadline is about. */
 export type Matter = {
@@ -9,6 +9,7 @@ export type Matter = {
   readonly about: string;
   readonly component: string | null;
   readonly thing: string | null;
+  readonly deployment: string | null;
   readonly reference: string;
   readonly force: string | null;
   readonly unit: string | null;
@@ -16,7 +17,7 @@ export type Matter = {
 };
 
 /** Everything that can happen to a notice. */
-export type NoticeEvent = ({ type: 'NoticeRaised' } & Matter) | TellingEvent;
+export type NoticeEvent = ({ type: 'NoticeRaised' } & Matter) | { type: 'NoticeSettled'; notice: string; at: Instant } | TellingEvent;
 
 /** A notice as it stands. */
 export type Notice = { readonly matter: Matter | null; readonly tellings: readonly Telling[] };
@@ -28,42 +29,62 @@ const evolve = (state: Notice, event: NoticeEvent): Notice => {
       const { type: _type, ...matter } = event;
       return { ...state, matter };
     }
+    case 'NoticeSettled':
+      return { ...state, tellings: state.tellings.map((t) => ({ ...t, escalatesAt: null })) };
     default:
-      return never(event as never);
+      return never(event);
   }
 };
 
 /** Something that people are told once, and who acknowledged it. */
-export const notice: Aggregate<Notice, NoticeEvent> = { category: 'notice', initial: { matter: null, tellings: [] }, evolve };
+export const notice: Aggregate<Notice, NoticeEvent> = {
+  category: 'notice',
+  initial: { matter: null, tellings: [] },
+  evolve,
+  personal: { ...TELLING_PERSONAL, NoticeRaised: [], NoticeSettled: [] },
+};
 
-/** Raises and sends a notice. An event that the table does not name, or that reaches nobody, is told to nobody: no event. */
-export const raise = (state: Notice, matter: Matter, now: Instant, { directory, tellings }: { directory: Directory; tellings: Tellings }): Decision<NoticeEvent> => {
+/** A notice of this kind has one telling. */
+const ONCE = 'once';
+
+/** Raises and sends a notice. An event that the table does not name is told to nobody, and so is one that is for named persons where none is named. */
+export const raise = (state: Notice, matter: Matter, now: Instant, { directory, tellings }: People): Decision<NoticeEvent> => {
   const row = tellings.events[matter.event];
   if (state.matter || !row) return [];
-  const named = row.persons === 'none' ? [] : matter.persons;
-  const to = row.persons === 'instead' && named.length > 0 ? named : recipients(directory, row.roles, named, matter.unit);
-  if (to.length === 0) return [];
+  const persons = row.persons === 'none' ? [] : matter.persons;
+  if (persons.length === 0 && row.roles.length === 0) return [];
+  const { roles } = row;
+  const ladder = ladderOf(row, tellings);
+  const instead = row.persons === 'instead' && persons.length > 0;
+  // What is for named persons alone is filled up from the roles that may hear of it too, and from no other.
+  const to = instead ? filledUp(directory, persons, roles) : recipients(directory, { roles, persons, unit: matter.unit }, ladder);
+  if (to.length === 0) return nobodyToTell();
+  const { about, component, thing, deployment, reference } = matter;
   return [
     { type: 'NoticeRaised', ...matter },
     {
       type: 'NoticeSent',
-      notice: 'once',
+      notice: ONCE,
       about: row.about ?? matter.event,
-      text: `${row.says}, ${matter.reference}`,
-      concerning: { stream: matter.about, component: matter.component, thing: matter.thing, reference: matter.reference, due: null },
+      text: `${row.says}, ${reference}`,
+      concerning: { stream: about, component, thing, deployment, reference, due: null },
       to,
       at: now,
-      escalatesAt: shifted(now, row.escalateMs),
+      ...goesFurther(row, tellings, now),
     },
   ];
 };
 
 /** Nobody acknowledged it in time. */
-export const escalateNotice = (state: Notice, now: Instant, { directory, tellings }: { directory: Directory; tellings: Tellings }): Decision<NoticeEvent> => {
-  const row = state.matter && tellings.events[state.matter.event];
-  return row ? escalation(state.tellings[0], rungsOf(directory, tellings.ladder), row.escalateMs, now) : [];
+export const escalateNotice = (state: Notice, now: Instant, people: People): Decision<NoticeEvent> => {
+  const row = state.matter && people.tellings.events[state.matter.event];
+  return row ? escalation(state.tellings[0], row, people, now) : [];
 };
+
+/** What it asked for was done or fell away, so it waits for nobody; what was acknowledged or settled before is so already. */
+export const settle = ({ tellings: [telling] }: Notice, now: Instant): Decision<NoticeEvent> =>
+  telling?.escalatesAt ? [{ type: 'NoticeSettled', notice: telling.notice, at: now }] : [];
 
 /** A person acknowledges a notice that went to them. */
 export const acknowledgeNotice = (state: Notice, by: string, now: Instant): Decision<NoticeEvent> =>
-  acknowledgement(state.tellings, 'once', by, now) ?? refuse('not-permitted', 'Only a person whom the notice went to may acknowledge it.');
+  acknowledgement(state.tellings, ONCE, by, now) ?? refuse('not-permitted', 'Only a person whom the notice went to may acknowledge it.');

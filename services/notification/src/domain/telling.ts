@@ -1,4 +1,5 @@
-import type { Instant } from '@cpmp/kernel';
+import { type Instant, type Refusal, refuse } from '@cpmp/kernel';
+import { type Directory, rungsOf } from './recipients.js';
 
 /** How one kind of thing is told: to whom, how long ahead, how long silence lasts before it escalates. One row of `tellings.yaml`. */
 export type Row = {
@@ -7,17 +8,23 @@ export type Row = {
   readonly leadMs: number;
   readonly late: readonly string[];
   readonly escalateMs: number;
+  /** Who hears, rung by rung, when nobody answers; absent: the table's own. */
+  readonly ladder?: readonly string[] | undefined;
   /** What the notice says, without covert text. */
   readonly says: string;
   /** The name the notice goes by, where it is not the row's own. */
   readonly about?: string;
   /** Whether the persons that the matter names hear beside the roles, instead of them, or not at all. */
   readonly persons: 'beside' | 'instead' | 'none';
+  /** Those of the roles that those persons hold, so that their other holders need not hear. */
+  readonly held?: readonly string[] | undefined;
 };
 
 /** The whole table of who hears of what. */
 export type Tellings = {
   readonly ladder: readonly string[];
+  /** Milliseconds after which the last rung is told again. */
+  readonly againMs: number;
   readonly deadlines: Readonly<Record<string, Row>>;
   readonly otherwise: Row;
   readonly events: Readonly<Record<string, Row>>;
@@ -28,15 +35,20 @@ export type Concerning = {
   readonly stream: string;
   readonly component: string | null;
   readonly thing: string | null;
+  /** The deployment, where it is about one. */
+  readonly deployment: string | null;
   readonly reference: string;
   readonly due: Instant | null;
 };
 
 /** The events by which a stream tells people; the same in a deadline's stream and in a notice's own. */
 export type TellingEvent =
-  | { type: 'NoticeSent'; notice: string; about: string; text: string; concerning: Concerning; to: readonly string[]; at: Instant; escalatesAt: Instant }
-  | { type: 'NoticeEscalated'; notice: string; rung: number; to: readonly string[]; at: Instant; escalatesAt: Instant }
+  | { type: 'NoticeSent'; notice: string; about: string; text: string; concerning: Concerning; to: readonly string[]; at: Instant; escalatesAt: Instant; escalatesTo: string }
+  | { type: 'NoticeEscalated'; notice: string; rung: number; to: readonly string[]; at: Instant; escalatesAt: Instant; escalatesTo: string }
   | { type: 'NoticeAcknowledged'; notice: string; by: string; at: Instant };
+
+/** These events for `Aggregate.personal`: what is told holds nothing covert. */
+export const TELLING_PERSONAL: Readonly<Record<TellingEvent['type'], readonly string[]>> = { NoticeSent: [], NoticeEscalated: [], NoticeAcknowledged: [] };
 
 /** One notice: whom it went to, when it goes further, who answered. */
 export type Telling = {
@@ -51,8 +63,7 @@ export type Telling = {
 };
 
 /** True for the events of telling. */
-export const isTelling = (event: { type: string }): event is TellingEvent =>
-  event.type === 'NoticeSent' || event.type === 'NoticeEscalated' || event.type === 'NoticeAcknowledged';
+export const isTelling = (event: { type: string }): event is TellingEvent => Object.hasOwn(TELLING_PERSONAL, event.type);
 
 /** Folds one event of telling into a stream's notices. */
 export const tell = (tellings: readonly Telling[], event: TellingEvent): readonly Telling[] => {
@@ -78,9 +89,32 @@ export const acknowledgement = (tellings: readonly Telling[], notice: string, by
   return telling.acknowledged.some((a) => a.by === by) ? [] : [{ type: 'NoticeAcknowledged', notice, by, at: now }];
 };
 
+/** Whom the directory has, and who hears of what. */
+export type People = { readonly directory: Directory; readonly tellings: Tellings };
+
+/** Nobody in the directory can be told: the act waits, and is tried again, until somebody can. */
+export const nobodyToTell = (): Refusal => refuse('nobody-to-tell', 'The directory names nobody who could be told.', { instead: 'Enter the force’s duty officer.' });
+
+/** Who hears, rung by rung, when nobody answers a notice of this kind. */
+export const ladderOf = (row: Row, tellings: Tellings): readonly string[] => row.ladder ?? tellings.ladder;
+
+/** The role that hears next when a notice has gone up so many rungs. */
+const roleAbove = (ladder: readonly string[], rung: number): string => ladder[Math.min(rung, ladder.length - 1)] ?? '';
+
+/** When a notice that is sent now goes further, and to which role. */
+export const goesFurther = (row: Row, tellings: Tellings, now: Instant): { readonly escalatesAt: Instant; readonly escalatesTo: string } => ({
+  escalatesAt: shifted(now, row.escalateMs),
+  escalatesTo: roleAbove(ladderOf(row, tellings), 0),
+});
+
 /** Nobody answered in time: the next rung of the ladder hears of it, and the last rung again and again until somebody acknowledges. */
-export const escalation = (telling: Telling | undefined, rungs: readonly (readonly string[])[], escalateMs: number, now: Instant): readonly TellingEvent[] => {
+export const escalation = (telling: Telling | undefined, row: Row, { directory, tellings }: People, now: Instant): readonly TellingEvent[] | Refusal => {
   if (!telling?.escalatesAt || telling.escalatesAt > now) return [];
+  const ladder = ladderOf(row, tellings);
+  const rungs = rungsOf(directory, ladder);
   const to = rungs[Math.min(telling.rung, rungs.length - 1)] ?? [];
-  return [{ type: 'NoticeEscalated', notice: telling.notice, rung: telling.rung + 1, to, at: now, escalatesAt: shifted(now, escalateMs) }];
+  if (to.length === 0) return nobodyToTell();
+  const rung = telling.rung + 1;
+  const wait = rung < rungs.length ? row.escalateMs : Math.max(row.escalateMs, tellings.againMs);
+  return [{ type: 'NoticeEscalated', notice: telling.notice, rung, to, at: now, escalatesAt: shifted(now, wait), escalatesTo: roleAbove(ladder, rung) }];
 };

@@ -1,9 +1,9 @@
 import { Controller, Get, Post, Put } from '@nestjs/common';
-import { In, type Input, Operation } from '@cpmp/shell';
+import { In, type Input, Operation, type Paged } from '@cpmp/shell';
 import type { Person } from '../domain/person.js';
 import { NotificationService } from '../notification.service.js';
-import { type Paged, RegisterService } from '../register.service.js';
-import { AcknowledgedAnswer, DeadlinesAnswer, DeadlinesQuery, DirectoryAnswer, DirectoryQuery, Empty, NoticeParams, NoticesAnswer, NoticesQuery, PersonAnswer, PersonBody, PersonParams } from './requests.js';
+import { RegisterService } from '../register.service.js';
+import { AcknowledgedAnswer, DeadlinesAnswer, DeadlinesQuery, DirectoryAnswer, DirectoryQuery, Empty, NamesAnswer, NamesQuery, NoticeParams, NoticesAnswer, NoticesQuery, PersonAnswer, PersonBody, PersonParams } from './requests.js';
 
 /** Notices, deadlines and the directory over HTTP. */
 @Controller('api/notification/v1')
@@ -25,13 +25,19 @@ export class NotificationController {
     return this.service.acknowledge(input);
   }
 
-  @Operation({ id: 'listDeadlines', summary: 'Deadlines, soonest first', query: DeadlinesQuery, answer: DeadlinesAnswer })
+  @Operation({ id: 'listDeadlines', summary: 'Deadlines that the caller may know of, soonest first', query: DeadlinesQuery, answer: DeadlinesAnswer })
   @Get('deadlines')
-  deadlines(@In() input: Input<{}, Paged & { about?: string; late?: boolean; open?: boolean }>) {
+  deadlines(@In() input: Input<{}, Paged & { about?: string; late?: true; open?: boolean }>) {
     return this.register.deadlines(input);
   }
 
-  @Operation({ id: 'enterPerson', summary: 'Put a person into the directory', params: PersonParams, body: PersonBody, answer: PersonAnswer })
+  @Operation({ id: 'namePersons', summary: 'What persons are called whose ids the caller has', query: NamesQuery, answer: NamesAnswer })
+  @Get('names')
+  names(@In() input: Input<{}, { persons: readonly string[] }>) {
+    return this.register.names(input);
+  }
+
+  @Operation({ id: 'enterPerson', summary: 'Put a person into the directory', params: PersonParams, body: PersonBody, answer: PersonAnswer, refusals: ['duty-officer-missing'] })
   @Put('directory/:person')
   enter(@In() input: Input<{ person: string }, {}, Person>) {
     return this.service.enter(input);

@@ -14,7 +14,7 @@ export type DeadlineDoc = Set & {
 /** Every deadline that any service set. */
 export const deadlines: View<DeadlineDoc, DeadlineEvent> = {
   name: 'deadlines',
-  version: 1,
+  version: 2,
   from: 'log',
   key: (_, meta) => (meta.stream.startsWith('deadline-') ? meta.streamId : undefined),
   indexes: ['about', 'due', 'open', 'late', 'what', 'deadline'],
@@ -22,7 +22,10 @@ export const deadlines: View<DeadlineDoc, DeadlineEvent> = {
     DeadlineTaken: (_, { type: _type, tellAt: _tellAt, ...set }, meta) => ({ ...set, id: meta.streamId, open: true, dischargedAt: null, late: false, told: [] }),
     DeadlineDischarged: (doc, event) => doc && { ...doc, open: false, dischargedAt: event.at, late: event.late },
     NoticeSent: (doc, event) => doc && { ...doc, told: [...doc.told, ...event.to.map((person) => ({ person, at: event.at, acknowledgedAt: null }))] },
-    NoticeEscalated: (doc, event) => doc && { ...doc, told: [...doc.told, ...event.to.map((person) => ({ person, at: event.at, acknowledgedAt: null }))] },
+    // The last rung hears again and again for as long as nobody answers: that it was told is said once, or the document would grow for ever.
+    NoticeEscalated: (doc, event) => doc && { ...doc, told: [...doc.told, ...newcomers(doc, event.to).map((person) => ({ person, at: event.at, acknowledgedAt: null }))] },
     NoticeAcknowledged: (doc, event) => doc && { ...doc, told: doc.told.map((t) => (t.person === event.by ? { ...t, acknowledgedAt: event.at } : t)) },
   },
 };
+
+const newcomers = ({ told }: DeadlineDoc, to: readonly string[]): readonly string[] => to.filter((person) => !told.some((earlier) => earlier.person === person));

@@ -21,6 +21,7 @@ export const due: View<DueRow, Event> = {
         return [key(meta.stream, `escalate:${event.notice}`), key(meta.stream, event.notice === 'ahead' ? 'tell' : event.notice)];
       case 'NoticeEscalated':
       case 'NoticeAcknowledged':
+      case 'NoticeSettled':
         return key(meta.stream, `escalate:${event.notice}`);
       default:
         return undefined;
@@ -32,6 +33,7 @@ export const due: View<DueRow, Event> = {
     NoticeSent: (doc, event, meta, id) => (id.endsWith(`/escalate:${event.notice}`) ? row(meta.stream, `escalate:${event.notice}`, event.escalatesAt) : undefined),
     NoticeEscalated: (_, event, meta) => row(meta.stream, `escalate:${event.notice}`, event.escalatesAt),
     NoticeAcknowledged: () => undefined,
+    NoticeSettled: () => undefined,
     DeadlineDischarged: () => undefined,
   },
 };

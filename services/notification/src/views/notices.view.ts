@@ -12,6 +12,8 @@ export type NoticeDoc = Concerning & {
   readonly text: string;
   readonly sentAt: Instant;
   readonly escalatesAt: Instant | null;
+  /** The role that hears then. */
+  readonly escalatesTo: string | null;
   readonly acknowledged: readonly { readonly by: string; readonly at: Instant }[];
   /** Nobody has acknowledged it, and it still matters. */
   readonly waiting: boolean;
@@ -29,11 +31,14 @@ export const notices: View<NoticeDoc, DeadlineEvent | NoticeEvent> = {
     if (event.type === 'DeadlineDischarged') return ['ahead', 'late'].map((name) => noticeId(meta.stream, name));
     return 'notice' in event ? noticeId(meta.stream, event.notice) : undefined;
   },
-  indexes: ['to', 'sentAt', 'waiting'],
+  indexes: ['to', 'sentAt', 'waiting', 'deployment', 'about'],
   on: {
-    NoticeSent: (_, { about, text, concerning, to, at, escalatesAt }, __, id) => ({ ...concerning, id, to, about, text, sentAt: at, escalatesAt, acknowledged: [], waiting: true }),
-    NoticeEscalated: (doc, event) => doc && { ...doc, to: [...new Set([...doc.to, ...event.to])], escalatesAt: event.escalatesAt },
-    NoticeAcknowledged: (doc, event) => doc && { ...doc, acknowledged: [...doc.acknowledged, { by: event.by, at: event.at }], escalatesAt: null, waiting: false },
-    DeadlineDischarged: (doc) => doc && { ...doc, escalatesAt: null, waiting: false },
+    NoticeSent: (_, { about, text, concerning, to, at, escalatesAt, escalatesTo }, __, id) => ({ ...concerning, id, to, about, text, sentAt: at, escalatesAt, escalatesTo, acknowledged: [], waiting: true }),
+    NoticeEscalated: (doc, { to, escalatesAt, escalatesTo }) => doc && { ...doc, to: [...new Set([...doc.to, ...to])], escalatesAt, escalatesTo },
+    NoticeAcknowledged: (doc, { by, at }) => doc && { ...answered(doc), acknowledged: [...doc.acknowledged, { by, at }] },
+    NoticeSettled: (doc) => doc && answered(doc),
+    DeadlineDischarged: (doc) => doc && answered(doc),
   },
 };
+
+const answered = (doc: NoticeDoc): NoticeDoc => ({ ...doc, escalatesAt: null, escalatesTo: null, waiting: false });

@@ -1,18 +1,15 @@
 import { Controller } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
-import { allocationRequestIn } from '@cpmp/gate/wire';
-import { TopicContext, actOf } from '@cpmp/messaging';
-import { ResourceService } from '../resource.service.js';
-import { RULES } from '../domain/resource.js';
+import { HolderService } from '@cpmp/holder';
+import { TopicContext } from '@cpmp/messaging';
 
 /** Books resources for taskings; what is asked of equipment is passed over. */
 @Controller()
 export class AllocationRequestsConsumer {
-  constructor(private readonly service: ResourceService) {}
+  constructor(private readonly holder: HolderService) {}
 
   @EventPattern<string>('resource-allocation.allocation-requests.v1')
-  async on(@Payload() bytes: Uint8Array, @Ctx() context: TopicContext): Promise<void> {
-    const request = allocationRequestIn(bytes);
-    if (request.holder === RULES.holder) await this.service.hearAllocation(request, actOf('resource-allocation.allocation-requests', context.delivery));
+  on(@Payload() bytes: Uint8Array, @Ctx() context: TopicContext): Promise<void> {
+    return this.holder.hearAllocation(bytes, context.delivery);
   }
 }

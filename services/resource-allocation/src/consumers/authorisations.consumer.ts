@@ -1,11 +1,8 @@
 import { Controller, Inject } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
-import { fromBinary } from '@bufbuild/protobuf';
-import { type ViewStore, foldTopic } from '@cpmp/ledger';
-import { TopicContext, metaOf } from '@cpmp/messaging';
-import { AuthorisationEventSchema } from '@cpmp/proto/authorisation';
-import { VIEW_STORE } from '@cpmp/shell';
-import { type AuthorityHeard, authorities } from '../views/authorities.view.js';
+import type { ViewStore } from '@cpmp/ledger';
+import { TopicContext } from '@cpmp/messaging';
+import { VIEW_STORE, hearCase } from '@cpmp/shell';
 
 /** Remembers which operation a case belongs to and who works on it. */
 @Controller()
@@ -14,8 +11,6 @@ export class AuthorisationsConsumer {
 
   @EventPattern<string>('authorisation.authorisations.v1')
   async on(@Payload() bytes: Uint8Array, @Ctx() context: TopicContext): Promise<void> {
-    const { operationId, force, unit, applicant, officer } = fromBinary(AuthorisationEventSchema, bytes);
-    const heard: AuthorityHeard = { type: 'AuthorityHeard', operationId, force, unit, applicant, officer };
-    await foldTopic(this.store, authorities, heard, metaOf(context.delivery));
+    await hearCase(this.store, bytes, context.delivery);
   }
 }

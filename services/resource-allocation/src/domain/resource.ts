@@ -24,6 +24,12 @@ export const RULES: HolderRules = { holder: 'resource-allocation', commitment: '
 /** The kind of resource that acts under cover: fit only while assessed and accredited, and never told of its own recall. */
 export const OPERATIVE = 'undercover-operative';
 
+/** An operative outside its register: its label may be a pseudonym, so topics, notices and refusals bear this. */
+export const operativeReference = (id: string): string => `OP-${id.slice(0, 6).toUpperCase()}`;
+
+/** What people call a resource, without covert text. */
+export const referenceOf = ({ kind, label }: Pick<Particulars, 'kind' | 'label'>, id: string): string => (kind === OPERATIVE ? operativeReference(id) : label);
+
 /** What a resource can do, and until when: each day is the last fit one, in London. No clinical content. */
 export type Fitness = {
   readonly skills?: readonly string[];
@@ -82,14 +88,20 @@ const evolve = (resource: Resource, event: ResourceEvent): Resource => {
 };
 
 /** The resource's stream: what it can do, and its own calendar. */
-export const resource: Aggregate<Resource, ResourceEvent> = { category: 'resource', initial, evolve, personal: { ...GATE_PERSONAL }, belongsTo: authorityOf };
+export const resource: Aggregate<Resource, ResourceEvent> = {
+  category: 'resource',
+  initial,
+  evolve,
+  personal: { ...GATE_PERSONAL, ResourceRegistered: [], FitnessRecorded: [] },
+  belongsTo: authorityOf,
+};
 
 /** The resource as the gate sees it. An operative's recall goes to cover officer and controller only; a team's to the resource manager, by role. */
 export const thingOf = ({ particulars, calendar }: Resource, id: string): Thing => {
-  const { kind, label = id, coverOfficer, controller } = particulars ?? {};
+  const { kind, coverOfficer, controller } = particulars ?? {};
   const named = (persons: readonly (string | undefined)[]): readonly string[] =>
     kind === OPERATIVE ? [...new Set(persons.filter((person) => person !== undefined))] : [];
-  return { rules: RULES, stream: `resource-${id}`, label, tell: named([coverOfficer, controller]), tellOverdue: named([controller]), calendar };
+  return { rules: RULES, stream: `resource-${id}`, label: particulars ? referenceOf(particulars, id) : id, tell: named([coverOfficer, controller]), tellOverdue: named([controller]), calendar };
 };
 
 type Use = { readonly window: Window; readonly needs: readonly Need[] };
@@ -109,16 +121,21 @@ export const CONSTRAINTS: Readonly<Record<string, (resource: Particulars, use: U
     const suits = (need: Need): boolean => (need.kind === undefined || need.kind === kind) && (need.skill === undefined || able.includes(need.skill));
     return needs.length === 0 || needs.some(suits) ? undefined : refuse('not-suited', 'It has neither the kind nor the skill that the tasking still needs.');
   },
-  assessed: ({ kind, label, assessedUntil }, { window }) => {
-    if (assessedUntil === undefined) return kind === OPERATIVE ? notFit(`${label} has no assessment.`, 'Record an assessment first.') : undefined;
-    return lastDay(window) > assessedUntil ? notFit(`The assessment of ${label} ends with ${assessedUntil}, before the window does.`, `Fit until the end of ${assessedUntil}.`) : undefined;
+  assessed: ({ kind, assessedUntil }, { window }) => {
+    if (assessedUntil === undefined) return kind === OPERATIVE ? notFit('There is no assessment.', 'Record an assessment first.') : undefined;
+    return lastDay(window) > assessedUntil ? notFit(`The assessment ends with ${assessedUntil}, before the window does.`, `Fit until the end of ${assessedUntil}.`) : undefined;
   },
-  accredited: ({ kind, label, accredited = {} }, { window }) => {
+  accredited: ({ kind, accredited = {} }, { window }) => {
     const days = Object.values(accredited).toSorted();
     const last = days.at(-1);
-    if (last === undefined) return kind === OPERATIVE ? notFit(`${label} has no accreditation.`, 'Record an accreditation first.') : undefined;
-    return lastDay(window) > last ? notFit(`The accreditation of ${label} ends with ${last}, before the window does.`, `Fit until the end of ${last}.`) : undefined;
+    if (last === undefined) return kind === OPERATIVE ? notFit('There is no accreditation.', 'Record an accreditation first.') : undefined;
+    return lastDay(window) > last ? notFit(`The accreditation ends with ${last}, before the window does.`, `Fit until the end of ${last}.`) : undefined;
   },
+  // A recall that reaches nobody would strand it.
+  'looked-after': ({ kind, coverOfficer, controller }) =>
+    kind === OPERATIVE && coverOfficer === undefined && controller === undefined
+      ? refuse('arrangements-incomplete', 'Neither a cover officer nor a controller is named to be told of its recall.', { instead: 'Enter the operative with a cover officer or a controller.' })
+      : undefined,
 };
 
 const unfit = ({ particulars }: Resource, use: Use): readonly (Refusal | undefined)[] =>
@@ -126,10 +143,13 @@ const unfit = ({ particulars }: Resource, use: Use): readonly (Refusal | undefin
     ? Object.values(CONSTRAINTS).map((breach) => breach(particulars, use))
     : [refuse('not-registered', 'There is no such resource.')];
 
-/** The deadline of an operative's next assessment: the end of the last fit day. */
-const reassessment = (state: Resource, { assessedUntil }: Fitness, now: Instant): { readonly deadlines?: DeadlineChanges } => {
+/** The deadline of an operative's next assessment: the end of the last fit day. Its own cover officer holds it. */
+const reassessment = (state: Resource, entered: Fitness & Pick<Particulars, 'coverOfficer'>, now: Instant): { readonly deadlines?: DeadlineChanges } => {
+  const { assessedUntil } = entered;
   if (assessedUntil === undefined) return {};
-  const set = [{ id: `fitness/reassessment/${state.reassessments + 1}`, what: 'reassessment', due: startOfDay(assessedUntil, 1), statutory: false }];
+  const coverOfficer = entered.coverOfficer ?? state.particulars?.coverOfficer;
+  const persons = coverOfficer === undefined ? {} : { persons: [coverOfficer] };
+  const set = [{ id: `fitness/reassessment/${state.reassessments + 1}`, what: 'reassessment', due: startOfDay(assessedUntil, 1), ...persons, statutory: false }];
   return { deadlines: state.reassessment === undefined ? { set } : { set, discharged: [{ id: state.reassessment, at: now, how: 'done' }] } };
 };
 

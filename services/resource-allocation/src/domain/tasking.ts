@@ -65,7 +65,12 @@ const evolve = (tasking: Tasking, event: TaskingEvent): Tasking => {
 };
 
 /** The tasking's stream: what is needed, what was promised. */
-export const tasking: Aggregate<Tasking, TaskingEvent> = { category: 'tasking', initial, evolve, personal: { TaskingRequested: ['operation'] } };
+export const tasking: Aggregate<Tasking, TaskingEvent> = {
+  category: 'tasking',
+  initial,
+  evolve,
+  personal: { TaskingRequested: ['operation'], AllocationRequested: [], AllocationBooked: [], AllocationRefused: [], AllocationGivenBack: [], AllocationReleased: [] },
+};
 
 /** Open until as many are booked as are needed. */
 export const stateOf = ({ asked, allocations }: Pick<Tasking, 'asked' | 'allocations'>): 'open' | 'part-met' | 'met' => {

@@ -1,39 +1,28 @@
 import { Controller, Get, Post } from '@nestjs/common';
 import type { RecoveryOutcome } from '@cpmp/gate';
+import { CloseBody, type DeploymentFilter, askedReply, deployRefusals } from '@cpmp/holder';
 import { isRefusal } from '@cpmp/kernel';
-import { In, type Input, Operation, reply } from '@cpmp/shell';
+import { In, type Input, Operation, type Paged } from '@cpmp/shell';
 import { type DeployBody as Deploy, DeploymentService } from '../deployment.service.js';
-import { DeployBody, DeploymentAnswer, DeploymentsAnswer, DeploymentsQuery, IdParams, WithdrawBody, WithdrawalDecisionBody } from './requests.js';
+import { DeployBody, DeploymentAnswer, DeploymentsAnswer, DeploymentsQuery, IdParams, WithdrawalDecisionBody } from './requests.js';
 
 const PATH = '/api/resource-allocation/v1/deployments';
-
-/** After how long a client may ask again what became of its request, in seconds. */
-const RETRY_AFTER_SECONDS = 1;
-
-const DEPLOY_REFUSALS = [
-  'not-in-force', 'tactic-not-authorised', 'target-not-authorised', 'window-outside-authority', 'already-committed', 'not-fit', 'risk-not-accepted',
-  'window-over', 'lapsed', 'permit-not-taken',
-];
 
 /** Deployments of resources over HTTP. */
 @Controller(PATH)
 export class DeploymentsController {
   constructor(private readonly service: DeploymentService) {}
 
-  @Operation({ id: 'deployResource', summary: 'Deploy a resource under a component of an authority', body: DeployBody, answer: DeploymentAnswer, status: 201, refusals: DEPLOY_REFUSALS })
+  @Operation({ id: 'deployResource', summary: 'Deploy a resource under a component of an authority', body: DeployBody, answer: DeploymentAnswer, status: 201, missing: true, refusals: deployRefusals('not-fit') })
   @Post()
   async deploy(@In() input: Input<{}, {}, Deploy>) {
     const deployment = await this.service.deploy(input);
-    if (isRefusal(deployment)) return deployment;
-    const location = `${PATH}/${deployment.id}`;
-    return deployment.state === 'requested'
-      ? reply(deployment, { status: 202, location, retryAfterSeconds: RETRY_AFTER_SECONDS })
-      : reply(deployment, { status: 201, location });
+    return isRefusal(deployment) ? deployment : askedReply(PATH, deployment);
   }
 
-  @Operation({ id: 'listDeployments', summary: 'Deployments that the caller may know of', query: DeploymentsQuery, answer: DeploymentsAnswer })
+  @Operation({ id: 'listDeployments', summary: 'Deployments that the caller may know of, the newest first', query: DeploymentsQuery, answer: DeploymentsAnswer })
   @Get()
-  list(@In() input: Input<{}, { authorisation?: string; thing?: string; state?: string; limit?: number; after?: string }>) {
+  list(@In() input: Input<{}, Paged & DeploymentFilter>) {
     return this.service.list(input);
   }
 
@@ -43,7 +32,7 @@ export class DeploymentsController {
     return this.service.read(input);
   }
 
-  @Operation({ id: 'withdrawResource', summary: 'Record that people are back; the note says the lawful basis', params: IdParams, body: WithdrawBody, answer: DeploymentAnswer, status: 200, refusals: ['not-deployed'] })
+  @Operation({ id: 'withdrawResource', summary: 'Record that people are back; the note says the lawful basis', params: IdParams, body: CloseBody, answer: DeploymentAnswer, status: 200, refusals: ['not-deployed'] })
   @Post(':id/withdraw')
   withdraw(@In() input: Input<{ id: string }, {}, { outcome: RecoveryOutcome; note: string }>) {
     return this.service.withdraw(input);

@@ -1,9 +1,10 @@
 import { Controller, Get, Post } from '@nestjs/common';
+import { CalendarAnswer } from '@cpmp/holder';
 import { isRefusal } from '@cpmp/kernel';
-import { In, type Input, Operation, reply } from '@cpmp/shell';
+import { In, type Input, Operation, type Paged, reply } from '@cpmp/shell';
 import type { Fitness, Particulars } from '../domain/resource.js';
-import { ResourceService } from '../resource.service.js';
-import { CalendarAnswer, FitnessBody, IdParams, RegisterBody, ResourceAnswer, ResourcesAnswer, ResourcesQuery } from './requests.js';
+import { type ResourceFilter, ResourceService } from '../resource.service.js';
+import { FitnessBody, IdParams, RegisterBody, ResourceAnswer, ResourcesAnswer, ResourcesQuery } from './requests.js';
 
 const PATH = '/api/resource-allocation/v1/resources';
 
@@ -21,7 +22,7 @@ export class ResourcesController {
 
   @Operation({ id: 'listResources', summary: 'The register of resources, by label', query: ResourcesQuery, answer: ResourcesAnswer })
   @Get()
-  list(@In() input: Input<{}, { kind?: string; site?: string; skill?: string; limit?: number; after?: string }>) {
+  list(@In() input: Input<{}, Paged & ResourceFilter>) {
     return this.service.list(input);
   }
 

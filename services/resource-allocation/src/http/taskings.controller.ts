@@ -1,6 +1,6 @@
 import { Controller, Get, Post } from '@nestjs/common';
 import { isRefusal } from '@cpmp/kernel';
-import { In, type Input, Operation, reply } from '@cpmp/shell';
+import { In, type Input, Operation, type Paged, reply } from '@cpmp/shell';
 import { type AllocateBody as Allocate, type AskBody as Ask, TaskingService } from '../tasking.service.js';
 import { AllocateBody, AllocationAnswer, AllocationParams, AskBody, IdParams, TaskingAnswer, TaskingsAnswer, TaskingsQuery } from './requests.js';
 
@@ -23,7 +23,7 @@ export class TaskingsController {
 
   @Operation({ id: 'listTaskings', summary: 'Taskings that the caller may know of, the highest priority first', query: TaskingsQuery, answer: TaskingsAnswer })
   @Get()
-  list(@In() input: Input<{}, { state?: string; limit?: number; after?: string }>) {
+  list(@In() input: Input<{}, Paged & { state?: string }>) {
     return this.service.list(input);
   }
 

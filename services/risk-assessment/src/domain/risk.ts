@@ -87,7 +87,7 @@ export const risk: Aggregate<Risk, RiskEvent> = {
   category: 'risk',
   initial,
   evolve,
-  personal: { RiskAssessed: ['threat', 'controls'], RiskReassessed: ['threat', 'controls'] },
+  personal: { RiskAssessed: ['threat', 'controls'], RiskReassessed: ['threat', 'controls'], RiskAccepted: [] },
   belongsTo: (event) => (event.stands.about.startsWith('authority-') ? event.stands.about : undefined),
 };
 

@@ -1,4 +1,4 @@
-import { id, instant, text } from '@cpmp/shell';
+import { id, instant, paged, personId, text } from '@cpmp/shell';
 import { z } from 'zod';
 
 const score = z.int().min(1).max(5);
@@ -9,15 +9,16 @@ const assessment = { threat: text(2000), likelihood: score, impact: score, contr
 const stream = z.string().regex(/^(authority|asset|resource|source)-[a-z0-9]{1,64}$/, 'a stream, e.g. asset-…');
 
 /** Bodies, parameters and answers of the risk register. */
-export const AssessBody = z.strictObject({ about: stream, ...assessment, owner: z.string().max(64).optional() });
+export const AssessBody = z.strictObject({ about: stream, ...assessment, owner: personId.optional() });
 export const ReassessBody = z.strictObject(assessment);
 export const AcceptBody = z.strictObject({ until: instant });
 export const IdParams = z.strictObject({ id });
-export const ListQuery = z.strictObject({ about: stream.optional(), limit: z.coerce.number().int().min(1).max(200).optional(), after: z.string().max(400).optional() });
+export const ListQuery = z.strictObject({ about: stream.optional(), ...paged });
 
 /** A risk as answered; the text is there only where it was opened. */
 export const RiskAnswer = z.object({
   id: z.string(),
+  reference: z.string(),
   about: z.string(),
   owner: z.string().nullable(),
   threat: z.string().optional(),
@@ -29,7 +30,7 @@ export const RiskAnswer = z.object({
   band: z.string(),
   needsAcceptance: z.boolean(),
   assessed: z.object({ by: z.string(), at: z.string() }),
-  accepted: z.object({ by: z.string(), at: z.string(), until: z.string() }).nullable(),
+  accepted: z.object({ by: z.string(), at: z.string(), until: z.string(), inForce: z.boolean() }).nullable(),
   edition: z.int(),
 });
 export const RisksAnswer = z.object({ items: z.array(RiskAnswer), next: z.string().optional() });

@@ -1,5 +1,5 @@
 import { Controller, Get, Post } from '@nestjs/common';
-import { In, type Input, Operation, reply } from '@cpmp/shell';
+import { In, type Input, Operation, type Paged, reply } from '@cpmp/shell';
 import { isRefusal } from '@cpmp/kernel';
 import { type AssessmentBody, RiskService } from '../risk.service.js';
 import { AcceptBody, AssessBody, IdParams, ListQuery, ReassessBody, RiskAnswer, RisksAnswer } from './requests.js';
@@ -9,7 +9,7 @@ import { AcceptBody, AssessBody, IdParams, ListQuery, ReassessBody, RiskAnswer, 
 export class RiskController {
   constructor(private readonly service: RiskService) {}
 
-  @Operation({ id: 'assessRisk', summary: 'Assess a risk', body: AssessBody, answer: RiskAnswer, status: 201, refusals: ['score-unknown', 'residual-above-inherent'] })
+  @Operation({ id: 'assessRisk', summary: 'Assess a risk', body: AssessBody, answer: RiskAnswer, status: 201, missing: true, refusals: ['score-unknown', 'residual-above-inherent'] })
   @Post()
   async assess(@In() input: Input<{}, {}, AssessmentBody & { about: string; owner?: string }>) {
     const risk = await this.service.assess(input);
@@ -32,7 +32,7 @@ export class RiskController {
 
   @Operation({ id: 'listRisks', summary: 'The register of risks, greatest residual score first', query: ListQuery, answer: RisksAnswer })
   @Get()
-  list(@In() input: Input<{}, { about?: string; limit?: number; after?: string }>) {
+  list(@In() input: Input<{}, Paged & { about?: string }>) {
     return this.service.list(input);
   }
 

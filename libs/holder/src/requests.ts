@@ -1,0 +1,83 @@
+import { code, componentId, id, paged, reference, reply, text, window } from '@cpmp/shell';
+import { z } from 'zod';
+
+const NAME_MAX = 100;
+const NOTE_MAX = 2000;
+
+/** After how long a client may ask again what became of its request, in seconds. */
+const RETRY_AFTER_SECONDS = 1;
+
+/** What a person may call something: a kind, a serial, a skill, a site, a handle. */
+export const name = text(NAME_MAX);
+/** What a person may note of something. */
+export const note = text(NOTE_MAX);
+
+/** Parts of answers. */
+export const spanAnswer = z.object({ from: z.string(), to: z.string() });
+export const refusalAnswer = z.object({ refused: z.string(), because: z.string(), clause: z.string().optional(), confirmed: z.boolean().optional(), instead: z.string().optional() });
+export const bookingsAnswer = z.array(z.object({ id: z.string(), tasking: z.string().optional(), window: spanAnswer }));
+
+/** When a thing is taken, without saying for what. */
+export const CalendarAnswer = z.object({
+  bookings: bookingsAnswer,
+  deployments: z.array(z.object({ id: z.string(), window: spanAnswer, state: z.string() })),
+});
+
+/** How a deployment ended. */
+export const CloseBody = z.strictObject({ outcome: z.enum(['recovered', 'disabled', 'lost']), note });
+
+/** Bodies and answers of deployments, where a thing is an `asset` or a `resource`. */
+export const deploymentSchemas = (thing: 'asset' | 'resource', recalled: 'recall-ordered' | 'withdrawing') => {
+  const stateName = z.enum(['requested', 'deployed', recalled, 'recovered', 'disabled', 'lost', 'refused', 'not-taken', 'lapsed']);
+  const stream = z.string().regex(new RegExp(`^${thing}-[a-z2-7]{16}$`), `${thing === 'asset' ? 'an' : 'a'} ${thing}’s stream`);
+  const DeploymentAnswer = z.object({
+    id: z.string(),
+    thing: z.string(),
+    [thing]: z.string().optional(),
+    label: z.string(),
+    kind: z.string(),
+    authorisation: z.string(),
+    component: z.string(),
+    tactic: z.string(),
+    target: z.record(z.string(), z.string()),
+    window: spanAnswer,
+    state: stateName,
+    requestedAt: z.string(),
+    answerBy: z.string(),
+    requestedBy: z.string(),
+    startedAt: z.string().optional(),
+    until: z.string().optional(),
+    recalledAt: z.string().optional(),
+    recallBy: z.string().optional(),
+    closedAt: z.string().optional(),
+    outcome: z.string().optional(),
+    note: z.string().optional(),
+    refusal: refusalAnswer.optional(),
+  });
+  return {
+    DeployBody: z.strictObject({
+      [thing]: id,
+      /** The case by its id, or by the reference that people use: who deploys need not know more of it. */
+      authorisation: z.union([id, reference]),
+      component: componentId,
+      tactic: code,
+      target: z.union([z.strictObject({ subject: name }), z.strictObject({ vehicle: name }), z.strictObject({ place: name })]),
+      window,
+    }),
+    DeploymentsQuery: z.strictObject({ authorisation: id.optional(), thing: stream.optional(), state: stateName.optional(), ...paged }),
+    DeploymentAnswer,
+    DeploymentsAnswer: z.object({ items: z.array(DeploymentAnswer), next: z.string().optional() }),
+  };
+};
+
+/** The codes that a deployment may be refused with; `unfit`: the holder's own, for a thing that will not do. */
+export const deployRefusals = (unfit: string): readonly string[] => [
+  'not-in-force', 'tactic-not-authorised', 'target-not-authorised', 'window-outside-authority', 'already-committed', unfit, 'risk-not-accepted',
+  'window-over', 'lapsed', 'permit-not-taken',
+];
+
+/** The answer to whoever asked for a deployment at a path: it is there, or it still waits for its permit. */
+export const askedReply = <D extends { readonly id: string; readonly state: string }>(path: string, deployment: D) => {
+  const location = `${path}/${deployment.id}`;
+  return deployment.state === 'requested' ? reply(deployment, { status: 202, location, retryAfterSeconds: RETRY_AFTER_SECONDS }) : reply(deployment, { status: 201, location });
+};

@@ -1,0 +1,74 @@
+import { z } from 'zod';
+
+/** One line of `law evaluate`: the shape of a question, so that a mistyped word is an error and not another question. */
+
+const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,3})?(Z|[+-]\d{2}:\d{2})$/;
+const instant = z.string().transform((text, context): string => {
+  const ms = INSTANT.test(text) ? Date.parse(text) : NaN;
+  if (!Number.isNaN(ms)) return new Date(ms).toISOString();
+  context.addIssue('an instant that the calendar has, with its zone, e.g. 2026-06-01T23:00:00Z');
+  return z.NEVER;
+});
+const text = z.string();
+
+/** Facts of powers that no pack covers yet: any object. The pack that reads them gives them their shape. */
+const laterFacts = z.record(z.string(), z.unknown()).nullish();
+
+const component = z.strictObject({
+  power: z.enum(['directed-surveillance', 'intrusive-surveillance', 'chis', 'undercover', 'criminal-conduct', 'property-interference', 'open-source-research']),
+  ground: z.enum(['national-security', 'crime-or-disorder', 'serious-crime', 'economic-well-being', 'public-safety', 'public-health', 'unmanned-aircraft']),
+  tactics: z.array(z.strictObject({ tactic: text, because: text })),
+  places: z.array(z.strictObject({
+    kind: z.enum(['public', 'dwelling', 'hotel-bedroom', 'office', 'private-vehicle', 'legal-consultation', 'other']),
+    'in-area': z.boolean(),
+    purpose: z.enum(['maintenance', 'retrieval']).nullish(),
+  })).default([]),
+  confidential: z.enum(['none', 'privilege', 'personal', 'journalistic', 'parliamentary']).default('none'),
+  'seeks-privilege': z.boolean().default(false),
+  'other-means': text.nullish(),
+  'amounts-to': z.enum(['none', 'directed-surveillance']).nullish(),
+  source: laterFacts, operative: laterFacts, linked: laterFacts,
+});
+
+const period = z.strictObject({
+  state: z.enum(['awaiting-approval', 'in-force', 'declined', 'expired', 'cancelled', 'quashed']),
+  from: instant.nullable(),
+  until: instant.nullable(),
+  form: z.enum(['written', 'oral']).nullish(),
+  'urgent-only': z.boolean().optional(),
+});
+
+const decided = {
+  form: z.enum(['written', 'oral']),
+  urgent: text.nullable().default(null),
+  notes: z.array(z.enum(['applicant', 'officer'])).default([]),
+  'prior-approval': z.strictObject({ at: instant }).nullable().default(null),
+};
+const review = z.strictObject({ considered: z.boolean(), use: z.boolean(), tasks: z.boolean(), information: z.boolean() });
+
+/** Every key of any question: one that belongs to another event is passed over, one that belongs to none is an error. */
+const anyKey = Object.fromEntries(
+  ['officer', 'applicant', 'agreement', 'component', 'form', 'urgent', 'notes', 'prior-approval', 'current', 'review', 'act', 'ceased-at', 'product-direction'].map((key) => [key, z.unknown().optional()]),
+);
+
+/** The shape of a question. The ranks are those of the packs' ladders. */
+export const askSchema = (ranks: ReadonlySet<string>) => {
+  const about = {
+    ...anyKey,
+    at: instant,
+    officer: z.strictObject({ person: text, rank: text.refine((rank) => ranks.has(rank), 'a rank on one of the ladders'), force: text }),
+    applicant: z.strictObject({ person: text, force: text }),
+    agreement: text.nullable().default(null),
+    component,
+  };
+  const act = z.enum(['grant', 'renewal']);
+  return z.discriminatedUnion('event', [
+    z.strictObject({ event: z.literal('grant'), ...about, ...decided }),
+    z.strictObject({ event: z.literal('renew'), ...about, ...decided, current: period, review: review.nullable().default(null) }),
+    z.strictObject({ event: z.literal('approval-notice'), ...about, act, current: period }),
+    z.strictObject({ event: z.literal('decline'), ...about, act, current: period }),
+    z.strictObject({ event: z.literal('quash'), ...about, current: period }),
+    z.strictObject({ event: z.literal('cancel'), ...about, current: period, 'ceased-at': instant.nullable().default(null), 'product-direction': text.nullable().default(null) }),
+    z.strictObject({ event: z.literal('establish-error'), ...anyKey, at: instant }),
+  ]);
+};

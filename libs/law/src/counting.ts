@@ -1,0 +1,48 @@
+import { earlier, type Instant } from '@cpmp/kernel';
+import { type Day, firstOfMonth, isWeekend, legalDay, plusClockHours, plusDays, plusHours, plusMonths, startOfDay } from './calendar.js';
+
+/** An end that was counted, exclusive, and the convention that made the difference, where one did. */
+export type Counted = { readonly until: Instant; readonly convention?: 'no-such-date' | 'clocks-changed' };
+
+/** The end of a period of months that begins with the London day of an instant: the day before the same date; where there is none, the last day of that month. */
+export const endOfMonths = (from: Instant, months: number): Counted => {
+  const begins = legalDay(from);
+  const same = plusMonths(begins, months);
+  return same === undefined ? { until: startOfDay(firstOfMonth(begins, months + 1)), convention: 'no-such-date' } : { until: startOfDay(same) };
+};
+
+/** The end of a period of hours: when they have elapsed, or when London's clocks show it, whichever is earlier. */
+export const endOfHours = (from: Instant, hours: number): Counted => {
+  const elapsed = plusHours(from, hours);
+  const shown = plusClockHours(from, hours) ?? elapsed;
+  return elapsed === shown ? { until: elapsed } : { until: earlier(elapsed, shown), convention: 'clocks-changed' };
+};
+
+/** Bank holidays by year, and which of those years are confirmed. */
+export type Holidays = ReadonlyMap<string, { readonly days: ReadonlySet<Day>; readonly confirmed: boolean }>;
+
+const yearOf = (day: Day): string => day.slice(0, day.indexOf('-'));
+
+const isWorking = (day: Day, holidays: Holidays): boolean => !isWeekend(day) && !holidays.get(yearOf(day))?.days.has(day);
+
+/** How a number of days is counted. */
+export type DaysRule = { readonly days?: number | undefined; readonly 'working-days'?: number | undefined; readonly counted: 'beginning-with-the-day' | 'after-the-day' };
+
+/** The last day of a number of days counted from a day, that day being the first or the one before the first. */
+const lastDay = (day: Day, { days, 'working-days': working, counted }: DaysRule, holidays: Holidays): Day => {
+  const counts = (candidate: Day): boolean => working === undefined || isWorking(candidate, holidays);
+  let left = working ?? days ?? 0;
+  let found = counted === 'beginning-with-the-day' ? day : plusDays(day, 1);
+  for (; ; found = plusDays(found, 1)) {
+    if (counts(found)) left -= 1;
+    if (left <= 0) return found;
+  }
+};
+
+/** The first instant after a number of days, and the years whose bank holidays it rests on that are not known or not confirmed. */
+export const endOfDays = (at: Instant, rule: DaysRule, holidays: Holidays): { readonly until: Instant; readonly unsureYears: readonly string[] } => {
+  const day = legalDay(at);
+  const last = lastDay(day, rule, holidays);
+  const years = rule['working-days'] === undefined ? [] : [...new Set([yearOf(day), yearOf(last)])];
+  return { until: startOfDay(last, 1), unsureYears: years.filter((year) => !holidays.get(year)?.confirmed) };
+};

@@ -1,0 +1,120 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { bookOf, loadBook, PackFaults, type PackFiles, readPacks } from './load.js';
+
+const files = readPacks();
+const DS = 'directed-surveillance.yaml';
+const PI = 'property-interference.yaml';
+
+/** The packs with one text replaced in one file. */
+const changed = (name: string, one: string, other: string): PackFiles => {
+  const text = files[name] ?? '';
+  if (!text.includes(one)) throw new Error(`${name} does not say ${one}`);
+  return { ...files, [name]: text.replace(one, other) };
+};
+const faultsOf = (packs: PackFiles): readonly string[] => {
+  try {
+    bookOf(packs);
+    return [];
+  } catch (error) {
+    if (error instanceof PackFaults) return error.faults;
+    throw error;
+  }
+};
+const lineOf = (name: string, text: string): number => (files[name] ?? '').split('\n').findIndex((line) => line.includes(text)) + 1;
+
+describe('the packs of this version', () => {
+  it('given the files, when they are loaded, then nothing is wrong with them and they cover two powers', () => {
+    expect([...loadBook().powers.keys()].toSorted()).toEqual(['directed-surveillance', 'property-interference']);
+  });
+
+  it('given a comment or other spacing, when a pack is loaded, then its digest is the same', () => {
+    const digest = (packs: PackFiles) => bookOf(packs).powers.get('directed-surveillance')?.pack;
+    expect(digest({ ...files, [DS]: `# A remark.\n${files[DS] ?? ''}\n\n` })).toBe(digest(files));
+  });
+
+  it('given another month, or another bank holiday, when they are loaded, then the digests of the packs that rest on it differ', () => {
+    const digests = (packs: PackFiles) => [...bookOf(packs).powers.values()].map(({ pack }) => pack);
+    const [ds, pi] = digests(files);
+    expect(digests(changed(DS, 'months: 3', 'months: 4'))).toEqual([expect.not.stringContaining(ds ?? ''), pi]);
+    expect(digests(changed('bank-holidays.yaml', '2026-12-28', '2026-12-29'))).toEqual([expect.not.stringContaining(ds ?? ''), expect.not.stringContaining(pi ?? '')]);
+    expect(ds).toMatch(/^sha256:[0-9a-f]{64}$/);
+  });
+});
+
+/** What is wrong, in which file, what is replaced by what, and what is said. */
+const faults: readonly (readonly [string, string, readonly [string, string], string])[] = [
+  ['text that is no YAML', DS, ['power: directed', 'power: [directed'], ''],
+  ['an unknown key', DS, ['months: 3, cite', 'months: 3, weeks: 2, cite'], 'weeks'],
+  ['a missing citation', DS, ['cite: RIPA 2000 s.33\n        source: ripa', 'source: ripa'], 'cite'],
+  ['a day that no calendar has', PI, ['until: 2000-09-25\n    known', 'until: 2000-09-31\n    known'], 'a day that the calendar has'],
+  ['a number that is none', DS, ['hours: 72', 'hours: many'], 'expected number'],
+  ['a doubt without its reason', DS, ['    why: Annex A of the code has not been read.\n', ''], 'says what and why'],
+  ['a doubt about what is confirmed', PI, ['cite: PA 1997 s.93(5)\n        source: pa-1997\n        confirmed: true', 'cite: PA 1997 s.93(5)\n        source: pa-1997\n        confirmed: true\n        what: x\n        why: y'], 'says neither'],
+  ['a source that is not listed', PI, ['source: si-1998-3241', 'source: si-1998'], 'no source is called si-1998'],
+  ['knowledge passed off as confirmed', 'counting.yaml', ['confirmed: false\n    what: A period of hours', 'confirmed: true\n    what: A period of hours'], 'says neither'],
+  ['a rank that is on no ladder', DS, ['met: superintendent', 'met: super'], 'no rank super on the ladder met'],
+  ['a rank of another ladder', PI, ['elsewhere: [chief-constable]', 'elsewhere: [commissioner]'], 'no rank commissioner on the ladder elsewhere'],
+  ['a ladder left out', DS, ['met: inspector, city: inspector,', 'met: inspector,'], 'says nothing for the ladder city'],
+  ['two ways to name ranks', DS, ['none: true', 'none: true\n        at-least: { met: inspector, city: inspector, elsewhere: inspector }'], 'one of at-least, only, none'],
+  ['a gap', PI, ['until: 2010-01-25', 'until: 2000-09-25'], 'leaves a gap from 2000-09-25 to 2010-01-25'],
+  ['an overlap', PI, ['until: 2000-09-25\n        cite: PA 1997 s.93(2)(b)', 'cite: PA 1997 s.93(2)(b)'], 'while the one before is in force'],
+  ['an end before its beginning', PI, ['until: 2010-01-25', 'until: 1999-02-22'], 'no later than it begins'],
+  ['a provision that says nothing for the first days', PI, ['{ from: 1999-02-22, months: 3', '{ from: 2000-09-25, months: 3'], 'period says nothing for 1999-02-22'],
+  ['a provision that stops', PI, ['{ from: 1999-02-22, months: 3', '{ from: 1999-02-22, until: 2010-01-25, months: 3'], 'period says nothing for 2010-01-25'],
+  ['a day that is not on the timeline', DS, ['{ from: 2010-04-06, months: 3', '{ from: 2010-04-05, months: 3'], '2010-04-05 is not on the timeline'],
+  ['a day of the timeline that nothing uses', DS, ['  2010-04-06: SI', '  2012-04-06: The codes\n  2010-04-06: SI'], 'nothing begins or ends on that day'],
+  ['an unknown check', DS, ['check: same-force', 'check: same-team'], 'check'],
+  ['an unknown test', DS, ['fact: place', 'fact: weather'], 'fact'],
+  ['a rule that inherits from nobody', DS, ['inherits: ordinary', 'inherits: usual'], 'no whole rule usual to inherit from'],
+  ['a rule that inherits from itself', DS, ['inherits: ordinary', 'inherits: confidential'], 'no whole rule confidential to inherit from'],
+  ['two rules of one name', DS, ['rule: confidential', 'rule: ordinary'], 'already called ordinary'],
+  ['a last rule with a condition', PI, ['  - rule: ordinary\n', '  - rule: ordinary\n    when: [{ from: 1999-02-22, any: [{ fact: place, among: [other] }], cite: x, source: pa-1997, confirmed: true }]\n'], 'the last rule applies to all that is left'],
+  ['both days and working days', DS, ['working-days: 1', 'working-days: 1\n        days: 2'], 'either days or working days'],
+  ['two ladders for the others', 'ranks.yaml', ['forces: [met]', 'forces: others'], 'one ladder is for the others'],
+  ['a force on two ladders', 'ranks.yaml', ['forces: [city, city-of-london]', 'forces: [met]'], 'stands on two ladders'],
+  ['an unknown ladder for the rest', 'ranks.yaml', ['otherwise: met', 'otherwise: met-2'], 'no ladder is called met-2'],
+  ['a bank holiday at a weekend', 'bank-holidays.yaml', ['2026-12-28', '2026-12-26'], 'is at a weekend'],
+  ['a bank holiday of another year', 'bank-holidays.yaml', ['2026-12-28', '2025-12-29'], 'is not of 2026'],
+  ['a year twice', 'bank-holidays.yaml', ['year: 2026', 'year: 2025'], '2025 stands there twice'],
+];
+
+describe('a pack with a fault', () => {
+  it.each(faults)('given %s in %s, when it is loaded, then the fault is named with file and line', (_, name, [one, other], said) => {
+    const found = faultsOf(changed(name, one, other)).filter((fault) => fault.startsWith(`${name}:`));
+    expect(found.some((fault) => new RegExp(`^${name}:\\d+: `).test(fault) && fault.includes(said))).toBe(true);
+  });
+
+  it('given faults in three places, when they are loaded, then all are told, each with the line it stands in', () => {
+    const packs = { ...changed(DS, 'hours: 72', 'hours: 0'), [PI]: (files[PI] ?? '').replace('months: 3', 'months: three').replace('hours: 72', 'hours: -1') };
+    expect(faultsOf(packs).map((fault) => fault.split(': ')[0])).toEqual([`${DS}:${lineOf(DS, 'hours: 72')}`, `${PI}:${lineOf(PI, 'months: 3')}`, `${PI}:${lineOf(PI, 'hours: 72')}`]);
+  });
+
+  it('given a file that is missing, when the packs are loaded, then it is named', () => {
+    const { 'ranks.yaml': _, ...rest } = files;
+    expect(faultsOf(rest)).toEqual(['ranks.yaml:1: the file is missing']);
+    const empty = mkdtempSync(join(tmpdir(), 'cpmp-packs-'));
+    try {
+      expect(() => loadBook(empty)).toThrow(PackFaults);
+    } finally {
+      rmSync(empty, { recursive: true });
+    }
+  });
+});
+
+describe('every fact of the packs', () => {
+  const cited: { readonly source: string; readonly confirmed: boolean; readonly where: string }[] = [];
+  const walk = (value: unknown, where: string): void => {
+    if (typeof value !== 'object' || value === null) return;
+    if ('source' in value && 'confirmed' in value) cited.push({ ...(value as { source: string; confirmed: boolean }), where });
+    for (const [key, inner] of Object.entries(value)) walk(inner, `${where}.${key}`);
+  };
+  for (const [name, text] of Object.entries(files)) walk(parse(text), name);
+
+  it('given what rests on knowledge or on another country’s code, then it is not confirmed', () => {
+    expect(cited.filter(({ source, confirmed }) => confirmed && ['knowledge', 'code-scotland'].includes(source))).toEqual([]);
+    expect(cited.length).toBeGreaterThan(80);
+  });
+});

@@ -1,0 +1,106 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import canonicalize from 'canonicalize';
+import { isNode, LineCounter, parseDocument } from 'yaml';
+import type { z } from 'zod';
+import type { Book } from './book.js';
+import { compile } from './compile.js';
+import { type Fault, holidayFaults, ladderFaults, listFaults, type Path, powerFaults, sourceFaults } from './faults.js';
+import { CountingPack, ErrorsPack, HolidaysPack, PowerPack, RanksPack, SourcesPack } from './pack.schema.js';
+
+/** Where the packs of this version lie. */
+export const PACKS = fileURLToPath(new URL('../packs', import.meta.url));
+
+/** A file of law by its name. */
+export type PackFiles = Readonly<Record<string, string>>;
+
+/** The packs are not whole: every fault, each with its file and line. */
+export class PackFaults extends Error {
+  constructor(readonly faults: readonly string[]) {
+    super(`The packs of law have ${faults.length === 1 ? 'a fault' : `${faults.length} faults`}:\n${faults.join('\n')}`);
+    this.name = 'PackFaults';
+  }
+}
+
+/** A file as YAML reads it; `lineOf` tells the line of a value by its path. */
+export type PackRead = { readonly file: string; readonly value: unknown; readonly lineOf: (path: Path) => number; readonly faults: readonly string[] };
+
+/** Reads one file as YAML. */
+export const readPack = (file: string, text: string): PackRead => {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines });
+  const lineOf = (path: Path): number => {
+    const node: unknown = path.length === 0 ? document.contents : document.getIn(path, true);
+    if (isNode(node) && node.range) return lines.linePos(node.range[0]).line;
+    return path.length === 0 ? 1 : lineOf(path.slice(0, -1));
+  };
+  const faults = document.errors.map(({ message, pos }) => `${file}:${lines.linePos(pos[0]).line}: ${message.split('\n')[0]}`);
+  return { file, value: faults.length === 0 ? document.toJS() : undefined, lineOf, faults };
+};
+
+const told = ({ file, lineOf }: PackRead, found: readonly Fault[]): readonly string[] => found.map(({ path, what }) => `${file}:${lineOf(path)}: ${path.join('.')}: ${what}`);
+
+/** What a file says, in the shape that it should have; or its faults. */
+const shaped = <S extends z.ZodType>(read: PackRead, schema: S): { readonly data?: z.infer<S>; readonly faults: readonly string[] } => {
+  if (read.faults.length > 0) return { faults: read.faults };
+  const parsed = schema.safeParse(read.value);
+  return parsed.success ? { data: parsed.data, faults: [] } : { faults: told(read, parsed.error.issues.map(({ path, message }) => ({ path: path as Path, what: message }))) };
+};
+
+/** The digest of files' content: SHA-256 over their canonical JSON (RFC 8785), so that comments and spacing do not count. */
+const digestOf = (...values: readonly unknown[]): string => `sha256:${createHash('sha256').update(canonicalize(values) ?? '').digest('hex')}`;
+
+/** The files that all powers share; every other file is the law of one power. */
+const SHARED = { sources: 'sources.yaml', ranks: 'ranks.yaml', counting: 'counting.yaml', holidays: 'bank-holidays.yaml', errors: 'errors.yaml' } as const;
+const SHARED_NAMES: readonly string[] = Object.values(SHARED);
+
+const sharedOf = (reads: readonly PackRead[]) => {
+  const find = (file: string): PackRead => reads.find((read) => read.file === file) ?? { file, value: undefined, lineOf: () => 1, faults: [`${file}:1: the file is missing`] };
+  return {
+    sources: shaped(find(SHARED.sources), SourcesPack), ranks: shaped(find(SHARED.ranks), RanksPack), counting: shaped(find(SHARED.counting), CountingPack),
+    holidays: shaped(find(SHARED.holidays), HolidaysPack), errors: shaped(find(SHARED.errors), ErrorsPack),
+  };
+};
+
+const stopOn = (faults: readonly string[]): void => {
+  if (faults.length > 0) throw new PackFaults(faults);
+};
+
+/** Checks and compiles what was read. Throws `PackFaults` with every fault when it is not whole. */
+export const bookFrom = (reads: readonly PackRead[]): Book => {
+  const shared = sharedOf(reads);
+  const powers = reads.filter(({ file }) => !SHARED_NAMES.includes(file)).map((read) => ({ read, ...shaped(read, PowerPack) }));
+  stopOn([...Object.values(shared), ...powers].flatMap(({ faults }) => faults));
+  const { sources, ranks, counting, holidays, errors } = { sources: shared.sources.data, ranks: shared.ranks.data, counting: shared.counting.data, holidays: shared.holidays.data, errors: shared.errors.data };
+  if (!sources || !ranks || !counting || !holidays || !errors) throw new Error('a file has neither faults nor content');
+
+  const beyondShape: Readonly<Record<string, readonly Fault[]>> = {
+    [SHARED.ranks]: ladderFaults(ranks), [SHARED.holidays]: holidayFaults(holidays), [SHARED.counting]: listFaults(counting), [SHARED.errors]: listFaults(errors),
+    ...Object.fromEntries(powers.map(({ read, data }) => [read.file, data ? powerFaults(data, ranks.ladders) : []])),
+  };
+  stopOn(reads.flatMap((read) => told(read, [...(beyondShape[read.file] ?? []), ...sourceFaults(read.value, sources.sources)])));
+
+  // An answer rests on its own pack and on what all packs share: its digest is over both.
+  const common = [ranks, counting, holidays];
+  return compile({
+    powers: powers.flatMap(({ data }) => (data ? [{ power: data, digest: digestOf(data, ...common) }] : [])),
+    ladders: Object.entries(ranks.ladders).map(([name, { ranks: inOrder, forces }]) => ({ name, ranks: inOrder, forces })),
+    otherwise: ranks.otherwise,
+    holidays,
+    counting,
+    errors: errors['error-report'],
+    errorsDigest: digestOf(errors, ...common),
+  });
+};
+
+/** Reads, checks and compiles the packs. Throws `PackFaults` with every fault when they are not whole. */
+export const bookOf = (files: PackFiles): Book => bookFrom(Object.entries(files).map(([file, text]) => readPack(file, text)));
+
+/** Reads a folder of packs. */
+export const readPacks = (folder = PACKS): PackFiles =>
+  Object.fromEntries(readdirSync(folder).filter((name) => name.endsWith('.yaml')).map((name) => [name, readFileSync(join(folder, name), 'utf8')]));
+
+/** The law of this version. Throws `PackFaults` when its packs are not whole. */
+export const loadBook = (folder = PACKS): Book => bookOf(readPacks(folder));

@@ -1,0 +1,65 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { ACCESS_FLUSH_MS } from './access-log.js';
+import { act, journal, note, openSpecimen } from './specimen.js';
+import { openMemoryStores } from './sqlite/open.js';
+import type { CommitStore } from './types.js';
+import { verifyLog } from './verify.js';
+
+const entriesOf = async (store: CommitStore): Promise<readonly { readonly type: string; readonly what: string }[]> =>
+  (await store.readAfter(0, 100)).flatMap(({ body }) => (JSON.parse(Buffer.from(body).toString()) as { events: { type: string; what: string }[] }).events);
+
+const reader = { person: 'cab-lane', roles: ['gatekeeper'] };
+
+describe('the access log', () => {
+  it('given reads and refusals, then they are written soon, several to one commit, and chained like the log', async () => {
+    const stores = openMemoryStores();
+    const ledger = await openSpecimen({ stores });
+    for (let n = 0; n < 5; n++) ledger.access({ actor: reader, what: `journal-${n}`, why: 'list' });
+    ledger.access({ actor: reader, what: 'journal-9', why: 'refused', code: 'not-permitted' });
+    expect(await stores.access.tail()).toBeUndefined();
+    await wait(ACCESS_FLUSH_MS + 100);
+    expect(await stores.access.tail()).toMatchObject({ position: 1 });
+    expect((await entriesOf(stores.access)).map(({ type, what }) => `${type} ${what}`)).toEqual([...[0, 1, 2, 3, 4].map((n) => `RecordRead journal-${n}`), 'CommandRefused journal-9']);
+    ledger.access({ actor: null, what: 'journal-1', why: 'list' });
+    await ledger.close();
+  });
+
+  it('given a seal, then it is not opened before the access log has who read it; without a seal nothing is written', async () => {
+    const stores = openMemoryStores();
+    const ledger = await openSpecimen({ stores });
+    await ledger.transact(journal, 'one', note('Copper Weir'), act('http/1'));
+    await ledger.open({ nothing: 'sealed' }, { actor: reader, what: 'journal-one', why: 'read' });
+    expect(await stores.access.tail()).toBeUndefined();
+    const order: string[] = [];
+    const [append, get] = [stores.access.append.bind(stores.access), stores.keys.get.bind(stores.keys)];
+    stores.access.append = async (commits) => {
+      const result = await append(commits);
+      order.push('written');
+      return result;
+    };
+    stores.keys.get = (id) => (order.push('opened'), get(id));
+    await ledger.open((await ledger.history(journal, 'one'))[0], { actor: reader, what: 'journal-one', why: 'read' });
+    expect(order).toEqual(['written', 'opened']);
+  });
+
+  it('given text that has no canonical form, then that it was asked for is written, and nothing behind it is held up', async () => {
+    const stores = openMemoryStores();
+    const ledger = await openSpecimen({ stores });
+    ledger.access({ actor: reader, what: '/journals/\ud800\0', why: 'refused', code: 'not-found' });
+    ledger.access({ actor: reader, what: '/journals/1', why: 'list' });
+    const flushed = stores.access;
+    const entries: Promise<readonly { what: string }[]> = wait(ACCESS_FLUSH_MS + 100).then(() => entriesOf(flushed));
+    expect((await entries).map(({ what }) => what)).toEqual(['/journals/\uFFFD\uFFFD', '/journals/1']);
+  });
+
+  it('given two processes that write it, then every entry is there once and the chain is whole', async () => {
+    const stores = openMemoryStores();
+    const both = [await openSpecimen({ stores }), await openSpecimen({ stores })] as const;
+    await both[0].transact(journal, 'one', note('t'), act('http/1'));
+    const sealed = (await both[0].history(journal, 'one'))[0];
+    await Promise.all(Array.from({ length: 20 }, (_, n) => both[n % 2 === 0 ? 0 : 1].open(sealed, { actor: reader, what: `read-${n}`, why: 'read' })));
+    expect(new Set((await entriesOf(stores.access)).map(({ what }) => what)).size).toBe(20);
+    expect(await entriesOf(stores.access)).toHaveLength(20);
+    expect(await verifyLog(stores.access)).toMatchObject({ whole: true, log: 'specimen-access/1' });
+  });
+});

@@ -1,0 +1,131 @@
+import type { DomainEvent } from '@cpmp/kernel';
+import fc from 'fast-check';
+import { Unavailable } from './errors.js';
+import { foldTopic } from './folding.js';
+import { act, journal, note, openSpecimen, totals } from './specimen.js';
+import { openMemoryStores } from './sqlite/open.js';
+import type { EventMeta, View } from './types.js';
+
+describe('a log-fed view', () => {
+  /** A fold that leaves fields undefined, which a store does not keep. */
+  const careless: View = {
+    ...totals,
+    name: 'careless',
+    on: { Noted: (doc: Record<string, unknown> | undefined, event) => ({ ...doc, [`f${event.n}`]: event.text === '' ? undefined : event.n, has: Object.keys(doc ?? {}).join() }) },
+  };
+
+  it('whatever was written, and however it was batched, a rebuild gives the same bytes', async () => {
+    const writes = fc.array(fc.record({ id: fc.constantFrom('a', 'b'), n: fc.integer({ min: 0, max: 2 }), text: fc.constantFrom('', 'x') }), { maxLength: 12 });
+    await fc.assert(
+      fc.asyncProperty(writes, async (all) => {
+        const ledger = await openSpecimen({ views: [careless], aggregates: [{ ...journal, personal: { Noted: [] } }] });
+        for (const [i, { id, n, text }] of all.entries()) await ledger.transact({ ...journal, personal: { Noted: [] } }, id, note(text, n), act(`http/${i}`));
+        const bytes = async () => JSON.stringify((await ledger.views.query(careless, {})).docs);
+        const before = await bytes();
+        await ledger.rebuild(careless);
+        expect(await bytes()).toBe(before);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('given a process that died before it folded, when another opens the log, then the view is where the log is', async () => {
+    const stores = openMemoryStores();
+    const dying = await openSpecimen({ stores, views: [] });
+    for (let n = 1; n <= 3; n++) await dying.transact(journal, 'one', note('t', n), act(`http/${n}`));
+    const next = await openSpecimen({ stores });
+    expect(await next.views.get(totals, 'one')).toMatchObject({ total: 6 });
+  });
+
+  it('given a view of a longer log than this one, when it is opened, then it is folded anew', async () => {
+    const stores = openMemoryStores();
+    await stores.views.prepare(totals);
+    await stores.views.fold([{ view: totals, from: 0, to: 40, changes: [{ key: 'ghost', doc: { id: 'ghost' } }] }]);
+    const ledger = await openSpecimen({ stores });
+    expect(await ledger.views.get(totals, 'ghost')).toBeUndefined();
+    await ledger.transact(journal, 'one', note('t'), act('http/1'));
+    expect((await ledger.views.query(totals, {})).docs).toMatchObject([{ id: 'one', total: 1 }]);
+  });
+
+  it('given a new version of a view, when it is opened, then it is folded from the beginning', async () => {
+    const stores = openMemoryStores();
+    const before = await openSpecimen({ stores });
+    await before.transact(journal, 'one', note('t', 3), act('http/1'));
+    const doubled: View = { ...totals, version: 2, on: { Noted: (_, event, meta) => ({ id: meta.streamId, total: event.n * 2 }) } };
+    const after = await openSpecimen({ stores, views: [doubled] });
+    expect(await after.views.get(doubled, 'one')).toEqual({ id: 'one', total: 6 });
+  });
+
+  it('given a view that this log does not feed, then it cannot be rebuilt from it', async () => {
+    const ledger = await openSpecimen();
+    await expect(async () => ledger.rebuild({ ...totals, name: 'other' })).rejects.toThrow('View other is not folded from this log.');
+  });
+});
+
+describe('a topic-fed view', () => {
+  type Heard = DomainEvent & { readonly type: 'Heard' | 'Gone'; readonly word?: string };
+  const heard: View<{ readonly words: readonly string[] }, Heard> = {
+    name: 'heard',
+    version: 1,
+    from: { topic: 'other.news.v1' },
+    key: (_, meta) => meta.stream,
+    indexes: [],
+    on: { Heard: (doc, { word = '' }) => ({ words: [...(doc?.words ?? []), word] }), Gone: () => undefined },
+  };
+  const at = (position: number, index = 0, log = 'other/1'): EventMeta => ({
+    id: `${log}/${position}/${index}`, log, position, index, stream: 'news-1', streamId: '1', version: position, at: '2026-03-02T09:00:00.000Z', actor: null,
+  });
+  const world = async () => {
+    const stores = openMemoryStores();
+    await stores.views.prepare(heard);
+    const ledger = await openSpecimen({ stores, views: [] });
+    const say = (type: Heard['type'], meta: EventMeta, word?: string) => foldTopic(stores.views, heard, { type, ...(word ? { word } : {}) } as Heard, meta);
+    return { stores, say, read: () => ledger.views.get(heard, 'news-1'), list: async () => (await ledger.views.query(heard, {})).docs };
+  };
+
+  it('given messages that come again, or late, then each changes the document once, and readers see nothing of where it stands', async () => {
+    const { say, read, list } = await world();
+    for (const [meta, word] of [[at(1), 'a'], [at(1), 'a'], [at(1, 1), 'b'], [at(4), 'c'], [at(1, 1), 'b'], [at(3), 'late'], [at(2, 0, 'third/1'), 'd']] as const) await say('Heard', meta, word);
+    expect(await read()).toEqual({ words: ['a', 'b', 'c', 'd'] });
+    expect(await list()).toEqual([{ words: ['a', 'b', 'c', 'd'] }]);
+  });
+
+  it('given a document that is deleted, when an older message comes again, then it stays deleted; a newer one begins it anew', async () => {
+    const { say, read, list } = await world();
+    await say('Heard', at(1), 'a');
+    await say('Gone', at(2));
+    await say('Heard', at(1), 'a');
+    expect(await read()).toBeUndefined();
+    expect(await list()).toEqual([]);
+    await say('Heard', at(3), 'b');
+    expect(await read()).toEqual({ words: ['b'] });
+  });
+
+  it('given messages of many sources at once, then none is lost', async () => {
+    const { say, read } = await world();
+    await Promise.all(Array.from({ length: 8 }, (_, n) => say('Heard', at(1, 0, `source-${n}/1`), String(n))));
+    expect(((await read()) as { words: string[] }).words.toSorted()).toEqual(['0', '1', '2', '3', '4', '5', '6', '7']);
+  });
+
+  it('given a message that is folded while another reads the document, then both are in it', async () => {
+    const { stores, say, read } = await world();
+    const get = stores.views.get.bind(stores.views);
+    let between = true;
+    stores.views.get = async (...asked) => {
+      const doc = await get(...asked);
+      if (between) {
+        between = false;
+        await say('Heard', at(1, 0, 'third/1'), 'between');
+      }
+      return doc;
+    };
+    await say('Heard', at(1), 'mine');
+    expect(await read()).toEqual({ words: ['between', 'mine'] });
+  });
+
+  it('given others that are always first, then it is unavailable, not lost', async () => {
+    const { stores, say } = await world();
+    stores.views.fold = async () => false;
+    await expect(say('Heard', at(1), 'a')).rejects.toBeInstanceOf(Unavailable);
+  });
+});

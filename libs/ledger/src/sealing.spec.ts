@@ -1,0 +1,104 @@
+import { type Aggregate, type DomainEvent, ERASED, isSealed } from '@cpmp/kernel';
+import { randomBytes } from 'node:crypto';
+import { MemoryKeyStore } from './memory-key-store.js';
+import { keyIdOf, seal, unseal } from './sealing.js';
+import { act, journal, note, openSpecimen } from './specimen.js';
+import { openMemoryStores } from './sqlite/open.js';
+
+type Told = DomainEvent & { readonly type: 'Told'; readonly by: string; readonly text?: string; readonly notes?: readonly { readonly at: string; readonly text: string | null }[]; readonly case?: string };
+const person: Aggregate<null, Told> = { category: 'person', initial: null, evolve: () => null, personal: { Told: ['text', 'notes.*.text'] }, belongsTo: (event) => event.case };
+
+const sealed = async (keys: MemoryKeyStore, event: Told, stream: string): Promise<Told> => {
+  const id = keyIdOf(person, event, stream);
+  await keys.ensure([id]);
+  return seal(person, event, { id, key: (await keys.get(id)) as Uint8Array, random: randomBytes }) as Told;
+};
+
+describe('sealing', () => {
+  const told: Told = { type: 'Told', by: 'dc-ahmed', text: 'Copper Weir', notes: [{ at: 'noon', text: 'Łódź 😀' }, { at: 'night', text: null }], case: 'authority-1' };
+
+  it('given an event, then only its personal text is closed, and opens to what it was; what is absent stays absent', async () => {
+    const keys = new MemoryKeyStore();
+    const closed = await sealed(keys, told, 'person-1');
+    expect(closed).toMatchObject({ type: 'Told', by: 'dc-ahmed', case: 'authority-1', notes: [{ at: 'noon' }, { at: 'night', text: null }] });
+    expect([closed.text, closed.notes?.[0]?.text].map(isSealed)).toEqual([true, true]);
+    expect(JSON.stringify(closed)).not.toMatch(/Copper|Łódź/);
+    expect(await unseal(closed, keys)).toEqual(told);
+    expect(await sealed(keys, { type: 'Told', by: 'x' }, 'person-1')).toEqual({ type: 'Told', by: 'x' });
+  });
+
+  it('given a stream whose name has colons and slashes, then its seals open', async () => {
+    const keys = new MemoryKeyStore();
+    const closed = await sealed(keys, { ...told, case: undefined }, 'person-urn:force:anna/1');
+    expect((await unseal(closed, keys)).text).toBe('Copper Weir');
+  });
+
+  it('given a seal that was moved to another field, another key, or changed, then it does not open', async () => {
+    const keys = new MemoryKeyStore();
+    const [one, other] = [await sealed(keys, told, 'person-1'), await sealed(keys, told, 'person-2')];
+    const text = one.text as string;
+    const moved = [text.replace('Told.text', 'Told.other'), text.replace('person-1', 'person-2'), `${text.slice(0, -2)}AA`, (other.text as string).replace('person-2', 'person-1')];
+    for (const each of moved) await expect(unseal({ each }, keys)).rejects.toThrow();
+  });
+
+  it('given one key a stream and authority, when one is destroyed, then only its text reads as erased', async () => {
+    const keys = new MemoryKeyStore();
+    const [one, two] = [await sealed(keys, told, 'person-1'), await sealed(keys, { ...told, case: 'authority-2' }, 'person-1')];
+    await keys.destroy('person-1/authority-1');
+    expect((await unseal([one, two], keys)).map(({ text }) => text)).toEqual([ERASED, 'Copper Weir']);
+  });
+
+  it('given a personal field that holds no text, then that is a mistake', async () => {
+    const keys = new MemoryKeyStore();
+    await expect(sealed(keys, { ...told, text: 7 as unknown as string }, 'person-1')).rejects.toThrow('A personal field holds something that is not text.');
+  });
+});
+
+describe('keys and commits', () => {
+  it('given a key store that fails, then nothing is committed under a key that is not kept', async () => {
+    const stores = openMemoryStores();
+    const ledger = await openSpecimen({ stores });
+    const { ensure } = stores.keys;
+    stores.keys.ensure = async () => { throw new Error('disk full'); };
+    await expect(ledger.transact(journal, 'one', note('t'), act('http/1'))).rejects.toThrow('disk full');
+    expect(await ledger.tail()).toBeUndefined();
+    stores.keys.ensure = ensure;
+    expect(await ledger.transact(journal, 'one', note('t'), act('http/1'))).toMatchObject({ position: 1 });
+  });
+
+  it('given a key store that was put back from before a destruction, when the log is opened, then the key is destroyed again before anything is read', async () => {
+    const stores = openMemoryStores();
+    const ledger = await openSpecimen({ stores });
+    await ledger.transact(journal, 'one', note('Copper Weir'), act('http/1'));
+    const key = await stores.keys.get('journal-one/authority-x');
+    await ledger.destroyKeys(['journal-one/authority-x'], act('erase/1'));
+    const restored = new MemoryKeyStore(() => key as Uint8Array);
+    await restored.ensure(['journal-one/authority-x']);
+    const next = await openSpecimen({ stores: { ...stores, keys: restored } });
+    expect((await next.load(journal, 'one')).state.texts).toEqual([ERASED]);
+  });
+
+  it('given a stream that is being loaded while its key is destroyed, then its open text is not kept', async () => {
+    const stores = openMemoryStores();
+    await (await openSpecimen({ stores })).transact(journal, 'one', note('Copper Weir'), act('http/1'));
+    const ledger = await openSpecimen({ stores });
+    const { readStream } = stores.commits;
+    let loaded!: () => void;
+    const hold = new Promise<void>((resolve) => (loaded = resolve));
+    stores.commits.readStream = async (...asked) => {
+      const commits = await readStream.apply(stores.commits, asked);
+      if (asked[0] === 'journal-one') await hold;
+      return commits;
+    };
+    const { get } = stores.keys;
+    const key = await get.call(stores.keys, 'journal-one/authority-x');
+    stores.keys.get = async () => key;
+    const loading = ledger.load(journal, 'one');
+    stores.commits.readStream = readStream;
+    await ledger.destroyKeys(['journal-one/authority-x'], act('erase/1'));
+    loaded();
+    expect((await loading).state.texts).toEqual(['Copper Weir']);
+    stores.keys.get = get;
+    expect((await ledger.load(journal, 'one')).state.texts).toEqual([ERASED]);
+  });
+});

@@ -1,0 +1,78 @@
+import type { DeploymentAnswer } from '@cpmp/gate';
+import { goldenContract, heard, sampled } from '@cpmp/ledger/golden';
+import { deadlinesSet, deadlinesTaken } from '@cpmp/shell';
+import { authorisation } from './app.module.js';
+import { type AuthorityEvent, authority, type Basis, type CaseRef, type PermitSaid } from './domain/index.js';
+
+const AT = '2026-03-02T09:00:00.000Z';
+const UNTIL = '2026-06-01T22:59:00.000Z';
+const RENEWED = '2026-09-01T22:59:00.000Z';
+const REPEAT = '2026-03-02T09:01:00.000Z';
+
+const about: CaseRef = { reference: 'MET-26-0001', operationId: 'op-1', force: 'met', unit: 'SCO35', applicant: 'dc-ahmed' };
+const onCase = { about, component: 'c1' } as const;
+const by = { person: 'supt-okafor', rank: 'superintendent', force: 'met' };
+const basis: Basis = {
+  pack: 'sha256-abc', rule: 'directed-surveillance/grant', clause: 'RIPA 2000 s.28', facts: { rank: 'superintendent' },
+  unconfirmed: [{ what: 'months', why: 'No lawyer has read it.' }], steps: [{ words: 'A superintendent may grant it.', clause: 'RIPA 2000 s.30', confirmed: true }],
+};
+const deadlines = {
+  set: [{ id: 'c1/review/1', what: 'review', due: UNTIL, component: 'c1', persons: ['dc-ahmed'], statutory: false }],
+  discharged: [{ id: 'c1/written-record/0', at: AT, how: 'done' as const }],
+};
+const oral = { form: 'oral', urgent: 'He leaves within the hour.', notes: [{ by: 'applicant', madeAt: AT, text: 'Told by telephone.' }, { by: 'officer', madeAt: AT, text: 'Agreed.' }] } as const;
+const notice = { act: 'grant', due: UNTIL, deadline: 'c1/commissioner-notice/2' } as const;
+
+const said: PermitSaid = {
+  permit: 'permitaaaaaaaaaa', holder: 'asset-registry', thing: 'asset-golden', component: 'c1', reference: about.reference, operationId: about.operationId, issuedAt: AT, startBy: REPEAT, until: UNTIL,
+};
+const asked = { tactic: 'tracker-fit', target: { vehicle: 'Copper hatchback' }, window: { from: AT, to: '2026-03-09T10:00:00.000Z' }, requestedBy: 'dc-ahmed' };
+const answer: DeploymentAnswer = {
+  permit: said.permit, holder: 'asset-registry', thing: 'asset-golden', authorisation: 'golden', component: 'c1', state: 'deployed', startedAt: AT, untilRead: UNTIL, windowTo: '2026-03-09T10:00:00.000Z',
+  force: 'met', event: 'started', tell: [], label: 'TRK-0117',
+};
+
+goldenContract(new URL('../golden.ndjson', import.meta.url), {
+  aggregates: [
+    sampled<typeof authority.initial, AuthorityEvent>(authority, {
+      AuthorityApplied: {
+        type: 'AuthorityApplied', about, operation: 'Copper Weir', applicantRank: 'constable', appliedAt: AT, agreement: 'met-kent', cleared: ['dc-lowe'],
+        components: [{
+          id: 'c1', handle: 'the hatchback', power: 'property-interference', ground: 'serious-crime', tactics: [{ tactic: 'tracker-fit', because: 'He drives by night.' }], subjects: ['S1'], vehicles: ['V1'],
+          places: [{ handle: 'the yard', kind: 'other', inArea: true, purpose: 'fitting' }], necessity: 'n', proportionality: 'p', collateral: 'c', otherMeans: 'o', confidential: 'none', seeksPrivilege: false,
+          source: 'src-1', operative: 'uco-1', linked: 'MET-25-0009', conduct: 'cd', safeguards: { review: 'weekly' },
+        }],
+      },
+      AuthorityChecked: { type: 'AuthorityChecked', about, by, checkedAt: AT, outcome: 'pass', comment: 'In order.', components: ['c1'] },
+      AuthorityRefused: { type: 'AuthorityRefused', ...onCase, by, decidedAt: AT, reason: 'Not necessary.' },
+      AuthorityGranted: {
+        type: 'AuthorityGranted', ...onCase, by, basis, deadlines, decidedAt: AT, power: 'property-interference', ...oral, urgentOnly: false, statement: 's', checked: true, regime: 'police-act-1997',
+        state: 'in-force', from: AT, until: UNTIL, notice,
+      },
+      CommissionerNotified: { type: 'CommissionerNotified', ...onCase, by, act: 'grant', sentAt: AT, deadlines },
+      OralActRecorded: { type: 'OralActRecorded', ...onCase, by, recordedAt: AT, text: 'As told.', deadlines },
+      AuthorityReviewed: { type: 'AuthorityReviewed', ...onCase, by, reviewedAt: AT, changed: 'Nothing.', decision: 'continue', nextReview: UNTIL, use: 'u', tasks: 't', information: 'i', deadlines },
+      PermitRefused: {
+        type: 'PermitRefused', permit: 'permitbbbbbbbbbb', holder: 'asset-registry', thing: 'asset-golden', component: 'c1', reference: about.reference, operationId: about.operationId, ...asked,
+        refusal: { refused: 'not-in-force', because: 'It is not in force.', clause: 'RIPA 2000 s.43', confirmed: false, instead: 'Ask once it is.' },
+      },
+      PermitIssued: { type: 'PermitIssued', said, repeatAt: REPEAT, ...asked },
+      AnswerHeard: { type: 'AnswerHeard', component: 'c1', answer, answered: true, closed: false, repeatAt: '2026-03-03T09:00:00.000Z' },
+      PermitRepeated: { type: 'PermitRepeated', said, repeatAt: REPEAT },
+      AuthorityRenewed: {
+        type: 'AuthorityRenewed', ...onCase, by, basis, deadlines, decidedAt: AT, ...oral, statement: 's', value: 'v', from: UNTIL, until: RENEWED, contiguous: true, notice: { ...notice, act: 'renewal' },
+      },
+      PermitExtended: { type: 'PermitExtended', said: { ...said, until: RENEWED }, repeatAt: REPEAT },
+      AuthorityCancelled: {
+        type: 'AuthorityCancelled', ...onCase, by, basis, deadlines, decidedAt: AT, ceasedAt: AT, told: ['dc-ahmed'], reason: 'Done.', value: 'v', productDirection: 'Keep it.', from: AT, until: AT,
+        notice: { ...notice, act: 'cancellation' },
+      },
+      PermitEnded: { type: 'PermitEnded', said: { ...said, until: RENEWED, end: { how: 'cancelled', at: AT } }, repeatAt: REPEAT },
+      ErrorSuspected: { type: 'ErrorSuspected', ...onCase, permit: said.permit, thing: said.thing, startedAt: AT, endedAt: AT, cause: 'start-after-end' },
+      AlarmRaised: { type: 'AlarmRaised', ...onCase, permit: said.permit, cause: 'end-unanswered' },
+      AuthorityExpired: { type: 'AuthorityExpired', ...onCase, until: UNTIL, deadlines },
+    }),
+  ],
+  views: [...authorisation.views, deadlinesSet, deadlinesTaken],
+  heard: [heard(deadlinesTaken, { DeadlineTaken: { type: 'DeadlineTaken', deadline: 'authority-golden/c1/review/1' } })],
+});

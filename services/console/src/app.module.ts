@@ -1,0 +1,57 @@
+import 'reflect-metadata';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type DynamicModule, Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance } from 'fastify';
+import { ApplyController } from './apply.controller.js';
+import { CaseController } from './case.controller.js';
+import { checked, type ConsoleOptions, OPTIONS } from './console-options.js';
+import { DecideController } from './decide.controller.js';
+import { DeployController } from './deploy.controller.js';
+import { DeploymentController } from './deployment.controller.js';
+import { Forms } from './forms.js';
+import { Names } from './names.js';
+import { NoticesController } from './notices.controller.js';
+import { PartActsController } from './part-acts.controller.js';
+import { ProblemsFilter } from './problems.filter.js';
+import { Keeping } from './sealing.js';
+import { Sessions } from './session.js';
+import { Showing, Views } from './showing.js';
+import { SignInController, SignInPages } from './sign-in.controller.js';
+import { webOf } from './web.js';
+
+export type { ConsoleOptions } from './console-options.js';
+
+/** A console that answers requests. */
+export type Console = { handle(request: IncomingMessage, response: ServerResponse): void; close(): Promise<void> };
+
+const CONTROLLERS = [SignInController, NoticesController, ApplyController, CaseController, DecideController, PartActsController, DeployController, DeploymentController];
+
+@Module({})
+class ConsoleModule {}
+
+const moduleOf = (options: ConsoleOptions, sessions: Sessions, keeping: Keeping): DynamicModule => ({
+  module: ConsoleModule,
+  controllers: CONTROLLERS,
+  providers: [
+    { provide: OPTIONS, useValue: options },
+    { provide: Sessions, useValue: sessions },
+    { provide: Keeping, useValue: keeping },
+    Forms, Names, ProblemsFilter, Showing, SignInPages, Views,
+  ],
+});
+
+/** Starts the console. @throws when its options do not allow it, a template is broken, or its assets were not built. */
+export const createConsole = async (given: ConsoleOptions): Promise<Console> => {
+  const options = checked(given);
+  const sessions = new Sessions(options.secret);
+  const keeping = new Keeping(options.secret);
+  const adapter = await webOf(options, { sessions, keeping });
+  const app = await NestFactory.create<NestFastifyApplication>(moduleOf(options, sessions, keeping), adapter, { logger: false, abortOnError: false, bodyParser: false });
+  app.useGlobalFilters(app.get(ProblemsFilter)).useGlobalInterceptors(app.get(Showing));
+  await app.init();
+  const fastify: FastifyInstance = adapter.getInstance();
+  await fastify.ready();
+  return { handle: (request, response) => fastify.routing(request, response), close: () => app.close() };
+};

@@ -1,0 +1,217 @@
+import { Controller } from '@nestjs/common';
+import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
+import type { DeploymentAnswer } from '@cpmp/gate';
+import { deploymentAnswerOut } from '@cpmp/gate/wire';
+import type { Aggregate, DeadlineChanges, DeadlineSet } from '@cpmp/kernel';
+import { TopicContext, message, publisher } from '@cpmp/messaging';
+import { type AuthorisationEvent, AuthorisationEventSchema } from '@cpmp/proto/authorisation';
+import { DeploymentEventSchema } from '@cpmp/proto/gate';
+import { type Principal, type RunningService, type ServiceParts, UntakenDeadlines, createService, deadlineMessages } from '@cpmp/shell';
+import { type Called, serve, type Served, type TestHost, testHost } from '@cpmp/shell/testing';
+import { notification } from '../app.module.js';
+
+const API = '/api/notification/v1';
+const AT = '2026-03-02T09:00:00.000Z';
+const CASE = 'c'.repeat(16);
+const REVIEW: DeadlineSet = { id: 'c1/review/1', what: 'review', due: '2026-03-30T11:00:00.000Z', component: 'c1', persons: ['supt-okafor'], statutory: false };
+
+const person = (id: string, role: string, more: Partial<Principal> = {}): Principal => ({ person: id, force: 'met', roles: [role], ...more });
+const administrator = person('ad-min', 'administrator');
+const officer = person('supt-okafor', 'authorising-officer', { rank: 'superintendent' });
+const gatekeeper = person('cab-lane', 'gatekeeper', { unit: 'CAB' });
+const responsible = person('sro-penn', 'senior-responsible-officer');
+const duty = person('duty-1', 'duty-officer');
+const custodian = person('rm-price', 'asset-custodian');
+const applicant = person('dc-ahmed', 'applicant', { unit: 'SCO35' });
+const stranger = person('dc-else', 'applicant', { unit: 'SCO7' });
+const inspector: Principal = { person: 'i-pcco', roles: ['inspector-ipco'] };
+const away = person('cab-away', 'gatekeeper', { force: 'kent' });
+
+/** They stand for authorisation and for a holder: they say what they are told to say, and hear which of their deadlines were taken on. */
+type Said =
+  | { readonly type: 'DeadlinesSaid'; readonly deadlines: DeadlineChanges }
+  | { readonly type: 'CaseSaid'; readonly event: AuthorisationEvent['event'] }
+  | { readonly type: 'DeploymentSaid'; readonly answer: DeploymentAnswer };
+const said = (category: string): Aggregate<null, Said> => ({ category, initial: null, evolve: () => null, personal: { DeadlinesSaid: [], CaseSaid: [], DeploymentSaid: [] } });
+@Controller()
+class Taken {
+  constructor(private readonly untaken: UntakenDeadlines) {}
+
+  @EventPattern<string>('notification.deadlines.v1')
+  on(@Payload() bytes: Uint8Array, @Ctx() context: TopicContext): Promise<void> {
+    return this.untaken.hear(bytes, context.delivery);
+  }
+}
+const parts = (name: string, aggregate: Aggregate<null, Said>): ServiceParts => ({
+  name, title: name, aggregates: [aggregate], views: [], controllers: [], consumers: [Taken], providers: [],
+  publish: publisher<Said>({
+    DeadlinesSaid: (event, meta) => deadlineMessages(name, event, meta, { reference: name === 'authorisation' ? 'MET-26-0001' : 'VT-0001', force: 'met', unit: 'SCO35' }),
+    CaseSaid: ({ event }, { stream }) => [
+      message('authorisation.authorisations.v1', stream, AuthorisationEventSchema, { authorisation: CASE, reference: 'MET-26-0001', operationId: 'op', force: 'met', unit: 'SCO35', applicant: 'dc-ahmed', officer: '', component: 'c1', event }),
+    ],
+    DeploymentSaid: ({ answer }, { stream }) => [message(`${name}.deployments.v1`, stream, DeploymentEventSchema, deploymentAnswerOut(answer))],
+  }),
+});
+const authority = said('authority');
+const asset = said('asset');
+
+let host: TestHost;
+let served: Served;
+let authorisation: RunningService;
+let holder: RunningService;
+let acts = 0;
+beforeEach(async () => {
+  host = await testHost({ at: AT });
+  served = await serve(host, notification);
+  authorisation = await createService(parts('authorisation', authority), host);
+  holder = await createService(parts('asset-registry', asset), host);
+  await enter('duty-1', { roles: [{ role: 'duty-officer' }], dutyOfficer: true });
+  for (const { person: id, roles, unit = null } of [officer, gatekeeper, responsible, custodian, applicant]) await enter(id, { roles: roles.map((role) => ({ role })), unit });
+});
+afterEach(async () => {
+  await served.close();
+  await authorisation.close();
+  await holder.close();
+});
+
+const enter = (id: string, body: object, as = administrator) => served.call('PUT', `${API}/directory/${id}`, { as, body: { force: 'met', ...body } });
+const says = async (event: Said, { as = authorisation, by = authority, id = CASE } = {}) => {
+  await as.ledger.transact(by, id, (): readonly Said[] => [event], { cause: `test/${++acts}`, actor: null });
+  await moveTo(host.clock.now());
+};
+const sets = (...set: readonly DeadlineSet[]) => says({ type: 'DeadlinesSaid', deadlines: { set } });
+const discharges = (id: string) => says({ type: 'DeadlinesSaid', deadlines: { discharged: [{ id, at: host.clock.now(), how: 'done' }] } });
+const moveTo = (to: string) => host.moveTo(to, served.service);
+const inbox = async (as: Principal, query = '') => (await served.call('GET', `${API}/notices${query}`, { as })).body.items;
+const abouts = async (as: Principal, query = '') => (await inbox(as, query)).map(({ text }: { text: string }) => text);
+const deadlines = async (as: Principal, query = '') => (await served.call('GET', `${API}/deadlines${query}`, { as })).body.items;
+const acknowledge = (id: string, as: Principal, headers = {}) => served.call('POST', `${API}/notices/${id}/acknowledge`, { as, body: {}, headers });
+const events = async () => (await served.service.ledger.readAfter(0, 500)).flatMap((commit) => commit.events).map(({ event, meta }) => ({ ...event, meta }));
+const withoutReference = ({ reference: _reference, ...problem }: Called['body']) => problem;
+
+const directory = async (query = '', as = administrator) => (await served.call('GET', `${API}/directory${query}`, { as })).body;
+
+describe('the directory', () => {
+  it('given an administrator, when an entry is put, then it is what was put; again it is already so; anew it is replaced', async () => {
+    const entry = { name: 'D Cole', force: 'met', unit: 'SCO35', rank: 'sergeant', roles: [{ role: 'controller', from: '2026-01-01', until: '2026-12-31' }], dutyOfficer: false };
+    const [one, two] = [await enter('ds-cole', entry), await enter('ds-cole', entry)];
+    expect([one.status, one.body, two.body]).toEqual([200, { person: 'ds-cole', ...entry }, { person: 'ds-cole', ...entry }]);
+    expect((await events()).filter((event) => 'person' in event && event.person === 'ds-cole')).toHaveLength(1);
+    await enter('ds-cole', { ...entry, rank: 'inspector' });
+    expect((await directory()).items.find(({ person: id }: { person: string }) => id === 'ds-cole')).toEqual({ person: 'ds-cole', ...entry, rank: 'inspector' });
+  });
+
+  it('given several entries, when they are listed, then page by page', async () => {
+    const first = await directory('?limit=4');
+    const second = await directory(`?limit=4&after=${encodeURIComponent(first.next)}`);
+    expect([first.items.length, second.items.length, second.next]).toEqual([4, 2, undefined]);
+  });
+
+  it('given a force without a duty officer, when anybody of it is entered, or its last is taken away, then it is refused and says who must be first', async () => {
+    expect((await enter('dc-kent', { force: 'kent', roles: [] })).body).toMatchObject({ status: 409, code: 'duty-officer-missing', instead: expect.stringContaining('duty officer first') });
+    expect((await enter('duty-1', { roles: [] })).body.code).toBe('duty-officer-missing');
+    expect((await enter('duty-k', { force: 'kent', roles: [], dutyOfficer: true })).status).toBe(200);
+    expect((await enter('dc-kent', { force: 'kent', roles: [] })).status).toBe(200);
+  });
+
+  it.each([
+    ['an unknown field', { colour: 'red' }, '/colour'],
+    ['no roles', { roles: undefined }, '/roles'],
+    ['a role of no name', { roles: [{ from: '2026-01-01' }] }, '/roles/0/role'],
+    ['a day that is none', { roles: [{ role: 'x', until: 'soon' }] }, '/roles/0/until'],
+  ])('given %s, when it is put, then 422 names the field', async (_, change, pointer) => {
+    const answer = await enter('ds-cole', { roles: [], ...change });
+    expect([answer.status, answer.body.errors[0].pointer]).toEqual([422, pointer]);
+  });
+
+  it('given somebody else, when they put or read an entry, then 403; a person that cannot be is a 404', async () => {
+    expect((await enter('ds-cole', { roles: [] }, gatekeeper)).body).toMatchObject({ status: 403, code: 'not-permitted' });
+    expect((await served.call('GET', `${API}/directory`, { as: applicant })).status).toBe(403);
+    expect((await enter('D%20Cole', { roles: [] })).status).toBe(404);
+  });
+});
+
+describe('an inbox', () => {
+  beforeEach(async () => {
+    await sets(REVIEW, { ...REVIEW, id: 'c1/review/2', due: '2026-04-30T11:00:00.000Z' });
+    await moveTo('2026-04-28T00:00:00.000Z');
+  });
+
+  it('given several notices, when a person reads theirs, then the newest first, page by page', async () => {
+    const all = await inbox(officer);
+    expect(all.map(({ due }: { due: string }) => due)).toEqual(['2026-04-30T11:00:00.000Z', '2026-03-30T11:00:00.000Z']);
+    const page = (await served.call('GET', `${API}/notices?limit=1`, { as: officer })).body;
+    expect([page.items, (await inbox(officer, `?limit=1&after=${encodeURIComponent(page.next)}`))]).toEqual([[all[0]], [all[1]]]);
+    expect(await inbox(applicant)).toEqual([]);
+  });
+
+  it('given another person’s, when they oversee that person’s force, they read it; else 403, or nothing', async () => {
+    for (const as of [gatekeeper, responsible, administrator, inspector]) expect(await inbox(as, '?to=supt-okafor')).toHaveLength(2);
+    expect(await inbox(away, '?to=supt-okafor')).toEqual([]);
+    expect((await served.call('GET', `${API}/notices?to=supt-okafor`, { as: applicant })).body).toMatchObject({ status: 403, code: 'not-permitted' });
+    expect((await served.call('GET', `${API}/notices?colour=red`, { as: officer })).body.errors[0].pointer).toBe('/query/colour');
+  });
+
+  it('given a notice that did not go to them, when they acknowledge it, then it does not exist', async () => {
+    const [{ id }] = await inbox(officer);
+    const [stream, name] = id.split('.');
+    const absent = withoutReference((await acknowledge(`deadline-${'z'.repeat(16)}.ahead`, applicant)).body);
+    expect(absent.status).toBe(404);
+    for (const [named, as] of [[id, applicant], [id, inspector], [`${stream}.other`, officer], [`notice-${'z'.repeat(16)}.once`, officer]] as const) expect(withoutReference((await acknowledge(named, as)).body)).toEqual(absent);
+    for (const named of ['nonsense', `${stream}.${name}.x`, `person-${'z'.repeat(16)}.x`]) expect((await acknowledge(named, officer)).status).toBe(404);
+    const extra = await served.call('POST', `${API}/notices/${id}/acknowledge`, { as: officer, body: { note: 'seen' } });
+    expect([extra.status, extra.body.errors[0].pointer]).toEqual([422, '/note']);
+  });
+});
+
+describe('who may know of a deadline', () => {
+  it('given those of a case, when they ask who work on it, were told or oversee, then they see them, soonest first; to all others they do not exist', async () => {
+    await says({ type: 'CaseSaid', event: { case: 'applied', value: { $typeName: 'authorisation.v1.AuthorityApplied', components: ['c1'], cleared: ['dc-cleared'] } } });
+    await sets({ ...REVIEW, id: 'c1/expiry/1', what: 'expiry', due: '2026-06-02T00:00:00.000Z', statutory: true }, REVIEW);
+    for (const as of [applicant, { ...stranger, unit: 'SCO35' }, person('dc-cleared', 'applicant'), officer, gatekeeper, responsible, inspector]) {
+      expect((await deadlines(as, `?about=authority-${CASE}`)).map(({ what }: { what: string }) => what)).toEqual(['review', 'expiry']);
+      expect(await deadlines(as, '?limit=1')).toHaveLength(1);
+    }
+    for (const as of [stranger, away, custodian, duty]) expect((await served.call('GET', `${API}/deadlines?about=authority-${CASE}`, { as })).body).toEqual({ items: [] });
+    await moveTo('2026-03-29T00:00:00.000Z');
+    expect(await deadlines(duty)).toMatchObject([{ what: 'review' }]);
+    await discharges(REVIEW.id);
+    expect((await deadlines(officer, '?open=true')).map(({ what }: { what: string }) => what)).toEqual(['expiry']);
+    expect((await deadlines(officer, '?open=false')).map(({ what }: { what: string }) => what)).toEqual(['review']);
+  });
+
+  it('given one about a thing, when those ask who keep such things in its force, then they see it', async () => {
+    await says({ type: 'DeadlinesSaid', deadlines: { set: [{ id: 'p/recovery/1', what: 'recovery', due: '2026-03-05T09:00:00.000Z', statutory: false }] } }, { as: holder, by: asset });
+    for (const as of [custodian, officer, inspector]) expect(await deadlines(as)).toMatchObject([{ what: 'recovery', about: `asset-${CASE}`, reference: 'VT-0001', force: 'met' }]);
+    for (const as of [person('rm-away', 'asset-custodian', { force: 'kent' }), person('ro-hale', 'risk-owner'), stranger]) expect(await deadlines(as)).toEqual([]);
+  });
+
+  it('given a filter that is none, when it is asked, then 422 names it', async () => {
+    for (const [query, pointer] of [['about=MET-26-0001', '/query/about'], ['late=false', '/query/late'], ['open=maybe', '/query/open'], ['limit=0', '/query/limit']])
+      expect((await served.call('GET', `${API}/deadlines?${query}`, { as: officer })).body.errors[0].pointer).toBe(pointer);
+  });
+});
+
+describe('what becomes of an authority', () => {
+  const happened = (event: unknown) => says({ type: 'CaseSaid', event: event as AuthorisationEvent['event'] });
+
+  it.each([
+    ['checked', { outcome: 'return' }, { 'dc-ahmed': 'Returned by the gatekeeper' }],
+    ['granted', {}, { 'dc-ahmed': 'Granted' }],
+    ['refused', {}, { 'dc-ahmed': 'Refused' }],
+    ['cancelled', { told: ['rm-price'] }, { 'rm-price': 'Cancelled: stop now', 'dc-ahmed': 'Cancelled: stop now' }],
+    ['expired', {}, { 'dc-ahmed': 'Ended by the clock: stop now', 'cab-lane': 'Ended by the clock: stop now' }],
+    ['errorSuspected', { permit: 'p1', thing: `asset-${CASE}` }, { 'sro-penn': 'Possible error: activity outside an authority', 'cab-lane': 'Possible error: activity outside an authority' }],
+    ['alarmRaised', { permit: 'p1' }, { 'duty-1': 'Alarm: a permit needs a person', 'sro-penn': 'Alarm: a permit needs a person' }],
+  ])('given that it was %s, then those hear whom the table names, in words that tell nothing', async (name, value, expected) => {
+    await happened({ case: name, value });
+    const all = [officer, gatekeeper, responsible, duty, custodian, applicant];
+    const heard = await Promise.all(all.map(async (as) => (await abouts(as)).map((text: string) => [as.person, text])));
+    expect(Object.fromEntries(heard.flat())).toEqual(Object.fromEntries(Object.entries(expected).map(([id, says]) => [id, `${says}, MET-26-0001`])));
+  });
+
+  it.each(['applied', 'reviewed', 'renewed', 'notified'])('given that it was %s, then nobody is told', async (name) => {
+    await happened({ case: name, value: {} });
+    expect((await events()).filter(({ type }) => type === 'NoticeSent')).toEqual([]);
+  });
+});

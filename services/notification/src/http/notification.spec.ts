@@ -1,0 +1,244 @@
+import { Controller } from '@nestjs/common';
+import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
+import type { DeploymentAnswer } from '@cpmp/gate';
+import { deploymentAnswerOut } from '@cpmp/gate/wire';
+import type { Aggregate, DeadlineChanges, DeadlineSet } from '@cpmp/kernel';
+import { TopicContext, message, publisher } from '@cpmp/messaging';
+import { type AuthorisationEvent, AuthorisationEventSchema } from '@cpmp/proto/authorisation';
+import { DeploymentEventSchema } from '@cpmp/proto/gate';
+import { type Principal, type RunningService, type ServiceParts, UntakenDeadlines, createService, deadlineMessages } from '@cpmp/shell';
+import { serve, type Served, type TestHost, testHost } from '@cpmp/shell/testing';
+import { notification } from '../app.module.js';
+
+const API = '/api/notification/v1';
+const AT = '2026-03-02T09:00:00.000Z';
+const CASE = 'c'.repeat(16);
+const REVIEW: DeadlineSet = { id: 'c1/review/1', what: 'review', due: '2026-03-30T11:00:00.000Z', component: 'c1', persons: ['supt-okafor'], statutory: false };
+
+const person = (id: string, role: string, more: Partial<Principal> = {}): Principal => ({ person: id, force: 'met', roles: [role], ...more });
+const administrator = person('ad-min', 'administrator');
+const officer = person('supt-okafor', 'authorising-officer', { rank: 'superintendent' });
+const gatekeeper = person('cab-lane', 'gatekeeper', { unit: 'CAB' });
+const responsible = person('sro-penn', 'senior-responsible-officer');
+const duty = person('duty-1', 'duty-officer');
+const custodian = person('rm-price', 'asset-custodian');
+const applicant = person('dc-ahmed', 'applicant', { unit: 'SCO35' });
+
+/** They stand for authorisation and for a holder: they say what they are told to say, and hear which of their deadlines were taken on. */
+type Said =
+  | { readonly type: 'DeadlinesSaid'; readonly deadlines: DeadlineChanges }
+  | { readonly type: 'CaseSaid'; readonly event: AuthorisationEvent['event'] }
+  | { readonly type: 'DeploymentSaid'; readonly answer: DeploymentAnswer };
+const said = (category: string): Aggregate<null, Said> => ({ category, initial: null, evolve: () => null, personal: { DeadlinesSaid: [], CaseSaid: [], DeploymentSaid: [] } });
+@Controller()
+class Taken {
+  constructor(private readonly untaken: UntakenDeadlines) {}
+
+  @EventPattern<string>('notification.deadlines.v1')
+  on(@Payload() bytes: Uint8Array, @Ctx() context: TopicContext): Promise<void> {
+    return this.untaken.hear(bytes, context.delivery);
+  }
+}
+const parts = (name: string, aggregate: Aggregate<null, Said>): ServiceParts => ({
+  name, title: name, aggregates: [aggregate], views: [], controllers: [], consumers: [Taken], providers: [],
+  publish: publisher<Said>({
+    DeadlinesSaid: (event, meta) => deadlineMessages(name, event, meta, { reference: name === 'authorisation' ? 'MET-26-0001' : 'VT-0001', force: 'met', unit: 'SCO35' }),
+    CaseSaid: ({ event }, { stream }) => [
+      message('authorisation.authorisations.v1', stream, AuthorisationEventSchema, { authorisation: CASE, reference: 'MET-26-0001', operationId: 'op', force: 'met', unit: 'SCO35', applicant: 'dc-ahmed', officer: '', component: 'c1', event }),
+    ],
+    DeploymentSaid: ({ answer }, { stream }) => [message(`${name}.deployments.v1`, stream, DeploymentEventSchema, deploymentAnswerOut(answer))],
+  }),
+});
+const authority = said('authority');
+const asset = said('asset');
+
+let host: TestHost;
+let served: Served;
+let authorisation: RunningService;
+let holder: RunningService;
+let acts = 0;
+beforeEach(async () => {
+  host = await testHost({ at: AT });
+  served = await serve(host, notification);
+  authorisation = await createService(parts('authorisation', authority), host);
+  holder = await createService(parts('asset-registry', asset), host);
+  await enter('duty-1', { roles: [{ role: 'duty-officer' }], dutyOfficer: true });
+  for (const { person: id, roles, unit = null } of [officer, gatekeeper, responsible, custodian, applicant]) await enter(id, { roles: roles.map((role) => ({ role })), unit });
+});
+afterEach(async () => {
+  await served.close();
+  await authorisation.close();
+  await holder.close();
+});
+
+const enter = (id: string, body: object, as = administrator) => served.call('PUT', `${API}/directory/${id}`, { as, body: { force: 'met', ...body } });
+const says = async (event: Said, { as = authorisation, by = authority, id = CASE } = {}) => {
+  await as.ledger.transact(by, id, (): readonly Said[] => [event], { cause: `test/${++acts}`, actor: null });
+  await moveTo(host.clock.now());
+};
+const sets = (...set: readonly DeadlineSet[]) => says({ type: 'DeadlinesSaid', deadlines: { set } });
+const discharges = (id: string) => says({ type: 'DeadlinesSaid', deadlines: { discharged: [{ id, at: host.clock.now(), how: 'done' }] } });
+const moveTo = (to: string) => host.moveTo(to, served.service);
+const inbox = async (as: Principal, query = '') => (await served.call('GET', `${API}/notices${query}`, { as })).body.items;
+const abouts = async (as: Principal, query = '') => (await inbox(as, query)).map(({ text }: { text: string }) => text);
+const deadlines = async (as: Principal, query = '') => (await served.call('GET', `${API}/deadlines${query}`, { as })).body.items;
+const acknowledge = (id: string, as: Principal, headers = {}) => served.call('POST', `${API}/notices/${id}/acknowledge`, { as, body: {}, headers });
+const events = async () => (await served.service.ledger.readAfter(0, 500)).flatMap((commit) => commit.events).map(({ event, meta }) => ({ ...event, meta }));
+
+describe('a deadline that a service sets', () => {
+  it('given it is set, when it is taken on, then its service’s health no longer lists it, and two different persons are told ahead of it and not before', async () => {
+    await authorisation.ledger.transact(authority, CASE, (): readonly Said[] => [{ type: 'DeadlinesSaid', deadlines: { set: [REVIEW] } }], { cause: 'test/set', actor: null });
+    expect((await authorisation.health()).untakenDeadlines).toBe(1);
+    await host.topics.drain();
+    expect((await authorisation.health()).untakenDeadlines).toBe(0);
+    await moveTo('2026-03-27T10:59:59.999Z');
+    expect(await inbox(officer)).toEqual([]);
+    await moveTo('2026-03-27T11:00:00.000Z');
+    for (const as of [officer, gatekeeper])
+      expect(await inbox(as)).toMatchObject([
+        { to: as.person, about: 'review', text: 'Review, MET-26-0001', reference: 'MET-26-0001', authorisation: CASE, component: 'c1', due: REVIEW.due, sentAt: '2026-03-27T11:00:00.000Z', escalatesAt: '2026-03-28T11:00:00.000Z', escalatesTo: 'duty-officer', waiting: true, recipients: 2, acknowledgedAt: null },
+      ]);
+    expect(await inbox(responsible)).toEqual([]);
+  });
+
+  it('given it was told, when one of them acknowledges, then that stands in the log as evidence: who, with which role, when; and it goes no further', async () => {
+    await sets(REVIEW);
+    await moveTo('2026-03-27T12:00:00.000Z');
+    const [{ id }] = await inbox(gatekeeper);
+    const headers = { 'idempotency-key': 'seen-it-once' };
+    const [one, two] = [await acknowledge(id, gatekeeper, headers), await acknowledge(id, gatekeeper, headers)];
+    expect([one.status, two.body, (await acknowledge(id, gatekeeper)).status]).toEqual([200, { id, by: 'cab-lane' }, 200]);
+    const evidence = (await events()).filter(({ type }) => type === 'NoticeAcknowledged');
+    expect(evidence).toMatchObject([{ by: 'cab-lane', at: '2026-03-27T12:00:00.000Z', meta: { actor: { person: 'cab-lane', roles: ['gatekeeper'], unit: 'CAB' } } }]);
+    for (const as of [gatekeeper, officer]) expect(await inbox(as)).toMatchObject([{ acknowledgedBy: 'cab-lane', acknowledgedAt: '2026-03-27T12:00:00.000Z', escalatesAt: null, escalatesTo: null, waiting: false }]);
+    expect([await inbox(gatekeeper, '?acknowledged=true'), await inbox(gatekeeper, '?acknowledged=false')]).toMatchObject([[{ id }], []]);
+    await moveTo('2026-03-29T12:00:00.000Z');
+    expect(await inbox(duty)).toEqual([]);
+    expect((await deadlines(officer))[0].told).toEqual([
+      { person: 'supt-okafor', at: '2026-03-27T11:00:00.000Z', acknowledgedAt: null }, { person: 'cab-lane', at: '2026-03-27T11:00:00.000Z', acknowledgedAt: '2026-03-27T12:00:00.000Z' },
+    ]);
+  });
+
+  it('given nobody answers, then the duty officer hears, then the senior responsible officer, and again every day until somebody acknowledges', async () => {
+    await sets({ ...REVIEW, due: '2026-06-30T11:00:00.000Z' });
+    await moveTo('2026-06-28T11:00:00.000Z');
+    expect([(await inbox(duty)).length, (await inbox(responsible)).length]).toEqual([1, 0]);
+    await moveTo('2026-06-29T11:00:00.000Z');
+    const [{ id, recipients }] = await inbox(responsible);
+    expect(recipients).toBe(4);
+    const escalated = async () => (await events()).filter(({ type }) => type === 'NoticeEscalated').length;
+    await moveTo('2026-06-30T10:00:00.000Z');
+    expect(await escalated()).toBe(2);
+    await moveTo('2026-07-02T10:00:00.000Z');
+    const before = await escalated();
+    expect(before).toBeGreaterThan(3);
+    await acknowledge(id, responsible);
+    for (const notice of await inbox(responsible, '?acknowledged=false')) await acknowledge(notice.id, responsible);
+    await moveTo('2026-07-09T10:00:00.000Z');
+    expect(await escalated()).toBe(before);
+  });
+
+  it('given it passes undischarged, then those hear who hear of lateness; the notice to the commissioner goes to the senior responsible officer', async () => {
+    await sets({ ...REVIEW, id: 'c1/commissioner-notice/1', what: 'commissioner-notice', due: '2026-03-10T00:00:00.000Z', statutory: true });
+    expect(await abouts(officer)).toEqual(['Notice to the commissioner, MET-26-0001']);
+    await moveTo('2026-03-09T23:59:59.999Z');
+    expect((await abouts(responsible)).filter((text: string) => text.startsWith('Late'))).toEqual([]);
+    expect(await deadlines(officer)).toMatchObject([{ state: 'open', late: false }]);
+    await moveTo('2026-03-10T00:00:00.000Z');
+    expect((await inbox(responsible)).filter(({ text }: { text: string }) => text.startsWith('Late'))).toMatchObject([{ about: 'commissioner-notice', text: 'Late: Notice to the commissioner, MET-26-0001' }]);
+    expect(await deadlines(officer, '?late=true')).toMatchObject([{ what: 'commissioner-notice', state: 'open', late: true, statutory: true }]);
+    host.clock.set('2026-03-11T00:00:00.000Z');
+    await discharges('c1/commissioner-notice/1');
+    expect(await deadlines(officer)).toMatchObject([{ state: 'discharged', late: true, dischargedAt: '2026-03-11T00:00:00.000Z' }]);
+    expect(await inbox(responsible, '?acknowledged=false')).toEqual([]);
+  });
+
+  it('given it is discharged in time, then nobody hears of it any more and nothing escalates', async () => {
+    await sets(REVIEW);
+    await moveTo('2026-03-28T00:00:00.000Z');
+    await discharges(REVIEW.id);
+    const before = (await events()).length;
+    await moveTo('2026-05-01T00:00:00.000Z');
+    expect(await events()).toHaveLength(before);
+    expect(await deadlines(officer)).toMatchObject([{ state: 'discharged', late: false }]);
+    expect(await inbox(officer)).toMatchObject([{ waiting: false, escalatesAt: null }]);
+  });
+
+  it('given a role that nobody holds, then the duty officer hears in its place; given one person alone, whoever is next', async () => {
+    await enter('cab-lane', { roles: [{ role: 'gatekeeper', until: '2026-03-26' }] });
+    await sets(REVIEW);
+    await moveTo('2026-03-27T11:00:00.000Z');
+    expect([(await inbox(officer)).length, (await inbox(duty)).length, (await inbox(gatekeeper)).length]).toEqual([1, 1, 0]);
+    await enter('rm-price', { roles: [] });
+    await says({ type: 'DeadlinesSaid', deadlines: { set: [{ id: 'p/recovery/1', what: 'recovery', due: '2026-03-30T11:00:00.000Z', statutory: false }] } }, { as: holder, by: asset });
+    expect((await deadlines(responsible, `?about=asset-${CASE}`))[0].told.map((told: { person: string }) => told.person)).toEqual(['duty-1', 'sro-penn']);
+  });
+
+  it('given a force that the directory does not know, then it is told to nobody and does not go unnoticed: it fails by name until a duty officer is entered', async () => {
+    const kent: ServiceParts = { ...parts('risk-assessment', said('risk')), publish: publisher<Said>({ CaseSaid: 'private', DeploymentSaid: 'private', DeadlinesSaid: (event, meta) => deadlineMessages('risk-assessment', event, meta, { reference: 'RISK-AAAAAA', force: 'kent' }) }) };
+    const elsewhere = await createService(kent, host);
+    await elsewhere.ledger.transact(said('risk'), CASE, (): readonly Said[] => [{ type: 'DeadlinesSaid', deadlines: { set: [{ id: 'risk-review/1', what: 'risk-review', due: '2026-03-05T11:00:00.000Z', statutory: false }] } }], { cause: 'test/kent', actor: null });
+    await expect(moveTo(AT)).rejects.toMatchObject({ name: 'NobodyToTell' });
+    expect(await served.service.health()).toMatchObject({ dueFailing: 1 });
+    expect(host.logged.join()).toContain('NobodyToTell');
+    await enter('duty-k', { force: 'kent', dutyOfficer: true, roles: [] });
+    await new Promise((waited) => setTimeout(waited, 1_100));
+    await moveTo(AT);
+    expect(await served.service.health()).toMatchObject({ dueFailing: 0, dueLagSeconds: 0 });
+    expect(await inbox(person('duty-k', 'duty-officer', { force: 'kent' }))).toHaveLength(1);
+    await elsewhere.close();
+  });
+
+  it('given one that no row names, then it is told like any other, and the log says so', async () => {
+    await sets({ ...REVIEW, what: 'unheard-of', persons: [] });
+    await moveTo('2026-03-27T11:00:00.000Z');
+    expect(await abouts(responsible)).toEqual(['Deadline, MET-26-0001']);
+    expect(host.logged.join()).toContain('unheard-of');
+  });
+});
+
+describe('what a holder says of a deployment', () => {
+  const answer = (change: Partial<DeploymentAnswer>): DeploymentAnswer => ({
+    permit: 'permitpermitperm', holder: 'asset-registry', thing: `asset-${CASE}`, authorisation: CASE, component: 'c1', state: 'recall-ordered', windowTo: '2026-03-02T19:00:00.000Z', force: 'met', event: 'recalled', tell: [], label: 'VT-0001', ...change,
+  });
+  const deployed = (change: Partial<DeploymentAnswer> = {}) => says({ type: 'DeploymentSaid', answer: answer(change) }, { as: holder, by: asset });
+
+  it('given a recall of an asset, then its custodian and, being one person, the duty officer hear; once it is closed it waits for nobody', async () => {
+    await deployed();
+    for (const as of [custodian, duty]) expect(await inbox(as)).toMatchObject([{ about: 'recall', text: 'Recall, VT-0001', thing: `asset-${CASE}`, deployment: 'permitpermitperm', authorisation: CASE, due: null, waiting: true, escalatesAt: '2026-03-02T11:00:00.000Z' }]);
+    await deployed({ event: 'closed', state: 'recovered' });
+    expect(await inbox(custodian)).toMatchObject([{ waiting: false, escalatesAt: null, acknowledgedBy: null }]);
+    await moveTo('2026-03-05T09:00:00.000Z');
+    expect((await events()).filter(({ type }) => type === 'NoticeEscalated')).toEqual([]);
+  });
+
+  it('given a recall that is withdrawn, then whoever was told of the one is told of the other, and the first waits for nobody', async () => {
+    await deployed();
+    await deployed({ event: 'recall-withdrawn', state: 'deployed' });
+    expect((await inbox(custodian)).toSorted((a: { about: string }, b: { about: string }) => b.about.length - a.about.length)).toMatchObject([{ about: 'recall-withdrawn', text: 'Recall withdrawn: it may stay, VT-0001', waiting: true }, { about: 'recall', waiting: false }]);
+  });
+
+  it("given an operative's withdrawal, then cover officer and controller hear and nobody else, however long they are silent", async () => {
+    for (const [id, role] of [['co-blake', 'cover-officer'], ['di-rowe', 'controller'], ['rm-desk', 'resource-manager']]) await enter(id as string, { roles: [{ role }] });
+    await deployed({ thing: `resource-${CASE}`, event: 'withdrawal-ordered', state: 'withdrawing', label: 'OP-CCCCCC', tell: ['co-blake', 'di-rowe'] });
+    await moveTo('2026-03-06T09:00:00.000Z');
+    const told = new Set((await events()).flatMap((event) => ('to' in event ? (event.to as readonly string[]) : [])));
+    expect([...told].toSorted()).toEqual(['co-blake', 'di-rowe']);
+    expect(await abouts(person('co-blake', 'cover-officer'))).toEqual(['Withdraw, OP-CCCCCC']);
+  });
+
+  it.each([
+    ['withdrawal-ordered', 'Withdraw, team-red'],
+    ['recall-withdrawn', 'Withdrawal called off, team-red'],
+    ['window-ended', 'The window is over: withdraw, team-red'],
+  ] as const)('given a team and %s, then its desk hears', async (event, text) => {
+    await enter('rm-desk', { roles: [{ role: 'resource-manager' }] });
+    await deployed({ thing: `resource-${CASE}`, event, state: 'withdrawing', label: 'team-red' });
+    expect(await abouts(person('rm-desk', 'resource-manager'))).toEqual([text]);
+  });
+
+  it.each(['requested', 'started', 'answered', 'window-ended', 'not-taken', 'lapsed'] as const)('given an asset and %s, then nobody is told of it here', async (event) => {
+    await deployed({ event });
+    expect((await events()).filter(({ type }) => type === 'NoticeSent')).toEqual([]);
+  });
+});

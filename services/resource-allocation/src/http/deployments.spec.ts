@@ -1,0 +1,255 @@
+import { fromBinary } from '@bufbuild/protobuf';
+import { Controller, Inject } from '@nestjs/common';
+import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
+import type { PermitMessage, PermitRequest } from '@cpmp/gate';
+import { deploymentAnswerIn, permitMessageOut, permitRequestIn } from '@cpmp/gate/wire';
+import { type Aggregate, refuse } from '@cpmp/kernel';
+import type { Ledger } from '@cpmp/ledger';
+import { TopicContext, actOf, message, publisher } from '@cpmp/messaging';
+import { AuthorisationEventSchema } from '@cpmp/proto/authorisation';
+import { DeadlineEventSchema } from '@cpmp/proto/deadline';
+import { PermitEventSchema } from '@cpmp/proto/gate';
+import { LEDGER, type Principal, type RunningService, type ServiceParts, createService } from '@cpmp/shell';
+import { type Called, serve, type Served, type TestHost, testHost } from '@cpmp/shell/testing';
+import { resourceAllocation } from '../app.module.js';
+
+const RESOURCES = '/api/resource-allocation/v1/resources';
+const DEPLOYMENTS = '/api/resource-allocation/v1/deployments';
+const AT = '2026-03-02T09:00:00.000Z';
+const UNTIL = '2026-06-02T00:00:00.000Z';
+const CASE = 'c'.repeat(16);
+const WINDOW = { from: '2026-03-03T09:00:00.000Z', to: '2026-03-10T09:00:00.000Z' };
+const CANARY = 'subject-a';
+const OPERATIVE = { kind: 'undercover-operative', label: 'KESTREL', accredited: { advanced: '2026-11-30' }, assessedUntil: '2026-10-15', controller: 'di-rowe', coverOfficer: 'co-blake' };
+
+const desk: Principal = { person: 'rm-price', rank: 'sergeant', force: 'met', unit: 'TSU', roles: ['resource-manager'] };
+const cover: Principal = { person: 'co-blake', rank: 'sergeant', force: 'met', roles: ['cover-officer'] };
+const controller: Principal = { person: 'di-rowe', rank: 'inspector', force: 'met', roles: ['controller'] };
+const applicant: Principal = { person: 'dc-ahmed', rank: 'constable', force: 'met', unit: 'SCO35', roles: ['applicant'] };
+const stranger: Principal = { person: 'dc-else', rank: 'constable', force: 'met', unit: 'SCO7', roles: ['applicant'] };
+const awayDesk: Principal = { person: 'rm-away', rank: 'sergeant', force: 'kent', roles: ['resource-manager'] };
+const responsible: Principal = { person: 'sro-penn', force: 'met', roles: ['senior-responsible-officer'] };
+const inspector: Principal = { person: 'i-pcco', roles: ['inspector-ipco'] };
+
+/** It stands for authorisation: it hears what is asked of it and says what it is told to say. */
+type Said = { readonly type: 'PermitSaid'; readonly said: PermitMessage } | { readonly type: 'CaseSaid' };
+const authority: Aggregate<null, Said> = { category: 'authority', initial: null, evolve: () => null, personal: { PermitSaid: [], CaseSaid: [] } };
+let answers: (request: PermitRequest) => Partial<PermitMessage> | undefined;
+let asked: PermitRequest[];
+const said = ({ permit, thing, authorisation, component }: PermitRequest, change: Partial<PermitMessage>): Said => ({
+  type: 'PermitSaid',
+  said: { kind: 'issued', permit, holder: 'resource-allocation', thing, authorisation, component, reference: 'MET-26-0001', operationId: 'op-weir', issuedAt: AT, startBy: '2026-03-02T09:01:00.000Z', until: UNTIL, ...change },
+});
+
+@Controller()
+class PermitRequests {
+  constructor(@Inject(LEDGER) private readonly ledger: Ledger) {}
+
+  @EventPattern<string>('resource-allocation.permit-requests.v1')
+  async on(@Payload() bytes: Uint8Array, @Ctx() context: TopicContext): Promise<void> {
+    const request = permitRequestIn(bytes);
+    asked.push(request);
+    const change = answers(request);
+    if (change) await this.ledger.transact(authority, request.authorisation, () => [said(request, change)], actOf('authorisation.asked', context.delivery));
+  }
+}
+const authorisation: ServiceParts = {
+  name: 'authorisation', title: 'An authority', aggregates: [authority], views: [], controllers: [], consumers: [PermitRequests], providers: [],
+  publish: publisher<Said>({
+    PermitSaid: (event, { stream }) => [message('authorisation.permits.v1', stream, PermitEventSchema, permitMessageOut(event.said))],
+    CaseSaid: (_, { stream, streamId }) => [
+      message('authorisation.authorisations.v1', stream, AuthorisationEventSchema, { authorisation: streamId, reference: 'MET-26-0001', operationId: 'op-weir', force: 'met', unit: 'SCO35', applicant: 'dc-ahmed', officer: 'supt-reyes' }),
+    ],
+  }),
+};
+
+let host: TestHost;
+let served: Served;
+let speaking: RunningService;
+let team: string;
+let operative: string;
+let acts = 0;
+beforeEach(async () => {
+  asked = [];
+  answers = ({ refusal }) => (refusal ? { kind: 'refused', refusal } : {});
+  host = await testHost({ at: AT });
+  served = await serve(host, resourceAllocation);
+  speaking = await createService(authorisation, host);
+  const enter = async (body: object): Promise<string> => (await served.call('POST', RESOURCES, { as: desk, body })).body.id;
+  team = await enter({ kind: 'surveillance-team', label: 'team-red', skills: ['foot'] });
+  operative = await enter(OPERATIVE);
+  await says({ type: 'CaseSaid' });
+});
+afterEach(async () => {
+  await served.close();
+  await speaking.close();
+});
+
+const says = async (event: Said) => {
+  await speaking.ledger.transact(authority, CASE, () => [event], { cause: `test/${++acts}`, actor: null });
+  await host.topics.drain();
+};
+const deploy = (change: object = {}, { as = desk, headers = {} }: { as?: Principal; headers?: Record<string, string> } = {}) =>
+  served.call('POST', DEPLOYMENTS, { as, headers, body: { resource: team, authorisation: CASE, component: 'c1', tactic: 'foot-surveillance', target: { subject: CANARY }, window: WINDOW, ...change } });
+const read = (id: string, as = desk) => served.call('GET', `${DEPLOYMENTS}/${id}`, { as });
+const withdraw = (id: string, { as = desk, outcome = 'recovered' } = {}) => served.call('POST', `${DEPLOYMENTS}/${id}/withdraw`, { as, body: { outcome, note: 'Back at base by the rear gate.' } });
+const decide = (id: string, as = desk) => served.call('POST', `${DEPLOYMENTS}/${id}/withdrawal-decision`, { as, body: { note: 'Leave after the meeting; safer than now.' } });
+const ended = () => says(said(asked[0] as PermitRequest, { kind: 'ended', end: { how: 'cancelled', at: host.clock.now() }, until: host.clock.now() }));
+const sent = async () => {
+  const commits = await served.service.ledger.readAfter(0, 500);
+  return commits.flatMap(({ events }) => events).flatMap(({ event, meta }) => resourceAllocation.publish(event, meta, () => 'OPENED'));
+};
+const answered = async () => (await sent()).filter(({ topic }) => topic === 'resource-allocation.deployments.v1').map(({ value }) => deploymentAnswerIn(value));
+const deadlines = async () => (await sent()).filter(({ topic }) => topic === 'resource-allocation.deadlines.v1').map(({ value }) => fromBinary(DeadlineEventSchema, value).event).filter(({ value }) => (value as { what?: string } | undefined)?.what !== 'reassessment');
+const withoutReference = ({ reference: _reference, ...problem }: Called['body']) => problem;
+
+describe('a deployment of people', () => {
+  it('given a permit, when a team is deployed, then the answer is the deployment with its address; sent again it is the same', async () => {
+    const headers = { 'idempotency-key': 'deploy-it-once' };
+    const [one, two] = [await deploy({}, { headers }), await deploy({}, { headers })];
+    expect([one.status, one.headers.get('location')]).toEqual([201, `${DEPLOYMENTS}/${one.body.id}`]);
+    expect(one.body).toEqual({
+      id: one.body.id, thing: `resource-${team}`, resource: team, label: 'team-red', kind: 'surveillance-team', authorisation: CASE, component: 'c1', tactic: 'foot-surveillance', target: { subject: CANARY }, window: WINDOW,
+      state: 'deployed', requestedAt: AT, answerBy: '2026-03-02T09:02:00.000Z', requestedBy: 'rm-price', startedAt: AT, until: UNTIL,
+    });
+    expect(two.body).toEqual(one.body);
+    expect((await deploy({ tactic: 'other' }, { headers })).body).toMatchObject({ status: 422, code: 'idempotency-key-reused' });
+    expect(asked).toMatchObject([{ permit: one.body.id, target: { subject: CANARY } }]);
+  });
+
+  it('given a reference, when a team is deployed under it, then it is the case that bears it; what is neither id nor reference is refused', async () => {
+    expect((await deploy({ authorisation: 'MET-26-0001' })).body).toMatchObject({ state: 'deployed', authorisation: CASE });
+    expect((await deploy({ authorisation: 'Copper Weir' })).status).toBe(422);
+  });
+
+  it('given no answer in time, when a team is deployed, then 202 says where to look, and there it is followed to its end', async () => {
+    answers = () => undefined;
+    const waiting = await deploy();
+    expect([waiting.status, waiting.headers.get('location'), waiting.headers.get('retry-after'), waiting.body.state]).toEqual([202, `${DEPLOYMENTS}/${waiting.body.id}`, '1', 'requested']);
+    await says(said(asked[0] as PermitRequest, { kind: 'refused', refusal: refuse('not-in-force', 'Part 1 is awaiting a decision.') }));
+    expect((await read(waiting.body.id)).body).toMatchObject({ state: 'refused', refusal: { refused: 'not-in-force' } });
+  }, 20_000);
+
+  it('given a team that is out, when it is asked for again, then windows decide: an overlap is refused with what is in the way, and another day is not', async () => {
+    await deploy();
+    const refused = await deploy({ authorisation: 'd'.repeat(16), window: { from: '2026-03-09T09:00:00Z', to: '2026-03-11T09:00:00Z' } });
+    expect(refused.body).toMatchObject({ status: 409, code: 'already-committed', because: `team-red is deployed from ${WINDOW.from} until ${WINDOW.to}.`, instead: `Free from ${WINDOW.to}.` });
+    expect(refused.text).not.toMatch(/op-weir|MET-26|cccccccccccccccc/);
+    expect((await deploy({ window: { from: WINDOW.to, to: '2026-03-11T09:00:00Z' } })).status).toBe(201);
+  });
+
+  it('given an operative whose last fit day lies in the window, when it is deployed, then not-fit names the day and not the operative', async () => {
+    const refused = await deploy({ resource: operative, window: { from: '2026-10-14T10:00:00Z', to: '2026-10-16T20:00:00Z' } });
+    expect(refused.body).toMatchObject({ status: 409, code: 'not-fit', because: 'The assessment ends with 2026-10-15, before the window does.', instead: 'Fit until the end of 2026-10-15.' });
+    expect((await deploy({ resource: operative, window: { from: '2026-10-14T10:00:00Z', to: '2026-10-15T23:00:00Z' } })).status).toBe(201);
+  });
+
+  it.each([
+    ['an unknown field', { colour: 'red' }, '/colour'],
+    ['an asset', { resource: undefined, asset: 'a'.repeat(16) }, '/resource'],
+    ['a window backwards', { window: { from: WINDOW.to, to: WINDOW.from } }, '/window/to'],
+  ])('given %s, when it is sent, then 422 names the field and repeats nothing', async (_, change, pointer) => {
+    const answer = await deploy(change);
+    expect([answer.status, answer.body.errors[0].pointer]).toEqual([422, pointer]);
+    expect(answer.text).not.toContain(CANARY);
+  });
+});
+
+describe('a withdrawal', () => {
+  it('given a team, when its permit ends, then it withdraws in the time it needs, its desk is told by role, and coming back is recorded once', async () => {
+    const { id } = (await deploy()).body;
+    await ended();
+    expect((await read(id)).body).toMatchObject({ state: 'withdrawing', recalledAt: AT, until: AT });
+    expect((await read(id)).body.recallBy).toBeUndefined();
+    expect((await answered()).at(-1)).toMatchObject({ event: 'withdrawal-ordered', tell: [], endRead: { how: 'cancelled', at: AT } });
+    const back = await withdraw(id);
+    expect([back.status, back.body]).toMatchObject([200, { state: 'recovered', closedAt: AT, note: 'Back at base by the rear gate.' }]);
+    expect((await withdraw(id)).status).toBe(200);
+    expect((await withdraw(id, { outcome: 'lost' })).body).toMatchObject({ status: 409, code: 'not-deployed' });
+    expect((await deploy()).status).toBe(201);
+  });
+
+  it('given an operative, when its permit ends, then cover officer and controller are named to be told and nobody else, and its label goes nowhere', async () => {
+    const { id } = (await deploy({ resource: operative })).body;
+    await ended();
+    expect((await answered()).at(-1)).toMatchObject({ event: 'withdrawal-ordered', tell: ['co-blake', 'di-rowe'], label: `OP-${operative.slice(0, 6).toUpperCase()}` });
+    expect((await sent()).map(({ value }) => Buffer.from(value).toString('latin1')).join()).not.toContain('KESTREL');
+    expect((await withdraw(id, { as: cover })).body.state).toBe('recovered');
+  });
+
+  it('given 24 hours without a recorded decision, then a deadline names the controller, once; it refuses nothing, and a decision discharges it', async () => {
+    const { id } = (await deploy({ resource: operative })).body;
+    await ended();
+    await host.moveTo('2026-03-03T08:59:59.999Z', served.service);
+    expect(await deadlines()).toEqual([]);
+    await host.moveTo('2026-03-05T09:00:00.000Z', served.service);
+    expect(await deadlines()).toMatchObject([{ case: 'set', value: { what: 'withdrawal-overdue', due: '2026-03-04T09:00:00.000Z', persons: ['di-rowe'], force: 'met', statutory: false } }]);
+    expect((await read(id)).body.state).toBe('withdrawing');
+    const decided = await decide(id, controller);
+    expect([decided.status, decided.body.state]).toEqual([200, 'withdrawing']);
+    expect((await deadlines()).at(-1)).toMatchObject({ case: 'discharged', value: { at: '2026-03-05T09:00:00.000Z', how: 'done' } });
+    expect((await withdraw(id)).status).toBe(200);
+    expect((await decide(id)).body).toMatchObject({ status: 409, code: 'not-withdrawing' });
+  });
+
+  it('given a decision within 24 hours, then nothing becomes overdue', async () => {
+    const { id } = (await deploy()).body;
+    expect((await decide(id)).body.code).toBe('not-withdrawing');
+    await ended();
+    await decide(id);
+    await host.moveTo('2026-03-06T09:00:00.000Z', served.service);
+    expect(await deadlines()).toEqual([]);
+  });
+
+  it('given a window that ends, when nobody withdraws the team, then it stays out but is committed no longer, and no recall was made', async () => {
+    const { id } = (await deploy()).body;
+    await host.moveTo(WINDOW.to, served.service);
+    expect((await read(id)).body.state).toBe('deployed');
+    expect((await answered()).map(({ event }) => event)).toEqual(['started', 'window-ended']);
+    answers = () => ({ issuedAt: host.clock.now(), startBy: '2026-03-10T09:01:00.000Z' });
+    expect((await deploy({ window: { from: WINDOW.to, to: '2026-03-11T09:00:00Z' } })).status).toBe(201);
+  });
+});
+
+describe('who may act on it and know of it', () => {
+  it('given a cover officer, when they act, then on operatives and on nothing else', async () => {
+    expect((await deploy({}, { as: cover })).status).toBe(403);
+    const { id } = (await deploy()).body;
+    for (const answer of [await withdraw(id, { as: cover }), await decide(id, cover)]) expect(answer.body).toMatchObject({ status: 403, code: 'not-permitted' });
+    expect((await deploy({ resource: operative }, { as: cover })).status).toBe(201);
+  });
+
+  it('given those who are told that a withdrawal is overdue, when they decide on it, then they may', async () => {
+    const { id } = (await deploy()).body;
+    await ended();
+    expect((await decide(id, controller)).status).toBe(403);
+    expect((await decide(id, responsible)).status).toBe(200);
+    expect((await withdraw(id, { as: responsible })).status).toBe(403);
+  });
+
+  it('given one, when those ask who may know of it, then they see it; to all others it does not exist', async () => {
+    const { id } = (await deploy()).body;
+    for (const as of [desk, cover, controller, applicant, inspector]) expect((await read(id, as)).body).toMatchObject({ id, target: { subject: CANARY } });
+    const absent = withoutReference((await read('z'.repeat(16), stranger)).body);
+    for (const as of [stranger, awayDesk]) {
+      expect(withoutReference((await read(id, as)).body)).toEqual(absent);
+      expect((await served.call('GET', DEPLOYMENTS, { as })).body).toEqual({ items: [] });
+    }
+    for (const answer of [await withdraw(id, { as: awayDesk }), await decide(id, awayDesk), await deploy({ resource: 'z'.repeat(16) })]) expect(answer.status).toBe(404);
+    for (const answer of [await withdraw(id, { as: applicant }), await decide(id, applicant), await deploy({}, { as: applicant })]) expect(answer.status).toBe(403);
+  });
+
+  it('given a whole life, when it is stored, logged, refused or sent, then target and notes lie nowhere open but on the road to the one who decides', async () => {
+    const { id } = (await deploy()).body;
+    await ended();
+    await decide(id);
+    await withdraw(id);
+    await deploy({ extra: CANARY });
+    const covert = /subject-a|rear gate|after the meeting/;
+    expect(JSON.stringify(await served.service.ledger.readAfter(0, 500))).not.toMatch(covert);
+    expect(host.logged.join()).not.toMatch(covert);
+    const messages = await sent();
+    expect(messages.map(({ value }) => Buffer.from(value).toString('latin1')).join()).not.toMatch(covert);
+    expect(messages.filter(({ value }) => Buffer.from(value).includes('OPENED')).map(({ topic }) => topic)).toEqual(['resource-allocation.permit-requests.v1']);
+  });
+});

@@ -1,0 +1,58 @@
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { instant } from '@cpmp/shell';
+import { IN_MEMORY } from './data-folder.js';
+import type { ClockChoice } from './time.js';
+
+/** How `npm start` is used. */
+export const USAGE = `npm start -- [--port N] [--data DIR] [--clock machine|virtual] [--starts INSTANT] [--no-demonstration]
+  --port N             a port of this machine, 0 for any free one (8080)
+  --data DIR           where everything is kept (.data in the project); :memory: keeps nothing
+  --clock virtual      legal time stands still until POST /api/standalone/v1/clock moves it
+  --starts INSTANT     where a virtual clock begins, e.g. 2026-03-02T09:00:00Z (now)
+  --no-demonstration   start with nothing in it`;
+
+/** Arguments that do not do: in a sentence, without what was typed. */
+export class ArgumentFault extends Error {
+  override readonly name = 'ArgumentFault';
+}
+
+/** What the command line asks for. */
+export type Arguments = { readonly port: number; readonly data: string; readonly clock: ClockChoice; readonly demonstration: boolean };
+
+const PORT_MAX = 65_535;
+const DATA = fileURLToPath(new URL('../../../.data', import.meta.url));
+const OPTIONS = { port: { type: 'string' }, data: { type: 'string' }, clock: { type: 'string' }, starts: { type: 'string' }, 'no-demonstration': { type: 'boolean' } } as const;
+
+/** Reads the command line. A relative folder is where the person stands, which npm tells in `INIT_CWD`. @throws ArgumentFault that says which argument does not do. */
+export const readArguments = (args: readonly string[], env: Readonly<Record<string, string | undefined>> = process.env): Arguments => {
+  const { port = '8080', data, clock, starts, 'no-demonstration': bare = false } = valuesOf(args);
+  if (!/^\d{1,5}$/.test(port) || Number(port) > PORT_MAX) throw new ArgumentFault(`--port takes a number from 0 to ${PORT_MAX}.`);
+  if (data === '') throw new ArgumentFault('--data takes a folder.');
+  return { port: Number(port), data: folderFrom(data, env['INIT_CWD']), clock: clockFrom(clock, starts), demonstration: !bare };
+};
+
+const folderFrom = (data: string | undefined, base = '.'): string => {
+  if (data === undefined) return DATA;
+  return data === IN_MEMORY ? data : resolve(base, data);
+};
+
+const valuesOf = (args: readonly string[]) => {
+  try {
+    return parseArgs({ args: [...args], options: OPTIONS }).values;
+  } catch (error) {
+    throw new ArgumentFault((error as Error).message);
+  }
+};
+
+const clockFrom = (kind = 'machine', starts: string | undefined): ClockChoice => {
+  if (kind !== 'machine' && kind !== 'virtual') throw new ArgumentFault('--clock is machine or virtual.');
+  if (kind === 'machine') {
+    if (starts !== undefined) throw new ArgumentFault('--starts goes with --clock virtual.');
+    return { kind };
+  }
+  const startsAt = instant.safeParse(starts ?? new Date().toISOString());
+  if (!startsAt.success) throw new ArgumentFault('--starts takes an instant with its zone, e.g. 2026-03-02T09:00:00Z.');
+  return { kind, startsAt: startsAt.data };
+};

@@ -1,0 +1,226 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Answer, authorisation, Client } from '@cpmp/client';
+import type { Step, StepOf } from './read.js';
+import { allOf, deploymentsOf, known, latest, NeverMade, type OfComponent, pathOf, riskAbout, streamOf, type World } from './world.js';
+
+/** A "no" as a step got it, whether at once or at the end of a 202. */
+export type No = { readonly code: string; readonly because?: string; readonly clause?: string };
+
+/** What a step came to. `missing`: the platform has nothing yet to do it with. */
+export type Outcome =
+  | { readonly kind: 'done'; readonly read?: unknown }
+  | { readonly kind: 'refused'; readonly no: No }
+  | { readonly kind: 'missing'; readonly what: string };
+
+type Does<D extends Step['do']> = Extract<Step, { readonly do: D }>;
+type Act<D extends Step['do']> = (step: Does<D>, world: World) => Promise<Outcome>;
+type Spoken = StepOf<'grant'> | StepOf<'renew'>;
+
+/** How long a 202 may take to its end, in milliseconds of machine time. */
+const ANSWER_WAIT_MS = 30_000;
+const MS_A_SECOND = 1_000;
+
+const missing = (what: string): Outcome => ({ kind: 'missing', what });
+
+const refusedBy = ({ problem }: { readonly problem: No & { readonly errors?: readonly { readonly pointer: string; readonly rule: string }[] } }): Outcome => {
+  const { code, because, clause, errors = [] } = problem;
+  return { kind: 'refused', no: { code, because: because ?? errors.map(({ pointer, rule }) => `${pointer} ${rule}`).join(', '), ...(clause ? { clause } : {}) } };
+};
+
+const outcomeOf = <T>(answer: Answer<T>): Outcome => (answer.ok ? { kind: 'done', read: answer.value } : refusedBy(answer));
+
+/** The version that a person decides on, as they saw it; where they may not look, the one there is, so that the act itself is what says no. */
+const seen = async (step: { readonly by: string }, world: World, read: (client: Client) => Promise<Answer<unknown>>): Promise<number> => {
+  const own = await read(world.as(step.by));
+  return own.etag ?? (await read(world.observer)).etag ?? 0;
+};
+
+const decide = async (step: OfComponent & { readonly by: string }, world: World, act: (client: Client, asked: { params: { id: string; component: string }; ifMatch: number }) => Promise<Answer<unknown>>): Promise<Outcome> => {
+  const params = pathOf(world, step);
+  const ifMatch = await seen(step, world, (client) => client.authorisation.readComponent({ params }));
+  return outcomeOf(await act(world.as(step.by), { params, ifMatch }));
+};
+
+type Settling = { readonly state: string; readonly refusal?: { readonly refused: string; readonly because: string; readonly clause?: string } };
+const UNANSWERED = 'requested';
+/** What a request came to when it came to nothing. */
+const NOT_TAKEN: Readonly<Record<string, string>> = { lapsed: 'lapsed', 'not-taken': 'permit-not-taken' };
+
+/** Follows a 202 to its end. Time stands still meanwhile. */
+const settled = async <T>(client: Client, answer: Answer<T>, of: (value: T) => Settling | undefined): Promise<Outcome> => {
+  if (answer.status !== 202 || answer.location === undefined) return outcomeOf(answer);
+  for (const end = Date.now() + ANSWER_WAIT_MS; Date.now() < end; ) {
+    await wait((answer.retryAfterSeconds ?? 1) * MS_A_SECOND);
+    const later = await client.call<T>('GET', answer.location);
+    if (!later.ok) return refusedBy(later);
+    const { state = UNANSWERED, refusal } = of(later.value) ?? {};
+    if (refusal) return { kind: 'refused', no: { code: refusal.refused, because: refusal.because, ...(refusal.clause ? { clause: refusal.clause } : {}) } };
+    const nothing = NOT_TAKEN[state];
+    if (nothing !== undefined) return { kind: 'refused', no: { code: nothing } };
+    if (state !== UNANSWERED) return { kind: 'done' };
+  }
+  return { kind: 'refused', no: { code: 'unanswered', because: `no answer within ${ANSWER_WAIT_MS / MS_A_SECOND} s` } };
+};
+
+type Draft = Does<'apply'>['components'][number];
+
+const draftOf = (draft: Draft, things: World['things']): authorisation.ApplyBody['components'][number] => {
+  const { id, places, 'other-means': otherMeans, 'seeks-privilege': seeksPrivilege, operative, safeguards, source: _, ...same } = draft;
+  const { 'risk-assessment': riskAssessment, 'appropriate-adult': appropriateAdult, ...explained } = safeguards ?? {};
+  return {
+    ...same, handle: id, otherMeans, seeksPrivilege,
+    ...(operative === undefined ? {} : { operative: known(things, operative).id }),
+    ...(places ? { places: places.map(({ id: place, kind, 'in-area': inArea }) => ({ handle: place, kind, inArea })) } : {}),
+    ...(safeguards ? { safeguards: { riskAssessment, appropriateAdult, ...explained } } : {}),
+  };
+};
+
+const NO_SOURCES = 'no operation enters sources';
+
+const apply: Act<'apply'> = async ({ by, as: handle, operation, agreement, components }, { as, things, made }) => {
+  if (components.some(({ source }) => source !== undefined)) return missing(NO_SOURCES);
+  const answer = await as(by).authorisation.apply({ body: { operation, agreement, components: components.map((draft) => draftOf(draft, things)) } });
+  if (answer.ok && handle !== undefined) {
+    made.cases.set(handle, answer.value.id);
+    for (const { handle: component, id } of answer.value.components) made.components.set(`${handle}/${component}`, id);
+  }
+  return outcomeOf(answer);
+};
+
+const check: Act<'check'> = async (step, world) => {
+  const params = { id: known(world.made.cases, step.authorisation) };
+  const ifMatch = await seen(step, world, (client) => client.authorisation.readAuthorisation({ params }));
+  return outcomeOf(await world.as(step.by).authorisation.checkAuthorisation({ params, ifMatch, body: { outcome: step.outcome, comment: step.comment } }));
+};
+
+const spokenOf = ({ form, urgent, notes, statement, 'decided-at': decidedAt }: Spoken) => ({ form, urgent, notes: notes?.map((by) => ({ by })), statement, decidedAt });
+
+/** What the platform's packs of law do not cover cannot be decided on it at all. */
+const lawful = (step: Spoken, outcome: Outcome): Outcome =>
+  outcome.kind === 'refused' && outcome.no.code === 'unknown-law' && step.expect?.refused !== 'unknown-law' ? missing(outcome.no.clause ?? outcome.no.code) : outcome;
+
+const windowOf = ([from, to]: readonly [string, string]) => ({ from, to });
+
+const deploy: Act<'deploy'> = async (step, world) => {
+  const { id: authorisation, component } = pathOf(world, step.under);
+  const { id, holder } = known(world.things, step.asset ?? step.resource ?? '');
+  const client = world.as(step.by);
+  const body = { authorisation, component, tactic: step.tactic, target: step.target as { readonly subject: string }, window: windowOf(step.window) };
+  if (holder === 'assetRegistry') return settled(client, await client.assetRegistry.deployAsset({ body: { asset: id, ...body } }), (deployment) => deployment);
+  return settled(client, await client.resourceAllocation.deployResource({ body: { resource: id, ...body } }), (deployment) => deployment);
+};
+
+/** The deployment that a thing's closing closes: the one that is out, else the last there was, so that the platform says that it is not. */
+const lastOf = async (step: { readonly by: string }, world: World, handle: string): Promise<string> => {
+  const thing = known(world.things, handle);
+  const own = await deploymentsOf(world.as(step.by), { thing });
+  const { items } = (own.ok ? own : await deploymentsOf(world.observer, { thing })).value ?? { items: [] };
+  const last = latest(items);
+  if (!last) throw new NeverMade(`${handle} was never deployed`);
+  return last.id;
+};
+
+const allocate: Act<'allocate'> = async (step, world) => {
+  const client = world.as(step.by);
+  const params = { id: known(world.made.taskings, step.tasking) };
+  if (step.window === undefined || step.resource === undefined) {
+    const planned = await client.resourceAllocation.allocate({ params, body: { plan: true } });
+    return !planned.ok && planned.problem.code === 'not-available' ? missing('no operation plans') : outcomeOf(planned);
+  }
+  const { id, holder } = known(world.things, step.resource);
+  const window = windowOf(step.window);
+  const answer = await client.resourceAllocation.allocate({ params, body: holder === 'assetRegistry' ? { asset: id, window } : { resource: id, window } });
+  if (answer.status !== 202) return outcomeOf(answer);
+  const asked = answer.value?.id;
+  type Tasking = { readonly allocations?: readonly (Settling & { readonly id: string })[] };
+  return settled<Tasking>(client, answer as Answer<Tasking>, ({ allocations }) => allocations?.find((allocation) => allocation.id === asked));
+};
+
+const assess: Act<'assess'> = async (step, world) => {
+  const about = streamOf(world, step.about);
+  if (about === undefined) return missing(NO_SOURCES);
+  const { threat, likelihood, impact, controls, residual } = step;
+  return outcomeOf(await world.as(step.by).riskAssessment.assessRisk({ body: { about, threat, likelihood, impact, controls, residual } }));
+};
+
+const accept: Act<'accept'> = async (step, world) => {
+  const about = streamOf(world, step.about);
+  if (about === undefined) return missing(NO_SOURCES);
+  const risk = (await riskAbout(world.as(step.by), about)) ?? (await riskAbout(world.observer, about));
+  if (!risk) throw new NeverMade(`no risk about ${step.about} was ever assessed`);
+  const params = { id: risk.id };
+  const ifMatch = await seen(step, world, (client) => client.riskAssessment.readRisk({ params }));
+  return outcomeOf(await world.as(step.by).riskAssessment.acceptRisk({ params, ifMatch, body: { until: step.until } }));
+};
+
+/** The person's own newest notice about it that waits for an answer. */
+const acknowledge: Act<'acknowledge'> = async (step, { as }) => {
+  const client = as(step.by);
+  const listed = await allOf((after) => client.notification.listNotices({ query: { acknowledged: 'false', after } }));
+  if (!listed.ok) return outcomeOf(listed);
+  const notice = listed.value.items.find(({ about }) => about === step.notice);
+  if (!notice) throw new NeverMade(`${step.by} has no notice about ${step.notice} that waits`);
+  return outcomeOf(await client.notification.acknowledgeNotice({ params: { id: notice.id }, body: {} }));
+};
+
+const see: Act<'see'> = async (step, world) => {
+  const client = world.as(step.by);
+  if ('authorisation' in step) {
+    if (step.knew) return missing('no operation tells what somebody knew');
+    if (step.component !== undefined) return outcomeOf(await client.authorisation.readComponent({ params: pathOf(world, { authorisation: step.authorisation, component: step.component }) }));
+    return outcomeOf(await client.authorisation.readAuthorisation({ params: { id: known(world.made.cases, step.authorisation) } }));
+  }
+  if ('deployments' in step) return outcomeOf(await deploymentsOf(client, { authorisation: known(world.made.cases, step.deployments) }));
+  if ('deadlines' in step) {
+    const about = `authority-${known(world.made.cases, step.deadlines)}`;
+    return outcomeOf(await allOf((after) => client.notification.listDeadlines({ query: { about, after } })));
+  }
+  if ('notices' in step) return outcomeOf(await allOf((after) => client.notification.listNotices({ query: { to: step.notices, after } })));
+  if ('central-record' in step) return missing('no operation reads the central record');
+  return missing('proof' in step ? 'no operation proves' : 'no operation counts');
+};
+
+const NO_COMMISSIONER = 'no operation is a judicial commissioner’s';
+const NO_ERRORS = 'no operation reports errors';
+
+/** What each step does, through the public APIs alone, as the person it names. */
+const ACTS: { readonly [D in Step['do']]: Act<D> } = {
+  apply, check, deploy, allocate, assess, accept, acknowledge, see,
+  grant: async (step, world) =>
+    lawful(step, await decide(step, world, (client, asked) => client.authorisation.grant({ ...asked, body: { ...spokenOf(step), reviewBy: step['review-by'] } }))),
+  renew: async (step, world) => lawful(step, await decide(step, world, (client, asked) => client.authorisation.renew({ ...asked, body: { ...spokenOf(step), value: step.value } }))),
+  refuse: (step, world) => decide(step, world, (client, asked) => client.authorisation.refuse({ ...asked, body: { reason: step.reason } })),
+  notify: (step, world) => decide(step, world, (client, asked) => client.authorisation.notify({ ...asked, body: { act: step.act } })),
+  review: (step, world) => {
+    const { changed, decision, 'next-review': nextReview, use, tasks, information } = step;
+    return decide(step, world, (client, asked) => client.authorisation.review({ ...asked, body: { changed, decision, nextReview, use, tasks, information } }));
+  },
+  cancel: (step, world) => {
+    const { 'ceased-at': ceasedAt, told, reason, value, 'product-direction': productDirection, 'decided-at': decidedAt } = step;
+    return decide(step, world, (client, asked) => client.authorisation.cancel({ ...asked, body: { ceasedAt, told, reason, value, productDirection, decidedAt } }));
+  },
+  request: async (step, { as, made }) => {
+    const { operation, needs, window, priority } = step;
+    const answer = await as(step.by).resourceAllocation.requestTasking({ body: { operation, needs, window: windowOf(window), priority } });
+    if (answer.ok && step.as !== undefined) made.taskings.set(step.as, answer.value.id);
+    return outcomeOf(answer);
+  },
+  recover: async (step, world) => {
+    const { outcome, note } = step;
+    return outcomeOf(await world.as(step.by).assetRegistry.recoverAsset({ params: { id: await lastOf(step, world, step.asset) }, body: { outcome, note } }));
+  },
+  withdraw: async (step, world) => {
+    const { outcome, note } = step;
+    return outcomeOf(await world.as(step.by).resourceAllocation.withdrawResource({ params: { id: await lastOf(step, world, step.resource) }, body: { outcome, note } }));
+  },
+  approve: async () => missing(NO_COMMISSIONER),
+  decline: async () => missing(NO_COMMISSIONER),
+  quash: async () => missing(NO_COMMISSIONER),
+  comment: async () => missing(NO_COMMISSIONER),
+  'report-error': async () => missing(NO_ERRORS),
+  'establish-error': async () => missing(NO_ERRORS),
+  pass: async () => ({ kind: 'done' }),
+};
+
+/** Does a step, and says what it came to. @throws NeverMade, CannotPlay */
+export const perform = (step: Step, world: World): Promise<Outcome> => (ACTS[step.do] as Act<Step['do']>)(step, world);

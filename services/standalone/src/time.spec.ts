@@ -1,0 +1,97 @@
+import type { DueRow, RunningService } from '@cpmp/shell';
+import { type Platform, startPlatform } from './platform.js';
+import { STARTS, STORY, Storyteller } from './story/story.js';
+import { TimeMover, VirtualClock } from './time.js';
+
+const AT = '2026-03-02T09:00:00.000Z';
+const at = (minutes: number): string => new Date(Date.parse(AT) + minutes * 60_000).toISOString();
+
+/** A service whose due items are written down; running one takes it out and may make others. */
+const serviceOf = (name: string, ran: string[], rows: DueRow[], onRun: (row: DueRow) => void = () => {}): RunningService =>
+  ({
+    name,
+    nextDue: async () => rows.toSorted((a, b) => (a.at + a.key < b.at + b.key ? -1 : 1))[0],
+    runDue: async (row: DueRow) => {
+      onRun(row);
+      rows.splice(rows.indexOf(row), 1);
+      ran.push(`${row.at.slice(11, 16)} ${name} ${row.key}`);
+    },
+  }) as RunningService;
+
+const row = (stream: string, what: string, minutes: number): DueRow => ({ key: `${stream}/${what}`, stream, what, at: at(minutes) });
+
+describe('given a virtual clock', () => {
+  let kept: string[];
+  let clock: VirtualClock;
+  let ran: string[];
+  const moverOf = (services: readonly RunningService[], drain = async (): Promise<void> => {}) => new TimeMover(clock, drain, services);
+  beforeEach(async () => {
+    [kept, ran] = [[], []];
+    clock = await VirtualClock.from(AT, async (now) => void kept.push(now));
+  });
+
+  it('when it is moved, then what falls due on the way runs in order of its instant, ties by service, stream and what, those at the target too, and nothing later', async () => {
+    const services = [
+      serviceOf('b', ran, [row('s-1', 'y', 5), row('s-1', 'x', 5), row('s-0', 'z', 5), row('s-9', 'late', 61)]),
+      serviceOf('a', ran, [row('t-1', 'x', 5), row('t-1', 'end', 60), row('t-2', 'first', 1)]),
+    ];
+    expect(await moverOf(services).moveTo(at(60))).toBe(at(60));
+    expect(ran).toEqual(['09:01 a t-2/first', '09:05 a t-1/x', '09:05 b s-0/z', '09:05 b s-1/x', '09:05 b s-1/y', '10:00 a t-1/end']);
+    expect([clock.now(), kept]).toEqual([at(60), [AT, at(1), at(5), at(60)]]);
+  });
+
+  it('when messages make new work, then it is done before time goes on, however late it shows', async () => {
+    const rows = [row('s-1', 'x', 5)];
+    const service = serviceOf('a', ran, rows);
+    const waiting = [row('s-2', 'answer', 5), row('s-3', 'of what is long past', -5)];
+    await moverOf([service], async () => {
+      if (ran.length > 0 && waiting.length > 0) rows.push(waiting.shift() as DueRow);
+    }).moveTo(at(10));
+    expect(ran).toEqual(['09:05 a s-1/x', '09:05 a s-2/answer', '08:55 a s-3/of what is long past']);
+    expect(clock.now()).toBe(at(10));
+  });
+
+  it('when an item fails, then time stands at its instant, and the next move begins with it', async () => {
+    let failures = 1;
+    const service = serviceOf('a', ran, [row('s-1', 'x', 5), row('s-2', 'y', 6)], () => {
+      if (failures-- > 0) throw new Error('not yet');
+    });
+    const mover = moverOf([service]);
+    await expect(mover.moveTo(at(10))).rejects.toThrow('not yet');
+    expect([clock.now(), ran]).toEqual([at(5), []]);
+    await mover.moveTo(at(10));
+    expect([clock.now(), ran]).toEqual([at(10), ['09:05 a s-1/x', '09:06 a s-2/y']]);
+  });
+
+  it('when it is moved twice at once, then one goes after the other and it never goes back', async () => {
+    const mover = moverOf([serviceOf('a', ran, [row('s-1', 'x', 5)])]);
+    expect(await Promise.all([mover.moveTo(at(10)), mover.moveTo(at(3))])).toEqual([at(10), at(10)]);
+    expect(ran).toHaveLength(1);
+  });
+});
+
+describe('given the same acts on a virtual clock', () => {
+  const ledgersOf = async (seed: string, acts = STORY): Promise<Readonly<Record<string, string | undefined>>> => {
+    const platform: Platform = await startPlatform({ data: ':memory:', port: 0, clock: { kind: 'virtual', startsAt: STARTS }, demonstration: true, seed });
+    try {
+      const story = new Storyteller(platform.url);
+      await story.moveTo();
+      await story.findThings();
+      await story.tell(acts);
+      return Object.fromEntries(await Promise.all(platform.services.map(async ({ name, ledger }) => [name, (await ledger.tail())?.hash])));
+    } finally {
+      await platform.close();
+    }
+  };
+
+  it('when the seed is the same, then every ledger comes out the same to the last byte', async () => {
+    const [once, twice] = [await ledgersOf('a seed'), await ledgersOf('a seed')];
+    expect(twice).toEqual(once);
+    expect(Object.values(once).filter((hash) => hash !== undefined)).toHaveLength(5);
+  });
+
+  it('when the seed is another, then what is sealed comes out otherwise', async () => {
+    const acts = STORY.slice(0, 1);
+    expect((await ledgersOf('a seed', acts))['authorisation']).not.toBe((await ledgersOf('another seed', acts))['authorisation']);
+  });
+});

@@ -1,0 +1,112 @@
+import type { Instant } from '@cpmp/kernel';
+import type { Clock, Ledger } from '@cpmp/ledger';
+import type { DueRow, RunningService } from '@cpmp/shell';
+import { StartFault } from './start-fault.js';
+
+/** Which legal time a platform lives in. `startsAt`: where a virtual clock stands in a folder that has none yet. */
+export type ClockChoice = { readonly kind: 'machine' } | { readonly kind: 'virtual'; readonly startsAt: Instant };
+
+type Kept = { readonly kind: ClockChoice['kind']; readonly now?: Instant };
+type Notes = Ledger['notes'];
+
+/** Where a data folder remembers its clock: beside no ledger, since it is no event. */
+const NOTE = 'standalone/clock';
+/** Time has come to rest when so many sweeps in a row found nothing to do. */
+const QUIET_SWEEPS = 2;
+
+/** The machine's own clock, for both times. */
+export const machineClock: Clock = { now: () => new Date().toISOString(), machine: () => Date.now() };
+
+/** Legal time that stands until it is moved, never goes back, and is durable before anything happens at it. */
+export class VirtualClock implements Clock {
+  private constructor(
+    private at: Instant,
+    private readonly keep: (now: Instant) => Promise<void>,
+  ) {}
+
+  static async from(startsAt: Instant, keep: (now: Instant) => Promise<void>): Promise<VirtualClock> {
+    await keep(startsAt);
+    return new VirtualClock(startsAt, keep);
+  }
+
+  now(): Instant {
+    return this.at;
+  }
+
+  machine(): number {
+    return Date.now();
+  }
+
+  /** An instant that has passed already leaves it where it stands. */
+  async set(to: Instant): Promise<void> {
+    if (to <= this.at) return;
+    await this.keep(to);
+    this.at = to;
+  }
+}
+
+/** The clock of a data folder: a virtual one stands where it was left. @throws StartFault when the folder was begun with the other kind: a ledger cannot go back from a future that was played. */
+export const clockOf = async (notes: Notes, choice: ClockChoice): Promise<Clock> => {
+  const kept = (await notes.note(NOTE))?.value as Kept | undefined;
+  if (kept && kept.kind !== choice.kind) throw new StartFault(`This data folder was begun with the ${kept.kind} clock and cannot go on with the ${choice.kind} one. Name another with --data DIR.`);
+  const keep = async (value: Kept): Promise<void> => void (await notes.putNote(NOTE, value, (await notes.note(NOTE))?.revision ?? 0));
+  if (choice.kind === 'machine') {
+    if (!kept) await keep({ kind: 'machine' });
+    return machineClock;
+  }
+  const startsAt = new Date(choice.startsAt).toISOString();
+  return VirtualClock.from(kept?.now && kept.now > startsAt ? kept.now : startsAt, (now) => keep({ kind: 'virtual', now }));
+};
+
+type Due = { readonly service: RunningService; readonly row: DueRow };
+
+/** Moves a virtual clock, and makes happen what falls due on the way. */
+export class TimeMover {
+  private moving: Promise<unknown> = Promise.resolve();
+  /** What failed when its instant came: nothing later may overtake it. */
+  private failed: Due | undefined;
+
+  constructor(
+    private readonly clock: VirtualClock,
+    private readonly drain: () => Promise<void>,
+    private readonly services: readonly RunningService[],
+  ) {}
+
+  /**
+   * Moves to an instant: every due item of every service in order of its instant (ties by service, stream, what), those due at the target too, topics drained in between,
+   * until nothing is left to do. Moves that come together go one after the other. @throws what an item threw; time then stands at that item's instant, and the next move begins with it.
+   */
+  moveTo(to: Instant): Promise<Instant> {
+    const moved = this.moving.then(() => this.move(to));
+    this.moving = moved.catch(() => {});
+    return moved;
+  }
+
+  private async move(to: Instant): Promise<Instant> {
+    if (this.failed) await this.run(this.failed);
+    for (let quiet = 0; quiet < QUIET_SWEEPS; ) {
+      await this.drain();
+      const due = await this.firstUpTo(to > this.clock.now() ? to : this.clock.now());
+      if (due) await this.clock.set(due.row.at);
+      else await this.clock.set(to);
+      if (due) await this.run(due);
+      quiet = due ? 0 : quiet + 1;
+    }
+    return this.clock.now();
+  }
+
+  private async run(due: Due): Promise<void> {
+    this.failed = due;
+    await due.service.runDue(due.row);
+    this.failed = undefined;
+  }
+
+  /** Each service answers its own first by instant, then stream and what. */
+  private async firstUpTo(end: Instant): Promise<Due | undefined> {
+    const next = await Promise.all(this.services.map(async (service) => ({ service, row: await service.nextDue() })));
+    const due = next.flatMap(({ service, row }) => (row && row.at <= end ? [{ service, row }] : []));
+    return due.toSorted((a, b) => compare(a.row.at, b.row.at) || compare(a.service.name, b.service.name))[0];
+  }
+}
+
+const compare = (a: string, b: string): number => Number(a > b) - Number(a < b);
