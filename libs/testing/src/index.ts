@@ -6,4 +6,4 @@ export { type Caller, Journey, type World } from './fuzz/journey.js';
 export { filled, Later } from './fuzz/later.js';
 export { transportTo } from './fuzz/transport.js';
 export { type Hints, instantNear, knownOr, words } from './fuzz/values.js';
-export * from './explorer.js';
+export { type Exploration, explore, story } from './explorer.js';
