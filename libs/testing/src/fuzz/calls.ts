@@ -89,6 +89,6 @@ const headersOf = (operation: Operation, { token, key, etag }: { readonly token:
 /** A query as it is sent; what is no text goes as JSON. */
 const queryOf = (value: unknown): string => {
   if (typeof value !== 'object' || value === null) return '';
-  const pairs = Object.entries(value).map(([name, said]) => `${encodeURIComponent(name.toWellFormed())}=${encodeURIComponent((typeof said === 'string' ? said : JSON.stringify(said) ?? '').toWellFormed())}`);
+  const pairs = Object.entries(value).filter(([, said]) => said !== undefined).map(([name, said]) => `${encodeURIComponent(name.toWellFormed())}=${encodeURIComponent((typeof said === 'string' ? said : JSON.stringify(said) ?? '').toWellFormed())}`);
   return pairs.length > 0 ? `?${pairs.join('&')}` : '';
 };

@@ -117,7 +117,7 @@ const fuzzed = (mistake?: Mistake, path?: string): Promise<Fuzzed> =>
     answer = toy(logged, mistake);
     const transport = transportTo(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
     const callers = OWNERS.map((person) => ({ person, circle: person, token: `${person}.token.signed` }));
-    const journey = new Journey({ transport, callers, likely: {}, now: () => '2026-03-02T09:00:00.000Z', logged, beyond: ['ill'].slice(mistake === 'is stricter than it says' ? 1 : 0), isPlain: () => false, mayRead: ({ person }, { by }) => by.has(person) });
+    const journey = new Journey({ transport, callers, likely: {}, now: () => '2026-03-02T09:00:00.000Z', logged, rest: async () => {}, beyond: ['ill'].slice(mistake === 'is stricter than it says' ? 1 : 0), isPlain: () => false, mayRead: ({ person }, { by }) => by.has(person) });
     return { journey, settled: async () => [], close: async () => transport.close() };
   }, { seed: 7, runs: 30, calls: 40, ...(path === undefined ? {} : { path }) });
 

@@ -17,6 +17,8 @@ export type World = {
   readonly now: () => string;
   /** The lines that the platform logged so far. */
   readonly logged: readonly string[];
+  /** Resolves when nothing is under way behind the answers any more, so that the same calls come to the same. */
+  readonly rest: () => Promise<void>;
   /** Rules of fields that no JSON schema can say: a call that the document allows may break them. */
   readonly beyond: readonly string[];
   /** Is it nobody's secret, so that a refusal may repeat it? */
@@ -64,12 +66,12 @@ export class Journey {
     const faults = [...this.judged(one), ...(twin ? this.repeated(one, { ...one, heard: await twin }) : [])];
     if (plan.again === 'after') faults.push(...this.repeated(one, { ...one, heard: await transport.send(made.sent) }));
     if (plan.again === 'other body') faults.push(...(await this.reused(one, word)));
+    await this.world.rest();
     return [...faults, ...this.logFaults()];
   }
 
-  /** Whatever was done so far is no part of what is tried. */
+  /** What was done so far is where every journey begins: it is not told again. */
   begins(): void {
-    this.reached.clear();
     this.trace = [];
   }
 
