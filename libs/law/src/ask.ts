@@ -81,8 +81,10 @@ export type Answer = {
 
 /** What the law asks of a component before anybody decides, in words. */
 export type Requirements = {
-  /** The section that gives the power. */
+  /** The section that gives the power, with what brings a special rule; a sentence where no pack covers it. */
   readonly section: string;
+  /** The section alone, as a refusal cites it; absent where no pack covers the power. */
+  readonly clause?: string;
   /** Who may grant it, one line each. */
   readonly mayGrant: readonly string[];
   /** Who must be told of a grant. */

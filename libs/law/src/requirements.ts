@@ -31,6 +31,7 @@ export const requirements = (book: Book, component: ComponentFacts, { at, force 
   const { lowest } = gradeFor(book, rule.mayGrant, force);
   const facts = [rule.section, rule.when, ...rule.grounds.filter(({ ground }) => ground === component.ground), rule.mayGrant, rule.mayGrantUrgently, rule.period, rule.shortPeriod, rule.oral.grant, rule.commissioner];
   return {
+    clause: rule.section.cite,
     section: rule.when ? `${rule.section.cite}, ${rule.when.cite}` : rule.section.cite,
     mayGrant: mayGrant(book, rule, force),
     told: TOLD[rule.commissioner.grant],

@@ -4,18 +4,25 @@ import { isRefusal } from '@cpmp/kernel';
 import { type Act, idOf, type Ledger } from '@cpmp/ledger';
 import { type DeadLetter, Poison } from '@cpmp/messaging';
 import { type DueRow, LEDGER } from '@cpmp/shell';
-import { answerRequest, authority, expire, type Heard, hearAnswer, permitInStream, raiseAlarm, repeatPermit } from './domain/index.js';
+import { answerRequest, authority, componentFacts, expire, type Heard, hearAnswer, type Law, permitInStream, raiseAlarm, repeatPermit } from './domain/index.js';
+import { LAW } from './law.js';
 import { dueNamed } from './views/due.view.js';
 import { isOut, permits } from './views/permits.view.js';
 
 /** The road of permits: what holders ask and answer, what falls due, and what could not be read. No person calls it. */
 @Injectable()
 export class PermitService {
-  constructor(@Inject(LEDGER) private readonly ledger: Ledger) {}
+  constructor(
+    @Inject(LEDGER) private readonly ledger: Ledger,
+    @Inject(LAW) private readonly law: Law,
+  ) {}
 
   /** A holder asks for a permit: decided on the authority's own stream. */
   async answerRequest(request: PermitRequest, act: Act): Promise<void> {
-    const outcome = await this.ledger.transact(authority, request.authorisation, (state, now) => answerRequest(state, request, now), act);
+    const outcome = await this.ledger.transact(authority, request.authorisation, (state, now) => {
+      const force = state.application?.force;
+      return answerRequest(state, request, now, (component) => this.law.requirements(componentFacts(component), { at: now, ...(force ? { force } : {}) }).clause);
+    }, act);
     if (isRefusal(outcome)) throw new Poison(outcome.refused);
   }
 

@@ -14,7 +14,7 @@ export { notify, type Notify } from './decisions/notify.js';
 export { type ClosedPermit, type Permit, type PermitSaid, permitInStream, REPEAT_DAILY_SECONDS } from './permits/permit.js';
 export { type Heard, hearAnswer, repeatPermit } from './permits/answer.js';
 export { permitMessage } from './permits/message.js';
-export { answerRequest, notInForce } from './permits/request.js';
+export { answerRequest, notInForce, type SectionOf } from './permits/request.js';
 export { recordOralAct, type RecordOralAct } from './decisions/record.js';
 export { refuseComponent, type RefuseComponent } from './decisions/refuse.js';
 export { renew, type Renew } from './decisions/renew.js';

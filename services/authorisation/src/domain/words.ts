@@ -20,6 +20,9 @@ export const partWords = (component: string): string => `part ${component.slice(
 /** A kebab-case name as words: `property interference`. */
 export const nameWords = (name: string): string => name.replaceAll('-', ' ');
 
+/** So many of a thing: `1 vehicle`, `no places`. */
+export const countWords = (count: number, noun: string): string => `${count === 0 ? 'no' : count} ${noun}${count === 1 ? '' : 's'}`;
+
 /** Several words as one list: `a, b and c`. */
 export const listWords = (words: readonly string[]): string =>
   words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;

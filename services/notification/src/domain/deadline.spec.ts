@@ -75,6 +75,7 @@ describe('a deadline', () => {
   it('given it was discharged at its very instant, then it was late', () => {
     expect(discharge(taken, { at: DUE, how: 'done' })).toMatchObject([{ late: true }]);
     expect(discharge(taken, { at: DUE, how: 'superseded' })).toMatchObject([{ late: false }]);
+    expect(discharge(taken, { at: '2026-05-28T09:00:00.000Z', how: 'superseded' })).toMatchObject([{ late: true }]);
   });
 
   it('given nobody acknowledged in time, then the next rung hears, and the last rung again and again', () => {

@@ -65,7 +65,7 @@ const tellAtOf = (set: Set, now: Instant, tellings: Tellings): Instant => {
 
 /** Its owner says that it was done or fell away. Lateness is judged by the discharging event's own time. */
 export const discharge = (state: Deadline, { at, how }: { at: Instant; how: string }): Decision<DeadlineEvent> =>
-  !state.set || state.discharged ? [] : [{ type: 'DeadlineDischarged', at, how, late: how === 'done' && at >= state.set.due }];
+  !state.set || state.discharged ? [] : [{ type: 'DeadlineDischarged', at, how, late: at > state.set.due || (how === 'done' && at === state.set.due) }];
 
 /** Tells the persons who hold it and the two roles, ahead of it. */
 export const tellAhead = (state: Deadline, now: Instant, people: People): Decision<DeadlineEvent> => {

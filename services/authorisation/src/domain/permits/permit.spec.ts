@@ -56,6 +56,19 @@ describe('a permit is asked for', () => {
     expect(answerRequest(issued, request(), T(21))).toEqual([]);
   });
 
+  it('given a part that was granted, when a permit is refused, then the grant’s clause is cited; given none, the section that would give the power', () => {
+    const clauseOf = (change: Parameters<typeof request>[0]) => {
+      const [event] = yes(answerRequest(granted, request(change), T(20), () => 'the section'));
+      return event?.type === 'PermitRefused' ? event.refusal.clause : undefined;
+    };
+    expect([clauseOf({ tactic: 'fixed-camera' }), clauseOf({ component: 'c2', tactic: 'vehicle-tracker' })]).toEqual(['RIPA 2000 s.28', 'the section']);
+  });
+
+  it('given a window that begins too early, when a permit is refused, then it says when it may begin', () => {
+    const [event] = yes(answerRequest(granted, request({ window: { from: T(5), to: T(60) } }), T(20)));
+    expect(event).toMatchObject({ refusal: { instead: expect.stringMatching(/^Begin the window at 09:10 on Monday 2 March 2026 or later/) } });
+  });
+
   it('given a refusal, when it is read, then it says what is authorised and names no target', () => {
     const text = JSON.stringify(yes(answerRequest(granted, request({ target: { subject: 'subject-b' } }), T(20)))[0], ['refusal', 'because', 'instead']);
     expect(text).not.toMatch(/subject-[ab]|AB12CDE|flat-9/);

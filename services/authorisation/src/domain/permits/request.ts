@@ -5,7 +5,7 @@ import { type Component, type ComponentState, inForceAt, stateAt } from '../comp
 import type { AuthorityEvent } from '../events.js';
 import { repeatAfter, secondsAfter } from './permit.js';
 import { endRecordedFirst } from './ends.js';
-import { capital, listWords, nameWords, partWords, untilWords } from '../words.js';
+import { capital, countWords, listWords, moment, nameWords, partWords, untilWords } from '../words.js';
 
 /** What must happen first, by the state that the component is in. */
 const FIRST: Readonly<Record<ComponentState, string>> = {
@@ -52,14 +52,19 @@ const targetRule = (component: Component, { target }: PermitRequest): Refusal | 
   if (covers(component, target)) return undefined;
   const { subjects = [], vehicles = [], places = [] } = component;
   return refuse('target-not-authorised', `That target is not within ${partWords(component.id)}.`, {
-    instead: `It covers ${subjects.length} subject(s), ${vehicles.length} vehicle(s) and ${places.length} place(s), as the authority names them. For any other, apply.`,
+    instead: `It covers ${listWords([countWords(subjects.length, 'subject'), countWords(vehicles.length, 'vehicle'), countWords(places.length, 'place')])}, as the authority names them. For any other, apply.`,
   });
 };
 
-const windowRule = ({ id, from, until }: Component & { readonly until: Instant }, window: Window): Refusal | undefined =>
-  window.to <= until && (from === null || window.from >= from)
-    ? undefined
-    : refuse('window-outside-authority', `The window is not within the time of ${partWords(id)}.`, { instead: `End the window by ${untilWords(until)}.` });
+const windowRule = ({ id, from, until }: Component & { readonly until: Instant }, window: Window): Refusal | undefined => {
+  const early = from !== null && window.from < from;
+  if (!early && window.to <= until) return undefined;
+  const instead = early ? `Begin the window at ${moment(from)} or later, and end it by ${untilWords(until)}.` : `End the window by ${untilWords(until)}.`;
+  return refuse('window-outside-authority', `The window is not within the time of ${partWords(id)}.`, { instead });
+};
+
+/** The clause that a component stands on: that of its grant, else the section that would give the power. */
+export type SectionOf = (component: Component) => string | undefined;
 
 /** The authority's own rules, in order: in force first, then tactic, target and window. */
 const ownRefusal = (state: AuthorityState, request: PermitRequest, now: Instant): Refusal | undefined => {
@@ -68,17 +73,22 @@ const ownRefusal = (state: AuthorityState, request: PermitRequest, now: Instant)
   return tacticRule(component, request) ?? targetRule(component, request) ?? windowRule(component, request.window);
 };
 
+const cited = (refusal: Refusal | undefined, component: Component | undefined, sectionOf: SectionOf): Refusal | undefined => {
+  const clause = component && (component.granted?.basis.clause ?? sectionOf(component));
+  return refusal && clause ? { ...refusal, clause } : refusal;
+};
+
 /**
  * Answers a holder's request on the authority's own stream: issued while the component is in force, or refused, with the authority's own
  * rule first and the holder's own refusal else. A permit that was issued once is not issued again.
  */
-export const answerRequest = (state: AuthorityState, request: PermitRequest, now: Instant): Decision<AuthorityEvent> =>
+export const answerRequest = (state: AuthorityState, request: PermitRequest, now: Instant, sectionOf: SectionOf = () => undefined): Decision<AuthorityEvent> =>
   endRecordedFirst(state, { component: request.component, now }, (current) => {
     const { permit, holder, thing, component, tactic, target, window, requestedBy } = request;
     if (current.permits[permit]) return [];
     const { reference, operationId } = caseRef(current);
     const asked = { tactic, target, window, requestedBy };
-    const refusal = ownRefusal(current, request, now) ?? request.refusal;
+    const refusal = cited(ownRefusal(current, request, now), current.components[component], sectionOf) ?? request.refusal;
     const until = current.components[component]?.until;
     if (refusal || !until) {
       return [{ type: 'PermitRefused', permit, holder, thing, component, reference, operationId, refusal: refusal ?? notInForce(undefined, now), ...asked }];
