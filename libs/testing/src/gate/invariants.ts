@@ -1,4 +1,4 @@
-/** What holds of the gate, by the names that libs/gate/README.md explains. */
+/** What holds of the gate, by name. `L…` and `I4_flag` hold in the end; a recall under a renewed permit (I6) may stand until the extension is read. */
 export const INVARIANTS = {
   I1: 'no permit is issued unless its component is in force',
   I2: 'nothing starts without a permit issued for it, nor from its start-by on, nor twice',

@@ -22,8 +22,4 @@ export class Numbered<T> {
   get(number: number): T {
     return this.values[number] as T;
   }
-
-  get size(): number {
-    return this.values.length;
-  }
 }

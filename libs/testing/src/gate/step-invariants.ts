@@ -1,4 +1,4 @@
-import { type AuthorityEvent, type AuthorityState, after } from '@cpmp/authorisation/domain';
+import { type AuthorityEvent, type AuthorityState, type Permit, after } from '@cpmp/authorisation/domain';
 import { type Calendar, type Deployment, type GateEvent, type PermitMessage, type Window, evolveCalendar, isGateEvent, isOpen, isPending } from '@cpmp/gate';
 import type { DomainEvent, Instant } from '@cpmp/kernel';
 import { categoryOf } from '@cpmp/ledger';
@@ -17,38 +17,38 @@ const inForce = (state: AuthorityState, id: string, at: Instant): boolean => {
   return component?.state === 'in-force' && component.from !== null && component.from <= at && component.until !== null && at < component.until;
 };
 
-const authorityBreach = (cell: AuthorityCell, state: AuthorityState, event: AuthorityEvent, at: Instant): Breach | undefined => {
-  if (event.type === 'PermitIssued') {
-    const { permit, component } = event.said;
-    return firstOf(
-      breachIf(!inForce(state, component, at), 'I1', () => `${permit} was issued while ${component} was not in force`),
-      breachIf(cell.remembered[permit] !== undefined, 'I2', () => `${permit} was issued twice`),
-    );
-  }
-  if (!('said' in event)) return undefined;
-  const { permit, end } = event.said;
-  const known = state.permits[permit]?.said;
+const issueBreach = (cell: AuthorityCell, state: AuthorityState, { permit, component }: Permit['said'], at: Instant): Breach | undefined =>
+  firstOf(
+    breachIf(!inForce(state, component, at), 'I1', () => `${permit} was issued while ${component} was not in force`),
+    breachIf(cell.remembered[permit] !== undefined, 'I2', () => `${permit} was issued twice`),
+  );
+
+const sayingBreach = (known: Permit['said'] | undefined, { type, said }: Extract<AuthorityEvent, { readonly said: object }>, at: Instant): Breach | undefined => {
   if (!known) return undefined;
-  const alarmed = cell.remembered[permit]?.['end-unanswered'] !== undefined;
-  const unheard = event.type === 'PermitRepeated' && end !== undefined && !state.permits[permit]?.answered && !alarmed;
+  const { permit, end } = said;
   return firstOf(
     breachIf(known.end !== undefined && (end?.at !== known.end.at || end.how !== known.end.how), 'I6', () => `${permit} had ended, and is said to be ${end?.how ?? 'in force'}`),
-    breachIf(event.type === 'PermitExtended' && known.until <= at, 'I6', () => `${permit} was extended at ${clockWords(at)}, though it ran until ${clockWords(known.until)}`),
-    breachIf(unheard, 'told', () => `the end of ${permit} is said again, and nobody is told that it was not answered`),
+    breachIf(type === 'PermitExtended' && known.until <= at, 'I6', () => `${permit} was extended at ${clockWords(at)}, though it ran until ${clockWords(known.until)}`),
   );
+};
+
+const isAlarm = (event: DomainEvent | undefined): boolean => event?.type === 'AlarmRaised' && 'cause' in event && event.cause === 'end-unanswered';
+
+/** An end that is said again because nobody answered is told of, then or before. */
+const silenceBreach = ({ state, remembered }: AuthorityCell, events: readonly AuthorityEvent[]): Breach | undefined => {
+  const silent = events.find((event) => event.type === 'PermitRepeated' && event.said.end && state.permits[event.said.permit]?.answered === false && !isAlarm(remembered[event.said.permit]?.['end-unanswered']));
+  return breachIf(silent !== undefined && !events.some(isAlarm), 'told', () => 'an end is said again that was not answered, and nobody is told');
 };
 
 const authorityBreaches = ({ before, events, at }: StepSeen): Breach | undefined => {
   const cell = before as AuthorityCell;
   let { state } = cell;
-  // What is raised beside a repeat is raised in the same commit.
-  const told = events.some((event) => event.type === 'AlarmRaised' && 'cause' in event && event.cause === 'end-unanswered');
   for (const event of events as readonly AuthorityEvent[]) {
-    const breach = authorityBreach(cell, state, event, at);
-    if (breach && !(breach.invariant === 'told' && told)) return breach;
+    const breach = event.type === 'PermitIssued' ? issueBreach(cell, state, event.said, at) : 'said' in event ? sayingBreach(state.permits[event.said.permit]?.said, event, at) : undefined;
+    if (breach) return breach;
     state = after(state, [event]);
   }
-  return undefined;
+  return silenceBreach(cell, events as readonly AuthorityEvent[]);
 };
 
 const overlaps = (a: Window, b: Window): boolean => a.from < b.to && b.from < a.to;

@@ -1,7 +1,7 @@
 import type { AuthorityEvent, Permit } from '@cpmp/authorisation/domain';
 import { type Deployment, START_WITHIN_SECONDS, isOpen } from '@cpmp/gate';
 import { type Instant, earlier, later } from '@cpmp/kernel';
-import { categoryOf, idOf } from '@cpmp/ledger';
+import { categoryOf } from '@cpmp/ledger';
 import { type Breach, breachIf, firstOf } from './invariants.js';
 import type { AuthorityCell, Cell, TaskingCell, ThingCell } from './streams.js';
 import { clockWords } from './words.js';
@@ -116,7 +116,7 @@ const bookingBreach = (streams: Streams): Breach | undefined =>
       .flatMap(([, cell]) => Object.values((cell as TaskingCell).state.allocations))
       .map(({ state, request }) => {
         const stands = (streams[request.thing] as ThingCell).state.calendar.bookings[request.allocation] !== undefined;
-        return breachIf(stands !== (state === 'booked'), 'bookings', () => `${request.allocation} is ${state} on tasking ${idOf(`-${request.tasking}`)}, and ${stands ? '' : 'not '}on the calendar of ${request.thing}`);
+        return breachIf(stands !== (state === 'booked'), 'bookings', () => `${request.allocation} is ${state} on tasking ${request.tasking}, and ${stands ? '' : 'not '}on the calendar of ${request.thing}`);
       }),
   );
 

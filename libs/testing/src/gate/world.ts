@@ -62,12 +62,16 @@ export class Gate {
     return Object.fromEntries(this.moves.streams.map((stream, n) => [stream, this.moves.cells.get(cells[n] as number)]));
   }
 
-  /** A world of this gate's in the numbers of another with the same scope: as that one sees it. */
-  asSeenBy({ moves }: Gate, world: GateWorld): GateWorld {
-    const cell = (n: number): number => moves.cells.numberOf(this.moves.cells.get(n));
-    const message = (n: number): number => moves.messages.numberOf(this.moves.messages.get(n));
-    const { dead } = world;
-    return { ...world, cells: world.cells.map(cell), queues: world.queues.map((queue) => queue.map(message)), ...(dead === undefined ? {} : { dead: message(dead) }) };
+  /** Tells worlds of this gate's in the numbers of another with the same scope: as that one sees them. */
+  asSeenBy({ moves }: Gate): (world: GateWorld) => GateWorld {
+    const cell = once((n) => moves.cells.numberOf(this.moves.cells.get(n)));
+    const message = once((n) => moves.messages.numberOf(this.moves.messages.get(n)));
+    return ({ cells, queues, dead, ...world }) => ({
+      ...world,
+      cells: cells.map(cell),
+      queues: queues.map((queue) => queue.map(message)),
+      ...(dead === undefined ? {} : { dead: message(dead) }),
+    });
   }
 
   private steps(world: GateWorld): readonly Next[] {
@@ -187,6 +191,16 @@ export class Gate {
     return this.verdicts.get(key);
   }
 }
+
+/** A function of numbers that works each out once. */
+const once = (work: (n: number) => number): ((n: number) => number) => {
+  const known = new Map<number, number>();
+  return (n) => {
+    const result = known.get(n) ?? work(n);
+    known.set(n, result);
+    return result;
+  };
+};
 
 const bit = (n: number): number => 1 << n;
 
