@@ -38,7 +38,7 @@ const toy = (logged: string[], mistake?: Mistake) => {
   const boxes = new Map<string, Kept>();
   const byKey = new Map<string, { readonly said: string; readonly id: string }>();
   const no = (status: number, code: string, more: object = {}): Heard => ({ status, body: { type: `urn:cpmp:problem:${code}`, title: 'No', status, code, ...more, reference: 'r' }, headers: status === 401 ? { 'www-authenticate': 'Bearer' } : status === 405 ? { allow: 'GET' } : {} });
-  const shown = ({ owner: _, ...kept }: Kept) => (mistake === 'a field too many' ? { ...kept, inner: 1 } : kept);
+  const shown = ({ owner: _owner, ...kept }: Kept) => (mistake === 'a field too many' ? { ...kept, inner: 1 } : kept);
 
   const make = (said: string, by: string, act: string): Heard => {
     const before = mistake === 'forgets keys' ? undefined : byKey.get(act);

@@ -14,7 +14,10 @@ export type Oddity = {
 
 const header = (name: string, value: string | readonly string[] | undefined, more: Partial<Oddity> = {}): Oddity => ({
   name: `${name}: ${value === undefined ? 'none' : String(value).slice(0, 40)}`,
-  of: ({ headers: { [name]: _, ...others }, ...rest }) => ({ ...rest, headers: value === undefined ? others : { ...others, [name]: value } }),
+  of: ({ headers, ...rest }) => {
+    const others = Object.fromEntries(Object.entries(headers).filter(([other]) => other !== name));
+    return { ...rest, headers: value === undefined ? others : { ...others, [name]: value } };
+  },
   ...more,
 });
 
