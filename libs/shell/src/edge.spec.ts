@@ -79,6 +79,11 @@ describe('given somebody at the door', () => {
     }
   });
 
+  it.each([['force', 'a\uD800'], ['unit', 'a\u0000b'], ['rank', 'sealed:v1:AAAA']])('when the %s of their token is %j, which no ledger could hold, then they are told to sign in', async (claim, value) => {
+    const token = await host.tokenOf({ ...maker, [claim]: value });
+    expectProblem(await served.call('POST', TOYS, { body: toy, headers: { authorization: `Bearer ${token}` } }), 401, 'token-invalid');
+  });
+
   it('when they have no token, then their body is not even read, and an unknown address is not told from a known one', async () => {
     expectProblem(await served.call('POST', TOYS, { body: '{"malformed' }), 401, 'token-missing');
     expectProblem(await served.call('GET', '/api/toys/v1/nothing'), 401, 'token-missing');

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createLocalJWKSet, type JSONWebKeySet, jwtVerify } from 'jose';
 import { z } from 'zod';
 import { Problem } from './problems.js';
-import { personId } from './schemas.js';
+import { personId, wellFormed } from './schemas.js';
 import type { Principal, TokenVerifier } from './types.js';
 
 /** A checked token is believed for so long, or until it expires. */
@@ -10,7 +10,10 @@ export const TOKEN_BELIEVED_MS = 60_000;
 const TOKENS_MAX = 10_000;
 
 const word = z.string().max(60);
-const claims = z.object({ sub: personId, name: z.string().max(120).optional(), rank: word.optional(), force: word.optional(), unit: word.optional(), roles: z.array(word).max(20), exp: z.number() });
+/** A claim stands in every event that its bearer makes: what a ledger could not hold is no token. */
+const claims = z
+  .object({ sub: personId, name: z.string().max(120).optional(), rank: word.optional(), force: word.optional(), unit: word.optional(), roles: z.array(word).max(20), exp: z.number() })
+  .refine((said) => !wellFormed(said));
 
 /** Checks tokens of one issuer for one audience against its published keys. */
 export const jwksVerifier = ({ issuer, audience, jwks }: { readonly issuer: string; readonly audience: string; readonly jwks: JSONWebKeySet }): TokenVerifier => {

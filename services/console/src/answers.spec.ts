@@ -166,6 +166,11 @@ describe('every answer', () => {
     expect((await visit(RENEW, { form: {}, cookie, headers: { 'content-type': 'text/plain' } })).h1).toBe('This form cannot be read');
   });
 
+  it('given an address that is none, when it is asked for, then there is no page and nothing to guess at', async () => {
+    const none = await visit('/notices%ff');
+    expect([none.status, none.html, none.headers.get('x-content-type-options')]).toEqual([404, 'Page not found', 'nosniff']);
+  });
+
   it('given acts, pages and faults, when they are logged, then there is a route and no address, name or text', async () => {
     const cookie = await signIn();
     await visit(RENEW, { form: TYPED, cookie });
@@ -182,6 +187,20 @@ describe('what the APIs say', () => {
     expect(done.map(({ status, to }) => [status, to])).toEqual(Array(2).fill([303, `/cases/${CASE.id}?done=renew&part=c1`]));
     const sent = asked.filter(({ method }) => method === 'POST').slice(-2);
     expect(sent.map(({ headers, body }) => [headers['idempotency-key'], headers['if-match'], headers.authorization, body])).toEqual(Array(2).fill(['key-of-the-form', '"7"', `Bearer ${tokenOf('supt-okafor')}`, { form: 'written', statement: 'Still needed.', value: 'It gave <two> names & more.' }]));
+  });
+
+  it.each(['', 'short', '\u202E\u202E\u202E\u202E', 'a\u0000b-c-d-e-f'])('given the key %j, which no form of ours made, when the form is sent, then no key is made up and the page says that it cannot be read', async (key) => {
+    const cookie = await signIn();
+    answers[`POST ${CASES}/${CASE.id}/components/c1/renew`] = ({ headers }) => (headers['idempotency-key'] ? { status: 200, body: PART } : problem(400, 'idempotency-key-malformed'));
+    const no = await visit(RENEW, { form: { ...TYPED, key }, cookie });
+    expect([no.status, no.h1]).toEqual([400, 'This form cannot be read']);
+  });
+
+  it('given a notice that waits no more though nobody acknowledged it, when notices are read, then the page is there and calls nothing acknowledged', async () => {
+    const notice = { id: 'deadline-x.once', to: 'supt-okafor', about: 'review', text: 'Review, MET-26-0001', stream: 'authority-x', component: 'c1', thing: null, reference: 'MET-26-0001', due: null, sentAt: '2026-03-02T10:00:00.000Z', escalatesAt: null, waiting: false, recipients: 1, acknowledgedAt: null, acknowledgedBy: null };
+    answers['GET /api/notification/v1/notices'] = { status: 200, body: { items: [notice] } };
+    const page = await visit('/notices?done=deadline-x.once', { cookie: await signIn() });
+    expect([page.status, page.words.includes('cknowledged at')]).toEqual([200, false]);
   });
 
   it('given a refusal, then it is said what, why, on which clause, that it is not confirmed, and what would be allowed; nothing typed is lost', async () => {

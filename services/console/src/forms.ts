@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { Answer, Problem } from '@cpmp/client';
 import { Keeping } from './sealing.js';
 import { Page, Redirect, type Shown } from './showing.js';
-import { ApiNo, isRefused, one, type Typed, type Visit } from './visit.js';
+import { ApiNo, isRefused, keyOf, one, type Typed, type Visit } from './visit.js';
 
 /** A field at fault, and in which words. */
 export type Fault = { readonly field: string; readonly text: string };
@@ -38,7 +38,7 @@ export class Forms {
 
   /** The form as it is first seen, or again with what was typed. Its key is made now, so that sending it twice is one act. */
   show({ view, model }: Pick<Form<never>, 'view' | 'model'>, typed: Typed = {}, faults: readonly Fault[] = []): Page {
-    const values = { ...typed, key: one(typed, 'key') || randomUUID() };
+    const values = { ...typed, key: keyOf(typed) || randomUUID() };
     return new Page(view, { ...model, values, ...(faults.length > 0 ? { errors: faults } : {}) }, faults.length > 0 ? 422 : 200);
   }
 
@@ -48,7 +48,7 @@ export class Forms {
     if (visit.again) return this.show(form, typed);
     const faulty = this.faulty(visit, form);
     if (faulty) return faulty;
-    const answer = await form.send(one(typed, 'key'));
+    const answer = await form.send(keyOf(typed));
     if (answer.ok) return new Redirect(form.done(answer.value));
     const { problem } = answer;
     if (problem.status === 422 && problem.errors) return this.show(form, typed, faultsOf(problem, form.fields));

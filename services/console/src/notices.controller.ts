@@ -52,7 +52,8 @@ export class NoticesController {
       client.authorisation.listAuthorisations({ query: { limit: CASES_SHOWN } }),
     ]);
     const items = [...got(waiting).items].sort(soonest).map((notice) => shown(notice, now));
-    const past = got(answered).items;
+    // A notice also waits no more when what it was about was done: nobody acknowledged it.
+    const past = got(answered).items.filter(({ acknowledgedAt }) => acknowledgedAt !== null);
     const last = past.toSorted((a, b) => (b.acknowledgedAt ?? '').localeCompare(a.acknowledgedAt ?? ''))[0];
     const done = past.find(({ id }) => id === query['done']);
     const faults: readonly Fault[] = fault === undefined ? [] : [{ field: 'reference', text: fault }];

@@ -43,6 +43,11 @@ export const one = (typed: Typed, field: string): string => {
   return (typeof value === 'string' ? value : (value?.[0] ?? '')).trim();
 };
 
+const KEY = /^[\x21-\x7e]{8,200}$/;
+
+/** The key of the act, as its form was shown with it; empty when it is none that a form of ours or an API could take. */
+export const keyOf = (typed: Typed): string => (KEY.test(one(typed, 'key')) ? one(typed, 'key') : '');
+
 /** All of a field's values. */
 export const many = (typed: Typed, field: string): readonly string[] => {
   const value = typed[field];

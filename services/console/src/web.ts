@@ -58,7 +58,7 @@ export const webOf = async (options: ConsoleOptions, { sessions, keeping }: { re
 };
 
 /** An address that is none, before any page is sought. */
-const unreadable = (_error: unknown, _request: FastifyRequest, reply: FastifyReply): void => void reply.status(404).type('text/plain; charset=utf-8').send('Page not found');
+const unreadable = (_error: unknown, _request: FastifyRequest, reply: FastifyReply): void => void reply.status(404).header('x-content-type-options', 'nosniff').type('text/plain; charset=utf-8').send('Page not found');
 
 type Given = { readonly options: ConsoleOptions; readonly sessions: Sessions; readonly keeping: Keeping };
 

@@ -81,7 +81,7 @@ const HINTS: Hints = {
   'changeCustody.to': people, 'listNotices.to': people, 'namePersons.persons': fc.constantFrom('dc-ahmed', 'dc-ahmed,nobody-here'), person: people,
   about: fc.oneof(knownOr('thing', fc.constant('asset-aaaaaaaaaaaaaaaa')), knownOr('stream', fc.constant('authority-aaaaaaaaaaaaaaaa'))),
   'registerAsset.kind': fc.constant('vehicle-tracker'), 'registerResource.kind': fc.constantFrom('surveillance-team', 'undercover-operative'), skill: fc.constantFrom('foot', 'mobile'),
-  'checkAuthorisation.outcome': fc.constant('pass'), owner: fc.constant('di-rourke'),
+  'checkAuthorisation.outcome': fc.constant('pass'), owner: fc.constant('nobody-here'),
   authorisation: fc.oneof(fc.constantFrom(came('authorisation'), came('authorisation', 1)), knownOr('authorisation', fc.constant('a'.repeat(16)))), component: fc.constantFrom('c1', 'c1', 'c2'),
   ...Object.fromEntries(['grant', 'refuse', 'checkAuthorisation'].map((id) => [`${id}.authorisation`, knownOr('authorisation', fc.constant('a'.repeat(16)))])), 'notify.authorisation': fc.constant(came('authorisation')), 'notify.component': fc.constant('c2'), 'notify.act': fc.constant('grant'),
   'requestTasking.needs': fc.tuple(fc.record({ skill: fc.constantFrom('foot', 'mobile'), count: fc.constantFrom(1, 2) })),
@@ -158,7 +158,7 @@ const BEGINNING: readonly (readonly [person: string, id: string, body: object | 
   ...['cab-lane', 'supt-okafor', 'cmdr-hale', 'rm-price', 'ds-cole'].map((person) => [person, 'listNotices', undefined] as const),
 ];
 
-const open = async (): Promise<Opened> => {
+const open = async (): Promise<Opened<Plan>> => {
   logged = [];
   const platform = await startPlatform({ data: ':memory:', port: 0, clock: { kind: 'virtual', startsAt: AT }, log: createLog('debug', { write: (line) => void logged.push(line) }) });
   const transport = transportTo(platform.url);

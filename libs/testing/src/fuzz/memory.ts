@@ -6,13 +6,13 @@ export type Written = { readonly by: Set<string>; readonly operations: Set<strin
 /** What an answer told, and for which call. `about`: the values of its path's parameters. */
 export type Told = { readonly path: string; readonly about: readonly string[]; readonly circles: readonly string[]; readonly etag: string | undefined; readonly json: unknown };
 
-const WORD = /zq\d+z/g;
+const WORD = /zq~\d+z/g;
 /** So many values of a kind are kept, none longer than this. */
 const KEPT_MAX = 200;
 const LENGTH_MAX = 100;
 
-/** The canary of the nth call: long enough to be nowhere by chance, short enough for every field. */
-export const wordOf = (call: number): string => `zq${call}z`;
+/** The canary of the nth call: long enough to be nowhere by chance, not in an id or a seal either, short enough for every field. */
+export const wordOf = (call: number): string => `zq~${call}z`;
 
 /** Every canary in a text, once. */
 export const wordsIn = (text: string): readonly string[] => [...new Set(text.match(WORD))];
