@@ -10,7 +10,7 @@ import {
 
 type On<B> = Input<{ id: string; component: string }, {}, B>;
 
-const RANK = ['rank-too-low', 'urgency-required', 'self-authorisation', 'not-this-force', 'no-power'];
+const RANK = ['rank-too-low', 'urgency-required', 'self-authorisation', 'not-this-force', 'no-power', 'unknown-law'];
 const SPOKEN = ['oral-not-available', 'notes-missing', 'instant-in-future', 'late-entry-not-oral'];
 const GRANT = [
   ...RANK, ...SPOKEN, 'outside-area', 'ground-not-available', 'tactic-unjustified', 'other-means-not-considered', 'approval-needed-first', 'source-authority-missing',
