@@ -1,5 +1,5 @@
 export * from '@cpmp/shell/testing';
-export { calls, type Plan } from './fuzz/calls.js';
+export { calls, type Plan, together } from './fuzz/calls.js';
 export { kindAt, type Operation, operationsOf } from './fuzz/document.js';
 export { type Budget, budgetFrom, fuzz, type Fuzzed, type Opened, type Steps } from './fuzz/fuzz.js';
 export { type Caller, Journey, type World } from './fuzz/journey.js';

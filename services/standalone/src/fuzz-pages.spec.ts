@@ -6,7 +6,7 @@ import { actOf, STARTS, STORY, Storyteller } from './story/story.js';
 
 /** So many walks by default. */
 const RUNS = 4;
-const BUDGET = budgetFrom(process.env, { seed: 20_260_302, runs: RUNS, calls: 150 });
+const BUDGET = budgetFrom(process.env, { seed: 20_260_302, runs: RUNS, steps: 150 });
 /** For a machine that hangs, not for one that is slow. */
 const LIMIT_MS = 120_000 * (BUDGET.runs + 30);
 

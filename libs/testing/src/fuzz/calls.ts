@@ -26,6 +26,9 @@ const sound = fc.constant<Plan['wrong']>({});
 export const calls = (operations: readonly Operation[], hints: Hints, weights: Readonly<Record<string, number>> = {}): Arbitrary<Plan> =>
   fc.oneof(...operations.map((operation) => ({ weight: weights[operation.id] ?? 4, arbitrary: callOf(operation, hints) })));
 
+/** Mostly one call after the other; now and then a few at the same time. */
+export const together = (plan: Arbitrary<Plan>): Arbitrary<readonly Plan[]> => fc.oneof({ weight: 5, arbitrary: fc.tuple(plan) }, { weight: 1, arbitrary: fc.array(plan, { minLength: 2, maxLength: 4 }) });
+
 const callOf = (operation: Operation, hints: Hints): Arbitrary<Plan> => {
   const place = { operation: operation.id, schemas: operation.schemas, hints };
   const of = (where: string, requiredToo: boolean): Arbitrary<Record<string, unknown>> => {

@@ -6,19 +6,22 @@ export type Steps<P> = { readonly call: (step: P) => Promise<readonly string[]>;
 /** A world that was opened for one journey. `settled`: what is wrong with it when all is done. */
 export type Opened<P> = { readonly journey: Steps<P>; readonly settled: () => Promise<readonly string[]>; readonly close: () => Promise<void> };
 
-/** How much is tried: so many journeys of so many calls, the same for the same seed. `path`: only one failure, as it was told. */
-export type Budget = { readonly seed: number; readonly runs: number; readonly calls: number; readonly path?: string };
+/** How much is tried: so many journeys of so many steps, the same for the same seed. `path`: only one failure, as it was told. */
+export type Budget = { readonly seed: number; readonly runs: number; readonly steps: number; readonly path?: string };
 
-/** What came of it: what was done at least once, and the first failure in as few calls as it needs. */
-export type Fuzzed = { readonly calls: number; readonly reached: ReadonlySet<string>; readonly failure?: string };
+/** Between the seeds of two journeys, so that seeds that stand side by side share none. */
+const STRIDE = 1_000_003;
+
+/** What came of it: what was done at least once, and the first failure in as few steps as it needs. */
+export type Fuzzed = { readonly steps: number; readonly reached: ReadonlySet<string>; readonly failure?: string };
 
 /** The budget, where the environment does not say another: FUZZ_SEED, FUZZ_RUNS, FUZZ_PATH. */
-export const budgetFrom = (env: Readonly<Record<string, string | undefined>>, { seed, runs, calls }: Budget): Budget => ({
-  seed: Number(env['FUZZ_SEED'] ?? seed), runs: Number(env['FUZZ_RUNS'] ?? runs), calls, ...(env['FUZZ_PATH'] ? { path: env['FUZZ_PATH'] } : {}),
+export const budgetFrom = (env: Readonly<Record<string, string | undefined>>, { seed, runs, steps }: Budget): Budget => ({
+  seed: Number(env['FUZZ_SEED'] ?? seed), runs: Number(env['FUZZ_RUNS'] ?? runs), steps, ...(env['FUZZ_PATH'] ? { path: env['FUZZ_PATH'] } : {}),
 });
 
 /** Goes many journeys, each through a world of its own, until one shows a fault; that one is then made as short as it can be. */
-export const fuzz = async <P>(plan: Arbitrary<P>, open: () => Promise<Opened<P>>, { seed, runs, calls, path }: Budget): Promise<Fuzzed> => {
+export const fuzz = async <P>(step: Arbitrary<P>, open: () => Promise<Opened<P>>, { seed, runs, steps, path }: Budget): Promise<Fuzzed> => {
   const reached = new Set<string>();
   let count = 0;
   const failureOf = async (plans: readonly P[]): Promise<string | undefined> => {
@@ -35,27 +38,27 @@ export const fuzz = async <P>(plan: Arbitrary<P>, open: () => Promise<Opened<P>>
       await close();
     }
   };
-  const plansOf = (run: number): readonly P[] => fc.sample(fc.array(plan, { minLength: calls, maxLength: calls }), { seed: seed + run, numRuns: 1 })[0] ?? [];
+  const plansOf = (run: number): readonly P[] => fc.sample(fc.array(step, { minLength: steps, maxLength: steps }), { seed: seed + run * STRIDE, numRuns: 1 })[0] ?? [];
   const ending = (run: number, kept: readonly number[]): string => `\n\nFUZZ_SEED=${seed} FUZZ_PATH=${run}:${kept.join()}`;
 
   if (path !== undefined) {
     const [run = 0, ...kept] = path.split(/[:,]/).map(Number);
     const failure = await failureOf(kept.map((at) => plansOf(run)[at] as P));
-    return { calls: count, reached, ...(failure === undefined ? {} : { failure: failure + ending(run, kept) }) };
+    return { steps: count, reached, ...(failure === undefined ? {} : { failure: failure + ending(run, kept) }) };
   }
   for (let run = 0; run < runs; run++) {
     const plans = plansOf(run);
     const failure = await failureOf(plans);
     if (failure === undefined) continue;
     const short = await shortened([...plans.keys()], failure, (kept) => failureOf(kept.map((at) => plans[at] as P)));
-    return { calls: count, reached, failure: short.failure + ending(run, short.kept) };
+    return { steps: count, reached, failure: short.failure + ending(run, short.kept) };
   }
-  return { calls: count, reached };
+  return { steps: count, reached };
 };
 
 const told = (faults: readonly string[], { trace }: Pick<Steps<never>, 'trace'>): string | undefined => (faults.length > 0 ? `${faults.join('\n')}\n\n${trace.join('\n')}` : undefined);
 
-/** Leaves out as many calls as can be left out with a failure still there: large parts first, then one by one until none can go. */
+/** Leaves out as many steps as can be left out with a failure still there: large parts first, then one by one until none can go. */
 const shortened = async (whole: readonly number[], first: string, failureOf: (kept: readonly number[]) => Promise<string | undefined>) => {
   let [kept, failure] = [whole, first];
   for (let size = Math.ceil(whole.length / 2); size > 0; ) {

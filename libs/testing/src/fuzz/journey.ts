@@ -27,12 +27,12 @@ export type World = {
   readonly mayRead: (caller: Caller, word: Written, operation: string) => boolean;
 };
 
-type Done = { readonly plan: Plan; readonly caller: Caller; readonly made: Ready; readonly heard: Heard };
+type Done = { readonly nth: number; readonly plan: Plan; readonly caller: Caller; readonly made: Ready; readonly heard: Heard };
 
 const LINE_MAX = 1_500;
 const shortened = (text: string): string => (text.length > LINE_MAX ? `${text.slice(0, LINE_MAX)}… (${text.length})` : text);
 const textOf = ({ path, body }: Sent): string => `${path} ${body ? Buffer.from(body).toString('utf8') : ''}`;
-const done = ({ status }: Heard): boolean => status >= 200 && status < 300;
+const isDone = ({ status }: Heard): boolean => status >= 200 && status < 300;
 const codeOf = (heard: Heard): string => String((jsonOf(heard) as { code?: unknown } | null)?.code ?? '');
 
 /** One session of calls, each of which may be about what came back before. What must hold is held against every answer. */
@@ -47,27 +47,33 @@ export class Journey {
 
   constructor(private readonly world: World) {}
 
-  /** Makes a call; answers what is wrong with what came of it. */
-  async call(plan: Plan): Promise<readonly string[]> {
+  /** Makes calls at the same time; answers what is wrong with what came of them. */
+  async call(plans: readonly Plan[]): Promise<readonly string[]> {
+    const faults = (await Promise.all(plans.map((plan) => this.one(plan)))).flat();
+    await this.world.rest();
+    return [...faults, ...this.logFaults()];
+  }
+
+  private async one(plan: Plan): Promise<readonly string[]> {
     const { transport, now, callers, likely } = this.world;
-    const word = wordOf(++this.count);
+    const nth = ++this.count;
+    const word = wordOf(nth);
     const { pick } = plan.who;
     const at = plan.who.likely ? (likely[plan.operation.id] ?? []) : [];
     const caller = callers[at[pick % Math.max(1, at.length)] ?? pick % callers.length] as Caller;
     const given: Given = {
-      moment: { word, now: now(), known: (kind, nth) => this.memory.known(kind, nth) },
-      token: caller.token, key: `fuzz-key-${this.count}`, etagOf: (about) => this.memory.etagOf(about),
+      moment: { word, now: now(), known: (kind, which) => this.memory.known(kind, which) },
+      token: caller.token, key: `fuzz-key-${nth}`, etagOf: (about) => this.memory.etagOf(about),
     };
     const made = ready(plan, given);
     this.wrote(plan, caller, made.sent);
     const first = transport.send(made.sent);
     const twin = plan.again === 'at once' ? transport.send(made.sent) : undefined;
-    const one: Done = { plan, caller, made, heard: await first };
+    const one: Done = { nth, plan, caller, made, heard: await first };
     const faults = [...this.judged(one), ...(twin ? this.repeated(one, { ...one, heard: await twin }) : [])];
     if (plan.again === 'after') faults.push(...this.repeated(one, { ...one, heard: await transport.send(made.sent) }));
     if (plan.again === 'other body') faults.push(...(await this.reused(one, word)));
-    await this.world.rest();
-    return [...faults, ...this.logFaults()];
+    return faults;
   }
 
   /** What was done so far is where every journey begins: it is not told again. */
@@ -80,23 +86,24 @@ export class Journey {
     this.memory.sent(text, { by: person, circles: this.memory.circlesOf(text, circle), operation: operation.id });
   }
 
-  private judged({ plan, caller, made, heard }: Done): readonly string[] {
+  private judged(done: Done): readonly string[] {
+    const { nth, plan, caller, made, heard } = done;
     const { operation, wrong } = plan;
     const { method, path } = made.sent;
-    const call = shortened(`${this.count}. ${caller.person} ${method}${made.wrong ? ` [${made.wrong}]` : ''} ${textOf(made.sent)}`);
+    const call = shortened(`${nth}. ${caller.person} ${method}${made.wrong ? ` [${made.wrong}]` : ''} ${textOf(made.sent)}`);
     this.trace = [...this.trace, call, shortened(`   ${heard.status} ${heard.text}`)];
     const elsewhere = wrong.oddity?.elsewhere === true && made.wrong !== undefined;
-    if (done(heard) && !elsewhere) {
+    if (isDone(heard) && !elsewhere) {
       this.reached.add(operation.id);
-      this.memory.told({ path: operation.path, about: made.about, circles: this.memory.circlesOf(textOf(made.sent), caller.circle), etag: heard.headers['etag'] as string | undefined, json: jsonOf(heard) });
+      this.memory.told({ path: operation.path, about: made.about, circles: method === 'GET' ? [] : this.memory.circlesOf(textOf(made.sent), caller.circle), etag: heard.headers['etag'] as string | undefined, json: jsonOf(heard) });
     }
     const isProblem = heard.status >= 400 && method !== 'HEAD' && path.startsWith('/api/');
     return [
       ...generalFaults(heard),
       ...(isProblem ? problemFaults(heard) : []),
       ...(elsewhere ? [] : answerFaults(operation, heard)),
-      ...this.formFaults({ plan, caller, made, heard }),
-      ...this.wordFaults({ plan, caller, made, heard }),
+      ...this.formFaults(done),
+      ...this.wordFaults(done),
     ];
   }
 
@@ -110,7 +117,7 @@ export class Journey {
     }
     const { only } = wrong.oddity ?? {};
     if (only && !only.includes(heard.status)) return [`${made.wrong} was answered ${heard.status}, not ${only.join(' or ')}`];
-    return wrong.spoiling?.spoil.refused && made.sent.body && done(heard) ? [`${made.wrong} was let through`] : [];
+    return wrong.spoiling?.spoil.refused && made.sent.body && isDone(heard) ? [`${made.wrong} was let through`] : [];
   }
 
   /** Did a text get to somebody who may not know it, or to where no text may be? */
@@ -134,8 +141,8 @@ export class Journey {
     const faults = [...this.judged(other)];
     const keyed = 'idempotency-key' in one.made.sent.headers && one.made.sent.method === one.plan.operation.method;
     const id = ({ heard }: Done): unknown => (jsonOf(heard) as { id?: unknown } | null)?.id;
-    if (!keyed || !(done(one.heard) || done(other.heard))) return faults;
-    if (done(one.heard) !== done(other.heard)) faults.push(`the same act was answered ${one.heard.status} and ${other.heard.status}`);
+    if (!keyed || !(isDone(one.heard) || isDone(other.heard))) return faults;
+    if (isDone(one.heard) !== isDone(other.heard)) faults.push(`the same act was answered ${one.heard.status} and ${other.heard.status}`);
     else if (id(one) !== id(other)) faults.push(`the same act made ${String(id(one))} and ${String(id(other))}`);
     return faults;
   }

@@ -58,7 +58,7 @@ export class Memory {
     }
   }
 
-  /** Keeps every identifier and ETag of an answer. What is new is the matter of those whose matter the request was. */
+  /** Keeps every identifier and ETag of an answer. What it made is the matter of those whose matter the request was: a read makes nothing and has no circles. */
   told({ path, about, circles, etag, json }: Told): void {
     const { id } = (json ?? {}) as { id?: unknown };
     const whole = typeof id === 'string' && about.at(-1) !== id && about.length === 0 ? [id] : about;
@@ -86,6 +86,6 @@ export class Memory {
 
   private noted(kind: string, value: string, circles: readonly string[]): void {
     this.note(kind, value);
-    if (/^[a-z2-7]{16}$/.test(value) && !this.circles.has(value)) this.circles.set(value, circles);
+    if (circles.length > 0 && /^[a-z2-7]{16}$/.test(value) && !this.circles.has(value)) this.circles.set(value, circles);
   }
 }

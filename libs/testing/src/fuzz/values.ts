@@ -17,6 +17,8 @@ const TAILS = [
 const TEXT_MAX = 200;
 const ITEMS_MORE = 3;
 const MINUTES = [0, 0, 1, 10, 60, 1_440, 10_080, 40_320, 129_600, -1, -60, -1_440];
+/** Days at both ends of all days. */
+const DAYS = ['0000-01-01', '0001-01-01', '2024-02-29', '9999-12-31'];
 const KEYS = ['foot', 'mobile', 'Élan', 'a/b~c', '0', 'constructor', 'toString'];
 
 /** Any value that a schema allows. Text carries the call's canary; instants lie around the legal now; identifiers are those that came back. */
@@ -44,7 +46,7 @@ const byKeywords = (schema: Schema, place: Place): Arbitrary<unknown> => {
 
 const textOf = ({ format, pattern, minLength = 0, maxLength = TEXT_MAX }: Schema, name: string): Arbitrary<unknown> => {
   if (format === 'date-time') return instantNear(fc.constantFrom(...MINUTES));
-  if (format === 'date') return fc.constantFrom(...MINUTES).map((minutes) => new Later(({ now }) => later(now, minutes).slice(0, 10)));
+  if (format === 'date') return fc.oneof({ weight: 9, arbitrary: fc.constantFrom(...MINUTES).map((minutes) => new Later(({ now }) => later(now, minutes).slice(0, 10))) }, { weight: 1, arbitrary: fc.constantFrom(...DAYS) });
   if (pattern !== undefined) return knownOr(name.replace('[]', ''), fc.stringMatching(new RegExp(pattern)), new RegExp(pattern));
   return words(Math.max(1, minLength), maxLength);
 };

@@ -21,8 +21,8 @@ type Pairs = readonly (readonly [name: string, value: string])[];
 /** A form sent as no browser sends it. */
 type Wrong = { readonly name: string; readonly of?: (pairs: Pairs, pick: number) => Pairs; readonly raw?: (body: string) => string | Uint8Array; readonly headers?: Readonly<Record<string, string | undefined>> };
 
-/** One turn: along a link, through a form, or to an address that somebody once saw. */
-export type Turn = { readonly who: number; readonly to: 'link' | 'form' | 'address'; readonly pick: number; readonly choices: readonly number[]; readonly wrong?: Wrong; readonly twist?: string };
+/** One turn: along a link, through a form, or to an address that somebody once saw. `who`: mostly whoever had the turn before. */
+export type Turn = { readonly who: number | undefined; readonly to: 'link' | 'form' | 'address'; readonly pick: number; readonly choices: readonly number[]; readonly wrong?: Wrong; readonly twist?: string };
 
 const at = (pairs: Pairs, pick: number): number => pick % Math.max(1, pairs.length);
 const changed = (name: string, to: (value: string) => string): Wrong => ({ name, of: (pairs, pick) => pairs.map((pair, index) => (index === at(pairs, pick) ? [pair[0], to(pair[1])] : pair)) });
@@ -51,7 +51,7 @@ const wrongs: readonly Wrong[] = [
 const TWISTS = ['%00', '%zz', '/..%2f..', '/nothing', '?a[b]=1&a=2&__proto__=1', '?to=//evil.test', `/${'long'.repeat(3_000)}`, '/', '%ff', '?after=-1'];
 
 export const turns: Arbitrary<Turn> = fc.record({
-  who: fc.oneof({ weight: 9, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.nat(99) }),
+  who: fc.oneof({ weight: 11, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: fc.nat(99) }),
   to: fc.constantFrom('link', 'form', 'form', 'form', 'address', 'address'),
   pick: fc.nat(999),
   choices: fc.array(fc.nat(999), { minLength: 40, maxLength: 40 }),
@@ -59,8 +59,6 @@ export const turns: Arbitrary<Turn> = fc.record({
   twist: fc.oneof({ weight: 4, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: fc.constantFrom(...TWISTS) }),
 }) as Arbitrary<Turn>;
 
-/** So many turns in a row are mostly one person's. */
-const STAY = 12;
 const TAILS = ['', '', ' meets at noon', ' <script>alert(1)</script>', ' "><img src=x onerror=alert(1)>', ' {{7*7}} ${7*7}', ' 👩‍👩‍👧', ' \u202Eabc', '\r\nline'];
 
 /** Several people wander through the pages of a site, each with a browser of their own. What must hold is held against every page. */
@@ -69,6 +67,7 @@ export class Wander {
   trace: readonly string[] = [];
   readonly reached = new Set<string>();
   private count = 0;
+  private visiting = 0;
   private logLines = 0;
 
   constructor(private readonly site: Site) {}
@@ -77,7 +76,8 @@ export class Wander {
   async call({ who, to, pick, choices, wrong, twist }: Turn): Promise<readonly string[]> {
     this.count += 1;
     const { visitors, rest } = this.site;
-    const visitor = visitors[(who + Math.floor(this.count / STAY)) % visitors.length] as Visitor;
+    this.visiting = who ?? this.visiting;
+    const visitor = visitors[this.visiting % visitors.length] as Visitor;
     // Mostly what the page is about; what stands on every page, signing out too, now and then.
     const part = pick % 8 === 0 ? visitor.page : mainOf(visitor.page);
     const forms = to === 'form' || (to === 'link' && pick % 3 > 0) ? formsIn(part).filter(({ method }) => method !== 'DIALOG') : [];
