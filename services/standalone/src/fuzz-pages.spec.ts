@@ -62,5 +62,6 @@ const open = async (): Promise<Opened<Turn>> => {
 it('given the console, when people walk through its pages and send its forms in any order with anything, then nothing breaks, and no covert text stands in a title, an address or before somebody who may not know it', async () => {
   const { failure, reached } = await fuzz(turns, open, BUDGET);
   if (failure) throw new Error(failure);
-  console.log([...reached].toSorted().join('\n'));
+  console.log(`went to ${reached.size} pages and forms`);
+  expect(reached.size).toBeGreaterThan(0);
 }, LIMIT_MS);
