@@ -148,9 +148,9 @@ export const authority: Aggregate<AuthorityState, AuthorityEvent> = {
   evolve,
   personal: {
     AuthorityApplied: [
-      'operation', 'components.*.handle', 'components.*.tactics.*.because', 'components.*.subjects.*', 'components.*.vehicles.*',
+      'operation', 'agreement', 'components.*.handle', 'components.*.tactics.*.because', 'components.*.subjects.*', 'components.*.vehicles.*',
       'components.*.places.*.handle', 'components.*.necessity', 'components.*.proportionality', 'components.*.collateral',
-      'components.*.otherMeans', 'components.*.conduct', 'components.*.linked', 'components.*.safeguards.*',
+      'components.*.otherMeans', 'components.*.conduct', 'components.*.linked', 'components.*.source', 'components.*.operative', 'components.*.safeguards.*',
     ],
     AuthorityChecked: ['comment'],
     AuthorityGranted: ['urgent', 'statement', 'notes.*.text'],

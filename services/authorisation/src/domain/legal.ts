@@ -43,7 +43,7 @@ const asked = (application: Application, component: Component, { by, at }: Act) 
   at,
   officer: by,
   applicant: { person: application.applicant, force: application.force },
-  agreement: application.agreement ?? null,
+  agreement: said(application.agreement),
   component: componentFacts(component),
 });
 
