@@ -126,7 +126,7 @@ export const CONSTRAINTS: Readonly<Record<string, (asset: Asset, use: Use) => Re
   'in-service': ({ serviceable, particulars }) => (serviceable ? undefined : notServiceable(`${particulars?.serial} is out of service.`)),
   'inspection-in-date': ({ particulars }, { window, now }) =>
     particulars?.inspectionDue !== undefined && legalDay(later(now, window.from)) > particulars.inspectionDue
-      ? notServiceable(`The inspection of ${particulars.serial} was due on ${particulars.inspectionDue}.`)
+      ? notServiceable(`The inspection of ${particulars.serial} ends with ${particulars.inspectionDue}.`)
       : undefined,
 };
 

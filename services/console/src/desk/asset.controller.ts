@@ -6,7 +6,6 @@ import type { Shown } from '../web/showing.js';
 import { faultsAt, perhapsDate, typedAt } from '../web/spoken.js';
 import { instantTyped } from '../web/typed-time.js';
 import { got, gotOr, many, one, type Visit, Visiting } from '../web/visit.js';
-import { capital } from '../web/words.js';
 import { has, readTaken } from './thing.js';
 
 type Asset = assetRegistry.RegisterAssetAnswer;
@@ -55,7 +54,7 @@ export class AssetController {
       ],
       send: (key) => client.assetRegistry.changeCustody({ params: at, key, body: { action: out ? 'check-out' : 'check-in', ...(out ? { to: one(typed, 'to') } : {}), ...(note === '' ? {} : { note }) } }),
       done: () => `${pathOf(at)}?done=${out ? 'check-out' : 'check-in'}`,
-      refused: { title: `${capital(model.name)} was not checked ${out ? 'out' : 'in'}`, back: backTo(at) },
+      refused: { title: `${model.name} was not checked ${out ? 'out' : 'in'}`, back: backTo(at) },
     });
   }
 

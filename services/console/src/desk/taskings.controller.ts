@@ -6,7 +6,7 @@ import { Page, type Shown } from '../web/showing.js';
 import { faultsAt, typedAt } from '../web/spoken.js';
 import { asTyped, instantTyped } from '../web/typed-time.js';
 import { got, one, type Typed, type Visit, Visiting } from '../web/visit.js';
-import { capital, said } from '../web/words.js';
+import { said } from '../web/words.js';
 import { commitmentsOf, readCalendars, thingPath } from './calendars.js';
 import { has } from './thing.js';
 
@@ -75,7 +75,7 @@ export class TaskingsController {
       faults: [...faultsAt('from', from), ...faultsAt('to', to)],
       send: (key) => client.resourceAllocation.allocate({ params: at, key, body: holder === 'resource' ? { resource: thing, window } : { asset: thing, window } }),
       done: ({ id }) => `${pathOf(it)}?done=${id}`,
-      refused: { title: `${capital(model.labelOf(`${holder}-${thing}`))} is not booked`, back: backTo(it) },
+      refused: { title: `${model.labelOf(`${holder}-${thing}`)} is not booked`, back: backTo(it) },
     });
   }
 
@@ -93,7 +93,7 @@ export class TaskingsController {
   private async model(visit: Visit, it: Tasking) {
     const { client, now, query } = visit;
     const [things, personOf] = await Promise.all([thingsFor(client, it.window, now), this.names.of(client, [it.by])]);
-    const labelOf = (thing: string): string => things.find((one) => one.thing === thing)?.label ?? 'a team or item';
+    const labelOf = (thing: string): string => things.find((one) => one.thing === thing)?.label ?? 'Something that you may not see';
     const allocations = it.allocations.map((one) => ({ ...one, label: labelOf(one.thing), path: things.find(({ thing }) => thing === one.thing)?.path }));
     return {
       it, labelOf, allocations, needs: needsWords(it), by: personOf(it.by), path: pathOf(it), mayAllocate: has(visit, 'resource-manager'),
@@ -115,10 +115,10 @@ const needsWords = ({ needs }: Pick<Tasking, 'needs'>): readonly string[] =>
 const doneWords = (one: (Allocation & { readonly label: string }) | undefined): string | undefined => one && DONE[one.state]?.(one.label);
 
 const DONE: Readonly<Record<Allocation['state'], (label: string) => string>> = {
-  requested: (label) => `${capital(label)} is asked for. Its calendar has not answered yet.`,
-  booked: (label) => `${capital(label)} is booked. A booking authorises nothing.`,
-  refused: (label) => `${capital(label)} is not booked.`,
-  released: (label) => `${capital(label)} is given back.`,
+  requested: (label) => `${label} is asked for. Its calendar has not answered yet.`,
+  booked: (label) => `${label} is booked. A booking authorises nothing.`,
+  refused: (label) => `${label} is not booked.`,
+  released: (label) => `${label} is given back.`,
 };
 
 /** What may be asked for: what is free in the window first, as the calendars have it now. The thing's own calendar decides. */

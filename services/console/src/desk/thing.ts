@@ -30,7 +30,7 @@ export const readTaken = async ({ client, now }: Pick<Visit, 'client' | 'now'>, 
   return {
     path: thing.path,
     standing: standingOf(drawn, weeks, now),
-    unfit: calendar.unfit && worded(calendar.unfit.because),
+    unfit: calendar.unfit && calendar.unfit.from <= now ? worded(calendar.unfit.because) : undefined,
     picture: picture({ ...weeks, now, ticks: [...weeks.days.filter((_, index) => index % 7 === 0), weeks.to].map((at) => ({ at, label: shortDay(at) })), rows }),
     commitments: ahead.map((one) => ({ ...one, words: commitmentWords(one, now), deployment: one.kind === 'booked' || one.id === undefined ? undefined : deployments.find(({ id: known }) => known === one.id) })),
     deployments: deployments.map((one) => ({ ...one, reference: references.get(one.authorisation) })),

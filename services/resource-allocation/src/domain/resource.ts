@@ -123,13 +123,13 @@ export const CONSTRAINTS: Readonly<Record<string, (resource: Particulars, use: U
   },
   assessed: ({ kind, assessedUntil }, { window }) => {
     if (assessedUntil === undefined) return kind === OPERATIVE ? notFit('There is no assessment.', 'Record an assessment first.') : undefined;
-    return lastDay(window) > assessedUntil ? notFit(`The assessment ends with ${assessedUntil}, before the window does.`, `Fit until the end of ${assessedUntil}.`) : undefined;
+    return lastDay(window) > assessedUntil ? notFit(`The assessment ends with ${assessedUntil}.`, `Fit until the end of ${assessedUntil}.`) : undefined;
   },
   accredited: ({ kind, accredited = {} }, { window }) => {
     const days = Object.values(accredited).toSorted();
     const last = days.at(-1);
     if (last === undefined) return kind === OPERATIVE ? notFit('There is no accreditation.', 'Record an accreditation first.') : undefined;
-    return lastDay(window) > last ? notFit(`The accreditation ends with ${last}, before the window does.`, `Fit until the end of ${last}.`) : undefined;
+    return lastDay(window) > last ? notFit(`The accreditation ends with ${last}.`, `Fit until the end of ${last}.`) : undefined;
   },
   // A recall that reaches nobody would strand it.
   'looked-after': ({ kind, coverOfficer, controller }) =>
