@@ -11,6 +11,7 @@ import { AuthorisationsController } from './http/authorisations.controller.js';
 import { DecisionsController } from './http/decisions.controller.js';
 import { lawProviders } from './law.js';
 import { PermitService } from './permit.service.js';
+import { news } from './news.js';
 import { publish } from './publish.js';
 import { due } from './views/due.view.js';
 import { permits } from './views/permits.view.js';
@@ -24,6 +25,7 @@ export const authorisation: ServiceParts = {
   aggregates: [authority],
   views: [register, references, permits, due],
   publish,
+  news,
   due: { view: due, run: (row, act, module) => module.get(PermitService).runDue(row, act) },
   controllers: [AuthorisationsController, DecisionsController],
   consumers: [
