@@ -18,6 +18,7 @@ export const holderNews = <E extends DomainEvent>({ category, readsDeployments, 
     if (!meta.stream.startsWith(`${category}-`) || event.type === 'BookingRefused') return [];
     return isOfDeployment(event) ? [meta.stream, `authority-${event.answer.authorisation}`] : [meta.stream];
   },
+  isEnd: ({ type }) => type === 'DeploymentRecalled',
   mayHear: async (principal, told, views) => {
     const { event } = told.recorded;
     if (!isOfDeployment(event)) return mayHear(principal, told, views);

@@ -29,7 +29,7 @@ export const eventsController = (prefix: string): Type => {
 
     @Operation({
       id: 'listen',
-      summary: 'Hear live what changes, by stream and instant: `event: changed`, `data: {stream, at}`. Come back with `Last-Event-ID` to miss nothing; `event: missed` says that too much was missed to be told. Without `stream`: of all that you may know of',
+      summary: 'Hear live what changes, by stream and instant: `event: changed`, or `ended` where an authority ended or a recall was ordered, `data: {stream, at}`. Come back with `Last-Event-ID` to miss nothing; `event: missed` says that too much was missed to be told. Without `stream`: of all that you may know of',
       query: Query,
       stream: true,
     })

@@ -112,9 +112,12 @@ export class Listener {
    * The id stands with the last stream, so that a connection that breaks before it begins with this change again.
    */
   private async *written(change: Change): AsyncGenerator<string> {
-    const streams = new Set<string>();
-    for (const told of this.asked(change)) if (!streams.has(told.stream) && (await this.parts.mayHear(told))) streams.add(told.stream);
-    const events = [...streams].map((stream) => `event: changed\ndata: ${JSON.stringify({ stream, at: change.at })}\n`);
+    const heard = new Map<string, 'changed' | 'ended'>();
+    for (const told of this.asked(change)) {
+      const isKnown = told.ends ? heard.get(told.stream) === 'ended' : heard.has(told.stream);
+      if (!isKnown && (await this.parts.mayHear(told))) heard.set(told.stream, told.ends ? 'ended' : 'changed');
+    }
+    const events = [...heard].map(([stream, what]) => `event: ${what}\ndata: ${JSON.stringify({ stream, at: change.at })}\n`);
     if (events.length > 0) yield `${events.join('\n')}${this.place(change.position)}\n`;
   }
 }

@@ -70,6 +70,14 @@ describe('given somebody who listens', () => {
     expect(await ear.until('toys/1/1')).toBe(`retry: 5000\nid: toys/1/0\n\n${changed(id)}id: toys/1/1\n\n`);
   });
 
+  it('when something ends that they may hear of, then it is said to have ended', async () => {
+    const id = await make();
+    const ear = await listen(OTHER);
+    host.clock.set('2026-04-01T00:00:00.000Z');
+    await served.service.runDue({ key: '', stream: `toy-${id}`, what: 'fade', at: '2026-04-01T00:00:00.000Z' });
+    expect(await ear.until('toys/1/2')).toContain(`event: ended\ndata: {"stream":"toy-${id}","at":"2026-04-01T00:00:00.000Z"}\nid: toys/1/2\n\n`);
+  });
+
   it('when they name streams, then they hear of those alone', async () => {
     const [first, second] = [await make(), await make()];
     const ear = await listen(OTHER, { query: `?stream=toy-${second},toy-aaaaaaaaaaaaaaaa` });
@@ -167,7 +175,7 @@ describe('given a news desk', () => {
     const listener = desk.listen(listening);
     const gone = new Promise<void>((end) => listener.lines.once('close', () => end()));
     const recorded = { event: { type: 'ToyFaded' }, meta: { id: 'toys/1/1/0', log: 'toys/1', position: 1, index: 0, stream: 'toy-a', streamId: 'a', version: 1, at: '', actor: null } };
-    for (let position = 1; position <= WAITING_MAX + 1; position++) listener.offer({ position, at: '', about: [{ stream: 'toy-a', recorded }] });
+    for (let position = 1; position <= WAITING_MAX + 1; position++) listener.offer({ position, at: '', about: [{ stream: 'toy-a', recorded, ends: false }] });
     await gone;
     await desk.close();
   });

@@ -134,7 +134,7 @@ export class NewsDesk {
 
   private async about(events: Awaited<ReturnType<Ledger['readAfter']>>[number]['events']): Promise<readonly Told[]> {
     const about: Told[] = [];
-    for (const recorded of events) for (const stream of await this.parts.news.of(recorded, this.parts.ledger.views)) about.push({ stream, recorded });
+    for (const recorded of events) for (const stream of await this.parts.news.of(recorded, this.parts.ledger.views)) about.push({ stream, recorded, ends: this.parts.news.isEnd?.(recorded.event) ?? false });
     return about;
   }
 

@@ -36,12 +36,14 @@ export type DueRow = { readonly key: string; readonly stream: string; readonly w
 /** A service's due view and what runs a row. */
 export type DuePart = { readonly view: View<DueRow>; readonly run: (row: DueRow, act: Act, module: ModuleRef) => Promise<unknown> };
 
-/** An event as news of a stream. */
-export type Told<E = any> = { readonly stream: string; readonly recorded: Recorded<E> };
+/** An event as news of a stream. `ends`: what was allowed or out is so no more. */
+export type Told<E = any> = { readonly stream: string; readonly recorded: Recorded<E>; readonly ends: boolean };
 
 /** What a service tells live of its log: which streams an event is news of, none where no read would answer otherwise than before; and who may hear it, by the same rule as the reads'. */
 export type News<E = any> = {
   readonly of: (recorded: Recorded<E>, views: ViewReader) => readonly string[] | Promise<readonly string[]>;
+  /** An authority's end, a recall: what a reader must not overlook. */
+  readonly isEnd?: (event: E) => boolean;
   readonly mayHear: (principal: Principal, told: Told<E>, views: ViewReader) => boolean | Promise<boolean>;
 };
 

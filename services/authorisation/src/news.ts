@@ -9,6 +9,7 @@ const STATE: readonly AuthorityEvent['type'][] = ['AuthorityGranted', 'Authority
 /** News of cases, for those who may know of them; a permit that is said once more is none. */
 export const news: News<AuthorityEvent> = {
   of: ({ event, meta }) => (event.type === 'PermitRepeated' ? [] : [meta.stream]),
+  isEnd: ({ type }) => type === 'AuthorityCancelled' || type === 'AuthorityExpired',
   mayHear: async (principal, { recorded: { event, meta } }, views) => {
     const doc = await views.get(register, meta.streamId);
     const may = doc ? mayKnow(principal, doc.knownTo) : 'nothing';

@@ -29,5 +29,6 @@ const newsOf = (stream: string): News => (stream.startsWith('tasking-') ? ofTask
 /** News of resources, their deployments, and taskings. */
 export const news: News = {
   of: (recorded, views) => newsOf(recorded.meta.stream).of(recorded, views),
+  isEnd: (event) => ofResources.isEnd?.(event) ?? false,
   mayHear: (principal, told, views) => newsOf(told.recorded.meta.stream).mayHear(principal, told, views),
 };

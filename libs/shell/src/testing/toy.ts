@@ -60,7 +60,7 @@ const due: View<DueRow, ToyEvent> = {
 };
 
 /** A stranger may not know of any toy. */
-const news: News<ToyEvent> = { of: ({ meta }) => (meta.stream.startsWith('toy-') ? [meta.stream] : []), mayHear: ({ roles }) => !roles.includes('stranger') };
+const news: News<ToyEvent> = { of: ({ meta }) => (meta.stream.startsWith('toy-') ? [meta.stream] : []), isEnd: ({ type }) => type === 'ToyFaded', mayHear: ({ roles }) => !roles.includes('stranger') };
 
 const permissions = { make: ['maker'], rename: ['maker', 'owner'], read: 'anyone' } as const satisfies Permissions;
 
