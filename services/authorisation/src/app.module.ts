@@ -9,9 +9,12 @@ import { DecisionService } from './decision.service.js';
 import { authority } from './domain/index.js';
 import { AuthorisationsController } from './http/authorisations.controller.js';
 import { DecisionsController } from './http/decisions.controller.js';
+import { RecordController } from './http/record.controller.js';
 import { lawProviders } from './law.js';
+import { LawService } from './law.service.js';
 import { PermitService } from './permit.service.js';
 import { publish } from './publish.js';
+import { RecordService } from './record.service.js';
 import { due } from './views/due.view.js';
 import { permits } from './views/permits.view.js';
 import { references } from './views/references.view.js';
@@ -25,7 +28,7 @@ export const authorisation: ServiceParts = {
   views: [register, references, permits, due],
   publish,
   due: { view: due, run: (row, act, module) => module.get(PermitService).runDue(row, act) },
-  controllers: [AuthorisationsController, DecisionsController],
+  controllers: [AuthorisationsController, DecisionsController, RecordController],
   consumers: [
     AssetRegistryPermitRequestsConsumer,
     AssetRegistryDeploymentsConsumer,
@@ -33,6 +36,6 @@ export const authorisation: ServiceParts = {
     ResourceAllocationDeploymentsConsumer,
     DeadlinesConsumer,
   ],
-  providers: [...lawProviders, AuthorisationService, DecisionService, PermitService],
+  providers: [...lawProviders, AuthorisationService, DecisionService, LawService, PermitService, RecordService],
   onDeadLetter: (dead, module) => module.get(PermitService).alarm(dead),
 };
