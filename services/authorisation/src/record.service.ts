@@ -6,7 +6,7 @@ import { AuthorisationService } from './authorisation.service.js';
 import { authority } from './domain/index.js';
 import type { ConsistencyInput, EvidenceInput, InclusionInput, RecordQueryInput, VerifyInput } from './http/requests.js';
 import { permissions } from './permissions.js';
-import { enteredBy, inFuture, knowledgeOf, record } from './reading/as-of.js';
+import { asked, enteredBy, inFuture, knowledgeOf, record } from './reading/as-of.js';
 
 type OfCase<Q> = Input<{ id: string }, Q>;
 
@@ -24,8 +24,9 @@ export class RecordService {
     permit(principal, permissions, query.officer === undefined ? 'read' : 'inspect');
     const doc = await this.cases.readable(principal, params.id);
     if (isRefusal(doc)) return doc;
-    const at = query.at ?? this.clock.now();
-    if (at > this.clock.now()) return inFuture();
+    const now = this.clock.now();
+    const at = asked(query.at, now);
+    if (at > now) return inFuture();
     const history = await this.ledger.history(authority, doc.id);
     const officer = query.officer === undefined ? undefined : knowledgeOf(query.officer, history, at);
     const seen = officer === undefined || officer.knew === 'all' ? enteredBy(history, at) : [];

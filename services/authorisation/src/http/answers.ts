@@ -115,6 +115,7 @@ export const TimelineAnswer = z.object({
       clause: z.string().optional(),
       pack: z.string().optional(),
       text: z.record(z.string(), z.unknown()).optional(),
+      routine: z.boolean().optional(),
       position: z.int().optional(),
       version: z.int().optional(),
       hash: z.string().optional(),

@@ -68,11 +68,14 @@ export const ListQuery = z.strictObject({
   ...paged,
 });
 
+/** An instant that has passed, or now. */
+const past = z.union([z.literal('now'), instant]);
+
 /** A case as it stood at an instant; `purpose` is why it is read, where that is more than reading, for the access log. */
-export const CaseQuery = z.strictObject({ at: instant.optional(), purpose: z.enum(['print']).optional() });
+export const CaseQuery = z.strictObject({ at: past.optional(), purpose: z.enum(['print']).optional() });
 export const PurposeQuery = CaseQuery.pick({ purpose: true });
 /** The record as it stood at an instant; `officer`: as that person could see it then. */
-export const RecordQuery = z.strictObject({ at: instant.optional(), officer: personId.optional() });
+export const RecordQuery = z.strictObject({ at: past.optional(), officer: personId.optional() });
 
 const size = z.coerce.number().int().min(1);
 /** With `since`, the pack also proves that the log has only grown since that size. */

@@ -5,7 +5,10 @@ import type { AuthorityEvent } from '../domain/index.js';
 import { moment } from '../domain/words.js';
 import { mayKnow } from '../permissions.js';
 import { register, type RegisterDoc } from '../views/register.view.js';
-import { lineIn } from './timeline.js';
+import { isRoutine, lineIn } from './timeline.js';
+
+/** The instant that somebody asks about. */
+export const asked = (at: Instant | 'now' | undefined, now: Instant): Instant => (at === undefined || at === 'now' ? now : at);
 
 type History = readonly Recorded<AuthorityEvent>[];
 
@@ -19,7 +22,7 @@ export const caseAfter = (history: History): RegisterDoc | undefined =>
 /** Every event of a record, with the commit that holds it: nothing is left out, what is said again neither. Texts stay closed. */
 export const record = (history: History, commits: readonly StoredCommit[]) => {
   const hashes = new Map(commits.map(({ position, hash }) => [position, hash]));
-  return history.map((one) => ({ ...lineIn(one), position: one.meta.position, version: one.meta.version, hash: hashes.get(one.meta.position) ?? '' }));
+  return history.map((one) => ({ ...lineIn(one), routine: isRoutine(one), position: one.meta.position, version: one.meta.version, hash: hashes.get(one.meta.position) ?? '' }));
 };
 
 /** What somebody could know of a case, and from which act in it their roles are taken. */

@@ -1,4 +1,5 @@
 import { Controller, Get, Param } from '@nestjs/common';
+import { inspects } from '../inspect/inspecting.js';
 import { captionOf, type CaseFile, doneWords, isCheckable, named, partShown, readCase } from './case-file.js';
 import { Names } from '../web/names.js';
 import { Page, type Shown } from '../web/showing.js';
@@ -44,7 +45,7 @@ export class CaseController {
     const { the, nameOf, readable } = file;
     const asked = nameOf(the.applicant);
     return {
-      id: the.id, reference: the.reference, operation: readable ? the.operation : undefined, readable, tab, asked, unit: the.unit, appliedAt: the.appliedAt,
+      id: the.id, inspects: inspects(person), reference: the.reference, operation: readable ? the.operation : undefined, readable, tab, asked, unit: the.unit, appliedAt: the.appliedAt,
       check: the.check && { ...the.check, by: nameOf(the.check.by) }, parts: the.components.map((part) => partShown(part, file, person)),
     };
   }
