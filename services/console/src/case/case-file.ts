@@ -113,6 +113,11 @@ export const partStep = ({ the, nameOf }: CaseFile, { id, power, etag, state, un
   asked: nameOf(the.applicant), unit: the.unit,
 });
 
+/** The brief on a part, as the officer reads it. */
+export const briefOf = (file: CaseFile, read: authorisation.ReadComponentAnswer) => ({
+  ...partStep(file, read), part: read, brief: read.brief, check: read.brief.check && { ...read.brief.check, by: file.nameOf(read.brief.check.by) },
+});
+
 /** Where it is told why a part stands as it stands. */
 export const whyOf = (id: string, { id: component, state }: Pick<Part, 'id' | 'state'>) => ({ text: `Why is part ${partNumber(component)} ${stateShown(state).label.toLowerCase()}?`, href: `/cases/${id}/components/${component}/why` });
 

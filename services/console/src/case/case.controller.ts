@@ -1,6 +1,6 @@
 import { Controller, Get, Param } from '@nestjs/common';
 import { inspects } from '../inspect/inspecting.js';
-import { captionOf, type CaseFile, doneWords, isCheckable, named, partShown, readCase } from './case-file.js';
+import { briefOf, captionOf, type CaseFile, doneWords, isCheckable, named, partShown, readCase } from './case-file.js';
 import { Names } from '../web/names.js';
 import { Page, type Shown } from '../web/showing.js';
 import { moment } from '../web/time.js';
@@ -30,6 +30,20 @@ export class CaseController {
   async record(@Visiting() visit: Visit, @Param('id') id: string): Promise<Shown> {
     const file = await readCase(visit, this.names, id);
     return new Page('case-record', { ...this.head(file, visit, 'record'), events: happened(file) });
+  }
+
+  /** The case for paper; the access log has it as printed. */
+  @Get('print')
+  async print(@Visiting() visit: Visit, @Param('id') id: string): Promise<Shown> {
+    const file = await readCase(visit, this.names, id, { purpose: 'print' });
+    return new Page('case', { ...this.head(file, visit, ''), picture: pictureOf(file, visit.now), events: happened(file), printing: true });
+  }
+
+  /** The brief on one part for paper. */
+  @Get('components/:component/print')
+  async printPart(@Visiting() visit: Visit, @Param('id') id: string, @Param('component') component: string): Promise<Shown> {
+    const read = got(await visit.client.authorisation.readComponent({ params: { id, component }, query: { purpose: 'print' } }));
+    return new Page('part-print', briefOf(await readCase(visit, this.names, id), read));
   }
 
   @Get('components/:component/why')
