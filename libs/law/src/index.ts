@@ -2,5 +2,6 @@
 export type * from './ask.js';
 export type { Book } from './book.js';
 export * from './calendar.js';
+export { contents, type Contents, type PackInForce } from './contents.js';
 export { evaluate } from './evaluate.js';
 export { requirements } from './requirements.js';

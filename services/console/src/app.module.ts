@@ -8,6 +8,7 @@ import { ApplyController } from './apply/apply.controller.js';
 import { CaseController } from './case/case.controller.js';
 import { checked, type ConsoleOptions, OPTIONS } from './web/console-options.js';
 import { DecideController } from './case/decide.controller.js';
+import { InspectController } from './inspect/inspect.controller.js';
 import { DeployController } from './deploy/deploy.controller.js';
 import { DeploymentController } from './deploy/deployment.controller.js';
 import { Forms } from './web/forms.js';
@@ -28,7 +29,7 @@ export type { ConsoleOptions } from './web/console-options.js';
 /** A console that answers requests. */
 export type Console = { handle(request: IncomingMessage, response: ServerResponse): void; close(): Promise<void> };
 
-const CONTROLLERS = [SignInController, NoticesController, ApplyController, CaseController, DecideController, PartActsController, DeployController, DeploymentController, LiveController];
+const CONTROLLERS = [SignInController, NoticesController, ApplyController, CaseController, DecideController, PartActsController, DeployController, DeploymentController, InspectController, LiveController];
 
 @Module({})
 class ConsoleModule {}
