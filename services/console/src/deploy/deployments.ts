@@ -1,6 +1,6 @@
 import type { Answer, assetRegistry, Client, resourceAllocation } from '@cpmp/client';
-import { got, gotOr } from './visit.js';
-import { said } from './words.js';
+import { got, gotOr } from '../web/visit.js';
+import { said } from '../web/words.js';
 
 /** Who has the thing: the register of assets, or of resources. */
 export type Holder = 'asset' | 'resource';

@@ -1,11 +1,11 @@
 import { Controller, Get, Param } from '@nestjs/common';
 import { captionOf, type CaseFile, doneWords, isCheckable, named, partShown, readCase } from './case-file.js';
-import { Names } from './names.js';
-import { Page, type Shown } from './showing.js';
-import { moment } from './time.js';
+import { Names } from '../web/names.js';
+import { Page, type Shown } from '../web/showing.js';
+import { moment } from '../web/time.js';
 import { happened, pictureOf } from './timeline.js';
-import { got, type Visit, Visiting } from './visit.js';
-import { capital, listed, partNumber, plain } from './words.js';
+import { got, type Visit, Visiting } from '../web/visit.js';
+import { capital, listed, partNumber, plain } from '../web/words.js';
 
 /** A case: is it lawful now, what happened, what was asked for, and why. */
 @Controller('cases/:id')

@@ -1,10 +1,10 @@
 import type { authorisation, Client } from '@cpmp/client';
-import { type Deployment, deploymentsUnder, type Holder, pathTo, thingWords } from './deployments.js';
-import type { Mention, NameOf, Names } from './names.js';
-import type { Person } from './session.js';
-import { moment, until } from './time.js';
-import { got, type Visit } from './visit.js';
-import { capital, outWords, partNumber, plain, stateShown } from './words.js';
+import { type Deployment, deploymentsUnder, type Holder, pathTo, thingWords } from '../deploy/deployments.js';
+import type { Mention, NameOf, Names } from '../web/names.js';
+import type { Person } from '../web/session.js';
+import { moment, until } from '../web/time.js';
+import { got, type Visit } from '../web/visit.js';
+import { capital, outWords, partNumber, plain, stateShown } from '../web/words.js';
 
 export type Case = authorisation.ApplyAnswer;
 export type Part = authorisation.GrantAnswer;

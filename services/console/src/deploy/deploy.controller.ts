@@ -1,14 +1,14 @@
 import { Controller, Get, Post } from '@nestjs/common';
 import type { assetRegistry, authorisation, Client, resourceAllocation } from '@cpmp/client';
-import { whyOf } from './case-file.js';
+import { whyOf } from '../case/case-file.js';
 import { type Deployment, deploymentsOut, type Holder, isOut, pathTo, thingWords } from './deployments.js';
-import { type Form, Forms } from './forms.js';
-import { Keeping } from './sealing.js';
-import { Page, type Shown } from './showing.js';
-import { faultsAt, typedAt } from './spoken.js';
-import { instantTyped, type ReadTime } from './typed-time.js';
-import { GO, gotOr, one, type Typed, type Visit, Visiting } from './visit.js';
-import { capital, isReference, REFERENCE_FAULT, referenceTyped, said, TACTICS } from './words.js';
+import { type Form, Forms } from '../web/forms.js';
+import { Keeping } from '../web/sealing.js';
+import { Page, type Shown } from '../web/showing.js';
+import { faultsAt, typedAt } from '../web/spoken.js';
+import { instantTyped, type ReadTime } from '../web/typed-time.js';
+import { GO, gotOr, one, type Typed, type Visit, Visiting } from '../web/visit.js';
+import { capital, isReference, REFERENCE_FAULT, referenceTyped, said, TACTICS } from '../web/words.js';
 
 const REGISTER_MAX = 200;
 const NONE = { items: [] };

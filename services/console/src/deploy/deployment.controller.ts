@@ -1,11 +1,11 @@
 import { Controller, Get, Param, Post } from '@nestjs/common';
 import type { assetRegistry, Client, resourceAllocation } from '@cpmp/client';
 import { type Deployment, type Holder, isOut, readDeployment, thingWords } from './deployments.js';
-import { type Form, Forms } from './forms.js';
-import { Names } from './names.js';
-import { Page, type Shown } from './showing.js';
-import { gotOr, one, type Visit, Visiting } from './visit.js';
-import { capital, OUTCOMES, partNumber } from './words.js';
+import { type Form, Forms } from '../web/forms.js';
+import { Names } from '../web/names.js';
+import { Page, type Shown } from '../web/showing.js';
+import { gotOr, one, type Visit, Visiting } from '../web/visit.js';
+import { capital, OUTCOMES, partNumber } from '../web/words.js';
 
 type Closed = assetRegistry.DeployAssetAnswer | resourceAllocation.DeployResourceAnswer;
 type Step = 'recover' | 'withdraw' | 'withdrawal-decision';

@@ -1,12 +1,12 @@
 import { Controller, Get, HttpCode, Injectable, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { Client } from '@cpmp/client';
-import type { Fault } from './forms.js';
-import { Keeping } from './sealing.js';
-import { Sessions } from './session.js';
-import { Page, Redirect, type Shown } from './showing.js';
-import { got, one, type PageRequest, pathOf, SignedOut, type Typed, typedOf } from './visit.js';
-import { capital, listed, said } from './words.js';
+import type { Fault } from '../web/forms.js';
+import { Keeping } from '../web/sealing.js';
+import { Sessions } from '../web/session.js';
+import { Page, Redirect, type Shown } from '../web/showing.js';
+import { got, one, type PageRequest, pathOf, SignedOut, type Typed, typedOf } from '../web/visit.js';
+import { capital, listed, said } from '../web/words.js';
 
 /** Who may sign in for development, as the standalone host says. */
 type DemonstrationPerson = { readonly person: string; readonly name?: string; readonly rank?: string; readonly unit?: string; readonly roles: readonly string[] };

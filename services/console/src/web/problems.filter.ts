@@ -5,7 +5,7 @@ import { causesOf } from '@cpmp/shell';
 import { type ConsoleOptions, OPTIONS } from './console-options.js';
 import { Keeping } from './sealing.js';
 import { Page, Showing } from './showing.js';
-import { SignInPages } from './sign-in.controller.js';
+import { SignInPages } from '../entry/sign-in.controller.js';
 import { ApiNo, isRefused, one, type PageRequest, pathOf, SignedOut, typedOf } from './visit.js';
 import { ElsewhereForm } from './web.js';
 

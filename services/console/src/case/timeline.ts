@@ -1,8 +1,8 @@
 import type { Instant } from '@cpmp/kernel';
 import { type CaseFile, named, type TimelineItem } from './case-file.js';
-import { isOut, thingWords } from './deployments.js';
-import { clock, moment, shortDay, span, until } from './time.js';
-import { capital, listed, partNumber, plain, said } from './words.js';
+import { isOut, thingWords } from '../deploy/deployments.js';
+import { clock, moment, shortDay, span, until } from '../web/time.js';
+import { capital, listed, partNumber, plain, said } from '../web/words.js';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;

@@ -29,7 +29,7 @@ export class Redirect {
 /** What a controller answers. */
 export type Shown = Page | Redirect;
 
-const ROOM = fileURLToPath(new URL('..', import.meta.url));
+const ROOM = fileURLToPath(new URL('../..', import.meta.url));
 const VIEWS = join(ROOM, 'views');
 const STATIC = join(ROOM, 'dist/static');
 const GOVUK = join(dirname(createRequire(import.meta.url).resolve('govuk-frontend/package.json')), 'dist');

@@ -1,12 +1,12 @@
 import { Controller, Get, Param, Post } from '@nestjs/common';
 import type { authorisation } from '@cpmp/client';
 import { type CaseFile, doneAt, isCheckable, partShown, partStep, readCase, whyOf } from './case-file.js';
-import { type Form, Forms } from './forms.js';
-import { Names } from './names.js';
-import type { Shown } from './showing.js';
-import { faultsAt, readSpoken, SPOKEN_FIELDS, typedAt } from './spoken.js';
-import { endOfDay } from './typed-time.js';
-import { got, one, type Visit, Visiting } from './visit.js';
+import { type Form, Forms } from '../web/forms.js';
+import { Names } from '../web/names.js';
+import type { Shown } from '../web/showing.js';
+import { faultsAt, readSpoken, SPOKEN_FIELDS, typedAt } from '../web/spoken.js';
+import { endOfDay } from '../web/typed-time.js';
+import { got, one, type Visit, Visiting } from '../web/visit.js';
 
 type Decided = authorisation.GrantAnswer;
 

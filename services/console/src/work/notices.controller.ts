@@ -1,9 +1,9 @@
 import { Controller, Get, Param, Post } from '@nestjs/common';
 import type { notification } from '@cpmp/client';
-import { type Fault, Forms } from './forms.js';
-import { Page, Redirect, type Shown } from './showing.js';
-import { got, gotOr, one, type Visit, Visiting } from './visit.js';
-import { capital, isReference, partNumber, REFERENCE_FAULT, referenceTyped } from './words.js';
+import { type Fault, Forms } from '../web/forms.js';
+import { Page, Redirect, type Shown } from '../web/showing.js';
+import { got, gotOr, one, type Visit, Visiting } from '../web/visit.js';
+import { capital, isReference, partNumber, REFERENCE_FAULT, referenceTyped } from '../web/words.js';
 
 type Notice = notification.ListNoticesAnswer['items'][number];
 

@@ -1,10 +1,10 @@
 import { Controller, Get, Post } from '@nestjs/common';
 import type { authorisation } from '@cpmp/client';
-import { doneAt } from './case-file.js';
-import { type Field, type Form, Forms } from './forms.js';
-import type { Shown } from './showing.js';
-import { many, one, type Typed, type Visit, Visiting } from './visit.js';
-import { capital, CONFIDENTIAL, GROUNDS, PLACES, POWERS, said, TACTICS } from './words.js';
+import { doneAt } from '../case/case-file.js';
+import { type Field, type Form, Forms } from '../web/forms.js';
+import type { Shown } from '../web/showing.js';
+import { many, one, type Typed, type Visit, Visiting } from '../web/visit.js';
+import { capital, CONFIDENTIAL, GROUNDS, PLACES, POWERS, said, TACTICS } from '../web/words.js';
 
 const choices = (names: readonly string[], first: string) => [{ value: '', text: first }, ...names.map((name) => ({ value: name, text: capital(said(name)) }))];
 

@@ -1,14 +1,14 @@
 import { Controller, Get, Param, Post } from '@nestjs/common';
 import type { Answer, authorisation } from '@cpmp/client';
 import { type CaseFile, doneAt, type Part, partStep, readCase, whyOf } from './case-file.js';
-import { type Fault, type Field, type Form, Forms } from './forms.js';
-import { Names } from './names.js';
-import type { Shown } from './showing.js';
-import { faultsAt, perhapsAt, readSpoken, SPOKEN_FIELDS, typedAt } from './spoken.js';
+import { type Fault, type Field, type Form, Forms } from '../web/forms.js';
+import { Names } from '../web/names.js';
+import type { Shown } from '../web/showing.js';
+import { faultsAt, perhapsAt, readSpoken, SPOKEN_FIELDS, typedAt } from '../web/spoken.js';
 import { sinceConsidered } from './timeline.js';
-import { endOfDay, instantTyped } from './typed-time.js';
-import { many, one, type Visit, Visiting } from './visit.js';
-import { capital, partNumber } from './words.js';
+import { endOfDay, instantTyped } from '../web/typed-time.js';
+import { many, one, type Visit, Visiting } from '../web/visit.js';
+import { capital, partNumber } from '../web/words.js';
 
 type Decided = authorisation.GrantAnswer;
 type How = { readonly params: { readonly id: string; readonly component: string }; readonly ifMatch: number; readonly key: string };
