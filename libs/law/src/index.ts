@@ -3,4 +3,5 @@ export type * from './ask.js';
 export type { Book } from './book.js';
 export * from './calendar.js';
 export { evaluate } from './evaluate.js';
+export { type PowerAsked, powers } from './powers.js';
 export { requirements } from './requirements.js';

@@ -9,6 +9,7 @@ export { causesOf } from './filter.js';
 export { In, Operation, type OperationOptions, Reply, reply } from './operation.js';
 export { outcomeWithin } from './outcome.js';
 export { permit } from './permit.js';
+export { checkedBody } from './edge.js';
 export { type Fault, NotFound, NotPermitted, Problem, problemBody, stale, unprocessable } from './problems.js';
 export { code, componentId, id, instant, paged, personId, reference, text, window } from './schemas.js';
 export { answerUnreadable, sendProblem } from './raw-problems.js';

@@ -7,12 +7,16 @@ import { ResourceAllocationDeploymentsConsumer } from './consumers/resource-allo
 import { ResourceAllocationPermitRequestsConsumer } from './consumers/resource-allocation-permit-requests.consumer.js';
 import { DecisionService } from './decision.service.js';
 import { authority } from './domain/index.js';
+import { DraftService } from './draft.service.js';
 import { AuthorisationsController } from './http/authorisations.controller.js';
 import { DecisionsController } from './http/decisions.controller.js';
+import { DraftsController } from './http/drafts.controller.js';
+import { LawController } from './http/law.controller.js';
 import { lawProviders } from './law.js';
 import { PermitService } from './permit.service.js';
 import { publish } from './publish.js';
-import { due } from './views/due.view.js';
+import { drafts } from './views/drafts.view.js';
+import { due, isDraft } from './views/due.view.js';
 import { permits } from './views/permits.view.js';
 import { references } from './views/references.view.js';
 import { register } from './views/register.view.js';
@@ -22,10 +26,10 @@ export const authorisation: ServiceParts = {
   name: 'authorisation',
   title: 'Authorisation',
   aggregates: [authority],
-  views: [register, references, permits, due],
+  views: [register, references, permits, drafts, due],
   publish,
-  due: { view: due, run: (row, act, module) => module.get(PermitService).runDue(row, act) },
-  controllers: [AuthorisationsController, DecisionsController],
+  due: { view: due, run: (row, act, module) => module.get<DraftService | PermitService>(isDraft(row) ? DraftService : PermitService).runDue(row, act) },
+  controllers: [AuthorisationsController, DraftsController, DecisionsController, LawController],
   consumers: [
     AssetRegistryPermitRequestsConsumer,
     AssetRegistryDeploymentsConsumer,
@@ -33,6 +37,6 @@ export const authorisation: ServiceParts = {
     ResourceAllocationDeploymentsConsumer,
     DeadlinesConsumer,
   ],
-  providers: [...lawProviders, AuthorisationService, DecisionService, PermitService],
+  providers: [...lawProviders, AuthorisationService, DecisionService, DraftService, PermitService],
   onDeadLetter: (dead, module) => module.get(PermitService).alarm(dead),
 };

@@ -3,11 +3,12 @@ import { type Actor, isRefusal, refuse } from '@cpmp/kernel';
 import { type Clock, deriveId, type Ledger, type ViewReader } from '@cpmp/ledger';
 import { CLOCK, type Input, LEDGER, NotFound, OPERATION_ID, permit, type Principal, stale } from '@cpmp/shell';
 import { brief, readingTime } from './reading/brief.js';
-import { apply, authority, caseEdition, type CasesByYear, check, type Component, lettersOf, type Law, type Officer } from './domain/index.js';
+import { type Apply, apply, authority, caseEdition, type CasesByYear, check, type Component, lettersOf, type Officer } from './domain/index.js';
 import { explain } from './reading/explain.js';
-import type { ApplyInput, CheckInput, ListInput } from './http/requests.js';
-import { LAW } from './law.js';
+import type { ApplyInput, CheckInput, ListInput, PowersInput } from './http/requests.js';
+import { LAW, type Lawbook } from './law.js';
 import { pageOf, questions } from './reading/listing.js';
+import { shownPower } from './reading/powers.js';
 import { mayKnow, permissions, reasonsOf } from './permissions.js';
 import { shownCase, shownComponent, shownPermits, shownSummary, withheld } from './reading/shown.js';
 import { timeline } from './reading/timeline.js';
@@ -27,18 +28,21 @@ export class AuthorisationService {
     @Inject(LEDGER) private readonly ledger: Ledger,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(OPERATION_ID) private readonly operationId: (name: string) => string,
-    @Inject(LAW) private readonly law: Law,
+    @Inject(LAW) private readonly law: Lawbook,
   ) {}
 
   async apply({ principal, actor, body, act }: Input<{}, {}, ApplyInput>) {
     permit(principal, permissions, 'apply');
     const id = deriveId(act.cause);
-    const { operation, agreement, cleared = [], components } = body;
-    const applicant = { ...officerOf(principal), ...(principal.unit ? { unit: principal.unit } : {}) };
-    const command = { operation, operationId: this.operationId(operation), applicant, cleared, components, ...(agreement ? { agreement } : {}) };
-    const read = (views: ViewReader) => casesOf(views, principal.force ?? '');
-    const outcome = await this.ledger.transactWith(authority, id, { read, decide: (state, now, cases) => apply(state, command, now, cases) }, act);
+    const command = this.commandOf(principal, body);
+    const outcome = await this.ledger.transactWith(authority, id, { read: readCases(principal), decide: (state, now, cases) => apply(state, command, now, cases) }, act);
     return isRefusal(outcome) ? outcome : this.openCase(await this.known(principal, id), { actor, why: 'applied' });
+  }
+
+  /** The powers that may be applied for, by the law of today or of another day. */
+  powers({ principal, query }: Input<{}, PowersInput>) {
+    permit(principal, permissions, 'read');
+    return { items: this.law.powers(query.at ?? this.clock.now()).map(shownPower) };
   }
 
   async check({ principal, actor, params, body, ifMatch, act }: Input<{ id: string }, {}, CheckInput>) {
@@ -134,7 +138,14 @@ export class AuthorisationService {
     return this.ledger.open(shownComponent(componentOf(doc, component), doc.state, this.clock.now()), { actor, what: `authority-${id}/${component}`, why });
   }
 
-  private openCase(doc: RegisterDoc, { actor, why }: { readonly actor: Actor; readonly why: string }) {
+  /** What somebody applies for. */
+  commandOf(principal: Principal, { operation, agreement, cleared = [], components }: ApplyInput): Apply {
+    const applicant = { ...officerOf(principal), ...(principal.unit ? { unit: principal.unit } : {}) };
+    return { operation, operationId: this.operationId(operation), applicant, cleared, components, ...(agreement ? { agreement } : {}) };
+  }
+
+  /** A case as its page answers it, opened for a reader who may. */
+  openCase(doc: RegisterDoc, { actor, why }: { readonly actor: Actor; readonly why: string }) {
     return this.ledger.open(shownCase(doc, this.clock.now()), { actor, what: `authority-${doc.id}`, why });
   }
 }
@@ -149,7 +160,8 @@ export const componentOf = ({ state }: RegisterDoc, id: string): Component => {
 /** How many years a force's references may span. */
 const YEARS_MAX = 100;
 
-const casesOf = async (views: ViewReader, force: string): Promise<CasesByYear> => {
+/** Reads the fact that a reference is made from: how many cases the caller's force has had. */
+export const readCases = ({ force = '' }: Principal) => async (views: ViewReader): Promise<CasesByYear> => {
   const { docs } = await views.query(references, { where: { letters: { eq: lettersOf(force) } }, limit: YEARS_MAX });
   return Object.fromEntries(docs.map(({ year, cases }) => [year, cases]));
 };

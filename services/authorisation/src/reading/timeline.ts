@@ -1,10 +1,13 @@
 import { never } from '@cpmp/kernel';
 import type { EventMeta, Recorded } from '@cpmp/ledger';
-import type { AuthorityEvent, PermitEvent } from '../domain/index.js';
+import type { AuthorityEvent as Happened, PermitEvent } from '../domain/index.js';
 import { capital, listWords, moment, nameWords, partWords, untilWords } from '../domain/words.js';
 
 /** One line of a case's timeline: in words without covert text, which stands apart and closed in `text`. */
 type Line = { readonly summary: string; readonly clause?: string; readonly pack?: string; readonly component?: string; readonly text?: Readonly<Record<string, unknown>> };
+
+/** What a timeline tells. Drafts are nobody's business but their author's. */
+type AuthorityEvent = Exclude<Happened, { readonly type: 'DraftSaved' | 'DraftEnded' }>;
 
 type On<T extends AuthorityEvent['type']> = Extract<AuthorityEvent, { type: T }>;
 
@@ -66,6 +69,8 @@ const lineOf = (event: AuthorityEvent): Line => {
   switch (event.type) {
     case 'AuthorityApplied':
       return { summary: `An application was made for ${listWords(event.components.map(({ id, power }) => `${partWords(id)} (${nameWords(power)})`))}.`, text: { operation: event.operation } };
+    case 'AuthorityResubmitted':
+      return { summary: `The application for ${listWords(event.components.map(({ id }) => partWords(id)))} was changed by its applicant and sent again.` };
     case 'AuthorityChecked':
       return { summary: event.outcome === 'pass' ? 'The gatekeeper passed it to the officers.' : 'The gatekeeper returned it to its applicant.', text: { comment: event.comment } };
     case 'AuthorityGranted':
@@ -102,9 +107,12 @@ const lineOf = (event: AuthorityEvent): Line => {
 
 const actorOf = ({ actor }: EventMeta) => actor && { person: actor.person, rank: actor.rank, roles: actor.roles };
 
-/** Nothing new: a permit that is said again, and an answer that says so. The ledger has them; a timeline would drown in them. */
-const isNews = ({ event }: Recorded<AuthorityEvent>): boolean => event.type !== 'PermitRepeated' && !(event.type === 'AnswerHeard' && event.answer.event === 'answered');
+/** Left out: drafts; and what is nothing new, a permit that is said again and an answer that says so. The ledger has them; a timeline would drown in them. */
+const isNews = (recorded: Recorded<Happened>): recorded is Recorded<AuthorityEvent> => {
+  const { event } = recorded;
+  return !['DraftSaved', 'DraftEnded', 'PermitRepeated'].includes(event.type) && !(event.type === 'AnswerHeard' && event.answer.event === 'answered');
+};
 
 /** A case's timeline, the oldest first; refused permits are in it. Texts stay closed. */
-export const timeline = (events: readonly Recorded<AuthorityEvent>[]) =>
+export const timeline = (events: readonly Recorded<Happened>[]) =>
   events.filter(isNews).map(({ event, meta }) => ({ id: meta.id, at: meta.at, type: event.type, actor: actorOf(meta), ...lineOf(event) }));
