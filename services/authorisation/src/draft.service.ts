@@ -45,7 +45,7 @@ export class DraftService {
   }
 
   async list({ principal, actor, query }: Input<{}, PageInput>) {
-    permit(principal, permissions, 'apply');
+    permit(principal, permissions, 'read');
     const now = this.clock.now();
     const where = { person: { eq: principal.person }, keptUntil: { from: '0' } };
     const { docs, next } = await this.ledger.views.query(drafts, { where, sort: { by: 'keptUntil', descending: true }, ...query });
@@ -56,7 +56,7 @@ export class DraftService {
   }
 
   async read({ principal, actor, params: { id } }: Input<OfCase>) {
-    permit(principal, permissions, 'apply');
+    permit(principal, permissions, 'read');
     return this.open(await this.kept(principal, id), actor);
   }
 

@@ -5,6 +5,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
 import { ApplyController } from './apply/apply.controller.js';
+import { QuestionController } from './apply/question.controller.js';
 import { CaseController } from './case/case.controller.js';
 import { checked, type ConsoleOptions, OPTIONS } from './web/console-options.js';
 import { DecideController } from './case/decide.controller.js';
@@ -26,7 +27,7 @@ export type { ConsoleOptions } from './web/console-options.js';
 /** A console that answers requests. */
 export type Console = { handle(request: IncomingMessage, response: ServerResponse): void; close(): Promise<void> };
 
-const CONTROLLERS = [SignInController, NoticesController, ApplyController, CaseController, DecideController, PartActsController, DeployController, DeploymentController];
+const CONTROLLERS = [SignInController, NoticesController, ApplyController, QuestionController, CaseController, DecideController, PartActsController, DeployController, DeploymentController];
 
 @Module({})
 class ConsoleModule {}

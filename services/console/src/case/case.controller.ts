@@ -1,5 +1,5 @@
 import { Controller, Get, Param } from '@nestjs/common';
-import { captionOf, type CaseFile, doneWords, isCheckable, named, partShown, readCase } from './case-file.js';
+import { captionOf, type CaseFile, doneWords, isChangeable, isCheckable, named, partShown, readCase } from './case-file.js';
 import { Names } from '../web/names.js';
 import { Page, type Shown } from '../web/showing.js';
 import { moment } from '../web/time.js';
@@ -16,7 +16,7 @@ export class CaseController {
   async status(@Visiting() visit: Visit, @Param('id') id: string): Promise<Shown> {
     const file = await readCase(visit, this.names, id);
     const picture = pictureOf(file, visit.now);
-    return new Page('case', { ...this.head(file, visit, ''), picture, events: happened(file), done: doneWords(visit.query, file.the), checkable: isCheckable(file.the, visit.person) });
+    return new Page('case', { ...this.head(file, visit, ''), picture, events: happened(file), done: doneWords(visit.query, file.the), checkable: isCheckable(file.the, visit.person), changeable: isChangeable(file.the, visit.person) });
   }
 
   @Get('application')

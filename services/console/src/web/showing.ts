@@ -85,7 +85,7 @@ type Link = { readonly text: string; readonly href: string; readonly roles?: rea
 /** The navigation. A link that none of a person's roles may use is not shown; a typed address gets the API's own answer. */
 const LINKS: readonly Link[] = [
   { text: 'Notices', href: '/notices' },
-  { text: 'Apply', href: '/cases/new', roles: ['applicant'] },
+  { text: 'Apply', href: '/apply', roles: ['applicant'] },
   { text: 'Deploy and recall', href: '/deploy', roles: ['resource-manager', 'asset-custodian', 'cover-officer'] },
 ];
 
