@@ -11,10 +11,13 @@ import { DraftService } from './draft.service.js';
 import { AuthorisationsController } from './http/authorisations.controller.js';
 import { DecisionsController } from './http/decisions.controller.js';
 import { DraftsController } from './http/drafts.controller.js';
-import { LawController } from './http/law.controller.js';
+import { RecordController } from './http/record.controller.js';
 import { lawProviders } from './law.js';
+import { LawService } from './law.service.js';
 import { PermitService } from './permit.service.js';
+import { news } from './news.js';
 import { publish } from './publish.js';
+import { RecordService } from './record.service.js';
 import { drafts } from './views/drafts.view.js';
 import { due, isDraft } from './views/due.view.js';
 import { permits } from './views/permits.view.js';
@@ -28,8 +31,9 @@ export const authorisation: ServiceParts = {
   aggregates: [authority],
   views: [register, references, permits, drafts, due],
   publish,
+  news,
   due: { view: due, run: (row, act, module) => module.get<DraftService | PermitService>(isDraft(row) ? DraftService : PermitService).runDue(row, act) },
-  controllers: [AuthorisationsController, DraftsController, DecisionsController, LawController],
+  controllers: [AuthorisationsController, DraftsController, DecisionsController, RecordController],
   consumers: [
     AssetRegistryPermitRequestsConsumer,
     AssetRegistryDeploymentsConsumer,
@@ -37,6 +41,6 @@ export const authorisation: ServiceParts = {
     ResourceAllocationDeploymentsConsumer,
     DeadlinesConsumer,
   ],
-  providers: [...lawProviders, AuthorisationService, DecisionService, DraftService, PermitService],
+  providers: [...lawProviders, AuthorisationService, DecisionService, DraftService, LawService, PermitService, RecordService],
   onDeadLetter: (dead, module) => module.get(PermitService).alarm(dead),
 };

@@ -2,13 +2,13 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type Actor, isRefusal, refuse } from '@cpmp/kernel';
 import { type Clock, deriveId, type Ledger, type ViewReader } from '@cpmp/ledger';
 import { CLOCK, type Input, LEDGER, NotFound, OPERATION_ID, permit, type Principal, stale } from '@cpmp/shell';
+import { asked, caseAfter, enteredBy, inFuture, notYetApplied } from './reading/as-of.js';
 import { brief, readingTime } from './reading/brief.js';
-import { type Apply, apply, authority, caseEdition, type CasesByYear, check, type Component, lettersOf, type Officer } from './domain/index.js';
+import { type Apply, apply, authority, caseEdition, type CasesByYear, check, type Component, lettersOf, type Law, type Officer } from './domain/index.js';
 import { explain } from './reading/explain.js';
-import type { ApplyInput, CheckInput, ListInput, PowersInput } from './http/requests.js';
-import { LAW, type Lawbook } from './law.js';
+import type { ApplyInput, CaseInput, CheckInput, ListInput } from './http/requests.js';
+import { LAW } from './law.js';
 import { pageOf, questions } from './reading/listing.js';
-import { shownPower } from './reading/powers.js';
 import { mayKnow, permissions, reasonsOf } from './permissions.js';
 import { shownCase, shownComponent, shownPermits, shownSummary, withheld } from './reading/shown.js';
 import { timeline } from './reading/timeline.js';
@@ -28,7 +28,7 @@ export class AuthorisationService {
     @Inject(LEDGER) private readonly ledger: Ledger,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(OPERATION_ID) private readonly operationId: (name: string) => string,
-    @Inject(LAW) private readonly law: Lawbook,
+    @Inject(LAW) private readonly law: Law,
   ) {}
 
   async apply({ principal, actor, body, act }: Input<{}, {}, ApplyInput>) {
@@ -37,12 +37,6 @@ export class AuthorisationService {
     const command = this.commandOf(principal, body);
     const outcome = await this.ledger.transactWith(authority, id, { read: readCases(principal), decide: (state, now, cases) => apply(state, command, now, cases) }, act);
     return isRefusal(outcome) ? outcome : this.openCase(await this.known(principal, id), { actor, why: 'applied' });
-  }
-
-  /** The powers that may be applied for, by the law of today or of another day. */
-  powers({ principal, query }: Input<{}, PowersInput>) {
-    permit(principal, permissions, 'read');
-    return { items: this.law.powers(query.at ?? this.clock.now()).map(shownPower) };
   }
 
   async check({ principal, actor, params, body, ifMatch, act }: Input<{ id: string }, {}, CheckInput>) {
@@ -63,14 +57,21 @@ export class AuthorisationService {
     return { items: await this.ledger.open(items, { actor, what: 'authorisations', why: 'listed cases' }), next };
   }
 
-  async read({ principal, actor, params }: Input<{ id: string }>) {
+  /** The case as it stands, or as it stood at an instant. */
+  async read({ principal, actor, params, query }: Input<{ id: string }, CaseInput>) {
     permit(principal, permissions, 'read');
-    const doc = await this.doc(params.id);
-    const may = doc ? mayKnow(principal, doc.knownTo) : 'nothing';
-    if (!doc || may === 'nothing') throw new NotFound();
-    if (may === 'all') return this.openCase(doc, { actor, why: 'read the case' });
+    const known = await this.doc(params.id);
+    const may = known ? mayKnow(principal, known.knownTo) : 'nothing';
+    if (!known || may === 'nothing') throw new NotFound();
+    const now = this.clock.now();
+    const at = asked(query.at, now);
+    if (at > now) return inFuture();
+    const doc = at === now ? known : caseAfter(enteredBy(await this.ledger.history(authority, known.id), at));
+    if (!doc) return notYetApplied(known.state.application?.appliedAt ?? now);
+    const why = query.purpose === 'print' ? 'printed the case' : at === now ? 'read the case' : `read the case as at ${at}`;
+    if (may === 'all') return this.ledger.open(shownCase(doc, at), { actor, what: `authority-${doc.id}`, why });
     this.ledger.access({ actor, what: `authority-${doc.id}`, why: 'read the state of the case' });
-    return withheld(shownCase(doc, this.clock.now()));
+    return withheld(shownCase(doc, at));
   }
 
   async events({ principal, actor, params }: Input<{ id: string }>) {
@@ -91,7 +92,7 @@ export class AuthorisationService {
   }
 
   /** A component with the brief for an officer. */
-  async component({ principal, actor, params }: Input<OfComponent>) {
+  async component({ principal, actor, params, query }: Input<OfComponent, Pick<CaseInput, 'purpose'>>) {
     permit(principal, permissions, 'read');
     const doc = await this.readable(principal, params.id);
     if (isRefusal(doc)) return doc;
@@ -99,7 +100,7 @@ export class AuthorisationService {
     const now = this.clock.now();
     const reader = principal.roles.includes('authorising-officer') && principal.rank ? officerOf(principal) : undefined;
     const closed = brief(doc.state, component, { reader, now, law: this.law });
-    const opened = await this.ledger.open({ ...shownComponent(component, doc.state, now), brief: closed }, { actor, what: `authority-${doc.id}/${component.id}`, why: 'read the component' });
+    const opened = await this.ledger.open({ ...shownComponent(component, doc.state, now), brief: closed }, { actor, what: `authority-${doc.id}/${component.id}`, why: query.purpose === 'print' ? 'printed the component' : 'read the component' });
     const { application } = opened.brief;
     return { ...opened, brief: { ...opened.brief, reading: readingTime(application) } };
   }
@@ -113,7 +114,7 @@ export class AuthorisationService {
   }
 
   /** The case, for one who may read all of it; refused in words to one who may know only how it stands. @throws NotFound */
-  private async readable(principal: Principal, id: string) {
+  async readable(principal: Principal, id: string) {
     const doc = await this.doc(id);
     const may = doc ? mayKnow(principal, doc.knownTo) : 'nothing';
     if (!doc || may === 'nothing') throw new NotFound();

@@ -1,19 +1,14 @@
 import type { Provider } from '@nestjs/common';
-import type { Instant } from '@cpmp/kernel';
-import { evaluate, type PowerAsked, powers, requirements } from '@cpmp/law';
+import { type Book, evaluate, requirements } from '@cpmp/law';
 import { loadBook } from '@cpmp/law/load';
 import type { Law } from './domain/index.js';
 
 /** The law in force, by the day of the act. */
 export const LAW = Symbol('law');
 
-/** The law as decisions ask it, and as somebody who would apply meets it. */
-export type Lawbook = Law & { readonly powers: (at: Instant) => readonly PowerAsked[] };
+/** The packs themselves, compiled. They are read once, when the service starts; a pack with a fault stops the start and names file and line. */
+export const BOOK = Symbol('book');
 
-/** Reads the packs once, when the service starts; a pack with a fault stops the start and names file and line. */
-const fromPacks = (): Lawbook => {
-  const book = loadBook();
-  return { evaluate: (ask) => evaluate(book, ask), requirements: (component, about) => requirements(book, component, about), powers: (at) => powers(book, at) };
-};
+const asked = (book: Book): Law => ({ evaluate: (ask) => evaluate(book, ask), requirements: (component, about) => requirements(book, component, about) });
 
-export const lawProviders: readonly Provider[] = [{ provide: LAW, useFactory: fromPacks }];
+export const lawProviders: readonly Provider[] = [{ provide: BOOK, useFactory: () => loadBook() }, { provide: LAW, useFactory: asked, inject: [BOOK] }];

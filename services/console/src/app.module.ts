@@ -9,10 +9,13 @@ import { QuestionController } from './apply/question.controller.js';
 import { CaseController } from './case/case.controller.js';
 import { checked, type ConsoleOptions, OPTIONS } from './web/console-options.js';
 import { DecideController } from './case/decide.controller.js';
+import { InspectController } from './inspect/inspect.controller.js';
 import { DeployController } from './deploy/deploy.controller.js';
 import { DeploymentController } from './deploy/deployment.controller.js';
 import { Forms } from './web/forms.js';
 import { Names } from './web/names.js';
+import { LiveController } from './live/live.controller.js';
+import { Live } from './live/live.js';
 import { NoticesController } from './work/notices.controller.js';
 import { PartActsController } from './case/part-acts.controller.js';
 import { ProblemsFilter } from './web/problems.filter.js';
@@ -27,7 +30,7 @@ export type { ConsoleOptions } from './web/console-options.js';
 /** A console that answers requests. */
 export type Console = { handle(request: IncomingMessage, response: ServerResponse): void; close(): Promise<void> };
 
-const CONTROLLERS = [SignInController, NoticesController, ApplyController, QuestionController, CaseController, DecideController, PartActsController, DeployController, DeploymentController];
+const CONTROLLERS = [SignInController, NoticesController, ApplyController, QuestionController, CaseController, DecideController, PartActsController, DeployController, DeploymentController, InspectController, LiveController];
 
 @Module({})
 class ConsoleModule {}
@@ -39,7 +42,7 @@ const moduleOf = (options: ConsoleOptions, sessions: Sessions, keeping: Keeping)
     { provide: OPTIONS, useValue: options },
     { provide: Sessions, useValue: sessions },
     { provide: Keeping, useValue: keeping },
-    Forms, Names, ProblemsFilter, Showing, SignInPages, Views,
+    Forms, Live, Names, ProblemsFilter, Showing, SignInPages, Views,
   ],
 });
 

@@ -4,13 +4,11 @@ import { isRefusal } from '@cpmp/kernel';
 import { type Condition, type Ledger, deriveId } from '@cpmp/ledger';
 import { type Input, LEDGER, NotFound, type Paged, type Principal, equalTo, knownPage, permit } from '@cpmp/shell';
 import { type Fitness, OPERATIVE, type Particulars, recordFitness, referenceOf, register, resource } from './domain/resource.js';
-import { permissions } from './permissions.js';
+import { mayReadOperatives, permissions } from './permissions.js';
 import { type ResourceDoc, resources } from './views/resources.view.js';
 
 /** What the register of resources may be asked for. */
 export type ResourceFilter = { kind?: string; label?: string; site?: string; skill?: string };
-
-const mayReadOperatives = ({ roles }: Principal): boolean => permissions.readOperatives.some((role) => roles.includes(role));
 
 /** Of an operative, who it is, how fit and who looks after it are for those who look after operatives. */
 const shownTo = (principal: Principal, doc: ResourceDoc) => {

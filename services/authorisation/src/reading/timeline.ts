@@ -1,13 +1,10 @@
 import { never } from '@cpmp/kernel';
 import type { EventMeta, Recorded } from '@cpmp/ledger';
-import type { AuthorityEvent as Happened, PermitEvent } from '../domain/index.js';
+import type { AuthorityEvent, PermitEvent } from '../domain/index.js';
 import { capital, listWords, moment, nameWords, partWords, untilWords } from '../domain/words.js';
 
 /** One line of a case's timeline: in words without covert text, which stands apart and closed in `text`. */
 type Line = { readonly summary: string; readonly clause?: string; readonly pack?: string; readonly component?: string; readonly text?: Readonly<Record<string, unknown>> };
-
-/** What a timeline tells. Drafts are nobody's business but their author's. */
-type AuthorityEvent = Exclude<Happened, { readonly type: 'DraftSaved' | 'DraftEnded' }>;
 
 type On<T extends AuthorityEvent['type']> = Extract<AuthorityEvent, { type: T }>;
 
@@ -69,6 +66,10 @@ const lineOf = (event: AuthorityEvent): Line => {
   switch (event.type) {
     case 'AuthorityApplied':
       return { summary: `An application was made for ${listWords(event.components.map(({ id, power }) => `${partWords(id)} (${nameWords(power)})`))}.`, text: { operation: event.operation } };
+    case 'DraftSaved':
+      return { summary: 'It was saved as a draft.' };
+    case 'DraftEnded':
+      return { summary: 'The draft came to its end, and its text was destroyed.' };
     case 'AuthorityResubmitted':
       return { summary: `The application for ${listWords(event.components.map(({ id }) => partWords(id)))} was changed by its applicant and sent again.` };
     case 'AuthorityChecked':
@@ -107,12 +108,20 @@ const lineOf = (event: AuthorityEvent): Line => {
 
 const actorOf = ({ actor }: EventMeta) => actor && { person: actor.person, rank: actor.rank, roles: actor.roles };
 
-/** Left out: drafts; and what is nothing new, a permit that is said again and an answer that says so. The ledger has them; a timeline would drown in them. */
-const isNews = (recorded: Recorded<Happened>): recorded is Recorded<AuthorityEvent> => {
-  const { event } = recorded;
-  return !['DraftSaved', 'DraftEnded', 'PermitRepeated'].includes(event.type) && !(event.type === 'AnswerHeard' && event.answer.event === 'answered');
+/** Nothing new: a permit that is said again, and an answer that says so. The ledger has them; a timeline would drown in them. */
+export const isRoutine = ({ event }: Recorded<AuthorityEvent>): boolean => event.type === 'PermitRepeated' || (event.type === 'AnswerHeard' && event.answer.event === 'answered');
+
+/** One event as a line with its place and its actor. Texts stay closed. */
+export const lineIn = ({ event, meta }: Recorded<AuthorityEvent>) => ({ id: meta.id, at: meta.at, type: event.type, actor: actorOf(meta), ...lineOf(event) });
+
+/** True for what its author alone knew until it was sent. */
+const isDraft = ({ event }: Recorded<AuthorityEvent>): boolean => event.type === 'DraftSaved' || event.type === 'DraftEnded';
+
+/** What others than their author may learn of: of drafts, that those were which came to be sent. */
+export const withoutDrafts = (events: readonly Recorded<AuthorityEvent>[]): readonly Recorded<AuthorityEvent>[] => {
+  const sent = events.flatMap(({ event }) => (event.type === 'DraftEnded' && event.how === 'sent' ? [event.draft] : []));
+  return events.filter(({ event }) => (event.type !== 'DraftSaved' && event.type !== 'DraftEnded') || sent.includes(event.draft));
 };
 
-/** A case's timeline, the oldest first; refused permits are in it. Texts stay closed. */
-export const timeline = (events: readonly Recorded<Happened>[]) =>
-  events.filter(isNews).map(({ event, meta }) => ({ id: meta.id, at: meta.at, type: event.type, actor: actorOf(meta), ...lineOf(event) }));
+/** A case's timeline, the oldest first; refused permits are in it, drafts are not. Texts stay closed. */
+export const timeline = (events: readonly Recorded<AuthorityEvent>[]) => events.filter((one) => !isRoutine(one) && !isDraft(one)).map(lineIn);
