@@ -6,3 +6,5 @@ export * from './calendar.js';
 export { contents, type Contents, type PackInForce } from './contents.js';
 export { evaluate } from './evaluate.js';
 export { requirements } from './requirements.js';
+export * from './records.js';
+export * from './research.js';
