@@ -7,3 +7,5 @@ export { contents, type Contents, type PackInForce } from './contents.js';
 export { evaluate } from './evaluate.js';
 export { type PowerAsked, powers } from './powers.js';
 export { requirements } from './requirements.js';
+export * from './records.js';
+export * from './research.js';

@@ -47,6 +47,9 @@ const slipsIn = (value: Json, path: readonly string[], ladder: readonly string[]
 /** Days and sources are lists of what was read: other specs hold them. */
 const NOT_ALTERED = ['bank-holidays.yaml', 'sources.yaml'];
 
+/** What every power rests on. */
+const SHARED_BY_ALL = ['ranks.yaml', 'counting.yaml'];
+
 /** The ranks of all ladders, one after the other, so that each has neighbours. */
 const ladderOf = (reads: readonly PackRead[]): readonly string[] => {
   const { ladders } = reads.find(({ file }) => file === 'ranks.yaml')?.value as { ladders: Record<string, { ranks: string[] }> };
@@ -72,10 +75,11 @@ export const noticer = (reads: readonly PackRead[], told: readonly Told[]): ((sl
     const rule = answer ? original.answer(ask).rule : undefined;
     return [(ask.component as Bag | undefined)?.power, typeof rule === 'string' ? rule.split('/')[0] : undefined];
   });
-  /** Only cases about the power whose file it is can notice; any case where all powers share the file. */
+  /** Only cases about the power whose file it is can notice, and of records, research and errors those of no power; what all powers share, any. */
   const about = (file: string): readonly Told[] => {
     const power = file.replace('.yaml', '');
-    return powers.some((named) => named.includes(power)) ? told.filter((one, index) => one.requires !== undefined || powers[index]?.includes(power)) : told;
+    if (powers.some((named) => named.includes(power))) return told.filter((_, index) => powers[index]?.includes(power));
+    return SHARED_BY_ALL.includes(file) ? told : told.filter(({ ask }) => ask.component === undefined);
   };
   return ({ file, value }) => {
     try {

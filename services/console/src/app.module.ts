@@ -6,6 +6,8 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
 import { ApplyController } from './apply/apply.controller.js';
 import { QuestionController } from './apply/question.controller.js';
+import { AssetController } from './desk/asset.controller.js';
+import { BoardController } from './desk/board.controller.js';
 import { CaseController } from './case/case.controller.js';
 import { checked, type ConsoleOptions, OPTIONS } from './web/console-options.js';
 import { DecideController } from './case/decide.controller.js';
@@ -20,6 +22,8 @@ import { NoticesController } from './work/notices.controller.js';
 import { PartActsController } from './case/part-acts.controller.js';
 import { ProblemsFilter } from './web/problems.filter.js';
 import { Keeping } from './web/sealing.js';
+import { ResourceController } from './desk/resource.controller.js';
+import { TaskingsController } from './desk/taskings.controller.js';
 import { Sessions } from './web/session.js';
 import { Showing, Views } from './web/showing.js';
 import { SignInController, SignInPages } from './entry/sign-in.controller.js';
@@ -30,7 +34,7 @@ export type { ConsoleOptions } from './web/console-options.js';
 /** A console that answers requests. */
 export type Console = { handle(request: IncomingMessage, response: ServerResponse): void; close(): Promise<void> };
 
-const CONTROLLERS = [SignInController, NoticesController, ApplyController, QuestionController, CaseController, DecideController, PartActsController, DeployController, DeploymentController, InspectController, LiveController];
+const CONTROLLERS = [SignInController, NoticesController, ApplyController, QuestionController, CaseController, DecideController, PartActsController, DeployController, DeploymentController, InspectController, LiveController, BoardController, AssetController, ResourceController, TaskingsController];
 
 @Module({})
 class ConsoleModule {}
