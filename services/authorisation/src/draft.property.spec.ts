@@ -2,7 +2,8 @@ import { type Decision, type Instant, isRefusal } from '@cpmp/kernel';
 import type { EventMeta } from '@cpmp/ledger';
 import fc from 'fast-check';
 import { publish } from './publish.js';
-import { timeline } from './reading/timeline.js';
+import { news } from './news.js';
+import { timeline, withoutDrafts } from './reading/timeline.js';
 import { after, type Apply, authority, type AuthorityEvent, type AuthorityState, changeReturned, check, discardDraft, draftAt, lapseDraft, saveDraft, sendDraft, startDraft } from './domain/index.js';
 import { APPLICANT, OFFICER, T } from './domain/spec-case.js';
 
@@ -47,6 +48,7 @@ const live = (steps: readonly Step[]): readonly Happened[] => {
 const everyLife = (holds: (life: readonly Happened[]) => void) => fc.assert(fc.property(fc.array(step, { minLength: 3, maxLength: 25 }), (steps) => holds(live(steps))), { numRuns: RUNS });
 
 const metaOf = (index: number): EventMeta => ({ id: `authorisation/1/${index + 1}/0`, log: 'authorisation/1', position: index + 1, index: 0, stream: 'authority-x', streamId: 'x', version: index + 1, at: T(0), actor: null });
+const NO_VIEWS = { get: async () => undefined, query: async () => ({ docs: [] }) };
 const isDraft = ({ type }: AuthorityEvent): boolean => type.startsWith('Draft');
 
 describe('whatever becomes of a draft', () => {
@@ -71,10 +73,13 @@ describe('whatever becomes of a draft', () => {
       }
     }));
 
-  it('then no topic and no timeline has a word of it', () =>
+  it('then no topic, no news and no timeline has a word of it, and a record only of what came to be sent', () =>
     everyLife((life) => {
       const recorded = life.map(({ event }, index) => ({ event, meta: metaOf(index) }));
       expect(recorded.filter(({ event }) => isDraft(event)).flatMap(({ event, meta }) => publish(event, meta, (text) => text))).toEqual([]);
+      for (const one of recorded.filter(({ event }) => isDraft(event))) expect(news.of(one, NO_VIEWS)).toEqual([]);
+      const sent = life.flatMap(({ event }) => (event.type === 'DraftEnded' && event.how === 'sent' ? [event.draft] : []));
+      for (const { event } of withoutDrafts(recorded)) if (event.type === 'DraftSaved' || event.type === 'DraftEnded') expect(sent).toContain(event.draft);
       expect(timeline(recorded)).toHaveLength(life.filter(({ event }) => !isDraft(event)).length);
     }));
 

@@ -202,6 +202,18 @@ describe('a returned application', () => {
     expect(await kept()).toEqual([id]);
   });
 
+  it('given an inspector who reads the record, then it holds no draft while one is written or after it was thrown away, and no word of one that was sent', async () => {
+    const id = await returned();
+    const record = async () => (await call('GET', `/${id}/events?at=now`, { as: inspector })).body.items.map(({ type }: any) => type);
+    await call('POST', `/${id}/draft`, { body: {} });
+    expect(await record()).toEqual(['AuthorityApplied', 'AuthorityChecked']);
+    await call('POST', `/${id}/draft/discard`, { etag: '1', body: {} });
+    expect(await record()).toEqual(['AuthorityApplied', 'AuthorityChecked']);
+    await call('POST', `/${id}/draft`, { body: {} });
+    await call('POST', `/${id}/draft/send`, { etag: '2', body: {} });
+    expect(await record()).toEqual(['AuthorityApplied', 'AuthorityChecked', 'DraftSaved', 'AuthorityResubmitted', 'DraftEnded']);
+  });
+
   it('given a colleague, or a case that nobody returned, when somebody would change it, then it is refused; to a stranger it does not exist', async () => {
     const id = await returned();
     expect(await code(call('POST', `/${id}/draft`, { as: colleague, body: {} }))).toBe('not-the-applicant');
