@@ -4,6 +4,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
+import { AboutController } from './entry/about.controller.js';
 import { ApplyController } from './apply/apply.controller.js';
 import { CaseController } from './case/case.controller.js';
 import { checked, type ConsoleOptions, OPTIONS } from './web/console-options.js';
@@ -27,7 +28,7 @@ export type { ConsoleOptions } from './web/console-options.js';
 /** A console that answers requests. */
 export type Console = { handle(request: IncomingMessage, response: ServerResponse): void; close(): Promise<void> };
 
-const CONTROLLERS = [SignInController, NoticesController, ApplyController, CaseController, DecideController, PartActsController, DeployController, DeploymentController, InspectController];
+const CONTROLLERS = [SignInController, AboutController, NoticesController, ApplyController, CaseController, DecideController, PartActsController, DeployController, DeploymentController, InspectController];
 
 @Module({})
 class ConsoleModule {}
