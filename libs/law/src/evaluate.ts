@@ -83,7 +83,7 @@ const decide = (book: Book, applied: Applied, ask: Deciding): Answer => {
 };
 
 const nothing = (rule: Rule, what: string): Answer =>
-  no(rule, refuse(`nothing-to-${what}`, `Nothing here waits for a commissioner, or may be undone by one.`, { clause: rule.commissioner.cite, confirmed: rule.commissioner.confirmed }));
+  no(rule, refuse(`nothing-to-${what}`, `Nothing here waits for a commissioner, or may be undone by one.`, { clause: rule.commissioner.cite, confirmed: rule.commissioner.confirmed, instead: 'Only what was sent for approval, or told, is answered by a commissioner.' }));
 
 /** Whether what was sent for approval waits for it still: a grant that has not begun, or a renewal of what was in force. */
 const waits = ({ commissioner }: Rule, { act, current: { state } }: CommissionerAsk): boolean =>
@@ -153,7 +153,7 @@ const cancel = (book: Book, applied: Applied, ask: CancelAsk): Answer => {
 const establishError = (book: Book, { at }: ErrorAsk): Answer => {
   const day = legalDay(at);
   const fact = inForce(book.errors, day);
-  if (!fact) return noRule(refuse('unknown-law', `No pack of law in force on ${dateWords(day)} says when an error is reported.`, { clause: 'no pack in force covers errors', confirmed: true }), '');
+  if (!fact) return noRule(refuse('unknown-law', `No pack of law in force on ${dateWords(day)} says when an error is reported.`, { clause: 'no pack in force covers errors', confirmed: true, instead: 'It must be reckoned outside the platform until a pack covers it.' }), '');
   const { due, grounds } = dueBy(book, at, fact, 'error-report');
   return aboutNoAuthority(book.errorsPack, { deadlines: { 'error-report': due }, clause: fact.cite }, grounds);
 };

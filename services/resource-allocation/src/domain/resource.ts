@@ -119,7 +119,7 @@ export const CONSTRAINTS: Readonly<Record<string, (resource: Particulars, use: U
   'kind-or-skill-matches': ({ kind, skills = [], accredited = {} }, { needs, window }) => {
     const able = [...skills, ...accreditedOn(accredited, lastDay(window))];
     const suits = (need: Need): boolean => (need.kind === undefined || need.kind === kind) && (need.skill === undefined || able.includes(need.skill));
-    return needs.length === 0 || needs.some(suits) ? undefined : refuse('not-suited', 'It has neither the kind nor the skill that the tasking still needs.');
+    return needs.length === 0 || needs.some(suits) ? undefined : refuse('not-suited', 'It has neither the kind nor the skill that the tasking still needs.', { instead: 'Choose one that has what the tasking asks for.' });
   },
   assessed: ({ kind, assessedUntil }, { window }) => {
     if (assessedUntil === undefined) return kind === OPERATIVE ? notFit('There is no assessment.', 'Record an assessment first.') : undefined;
@@ -141,7 +141,7 @@ export const CONSTRAINTS: Readonly<Record<string, (resource: Particulars, use: U
 const unfit = ({ particulars }: Resource, use: Use): readonly (Refusal | undefined)[] =>
   particulars
     ? Object.values(CONSTRAINTS).map((breach) => breach(particulars, use))
-    : [refuse('not-registered', 'There is no such resource.')];
+    : [refuse('not-registered', 'There is no such resource.', { instead: 'Register it first, or choose one that is registered.' })];
 
 /** The deadline of an operative's next assessment: the end of the last fit day. Its own cover officer holds it. */
 const reassessment = (state: Resource, entered: Fitness & Pick<Particulars, 'coverOfficer'>, now: Instant): { readonly deadlines?: DeadlineChanges } => {
