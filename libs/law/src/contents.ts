@@ -1,4 +1,4 @@
-import type { Unconfirmed } from './ask.js';
+import type { Unconfirmed } from './answer.js';
 import { type Book, inForce } from './book.js';
 import type { Day } from './calendar.js';
 import type { Cited } from './pack.schema.js';

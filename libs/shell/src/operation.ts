@@ -22,6 +22,8 @@ export type OperationOptions = {
   readonly open?: boolean;
   /** Nothing of it reaches the ledger and doing it twice does no more: no `Idempotency-Key` is asked for. */
   readonly keyless?: boolean;
+  /** It answers with an event stream that stays open. */
+  readonly stream?: boolean;
 };
 
 /** Where `Operation` leaves its options. */

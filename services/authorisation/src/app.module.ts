@@ -13,6 +13,7 @@ import { RecordController } from './http/record.controller.js';
 import { lawProviders } from './law.js';
 import { LawService } from './law.service.js';
 import { PermitService } from './permit.service.js';
+import { news } from './news.js';
 import { publish } from './publish.js';
 import { RecordService } from './record.service.js';
 import { due } from './views/due.view.js';
@@ -27,6 +28,7 @@ export const authorisation: ServiceParts = {
   aggregates: [authority],
   views: [register, references, permits, due],
   publish,
+  news,
   due: { view: due, run: (row, act, module) => module.get(PermitService).runDue(row, act) },
   controllers: [AuthorisationsController, DecisionsController, RecordController],
   consumers: [

@@ -9,7 +9,7 @@ import { explain } from './reading/explain.js';
 import type { ApplyInput, CaseInput, CheckInput, ListInput } from './http/requests.js';
 import { LAW } from './law.js';
 import { pageOf, questions } from './reading/listing.js';
-import { mayKnow, permissions, reasonsOf } from './permissions.js';
+import { knownTo, mayKnow, permissions, reasonsOf } from './permissions.js';
 import { shownCase, shownComponent, shownPermits, shownSummary, withheld } from './reading/shown.js';
 import { timeline } from './reading/timeline.js';
 import { permits } from './views/permits.view.js';
@@ -54,9 +54,11 @@ export class AuthorisationService {
     permit(principal, permissions, 'read');
     const { limit, after } = query;
     const now = this.clock.now();
-    const wheres = questions(query, reasonsOf(principal), now);
+    const reasons = reasonsOf(principal);
+    // Whoever has a case's id from its deployments may ask how it stands; it is not among their cases.
+    const wheres = questions(query, query.ids === undefined ? reasons : reasons && [...reasons, knownTo.holder(principal.person)], now);
     const { docs, next } = await pageOf((ask) => this.ledger.views.query(register, ask), wheres, { limit, after });
-    const items = docs.map((doc) => shownSummary(doc, now));
+    const items = docs.map((doc) => (mayKnow(principal, doc.knownTo) === 'all' ? shownSummary(doc, now) : withheld(shownSummary(doc, now))));
     return { items: await this.ledger.open(items, { actor, what: 'authorisations', why: 'listed cases' }), next };
   }
 

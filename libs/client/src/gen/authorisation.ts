@@ -29,7 +29,7 @@ export type AuthorisationOperations = {
   /** Apply for an authority of one or more components. */
   readonly apply: { readonly params: {}; readonly query: {}; readonly body: ApplyBody; readonly answer: ApplyAnswer; readonly versioned: false };
   /** Cases that the caller may know of, the newest reference first. */
-  readonly listAuthorisations: { readonly params: {}; readonly query: { readonly reference?: string; readonly state?: 'submitted' | 'returned' | 'awaiting-decision' | 'refused' | 'awaiting-approval' | 'in-force' | 'expired' | 'cancelled'; readonly limit?: number; readonly after?: string }; readonly body: {}; readonly answer: ListAuthorisationsAnswer; readonly versioned: false };
+  readonly listAuthorisations: { readonly params: {}; readonly query: { readonly ids?: string; readonly reference?: string; readonly state?: 'submitted' | 'returned' | 'awaiting-decision' | 'refused' | 'awaiting-approval' | 'in-force' | 'expired' | 'cancelled'; readonly limit?: number; readonly after?: string }; readonly body: {}; readonly answer: ListAuthorisationsAnswer; readonly versioned: false };
   /** One case, as it stands or as it stood at an instant. */
   readonly readAuthorisation: { readonly params: { readonly id: string }; readonly query: { readonly at?: 'now' | string; readonly purpose?: 'print' }; readonly body: {}; readonly answer: ApplyAnswer; readonly versioned: false };
   /** What happened in a case, the oldest first, refused permits included; with `at` or `officer` the whole record as it stood, every commit in it. */

@@ -33,6 +33,9 @@ export const readCase = async ({ client }: Pick<Visit, 'client'>, names: Names, 
 
 const readEvents = async (client: Client, id: string): Promise<readonly TimelineItem[]> => got(await client.authorisation.readTimeline({ params: { id } })).items;
 
+/** What the live news of a case go by: the case itself, in every service that shows something of it. */
+export const streamsOf = (id: string): readonly string[] => [`authority-${id}`];
+
 /** Everybody whom a case names, each with the rank they last acted with. */
 const mentioned = ({ the, events, deployments }: Pick<CaseFile, 'the' | 'events' | 'deployments'>): readonly Mention[] => {
   const actors = events.flatMap(({ actor: by }) => (by ? [mention(by)] : []));
@@ -109,7 +112,7 @@ export const named = (text: string, { deployments, people, nameOf }: Pick<CaseFi
 /** What every page of a step on a part shows. `version`: the one that is decided on. */
 export const partStep = ({ the, nameOf }: CaseFile, { id, power, etag, state, until }: Part) => ({
   id: the.id, component: id, number: partNumber(id), power, standing: state, until, version: etag,
-  reference: the.reference, operation: the.operation, caption: captionOf(the, id),
+  reference: the.reference, operation: the.operation, caption: captionOf(the, id), streams: streamsOf(the.id),
   asked: nameOf(the.applicant), unit: the.unit,
 });
 
