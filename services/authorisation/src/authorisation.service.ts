@@ -120,7 +120,7 @@ export class AuthorisationService {
     const doc = await this.doc(id);
     const may = doc ? mayKnow(principal, doc.knownTo) : 'nothing';
     if (!doc || may === 'nothing') throw new NotFound();
-    return may === 'all' ? doc : refuse('need-to-know', 'You know of this case but may not read this part.', { instead: 'Ask its applicant or their unit.' });
+    return may === 'all' ? doc : refuse('need-to-know', 'You know of this case but may not read this part.', { instead: `Ask its applicant${doc.state.application?.unit ? `’s unit, ${doc.state.application.unit}` : ' or their unit'}.` });
   }
 
   /** The case, for one who may read all of it. @throws NotFound */

@@ -33,7 +33,7 @@ export const forceUnknown = (): Refusal => refuse('force-unknown', 'Your account
 
 /** Makes an application. Its components get the ids `c1`, `c2` …; the applicant's own words for them are covert text. */
 export const apply = (state: AuthorityState, { applicant, components, operation, operationId, agreement, cleared }: Apply, now: Instant, cases: CasesByYear): Decision<AuthorityEvent> => {
-  if (state.application) return refuse('already-applied', 'This case has been applied for.');
+  if (state.application) return refuse('already-applied', 'This case has been applied for.', { instead: 'Apply anew for another case.' });
   const { person, rank, force, unit } = applicant;
   if (!force) return forceUnknown();
   return [
