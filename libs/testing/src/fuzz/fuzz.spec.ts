@@ -119,7 +119,7 @@ const fuzzed = (mistake?: Mistake, path?: string): Promise<Fuzzed> =>
     const callers = OWNERS.map((person) => ({ person, circle: person, token: `${person}.token.signed` }));
     const journey = new Journey({ transport, callers, likely: {}, now: () => '2026-03-02T09:00:00.000Z', logged, rest: async () => {}, beyond: ['ill'].slice(mistake === 'is stricter than it says' ? 1 : 0), isPlain: () => false, mayRead: ({ person }, { by }) => by.has(person) });
     return { journey, settled: async () => [], close: async () => transport.close() };
-  }, { seed: 7, runs: 30, steps: 40, ...(path === undefined ? {} : { path }) });
+  }, { seed: 7, seconds: 0, runs: 30, steps: 40, ...(path === undefined ? {} : { path }) });
 
 describe('given a service that keeps its document', () => {
   it('when it is called in any order with anything, then nothing is found, and every operation was done', async () => {
