@@ -14,6 +14,6 @@ export { code, componentId, id, instant, paged, personId, reference, text, windo
 export { answerUnreadable, sendProblem } from './raw-problems.js';
 export { createService, documentOf } from './service.js';
 export { type SpanProcessor, startTelemetry } from './telemetry.js';
-export { jwksVerifier } from './tokens.js';
+export { jwksVerifier, remembering } from './tokens.js';
 export type * from './types.js';
 export { deadlinesSet, deadlinesTaken, UntakenDeadlines } from './untaken-deadlines.js';

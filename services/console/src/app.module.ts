@@ -5,9 +5,12 @@ import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
 import { ApplyController } from './apply/apply.controller.js';
+import { AssetController } from './desk/asset.controller.js';
+import { BoardController } from './desk/board.controller.js';
 import { CaseController } from './case/case.controller.js';
 import { checked, type ConsoleOptions, OPTIONS } from './web/console-options.js';
 import { DecideController } from './case/decide.controller.js';
+import { InspectController } from './inspect/inspect.controller.js';
 import { DeployController } from './deploy/deploy.controller.js';
 import { DeploymentController } from './deploy/deployment.controller.js';
 import { Forms } from './web/forms.js';
@@ -18,6 +21,8 @@ import { NoticesController } from './work/notices.controller.js';
 import { PartActsController } from './case/part-acts.controller.js';
 import { ProblemsFilter } from './web/problems.filter.js';
 import { Keeping } from './web/sealing.js';
+import { ResourceController } from './desk/resource.controller.js';
+import { TaskingsController } from './desk/taskings.controller.js';
 import { Sessions } from './web/session.js';
 import { Showing, Views } from './web/showing.js';
 import { SignInController, SignInPages } from './entry/sign-in.controller.js';
@@ -28,7 +33,7 @@ export type { ConsoleOptions } from './web/console-options.js';
 /** A console that answers requests. */
 export type Console = { handle(request: IncomingMessage, response: ServerResponse): void; close(): Promise<void> };
 
-const CONTROLLERS = [SignInController, NoticesController, ApplyController, CaseController, DecideController, PartActsController, DeployController, DeploymentController, LiveController];
+const CONTROLLERS = [SignInController, NoticesController, ApplyController, CaseController, DecideController, PartActsController, DeployController, DeploymentController, InspectController, LiveController, BoardController, AssetController, ResourceController, TaskingsController];
 
 @Module({})
 class ConsoleModule {}

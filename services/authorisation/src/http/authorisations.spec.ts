@@ -182,9 +182,16 @@ describe('the law behind a decision', () => {
     expect((await act(id, 'components/c1/renew', { etag: '2', body: { form: 'written', statement: 'x', value: 'y' } })).body).toMatchObject({ code: 'expired', clause: 'RIPA 2000 s.43(4)' });
   });
 
-  it('given a power that no pack covers, when it is decided on, then the answer says so and nothing is granted', async () => {
-    const { id } = await apply({ components: [{ ...DRAFT, power: 'intrusive-surveillance', ground: 'serious-crime' }] });
-    expect((await grant(id, { as: chief })).body).toMatchObject({ status: 409, code: 'unknown-law', clause: 'no pack in force covers intrusive-surveillance' });
+  it('given a device in a home, when it is granted, then it waits for the commissioner under the Act of 2000', async () => {
+    const { id } = await apply({ components: [{ ...DRAFT, power: 'intrusive-surveillance', ground: 'serious-crime', otherMeans: 'Nobody is admitted.', places: [{ handle: 'flat-9', kind: 'dwelling', inArea: true }] }] });
+    expect((await grant(id)).body).toMatchObject({ status: 409, code: 'rank-too-low', clause: 'RIPA 2000 s.32(6)' });
+    expect((await grant(id, { as: chief })).body).toMatchObject({ state: 'awaiting-approval', from: null, until: null });
+  });
+
+  it('given a day of which no pack knows the ranks, when it is decided on, then the answer says so and nothing is granted', async () => {
+    host.clock.set('2009-03-02T09:00:00.000Z');
+    const { id } = await apply();
+    expect((await grant(id)).body).toMatchObject({ status: 409, code: 'unknown-law', clause: 'no pack in force covers directed-surveillance' });
     expect((await component(id)).brief).toMatchObject({ mayGrant: [], section: expect.stringContaining('No pack of law') });
   });
 });
@@ -225,6 +232,10 @@ describe('who may know of a case', () => {
       expect(await all(inspector, limit)).toHaveLength(4);
       expect(await all(otherForce, limit)).toEqual([]);
     }
+    const ids = (await served.call('GET', CASES, { as: inspector })).body.items.map(({ id }: any) => id);
+    const byIds = async (as: Principal) => (await served.call('GET', `${CASES}?ids=${ids.slice(0, 2).join(',')},${'a'.repeat(16)}`, { as })).body.items.map(({ reference }: any) => reference);
+    expect([await byIds(colleague), await byIds(applicant), await byIds(otherForce)]).toEqual([['MET-26-0004', 'MET-26-0003'], ['MET-26-0004'], []]);
+    expect((await served.call('GET', `${CASES}?ids=XXXX`, { as: applicant })).status).toBe(422);
     expect((await served.call('GET', `${CASES}?reference=MET-26-0003`, { as: applicant })).body.items).toEqual([]);
     expect((await served.call('GET', `${CASES}?reference=MET-26-0003`, { as: officer })).body.items).toHaveLength(1);
   });

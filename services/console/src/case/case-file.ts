@@ -19,9 +19,12 @@ const WITHHELD = '⟨withheld⟩';
 /** A case as its pages show it, with what is out under it and what people are called. */
 export type CaseFile = { readonly the: Case; readonly readable: boolean; readonly events: readonly TimelineItem[]; readonly deployments: readonly Deployment[]; readonly people: readonly Mention[]; readonly nameOf: NameOf };
 
+/** What a case is read for, where that is more than reading it: the access log keeps it. */
+export type Purpose = { readonly purpose?: 'print' };
+
 /** Reads a case whole. Who may know only how it stands gets that. @throws ApiNo */
-export const readCase = async ({ client }: Pick<Visit, 'client'>, names: Names, id: string): Promise<CaseFile> => {
-  const the = got(await client.authorisation.readAuthorisation({ params: { id } }));
+export const readCase = async ({ client }: Pick<Visit, 'client'>, names: Names, id: string, query: Purpose = {}): Promise<CaseFile> => {
+  const the = got(await client.authorisation.readAuthorisation({ params: { id }, query }));
   const readable = the.operation !== WITHHELD;
   const [events, deployments] = await Promise.all([readable ? readEvents(client, id) : [], deploymentsUnder(client, id)]);
   const people = mentioned({ the, events, deployments });
@@ -111,6 +114,11 @@ export const partStep = ({ the, nameOf }: CaseFile, { id, power, etag, state, un
   id: the.id, component: id, number: partNumber(id), power, standing: state, until, version: etag,
   reference: the.reference, operation: the.operation, caption: captionOf(the, id), streams: streamsOf(the.id),
   asked: nameOf(the.applicant), unit: the.unit,
+});
+
+/** The brief on a part, as the officer reads it. */
+export const briefOf = (file: CaseFile, read: authorisation.ReadComponentAnswer) => ({
+  ...partStep(file, read), part: read, brief: read.brief, check: read.brief.check && { ...read.brief.check, by: file.nameOf(read.brief.check.by) },
 });
 
 /** Where it is told why a part stands as it stands. */

@@ -1,6 +1,6 @@
 import { Controller, Get, Param, Post } from '@nestjs/common';
 import type { authorisation } from '@cpmp/client';
-import { type CaseFile, doneAt, isCheckable, partShown, partStep, readCase, whyOf, streamsOf } from './case-file.js';
+import { briefOf, type CaseFile, doneAt, isCheckable, partShown, partStep, readCase, streamsOf, whyOf } from './case-file.js';
 import { type Form, Forms } from '../web/forms.js';
 import { Names } from '../web/names.js';
 import type { Shown } from '../web/showing.js';
@@ -66,7 +66,7 @@ export class DecideController {
     const statement = one(typed, 'statement');
     return {
       view: 'decide',
-      model: { ...step, part: read, brief: read.brief, check: read.brief.check && { ...read.brief.check, by: file.nameOf(read.brief.check.by) } },
+      model: briefOf(file, read),
       fields: [
         { field: 'decision', pointer: '/decision', label: 'Your decision', missing: 'Select whether you grant or refuse this part', choice: true },
         { field: 'statement', pointer: grants ? '/statement' : '/reason', label: 'Your reasons', missing: 'Enter your reasons in your own words' },

@@ -45,7 +45,7 @@ type Faults = readonly { readonly field: string; readonly text: string }[];
 const FILTERS = {
   // Nunjucks' own is a quadratic regular expression.
   trim: (text: unknown) => (nunjucks as any).runtime.copySafeness(text, String(text ?? '').trim()),
-  clock: time.clock, moment: time.moment, until: time.until, ending: time.ending, left: time.left, span: time.span, urgency: time.urgency,
+  clock: time.clock, moment: time.moment, until: time.until, ending: time.ending, left: time.left, span: time.span, urgency: time.urgency, day: time.day, worded: time.worded,
   said, capital, counted, listed, outWords, partNumber, stateShown,
   errorLinks: (faults: Faults) => faults.map(({ field, text }) => ({ text, href: `#${field}` })),
   errorFor: (faults: Faults | undefined, field: string) => {
@@ -87,6 +87,8 @@ const LINKS: readonly Link[] = [
   { text: 'Notices', href: '/notices' },
   { text: 'Apply', href: '/cases/new', roles: ['applicant'] },
   { text: 'Deploy and recall', href: '/deploy', roles: ['resource-manager', 'asset-custodian', 'cover-officer'] },
+  { text: 'Board', href: '/board', roles: ['resource-manager', 'asset-custodian', 'cover-officer', 'controller', 'senior-responsible-officer'] },
+  { text: 'Taskings', href: '/taskings', roles: ['resource-manager', 'applicant', 'senior-investigating-officer', 'senior-responsible-officer'] },
 ];
 
 /** Puts pages into the layout that all of them have, and sends them. */
