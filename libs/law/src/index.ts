@@ -3,6 +3,7 @@ export type * from './answer.js';
 export type * from './ask.js';
 export type { Book } from './book.js';
 export * from './calendar.js';
+export { contents, type Contents, type PackInForce } from './contents.js';
 export { evaluate } from './evaluate.js';
 export { requirements } from './requirements.js';
 export * from './records.js';

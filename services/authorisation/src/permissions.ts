@@ -8,6 +8,7 @@ export const permissions = {
   notify: ['gatekeeper', 'authorising-officer'],
   record: ['authorising-officer', 'gatekeeper', 'applicant'],
   read: 'anyone',
+  inspect: ['inspector-ipco', 'judicial-commissioner', 'senior-responsible-officer'],
 } as const satisfies Permissions;
 
 /** Who may know of every case, of whatever force. */

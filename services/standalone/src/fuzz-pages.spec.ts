@@ -18,12 +18,18 @@ const DESK = ['resource-manager', 'asset-custodian', 'cover-officer', 'controlle
 const rolesOf = (person: string): readonly string[] => people.find((one) => one.person === person)?.roles ?? [];
 const unitOf = (person: string): string => people.find((one) => one.person === person)?.unit ?? person;
 
-/** Notices are for whoever they are sent to, and say nothing covert to anybody; pages of cases are for who may know of the case; what the desk writes, all of the desk may read. */
-const mayRead: Site['mayRead'] = ({ person, circle }, { by, circles, operations }, path) => {
-  if (by.has(person)) return true;
+const DESK_PAGES = /^\/(deploy|assets|resources|board|taskings)/;
+/** What the registers say of an item or a team. Notes of it are for the desk. */
+const REGISTER_PAGES = /^\/(assets|resources)\/(new|[a-z2-7]{16}\/(fitness|serviceability))/;
+const READS_REGISTERS = [...DESK, 'applicant', 'senior-investigating-officer', 'administrator'];
+
+/** Notices are for whoever they are sent to, and say nothing covert to anybody; pages of cases are for who may know of the case; what the desk writes, all of the desk may read; what it enters of a thing, everybody who reads the registers. */
+const mayRead: Site['mayRead'] = ({ person, circle }, { by: writers, circles, operations }, path) => {
+  if (writers.has(person)) return true;
   if (path.startsWith('/notices')) return false;
   const roles = rolesOf(person);
-  return circles.has(circle) || roles.some((role) => FORCE_WIDE.includes(role)) || ([...operations].every((to) => to.startsWith('/deploy')) && roles.some((role) => DESK.includes(role)));
+  const written = (where: RegExp, ...by: readonly string[]): boolean => [...operations].every((to) => where.test(to)) && roles.some((role) => by.includes(role));
+  return circles.has(circle) || roles.some((role) => FORCE_WIDE.includes(role)) || written(DESK_PAGES, ...DESK) || written(REGISTER_PAGES, ...READS_REGISTERS);
 };
 
 /** What belongs into a field: days around the story's, a case that exists, codes; all else is free text. */

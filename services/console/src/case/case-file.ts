@@ -1,0 +1,166 @@
+import type { authorisation, Client } from '@cpmp/client';
+import { type Deployment, deploymentsUnder, type Holder, pathTo, thingWords } from '../deploy/deployments.js';
+import type { Mention, NameOf, Names } from '../web/names.js';
+import type { Person } from '../web/session.js';
+import { moment, until } from '../web/time.js';
+import { got, type Visit } from '../web/visit.js';
+import { capital, outWords, partNumber, plain, stateShown } from '../web/words.js';
+
+export type Case = authorisation.ApplyAnswer;
+export type Part = authorisation.GrantAnswer;
+export type TimelineItem = authorisation.ReadTimelineAnswer['items'][number];
+
+/** A part nobody has decided on. */
+const UNDECIDED: readonly string[] = ['submitted', 'returned', 'awaiting-decision'];
+
+/** What the API puts in the place of a text that the reader may not read. */
+const WITHHELD = '⟨withheld⟩';
+
+/** A case as its pages show it, with what is out under it and what people are called. */
+export type CaseFile = { readonly the: Case; readonly readable: boolean; readonly events: readonly TimelineItem[]; readonly deployments: readonly Deployment[]; readonly people: readonly Mention[]; readonly nameOf: NameOf };
+
+/** What a case is read for, where that is more than reading it: the access log keeps it. */
+export type Purpose = { readonly purpose?: 'print' };
+
+/** Reads a case whole. Who may know only how it stands gets that. @throws ApiNo */
+export const readCase = async ({ client }: Pick<Visit, 'client'>, names: Names, id: string, query: Purpose = {}): Promise<CaseFile> => {
+  const the = got(await client.authorisation.readAuthorisation({ params: { id }, query }));
+  const readable = the.operation !== WITHHELD;
+  const [events, deployments] = await Promise.all([readable ? readEvents(client, id) : [], deploymentsUnder(client, id)]);
+  const people = mentioned({ the, events, deployments });
+  return { the, readable, events, deployments, people, nameOf: await names.of(client, people.map(({ person }) => person)) };
+};
+
+const readEvents = async (client: Client, id: string): Promise<readonly TimelineItem[]> => got(await client.authorisation.readTimeline({ params: { id } })).items;
+
+/** What the live news of a case go by: the case itself, in every service that shows something of it. */
+export const streamsOf = (id: string): readonly string[] => [`authority-${id}`];
+
+/** Everybody whom a case names, each with the rank they last acted with. */
+const mentioned = ({ the, events, deployments }: Pick<CaseFile, 'the' | 'events' | 'deployments'>): readonly Mention[] => {
+  const actors = events.flatMap(({ actor: by }) => (by ? [mention(by)] : []));
+  const ids = [the.applicant.person, the.check?.by ?? '', ...the.cleared, ...the.components.flatMap(peopleOf), ...deployments.map(({ requestedBy }) => requestedBy)];
+  return [...new Map([...ids.filter((id) => id !== '').map((person) => ({ person })), mention(the.applicant), ...actors].map((one) => [one.person, one])).values()];
+};
+
+const mention = ({ person, rank }: { readonly person: string; readonly rank?: string }): Mention => ({ person, ...(rank ? { rank } : {}) });
+
+/** Everybody who acted on a part. */
+export const peopleOf = ({ granted, refused, reviews, renewals, cancelled, records }: Part): readonly string[] =>
+  [granted, refused, cancelled, ...reviews, ...renewals, ...records].flatMap((act) => (act ? [act.by] : [])).concat(cancelled?.told ?? []);
+
+/** Someone who acted, as a record keeps them. */
+export const actor = ({ by, rank }: { readonly by: string; readonly rank?: string }): Mention => ({ person: by, ...(rank ? { rank } : {}) });
+
+type Action = { readonly text: string; readonly step: string };
+
+/** The steps that a part is open to and one of the reader's roles may take. The API has the last word on each. */
+const actionsFor = (part: Part, { roles }: Person): readonly Action[] => {
+  const has = (...wanted: readonly string[]): boolean => roles.some((role) => wanted.includes(role));
+  const officer = has('authorising-officer');
+  const oral = [part.granted, ...part.renewals].filter((act) => act?.form === 'oral').length;
+  return [
+    ...(officer && UNDECIDED.includes(part.state) ? [{ text: 'Decide', step: 'decide' }] : []),
+    ...(officer && part.state === 'in-force' ? [{ text: 'Review', step: 'review' }, { text: 'Renew', step: 'renew' }] : []),
+    ...(officer && ['in-force', 'expired'].includes(part.state) ? [{ text: 'Cancel', step: 'cancel' }] : []),
+    ...(has('authorising-officer', 'gatekeeper') && part.notices.some(({ sentAt }) => !sentAt) ? [{ text: 'Write the notice', step: 'notify' }] : []),
+    ...(has('authorising-officer', 'gatekeeper', 'applicant') && oral > part.records.length ? [{ text: 'Put it in writing', step: 'record' }] : []),
+  ];
+};
+
+/** Whether a gatekeeper may still check the case. */
+export const isCheckable = ({ components }: Case, { roles }: Person): boolean => roles.includes('gatekeeper') && components.every(({ state }) => UNDECIDED.includes(state));
+
+/** What is out under a part, as a sentence says it. */
+const outUnder = (part: Part, deployments: readonly Deployment[]) =>
+  part.open.map(({ permit, thing, state, until }) => {
+    const known = deployments.find(({ id }) => id === permit);
+    const [holder = ''] = thing.split('-');
+    return { path: pathTo(holder as Holder, permit), words: capital(known ? thingWords(known) : holder), state: known?.state ?? state, until };
+  });
+
+/** A part as its card shows it. Deadlines of the part's own end are its clock already. */
+export const partShown = (part: Part, { deployments, nameOf }: CaseFile, person: Person) => ({
+  ...part,
+  number: partNumber(part.id),
+  actions: actionsFor(part, person),
+  out: outUnder(part, deployments),
+  owed: Object.entries(part.deadlines).filter(([what]) => what !== 'expiry').map(([what, due]) => ({ words: DEADLINES[what] ?? capital(plain(what)), due })).toSorted((a, b) => a.due.localeCompare(b.due)),
+  by: part.granted && nameOf(actor(part.granted)),
+  endedBy: part.cancelled ? nameOf(actor(part.cancelled)) : part.refused && nameOf(actor(part.refused)),
+});
+
+const DEADLINES: Readonly<Record<string, string>> = {
+  review: 'Review',
+  'commissioner-notice': 'Notice to the commissioner',
+  'commissioner-notice-urgent': 'Urgent notice to the commissioner',
+  'written-record': 'Written record of the oral decision',
+};
+
+/** `MET-26-0001, part 1 of 2`: the line above a part's heading. */
+export const captionOf = ({ reference, components }: Pick<Case, 'reference' | 'components'>, component: string): string => `${reference}, part ${partNumber(component)} of ${components.length}`;
+
+/** Words of the record with people and things by their names instead of their ids. */
+export const named = (text: string, { deployments, people, nameOf }: Pick<CaseFile, 'deployments' | 'people' | 'nameOf'>): string => {
+  const things = deployments.reduce((words, one) => words.replaceAll(one.thing, thingWords(one)), text);
+  return people.reduce((words, one) => {
+    const name = nameOf(one);
+    return words.replaceAll(`${plain(one.rank ?? '')} ${one.person}`.trim(), name).replaceAll(new RegExp(`(?<![\\w.@-])${one.person.replaceAll('.', '\\.')}(?![\\w@-])`, 'g'), name);
+  }, things);
+};
+
+/** What every page of a step on a part shows. `version`: the one that is decided on. */
+export const partStep = ({ the, nameOf }: CaseFile, { id, power, etag, state, until }: Part) => ({
+  id: the.id, component: id, number: partNumber(id), power, standing: state, until, version: etag,
+  reference: the.reference, operation: the.operation, caption: captionOf(the, id), streams: streamsOf(the.id),
+  asked: nameOf(the.applicant), unit: the.unit,
+});
+
+/** The brief on a part, as the officer reads it. */
+export const briefOf = (file: CaseFile, read: authorisation.ReadComponentAnswer) => ({
+  ...partStep(file, read), part: read, brief: read.brief, check: read.brief.check && { ...read.brief.check, by: file.nameOf(read.brief.check.by) },
+});
+
+/** Where it is told why a part stands as it stands. */
+export const whyOf = (id: string, { id: component, state }: Pick<Part, 'id' | 'state'>) => ({ text: `Why is part ${partNumber(component)} ${stateShown(state).label.toLowerCase()}?`, href: `/cases/${id}/components/${component}/why` });
+
+/** A confirmation: what is so now, and what is next. */
+export type Done = { readonly text: string; readonly next?: { readonly text: string; readonly href: string } };
+
+type Words = (part: Part, the: Case) => Done;
+
+const stepOf = (the: Case, part: Part, step: string): string => `/cases/${the.id}/components/${part.id}/${step}`;
+const name = ({ id }: Part): string => `Part ${partNumber(id)}`;
+
+const owedNotice = (part: Part, the: Case): Pick<Done, 'next'> =>
+  part.notices.some(({ sentAt }) => !sentAt) ? { next: { text: 'The commissioner must be told. Write the notice', href: stepOf(the, part, 'notify') } } : {};
+
+const standing = (part: Part): string => {
+  if (part.state === 'in-force' && part.until) return `${name(part)} is in force, ${until(part.until)}.`;
+  return part.state === 'awaiting-approval' ? `${name(part)} is granted. It is not in force until the commissioner approves it.` : `${name(part)} is ${part.state}.`;
+};
+
+/** What is said of each act once it is done: from how the part stands now, as the API says. */
+const OF_PART: Readonly<Record<string, Words>> = {
+  grant: (part, the) => ({ text: standing(part), ...owedNotice(part, the) }),
+  refuse: (part) => ({ text: `${name(part)} is refused.` }),
+  review: (part) => ({ text: `${name(part)} is reviewed.${part.deadlines['review'] ? ` Review it again ${until(part.deadlines['review'])}.` : ''}` }),
+  renew: (part, the) => ({ text: standing(part), ...owedNotice(part, the) }),
+  cancel: (part, the) => ({ text: `${name(part)} is cancelled.${part.open.length > 0 ? ` ${capital(outWords(part.open.length))} under it and must come back.` : ' Nothing is out under it.'}`, ...owedNotice(part, the) }),
+  notify: (part) => ({ text: `The notice of ${name(part).toLowerCase()} is recorded as sent.` }),
+  record: (part) => ({ text: `The oral decision on ${name(part).toLowerCase()} is in writing.` }),
+};
+
+const OF_CASE: Readonly<Record<string, (the: Case) => Done>> = {
+  apply: (the) => ({ text: `The application was sent to the gatekeepers. Its reference is ${the.reference}.` }),
+  check: ({ check }) => ({ text: check?.outcome === 'return' ? 'The application is returned to its applicant.' : `The application went to the officers at ${check ? moment(check.at) : ''}.` }),
+};
+
+/** Where to go when an act is done: the address says which act, in ids. */
+export const doneAt = (id: string, act: string, component?: string): string => `/cases/${id}?done=${act}${component ? `&part=${component}` : ''}`;
+
+/** The confirmation that an address asks for; undefined when it asks for none. */
+export const doneWords = ({ done = '', part: component }: Readonly<Record<string, string | undefined>>, the: Case): Done | undefined => {
+  const part = the.components.find(({ id }) => id === component);
+  return part ? OF_PART[done]?.(part, the) : OF_CASE[done]?.(the);
+};

@@ -1,0 +1,144 @@
+import { Controller, Get, Param, Post } from '@nestjs/common';
+import type { Answer, authorisation } from '@cpmp/client';
+import { type CaseFile, doneAt, type Part, partStep, readCase, whyOf } from './case-file.js';
+import { type Fault, type Field, type Form, Forms } from '../web/forms.js';
+import { Names } from '../web/names.js';
+import type { Shown } from '../web/showing.js';
+import { faultsAt, perhapsAt, readSpoken, SPOKEN_FIELDS, typedAt } from '../web/spoken.js';
+import { sinceConsidered } from './timeline.js';
+import { endOfDay, instantTyped } from '../web/typed-time.js';
+import { many, one, type Visit, Visiting } from '../web/visit.js';
+import { capital, partNumber } from '../web/words.js';
+
+type Decided = authorisation.GrantAnswer;
+type How = { readonly params: { readonly id: string; readonly component: string }; readonly ifMatch: number; readonly key: string };
+
+/** What is peculiar to one step: its fields, what its page shows besides, and the call. */
+type Step = {
+  readonly fields: readonly Field[];
+  readonly model?: object;
+  readonly faults?: readonly Fault[];
+  readonly send: (how: How) => Promise<Answer<Decided>>;
+  /** `was not …` */
+  readonly participle: string;
+};
+
+/** One step on a part already decided on, on a page of its own. */
+@Controller('cases/:id/components/:component')
+export class PartActsController {
+  constructor(
+    private readonly forms: Forms,
+    private readonly names: Names,
+  ) {}
+
+  @Get(':step')
+  async show(@Visiting() visit: Visit, @Param() where: Where): Promise<Shown> {
+    return this.forms.show(await this.form(visit, where));
+  }
+
+  @Post(':step')
+  async send(@Visiting() visit: Visit, @Param() where: Where): Promise<Shown> {
+    return this.forms.answer(visit, await this.form(visit, where));
+  }
+
+  private async form(visit: Visit, { id, component, step: name }: Where): Promise<Form<Decided>> {
+    const stepOf = STEPS[name];
+    if (!stepOf) throw new NoSuchStep();
+    const file = await readCase(visit, this.names, id);
+    const part = file.the.components.find((one) => one.id === component);
+    if (!part) throw new NoSuchStep();
+    const step = stepOf(visit, part, file);
+    return {
+      view: name,
+      model: { ...partStep(file, part), ...step.model },
+      fields: step.fields,
+      ...(step.faults ? { faults: step.faults } : {}),
+      send: (key) => step.send({ params: { id, component }, ifMatch: Number(one(visit.typed, 'version')), key }),
+      done: () => doneAt(id, name, component),
+      refused: { title: `Part ${partNumber(component)} was not ${step.participle}`, reference: file.the.reference, back: { text: 'Go to the case', href: `/cases/${id}` }, why: () => whyOf(id, part) },
+    };
+  }
+}
+
+type Where = { readonly id: string; readonly component: string; readonly step: string };
+
+/** There is no such step, or no such part. */
+class NoSuchStep extends Error {
+  readonly statusCode = 404;
+}
+
+const perhaps = (name: string, text: string) => (text === '' ? {} : { [name]: text });
+
+const review = ({ client, typed }: Visit, part: Part, file: CaseFile): Step => {
+  const decision = one(typed, 'decision') as 'continue';
+  const next = endOfDay(typedAt(typed, 'next'), 'the next review date');
+  const given = decision !== ('cancel' as string) || typedAt(typed, 'next').day !== '';
+  const asksOfPeople = part.source !== undefined || part.operative !== undefined;
+  return {
+    participle: 'reviewed',
+    model: { ...sinceConsidered(file, part.id), asksOfPeople },
+    fields: [
+      { field: 'changed', pointer: '/changed', label: 'What changed', missing: 'Enter what changed since the last review' },
+      ...(asksOfPeople ? [{ field: 'use', pointer: '/use', label: 'How they were used' }, { field: 'tasks', pointer: '/tasks', label: 'The tasks given' }, { field: 'information', pointer: '/information', label: 'The information gained' }] : []),
+      { field: 'decision', pointer: '/decision', label: 'Your decision', missing: 'Select what you decide', choice: true },
+      { field: 'next', pointer: '/nextReview', label: 'The next review date', lands: 'next-day' },
+    ],
+    faults: given ? faultsAt('next', next) : [],
+    send: (how) =>
+      client.authorisation.review({
+        ...how,
+        body: { changed: one(typed, 'changed'), decision, ...(next.instant ? { nextReview: next.instant } : {}), ...perhaps('use', one(typed, 'use')), ...perhaps('tasks', one(typed, 'tasks')), ...perhaps('information', one(typed, 'information')) },
+      }),
+  };
+};
+
+const renew = ({ client, typed }: Visit): Step => {
+  const spoken = readSpoken(typed);
+  return {
+    participle: 'renewed',
+    fields: [
+      { field: 'value', pointer: '/value', label: 'What it has given', missing: 'Enter what it has given so far' },
+      { field: 'statement', pointer: '/statement', label: 'Your reasons', missing: 'Enter your reasons in your own words' },
+      ...SPOKEN_FIELDS,
+    ],
+    faults: spoken.faults,
+    send: (how) => client.authorisation.renew({ ...how, body: { ...spoken.body, statement: one(typed, 'statement'), value: one(typed, 'value') } }),
+  };
+};
+
+const cancel = ({ client, typed, person }: Visit, part: Part, { the, deployments, nameOf }: CaseFile): Step => {
+  const ceased = instantTyped(typedAt(typed, 'ceased'), 'the instruction to stop');
+  const decided = perhapsAt(typed, 'decided', 'your decision');
+  const concerned = [the.applicant.person, ...deployments.filter(({ component }) => component === part.id).map(({ requestedBy }) => requestedBy)].filter((id) => id !== person.id);
+  const others = one(typed, 'told-others').split(/[\s,;]+/).filter((id) => id !== '');
+  return {
+    participle: 'cancelled',
+    model: { out: part.open.length, people: [...new Set(concerned)].map((id) => ({ value: id, text: nameOf(id) })) },
+    fields: [
+      { field: 'reason', pointer: '/reason', label: 'Why you cancel it', missing: 'Enter why you cancel it' },
+      { field: 'ceased', pointer: '/ceasedAt', label: 'When you told them to stop', lands: 'ceased-day' },
+      { field: 'told', pointer: '/told', label: 'Whom you told' },
+      { field: 'value', pointer: '/value', label: 'What it gave', missing: 'Enter what it gave' },
+      { field: 'direction', pointer: '/productDirection', label: 'What happens to the product' },
+      { field: 'decided', pointer: '/decidedAt', label: 'When you decided', lands: 'decided-day' },
+    ],
+    faults: [...faultsAt('ceased', ceased), ...(decided ? faultsAt('decided', decided) : [])],
+    send: (how) =>
+      client.authorisation.cancel({ ...how, body: { reason: one(typed, 'reason'), value: one(typed, 'value'), ...(ceased.instant ? { ceasedAt: ceased.instant } : {}), told: [...many(typed, 'told'), ...others], ...perhaps('productDirection', one(typed, 'direction')), ...(decided?.instant ? { decidedAt: decided.instant } : {}) } }),
+  };
+};
+
+const notify = ({ client, typed }: Visit, part: Part): Step => ({
+  participle: 'recorded as notified',
+  model: { acts: part.notices.map(({ act, due, sentAt }) => ({ act, due, sentAt, text: capital(act) })) },
+  fields: [{ field: 'act', pointer: '/act', label: 'The act', missing: 'Select which notice was sent', choice: true }],
+  send: (how) => client.authorisation.notify({ ...how, body: { act: one(typed, 'act') as 'grant' } }),
+});
+
+const record = ({ client, typed }: Visit): Step => ({
+  participle: 'put in writing',
+  fields: [{ field: 'text', pointer: '/text', label: 'The record', missing: 'Enter what was decided, and why' }],
+  send: (how) => client.authorisation.recordOralAct({ ...how, body: { text: one(typed, 'text') } }),
+});
+
+const STEPS: Readonly<Record<string, (visit: Visit, part: Part, file: CaseFile) => Step>> = { review, renew, cancel, notify, record };

@@ -1,0 +1,58 @@
+import type { Answer, assetRegistry, Client, resourceAllocation } from '@cpmp/client';
+import { got, gotOr } from '../web/visit.js';
+import { said } from '../web/words.js';
+
+/** Who has the thing: the register of assets, or of resources. */
+export type Holder = 'asset' | 'resource';
+
+type Answered = assetRegistry.DeployAssetAnswer | resourceAllocation.DeployResourceAnswer;
+
+/** A deployment, of whichever holder, and where its page is. */
+export type Deployment = Answered & { readonly holder: Holder; readonly path: string };
+
+const LISTED_MAX = 200;
+
+/** Where a deployment's page is. The holder stands in the address, so that no other is asked for what it has not: it would record that as a search. */
+export const pathTo = (holder: Holder, id: string): string => `/deployments/${holder}s/${id}`;
+
+const held = (holder: Holder) => (one: Answered): Deployment => ({ ...one, holder, path: pathTo(holder, one.id) });
+
+type Listed = Promise<Answer<{ readonly items: readonly Answered[] }>>;
+
+/** What one holder lists, or nothing where the reader's roles may not see it. */
+const listed = async (holder: Holder, answer: Listed): Promise<readonly Deployment[]> => gotOr(await answer, { items: [] }).items.map(held(holder));
+
+/** The deployments of a case that the reader may know of. */
+export const deploymentsUnder = async (client: Client, authorisation: string): Promise<readonly Deployment[]> => {
+  const query = { authorisation, limit: LISTED_MAX };
+  return (await Promise.all([listed('asset', client.assetRegistry.listDeployments({ query })), listed('resource', client.resourceAllocation.listDeployments({ query }))])).flat();
+};
+
+/** The deployments of one thing that the reader may know of, the newest first. */
+export const deploymentsOf = (client: Client, holder: Holder, id: string): Promise<readonly Deployment[]> => {
+  const query = { thing: `${holder}-${id}`, limit: LISTED_MAX };
+  return listed(holder, holder === 'asset' ? client.assetRegistry.listDeployments({ query }) : client.resourceAllocation.listDeployments({ query }));
+};
+
+/** Everything that is out, or asked for, and that the reader may know of. Asked by state: what has been out for long is not among the newest. */
+export const deploymentsOut = async (client: Client): Promise<readonly Deployment[]> => {
+  const limit = LISTED_MAX;
+  const assets = (['recall-ordered', 'deployed', 'requested'] as const).map((state) => listed('asset', client.assetRegistry.listDeployments({ query: { state, limit } })));
+  const resources = (['withdrawing', 'deployed', 'requested'] as const).map((state) => listed('resource', client.resourceAllocation.listDeployments({ query: { state, limit } })));
+  return (await Promise.all([...assets, ...resources])).flat();
+};
+
+/** One deployment. @throws ApiNo */
+export const readDeployment = async (client: Client, holder: Holder, id: string): Promise<Deployment> =>
+  held(holder)(got<Answered>(holder === 'asset' ? await client.assetRegistry.readDeployment({ params: { id } }) : await client.resourceAllocation.readDeployment({ params: { id } })));
+
+/** `vehicle tracker VT-0001`, or the label alone where it says its kind. */
+export const thingWords = ({ label, kind }: Pick<Deployment, 'label' | 'kind'>): string => (kind === '' || label.toLowerCase().includes(said(kind)) ? label : `${said(kind)} ${label}`);
+
+/** What the live news of deployments go by: each thing once. */
+export const streamsOf = (deployments: readonly Pick<Deployment, 'thing'>[]): readonly string[] => [...new Set(deployments.map(({ thing }) => thing))];
+
+const OUT: readonly string[] = ['deployed', 'recall-ordered', 'withdrawing'];
+
+/** Is it out? */
+export const isOut = ({ state }: Pick<Deployment, 'state'>): boolean => OUT.includes(state);

@@ -1,0 +1,57 @@
+import type { authorisation } from '@cpmp/client';
+import type { Fault, Field } from './forms.js';
+import { dateTyped, instantTyped, type ReadTime } from './typed-time.js';
+import { one, type Typed } from './visit.js';
+
+type Spoken = Pick<authorisation.GrantBody, 'form' | 'urgent' | 'notes' | 'decidedAt'>;
+type Note = NonNullable<Spoken['notes']>[number];
+
+/** A day and, where it is asked for, a time, from the fields whose names begin alike. */
+export const typedAt = (typed: Typed, field: string) => ({
+  day: one(typed, `${field}-day`), month: one(typed, `${field}-month`), year: one(typed, `${field}-year`), time: one(typed, `${field}-time`), which: one(typed, `${field}-which`),
+});
+
+/** The faults of a time that was read, at its fields. */
+export const faultsAt = (field: string, { fault }: Pick<ReadTime, 'fault'>): readonly Fault[] => (fault ? [{ field: `${field}-${fault.at}`, text: fault.text }] : []);
+
+/** A time that may be left out: nothing typed is no fault. */
+export const perhapsAt = (typed: Typed, field: string, what: string): ReadTime | undefined => (Object.values(typedAt(typed, field)).some((text) => text !== '') ? instantTyped(typedAt(typed, field), what) : undefined);
+
+/** A day that may be left out. */
+export const perhapsDate = (typed: Typed, field: string, what: string): ReturnType<typeof dateTyped> | undefined => {
+  const { day, month, year } = typedAt(typed, field);
+  return [day, month, year].some((text) => text !== '') ? dateTyped({ day, month, year }, what) : undefined;
+};
+
+const NOTES = [{ by: 'applicant', field: 'note-applicant' }, { by: 'officer', field: 'note-officer' }] as const;
+
+/** The fields of how a decision was made: in writing here, or orally before. */
+export const SPOKEN_FIELDS: readonly Field[] = [
+  { field: 'urgent', pointer: '/urgent', label: 'Why it is urgent' },
+  { field: 'form', pointer: '/form', label: 'How you decided', choice: true },
+  { field: 'decided', pointer: '/decidedAt', label: 'When you decided', lands: 'decided-day' },
+  { field: 'note-applicant', pointer: '/notes/0/text', label: 'The applicant’s note' },
+  { field: 'note-officer', pointer: '/notes/1/text', label: 'Your note' },
+];
+
+/** Reads how a decision was made. Notes made at the time are dated by its day. */
+export const readSpoken = (typed: Typed): { readonly faults: readonly Fault[]; readonly body: Spoken } => {
+  const urgent = one(typed, 'urgent');
+  const said = urgent === '' ? {} : { urgent };
+  if (one(typed, 'form') !== 'oral') return { faults: [], body: { form: 'written', ...said } };
+  const decided = perhapsAt(typed, 'decided', 'your decision');
+  const notes = NOTES.filter(({ field }) => one(typed, field) !== '').map(({ by, field }) => ({ by, field, made: madeAt(typed, field) }));
+  return {
+    faults: [...(decided ? faultsAt('decided', decided) : []), ...notes.flatMap(({ field, made }) => (made ? faultsAt(field, made) : []))],
+    body: {
+      form: 'oral', ...said,
+      ...(decided?.instant ? { decidedAt: decided.instant } : {}),
+      notes: notes.map(({ by, field, made }): Note => ({ by, text: one(typed, field), ...(made?.instant ? { madeAt: made.instant } : {}) })),
+    },
+  };
+};
+
+const madeAt = (typed: Typed, field: string): ReadTime | undefined => {
+  const time = one(typed, `${field}-time`);
+  return time === '' ? undefined : instantTyped({ ...typedAt(typed, 'decided'), time }, 'the note');
+};
