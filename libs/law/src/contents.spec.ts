@@ -21,7 +21,7 @@ describe('what the packs hold on a day', () => {
     expect(found).toContainEqual({ what: 'The rank for directed surveillance that is likely to obtain confidential material', why: expect.stringContaining('Annex A'), clause: 'Covert surveillance code, Annex A' });
     expect(new Set(found.map(({ what }) => what)).size).toBe(found.length);
     expect(shared.map(({ what }) => what)).toContain('Bank holidays');
-    const written = new Set(Object.values(readPacks()).flatMap((text) => [...text.matchAll(/^ +(?:- )?what: (.+)$/gm)].map(([, what = '']) => what.trim())));
+    const written = new Set(Object.values(readPacks()).flatMap((text) => [...text.matchAll(/\bwhat: (.+)$/gm)].map(([, what = '']) => what.trim())));
     for (const { what } of [...found, ...shared]) expect([...written].some((words) => words.startsWith(what))).toBe(true);
   });
 });
