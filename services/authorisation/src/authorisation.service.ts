@@ -1,17 +1,19 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type Actor, isRefusal, refuse } from '@cpmp/kernel';
 import { type Clock, deriveId, type Ledger, type ViewReader } from '@cpmp/ledger';
-import { CLOCK, type Input, LEDGER, NotFound, OPERATION_ID, permit, type Principal, stale } from '@cpmp/shell';
+import { CLOCK, type Input, LEDGER, knownPage, NotFound, OPERATION_ID, permit, type Principal, stale } from '@cpmp/shell';
 import { brief, readingTime } from './reading/brief.js';
 import { apply, authority, caseEdition, type CasesByYear, check, type Component, lettersOf, type Law, type Officer } from './domain/index.js';
 import { explain } from './reading/explain.js';
-import type { ApplyInput, CheckInput, ListInput } from './http/requests.js';
+import type { ApplyInput, CheckInput, DoubtsInput, ListInput } from './http/requests.js';
 import { LAW } from './law.js';
 import { pageOf, questions } from './reading/listing.js';
-import { mayKnow, permissions, reasonsOf } from './permissions.js';
-import { shownCase, shownComponent, shownPermits, shownSummary, withheld } from './reading/shown.js';
+import { mayKnow, ownReasons, permissions, reasonsOf } from './permissions.js';
+import { shownDoubts } from './reading/doubts.js';
+import { shownCase, shownComponent, shownPermits, withheld } from './reading/shown.js';
+import { shownSummary, withReading } from './reading/summary.js';
 import { timeline } from './reading/timeline.js';
-import { permits } from './views/permits.view.js';
+import { permits, type PermitsDoc } from './views/permits.view.js';
 import { references } from './views/references.view.js';
 import { register, type RegisterDoc } from './views/register.view.js';
 
@@ -51,12 +53,27 @@ export class AuthorisationService {
 
   async list({ principal, actor, query }: Input<{}, ListInput>) {
     permit(principal, permissions, 'read');
-    const { limit, after } = query;
     const now = this.clock.now();
-    const wheres = questions(query, reasonsOf(principal), now);
-    const { docs, next } = await pageOf((ask) => this.ledger.views.query(register, ask), wheres, { limit, after });
-    const items = docs.map((doc) => shownSummary(doc, now));
-    return { items: await this.ledger.open(items, { actor, what: 'authorisations', why: 'listed cases' }), next };
+    const wheres = questions(query, query.mine ? ownReasons(principal) : reasonsOf(principal), now);
+    const { docs, next } = await pageOf((ask) => this.ledger.views.query(register, ask), wheres, query);
+    const items = docs.map((doc) => shownSummary(doc, { officer: decider(principal), now, law: this.law }));
+    const opened = await this.ledger.open(items, { actor, what: 'authorisations', why: 'listed cases' });
+    return { items: opened.map(withReading), next };
+  }
+
+  /** What a person must look into: starts after an end, and ends that no recall has followed. */
+  async doubts({ principal, actor, query: { state, ...asked } }: Input<{}, DoubtsInput>) {
+    permit(principal, permissions, 'readDoubts');
+    const known = new Map<string, RegisterDoc>();
+    const knows = async ({ authorisation: id }: PermitsDoc): Promise<boolean> => {
+      const doc = await this.doc(id);
+      if (!doc || mayKnow(principal, doc.knownTo) !== 'all') return false;
+      known.set(id, doc);
+      return true;
+    };
+    const { docs, next } = await knownPage((paged) => this.ledger.views.query(permits, { where: { doubts: { contains: state } }, ...paged }), knows, asked);
+    this.ledger.access({ actor, what: 'permits', why: 'read what is in doubt' });
+    return { items: docs.flatMap((doc) => shownDoubts(doc, known.get(doc.authorisation) as RegisterDoc, state)), next };
   }
 
   async read({ principal, actor, params }: Input<{ id: string }>) {
@@ -93,8 +110,7 @@ export class AuthorisationService {
     if (isRefusal(doc)) return doc;
     const component = componentOf(doc, params.component);
     const now = this.clock.now();
-    const reader = principal.roles.includes('authorising-officer') && principal.rank ? officerOf(principal) : undefined;
-    const closed = brief(doc.state, component, { reader, now, law: this.law });
+    const closed = brief(doc.state, component, { reader: decider(principal), now, law: this.law });
     const opened = await this.ledger.open({ ...shownComponent(component, doc.state, now), brief: closed }, { actor, what: `authority-${doc.id}/${component.id}`, why: 'read the component' });
     const { application } = opened.brief;
     return { ...opened, brief: { ...opened.brief, reading: readingTime(application) } };
@@ -138,6 +154,9 @@ export class AuthorisationService {
     return this.ledger.open(shownCase(doc, this.clock.now()), { actor, what: `authority-${doc.id}`, why });
   }
 }
+
+/** The caller as an officer who may decide, if they are one. */
+const decider = (principal: Principal): Officer | undefined => (principal.roles.includes('authorising-officer') && principal.rank ? officerOf(principal) : undefined);
 
 /** A component of a case. @throws NotFound */
 export const componentOf = ({ state }: RegisterDoc, id: string): Component => {

@@ -14,6 +14,8 @@ const name = text(NAME_MAX);
 const words = text(TEXT_MAX);
 /** Text whose absence the law answers, not the form. */
 const perhaps = z.string().trim().max(TEXT_MAX).optional();
+/** Asks for those alone of which it is true. */
+const only = z.literal('true').transform(() => true as const).optional();
 const names = z.array(name).max(LIST_MAX).optional();
 const persons = z.array(personId).max(LIST_MAX);
 
@@ -65,8 +67,12 @@ export const ApplyBody = z.strictObject({
 export const ListQuery = z.strictObject({
   reference: reference.optional(),
   state: z.enum(['submitted', 'returned', 'awaiting-decision', 'refused', 'awaiting-approval', 'in-force', 'expired', 'cancelled']).optional(),
+  mine: only,
+  unchecked: only,
+  sort: z.enum(['reference', 'due', 'since']).optional(),
   ...paged,
 });
+export const DoubtsQuery = z.strictObject({ state: z.enum(['suspected', 'gap']), ...paged });
 
 export const CheckBody = z.strictObject({ outcome: z.enum(['pass', 'return']), comment: words });
 
@@ -99,6 +105,7 @@ export const CancelBody = z.strictObject({
 
 export type ApplyInput = z.infer<typeof ApplyBody>;
 export type ListInput = z.infer<typeof ListQuery>;
+export type DoubtsInput = z.infer<typeof DoubtsQuery>;
 export type CheckInput = z.infer<typeof CheckBody>;
 export type GrantInput = z.infer<typeof GrantBody>;
 export type RenewInput = z.infer<typeof RenewBody>;
