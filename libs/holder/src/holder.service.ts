@@ -18,8 +18,8 @@ import {
   shownDeployment,
 } from '@cpmp/gate';
 import { allocationRequestIn, permitMessageIn } from '@cpmp/gate/wire';
-import { type Aggregate, type Decision, type DomainEvent, type Instant, isRefusal, refuse } from '@cpmp/kernel';
-import { type Act, type Ledger, type ViewReader, deriveId, idOf } from '@cpmp/ledger';
+import { type Aggregate, type Decision, type DomainEvent, type Instant, isRefusal, later, refuse } from '@cpmp/kernel';
+import { type Act, type Condition, type Ledger, type ViewReader, deriveId, idOf } from '@cpmp/ledger';
 import { type Delivery, Poison, actOf } from '@cpmp/messaging';
 import { type DueRow, type Input, LEDGER, NotFound, type Paged, type Principal, authorities, equalTo, knownPage, outcomeWithin } from '@cpmp/shell';
 import { mayKnow } from './may-know.js';
@@ -55,6 +55,9 @@ export type DeployAsk = { authorisation: string; component: string; tactic: stri
 
 /** What the register of deployments may be asked for. */
 export type DeploymentFilter = { authorisation?: string; thing?: string; state?: string };
+
+/** Whose calendars are read, and of which window. */
+export type CalendarsAsk = Paged & Window & { kind?: string };
 
 /** Somebody who acts on a deployment, by its id. */
 type ActOn = Pick<Input<{ id: string }>, 'principal' | 'actor' | 'params' | 'act'>;
@@ -139,6 +142,27 @@ export class HolderService<S = unknown, E extends DomainEvent = GateEvent> {
     };
   }
 
+  /** What each of several things is taken for within a window, things in the order they come in. Whose case it is stands only where the caller may know of the deployment. */
+  async calendars(principal: Principal, things: readonly { readonly id: string; readonly bookings: readonly Booking[] }[], window: Window) {
+    const thing = { in: things.map(({ id }) => this.streamOf(id)) };
+    const [open, closed] = await Promise.all([
+      this.rows({ thing, state: { in: ['requested', 'deployed', this.holding.rules.recalled] } }),
+      this.rows({ thing, 'answer.closedAt': { from: window.from } }),
+    ]);
+    const within = [...open, ...closed].filter(({ answer, window: asked, requestedAt }) => (answer.startedAt ?? later(asked.from, requestedAt)) < window.to && (answer.closedAt ?? window.to) > window.from);
+    const shown = await Promise.all(
+      within.map(async (row) => {
+        const { startedAt, recalledAt, closedAt } = row.answer;
+        const known = (await this.mayKnow(principal, row)) ? { authorisation: row.authorisation } : {};
+        return { thing: row.thing, said: { id: row.permit, window: row.window, state: row.state, startedAt, recalledAt, closedAt, ...known } };
+      }),
+    );
+    return things.map(({ id, bookings }) => ({
+      bookings: promised(bookings.filter(({ window: { from, to } }) => from < window.to && window.from < to)),
+      deployments: shown.flatMap(({ thing: of, said }) => (of === this.streamOf(id) ? [said] : [])),
+    }));
+  }
+
   /** Hears what authorisation says of permits; what it says to the other holder is passed over. @throws Poison for a permit that the thing never asked for. */
   async hearPermit(bytes: Uint8Array, delivery: Delivery): Promise<void> {
     const { aggregate, rules, thingOf } = this.holding;
@@ -199,6 +223,18 @@ export class HolderService<S = unknown, E extends DomainEvent = GateEvent> {
 
   private opened(deployment: ShownDeployment, { actor, why }: Pick<Input, 'actor'> & { readonly why: string }): Promise<ShownDeployment> {
     return this.ledger.open(deployment, { actor, what: `deployment-${deployment.id}`, why });
+  }
+
+  /** Every row that answers, however many there are. */
+  private async rows(where: Readonly<Record<string, Condition>>): Promise<readonly DeploymentRow[]> {
+    const found: DeploymentRow[] = [];
+    let after: string | undefined;
+    do {
+      const page = await this.ledger.views.query(deployments, { where, ...(after === undefined ? {} : { after }) });
+      found.push(...page.docs);
+      after = page.next;
+    } while (after !== undefined);
+    return found;
   }
 
   private async row(id: string): Promise<DeploymentRow> {

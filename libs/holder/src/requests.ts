@@ -1,4 +1,4 @@
-import { code, componentId, id, paged, reference, reply, text, window } from '@cpmp/shell';
+import { code, componentId, id, instant, paged, reference, reply, text, window } from '@cpmp/shell';
 import { z } from 'zod';
 
 const NAME_MAX = 100;
@@ -21,6 +21,33 @@ export const bookingsAnswer = z.array(z.object({ id: z.string(), tasking: z.stri
 export const CalendarAnswer = z.object({
   bookings: bookingsAnswer,
   deployments: z.array(z.object({ id: z.string(), window: spanAnswer, state: z.string() })),
+});
+
+/** The longest window of which calendars are read at once, in days. */
+const CALENDARS_DAYS_MAX = 92;
+const DAY_MS = 24 * 3_600_000;
+
+/** Whose calendars, and of which window. */
+export const CalendarsQuery = z.strictObject({ from: instant, to: instant, kind: name.optional(), ...paged }).refine(
+  ({ from, to }) => from < to && Date.parse(to) - Date.parse(from) <= CALENDARS_DAYS_MAX * DAY_MS,
+  { error: `a window that ends after it begins, of at most ${CALENDARS_DAYS_MAX} days`, path: ['to'], params: { rule: 'window-order' } },
+);
+
+/** What things are taken within a window, and from when on one will not do. `authorisation` stands where the caller may know of the deployment. */
+export const CalendarsAnswer = z.object({
+  items: z.array(
+    z.object({
+      id: z.string(),
+      kind: z.string(),
+      label: z.string(),
+      unfit: z.object({ from: z.string(), because: z.string() }).optional(),
+      bookings: bookingsAnswer,
+      deployments: z.array(
+        z.object({ id: z.string(), window: spanAnswer, state: z.string(), startedAt: z.string().optional(), recalledAt: z.string().optional(), closedAt: z.string().optional(), authorisation: z.string().optional() }),
+      ),
+    }),
+  ),
+  next: z.string().optional(),
 });
 
 /** How a deployment ended. */

@@ -1,9 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { HolderService, promised } from '@cpmp/holder';
+import { type CalendarsAsk, HolderService, promised } from '@cpmp/holder';
 import { isRefusal } from '@cpmp/kernel';
-import { type Condition, type Ledger, deriveId } from '@cpmp/ledger';
-import { type Input, LEDGER, NotFound, type Paged, type Principal, equalTo, knownPage, permit } from '@cpmp/shell';
-import { type Fitness, OPERATIVE, type Particulars, recordFitness, referenceOf, register, resource } from './domain/resource.js';
+import { type Clock, type Condition, type Ledger, deriveId } from '@cpmp/ledger';
+import { CLOCK, type Input, LEDGER, NotFound, type Paged, type Principal, equalTo, knownPage, permit } from '@cpmp/shell';
+import { type Fitness, OPERATIVE, type Particulars, recordFitness, referenceOf, register, resource, unfitFrom } from './domain/resource.js';
+import { historyOf } from './history.js';
 import { permissions } from './permissions.js';
 import { type ResourceDoc, resources } from './views/resources.view.js';
 
@@ -25,6 +26,7 @@ export class ResourceService {
   constructor(
     @Inject(LEDGER) private readonly ledger: Ledger,
     private readonly holder: HolderService,
+    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   async register({ principal, body, act }: Input<{}, {}, Particulars>) {
@@ -61,6 +63,24 @@ export class ResourceService {
   async calendar({ principal, params }: Input<{ id: string }>) {
     permit(principal, permissions, 'read');
     return this.holder.calendar(params.id);
+  }
+
+  /** When each resource is taken within a window, and from when on it is not fit; by kind. Of an operative its reference alone, and its fitness to those who look after operatives. */
+  async calendars({ principal, query }: Input<{}, CalendarsAsk>) {
+    permit(principal, permissions, 'read');
+    const { limit, after, kind, ...window } = query;
+    const { docs, next } = await this.ledger.views.query(resources, { where: equalTo({ kind }), sort: { by: 'kind' }, limit, after });
+    const calendars = await this.holder.calendars(principal, docs, window);
+    const now = this.clock.now();
+    const fitness = (doc: ResourceDoc) => (doc.kind === OPERATIVE && !mayReadOperatives(principal) ? {} : { unfit: unfitFrom(doc, now) });
+    return { items: docs.map((doc, index) => ({ id: doc.id, kind: doc.kind, label: referenceOf(doc, doc.id), ...fitness(doc), ...calendars[index] })), next };
+  }
+
+  /** What was recorded of the resource's fitness; of an operative, for those who look after it. */
+  async history({ principal, params }: Input<{ id: string }>) {
+    permit(principal, permissions, 'readOperatives');
+    await this.known(params.id);
+    return { items: historyOf(await this.ledger.history(resource, params.id)) };
   }
 
   private async shown(principal: Principal, id: string) {

@@ -24,7 +24,7 @@ export type AuthorisationOperations = {
   /** Apply for an authority of one or more components. */
   readonly apply: { readonly params: {}; readonly query: {}; readonly body: ApplyBody; readonly answer: ApplyAnswer; readonly versioned: false };
   /** Cases that the caller may know of, or (`mine`) that they applied for, acted on or are named in: the newest reference first, or what falls due or waits soonest. */
-  readonly listAuthorisations: { readonly params: {}; readonly query: { readonly reference?: string; readonly state?: 'submitted' | 'returned' | 'awaiting-decision' | 'refused' | 'awaiting-approval' | 'in-force' | 'expired' | 'cancelled'; readonly mine?: 'true'; readonly unchecked?: 'true'; readonly sort?: 'reference' | 'due' | 'since'; readonly limit?: number; readonly after?: string }; readonly body: {}; readonly answer: ListAuthorisationsAnswer; readonly versioned: false };
+  readonly listAuthorisations: { readonly params: {}; readonly query: { readonly ids?: string; readonly reference?: string; readonly state?: 'submitted' | 'returned' | 'awaiting-decision' | 'refused' | 'awaiting-approval' | 'in-force' | 'expired' | 'cancelled'; readonly mine?: 'true'; readonly unchecked?: 'true'; readonly sort?: 'reference' | 'due' | 'since'; readonly limit?: number; readonly after?: string }; readonly body: {}; readonly answer: ListAuthorisationsAnswer; readonly versioned: false };
   /** Permits to look into: those that were started after their end, or have ended without a recall. */
   readonly listDoubts: { readonly params: {}; readonly query: { readonly state: 'suspected' | 'gap'; readonly limit?: number; readonly after?: string }; readonly body: {}; readonly answer: ListDoubtsAnswer; readonly versioned: false };
   /** One case. */

@@ -16,7 +16,7 @@ import {
   isGateEvent,
   request,
 } from '@cpmp/gate';
-import { legalDay } from '@cpmp/law';
+import { legalDay, startOfDay } from '@cpmp/law';
 
 /** Hours within which recalled or overdue equipment must be recovered: force policy, not law. */
 export const RECOVER_WITHIN_HOURS = 72;
@@ -131,6 +131,13 @@ export const CONSTRAINTS: Readonly<Record<string, (asset: Asset, use: Use) => Re
 };
 
 const unfit = (state: Asset, use: Use): readonly (Refusal | undefined)[] => Object.values(CONSTRAINTS).map((breach) => breach(state, use));
+
+/** From when on the asset will not do, as its record stands, and why: asked of the rules themselves, now and when its inspection falls due. */
+export const unfitFrom = (state: Asset, now: Instant): { readonly from: Instant; readonly because: string } | undefined => {
+  const due = state.particulars?.inspectionDue;
+  const instants = [now, ...(due === undefined ? [] : [startOfDay(due, 1)])].filter((at) => at >= now);
+  return instants.flatMap((at) => unfit(state, { window: { from: at, to: at }, needs: [], now }).flatMap((no) => (no ? [{ from: at, because: no.because }] : [])))[0];
+};
 
 /** Enters an asset. */
 export const register = (state: Asset, particulars: Particulars, by: string): Decision<AssetEvent> =>

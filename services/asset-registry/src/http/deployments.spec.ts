@@ -93,6 +93,15 @@ const ended = (change: Partial<PermitMessage> = {}) => says(said(asked[0] as Per
 const withoutReference = ({ reference: _reference, ...problem }: Called['body']) => problem;
 
 describe('a deployment', () => {
+  it('given one that is out, when calendars of a window are read, then it stands there from its start until it is back, and whose case it is only for those who may know of it', async () => {
+    const { body: { id } } = await deploy();
+    const calendar = async (from: string, as: Principal) => (await served.call('GET', `${ASSETS}/calendars?from=${from}&to=2026-04-06T00:00:00Z`, { as })).body.items[0].deployments;
+    const out = { id, window: WINDOW, state: 'deployed', startedAt: AT };
+    expect([await calendar('2026-03-02T00:00:00Z', desk), await calendar('2026-03-02T00:00:00Z', stranger)]).toEqual([[{ ...out, authorisation: CASE }], [out]]);
+    await recover(id);
+    expect([await calendar('2026-03-02T00:00:00Z', stranger), await calendar('2026-03-09T00:00:00Z', desk)]).toEqual([[{ ...out, state: 'recovered', closedAt: AT }], []]);
+  });
+
   it('given a permit, when an asset is deployed, then the answer is the deployment with its address, and what was asked went to the one who decides', async () => {
     const deployed = await deploy();
     expect([deployed.status, deployed.headers.get('location'), deployed.headers.get('retry-after')]).toEqual([201, `${DEPLOYMENTS}/${deployed.body.id}`, null]);

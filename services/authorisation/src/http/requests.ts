@@ -64,7 +64,12 @@ export const ApplyBody = z.strictObject({
     .refine((drafts) => !repeats(drafts.map(({ handle }) => handle)), { error: 'each component has its own handle', params: { rule: 'handle-repeated' } }),
 });
 
+/** At most so many cases are asked for by their ids at once. */
+const IDS_MAX = 50;
+const ID = '[a-z2-7]{16}';
+
 export const ListQuery = z.strictObject({
+  ids: z.string().regex(new RegExp(`^${ID}(,${ID}){0,${IDS_MAX - 1}}$`), `1 to ${IDS_MAX} cases’ ids with commas between`).transform((list) => list.split(',')).optional(),
   reference: reference.optional(),
   state: z.enum(['submitted', 'returned', 'awaiting-decision', 'refused', 'awaiting-approval', 'in-force', 'expired', 'cancelled']).optional(),
   mine: only,

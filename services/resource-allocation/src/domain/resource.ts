@@ -143,6 +143,17 @@ const unfit = ({ particulars }: Resource, use: Use): readonly (Refusal | undefin
     ? Object.values(CONSTRAINTS).map((breach) => breach(particulars, use))
     : [refuse('not-registered', 'There is no such resource.')];
 
+/** From when on the resource will not do, as its record stands, and why: asked of the rules themselves, now and after each last fit day. */
+export const unfitFrom = (particulars: Particulars, now: Instant): { readonly from: Instant; readonly because: string } | undefined => {
+  const days = [particulars.assessedUntil, ...Object.values(particulars.accredited ?? {})].flatMap((day) => (day === undefined ? [] : [startOfDay(day, 1)]));
+  const instants = [now, ...days.filter((at) => at > now).toSorted()];
+  const justAfter = (at: Instant): Instant => new Date(Date.parse(at) + 1).toISOString();
+  return instants.flatMap((at) => Object.values(CONSTRAINTS).flatMap((breach) => {
+    const no = breach(particulars, { window: { from: at, to: justAfter(at) }, needs: [] });
+    return no ? [{ from: at, because: no.because }] : [];
+  }))[0];
+};
+
 /** The deadline of an operative's next assessment: the end of the last fit day. Its own cover officer holds it. */
 const reassessment = (state: Resource, entered: Fitness & Pick<Particulars, 'coverOfficer'>, now: Instant): { readonly deadlines?: DeadlineChanges } => {
   const { assessedUntil } = entered;
