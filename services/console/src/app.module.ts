@@ -13,7 +13,12 @@ import { DeploymentController } from './deploy/deployment.controller.js';
 import { Forms } from './web/forms.js';
 import { Names } from './web/names.js';
 import { NoticesController } from './work/notices.controller.js';
+import { OversightController } from './oversight/oversight.controller.js';
 import { PartActsController } from './case/part-acts.controller.js';
+import { RaiseController } from './risk/raise.controller.js';
+import { RiskController } from './risk/risk.controller.js';
+import { SearchController } from './work/search.controller.js';
+import { WorkController } from './work/work.controller.js';
 import { ProblemsFilter } from './web/problems.filter.js';
 import { Keeping } from './web/sealing.js';
 import { Sessions } from './web/session.js';
@@ -26,7 +31,7 @@ export type { ConsoleOptions } from './web/console-options.js';
 /** A console that answers requests. */
 export type Console = { handle(request: IncomingMessage, response: ServerResponse): void; close(): Promise<void> };
 
-const CONTROLLERS = [SignInController, NoticesController, ApplyController, CaseController, DecideController, PartActsController, DeployController, DeploymentController];
+const CONTROLLERS = [SignInController, WorkController, SearchController, NoticesController, OversightController, RaiseController, RiskController, ApplyController, CaseController, DecideController, PartActsController, DeployController, DeploymentController];
 
 @Module({})
 class ConsoleModule {}

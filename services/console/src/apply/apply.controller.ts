@@ -36,7 +36,7 @@ export class ApplyController {
       fields: applicationFields(shape),
       send: (key) => client.authorisation.apply({ key, body: applicationOf(typed, shape) }),
       done: ({ id }) => doneAt(id, 'apply'),
-      refused: { title: 'The application was not made', back: { text: 'Go to notices', href: '/notices' } },
+      refused: { title: 'The application was not made', back: { text: 'Go to my work', href: '/work' } },
     };
   }
 }

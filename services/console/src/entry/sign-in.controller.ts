@@ -13,8 +13,8 @@ type DemonstrationPerson = { readonly person: string; readonly name?: string; re
 
 const PAGE_PATH = /^(\/[a-z0-9-]+)+$/;
 
-/** A path of ours that may be gone to after signing in; anywhere else is the notices. */
-export const landing = (to: string): string => (PAGE_PATH.test(to) && !to.startsWith('/sign-') ? to : '/notices');
+/** A path of ours that may be gone to after signing in; anywhere else is the person's work. */
+export const landing = (to: string): string => (PAGE_PATH.test(to) && !to.startsWith('/sign-') ? to : '/work');
 
 /** The page on which people sign in, wherever it is met. */
 @Injectable()
@@ -48,12 +48,12 @@ export class SignInController {
 
   @Get()
   home(): Shown {
-    return new Redirect('/notices');
+    return new Redirect('/work');
   }
 
   @Get('sign-in')
   show(@Req() request: PageRequest): Promise<Shown> | Shown {
-    return request.arrival.session ? new Redirect('/notices') : this.pages.page(request.arrival.client, {}, 200);
+    return request.arrival.session ? new Redirect('/work') : this.pages.page(request.arrival.client, {}, 200);
   }
 
   /** What a person asks about the console itself. */
