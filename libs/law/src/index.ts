@@ -1,6 +1,8 @@
 /** The law of covert policing: dated, cited data, asked by a pure function. Reading the packs is `@cpmp/law/load`. */
+export type * from './answer.js';
 export type * from './ask.js';
 export type { Book } from './book.js';
 export * from './calendar.js';
+export { contents, type Contents, type PackInForce } from './contents.js';
 export { evaluate } from './evaluate.js';
 export { requirements } from './requirements.js';

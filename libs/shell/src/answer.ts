@@ -22,6 +22,7 @@ const answered = (answer: unknown, { request, response, status }: { request: Edg
   const { value, options } = answer instanceof Reply ? answer : { value: answer, options: {} as Reply<unknown>['options'] };
   void response.status(options.status ?? status).header('cache-control', 'no-store');
   if (options.location) void response.header('location', options.location);
+  if (options.file) void response.header('content-disposition', `attachment; filename="${options.file}"`);
   if (options.retryAfterSeconds) void response.header('retry-after', String(options.retryAfterSeconds));
   if (options.etag === undefined) return value;
   const etag = `"${options.etag}"`;

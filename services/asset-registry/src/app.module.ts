@@ -11,6 +11,7 @@ import { asset } from './domain/asset.js';
 import { holding } from './holding.js';
 import { AssetsController } from './http/assets.controller.js';
 import { DeploymentsController } from './http/deployments.controller.js';
+import { news } from './news.js';
 import { publish } from './publish.js';
 import { assets } from './views/assets.view.js';
 
@@ -21,6 +22,7 @@ export const assetRegistry: ServiceParts = {
   aggregates: [asset],
   views: [assets, deployments, due, authorities, risks],
   publish,
+  news,
   due: { view: due, run: (row, act, module) => module.get(HolderService).runDue(row, act) },
   controllers: [AssetsController, DeploymentsController],
   consumers: [PermitsConsumer, AllocationRequestsConsumer, AuthorisationsConsumer, RisksConsumer, DeadlinesConsumer],

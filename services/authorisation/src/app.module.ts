@@ -9,9 +9,13 @@ import { DecisionService } from './decision.service.js';
 import { authority } from './domain/index.js';
 import { AuthorisationsController } from './http/authorisations.controller.js';
 import { DecisionsController } from './http/decisions.controller.js';
+import { RecordController } from './http/record.controller.js';
 import { lawProviders } from './law.js';
+import { LawService } from './law.service.js';
 import { PermitService } from './permit.service.js';
+import { news } from './news.js';
 import { publish } from './publish.js';
+import { RecordService } from './record.service.js';
 import { due } from './views/due.view.js';
 import { permits } from './views/permits.view.js';
 import { references } from './views/references.view.js';
@@ -24,8 +28,9 @@ export const authorisation: ServiceParts = {
   aggregates: [authority],
   views: [register, references, permits, due],
   publish,
+  news,
   due: { view: due, run: (row, act, module) => module.get(PermitService).runDue(row, act) },
-  controllers: [AuthorisationsController, DecisionsController],
+  controllers: [AuthorisationsController, DecisionsController, RecordController],
   consumers: [
     AssetRegistryPermitRequestsConsumer,
     AssetRegistryDeploymentsConsumer,
@@ -33,6 +38,6 @@ export const authorisation: ServiceParts = {
     ResourceAllocationDeploymentsConsumer,
     DeadlinesConsumer,
   ],
-  providers: [...lawProviders, AuthorisationService, DecisionService, PermitService],
+  providers: [...lawProviders, AuthorisationService, DecisionService, LawService, PermitService, RecordService],
   onDeadLetter: (dead, module) => module.get(PermitService).alarm(dead),
 };

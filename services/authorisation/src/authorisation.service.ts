@@ -1,11 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type Actor, isRefusal, refuse } from '@cpmp/kernel';
 import { type Clock, deriveId, type Ledger, type ViewReader } from '@cpmp/ledger';
-import { CLOCK, type Input, LEDGER, knownPage, NotFound, OPERATION_ID, permit, type Principal, stale } from '@cpmp/shell';
+import { CLOCK, type Input, knownPage, LEDGER, NotFound, OPERATION_ID, permit, type Principal, stale } from '@cpmp/shell';
+import { asked, caseAfter, enteredBy, inFuture, notYetApplied } from './reading/as-of.js';
 import { brief, readingTime } from './reading/brief.js';
 import { apply, authority, caseEdition, type CasesByYear, check, type Component, lettersOf, type Law, type Officer } from './domain/index.js';
 import { explain } from './reading/explain.js';
-import type { ApplyInput, CheckInput, DoubtsInput, ListInput } from './http/requests.js';
+import type { ApplyInput, CaseInput, CheckInput, DoubtsInput, ListInput } from './http/requests.js';
 import { LAW } from './law.js';
 import { pageOf, questions } from './reading/listing.js';
 import { mayKnow, ownReasons, permissions, reasonsOf } from './permissions.js';
@@ -76,14 +77,21 @@ export class AuthorisationService {
     return { items: docs.flatMap((doc) => shownDoubts(doc, known.get(doc.authorisation) as RegisterDoc, state)), next };
   }
 
-  async read({ principal, actor, params }: Input<{ id: string }>) {
+  /** The case as it stands, or as it stood at an instant. */
+  async read({ principal, actor, params, query }: Input<{ id: string }, CaseInput>) {
     permit(principal, permissions, 'read');
-    const doc = await this.doc(params.id);
-    const may = doc ? mayKnow(principal, doc.knownTo) : 'nothing';
-    if (!doc || may === 'nothing') throw new NotFound();
-    if (may === 'all') return this.openCase(doc, { actor, why: 'read the case' });
+    const known = await this.doc(params.id);
+    const may = known ? mayKnow(principal, known.knownTo) : 'nothing';
+    if (!known || may === 'nothing') throw new NotFound();
+    const now = this.clock.now();
+    const at = asked(query.at, now);
+    if (at > now) return inFuture();
+    const doc = at === now ? known : caseAfter(enteredBy(await this.ledger.history(authority, known.id), at));
+    if (!doc) return notYetApplied(known.state.application?.appliedAt ?? now);
+    const why = query.purpose === 'print' ? 'printed the case' : at === now ? 'read the case' : `read the case as at ${at}`;
+    if (may === 'all') return this.ledger.open(shownCase(doc, at), { actor, what: `authority-${doc.id}`, why });
     this.ledger.access({ actor, what: `authority-${doc.id}`, why: 'read the state of the case' });
-    return withheld(shownCase(doc, this.clock.now()));
+    return withheld(shownCase(doc, at));
   }
 
   async events({ principal, actor, params }: Input<{ id: string }>) {
@@ -104,14 +112,14 @@ export class AuthorisationService {
   }
 
   /** A component with the brief for an officer. */
-  async component({ principal, actor, params }: Input<OfComponent>) {
+  async component({ principal, actor, params, query }: Input<OfComponent, Pick<CaseInput, 'purpose'>>) {
     permit(principal, permissions, 'read');
     const doc = await this.readable(principal, params.id);
     if (isRefusal(doc)) return doc;
     const component = componentOf(doc, params.component);
     const now = this.clock.now();
     const closed = brief(doc.state, component, { reader: decider(principal), now, law: this.law });
-    const opened = await this.ledger.open({ ...shownComponent(component, doc.state, now), brief: closed }, { actor, what: `authority-${doc.id}/${component.id}`, why: 'read the component' });
+    const opened = await this.ledger.open({ ...shownComponent(component, doc.state, now), brief: closed }, { actor, what: `authority-${doc.id}/${component.id}`, why: query.purpose === 'print' ? 'printed the component' : 'read the component' });
     const { application } = opened.brief;
     return { ...opened, brief: { ...opened.brief, reading: readingTime(application) } };
   }
@@ -125,7 +133,7 @@ export class AuthorisationService {
   }
 
   /** The case, for one who may read all of it; refused in words to one who may know only how it stands. @throws NotFound */
-  private async readable(principal: Principal, id: string) {
+  async readable(principal: Principal, id: string) {
     const doc = await this.doc(id);
     const may = doc ? mayKnow(principal, doc.knownTo) : 'nothing';
     if (!doc || may === 'nothing') throw new NotFound();

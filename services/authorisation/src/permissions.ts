@@ -9,6 +9,7 @@ export const permissions = {
   record: ['authorising-officer', 'gatekeeper', 'applicant'],
   read: 'anyone',
   readDoubts: ['senior-responsible-officer', 'gatekeeper', 'authorising-officer', 'judicial-commissioner', 'inspector-ipco'],
+  inspect: ['inspector-ipco', 'judicial-commissioner', 'senior-responsible-officer'],
 } as const satisfies Permissions;
 
 /** Who may know of every case, of whatever force. */

@@ -114,7 +114,7 @@ describe('a session', () => {
     const now = Date.now;
     try {
       Date.now = () => now() + 19 * 60_000;
-      expect((await visit('/session/extend', { form: {}, cookie })).html).toBe('{"seconds":1200}');
+      expect((await visit('/session/extend', { form: {}, cookie })).html).toBe('{"seconds":1200,"ends":"11:20"}');
       Date.now = () => now() + 21 * 60_000;
       const ended = await visit(RENEW, { form: TYPED, cookie });
       expect([ended.status, ended.h1, asked.some(({ path }) => path.endsWith('/renew'))]).toEqual([401, 'Sign in', false]);

@@ -8,10 +8,13 @@ import { ApplyController } from './apply/apply.controller.js';
 import { CaseController } from './case/case.controller.js';
 import { checked, type ConsoleOptions, OPTIONS } from './web/console-options.js';
 import { DecideController } from './case/decide.controller.js';
+import { InspectController } from './inspect/inspect.controller.js';
 import { DeployController } from './deploy/deploy.controller.js';
 import { DeploymentController } from './deploy/deployment.controller.js';
 import { Forms } from './web/forms.js';
 import { Names } from './web/names.js';
+import { LiveController } from './live/live.controller.js';
+import { Live } from './live/live.js';
 import { NoticesController } from './work/notices.controller.js';
 import { OversightController } from './oversight/oversight.controller.js';
 import { PartActsController } from './case/part-acts.controller.js';
@@ -31,7 +34,10 @@ export type { ConsoleOptions } from './web/console-options.js';
 /** A console that answers requests. */
 export type Console = { handle(request: IncomingMessage, response: ServerResponse): void; close(): Promise<void> };
 
-const CONTROLLERS = [SignInController, WorkController, SearchController, NoticesController, OversightController, RaiseController, RiskController, ApplyController, CaseController, DecideController, PartActsController, DeployController, DeploymentController];
+const CONTROLLERS = [
+  SignInController, WorkController, SearchController, NoticesController, OversightController, RaiseController, RiskController, ApplyController, CaseController, DecideController, PartActsController, DeployController, DeploymentController,
+  InspectController, LiveController,
+];
 
 @Module({})
 class ConsoleModule {}
@@ -43,7 +49,7 @@ const moduleOf = (options: ConsoleOptions, sessions: Sessions, keeping: Keeping)
     { provide: OPTIONS, useValue: options },
     { provide: Sessions, useValue: sessions },
     { provide: Keeping, useValue: keeping },
-    Forms, Names, ProblemsFilter, Showing, SignInPages, Views,
+    Forms, Live, Names, ProblemsFilter, Showing, SignInPages, Views,
   ],
 });
 

@@ -5,13 +5,11 @@ import { type Clock, type Condition, type Ledger, deriveId } from '@cpmp/ledger'
 import { CLOCK, type Input, LEDGER, NotFound, type Paged, type Principal, equalTo, knownPage, permit } from '@cpmp/shell';
 import { type Fitness, OPERATIVE, type Particulars, recordFitness, referenceOf, register, resource, unfitFrom } from './domain/resource.js';
 import { historyOf } from './history.js';
-import { permissions } from './permissions.js';
+import { mayReadOperatives, permissions } from './permissions.js';
 import { type ResourceDoc, resources } from './views/resources.view.js';
 
 /** What the register of resources may be asked for. */
 export type ResourceFilter = { kind?: string; label?: string; site?: string; skill?: string };
-
-const mayReadOperatives = ({ roles }: Principal): boolean => permissions.readOperatives.some((role) => roles.includes(role));
 
 /** Of an operative, who it is, how fit and who looks after it are for those who look after operatives. */
 const shownTo = (principal: Principal, doc: ResourceDoc) => {

@@ -84,10 +84,16 @@ export class SqliteCommitStore implements CommitStore {
 
 /** A log's commits in order and nothing else: all that a verifier may see. Every row is among them, whatever stands in its columns. */
 export class SqliteLogReader {
-  constructor(private readonly db: DatabaseSync) {}
+  private readonly after: StatementSync;
+
+  constructor(private readonly db: DatabaseSync) {
+    this.after = db.prepare(AFTER);
+    // A row as a list costs half of what one with names does, and a verifier reads nothing but rows.
+    this.after.setReturnArrays(true);
+  }
 
   async readAfter(position: number, limit: number): Promise<readonly StoredCommit[]> {
-    return this.db.prepare(AFTER).all(position, limit) as Row[];
+    return (this.after.all(position, limit) as unknown as [number, string, number, string, string, Uint8Array][]).map(([at, stream, version, cause, hash, body]) => ({ position: at, stream, version, cause, hash, body }));
   }
 
   async close(): Promise<void> {

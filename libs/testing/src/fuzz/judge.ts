@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Operation, Schema } from './document.js';
-import type { Heard } from './transport.js';
+import { type Heard, isEvents } from './transport.js';
 
 const PROBLEM = 'application/problem+json';
 /** What no answer may show of us: frames of a stack, paths of the sources, words of the engines. */
@@ -57,6 +57,7 @@ export const answerFaults = (operation: Operation, heard: Heard): readonly strin
   const said = header(heard, 'content-type');
   const schema = named.find(([type]) => said.startsWith(type))?.[1].schema;
   if (!schema) return [`${said} where the document says ${named.map(([type]) => type).join(' or ')}`];
+  if (isEvents(heard.headers)) return /^(((event|data|id|retry): .*|:.*)?\n)+$/.test(text) ? [] : ['events that are none'];
   const found = jsonOf(heard);
   return [
     ...schemaFaults(found, schema, operation).map((fault) => `${operation.id} ${status}: ${fault}`),

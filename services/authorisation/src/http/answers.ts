@@ -123,8 +123,13 @@ export const TimelineAnswer = z.object({
       clause: z.string().optional(),
       pack: z.string().optional(),
       text: z.record(z.string(), z.unknown()).optional(),
+      routine: z.boolean().optional(),
+      position: z.int().optional(),
+      version: z.int().optional(),
+      hash: z.string().optional(),
     }),
   ),
+  asOf: z.object({ at, officer: z.object({ person: z.string(), knew: z.string(), rolesAt: at.optional() }).optional() }).optional(),
 });
 
 /** Why a component stands as it stands. */
@@ -158,4 +163,47 @@ export const PermitsAnswer = z.object({
       gapSeconds: z.int().optional(), startedAfterEnd: z.boolean(),
     }),
   ),
+});
+
+const hashes = z.array(z.string());
+
+/** One case's commits with their proofs, for a verifier that needs nothing else (`bin/verify-evidence.mjs` of the ledger). */
+export const EvidenceAnswer = z.object({
+  format: z.string(),
+  reference: z.string(),
+  made: z.object({ at, for: z.string() }),
+  log: z.string(),
+  stream: z.string(),
+  key: z.string(),
+  checkpoint: z.string(),
+  consistency: z.object({ from: z.int(), proof: hashes }).optional(),
+  /** Digests of the packs of law that its decisions stand on. */
+  packs: list,
+  commits: z.array(z.object({ position: z.int(), hash: z.string(), body: z.string(), inclusion: hashes })),
+});
+
+/** The log's size and root, signed. */
+export const CheckpointAnswer = z.object({ log: z.string(), key: z.string(), checkpoint: z.string() });
+export const ProofAnswer = z.object({ log: z.string(), proof: hashes });
+
+/** What a walk over the whole log found. */
+export const VerificationAnswer = z.object({
+  log: z.string(),
+  whole: z.boolean(),
+  commits: z.int(),
+  root: z.string(),
+  fault: z.object({ position: z.int(), what: z.string() }).optional(),
+  /** The checkpoint that it was held against. */
+  against: z.object({ size: z.int(), signed: z.boolean() }).optional(),
+  key: z.string(),
+  checkpoint: z.string(),
+});
+
+const doubts = z.array(z.object({ what: z.string(), why: z.string(), clause: z.string() }));
+
+/** The packs of law in force on a day. */
+export const LawAnswer = z.object({
+  day: z.string(),
+  packs: z.array(z.object({ power: z.string(), pack: z.string(), clause: z.string(), from: z.string(), until: z.string().optional(), known: z.boolean(), unconfirmed: doubts })),
+  shared: doubts,
 });

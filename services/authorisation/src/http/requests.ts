@@ -79,6 +79,25 @@ export const ListQuery = z.strictObject({
 });
 export const DoubtsQuery = z.strictObject({ state: z.enum(['suspected', 'gap']), ...paged });
 
+/** An instant that has passed, or now. */
+const past = z.union([z.literal('now'), instant]);
+
+/** A case as it stood at an instant; `purpose` is why it is read, where that is more than reading, for the access log. */
+export const CaseQuery = z.strictObject({ at: past.optional(), purpose: z.enum(['print']).optional() });
+export const PurposeQuery = CaseQuery.pick({ purpose: true });
+/** The record as it stood at an instant; `officer`: as that person could see it then. */
+export const RecordQuery = z.strictObject({ at: past.optional(), officer: personId.optional() });
+
+const size = z.coerce.number().int().min(1);
+/** With `since`, the pack also proves that the log has only grown since that size. */
+export const EvidenceQuery = z.strictObject({ since: size.optional() });
+export const InclusionQuery = z.strictObject({ position: size, size });
+export const ConsistencyQuery = z.strictObject({ from: size, size });
+/** The longest checkpoint, in characters: three lines and the signatures of several witnesses. */
+const NOTE_MAX = 8_000;
+export const VerifyBody = z.strictObject({ checkpoint: z.string().max(NOTE_MAX).optional() });
+export const LawQuery = z.strictObject({ at: instant.optional() });
+
 export const CheckBody = z.strictObject({ outcome: z.enum(['pass', 'return']), comment: words });
 
 const form = z.enum(['written', 'oral']);
@@ -111,6 +130,13 @@ export const CancelBody = z.strictObject({
 export type ApplyInput = z.infer<typeof ApplyBody>;
 export type ListInput = z.infer<typeof ListQuery>;
 export type DoubtsInput = z.infer<typeof DoubtsQuery>;
+export type CaseInput = z.infer<typeof CaseQuery>;
+export type RecordQueryInput = z.infer<typeof RecordQuery>;
+export type EvidenceInput = z.infer<typeof EvidenceQuery>;
+export type InclusionInput = z.infer<typeof InclusionQuery>;
+export type ConsistencyInput = z.infer<typeof ConsistencyQuery>;
+export type VerifyInput = z.infer<typeof VerifyBody>;
+export type LawInput = z.infer<typeof LawQuery>;
 export type CheckInput = z.infer<typeof CheckBody>;
 export type GrantInput = z.infer<typeof GrantBody>;
 export type RenewInput = z.infer<typeof RenewBody>;

@@ -103,8 +103,10 @@ const lineOf = (event: AuthorityEvent): Line => {
 const actorOf = ({ actor }: EventMeta) => actor && { person: actor.person, rank: actor.rank, roles: actor.roles };
 
 /** Nothing new: a permit that is said again, and an answer that says so. The ledger has them; a timeline would drown in them. */
-const isNews = ({ event }: Recorded<AuthorityEvent>): boolean => event.type !== 'PermitRepeated' && !(event.type === 'AnswerHeard' && event.answer.event === 'answered');
+export const isRoutine = ({ event }: Recorded<AuthorityEvent>): boolean => event.type === 'PermitRepeated' || (event.type === 'AnswerHeard' && event.answer.event === 'answered');
+
+/** One event as a line with its place and its actor. Texts stay closed. */
+export const lineIn = ({ event, meta }: Recorded<AuthorityEvent>) => ({ id: meta.id, at: meta.at, type: event.type, actor: actorOf(meta), ...lineOf(event) });
 
 /** A case's timeline, the oldest first; refused permits are in it. Texts stay closed. */
-export const timeline = (events: readonly Recorded<AuthorityEvent>[]) =>
-  events.filter(isNews).map(({ event, meta }) => ({ id: meta.id, at: meta.at, type: event.type, actor: actorOf(meta), ...lineOf(event) }));
+export const timeline = (events: readonly Recorded<AuthorityEvent>[]) => events.filter((one) => !isRoutine(one)).map(lineIn);

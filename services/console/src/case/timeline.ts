@@ -70,9 +70,13 @@ export const happened = (file: CaseFile) =>
     part: item.component ? partNumber(item.component) : 'All',
     what: named(item.summary, file),
     by: whoOf(item, file),
+    rank: item.actor?.rank,
     roles: item.actor ? listed(item.actor.roles.map(said)) : '',
     clause: item.clause,
     pack: item.pack,
+    routine: item.routine === true,
+    position: item.position,
+    hash: item.hash,
     texts: textsOf(item, file),
   }));
 

@@ -1,7 +1,7 @@
 import { Controller, Get, Post } from '@nestjs/common';
 import type { assetRegistry, authorisation, Client, resourceAllocation } from '@cpmp/client';
 import { whyOf } from '../case/case-file.js';
-import { type Deployment, deploymentsOut, type Holder, isOut, pathTo, thingWords } from './deployments.js';
+import { type Deployment, deploymentsOut, type Holder, isOut, pathTo, streamsOf, thingWords } from './deployments.js';
 import { type Form, Forms } from '../web/forms.js';
 import { Keeping } from '../web/sealing.js';
 import { Page, type Shown } from '../web/showing.js';
@@ -47,6 +47,7 @@ export class DeployController {
     return {
       view: 'deploy',
       model: {
+        streams: streamsOf(deployments),
         chosen: thing?.text,
         ending: deployments.filter(isEnding).toSorted(soonest).map(shown),
         out: deployments.filter(({ state }) => state === 'deployed').map(shown),

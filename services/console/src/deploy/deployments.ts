@@ -51,6 +51,9 @@ export const readDeployment = async (client: Client, holder: Holder, id: string)
 /** `vehicle tracker VT-0001`, or the label alone where it says its kind. */
 export const thingWords = ({ label, kind }: Pick<Deployment, 'label' | 'kind'>): string => (kind === '' || label.toLowerCase().includes(said(kind)) ? label : `${said(kind)} ${label}`);
 
+/** What the live news of deployments go by: each thing once. */
+export const streamsOf = (deployments: readonly Pick<Deployment, 'thing'>[]): readonly string[] => [...new Set(deployments.map(({ thing }) => thing))];
+
 const OUT: readonly string[] = ['deployed', 'recall-ordered', 'withdrawing'];
 
 /** Is it out? */

@@ -4,7 +4,8 @@ import type { Client } from '@cpmp/client';
 import type { Fault } from '../web/forms.js';
 import { Keeping } from '../web/sealing.js';
 import { Sessions } from '../web/session.js';
-import { Page, Redirect, type Shown } from '../web/showing.js';
+import { after, Page, Redirect, type Shown } from '../web/showing.js';
+import { clock } from '../web/time.js';
 import { got, one, type PageRequest, pathOf, SignedOut, type Typed, typedOf } from '../web/visit.js';
 import { capital, listed, said } from '../web/words.js';
 
@@ -85,9 +86,10 @@ export class SignInController {
   /** Asked by the dialog that says when the session ends. */
   @HttpCode(200)
   @Post('session/extend')
-  extend(@Req() request: PageRequest, @Res({ passthrough: true }) reply: FastifyReply): { readonly seconds: number } {
-    const { session } = request.arrival;
+  extend(@Req() request: PageRequest, @Res({ passthrough: true }) reply: FastifyReply): { readonly seconds: number; readonly ends: string } {
+    const { session, now } = request.arrival;
     if (!session) throw new SignedOut();
-    return { seconds: this.sessions.extend(request, reply) };
+    const seconds = this.sessions.extend(request, reply);
+    return { seconds, ends: clock(after(now, seconds)) };
   }
 }

@@ -124,16 +124,17 @@ export class Showing implements NestInterceptor {
   }
 
   private frame(request: PageRequest): object {
-    const { nonce, session, now } = request.arrival;
+    const { nonce, session, now, places } = request.arrival;
     const path = pathOf(request);
     return {
-      marking: this.options.marking, demonstration: this.options.signIn.kind === 'development', nonce, cspNonce: nonce, now, path,
+      marking: this.options.marking, demonstration: this.options.signIn.kind === 'development', nonce, cspNonce: nonce, now, path, since: [...places.values()].join(),
       ...(session ? { who: session.person, roles: session.person.roles.map(said), links: linksFor(session.person.roles, path), sessionSeconds: session.secondsLeft, sessionEnds: after(now, session.secondsLeft) } : {}),
     };
   }
 }
 
-const after = (now: Instant, seconds: number): Instant => new Date(Date.parse(now) + seconds * 1000).toISOString();
+/** An instant so many seconds later. */
+export const after = (now: Instant, seconds: number): Instant => new Date(Date.parse(now) + seconds * 1000).toISOString();
 
 const linksFor = (held: readonly string[], path: string) =>
   LINKS.filter(({ roles }) => !roles || roles.some((role) => held.includes(role))).map(({ text, href }) => ({ text, href, current: path === href }));

@@ -27,6 +27,8 @@ export type Arrival = {
   /** Whose session it was, if it has ended. */
   readonly person?: Person;
   readonly client: Client;
+  /** The place of each service's log that the page has passed so far, by service. */
+  readonly places: ReadonlyMap<string, string>;
   readonly now: Instant;
   /** Opens what this person kept of a form, if it is not too old. */
   readonly kept: (sealed: string | undefined, person: string) => Typed | undefined;

@@ -72,7 +72,7 @@ export type StateShown = { readonly label: string; readonly tag: 'green' | 'grey
 
 const shown = (label: string, tag: StateShown['tag'], shape: StateShown['shape'], edge: StateShown['edge']): StateShown => ({ label, tag, shape, edge });
 
-/** Every state of a part of a case, and of a deployment. */
+/** Every state of a part of a case, of a deployment, and of the record. */
 export const states: Readonly<Record<string, StateShown>> = {
   draft: shown('Draft', 'grey', 'ring', 'stopped'),
   submitted: shown('With the gatekeeper', 'blue', 'half', 'waiting'),
@@ -92,6 +92,9 @@ export const states: Readonly<Record<string, StateShown>> = {
   recovered: shown('Recovered', 'grey', 'square', 'stopped'),
   disabled: shown('Disabled in place', 'grey', 'square', 'stopped'),
   lost: shown('Lost', 'red', 'cross', 'alarm'),
+  whole: shown('Whole', 'green', 'disc', 'in-force'),
+  'not-whole': shown('Not whole', 'red', 'cross', 'alarm'),
+  'not-fitting': shown('Does not fit', 'yellow', 'half', 'waiting'),
   'not-taken': shown('Not deployed: the permit came too late', 'grey', 'cross', 'stopped'),
   lapsed: shown('Not deployed: no answer in time', 'grey', 'cross', 'stopped'),
 };

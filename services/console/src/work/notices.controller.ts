@@ -33,7 +33,7 @@ export class NoticesController {
     });
   }
 
-  private async page({ client, now, query }: Visit): Promise<Shown> {
+  private async page({ client, now, person, query }: Visit): Promise<Shown> {
     const [waiting, answered] = await Promise.all([
       client.notification.listNotices({ query: { acknowledged: 'false', limit: WAITING_READ } }),
       client.notification.listNotices({ query: { acknowledged: 'true', limit: ANSWERED_READ } }),
@@ -43,7 +43,7 @@ export class NoticesController {
     const past = got(answered).items.filter(({ acknowledgedAt }) => acknowledgedAt !== null);
     const last = past.toSorted((a, b) => (b.acknowledgedAt ?? '').localeCompare(a.acknowledgedAt ?? ''))[0];
     const done = past.find(({ id }) => id === query['done']);
-    return this.forms.show({ view: 'notices', model: { items, more: got(waiting).next !== undefined, last, done } });
+    return this.forms.show({ view: 'notices', model: { streams: [`person-${person.id}`], items, more: got(waiting).next !== undefined, last, done } });
   }
 }
 
