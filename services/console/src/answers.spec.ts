@@ -98,8 +98,8 @@ describe('a session', () => {
     expect([status, h1, asked.some(({ path }) => path.startsWith(CASES))]).toEqual([401, 'Sign in', false]);
   });
 
-  it.each(['https://elsewhere.test/', '//elsewhere.test', '/sign-out', '/cases/../x', '/Copper%20Weir'])('given %s as where to go after signing in, then the notices are gone to instead', async (to) => {
-    expect((await visit('/sign-in', { form: { person: 'supt-okafor', to } })).to).toBe('/notices');
+  it.each(['https://elsewhere.test/', '//elsewhere.test', '/sign-out', '/cases/../x', '/Copper%20Weir'])('given %s as where to go after signing in, then their work is gone to instead', async (to) => {
+    expect((await visit('/sign-in', { form: { person: 'supt-okafor', to } })).to).toBe('/work');
   });
 
   it('given a session, when it is signed out, then the browser forgets it, and the old cookie opens nothing any more', async () => {
@@ -174,7 +174,7 @@ describe('every answer', () => {
   it('given acts, pages and faults, when they are logged, then there is a route and no address, name or text', async () => {
     const cookie = await signIn();
     await visit(RENEW, { form: TYPED, cookie });
-    await visit('/find', { form: { reference: 'Copper Weir' }, cookie });
+    await visit('/search', { form: { reference: 'Copper Weir' }, cookie });
     expect(logged.some((line) => line.includes('"route":"/cases/:id/components/:component/:step"'))).toBe(true);
     expect(logged.join('')).not.toMatch(new RegExp(`Copper|okafor|${CASE.id}|two`));
   });

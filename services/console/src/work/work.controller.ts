@@ -31,7 +31,7 @@ export class WorkController {
       has('applicant') ? ofApplicant(client) : [],
     ]);
     const { items: waiting } = gotOr(await notices, NONE);
-    return new Page('work', { queues: found.flat(), notices: waiting.length, oversees: has('senior-responsible-officer') });
+    return new Page('work', { streams: [`person-${person.id}`], queues: found.flat(), notices: waiting.length, oversees: has('senior-responsible-officer') });
   }
 }
 
