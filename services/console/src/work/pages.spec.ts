@@ -1,7 +1,10 @@
-import { fill, lookedAt, press, type Seen } from '../spec-pages.js';
+import { fill, lookedAt, type Page, press, type Seen } from '../spec-pages.js';
 import { stageDuty } from './spec-duty.js';
 
 type Staged = Awaited<ReturnType<typeof stageDuty>>;
+
+/** Opens the note on what has been late longest. */
+const noting = (page: Page) => Promise.all([page.waitForEvent('load'), page.getByRole('link', { name: /^Note or chase/ }).first().click()]);
 
 const PAGES: readonly Seen<Staged>[] = [
   { name: 'work-applicant', as: 'dc-ahmed', at: () => '/work' },
@@ -17,6 +20,8 @@ const PAGES: readonly Seen<Staged>[] = [
   { name: 'notices', as: 'rm-price', at: () => '/notices' },
   { name: 'notices-none', as: 'ipco-frost', at: () => '/notices' },
   { name: 'oversight', as: 'cmdr-hale', at: () => '/oversight' },
+  { name: 'oversight-note', as: 'cmdr-hale', at: () => '/oversight', act: noting },
+  { name: 'oversight-note-errors', as: 'cmdr-hale', at: () => '/oversight', act: async (page) => (await noting(page), press(page, 'Record it')) },
   { name: 'oversight-refused', as: 'dc-ahmed', at: () => '/oversight' },
 ];
 
