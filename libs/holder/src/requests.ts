@@ -17,10 +17,13 @@ export const spanAnswer = z.object({ from: z.string(), to: z.string() });
 export const refusalAnswer = z.object({ refused: z.string(), because: z.string(), clause: z.string().optional(), confirmed: z.boolean().optional(), instead: z.string().optional() });
 export const bookingsAnswer = z.array(z.object({ id: z.string(), tasking: z.string().optional(), window: spanAnswer }));
 
-/** When a thing is taken, without saying for what. */
+/** When a thing is taken, without saying for what, and from when on it will not do. `authorisation` stands where the caller may know of the deployment. */
 export const CalendarAnswer = z.object({
+  unfit: z.object({ from: z.string(), because: z.string() }).optional(),
   bookings: bookingsAnswer,
-  deployments: z.array(z.object({ id: z.string(), window: spanAnswer, state: z.string() })),
+  deployments: z.array(
+    z.object({ id: z.string(), window: spanAnswer, state: z.string(), startedAt: z.string().optional(), recalledAt: z.string().optional(), closedAt: z.string().optional(), authorisation: z.string().optional() }),
+  ),
 });
 
 /** The longest window of which calendars are read at once, in days. */
@@ -33,22 +36,8 @@ export const CalendarsQuery = z.strictObject({ from: instant, to: instant, kind:
   { error: `a window that ends after it begins, of at most ${CALENDARS_DAYS_MAX} days`, path: ['to'], params: { rule: 'window-order' } },
 );
 
-/** What things are taken within a window, and from when on one will not do. `authorisation` stands where the caller may know of the deployment. */
-export const CalendarsAnswer = z.object({
-  items: z.array(
-    z.object({
-      id: z.string(),
-      kind: z.string(),
-      label: z.string(),
-      unfit: z.object({ from: z.string(), because: z.string() }).optional(),
-      bookings: bookingsAnswer,
-      deployments: z.array(
-        z.object({ id: z.string(), window: spanAnswer, state: z.string(), startedAt: z.string().optional(), recalledAt: z.string().optional(), closedAt: z.string().optional(), authorisation: z.string().optional() }),
-      ),
-    }),
-  ),
-  next: z.string().optional(),
-});
+/** The calendars of things within a window. */
+export const CalendarsAnswer = z.object({ items: z.array(CalendarAnswer.extend({ id: z.string(), kind: z.string(), label: z.string() })), next: z.string().optional() });
 
 /** How a deployment ended. */
 export const CloseBody = z.strictObject({ outcome: z.enum(['recovered', 'disabled', 'lost']), note });

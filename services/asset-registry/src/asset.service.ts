@@ -78,7 +78,8 @@ export class AssetService {
   /** When the asset is taken, without saying for what. */
   async calendar({ principal, params }: Input<{ id: string }>) {
     permit(principal, permissions, 'read');
-    return this.holder.calendar(params.id);
+    const doc = await this.known(params.id);
+    return { unfit: this.unfit(doc), ...(await this.holder.calendar(principal, params.id)) };
   }
 
   /** When each asset is taken within a window, and from when on it will not do; by kind. */
@@ -87,11 +88,7 @@ export class AssetService {
     const { limit, after, kind, ...window } = query;
     const { docs, next } = await this.ledger.views.query(assets, { where: equalTo({ kind }), sort: { by: 'kind' }, limit, after });
     const calendars = await this.holder.calendars(principal, docs, window);
-    const now = this.clock.now();
-    const items = docs.map((doc, index) => {
-      const { id, kind: ofKind, label, serial, serviceable, burned } = doc;
-      return { id, kind: ofKind, label: label ?? serial, unfit: unfitFrom({ ...asset.initial, particulars: doc, serviceable, burned }, now), ...calendars[index] };
-    });
+    const items = docs.map((doc, index) => ({ id: doc.id, kind: doc.kind, label: doc.label ?? doc.serial, unfit: this.unfit(doc), ...calendars[index] }));
     return { items, next };
   }
 
@@ -101,6 +98,11 @@ export class AssetService {
     await this.known(params.id);
     const items = historyOf(await this.ledger.history(asset, params.id));
     return { items: await this.ledger.open(items, { actor, what: `asset-${params.id}`, why: 'read its history' }) };
+  }
+
+  private unfit(doc: AssetDoc) {
+    const { serviceable, burned } = doc;
+    return unfitFrom({ ...asset.initial, particulars: doc, serviceable, burned }, this.clock.now());
   }
 
   private async shown(id: string) {

@@ -4,15 +4,15 @@ import { type Clock, deriveId, type Ledger, type ViewReader } from '@cpmp/ledger
 import { CLOCK, type Input, knownPage, LEDGER, NotFound, OPERATION_ID, permit, type Principal, stale } from '@cpmp/shell';
 import { asked, caseAfter, enteredBy, inFuture, notYetApplied } from './reading/as-of.js';
 import { brief, readingTime } from './reading/brief.js';
-import { apply, authority, caseEdition, type CasesByYear, check, type Component, lettersOf, type Law, type Officer } from './domain/index.js';
+import { type Apply, apply, authority, caseEdition, type CasesByYear, check, type Component, lettersOf, type Law, type Officer } from './domain/index.js';
 import { explain } from './reading/explain.js';
 import type { ApplyInput, CaseInput, CheckInput, DoubtsInput, ListInput } from './http/requests.js';
 import { LAW } from './law.js';
 import { pageOf, questions } from './reading/listing.js';
-import { mayKnow, ownReasons, permissions, reasonsOf } from './permissions.js';
+import { knownTo, mayKnow, ownReasons, permissions, reasonsOf } from './permissions.js';
 import { shownDoubts } from './reading/doubts.js';
 import { shownCase, shownComponent, shownPermits, withheld } from './reading/shown.js';
-import { shownSummary, withReading } from './reading/summary.js';
+import { shownStanding, shownSummary, withReading } from './reading/summary.js';
 import { timeline } from './reading/timeline.js';
 import { permits, type PermitsDoc } from './views/permits.view.js';
 import { references } from './views/references.view.js';
@@ -36,11 +36,8 @@ export class AuthorisationService {
   async apply({ principal, actor, body, act }: Input<{}, {}, ApplyInput>) {
     permit(principal, permissions, 'apply');
     const id = deriveId(act.cause);
-    const { operation, agreement, cleared = [], components } = body;
-    const applicant = { ...officerOf(principal), ...(principal.unit ? { unit: principal.unit } : {}) };
-    const command = { operation, operationId: this.operationId(operation), applicant, cleared, components, ...(agreement ? { agreement } : {}) };
-    const read = (views: ViewReader) => casesOf(views, principal.force ?? '');
-    const outcome = await this.ledger.transactWith(authority, id, { read, decide: (state, now, cases) => apply(state, command, now, cases) }, act);
+    const command = this.commandOf(principal, body);
+    const outcome = await this.ledger.transactWith(authority, id, { read: readCases(principal), decide: (state, now, cases) => apply(state, command, now, cases) }, act);
     return isRefusal(outcome) ? outcome : this.openCase(await this.known(principal, id), { actor, why: 'applied' });
   }
 
@@ -55,9 +52,12 @@ export class AuthorisationService {
   async list({ principal, actor, query }: Input<{}, ListInput>) {
     permit(principal, permissions, 'read');
     const now = this.clock.now();
-    const wheres = questions(query, query.mine ? ownReasons(principal) : reasonsOf(principal), now);
+    const reasons = query.mine ? ownReasons(principal) : reasonsOf(principal);
+    // Whoever has a case's id from its deployments may ask how it stands; it is not among their cases.
+    const wheres = questions(query, query.ids === undefined ? reasons : reasons && [...reasons, knownTo.holder(principal.person)], now);
     const { docs, next } = await pageOf((ask) => this.ledger.views.query(register, ask), wheres, query);
-    const items = docs.map((doc) => shownSummary(doc, { officer: decider(principal), now, law: this.law }));
+    const reader = { officer: decider(principal), now, law: this.law };
+    const items = docs.map((doc) => (mayKnow(principal, doc.knownTo) === 'all' ? shownSummary(doc, reader) : withheld(shownStanding(doc, now))));
     const opened = await this.ledger.open(items, { actor, what: 'authorisations', why: 'listed cases' });
     return { items: opened.map(withReading), next };
   }
@@ -137,7 +137,7 @@ export class AuthorisationService {
     const doc = await this.doc(id);
     const may = doc ? mayKnow(principal, doc.knownTo) : 'nothing';
     if (!doc || may === 'nothing') throw new NotFound();
-    return may === 'all' ? doc : refuse('need-to-know', 'You know of this case but may not read this part.', { instead: 'Ask its applicant or their unit.' });
+    return may === 'all' ? doc : refuse('need-to-know', 'You know of this case but may not read this part.', { instead: `Ask its applicant${doc.state.application?.unit ? `’s unit, ${doc.state.application.unit}` : ' or their unit'}.` });
   }
 
   /** The case, for one who may read all of it. @throws NotFound */
@@ -158,7 +158,14 @@ export class AuthorisationService {
     return this.ledger.open(shownComponent(componentOf(doc, component), doc.state, this.clock.now()), { actor, what: `authority-${id}/${component}`, why });
   }
 
-  private openCase(doc: RegisterDoc, { actor, why }: { readonly actor: Actor; readonly why: string }) {
+  /** What somebody applies for. */
+  commandOf(principal: Principal, { operation, agreement, cleared = [], components }: ApplyInput): Apply {
+    const applicant = { ...officerOf(principal), ...(principal.unit ? { unit: principal.unit } : {}) };
+    return { operation, operationId: this.operationId(operation), applicant, cleared, components, ...(agreement ? { agreement } : {}) };
+  }
+
+  /** A case as its page answers it, opened for a reader who may. */
+  openCase(doc: RegisterDoc, { actor, why }: { readonly actor: Actor; readonly why: string }) {
     return this.ledger.open(shownCase(doc, this.clock.now()), { actor, what: `authority-${doc.id}`, why });
   }
 }
@@ -176,7 +183,8 @@ export const componentOf = ({ state }: RegisterDoc, id: string): Component => {
 /** How many years a force's references may span. */
 const YEARS_MAX = 100;
 
-const casesOf = async (views: ViewReader, force: string): Promise<CasesByYear> => {
+/** Reads the fact that a reference is made from: how many cases the caller's force has had. */
+export const readCases = ({ force = '' }: Principal) => async (views: ViewReader): Promise<CasesByYear> => {
   const { docs } = await views.query(references, { where: { letters: { eq: lettersOf(force) } }, limit: YEARS_MAX });
   return Object.fromEntries(docs.map(({ year, cases }) => [year, cases]));
 };

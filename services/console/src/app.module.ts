@@ -4,7 +4,11 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
+import { AboutController } from './entry/about.controller.js';
 import { ApplyController } from './apply/apply.controller.js';
+import { QuestionController } from './apply/question.controller.js';
+import { AssetController } from './desk/asset.controller.js';
+import { BoardController } from './desk/board.controller.js';
 import { CaseController } from './case/case.controller.js';
 import { checked, type ConsoleOptions, OPTIONS } from './web/console-options.js';
 import { DecideController } from './case/decide.controller.js';
@@ -24,6 +28,8 @@ import { SearchController } from './work/search.controller.js';
 import { WorkController } from './work/work.controller.js';
 import { ProblemsFilter } from './web/problems.filter.js';
 import { Keeping } from './web/sealing.js';
+import { ResourceController } from './desk/resource.controller.js';
+import { TaskingsController } from './desk/taskings.controller.js';
 import { Sessions } from './web/session.js';
 import { Showing, Views } from './web/showing.js';
 import { SignInController, SignInPages } from './entry/sign-in.controller.js';
@@ -35,7 +41,13 @@ export type { ConsoleOptions } from './web/console-options.js';
 export type Console = { handle(request: IncomingMessage, response: ServerResponse): void; close(): Promise<void> };
 
 const CONTROLLERS = [
-  SignInController, WorkController, SearchController, NoticesController, OversightController, RaiseController, RiskController, ApplyController, CaseController, DecideController, PartActsController, DeployController, DeploymentController,
+  SignInController, AboutController,
+  WorkController, SearchController, NoticesController,
+  OversightController, RaiseController, RiskController,
+  ApplyController, QuestionController,
+  CaseController, DecideController, PartActsController,
+  DeployController, DeploymentController,
+  BoardController, AssetController, ResourceController, TaskingsController,
   InspectController, LiveController,
 ];
 

@@ -19,8 +19,6 @@ const PAGES: readonly Seen<Staged>[] = [
   { name: 'signed-out', at: ({ weir }) => weir },
   { name: 'help', at: () => '/help' },
   { name: 'not-found', as: 'rm-price', at: () => '/cases/aaaaaaaaaaaaaaaa' },
-  { name: 'apply', as: 'dc-ahmed', at: () => '/cases/new' },
-  { name: 'apply-errors', as: 'dc-ahmed', at: () => '/cases/new', act: async (page) => (await press(page, 'Add a place to part 1'), await press(page, 'Add another part'), press(page, 'Send the application')) },
   { name: 'case', as: 'supt-okafor', at: ({ weir }) => weir },
   { name: 'case-stands', as: 'rm-price', at: ({ weir }) => weir },
   { name: 'case-application', as: 'dc-ahmed', at: ({ weir }) => `${weir}/application` },

@@ -11,17 +11,18 @@ afterAll(() => browser?.close());
 const FORM = '<form><label><input type="radio" name="a" value="1">One</label><select name="s"><option>x</option><option>y</option></select><input id="t" name="t"><button>Send</button></form><a href="#on">On this page</a>';
 
 describe('a walk', () => {
-  it('given a page that is opened, when a radio is pressed, a list and a text are typed into and the form is sent, then it is one page and two presses', async () => {
+  it('given a page that is opened, when a radio’s label is clicked, a list and a text are typed into and the form is sent, then it is one page and two clicks', async () => {
     const { page } = await look.openPage(await look.openContext(browser));
     await page.route('https://console.test/**', (route) => route.fulfill({ contentType: 'text/html', body: FORM }));
     await page.goto('https://console.test/form');
     const sending = async (): Promise<void> => {
-      await page.getByLabel('One').check();
+      await page.getByText('One').click();
       await page.locator('select').selectOption('y');
       await page.locator('#t').fill('typed');
       await press(page, 'Send');
     };
-    expect(await walked(page, sending)).toEqual({ pages: 1, clicks: 2 });
+    const first = await walked(page, sending);
     expect(await walked(page, async () => (await sending(), await sending()))).toEqual({ pages: 2, clicks: 4 });
+    expect(first).toEqual({ pages: 1, clicks: 2 });
   });
 });

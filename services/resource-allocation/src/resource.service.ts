@@ -60,7 +60,8 @@ export class ResourceService {
   /** When the resource is taken, without saying for what. */
   async calendar({ principal, params }: Input<{ id: string }>) {
     permit(principal, permissions, 'read');
-    return this.holder.calendar(params.id);
+    const doc = await this.known(params.id);
+    return { unfit: this.unfit(principal, doc), ...(await this.holder.calendar(principal, params.id)) };
   }
 
   /** When each resource is taken within a window, and from when on it is not fit; by kind. Of an operative its reference alone, and its fitness to those who look after operatives. */
@@ -69,9 +70,7 @@ export class ResourceService {
     const { limit, after, kind, ...window } = query;
     const { docs, next } = await this.ledger.views.query(resources, { where: equalTo({ kind }), sort: { by: 'kind' }, limit, after });
     const calendars = await this.holder.calendars(principal, docs, window);
-    const now = this.clock.now();
-    const fitness = (doc: ResourceDoc) => (doc.kind === OPERATIVE && !mayReadOperatives(principal) ? {} : { unfit: unfitFrom(doc, now) });
-    return { items: docs.map((doc, index) => ({ id: doc.id, kind: doc.kind, label: referenceOf(doc, doc.id), ...fitness(doc), ...calendars[index] })), next };
+    return { items: docs.map((doc, index) => ({ id: doc.id, kind: doc.kind, label: referenceOf(doc, doc.id), unfit: this.unfit(principal, doc), ...calendars[index] })), next };
   }
 
   /** What was recorded of the resource's fitness; of an operative, for those who look after it. */
@@ -79,6 +78,10 @@ export class ResourceService {
     permit(principal, permissions, 'readOperatives');
     await this.known(params.id);
     return { items: historyOf(await this.ledger.history(resource, params.id)) };
+  }
+
+  private unfit(principal: Principal, doc: ResourceDoc) {
+    return doc.kind === OPERATIVE && !mayReadOperatives(principal) ? undefined : unfitFrom(doc, this.clock.now());
   }
 
   private async shown(principal: Principal, id: string) {

@@ -102,7 +102,7 @@ describe('the store’s book', () => {
     expect((await post(id, 'serviceability', { serviceable: true, burned: true, reason: 'Seen by the driver.' })).body).toMatchObject({ burned: true });
     expect((await book(id)).body).toMatchObject({ status: 409, code: 'not-serviceable', because: 'VT-0001 is burned.', instead: expect.any(String) });
     await post(id, 'serviceability', { serviceable: true, burned: false, inspectionDue: '2026-03-02' });
-    expect((await book(id)).body).toMatchObject({ code: 'not-serviceable', because: 'The inspection of VT-0001 was due on 2026-03-02.' });
+    expect((await book(id)).body).toMatchObject({ code: 'not-serviceable', because: 'The inspection of VT-0001 ends with 2026-03-02.' });
     await post(id, 'serviceability', { serviceable: true, inspectionDue: '2026-03-03' });
     expect((await book(id)).status).toBe(201);
   });
@@ -167,7 +167,7 @@ describe('calendars of a window', () => {
     const booked = (await book(id)).body.id;
     await book(id, { from: '2026-03-09T00:00:00.000Z', to: '2026-03-10T00:00:00.000Z' });
     const roof = { id: camera.id, kind: 'fixed-camera', label: 'Roof', unfit: { from: AT, because: 'FC-0107 is out of service.' }, bookings: [], deployments: [] };
-    const tracker = { id, kind: 'vehicle-tracker', label: 'VT-0001', unfit: { from: '2026-03-05T00:00:00.000Z', because: 'The inspection of VT-0001 was due on 2026-03-04.' }, bookings: [{ id: booked, window: WINDOW }], deployments: [] };
+    const tracker = { id, kind: 'vehicle-tracker', label: 'VT-0001', unfit: { from: '2026-03-05T00:00:00.000Z', because: 'The inspection of VT-0001 ends with 2026-03-04.' }, bookings: [{ id: booked, window: WINDOW }], deployments: [] };
     expect((await calendars(WEEK)).body).toEqual({ items: [roof, tracker] });
     expect((await calendars(`${WEEK}&kind=vehicle-tracker`)).body.items).toEqual([tracker]);
     const first = (await calendars(`${WEEK}&limit=1`)).body;

@@ -31,24 +31,27 @@ const waiting = (component: Component, state: AuthorityState, { officer, now, la
   return { text: application(component), ...(rank ? { rank } : {}), ...(answer ? { yours: !NOT_YOURS.includes(answer.refusal?.refused ?? '') } : {}) };
 };
 
-const row = (component: Component, state: AuthorityState, reader: Reader) => {
-  const { id, power, until, granted, renewals } = component;
-  const officer = (renewals.at(-1) ?? granted)?.by.person;
-  return {
-    id, power, until,
-    state: stateAt(component, reader.now),
-    since: sinceOf(component, state, reader.now),
-    deadlines: dueByWhat(component),
-    ...(granted ? { officer, checked: granted.checked } : {}),
-    ...waiting(component, state, reader),
-  };
+const standing = (component: Component, state: AuthorityState, now: Instant) => {
+  const { id, power, until } = component;
+  return { id, power, until, state: stateAt(component, now), since: sinceOf(component, state, now), deadlines: dueByWhat(component) };
 };
 
-/** A case as a list shows it at an instant; texts still closed. */
-export const shownSummary = (doc: RegisterDoc, reader: Reader) => ({ ...head(doc), components: Object.values(doc.state.components).map((component) => row(component, doc.state, reader)) });
+const row = (component: Component, state: AuthorityState, reader: Reader) => {
+  const { granted, renewals } = component;
+  const officer = (renewals.at(-1) ?? granted)?.by.person;
+  return { ...standing(component, state, reader.now), ...(granted ? { officer, checked: granted.checked } : {}), ...waiting(component, state, reader) };
+};
 
-/** The same, opened, with the time to read in the place of what waits to be read. */
-export const withReading = ({ components, ...summary }: ReturnType<typeof shownSummary>) => ({
+type Summary = ReturnType<typeof head> & { readonly components: readonly (ReturnType<typeof standing> & Waiting & { readonly officer?: string | undefined; readonly checked?: boolean })[] };
+
+/** A case as a list shows it at an instant; texts still closed. */
+export const shownSummary = (doc: RegisterDoc, reader: Reader): Summary => ({ ...head(doc), components: Object.values(doc.state.components).map((component) => row(component, doc.state, reader)) });
+
+/** How a case stands, for who may know no more of it. */
+export const shownStanding = (doc: RegisterDoc, now: Instant): Summary => ({ ...head(doc), components: Object.values(doc.state.components).map((component) => standing(component, doc.state, now)) });
+
+/** A summary that was opened, with the time to read in the place of what waits to be read. */
+export const withReading = ({ components, ...summary }: Summary) => ({
   ...summary,
   components: components.map(({ text, ...rest }) => ({ ...rest, ...(text ? { reading: readingTime(text) } : {}) })),
 });

@@ -27,9 +27,10 @@ export class DeployController {
     private readonly keeping: Keeping,
   ) {}
 
+  /** `?thing=asset:<id>`: what is to go out, where the way here began with it. */
   @Get()
   async show(@Visiting() visit: Visit): Promise<Shown> {
-    return this.forms.show(await this.form(visit));
+    return this.forms.show(await this.form(visit), { thing: visit.query['thing'] });
   }
 
   /** First the form, then the page that says what will be asked, then the request itself. */

@@ -28,6 +28,12 @@ export const deploymentsUnder = async (client: Client, authorisation: string): P
   return (await Promise.all([listed('asset', client.assetRegistry.listDeployments({ query })), listed('resource', client.resourceAllocation.listDeployments({ query }))])).flat();
 };
 
+/** The deployments of one thing that the reader may know of, the newest first. */
+export const deploymentsOf = (client: Client, holder: Holder, id: string): Promise<readonly Deployment[]> => {
+  const query = { thing: `${holder}-${id}`, limit: LISTED_MAX };
+  return listed(holder, holder === 'asset' ? client.assetRegistry.listDeployments({ query }) : client.resourceAllocation.listDeployments({ query }));
+};
+
 /** Everything that is out, or asked for, and that the reader may know of. Asked by state: what has been out for long is not among the newest. */
 export const deploymentsOut = async (client: Client): Promise<readonly Deployment[]> => {
   const limit = LISTED_MAX;

@@ -14,8 +14,14 @@ type DemonstrationPerson = { readonly person: string; readonly name?: string; re
 
 const PAGE_PATH = /^(\/[a-z0-9-]+)+$/;
 
-/** A path of ours that may be gone to after signing in; anywhere else is the person's work. */
-export const landing = (to: string): string => (PAGE_PATH.test(to) && !to.startsWith('/sign-') ? to : '/work');
+/** Who has things out that must come back. */
+const DESK: readonly string[] = ['resource-manager', 'asset-custodian', 'cover-officer'];
+
+/** Where somebody's work begins. */
+const homeOf = (roles: readonly string[]): string => (roles.some((role) => DESK.includes(role)) ? '/deploy' : '/work');
+
+/** A path of ours that may be gone to after signing in; anywhere else is where one's work begins. */
+export const landing = (to: string): string => (PAGE_PATH.test(to) && !to.startsWith('/sign-') ? to : '/');
 
 /** The page on which people sign in, wherever it is met. */
 @Injectable()
@@ -38,7 +44,7 @@ export class SignInPages {
   }
 }
 
-/** What is open to everybody: signing in and out, staying signed in, and help. */
+/** What is open to everybody: signing in and out, and staying signed in. */
 @Controller()
 export class SignInController {
   constructor(
@@ -48,19 +54,13 @@ export class SignInController {
   ) {}
 
   @Get()
-  home(): Shown {
-    return new Redirect('/work');
+  home(@Req() request: PageRequest): Shown {
+    return new Redirect(homeOf(request.arrival.session?.person.roles ?? []));
   }
 
   @Get('sign-in')
   show(@Req() request: PageRequest): Promise<Shown> | Shown {
-    return request.arrival.session ? new Redirect('/work') : this.pages.page(request.arrival.client, {}, 200);
-  }
-
-  /** What a person asks about the console itself. */
-  @Get('help')
-  help(): Shown {
-    return new Page('help', {});
+    return request.arrival.session ? new Redirect('/') : this.pages.page(request.arrival.client, {}, 200);
   }
 
   @Post('sign-in')

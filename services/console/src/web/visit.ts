@@ -56,6 +56,9 @@ export const many = (typed: Typed, field: string): readonly string[] => {
   return value === undefined ? [] : typeof value === 'string' ? [value] : value;
 };
 
+/** A field's lines that say something. */
+export const linesOf = (typed: Typed, field: string): readonly string[] => one(typed, field).split('\n').map((line) => line.trim()).filter((line) => line !== '');
+
 /** What the button of a check page sends: act on what was kept. */
 export const GO = 'go';
 

@@ -48,16 +48,12 @@ const firstDue = ({ components }: CaseListed): Instant | undefined => components
 
 const readingOf = ({ reading }: PartListed): readonly string[] => (reading ? [`About ${reading.minutes} ${reading.minutes === 1 ? 'minute' : 'minutes'} to read`] : []);
 
-/** What an applicant's own cases wait for, and what of them runs out. Drafts are shown when there are any. */
+/** What of an applicant's own cases runs out, and what waits for others. */
 export const applicantQueues = (own: readonly CaseListed[]): readonly Queue[] => {
   const items = itemsOf(own);
-  const returned = inState(items, 'returned').map((item) => row(item, { href: `/cases/${item.the.id}`, to: 'open the case', since: item.part.since }));
-  const drafts = inState(items, 'draft').map((item) => row(item, { href: `/apply/${item.the.id}`, to: 'go on with the draft', since: item.part.since }));
   const running = inState(items, 'in-force').map((item) => row(item, { href: `/cases/${item.the.id}`, to: 'open the case that runs out', at: item.part.until ?? undefined }));
   const waiting = inState(items, ...UNDECIDED, 'awaiting-approval').map((item) => row(item, { href: `/cases/${item.the.id}`, to: 'open the case that waits', since: item.part.since, state: item.part.state }));
   return [
-    { id: 'returned', title: 'Returned to you', rows: soonest(returned), empty: 'No application of yours was returned.' },
-    ...(drafts.length > 0 ? [{ id: 'drafts', title: 'Drafts', rows: soonest(drafts), empty: '' }] : []),
     { id: 'running', title: 'In force', rows: soonest(running), empty: 'Nothing of yours is in force.' },
     { id: 'waiting', title: 'Waiting for others', rows: soonest(waiting), empty: 'No application of yours waits for anybody.' },
   ];

@@ -1,5 +1,6 @@
 import { Controller, Get } from '@nestjs/common';
 import type { authorisation, Client } from '@cpmp/client';
+import { ownApplications } from '../apply/draft.js';
 import { type Deployment, deploymentsEnding, thingWords } from '../deploy/deployments.js';
 import { deadlineWords, readLate } from '../oversight/overseen.js';
 import { overAppetite } from '../risk/risks.js';
@@ -30,8 +31,9 @@ export class WorkController {
       has('risk-owner') ? ofRiskOwner(client) : [],
       has('applicant') ? ofApplicant(client) : [],
     ]);
+    const own = has('applicant') ? await ownApplications(client, person.id) : undefined;
     const { items: waiting } = gotOr(await notices, NONE);
-    return new Page('work', { streams: [`person-${person.id}`], queues: found.flat(), notices: waiting.length, oversees: has('senior-responsible-officer') });
+    return new Page('work', { streams: [`person-${person.id}`], own, queues: found.flat(), notices: waiting.length, oversees: has('senior-responsible-officer') });
   }
 }
 

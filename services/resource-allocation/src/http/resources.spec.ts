@@ -106,8 +106,8 @@ describe('fitness', () => {
     const team = (await register({ ...TEAM, assessedUntil: '2026-03-04' })).body;
     const operative = (await register({ ...OPERATIVE, assessedUntil: '2026-03-01' })).body;
     const calendars = async (as: Principal) => (await served.call('GET', `${RESOURCES}/calendars?from=2026-03-02T00:00:00Z&to=2026-03-09T00:00:00Z`, { as })).body.items;
-    const [red, secret] = [{ id: team.id, kind: TEAM.kind, label: 'team-red', unfit: { from: '2026-03-05T00:00:00.000Z', because: 'The assessment ends with 2026-03-04, before the window does.' }, bookings: [], deployments: [] }, { id: operative.id, kind: OPERATIVE.kind, label: operative.reference, bookings: [], deployments: [] }];
-    expect([await calendars(cover), await calendars(applicant)]).toEqual([[red, { ...secret, unfit: { from: AT, because: 'The assessment ends with 2026-03-01, before the window does.' } }], [red, secret]]);
+    const [red, secret] = [{ id: team.id, kind: TEAM.kind, label: 'team-red', unfit: { from: '2026-03-05T00:00:00.000Z', because: 'The assessment ends with 2026-03-04.' }, bookings: [], deployments: [] }, { id: operative.id, kind: OPERATIVE.kind, label: operative.reference, bookings: [], deployments: [] }];
+    expect([await calendars(cover), await calendars(applicant)]).toEqual([[red, { ...secret, unfit: { from: AT, because: 'The assessment ends with 2026-03-01.' } }], [red, secret]]);
     expect((await served.call('GET', `${RESOURCES}/calendars?from=2026-03-02T00:00:00Z&to=2026-03-09T00:00:00Z`, { as: owner })).status).toBe(403);
   });
 
