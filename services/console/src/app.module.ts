@@ -20,7 +20,12 @@ import { Names } from './web/names.js';
 import { LiveController } from './live/live.controller.js';
 import { Live } from './live/live.js';
 import { NoticesController } from './work/notices.controller.js';
+import { OversightController } from './oversight/oversight.controller.js';
 import { PartActsController } from './case/part-acts.controller.js';
+import { RaiseController } from './risk/raise.controller.js';
+import { RiskController } from './risk/risk.controller.js';
+import { SearchController } from './work/search.controller.js';
+import { WorkController } from './work/work.controller.js';
 import { ProblemsFilter } from './web/problems.filter.js';
 import { Keeping } from './web/sealing.js';
 import { ResourceController } from './desk/resource.controller.js';
@@ -37,7 +42,8 @@ export type Console = { handle(request: IncomingMessage, response: ServerRespons
 
 const CONTROLLERS = [
   SignInController, AboutController,
-  NoticesController,
+  WorkController, SearchController, NoticesController,
+  OversightController, RaiseController, RiskController,
   ApplyController, QuestionController,
   CaseController, DecideController, PartActsController,
   DeployController, DeploymentController,

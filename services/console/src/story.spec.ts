@@ -54,7 +54,7 @@ const signIn = async (person: string, javaScriptEnabled: boolean): Promise<Page>
 };
 
 const openCase = async (page: Page): Promise<void> => {
-  await press(page, 'Notices', 'link');
+  await press(page, 'Search', 'link');
   await fill(page, { 'Case reference': 'met-26-0001' });
   await press(page, 'Open the case');
 };

@@ -14,6 +14,8 @@ const name = text(NAME_MAX);
 const words = text(TEXT_MAX);
 /** Text whose absence the law answers, not the form. */
 const perhaps = z.string().trim().max(TEXT_MAX).optional();
+/** Asks for those alone of which it is true. */
+const only = z.literal('true').transform(() => true as const).optional();
 const names = z.array(name).max(LIST_MAX).optional();
 const persons = z.array(personId).max(LIST_MAX);
 
@@ -78,8 +80,12 @@ export const ListQuery = z.strictObject({
   ids: z.string().regex(new RegExp(`^${ID}(,${ID}){0,${IDS_MAX - 1}}$`), `1 to ${IDS_MAX} cases’ ids with commas between`).transform((list) => list.split(',')).optional(),
   reference: reference.optional(),
   state: z.enum(['submitted', 'returned', 'awaiting-decision', 'refused', 'awaiting-approval', 'in-force', 'expired', 'cancelled']).optional(),
+  mine: only,
+  unchecked: only,
+  sort: z.enum(['reference', 'due', 'since']).optional(),
   ...paged,
 });
+export const DoubtsQuery = z.strictObject({ state: z.enum(['suspected', 'gap']), ...paged });
 
 /** An instant that has passed, or now. */
 const past = z.union([z.literal('now'), instant]);
@@ -133,6 +139,7 @@ export type ApplyInput = z.infer<typeof ApplyBody>;
 export type DraftInput = z.infer<typeof DraftBody>;
 export type PageInput = z.infer<typeof PageQuery>;
 export type ListInput = z.infer<typeof ListQuery>;
+export type DoubtsInput = z.infer<typeof DoubtsQuery>;
 export type CaseInput = z.infer<typeof CaseQuery>;
 export type RecordQueryInput = z.infer<typeof RecordQuery>;
 export type EvidenceInput = z.infer<typeof EvidenceQuery>;

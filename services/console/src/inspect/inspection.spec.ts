@@ -25,7 +25,7 @@ afterAll(async () => {
 
 const opened = async (person: string): Promise<Page> => {
   const { page } = await look.openPage(await signedIn(browser, platform, person));
-  await page.goto(`${platform.url}/notices`);
+  await page.goto(`${platform.url}/work`);
   return page;
 };
 const follow = (page: Page, name: string | RegExp) => Promise.all([page.waitForEvent('load'), page.getByRole('link', { name, exact: typeof name === 'string' }).click()]);
