@@ -2,12 +2,14 @@ import type { ServiceParts } from '@cpmp/shell';
 import { AuthorisationService } from './authorisation.service.js';
 import { AssetRegistryDeploymentsConsumer } from './consumers/asset-registry-deployments.consumer.js';
 import { AssetRegistryPermitRequestsConsumer } from './consumers/asset-registry-permit-requests.consumer.js';
+import { CommissionerService } from './commissioner.service.js';
 import { DeadlinesConsumer } from './consumers/deadlines.consumer.js';
 import { ResourceAllocationDeploymentsConsumer } from './consumers/resource-allocation-deployments.consumer.js';
 import { ResourceAllocationPermitRequestsConsumer } from './consumers/resource-allocation-permit-requests.consumer.js';
 import { DecisionService } from './decision.service.js';
 import { authority } from './domain/index.js';
 import { AuthorisationsController } from './http/authorisations.controller.js';
+import { CommissionerController } from './http/commissioner.controller.js';
 import { DecisionsController } from './http/decisions.controller.js';
 import { lawProviders } from './law.js';
 import { PermitService } from './permit.service.js';
@@ -25,7 +27,7 @@ export const authorisation: ServiceParts = {
   views: [register, references, permits, due],
   publish,
   due: { view: due, run: (row, act, module) => module.get(PermitService).runDue(row, act) },
-  controllers: [AuthorisationsController, DecisionsController],
+  controllers: [AuthorisationsController, DecisionsController, CommissionerController],
   consumers: [
     AssetRegistryPermitRequestsConsumer,
     AssetRegistryDeploymentsConsumer,
@@ -33,6 +35,6 @@ export const authorisation: ServiceParts = {
     ResourceAllocationDeploymentsConsumer,
     DeadlinesConsumer,
   ],
-  providers: [...lawProviders, AuthorisationService, DecisionService, PermitService],
+  providers: [...lawProviders, AuthorisationService, DecisionService, CommissionerService, PermitService],
   onDeadLetter: (dead, module) => module.get(PermitService).alarm(dead),
 };

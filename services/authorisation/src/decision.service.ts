@@ -66,10 +66,11 @@ export class DecisionService {
     return { component: params.component, by: officerOf(principal) };
   }
 
-  private async decide({ principal, actor, params, ifMatch, act }: On<unknown>, why: string, decide: (state: AuthorityState, now: Instant) => Decision<AuthorityEvent>) {
+  /** Decides on a component that the caller may know of, on the version that they saw where the operation asks for it. */
+  async decide({ principal, actor, params, ifMatch, act }: On<unknown>, why: string, decide: (state: AuthorityState, now: Instant) => Decision<AuthorityEvent>) {
     const { id, component } = params;
     componentOf(await this.cases.known(principal, id), component);
-    const outcome = await this.ledger.transact(authority, id, (state, now) => stale(ifMatch, state.components[component]?.edition ?? 0) ?? decide(state, now), act);
+    const outcome = await this.ledger.transact(authority, id, (state, now) => (ifMatch === undefined ? undefined : stale(ifMatch, state.components[component]?.edition ?? 0)) ?? decide(state, now), act);
     return isRefusal(outcome) ? outcome : this.cases.openComponent(id, component, { actor, why });
   }
 }

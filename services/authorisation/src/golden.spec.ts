@@ -23,6 +23,8 @@ const deadlines = {
 const oral = { form: 'oral', urgent: 'He leaves within the hour.', notes: [{ by: 'applicant', madeAt: AT, text: 'Told by telephone.' }, { by: 'officer', madeAt: AT, text: 'Agreed.' }] } as const;
 const notice = { act: 'grant', due: UNTIL, deadline: 'c1/commissioner-notice/2' } as const;
 
+const byCommissioner = { ...onCase, deadlines, commissioner: 'jc-farrow', told: ['dc-ahmed'] } as const;
+
 const said: PermitSaid = {
   permit: 'permitaaaaaaaaaa', holder: 'asset-registry', thing: 'asset-golden', component: 'c1', reference: about.reference, operationId: about.operationId, issuedAt: AT, startBy: REPEAT, until: UNTIL,
 };
@@ -69,6 +71,13 @@ goldenContract(new URL('../golden.ndjson', import.meta.url), {
       },
       PermitEnded: { type: 'PermitEnded', said: { ...said, until: RENEWED, end: { how: 'cancelled', at: AT } }, repeatAt: REPEAT },
       ErrorSuspected: { type: 'ErrorSuspected', ...onCase, permit: said.permit, thing: said.thing, startedAt: AT, endedAt: AT, cause: 'start-after-end' },
+      AuthorityApproved: { type: 'AuthorityApproved', ...byCommissioner, act: 'renewal', approvedAt: AT, reason: 'Grounds shown.', basis, from: UNTIL, until: RENEWED, contiguous: true },
+      AuthorityDeclined: { type: 'AuthorityDeclined', ...byCommissioner, act: 'renewal', declinedAt: AT, reason: 'Not shown.', basis },
+      AuthorityQuashed: { type: 'AuthorityQuashed', ...byCommissioner, act: 'grant', how: 'quashed', quashedAt: AT, reason: 'Not urgent.', destroy: true, retrieve: false, basis, from: AT, until: AT },
+      CommissionerCommented: { type: 'CommissionerCommented', ...byCommissioner, comment: 'k1', act: 'grant', commentedAt: AT, text: 'Say so at each review.', deadline: 'c1/commissioner-comment/3' },
+      CommentAcknowledged: { type: 'CommentAcknowledged', ...onCase, by, comment: 'k1', acknowledgedAt: AT, answer: 'We shall.', deadlines },
+      AppealMade: { type: 'AppealMade', ...onCase, by, against: 'quash', madeAt: AT, reason: 'It was urgent.', deadlines },
+      AppealDecided: { type: 'AppealDecided', ...byCommissioner, against: 'quash', act: 'grant', decidedAt: AT, outcome: 'allowed' },
       AlarmRaised: { type: 'AlarmRaised', ...onCase, permit: said.permit, cause: 'end-unanswered' },
       AuthorityExpired: { type: 'AuthorityExpired', ...onCase, until: UNTIL, deadlines },
     }),

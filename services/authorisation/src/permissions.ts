@@ -5,6 +5,10 @@ export const permissions = {
   apply: ['applicant'],
   check: ['gatekeeper'],
   decide: ['authorising-officer'],
+  /** What a judicial commissioner answers. */
+  commission: ['judicial-commissioner'],
+  /** For the chief officer, to whom this role answers for how the powers are used. */
+  acknowledge: ['senior-responsible-officer'],
   notify: ['gatekeeper', 'authorising-officer'],
   record: ['authorising-officer', 'gatekeeper', 'applicant'],
   read: 'anyone',

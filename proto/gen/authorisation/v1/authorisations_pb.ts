@@ -12,7 +12,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file authorisation/v1/authorisations.proto.
  */
 export const file_authorisation_v1_authorisations: GenFile = /*@__PURE__*/
-  fileDesc("CiVhdXRob3Jpc2F0aW9uL3YxL2F1dGhvcmlzYXRpb25zLnByb3RvEhBhdXRob3Jpc2F0aW9uLnYxIssGChJBdXRob3Jpc2F0aW9uRXZlbnQSFQoNYXV0aG9yaXNhdGlvbhgBIAEoCRIRCglyZWZlcmVuY2UYAiABKAkSFAoMb3BlcmF0aW9uX2lkGAMgASgJEg0KBWZvcmNlGAQgASgJEgwKBHVuaXQYBSABKAkSEQoJYXBwbGljYW50GAYgASgJEhEKCWNvbXBvbmVudBgHIAEoCRINCgVzdGF0ZRgIIAEoCRIMCgRmcm9tGAkgASgJEg0KBXVudGlsGAogASgJEg8KB29mZmljZXIYCyABKAkSNQoHYXBwbGllZBgUIAEoCzIiLmF1dGhvcmlzYXRpb24udjEuQXV0aG9yaXR5QXBwbGllZEgAEjUKB2NoZWNrZWQYFSABKAsyIi5hdXRob3Jpc2F0aW9uLnYxLkF1dGhvcml0eUNoZWNrZWRIABI1CgdncmFudGVkGBYgASgLMiIuYXV0aG9yaXNhdGlvbi52MS5BdXRob3JpdHlHcmFudGVkSAASNQoHcmVmdXNlZBgXIAEoCzIiLmF1dGhvcmlzYXRpb24udjEuQXV0aG9yaXR5UmVmdXNlZEgAEjcKCHJldmlld2VkGBggASgLMiMuYXV0aG9yaXNhdGlvbi52MS5BdXRob3JpdHlSZXZpZXdlZEgAEjUKB3JlbmV3ZWQYGSABKAsyIi5hdXRob3Jpc2F0aW9uLnYxLkF1dGhvcml0eVJlbmV3ZWRIABI5CgljYW5jZWxsZWQYGiABKAsyJC5hdXRob3Jpc2F0aW9uLnYxLkF1dGhvcml0eUNhbmNlbGxlZEgAEjUKB2V4cGlyZWQYGyABKAsyIi5hdXRob3Jpc2F0aW9uLnYxLkF1dGhvcml0eUV4cGlyZWRIABI6Cghub3RpZmllZBgcIAEoCzImLmF1dGhvcmlzYXRpb24udjEuQ29tbWlzc2lvbmVyTm90aWZpZWRIABI7Cg9lcnJvcl9zdXNwZWN0ZWQYHSABKAsyIC5hdXRob3Jpc2F0aW9uLnYxLkVycm9yU3VzcGVjdGVkSAASNQoMYWxhcm1fcmFpc2VkGB4gASgLMh0uYXV0aG9yaXNhdGlvbi52MS5BbGFybVJhaXNlZEgAQgcKBWV2ZW50IjcKEEF1dGhvcml0eUFwcGxpZWQSEgoKY29tcG9uZW50cxgBIAMoCRIPCgdjbGVhcmVkGAIgAygJIiMKEEF1dGhvcml0eUNoZWNrZWQSDwoHb3V0Y29tZRgBIAEoCSJNChBBdXRob3JpdHlHcmFudGVkEg0KBXBvd2VyGAEgASgJEgwKBGZvcm0YAiABKAkSDgoGdXJnZW50GAMgASgIEgwKBHBhY2sYBCABKAkiEgoQQXV0aG9yaXR5UmVmdXNlZCIlChFBdXRob3JpdHlSZXZpZXdlZBIQCghkZWNpc2lvbhgBIAEoCSISChBBdXRob3JpdHlSZW5ld2VkIiIKEkF1dGhvcml0eUNhbmNlbGxlZBIMCgR0b2xkGAEgAygJIhIKEEF1dGhvcml0eUV4cGlyZWQiIwoUQ29tbWlzc2lvbmVyTm90aWZpZWQSCwoDYWN0GAEgASgJIj4KDkVycm9yU3VzcGVjdGVkEg4KBnBlcm1pdBgBIAEoCRINCgV0aGluZxgCIAEoCRINCgVjYXVzZRgDIAEoCSIsCgtBbGFybVJhaXNlZBIOCgZwZXJtaXQYASABKAkSDQoFY2F1c2UYAiABKAliBnByb3RvMw");
+  fileDesc("CiVhdXRob3Jpc2F0aW9uL3YxL2F1dGhvcmlzYXRpb25zLnByb3RvEhBhdXRob3Jpc2F0aW9uLnYxIuYJChJBdXRob3Jpc2F0aW9uRXZlbnQSFQoNYXV0aG9yaXNhdGlvbhgBIAEoCRIRCglyZWZlcmVuY2UYAiABKAkSFAoMb3BlcmF0aW9uX2lkGAMgASgJEg0KBWZvcmNlGAQgASgJEgwKBHVuaXQYBSABKAkSEQoJYXBwbGljYW50GAYgASgJEhEKCWNvbXBvbmVudBgHIAEoCRINCgVzdGF0ZRgIIAEoCRIMCgRmcm9tGAkgASgJEg0KBXVudGlsGAogASgJEg8KB29mZmljZXIYCyABKAkSNQoHYXBwbGllZBgUIAEoCzIiLmF1dGhvcmlzYXRpb24udjEuQXV0aG9yaXR5QXBwbGllZEgAEjUKB2NoZWNrZWQYFSABKAsyIi5hdXRob3Jpc2F0aW9uLnYxLkF1dGhvcml0eUNoZWNrZWRIABI1CgdncmFudGVkGBYgASgLMiIuYXV0aG9yaXNhdGlvbi52MS5BdXRob3JpdHlHcmFudGVkSAASNQoHcmVmdXNlZBgXIAEoCzIiLmF1dGhvcmlzYXRpb24udjEuQXV0aG9yaXR5UmVmdXNlZEgAEjcKCHJldmlld2VkGBggASgLMiMuYXV0aG9yaXNhdGlvbi52MS5BdXRob3JpdHlSZXZpZXdlZEgAEjUKB3JlbmV3ZWQYGSABKAsyIi5hdXRob3Jpc2F0aW9uLnYxLkF1dGhvcml0eVJlbmV3ZWRIABI5CgljYW5jZWxsZWQYGiABKAsyJC5hdXRob3Jpc2F0aW9uLnYxLkF1dGhvcml0eUNhbmNlbGxlZEgAEjUKB2V4cGlyZWQYGyABKAsyIi5hdXRob3Jpc2F0aW9uLnYxLkF1dGhvcml0eUV4cGlyZWRIABI6Cghub3RpZmllZBgcIAEoCzImLmF1dGhvcmlzYXRpb24udjEuQ29tbWlzc2lvbmVyTm90aWZpZWRIABI7Cg9lcnJvcl9zdXNwZWN0ZWQYHSABKAsyIC5hdXRob3Jpc2F0aW9uLnYxLkVycm9yU3VzcGVjdGVkSAASNQoMYWxhcm1fcmFpc2VkGB4gASgLMh0uYXV0aG9yaXNhdGlvbi52MS5BbGFybVJhaXNlZEgAEjcKCGFwcHJvdmVkGB8gASgLMiMuYXV0aG9yaXNhdGlvbi52MS5BdXRob3JpdHlBcHByb3ZlZEgAEjcKCGRlY2xpbmVkGCAgASgLMiMuYXV0aG9yaXNhdGlvbi52MS5BdXRob3JpdHlEZWNsaW5lZEgAEjUKB3F1YXNoZWQYISABKAsyIi5hdXRob3Jpc2F0aW9uLnYxLkF1dGhvcml0eVF1YXNoZWRIABI8Cgljb21tZW50ZWQYIiABKAsyJy5hdXRob3Jpc2F0aW9uLnYxLkNvbW1pc3Npb25lckNvbW1lbnRlZEgAEkUKFGNvbW1lbnRfYWNrbm93bGVkZ2VkGCMgASgLMiUuYXV0aG9yaXNhdGlvbi52MS5Db21tZW50QWNrbm93bGVkZ2VkSAASMAoIYXBwZWFsZWQYJCABKAsyHC5hdXRob3Jpc2F0aW9uLnYxLkFwcGVhbE1hZGVIABI5Cg5hcHBlYWxfZGVjaWRlZBglIAEoCzIfLmF1dGhvcmlzYXRpb24udjEuQXBwZWFsRGVjaWRlZEgAQgcKBWV2ZW50IjcKEEF1dGhvcml0eUFwcGxpZWQSEgoKY29tcG9uZW50cxgBIAMoCRIPCgdjbGVhcmVkGAIgAygJIiMKEEF1dGhvcml0eUNoZWNrZWQSDwoHb3V0Y29tZRgBIAEoCSJNChBBdXRob3JpdHlHcmFudGVkEg0KBXBvd2VyGAEgASgJEgwKBGZvcm0YAiABKAkSDgoGdXJnZW50GAMgASgIEgwKBHBhY2sYBCABKAkiEgoQQXV0aG9yaXR5UmVmdXNlZCIlChFBdXRob3JpdHlSZXZpZXdlZBIQCghkZWNpc2lvbhgBIAEoCSISChBBdXRob3JpdHlSZW5ld2VkIiIKEkF1dGhvcml0eUNhbmNlbGxlZBIMCgR0b2xkGAEgAygJIhIKEEF1dGhvcml0eUV4cGlyZWQiIwoUQ29tbWlzc2lvbmVyTm90aWZpZWQSCwoDYWN0GAEgASgJIi4KEUF1dGhvcml0eUFwcHJvdmVkEgsKA2FjdBgBIAEoCRIMCgR0b2xkGAIgAygJIi4KEUF1dGhvcml0eURlY2xpbmVkEgsKA2FjdBgBIAEoCRIMCgR0b2xkGAIgAygJIkMKEEF1dGhvcml0eVF1YXNoZWQSDwoHZGVzdHJveRgBIAEoCBIQCghyZXRyaWV2ZRgCIAEoCBIMCgR0b2xkGAMgAygJIjYKFUNvbW1pc3Npb25lckNvbW1lbnRlZBIPCgdjb21tZW50GAEgASgJEgwKBHRvbGQYAiADKAkiJgoTQ29tbWVudEFja25vd2xlZGdlZBIPCgdjb21tZW50GAEgASgJIh0KCkFwcGVhbE1hZGUSDwoHYWdhaW5zdBgBIAEoCSI/Cg1BcHBlYWxEZWNpZGVkEg8KB2FnYWluc3QYASABKAkSDwoHb3V0Y29tZRgCIAEoCRIMCgR0b2xkGAMgAygJIj4KDkVycm9yU3VzcGVjdGVkEg4KBnBlcm1pdBgBIAEoCRINCgV0aGluZxgCIAEoCRINCgVjYXVzZRgDIAEoCSIsCgtBbGFybVJhaXNlZBIOCgZwZXJtaXQYASABKAkSDQoFY2F1c2UYAiABKAliBnByb3RvMw");
 
 /**
  * One thing that happened to an authority.
@@ -152,6 +152,48 @@ export type AuthorisationEvent = Message<"authorisation.v1.AuthorisationEvent"> 
      */
     value: AlarmRaised;
     case: "alarmRaised";
+  } | {
+    /**
+     * @generated from field: authorisation.v1.AuthorityApproved approved = 31;
+     */
+    value: AuthorityApproved;
+    case: "approved";
+  } | {
+    /**
+     * @generated from field: authorisation.v1.AuthorityDeclined declined = 32;
+     */
+    value: AuthorityDeclined;
+    case: "declined";
+  } | {
+    /**
+     * @generated from field: authorisation.v1.AuthorityQuashed quashed = 33;
+     */
+    value: AuthorityQuashed;
+    case: "quashed";
+  } | {
+    /**
+     * @generated from field: authorisation.v1.CommissionerCommented commented = 34;
+     */
+    value: CommissionerCommented;
+    case: "commented";
+  } | {
+    /**
+     * @generated from field: authorisation.v1.CommentAcknowledged comment_acknowledged = 35;
+     */
+    value: CommentAcknowledged;
+    case: "commentAcknowledged";
+  } | {
+    /**
+     * @generated from field: authorisation.v1.AppealMade appealed = 36;
+     */
+    value: AppealMade;
+    case: "appealed";
+  } | {
+    /**
+     * @generated from field: authorisation.v1.AppealDecided appeal_decided = 37;
+     */
+    value: AppealDecided;
+    case: "appealDecided";
   } | { case: undefined; value?: undefined };
 };
 
@@ -350,6 +392,184 @@ export const CommissionerNotifiedSchema: GenMessage<CommissionerNotified> = /*@_
   messageDesc(file_authorisation_v1_authorisations, 9);
 
 /**
+ * A judicial commissioner approved a grant or a renewal; the state is empty where approval comes first and the officer decides after it.
+ *
+ * @generated from message authorisation.v1.AuthorityApproved
+ */
+export type AuthorityApproved = Message<"authorisation.v1.AuthorityApproved"> & {
+  /**
+   * grant or renewal.
+   *
+   * @generated from field: string act = 1;
+   */
+  act: string;
+
+  /**
+   * @generated from field: repeated string told = 2;
+   */
+  told: string[];
+};
+
+/**
+ * Describes the message authorisation.v1.AuthorityApproved.
+ * Use `create(AuthorityApprovedSchema)` to create a new message.
+ */
+export const AuthorityApprovedSchema: GenMessage<AuthorityApproved> = /*@__PURE__*/
+  messageDesc(file_authorisation_v1_authorisations, 10);
+
+/**
+ * A judicial commissioner did not approve.
+ *
+ * @generated from message authorisation.v1.AuthorityDeclined
+ */
+export type AuthorityDeclined = Message<"authorisation.v1.AuthorityDeclined"> & {
+  /**
+   * @generated from field: string act = 1;
+   */
+  act: string;
+
+  /**
+   * @generated from field: repeated string told = 2;
+   */
+  told: string[];
+};
+
+/**
+ * Describes the message authorisation.v1.AuthorityDeclined.
+ * Use `create(AuthorityDeclinedSchema)` to create a new message.
+ */
+export const AuthorityDeclinedSchema: GenMessage<AuthorityDeclined> = /*@__PURE__*/
+  messageDesc(file_authorisation_v1_authorisations, 11);
+
+/**
+ * A judicial commissioner quashed it, or cancelled it.
+ *
+ * @generated from message authorisation.v1.AuthorityQuashed
+ */
+export type AuthorityQuashed = Message<"authorisation.v1.AuthorityQuashed"> & {
+  /**
+   * What was recorded is to be destroyed; suspended while an appeal is open.
+   *
+   * @generated from field: bool destroy = 1;
+   */
+  destroy: boolean;
+
+  /**
+   * Equipment may be retrieved though nothing else is authorised any more.
+   *
+   * @generated from field: bool retrieve = 2;
+   */
+  retrieve: boolean;
+
+  /**
+   * @generated from field: repeated string told = 3;
+   */
+  told: string[];
+};
+
+/**
+ * Describes the message authorisation.v1.AuthorityQuashed.
+ * Use `create(AuthorityQuashedSchema)` to create a new message.
+ */
+export const AuthorityQuashedSchema: GenMessage<AuthorityQuashed> = /*@__PURE__*/
+  messageDesc(file_authorisation_v1_authorisations, 12);
+
+/**
+ * A judicial commissioner commented.
+ *
+ * @generated from message authorisation.v1.CommissionerCommented
+ */
+export type CommissionerCommented = Message<"authorisation.v1.CommissionerCommented"> & {
+  /**
+   * @generated from field: string comment = 1;
+   */
+  comment: string;
+
+  /**
+   * @generated from field: repeated string told = 2;
+   */
+  told: string[];
+};
+
+/**
+ * Describes the message authorisation.v1.CommissionerCommented.
+ * Use `create(CommissionerCommentedSchema)` to create a new message.
+ */
+export const CommissionerCommentedSchema: GenMessage<CommissionerCommented> = /*@__PURE__*/
+  messageDesc(file_authorisation_v1_authorisations, 13);
+
+/**
+ * A comment was acknowledged for the chief officer.
+ *
+ * @generated from message authorisation.v1.CommentAcknowledged
+ */
+export type CommentAcknowledged = Message<"authorisation.v1.CommentAcknowledged"> & {
+  /**
+   * @generated from field: string comment = 1;
+   */
+  comment: string;
+};
+
+/**
+ * Describes the message authorisation.v1.CommentAcknowledged.
+ * Use `create(CommentAcknowledgedSchema)` to create a new message.
+ */
+export const CommentAcknowledgedSchema: GenMessage<CommentAcknowledged> = /*@__PURE__*/
+  messageDesc(file_authorisation_v1_authorisations, 14);
+
+/**
+ * An officer appealed to the Investigatory Powers Commissioner.
+ *
+ * @generated from message authorisation.v1.AppealMade
+ */
+export type AppealMade = Message<"authorisation.v1.AppealMade"> & {
+  /**
+   * decline or quash.
+   *
+   * @generated from field: string against = 1;
+   */
+  against: string;
+};
+
+/**
+ * Describes the message authorisation.v1.AppealMade.
+ * Use `create(AppealMadeSchema)` to create a new message.
+ */
+export const AppealMadeSchema: GenMessage<AppealMade> = /*@__PURE__*/
+  messageDesc(file_authorisation_v1_authorisations, 15);
+
+/**
+ * An appeal was decided.
+ *
+ * @generated from message authorisation.v1.AppealDecided
+ */
+export type AppealDecided = Message<"authorisation.v1.AppealDecided"> & {
+  /**
+   * @generated from field: string against = 1;
+   */
+  against: string;
+
+  /**
+   * allowed or dismissed.
+   *
+   * @generated from field: string outcome = 2;
+   */
+  outcome: string;
+
+  /**
+   * @generated from field: repeated string told = 3;
+   */
+  told: string[];
+};
+
+/**
+ * Describes the message authorisation.v1.AppealDecided.
+ * Use `create(AppealDecidedSchema)` to create a new message.
+ */
+export const AppealDecidedSchema: GenMessage<AppealDecided> = /*@__PURE__*/
+  messageDesc(file_authorisation_v1_authorisations, 16);
+
+/**
  * Activity may have happened outside an authority.
  *
  * @generated from message authorisation.v1.ErrorSuspected
@@ -376,7 +596,7 @@ export type ErrorSuspected = Message<"authorisation.v1.ErrorSuspected"> & {
  * Use `create(ErrorSuspectedSchema)` to create a new message.
  */
 export const ErrorSuspectedSchema: GenMessage<ErrorSuspected> = /*@__PURE__*/
-  messageDesc(file_authorisation_v1_authorisations, 10);
+  messageDesc(file_authorisation_v1_authorisations, 17);
 
 /**
  * Something on the way of a permit needs a person: an end unanswered for 60 seconds, a poisoned message.
@@ -400,5 +620,5 @@ export type AlarmRaised = Message<"authorisation.v1.AlarmRaised"> & {
  * Use `create(AlarmRaisedSchema)` to create a new message.
  */
 export const AlarmRaisedSchema: GenMessage<AlarmRaised> = /*@__PURE__*/
-  messageDesc(file_authorisation_v1_authorisations, 11);
+  messageDesc(file_authorisation_v1_authorisations, 18);
 

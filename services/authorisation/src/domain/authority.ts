@@ -1,5 +1,6 @@
 import { type Aggregate, never } from '@cpmp/kernel';
 import { type Component, newComponent, withDeadlines } from './component.js';
+import { DEALINGS_PERSONAL, evolveDealings } from './commissioner.js';
 import type { AuthorityEvent, CaseRef } from './events.js';
 import { type Permit, evolvePermits } from './permits/permit.js';
 
@@ -26,12 +27,15 @@ export type AuthorityState = {
 
 const initial: AuthorityState = { components: {}, permits: {} };
 
-/** Changes one component, and raises its edition: the officer decides on something else now. */
-const change = (state: AuthorityState, id: string, to: (component: Component) => Component): AuthorityState => {
+/** Changes one component in what no officer decides on. */
+const patch = (state: AuthorityState, id: string, to: (component: Component) => Component): AuthorityState => {
   const component = state.components[id];
-  if (!component) return state;
-  return { ...state, components: { ...state.components, [id]: { ...to(component), edition: component.edition + 1 } } };
+  return component ? { ...state, components: { ...state.components, [id]: to(component) } } : state;
 };
+
+/** Changes one component, and raises its edition: the officer decides on something else now. */
+const change = (state: AuthorityState, id: string, to: (component: Component) => Component): AuthorityState =>
+  patch(state, id, (component) => ({ ...to(component), edition: component.edition + 1 }));
 
 const patchPermit = (state: AuthorityState, id: string, patch: Partial<Permit>): AuthorityState => {
   const permit = state.permits[id];
@@ -122,6 +126,15 @@ const evolve = (state: AuthorityState, event: AuthorityEvent): AuthorityState =>
       }));
     case 'AuthorityExpired':
       return change(state, event.component, (component) => ({ ...withDeadlines(component, event.deadlines), state: 'expired' }));
+    case 'AuthorityApproved':
+    case 'AuthorityDeclined':
+    case 'AuthorityQuashed':
+    case 'AppealDecided':
+      return change(state, event.component, (component) => evolveDealings(component, event));
+    case 'CommissionerCommented':
+    case 'CommentAcknowledged':
+    case 'AppealMade':
+      return patch(state, event.component, (component) => evolveDealings(component, event));
     case 'ErrorSuspected':
       return patchPermit(state, event.permit, { errorSuspected: true });
     case 'AlarmRaised':
@@ -161,6 +174,7 @@ export const authority: Aggregate<AuthorityState, AuthorityEvent> = {
     OralActRecorded: ['text'],
     AuthorityCancelled: ['reason', 'value', 'productDirection'],
     AuthorityExpired: [],
+    ...DEALINGS_PERSONAL,
     PermitIssued: TARGET,
     PermitRefused: TARGET,
     PermitExtended: [],

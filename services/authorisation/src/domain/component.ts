@@ -1,4 +1,5 @@
 import type { DeadlineChanges, Instant } from '@cpmp/kernel';
+import type { Dealings } from './commissioner.js';
 
 /** One tactic asked for, with its own reason (finding P4). The reason is covert text. */
 export type TacticAsked = { readonly tactic: string; readonly because: string };
@@ -59,7 +60,7 @@ export type Basis = {
 export type NoticeableAct = 'grant' | 'renewal' | 'cancellation';
 
 /** Where a component stands. `expired` is also read from `until` before anybody records it (`stateAt`). */
-export type ComponentState = 'submitted' | 'returned' | 'awaiting-decision' | 'refused' | 'awaiting-approval' | 'in-force' | 'expired' | 'cancelled';
+export type ComponentState = 'submitted' | 'returned' | 'awaiting-decision' | 'refused' | 'awaiting-approval' | 'declined' | 'in-force' | 'expired' | 'cancelled' | 'quashed';
 
 /** A grant as it stands on the record. */
 export type Granted = {
@@ -104,6 +105,8 @@ export type Renewal = {
   readonly from: Instant | null;
   readonly until: Instant | null;
   readonly contiguous: boolean;
+  /** The commissioner did not approve it. */
+  readonly declined?: boolean;
   readonly basis: Basis;
 };
 
@@ -146,6 +149,8 @@ export type Component = ComponentDraft & {
   readonly renewals: readonly Renewal[];
   readonly cancelled?: Cancelled;
   readonly notices: readonly CommissionerNotice[];
+  /** What commissioners said of it, and what was said to them. */
+  readonly dealings: Dealings;
   /** Oral decisions put in writing. */
   readonly records: readonly { readonly by: Officer; readonly at: Instant; readonly text: string }[];
   /** Deadlines that stand, by id. */
@@ -155,7 +160,7 @@ export type Component = ComponentDraft & {
 
 /** A component as it enters the case. */
 export const newComponent = (draft: ComponentDraft & { readonly id: string }): Component => ({
-  ...draft, edition: 1, state: 'submitted', from: null, until: null, reviews: [], renewals: [], notices: [], records: [], standing: {}, deadlinesSet: 0,
+  ...draft, edition: 1, state: 'submitted', from: null, until: null, reviews: [], renewals: [], notices: [], dealings: { approvals: [], declines: [], comments: [], appeals: [] }, records: [], standing: {}, deadlinesSet: 0,
 });
 
 /** The state at an instant: a function of what is recorded and the time. */

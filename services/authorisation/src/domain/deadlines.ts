@@ -17,7 +17,7 @@ export const discharging = (component: Component, what: string, { at, how }: { r
   Object.entries(component.standing).filter(([, standing]) => standing.what === what).map(([id]) => ({ id, at, how }));
 
 /** What is owed all the same when a component is over. */
-const OWED_AFTER_THE_END: readonly string[] = ['commissioner-notice'];
+const OWED_AFTER_THE_END: readonly string[] = ['commissioner-notice', 'commissioner-comment', 'appeal'];
 
 /** At a component's end nothing more falls due but what is owed all the same. */
 export const endAll = (component: Component, at: Instant): DeadlineChanges => ({

@@ -1,6 +1,7 @@
 import type { DeadlineChanges, Instant, Refusal } from '@cpmp/kernel';
 import type { DeploymentAnswer, Target, Window } from '@cpmp/gate';
 import type { Basis, CommissionerNotice, ComponentDraft, Note, NoticeableAct, Officer } from './component.js';
+import type { CommissionerEvent } from './commissioner.js';
 import type { PermitSaid } from './permits/permit.js';
 
 /** What every event says of its case, so that what is published needs nothing but the event. */
@@ -211,6 +212,7 @@ export type AuthorityEvent =
   | OralActRecorded
   | AuthorityCancelled
   | AuthorityExpired
+  | CommissionerEvent
   | PermitEvent
   | ErrorSuspected
   | AlarmRaised;

@@ -1,9 +1,13 @@
 /** The pure life of a case: its aggregate, and every decision on it. */
+export { appeal, type AppealAgainst, decideAppeal, type DecideAppeal } from './decisions/appeal.js';
 export { raiseAlarm } from './decisions/alarm.js';
 export * from './decisions/apply.js';
+export { approve, type CommissionersAnswer, decline } from './decisions/approve.js';
 export * from './authority.js';
 export * from './decisions/cancel.js';
 export * from './decisions/check.js';
+export { acknowledgeComment, type AcknowledgeComment, comment, COMMENT_ANSWERED_DAYS, type CommentOn } from './decisions/comment.js';
+export * from './commissioner.js';
 export * from './component.js';
 export { dueByWhat } from './deadlines.js';
 export type * from './events.js';
@@ -15,6 +19,7 @@ export { type ClosedPermit, type Permit, type PermitSaid, permitInStream, REPEAT
 export { type Heard, hearAnswer, repeatPermit } from './permits/answer.js';
 export { permitMessage } from './permits/message.js';
 export { answerRequest, notInForce, type SectionOf } from './permits/request.js';
+export { quash, type Quash } from './decisions/quash.js';
 export { recordOralAct, type RecordOralAct } from './decisions/record.js';
 export { refuseComponent, type RefuseComponent } from './decisions/refuse.js';
 export { renew, type Renew } from './decisions/renew.js';

@@ -1,11 +1,12 @@
 import type { DeadlineSet, Instant } from '@cpmp/kernel';
-import type { Answer, CancelAsk, ComponentFacts, GrantAsk, Period, RenewAsk, Requirements } from '@cpmp/law';
+import type { Answer, CancelAsk, CommissionerAsk, ComponentFacts, GrantAsk, Period, QuashAsk, RenewAsk, Requirements } from '@cpmp/law';
 import type { Application } from './authority.js';
+import type { ApprovedAct } from './commissioner.js';
 import type { Wanted } from './deadlines.js';
 import type { Basis, CommissionerNotice, Component, Note, NoticeableAct, Officer } from './component.js';
 
 /** The questions that this service puts, without covert text: of every text only whether something was said. */
-export type Ask = GrantAsk | RenewAsk | CancelAsk;
+export type Ask = GrantAsk | RenewAsk | CommissionerAsk | QuashAsk | CancelAsk;
 export type { Answer } from '@cpmp/law';
 
 /** What this service asks of the law: one question, one answer; and for a brief, what it requires of a component and of the officers of a force. Pure. */
@@ -49,10 +50,19 @@ const asked = (application: Application, component: Component, { by, at }: Act) 
 
 type Spoken = Act & { readonly form: 'written' | 'oral'; readonly urgent?: string; readonly notes: readonly Note[] };
 
-const spoken = ({ form, urgent, notes }: Spoken) => ({ form, urgent: said(urgent), notes: [...new Set(notes.map(({ by }) => by))], 'prior-approval': null });
+/** The approval of an act that had to come before it, unless an earlier act of that kind has used it. */
+const priorApproval = ({ dealings, renewals }: Component, act: ApprovedAct): { readonly at: Instant } | null => {
+  const used = act === 'renewal' ? renewals.at(-1)?.at ?? '' : '';
+  const approval = dealings.approvals.findLast((one) => one.act === act && one.until === null && one.at >= used);
+  return approval ? { at: approval.at } : null;
+};
+
+const spoken = ({ form, urgent, notes }: Spoken) => ({ form, urgent: said(urgent), notes: [...new Set(notes.map(({ by }) => by))] });
 
 /** May this officer grant this component now, and what does it become? */
-export const grantAsk = (application: Application, component: Component, act: Spoken): GrantAsk => ({ event: 'grant', ...asked(application, component, act), ...spoken(act) });
+export const grantAsk = (application: Application, component: Component, act: Spoken): GrantAsk => ({
+  event: 'grant', ...asked(application, component, act), ...spoken(act), 'prior-approval': priorApproval(component, 'grant'),
+});
 
 /** May this officer renew this component now, and until when? */
 export const renewAsk = (application: Application, component: Component, act: Spoken): RenewAsk => {
@@ -61,6 +71,7 @@ export const renewAsk = (application: Application, component: Component, act: Sp
     event: 'renew',
     ...asked(application, component, act),
     ...spoken(act),
+    'prior-approval': priorApproval(component, 'renewal'),
     current: currentPeriod(component, act.at),
     review: review ? { considered: true, use: said(review.use) !== null, tasks: said(review.tasks) !== null, information: said(review.information) !== null } : null,
   };
@@ -75,6 +86,16 @@ export const cancelAsk = (application: Application, component: Component, act: A
   'product-direction': said(act.productDirection),
 });
 
+/** What becomes of what was sent to the commissioner, now that the granter has notice of their answer? The officer in question is the granter. */
+export const commissionerAsk = (application: Application, component: Component, { event, act, at, by }: Act & { readonly event: 'approval-notice' | 'decline'; readonly act: ApprovedAct }): CommissionerAsk => ({
+  event, act, ...asked(application, component, { by: component.granted?.by ?? by, at }), current: currentPeriod(component, at),
+});
+
+/** May a commissioner quash it, and what follows? */
+export const quashAsk = (application: Application, component: Component, { at, by }: Act): QuashAsk => ({
+  event: 'quash', ...asked(application, component, { by: component.granted?.by ?? by, at }), current: currentPeriod(component, at),
+});
+
 /** What of an answer an event keeps, beside the question. */
 export const basisOf = (ask: Ask, { pack, rule, clause, unconfirmed, steps }: Answer): Basis => ({ pack, rule, clause, unconfirmed, steps, facts: ask });
 
@@ -87,6 +108,6 @@ export const lawful = ({ deadlines, practice, until }: Answer, persons: readonly
 /** The notice that an act owes the commissioner, if the law asks for one; `set` holds its deadline where the law gives days. */
 export const owedNotice = (act: NoticeableAct, { commissioner }: Answer, set: readonly DeadlineSet[]): CommissionerNotice | undefined => {
   const deadline = set.find(({ what }) => what === 'commissioner-notice');
-  if (commissioner !== 'notify' && deadline === undefined) return undefined;
+  if (commissioner !== 'notify' && commissioner !== 'approval' && deadline === undefined) return undefined;
   return { act, ...(deadline === undefined ? {} : { due: deadline.due, deadline: deadline.id }) };
 };

@@ -16,11 +16,21 @@ const Review = z.object({
   ...officer, changed: z.string(), decision: z.string(), nextReview: at.optional(), use: z.string().optional(), tasks: z.string().optional(), information: z.string().optional(),
 });
 const Renewal = z.object({
-  ...officer, form: z.string(), urgent: z.string().optional(), notes, statement: z.string(), value: z.string(), from: at.nullable(), until: at.nullable(), lateEntry: z.boolean(), ...law,
+  ...officer, form: z.string(), urgent: z.string().optional(), notes, statement: z.string(), value: z.string(), from: at.nullable(), until: at.nullable(), lateEntry: z.boolean(), declined: z.boolean().optional(), ...law,
 });
 const Cancelled = z.object({
   ...officer, ceasedAt: at, told: list, reason: z.string(), value: z.string(), productDirection: z.string(), ...law,
 });
+
+/** What a commissioner decided. */
+const commissioners = { act: z.string(), by: z.string(), at, reason: z.string(), clause: z.string() };
+const dealings = {
+  approvals: z.array(z.object({ ...commissioners, from: at.nullable(), until: at.nullable() })),
+  declines: z.array(z.object(commissioners)),
+  quashed: z.object({ ...commissioners, how: z.string(), destroy: z.boolean(), retrieve: z.boolean(), destruction: z.enum(['suspended', 'lifted', 'ordered']).optional() }).optional(),
+  comments: z.array(z.object({ id: z.string(), act: z.string(), by: z.string(), at, text: z.string(), acknowledged: z.object({ by: z.string(), at, answer: z.string() }).optional() })),
+  appeals: z.array(z.object({ against: z.string(), by: z.string(), at, reason: z.string(), decided: z.object({ by: z.string(), at, outcome: z.string() }).optional() })),
+};
 
 const component = {
   id: z.string(),
@@ -53,6 +63,7 @@ const component = {
   cancelled: Cancelled.optional(),
   records: z.array(z.object({ ...officer, text: z.string() })),
   notices: z.array(z.object({ act: z.string(), due: at.optional(), sentAt: at.optional() })),
+  ...dealings,
   deadlines: z.record(z.string(), at),
   open: z.array(z.object({ permit: z.string(), holder: z.string(), thing: z.string(), state: z.string(), until: at })),
 };

@@ -1,10 +1,9 @@
 import { Controller, Post } from '@nestjs/common';
-import { isRefusal, type Refusal } from '@cpmp/kernel';
-import { In, type Input, Operation, reply } from '@cpmp/shell';
+import { In, type Input, Operation } from '@cpmp/shell';
 import { DecisionService } from '../decision.service.js';
-import { ComponentAnswer } from './answers.js';
+import { answered, DECIDES } from './component-answer.js';
 import {
-  CancelBody, type CancelInput, ComponentParams, GrantBody, type GrantInput, NotifyBody, type NotifyInput, RecordBody, type RecordInput, RefuseBody, type RefuseInput, RenewBody, type RenewInput,
+  CancelBody, type CancelInput, GrantBody, type GrantInput, NotifyBody, type NotifyInput, RecordBody, type RecordInput, RefuseBody, type RefuseInput, RenewBody, type RenewInput,
   ReviewBody, type ReviewInput,
 } from './requests.js';
 
@@ -16,13 +15,6 @@ const GRANT = [
   ...RANK, ...SPOKEN, 'outside-area', 'ground-not-available', 'tactic-unjustified', 'other-means-not-considered', 'approval-needed-first', 'source-authority-missing',
   'arrangements-incomplete', 'roles-not-separate', 'safeguards-missing', 'already-decided', 'review-date-passed',
 ];
-
-const DECIDES = { params: ComponentParams, answer: ComponentAnswer, status: 200, versioned: true } as const;
-
-const answered = async <T extends { readonly etag: string }>(decided: Promise<T | Refusal>) => {
-  const answer = await decided;
-  return isRefusal(answer) ? answer : reply(answer, { etag: answer.etag });
-};
 
 /** An officer's decisions on one component, and the notice to the commissioner. */
 @Controller('/api/authorisation/v1/authorisations/:id/components/:component')
@@ -59,7 +51,7 @@ export class DecisionsController {
     return answered(this.service.review(input));
   }
 
-  @Operation({ ...DECIDES, id: 'renew', summary: 'Renew a component before it ends', body: RenewBody, refusals: [...RANK, ...SPOKEN, 'written-only', 'not-in-force', 'expired', 'review-needed-first'] })
+  @Operation({ ...DECIDES, id: 'renew', summary: 'Renew a component before it ends', body: RenewBody, refusals: [...RANK, ...SPOKEN, 'written-only', 'not-in-force', 'expired', 'review-needed-first', 'approval-awaited'] })
   @Post('renew')
   renew(@In() input: On<RenewInput>) {
     return answered(this.service.renew(input));

@@ -64,7 +64,7 @@ export const ApplyBody = z.strictObject({
 
 export const ListQuery = z.strictObject({
   reference: reference.optional(),
-  state: z.enum(['submitted', 'returned', 'awaiting-decision', 'refused', 'awaiting-approval', 'in-force', 'expired', 'cancelled']).optional(),
+  state: z.enum(['submitted', 'returned', 'awaiting-decision', 'refused', 'awaiting-approval', 'declined', 'in-force', 'expired', 'cancelled', 'quashed']).optional(),
   ...paged,
 });
 
@@ -97,6 +97,16 @@ export const CancelBody = z.strictObject({
   decidedAt: instant.optional(),
 });
 
+const approvedAct = z.enum(['grant', 'renewal']);
+export const ApproveBody = z.strictObject({ act: approvedAct, reason: words });
+export const QuashBody = z.strictObject({ act: approvedAct, how: z.enum(['quashed', 'cancelled']).default('quashed'), reason: words, destroy: z.boolean(), retrieve: z.boolean() });
+export const CommentBody = z.strictObject({ act: z.enum(['grant', 'renewal', 'cancellation']), text: words });
+export const CommentParams = z.strictObject({ id, component: componentId, comment: z.string().regex(/^k[1-9]\d{0,3}$/) });
+export const AcknowledgeBody = z.strictObject({ answer: words });
+const appealed = z.enum(['decline', 'quash']);
+export const AppealBody = z.strictObject({ against: appealed, reason: words });
+export const DecideAppealBody = z.strictObject({ against: appealed, outcome: z.enum(['allowed', 'dismissed']) });
+
 export type ApplyInput = z.infer<typeof ApplyBody>;
 export type ListInput = z.infer<typeof ListQuery>;
 export type CheckInput = z.infer<typeof CheckBody>;
@@ -107,3 +117,9 @@ export type RecordInput = z.infer<typeof RecordBody>;
 export type NotifyInput = z.infer<typeof NotifyBody>;
 export type ReviewInput = z.infer<typeof ReviewBody>;
 export type CancelInput = z.infer<typeof CancelBody>;
+export type ApproveInput = z.infer<typeof ApproveBody>;
+export type QuashInput = z.infer<typeof QuashBody>;
+export type CommentInput = z.infer<typeof CommentBody>;
+export type AcknowledgeInput = z.infer<typeof AcknowledgeBody>;
+export type AppealInput = z.infer<typeof AppealBody>;
+export type DecideAppealInput = z.infer<typeof DecideAppealBody>;

@@ -1,5 +1,6 @@
 import { type Instant, isSealed } from '@cpmp/kernel';
 import { type AuthorityState, type Basis, caseEdition, type Component, dueByWhat, type Officer, type Permit, stateAt } from '../domain/index.js';
+import { shownDealings } from './dealings.js';
 import type { PermitsDoc } from '../views/permits.view.js';
 import type { RegisterDoc } from '../views/register.view.js';
 
@@ -50,6 +51,7 @@ export const shownComponent = (component: Component, state: AuthorityState, now:
     ...shownDecisions(component),
     records: component.records.map(({ by, ...said }) => ({ ...officer(by), ...said })),
     notices: component.notices.map(({ act, due, sentAt }) => ({ act, due, sentAt })),
+    ...shownDealings(component),
     deadlines: dueByWhat(component),
     open: Object.values(state.permits).filter(({ said }) => said.component === id).map(shownPermit),
   };

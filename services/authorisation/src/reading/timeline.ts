@@ -2,9 +2,10 @@ import { never } from '@cpmp/kernel';
 import type { EventMeta, Recorded } from '@cpmp/ledger';
 import type { AuthorityEvent, PermitEvent } from '../domain/index.js';
 import { capital, listWords, moment, nameWords, partWords, untilWords } from '../domain/words.js';
+import { dealingLine } from './dealings.js';
 
 /** One line of a case's timeline: in words without covert text, which stands apart and closed in `text`. */
-type Line = { readonly summary: string; readonly clause?: string; readonly pack?: string; readonly component?: string; readonly text?: Readonly<Record<string, unknown>> };
+export type Line = { readonly summary: string; readonly clause?: string; readonly pack?: string; readonly component?: string; readonly text?: Readonly<Record<string, unknown>> };
 
 type On<T extends AuthorityEvent['type']> = Extract<AuthorityEvent, { type: T }>;
 
@@ -84,6 +85,14 @@ const lineOf = (event: AuthorityEvent): Line => {
       return { summary: `The oral decision on ${partWords(event.component)} was put in writing.`, component: event.component, text: { record: event.text } };
     case 'AuthorityExpired':
       return { summary: `${part(event.component)} ended by the clock at ${moment(event.until)}.`, component: event.component };
+    case 'AuthorityApproved':
+    case 'AuthorityDeclined':
+    case 'AuthorityQuashed':
+    case 'CommissionerCommented':
+    case 'CommentAcknowledged':
+    case 'AppealMade':
+    case 'AppealDecided':
+      return dealingLine(event);
     case 'ErrorSuspected':
       return { summary: `An error is suspected: ${event.thing} was deployed at ${moment(event.startedAt)}, after the authority ended at ${moment(event.endedAt)}.`, component: event.component };
     case 'AlarmRaised':

@@ -20,6 +20,8 @@ const nameOf = (event: AuthorityEvent): string | undefined => {
     case 'AuthorityRenewed':
     case 'AuthorityCancelled':
     case 'AuthorityExpired':
+    case 'AuthorityApproved':
+    case 'AuthorityQuashed':
       return dueName('expiry', event.component);
     default:
       return undefined;
@@ -35,6 +37,7 @@ const dueAfter = (at: string | undefined, event: AuthorityEvent): string | undef
     case 'AuthorityGranted':
       return event.until ?? undefined;
     case 'AuthorityRenewed':
+    case 'AuthorityApproved':
       // A renewal that waits for a commissioner leaves the old end standing.
       return event.until ?? at;
     default:
@@ -58,7 +61,7 @@ export const due: View<DueRow, AuthorityEvent> = {
   },
   indexes: ['at'],
   on: {
-    AuthorityGranted: fold, AuthorityRenewed: fold, AuthorityCancelled: fold, AuthorityExpired: fold,
+    AuthorityGranted: fold, AuthorityRenewed: fold, AuthorityCancelled: fold, AuthorityExpired: fold, AuthorityApproved: fold, AuthorityQuashed: fold,
     PermitIssued: fold, PermitExtended: fold, PermitEnded: fold, PermitRepeated: fold, AnswerHeard: fold,
   },
 };

@@ -49,7 +49,7 @@ const docOf = (id: string, state: AuthorityState, known: readonly string[]): Reg
 /** Every case that was applied for, with its whole state and who may know of it. */
 export const register: View<RegisterDoc, AuthorityEvent> = {
   name: 'register',
-  version: 1,
+  version: 2,
   from: 'log',
   key: (_event, meta) => (meta.stream.startsWith(`${authority.category}-`) ? meta.streamId : undefined),
   indexes: ['reference', 'force', 'knownTo', 'states', 'firstUntil', 'lastUntil'],

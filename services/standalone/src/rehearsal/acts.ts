@@ -180,7 +180,6 @@ const see: Act<'see'> = async (step, world) => {
   return missing('proof' in step ? 'no operation proves' : 'no operation counts');
 };
 
-const NO_COMMISSIONER = 'no operation is a judicial commissioner’s';
 const NO_ERRORS = 'no operation reports errors';
 
 /** What each step does, through the public APIs alone, as the person it names. */
@@ -213,10 +212,13 @@ const ACTS: { readonly [D in Step['do']]: Act<D> } = {
     const { outcome, note } = step;
     return outcomeOf(await world.as(step.by).resourceAllocation.withdrawResource({ params: { id: await lastOf(step, world, step.resource) }, body: { outcome, note } }));
   },
-  approve: async () => missing(NO_COMMISSIONER),
-  decline: async () => missing(NO_COMMISSIONER),
-  quash: async () => missing(NO_COMMISSIONER),
-  comment: async () => missing(NO_COMMISSIONER),
+  approve: (step, world) => decide(step, world, (client, asked) => client.authorisation.approve({ ...asked, body: { act: step.act, reason: step.reason } })),
+  decline: (step, world) => decide(step, world, (client, asked) => client.authorisation.decline({ ...asked, body: { act: step.act, reason: step.reason } })),
+  quash: (step, world) => {
+    const { act: of, reason, destroy = false, retrieve = false } = step;
+    return decide(step, world, (client, asked) => client.authorisation.quash({ ...asked, body: { act: of, reason, destroy, retrieve } }));
+  },
+  comment: async (step, world) => outcomeOf(await world.as(step.by).authorisation.comment({ params: pathOf(world, step), body: { act: step.act, text: step.reason } })),
   'report-error': async () => missing(NO_ERRORS),
   'establish-error': async () => missing(NO_ERRORS),
   pass: async () => ({ kind: 'done' }),

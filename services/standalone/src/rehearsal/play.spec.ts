@@ -64,11 +64,11 @@ describe('given a whole platform on a virtual clock', () => {
   });
 
   it.each<[string, readonly string[]]>([
-    ['02-listening-device-in-vehicle', ['grant', 'approve']],
-    ['04-chis-year', ['apply', 'comment', 'assess', 'accept']],
-    ['05-undercover-twelve-months', ['grant', 'approve']],
+    ['02-listening-device-in-vehicle', ['grant']],
+    ['04-chis-year', ['apply', 'assess', 'accept']],
+    ['05-undercover-twelve-months', ['grant']],
     ['06-juvenile-source', ['apply']],
-    ['07-quashed', ['grant', 'quash']],
+    ['07-quashed', ['grant']],
     ['08-double-booking-and-fitness', ['grant', 'allocate']],
   ])('when %s is played, then what the platform cannot do yet fails by name, and nothing else', async (file, expected) => {
     const played = await playFresh(written(file));

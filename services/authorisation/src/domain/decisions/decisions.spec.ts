@@ -73,7 +73,7 @@ describe('grant', () => {
   it('given a law that waits for a commissioner, when it is granted, then it awaits approval, is not in force and has no end', () => {
     const waiting = { ...LAW, evaluate: (ask: Parameters<typeof LAW.evaluate>[0]) => ({ ...LAW.evaluate(ask), state: 'awaiting-approval', from: null, until: null, commissioner: 'approval' as const, deadlines: {} }) };
     const state = next(applied, grant(applied, GRANT, T(10), waiting));
-    expect(c1(state)).toMatchObject({ state: 'awaiting-approval', from: null, until: null, notices: [] });
+    expect(c1(state)).toMatchObject({ state: 'awaiting-approval', from: null, until: null, notices: [{ act: 'grant' }] });
     expect(dueByWhat(c1(state))).toEqual({ review: T(500) });
     expect(no(review(state, REVIEW, T(20)))).toBe('not-in-force');
   });

@@ -1,12 +1,15 @@
-import type { Decision, Instant } from '@cpmp/kernel';
+import { type Decision, type Instant, type Refusal, refuse } from '@cpmp/kernel';
 import { type AuthorityState, caseRef } from '../authority.js';
+import { awaitedRenewal } from '../commissioner.js';
 import { type Component, type Officer, stateAt } from '../component.js';
 import { discharging, setting } from '../deadlines.js';
+import { isContiguous } from './approve.js';
 import { type Entry, entryRefusal, notesOf, unknownComponent } from './entry.js';
 import type { AuthorityEvent, AuthorityRenewed } from '../events.js';
 import { type Answer, type Law, basisOf, lawful, owedNotice, renewAsk } from '../legal.js';
 import { endRecordedFirst, extendPermits } from '../permits/ends.js';
 import { notInForce } from '../permits/request.js';
+import { partWords } from '../words.js';
 
 /** An officer's renewal of one component, with the value of what was obtained. */
 export type Renew = Entry & {
@@ -17,6 +20,9 @@ export type Renew = Entry & {
   readonly value: string;
 };
 
+const alreadySent = ({ id }: Component): Refusal =>
+  refuse('approval-awaited', `A renewal of ${partWords(id)} waits for the commissioner already.`, { instead: 'Wait for the commissioner, or renew it in urgency.' });
+
 /** What a renewal does to deadlines: a new end replaces the old one. */
 const deadlinesOf = (component: Component, answer: Answer, { persons, now }: { readonly persons: readonly string[]; readonly now: Instant }) => ({
   set: setting(component, lawful(answer, persons)),
@@ -25,7 +31,7 @@ const deadlinesOf = (component: Component, answer: Answer, { persons, now }: { r
 
 /**
  * Renews a component before it ends. Entered before the old end it extends every open permit in the same commit; entered after it (an oral
- * renewal decided in time) it extends none, and the gap is a late entry.
+ * renewal decided in time), or taking effect after it, it extends none, and the gap is a late entry.
  */
 export const renew = (state: AuthorityState, command: Renew, now: Instant, law: Law): Decision<AuthorityEvent> =>
   endRecordedFirst(state, { component: command.component, now }, (current) => {
@@ -40,9 +46,10 @@ export const renew = (state: AuthorityState, command: Renew, now: Instant, law: 
     const ask = renewAsk(current.application, component, { by, at: decidedAt, form, urgent, notes });
     const answer = law.evaluate(ask);
     if (answer.refusal) return answer.refusal;
+    if (answer.until === null && awaitedRenewal(component)) return alreadySent(component);
     const deadlines = deadlinesOf(component, answer, { persons: [by.person, current.application.applicant], now });
     const notice = owedNotice('renewal', answer, deadlines.set);
-    const contiguous = stateAt(component, now) === 'in-force';
+    const contiguous = stateAt(component, now) === 'in-force' && isContiguous(component, answer);
     const renewed: AuthorityRenewed = {
       type: 'AuthorityRenewed',
       about: caseRef(current), component: component.id, by, basis: basisOf(ask, answer), deadlines,

@@ -14,9 +14,11 @@ const FIRST: Readonly<Record<ComponentState, string>> = {
   'awaiting-decision': 'An authorising officer must grant it first.',
   refused: 'Apply for a new authority.',
   'awaiting-approval': 'The judicial commissioner must approve it first.',
+  declined: 'Appeal, or apply for a new authority.',
   'in-force': 'Wait until it begins.',
   expired: 'Apply for a new authority.',
   cancelled: 'Apply for a new authority.',
+  quashed: 'Appeal, or apply for a new authority.',
 };
 
 /** Says that a component is not in force, and what must happen first. */

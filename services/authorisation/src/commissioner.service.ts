@@ -1,0 +1,66 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { type Input, permit } from '@cpmp/shell';
+import { officerOf } from './authorisation.service.js';
+import { DecisionService } from './decision.service.js';
+import { acknowledgeComment, appeal, approve, comment, decideAppeal, decline, type Law, quash } from './domain/index.js';
+import type { AcknowledgeInput, AppealInput, ApproveInput, CommentInput, DecideAppealInput, QuashInput } from './http/requests.js';
+import { LAW } from './law.js';
+import { permissions } from './permissions.js';
+
+type On<B> = Input<{ id: string; component: string }, {}, B>;
+
+/** The door to what judicial commissioners decide on a component, and to what the force answers them. */
+@Injectable()
+export class CommissionerService {
+  constructor(
+    private readonly decisions: DecisionService,
+    @Inject(LAW) private readonly law: Law,
+  ) {}
+
+  approve(input: On<ApproveInput>) {
+    permit(input.principal, permissions, 'commission');
+    const command = { ...input.body, ...this.commissioner(input) };
+    return this.decisions.decide(input, 'approved the component', (state, now) => approve(state, command, now, this.law));
+  }
+
+  decline(input: On<ApproveInput>) {
+    permit(input.principal, permissions, 'commission');
+    const command = { ...input.body, ...this.commissioner(input) };
+    return this.decisions.decide(input, 'did not approve the component', (state, now) => decline(state, command, now, this.law));
+  }
+
+  quash(input: On<QuashInput>) {
+    permit(input.principal, permissions, 'commission');
+    const command = { ...input.body, ...this.commissioner(input) };
+    return this.decisions.decide(input, 'quashed the component', (state, now) => quash(state, command, now, this.law));
+  }
+
+  comment(input: On<CommentInput>) {
+    permit(input.principal, permissions, 'commission');
+    const command = { ...input.body, ...this.commissioner(input) };
+    return this.decisions.decide(input, 'commented on the component', (state, now) => comment(state, command, now));
+  }
+
+  acknowledge(input: Input<{ id: string; component: string; comment: string }, {}, AcknowledgeInput>) {
+    permit(input.principal, permissions, 'acknowledge');
+    const { component, comment: of } = input.params;
+    const command = { ...input.body, component, comment: of, by: officerOf(input.principal) };
+    return this.decisions.decide(input, 'acknowledged a comment', (state, now) => acknowledgeComment(state, command, now));
+  }
+
+  appeal(input: On<AppealInput>) {
+    permit(input.principal, permissions, 'decide');
+    const command = { ...input.body, component: input.params.component, by: officerOf(input.principal) };
+    return this.decisions.decide(input, 'appealed', (state, now) => appeal(state, command, now));
+  }
+
+  decideAppeal(input: On<DecideAppealInput>) {
+    permit(input.principal, permissions, 'commission');
+    const command = { ...input.body, ...this.commissioner(input) };
+    return this.decisions.decide(input, 'decided the appeal', (state, now) => decideAppeal(state, command, now));
+  }
+
+  private commissioner({ principal, params }: On<unknown>) {
+    return { component: params.component, commissioner: principal.person };
+  }
+}
