@@ -11,8 +11,25 @@ const instant = z.string().transform((text, context): string => {
 });
 const text = z.string();
 
-/** Facts of powers that no pack covers yet: any object. The pack that reads them gives them their shape. */
-const laterFacts = z.record(z.string(), z.unknown()).nullish();
+const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'a day, e.g. 2026-03-31').refine((value) => !Number.isNaN(Date.parse(value)) && new Date(value).toISOString().startsWith(value), 'a day that the calendar has');
+const form = z.enum(['written', 'oral']);
+
+/** Who holds which role; nobody where it is null or not said. */
+const held = text.nullish().transform((person) => person ?? null);
+const roles = { handler: held, controller: held, 'record-maintainer': held };
+
+/** Of a source's age either the day of birth, or the days on which they reach the ages that matter. */
+const source = z.strictObject({
+  born: day.nullish(), turns: z.record(z.string().regex(/^\d+$/), day).optional(), vulnerable: z.boolean().default(false), ...roles,
+  safeguards: z.union([z.boolean(), z.array(text)]).default(false), 'against-parent': z.boolean().optional(),
+});
+const operative = z.strictObject({
+  ...roles,
+  prior: z.array(z.strictObject({ from: instant, until: instant.nullable(), form: form.nullable().default(null), 'urgent-only': z.boolean().default(false), 'same-operation': z.boolean() })).default([]),
+});
+const STATES = ['draft', 'submitted', 'returned', 'awaiting-decision', 'refused', 'awaiting-approval', 'in-force', 'declined', 'expired', 'cancelled', 'quashed'] as const;
+const state = z.enum(STATES);
+const linked = z.strictObject({ power: z.enum(['chis', 'undercover']), state, until: instant.nullable(), 'long-term': z.boolean().default(false) });
 
 const component = z.strictObject({
   power: z.enum(['directed-surveillance', 'intrusive-surveillance', 'chis', 'undercover', 'criminal-conduct', 'property-interference', 'open-source-research']),
@@ -27,19 +44,20 @@ const component = z.strictObject({
   'seeks-privilege': z.boolean().default(false),
   'other-means': text.nullish(),
   'amounts-to': z.enum(['none', 'directed-surveillance']).nullish(),
-  source: laterFacts, operative: laterFacts, linked: laterFacts,
+  source: source.nullish(), operative: operative.nullish(), linked: linked.nullish(),
 });
 
 const period = z.strictObject({
-  state: z.enum(['awaiting-approval', 'in-force', 'declined', 'expired', 'cancelled', 'quashed']),
+  state,
   from: instant.nullable(),
   until: instant.nullable(),
-  form: z.enum(['written', 'oral']).nullish(),
+  form: form.nullish(),
   'urgent-only': z.boolean().optional(),
+  since: instant.optional(),
 });
 
 const decided = {
-  form: z.enum(['written', 'oral']),
+  form,
   urgent: text.nullable().default(null),
   notes: z.array(z.enum(['applicant', 'officer'])).default([]),
   'prior-approval': z.strictObject({ at: instant }).nullable().default(null),

@@ -1,7 +1,31 @@
 import type { Instant, Refusal } from '@cpmp/kernel';
+import type { Day } from './calendar.js';
 
 /** The person who decides, with the rank and force they hold then. */
 export type Officer = { readonly person: string; readonly rank?: string; readonly force?: string };
+
+/** Who holds which role on the day: s.29(5) of the Act of 2000 names them by what they do. Null: nobody. */
+export type RolesHeld = { readonly handler: string | null; readonly controller: string | null; readonly 'record-maintainer': string | null };
+
+/** A source as the law sees them. Of their age either the day of birth, or the days on which they reach the ages that the packs ask about (`{ '16': day, '18': day }`). */
+export type SourceFacts = RolesHeld & {
+  readonly born?: Day | null;
+  readonly turns?: Readonly<Record<string, Day>>;
+  readonly vulnerable: boolean;
+  /** Whether all safeguards are recorded, or the names of those that are. */
+  readonly safeguards: boolean | readonly string[];
+  /** Whether they are to be used against a parent, or whoever has parental responsibility. */
+  readonly 'against-parent'?: boolean;
+};
+
+/** An earlier period of the same operative. */
+export type EarlierPeriod = { readonly from: Instant; readonly until: Instant | null; readonly form: string | null; readonly 'urgent-only': boolean; readonly 'same-operation': boolean };
+
+/** An undercover operative as the law sees them. */
+export type OperativeFacts = RolesHeld & { readonly prior: readonly EarlierPeriod[] };
+
+/** The authority that criminal conduct stands on, as it stands at the instant of the act. */
+export type LinkedFacts = { readonly power: string; readonly state: string; readonly until: Instant | null; readonly 'long-term': boolean };
 
 /** A component as the law sees it. Of covert text only whether something was said: any text, or an empty one. */
 export type ComponentFacts = {
@@ -12,11 +36,16 @@ export type ComponentFacts = {
   /** `none`, or what is likely to be obtained. */
   readonly confidential: string;
   readonly 'seeks-privilege': boolean;
-  readonly 'other-means'?: string;
+  readonly 'other-means'?: string | null;
+  /** Open-source research: what it comes to in law, `none` or a power. */
+  readonly 'amounts-to'?: string | null;
+  readonly source?: SourceFacts | null;
+  readonly operative?: OperativeFacts | null;
+  readonly linked?: LinkedFacts | null;
 };
 
 /** The period that an act is about, as it stands at the instant of the act. */
-export type Period = { readonly state: string; readonly from: Instant | null; readonly until: Instant | null; readonly form?: string | null; readonly 'urgent-only'?: boolean };
+export type Period = { readonly state: string; readonly from: Instant | null; readonly until: Instant | null; readonly form?: string | null; readonly 'urgent-only'?: boolean; /** Since when it has been in force without a break: the grant's instant, where renewals followed. */ readonly since?: Instant };
 
 /** The last review and whether the officer considered it. */
 export type ReviewFacts = { readonly considered: boolean; readonly use: boolean; readonly tasks: boolean; readonly information: boolean };
@@ -48,48 +77,3 @@ export type Ask = GrantAsk | RenewAsk | CommissionerAsk | QuashAsk | CancelAsk |
 /** A question about an authority. */
 export type AuthorityAsk = Exclude<Ask, ErrorAsk>;
 
-/** A point of law that no lawyer has confirmed. */
-export type Unconfirmed = { readonly what: string; readonly why: string };
-/** One step of how the law came to its answer, in words without covert text. */
-export type LawStep = { readonly words: string; readonly clause?: string; readonly confirmed: boolean };
-
-/** The law's answer. */
-export type Answer = {
-  readonly allowed: boolean;
-  readonly refusal?: Refusal;
-  /** Which rules applied; empty where the question is about no authority. */
-  readonly regime: string;
-  /** State and period after the event; `until` is the first instant no longer in force. */
-  readonly state: string | null;
-  readonly from: Instant | null;
-  readonly until: Instant | null;
-  /** What the act needs of a judicial commissioner; `approval` waits for it, `prior-approval` had to come first. */
-  readonly commissioner: 'none' | 'notify' | 'approval' | 'prior-approval' | null;
-  /** What the law sets a day for, by what: the first instant at which it is late. */
-  readonly deadlines: Readonly<Record<string, Instant>>;
-  /** The same for what codes and inspectors set a day for. */
-  readonly practice: Readonly<Record<string, Instant>>;
-  /** Only a rank that may act in urgency alone could decide it. */
-  readonly urgentOnly: boolean;
-  readonly rule: string;
-  readonly clause: string;
-  /** Digest of the pack; empty where none covers the question. */
-  readonly pack: string;
-  readonly unconfirmed: readonly Unconfirmed[];
-  readonly steps: readonly LawStep[];
-};
-
-/** What the law asks of a component before anybody decides, in words. */
-export type Requirements = {
-  /** The section that gives the power, with what brings a special rule; a sentence where no pack covers it. */
-  readonly section: string;
-  /** The section alone, as a refusal cites it; absent where no pack covers the power. */
-  readonly clause?: string;
-  /** Who may grant it, one line each. */
-  readonly mayGrant: readonly string[];
-  /** Who must be told of a grant. */
-  readonly told: readonly string[];
-  readonly unconfirmed: readonly Unconfirmed[];
-  /** The lowest rank that may grant it whole. */
-  readonly rank?: string;
-};

@@ -1,5 +1,5 @@
-import type { Answer, LawStep, Unconfirmed } from './ask.js';
-import type { Rule } from './book.js';
+import type { Answer, LawStep, Unconfirmed } from './answer.js';
+import type { Rule, Unneeded } from './book.js';
 import type { Refusal } from '@cpmp/kernel';
 import type { Cited } from './pack.schema.js';
 
@@ -21,10 +21,10 @@ export const doubts = (facts: readonly Cited[]): readonly Unconfirmed[] => {
 const NOTHING = { state: null, from: null, until: null, commissioner: null, deadlines: {}, practice: {}, urgentOnly: false } as const;
 const NO_RULE = { regime: '', rule: '', clause: '', pack: '', unconfirmed: [], steps: [] } as const;
 
-const ofRule = ({ regime, id, pack, section }: Rule) => ({ regime, rule: id, clause: section.cite, pack });
+const ofRule = ({ regime, id, pack, section }: Rule | Unneeded) => ({ regime, rule: id, clause: section.cite, pack });
 
 /** A "yes" under a rule: what becomes of the authority, and what that stands on. */
-export const yes = (rule: Rule, outcome: Partial<Answer>, grounds: readonly Ground[]): Answer => ({
+export const yes = (rule: Rule | Unneeded, outcome: Partial<Answer>, grounds: readonly Ground[]): Answer => ({
   ...NOTHING, ...ofRule(rule), allowed: true, ...outcome, unconfirmed: doubts(grounds.map(({ fact }) => fact)), steps: steps(grounds),
 });
 

@@ -1,12 +1,15 @@
 import type { Day } from './calendar.js';
 import type { DaysRule, Holidays } from './counting.js';
-import type { Cited, CheckOf, Counting, Dated, DeadlineOf, Provisions, TestOf } from './pack.schema.js';
+import type { Cited, CheckOf, Companion, Counting, Dated, DeadlineOf, EarlierPeriods, NoticeOf, Provisions, TestOf } from './pack.schema.js';
 
 /** Ranks that a provision names, by ladder; and the words for them. */
 export type Grade = { readonly ranks: ReadonlySet<string>; readonly words: string; readonly lowest?: string };
 export type Ranks = Dated & { readonly byLadder: ReadonlyMap<string, Grade> };
 
 type One<K extends keyof Provisions> = NonNullable<Provisions[K]> extends readonly (infer F)[] ? F : never;
+
+/** What makes a special rule apply: any of its tests, or all. */
+export type Condition = Dated & { readonly any?: readonly TestOf[] | undefined; readonly all?: readonly TestOf[] | undefined };
 
 /** One rule as it stands on a day: of each provision the fact in force. */
 export type Rule = {
@@ -18,26 +21,38 @@ export type Rule = {
   readonly pack: string;
   /** The section that gives the power. */
   readonly section: Dated;
-  readonly when?: Dated & { readonly any: readonly TestOf[] };
+  readonly when?: Condition;
   readonly grounds: readonly One<'grounds'>[];
   readonly mayGrant: Ranks;
   readonly mayGrantUrgently: Ranks;
   readonly period: One<'period'>;
-  readonly shortPeriod: One<'short-period'>;
+  /** Absent where nothing may be decided orally, or by a rank for urgency alone. */
+  readonly shortPeriod?: One<'short-period'>;
   readonly oral: { readonly grant: One<'oral-grant'>; readonly renew: One<'oral-renewal'> };
-  readonly notes: One<'notes'>;
+  readonly notes?: One<'notes'>;
   readonly renewal: One<'renewal'>;
   readonly commissioner: One<'commissioner'>;
+  readonly cancellation: One<'cancellation'>;
+  readonly lateApproval?: One<'late-approval'>;
+  readonly endsWithLinked?: Dated;
   readonly quash?: Dated;
+  readonly review?: One<'review'>;
+  readonly notices: readonly NoticeOf[];
+  /** How earlier periods of the same person count; absent where they do not. */
+  readonly earlier?: EarlierPeriods;
+  readonly companions: readonly Companion[];
   readonly deadlines: readonly DeadlineOf[];
   readonly checks: readonly CheckOf[];
 };
 
 /** A component that meets `when` falls under the rules of another power. */
-export type Elsewhere = { readonly when: NonNullable<Rule['when']>; readonly treatedAs: string };
+export type Elsewhere = { readonly when: Condition; readonly treatedAs: string };
 
-/** The law of one power on the days from `from` until `until`: its rules in the order in which they are tried, or none where the packs do not know. */
-export type Edition = { readonly from: Day; readonly until?: Day; readonly section: Cited; readonly rules: readonly (Rule | Elsewhere)[] | undefined };
+/** What it covers needs no authority. */
+export type Unneeded = { readonly id: string; readonly power: string; readonly regime: string; readonly pack: string; readonly section: Dated; readonly when?: Condition; readonly because: Dated };
+
+/** The law of one power on the days from `from` until `until`: its rules in the order in which they are tried. Where none applies the packs do not know. */
+export type Edition = { readonly from: Day; readonly until?: Day; readonly section: Cited; readonly earlier?: EarlierPeriods; readonly rules: readonly (Rule | Elsewhere | Unneeded)[] };
 
 /** The law of one power through time. Before its first edition nothing gave the power. */
 export type PowerLaw = { readonly power: string; readonly pack: string; readonly editions: readonly Edition[]; readonly section: Cited };

@@ -82,6 +82,18 @@ export const firstOfMonth = (day: Day, months: number): Day => {
   return dayOf(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + months, 1));
 };
 
+/** The same date so many months on, or the last day of that month where it has no such date. */
+export const plusMonthsOrLast = (day: Day, months: number): Day => plusMonths(day, months) ?? plusDays(firstOfMonth(day, months + 1), -1);
+
+/** The anniversary so many years on; of 29 February it is 1 March in a year that has none. */
+export const anniversary = (day: Day, years: number): Day => plusMonths(day, years * MONTHS.length) ?? firstOfMonth(day, years * MONTHS.length + 1);
+
+/** The London day of the last moment before an exclusive end. */
+export const lastDayBefore = (until: Instant): Day => legalDay(instantOf(Date.parse(until) - 1));
+
+/** A day as a number, so that days can be counted. */
+export const dayNumber = (day: Day): number => midnightOf(day) / MS_A_DAY;
+
 const SUNDAY = 0;
 const SATURDAY = 6;
 

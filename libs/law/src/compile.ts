@@ -1,4 +1,4 @@
-import { type Book, type Edition, type Elsewhere, type Grade, inForce, type Ladder, type PowerLaw, type Ranks, type Rule } from './book.js';
+import { type Book, type Condition, type Edition, type Elsewhere, type Grade, inForce, type Ladder, type PowerLaw, type Ranks, type Rule, type Unneeded } from './book.js';
 import type { Day } from './calendar.js';
 import type { Cited, Counting, Dated, HolidaysRead, Power, Provisions, RanksOf, Rule as RuleRead } from './pack.schema.js';
 import { listWords, oneOf } from './words.js';
@@ -28,16 +28,17 @@ const gradeOn = ({ name, ranks }: Ladder, fact: RanksOf): Grade => {
 
 const withGrades = (fact: RanksOf, ladders: readonly Ladder[]): Ranks => ({ ...fact, byLadder: new Map(ladders.map((ladder) => [ladder.name, gradeOn(ladder, fact)])) });
 
-type Whole = Provisions & { readonly when?: readonly (Dated & Rule['when'])[] | undefined };
+type Whole = Provisions & { readonly when?: readonly Condition[] | undefined };
 
-/** Whether a rule says everything itself, so that others may inherit from it. */
-export const isWhole = (rule: RuleRead): boolean => !('inherits' in rule) && !('treated-as' in rule);
+/** The rule that one inherits from: it stands below, so that no two inherit from one another. */
+export const parentOf = (rule: RuleRead, rules: readonly RuleRead[]): RuleRead | undefined =>
+  'inherits' in rule ? rules.slice(rules.indexOf(rule) + 1).find((other) => other.rule === rule.inherits && !('treated-as' in other) && !('no-authority' in other)) : undefined;
 
 /** A rule with what it inherits: everything but the condition of the one it inherits from. */
 export const whole = (rule: RuleRead, rules: readonly RuleRead[]): Partial<Whole> => {
-  if (!('inherits' in rule)) return rule as Partial<Whole>;
-  const { when: _, ...inherited } = (rules.find((other) => isWhole(other) && other.rule === rule.inherits) ?? {}) as Partial<Whole>;
-  return { ...inherited, ...Object.fromEntries(Object.entries(rule).filter(([, value]) => value !== undefined)) };
+  const parent = parentOf(rule, rules);
+  const { when: _, ...inherited } = parent ? whole(parent, rules) : {};
+  return { ...inherited, ...(Object.fromEntries(Object.entries(rule).filter(([, value]) => value !== undefined)) as Partial<Whole>) };
 };
 
 /** The fact in force on a day that the checks of the packs have found to be there. */
@@ -48,35 +49,54 @@ const only = <F extends Dated>(facts: readonly F[], day: Day): F => {
 };
 const all = <F extends Dated>(facts: readonly F[], day: Day): readonly F[] => facts.filter((fact) => inForce([fact], day) !== undefined);
 
+/** The same where a provision may be silent. */
+const perhaps = <F extends Dated>(facts: readonly F[] | undefined, day: Day): F | undefined => facts && inForce(facts, day);
+const given = <K extends string, V>(key: K, value: V | undefined): { readonly [key in K]?: V } => (value === undefined ? {} : ({ [key]: value } as { readonly [key in K]: V }));
+
 type Context = { readonly power: Power; readonly digest: string; readonly section: Dated; readonly ladders: readonly Ladder[] };
 
-const ruleOn = (name: string, said: Whole, day: Day, { power, digest, section, ladders }: Context): Rule => {
-  const when = said.when && only(said.when, day);
-  const quash = said.quash && inForce(said.quash, day);
-  return {
-    id: `${power.power}/${name}`, power: power.power, regime: said.regime, pack: digest, section,
-    ...(when ? { when } : {}),
-    grounds: all(said.grounds, day),
-    mayGrant: withGrades(only(said['may-grant'], day), ladders),
-    mayGrantUrgently: withGrades(only(said['may-grant-urgently'], day), ladders),
-    period: only(said.period, day),
-    shortPeriod: only(said['short-period'], day),
-    oral: { grant: only(said['oral-grant'], day), renew: only(said['oral-renewal'], day) },
-    notes: only(said.notes, day),
-    renewal: only(said.renewal, day),
-    commissioner: only(said.commissioner, day),
-    ...(quash ? { quash } : {}),
-    deadlines: all(said.deadlines, day),
-    checks: all(said.checks, day),
-  };
-};
+const ruleOn = (name: string, said: Whole, day: Day, { power, digest, section, ladders }: Context): Rule => ({
+  id: `${power.power}/${name}`, power: power.power, regime: said.regime, pack: digest, section,
+  ...given('when', said.when && only(said.when, day)),
+  grounds: all(said.grounds, day),
+  mayGrant: withGrades(only(said['may-grant'], day), ladders),
+  mayGrantUrgently: withGrades(only(said['may-grant-urgently'], day), ladders),
+  period: only(said.period, day),
+  ...given('shortPeriod', perhaps(said['short-period'], day)),
+  oral: { grant: only(said['oral-grant'], day), renew: only(said['oral-renewal'], day) },
+  ...given('notes', perhaps(said.notes, day)),
+  renewal: only(said.renewal, day),
+  commissioner: only(said.commissioner, day),
+  cancellation: only(said.cancellation, day),
+  ...given('lateApproval', perhaps(said['late-approval'], day)),
+  ...given('endsWithLinked', perhaps(said['ends-with-linked'], day)),
+  ...given('quash', perhaps(said.quash, day)),
+  ...given('review', perhaps(said.review, day)),
+  ...given('earlier', perhaps(power['earlier-periods'], day)),
+  notices: all(said.notices ?? [], day),
+  companions: all(power.companions ?? [], day),
+  deadlines: all(said.deadlines, day),
+  checks: all(said.checks, day),
+});
 
-const ruleOrElsewhere = (rule: RuleRead, day: Day, context: Context): readonly (Rule | Elsewhere)[] => {
+/** What every rule says on every day on which it applies. */
+export const ALWAYS = ['may-grant', 'may-grant-urgently', 'period', 'oral-grant', 'oral-renewal', 'renewal', 'commissioner', 'cancellation'] as const;
+
+const isWholeOn = (said: Partial<Whole>, day: Day): boolean => ALWAYS.every((name) => inForce((said[name] ?? []) as readonly Dated[], day) !== undefined);
+
+const ruleOrElsewhere = (rule: RuleRead, day: Day, context: Context): readonly (Rule | Elsewhere | Unneeded)[] => {
   // A special rule that has not begun leaves its components to the rules after it.
   const when = rule.when && inForce(rule.when, day);
   if (rule.when && !when) return [];
   if ('treated-as' in rule) return when ? [{ when, treatedAs: rule['treated-as'] }] : [];
-  return [ruleOn(rule.rule, whole(rule, context.power.rules) as Whole, day, context)];
+  const { power, digest, section } = context;
+  if ('no-authority' in rule) {
+    const because = only(rule['no-authority'], day);
+    return [{ id: `${power.power}/${rule.rule}`, power: power.power, regime: because.regime, pack: digest, section, because, ...given('when', when) }];
+  }
+  const said = whole(rule, power.rules);
+  // On days of which the packs do not know the whole law of a power they may still know a special rule of it.
+  return isWholeOn(said, day) ? [ruleOn(rule.rule, said as Whole, day, context)] : [];
 };
 
 /** Every day on which something begins or ends: any `from` and `until` there is. */
@@ -92,8 +112,8 @@ const editionsOf = (power: Power, digest: string, ladders: readonly Ladder[]): r
     const section = inForce(power.life, from);
     if (!section) return [];
     const until = days[index + 1];
-    const rules = section.known ? power.rules.flatMap((rule) => ruleOrElsewhere(rule, from, { power, digest, section, ladders })) : undefined;
-    return [{ from, ...(until === undefined ? {} : { until }), section, rules }];
+    const rules = power.rules.flatMap((rule) => ruleOrElsewhere(rule, from, { power, digest, section, ladders }));
+    return [{ from, ...given('until', until), section, ...given('earlier', perhaps(power['earlier-periods'], from)), rules }];
   });
 };
 

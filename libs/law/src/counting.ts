@@ -25,8 +25,8 @@ const yearOf = (day: Day): string => day.slice(0, day.indexOf('-'));
 
 const isWorking = (day: Day, holidays: Holidays): boolean => !isWeekend(day) && !holidays.get(yearOf(day))?.days.has(day);
 
-/** How a number of days is counted. */
-export type DaysRule = { readonly days?: number | undefined; readonly 'working-days'?: number | undefined; readonly counted: 'beginning-with-the-day' | 'after-the-day' };
+/** How a number of days is counted. `of-the-day` counts as `after-the-day` does, the day itself being nought; it has a name of its own because that is how “within so many days of” is read. */
+export type DaysRule = { readonly days?: number | undefined; readonly 'working-days'?: number | undefined; readonly counted: 'beginning-with-the-day' | 'after-the-day' | 'of-the-day' };
 
 /** The last day of a number of days counted from a day, that day being the first or the one before the first. */
 const lastDay = (day: Day, { days, 'working-days': working, counted }: DaysRule, holidays: Holidays): Day => {

@@ -7,7 +7,7 @@ import { capital, endWords, listWords, nameWords } from './words.js';
 import type { Cited } from './pack.schema.js';
 
 /** What is due, and what that stands on. */
-export type Due = { readonly deadlines: Record<string, Instant>; readonly practice: Record<string, Instant>; readonly grounds: readonly Ground[] };
+export type Due = { readonly deadlines: Record<string, Instant>; readonly practice: Record<string, Instant>; readonly alerts: Record<string, readonly Instant[]>; readonly grounds: readonly Ground[] };
 
 /** The doubt about the bank holidays of certain years. */
 const unsure = ({ unsureHolidays }: Book, years: readonly string[]): Cited => ({ ...unsureHolidays, what: `${unsureHolidays.what} of ${listWords(years, 'and')}` });
@@ -21,11 +21,12 @@ export const dueBy = (book: Book, at: Instant, fact: Cited & DaysRule, name: str
 
 /** The deadlines that a rule sets at an act. */
 export const deadlinesOf = (book: Book, rule: Rule, ask: AuthorityAsk): Due => {
-  const due: Due & { grounds: Ground[] } = { deadlines: {}, practice: {}, grounds: [] };
+  const due: Due & { grounds: Ground[] } = { deadlines: {}, practice: {}, alerts: {}, grounds: [] };
   for (const fact of rule.deadlines) {
     if (!fact.on.includes(ask.event) || (fact.form !== undefined && (!('form' in ask) || fact.form !== ask.form))) continue;
     const { due: by, grounds } = dueBy(book, ask.at, fact, fact.deadline);
     (fact['set-by'] === 'law' ? due.deadlines : due.practice)[fact.deadline] = by;
+    if (fact['alert-days']) due.alerts[fact.deadline] = fact['alert-days'].map((days) => endOfDays(ask.at, { days, counted: fact.counted }, book.holidays).until);
     due.grounds.push(...grounds);
   }
   return due;

@@ -1,12 +1,12 @@
-import { type Day, isWeekend } from './calendar.js';
-import { isWhole, whole } from './compile.js';
-import type { Cited, Dated, HolidaysRead, Power, RanksOf, RanksRead, Rule } from './pack.schema.js';
+import { isWeekend } from './calendar.js';
+import type { Cited, Dated, HolidaysRead, RanksRead } from './pack.schema.js';
 
 export type Path = readonly (string | number)[];
 /** What is wrong with a pack, and where in its file. */
 export type Fault = { readonly path: Path; readonly what: string };
 
-const at = (path: Path, what: string): Fault => ({ path, what });
+/** A fault at a path. */
+export const at = (path: Path, what: string): Fault => ({ path, what });
 
 /** Everything with a citation in a value, by its path. */
 const citedIn = (value: unknown, path: Path = []): readonly (readonly [Path, Cited])[] => {
@@ -36,97 +36,14 @@ const sequenceFaults = (placed: readonly Placed[]): readonly Fault[] => {
   });
 };
 
-const byKey = (facts: readonly Dated[], path: Path, key: (fact: Dated) => string): readonly Fault[] => {
+/** The same for facts that stand side by side, each told apart by its key. */
+export const byKey = (facts: readonly Dated[], path: Path, key: (fact: Dated) => string): readonly Fault[] => {
   const groups = Map.groupBy(facts.map((fact, index) => ({ fact, path: [...path, index] })), ({ fact }) => key(fact));
   return [...groups.values()].flatMap(sequenceFaults);
 };
 
-/** What tells the facts of a list apart, where several may stand side by side. */
-const KEYS: Readonly<Record<string, (fact: Dated) => string>> = {
-  grounds: (fact) => (fact as unknown as { ground: string }).ground,
-  deadlines: (fact) => (fact as unknown as { deadline: string }).deadline,
-  checks: (fact) => (fact as unknown as { check: string }).check,
-};
-/** What every rule says on every day on which the law is known. */
-const ALWAYS = ['may-grant', 'may-grant-urgently', 'period', 'short-period', 'oral-grant', 'oral-renewal', 'notes', 'renewal', 'commissioner'];
-
-const isDated = (value: unknown): value is readonly Dated[] => Array.isArray(value) && value.every((fact) => typeof fact === 'object' && fact !== null && 'from' in fact);
-const covers = (facts: readonly Dated[], day: Day): boolean => facts.some(({ from, until }) => from <= day && (until === undefined || day < until));
-
-/** The days a rule must know: those on which a span of known law, or one of the rule's own facts within it, begins. */
-const daysToKnow = (power: Power, facts: readonly Dated[]): readonly Day[] =>
-  power.life.filter(({ known }) => known).flatMap(({ from, until }) => [from, ...facts.flatMap((fact) => (fact.until !== undefined && fact.until > from && (until === undefined || fact.until < until) ? [fact.until] : []))]);
-
-const coverFaults = (power: Power, rule: Rule, path: Path): readonly Fault[] => {
-  if ('treated-as' in rule) return [];
-  const said = whole(rule, power.rules) as Readonly<Record<string, unknown>>;
-  return ALWAYS.flatMap((name) => {
-    const facts = said[name];
-    if (!isDated(facts)) return [at(path, `says nothing of ${name}, nor does what it inherits`)];
-    const missing = daysToKnow(power, facts).find((day) => !covers(facts, day));
-    return missing === undefined ? [] : [at(name in rule ? [...path, name] : path, `${name} says nothing for ${missing}`)];
-  });
-};
-
-/** Every `from` and `until` in a value, by its path. */
-const daysIn = (value: unknown, path: Path = []): readonly (readonly [Path, Day])[] => {
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([key, inner]) => {
-    const here = [...path, Array.isArray(value) ? Number(key) : key];
-    return (key === 'from' || key === 'until') && typeof inner === 'string' ? [[here, inner] as const] : daysIn(inner, here);
-  });
-};
-
-/** A day that is mistyped would begin or end a rule silently: so the pack names the days on which its law changed, and no others are used. */
-const timelineFaults = ({ timeline, life, rules }: Power): readonly Fault[] => {
-  const used = daysIn({ life, rules });
-  return [
-    ...used.filter(([, day]) => !(day in timeline)).map(([path, day]) => at(path, `${day} is not on the timeline`)),
-    ...Object.keys(timeline).filter((day) => !used.some(([, other]) => other === day)).map((day) => at(['timeline', day], 'nothing begins or ends on that day')),
-  ];
-};
-
-type Ladders = RanksRead['ladders'];
-
-const gradeFaults = (fact: RanksOf, path: Path, ladders: Ladders): readonly Fault[] => {
-  const ways = [fact['at-least'], fact.only, fact.none].filter((way) => way !== undefined);
-  if (ways.length !== 1) return [at(path, 'says one of at-least, only, none')];
-  const [key, named] = fact['at-least'] ? ['at-least', fact['at-least']] : ['only', fact.only ?? {}];
-  if (fact.none) return [];
-  return [
-    ...Object.keys(ladders).filter((name) => !(name in named)).map((name) => at([...path, key], `says nothing for the ladder ${name}`)),
-    ...Object.entries(named).flatMap(([name, ranks]) =>
-      [ranks].flat().filter((rank) => !ladders[name]?.ranks.includes(rank)).map((rank) => at([...path, key, name], `no rank ${rank} on the ladder ${name}`))),
-  ];
-};
-
-const ranksIn = (rule: Rule, name: 'may-grant' | 'may-grant-urgently'): readonly RanksOf[] => ('treated-as' in rule ? [] : rule[name] ?? []);
-
-const ruleFaults = (power: Power, rule: Rule, path: Path, ladders: Ladders): readonly Fault[] => [
-  ...('inherits' in rule && !power.rules.some((other) => isWhole(other) && other.rule === rule.inherits) ? [at([...path, 'inherits'], `no whole rule ${rule.inherits} to inherit from`)] : []),
-  ...Object.entries(rule).flatMap(([name, facts]) => (isDated(facts) ? byKey(facts, [...path, name], KEYS[name] ?? (() => '')) : [])),
-  ...(['may-grant', 'may-grant-urgently'] as const).flatMap((name) => ranksIn(rule, name).flatMap((fact, index) => gradeFaults(fact, [...path, name, index], ladders))),
-  ...('deadlines' in rule ? (rule.deadlines ?? []).flatMap((fact, index) => ((fact.days === undefined) === (fact['working-days'] === undefined) ? [at([...path, 'deadlines', index], 'counts either days or working days')] : [])) : []),
-];
-
-/** What is wrong with the law of one power, beyond its shape. */
-export const powerFaults = (power: Power, ladders: Ladders): readonly Fault[] => {
-  const names = power.rules.map(({ rule }) => rule);
-  return [
-    ...timelineFaults(power),
-    ...byKey(power.life, ['life'], () => ''),
-    ...power.rules.flatMap((rule, index) => {
-      const path = ['rules', index];
-      const last = index === power.rules.length - 1;
-      return [
-        ...(names.indexOf(rule.rule) < index ? [at([...path, 'rule'], `a rule is already called ${rule.rule}`)] : []),
-        ...((rule.when === undefined) !== last ? [at(path, last ? 'the last rule applies to all that is left, so it has no when' : 'a rule before the last says when it applies')] : []),
-        ...ruleFaults(power, rule, path, ladders),
-      ];
-    }),
-    ...power.rules.flatMap((rule, index) => coverFaults(power, rule, ['rules', index])),
-  ];
-};
+/** Whether a value is a list of dated facts. */
+export const isDated = (value: unknown): value is readonly Dated[] => Array.isArray(value) && value.every((fact) => typeof fact === 'object' && fact !== null && 'from' in fact);
 
 /** What is wrong with the ladders, beyond their shape. */
 export const ladderFaults = ({ ladders, otherwise }: RanksRead): readonly Fault[] => {

@@ -1,12 +1,15 @@
 import { type Refusal, refuse } from '@cpmp/kernel';
-import type { ComponentFacts } from './ask.js';
-import { type Book, inForce, type Rule } from './book.js';
-import type { Day } from './calendar.js';
+import { type Book, inForce, type Rule, type Unneeded } from './book.js';
+import { type Day, legalDay } from './calendar.js';
 import { meets } from './conditions.js';
+import type { Situation } from './situation.js';
 import { dateWords, nameWords } from './words.js';
 
-/** The rule that applies to a component on a day, and why where it is a special one; or why nothing can be said. */
-export type Found = { readonly rule: Rule; readonly because?: string } | { readonly refusal: Refusal; readonly regime: string };
+/** A rule and, where it is a special one, why it applies. */
+export type Applied = { readonly rule: Rule; readonly because?: string };
+
+/** The rule that applies to a component on a day, and why where it is a special one; or that it needs no authority; or why nothing can be said. */
+export type Found = Applied | { readonly unneeded: Unneeded; readonly because?: string } | { readonly refusal: Refusal; readonly regime: string };
 
 const unknown = (power: string, day: Day): Found => ({
   regime: power,
@@ -15,21 +18,26 @@ const unknown = (power: string, day: Day): Found => ({
   }),
 });
 
-/** Looks up the law of a power on a day. A component that falls under the rules of another power is looked up there. */
-export const ruleFor = (book: Book, component: ComponentFacts, day: Day, power = component.power): Found => {
+const before = (book: Book, power: string, day: Day): Found => {
+  const { cite, confirmed } = book.powers.get(power)?.section ?? { cite: '', confirmed: false };
+  return { regime: power, refusal: refuse('no-power', `Nothing gave the power of ${nameWords(power)} on ${dateWords(day)}.`, { clause: cite, confirmed, instead: 'Nothing of this kind may be authorised for that day.' }) };
+};
+
+/** Looks up the law of a power in a situation. A component that falls under the rules of another power is looked up there. */
+export const ruleFor = (book: Book, situation: Situation, power = situation.component.power): Found => {
   const law = book.powers.get(power);
+  const day = legalDay(situation.at);
   if (!law) return unknown(power, day);
   const edition = inForce(law.editions, day);
-  if (!edition) {
-    return { regime: power, refusal: refuse('no-power', `Nothing gave the power of ${nameWords(power)} on ${dateWords(day)}.`, { clause: law.section.cite, confirmed: law.section.confirmed, instead: 'Nothing of this kind may be authorised for that day.' }) };
-  }
-  for (const rule of edition.rules ?? []) {
-    const because = rule.when === undefined ? undefined : meets(component, rule.when.any);
+  if (!edition) return before(book, power, day);
+  const here = { ...situation, earlier: edition.earlier };
+  for (const rule of edition.rules) {
+    const because = rule.when === undefined ? undefined : meets(here, rule.when);
     if (rule.when !== undefined && because === undefined) continue;
     // One step only: what that power would treat as another's is its own business.
-    if ('treatedAs' in rule && power !== component.power) continue;
-    if ('treatedAs' in rule) return ruleFor(book, component, day, rule.treatedAs);
-    return because === undefined ? { rule } : { rule, because };
+    if ('treatedAs' in rule && power !== situation.component.power) continue;
+    if ('treatedAs' in rule) return ruleFor(book, situation, rule.treatedAs);
+    return { ...('grounds' in rule ? { rule } : { unneeded: rule }), ...(because === undefined ? {} : { because }) };
   }
   return unknown(power, day);
 };

@@ -1,4 +1,5 @@
 /** The law of covert policing: dated, cited data, asked by a pure function. Reading the packs is `@cpmp/law/load`. */
+export type * from './answer.js';
 export type * from './ask.js';
 export type { Book } from './book.js';
 export * from './calendar.js';

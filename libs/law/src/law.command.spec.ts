@@ -27,7 +27,7 @@ describe('law evaluate', () => {
     const { pack, rule, steps, ...answer } = JSON.parse(out[0] ?? '');
     expect(answer).toEqual({
       allowed: true, code: null, clause: null, regime: 'directed-surveillance', state: 'in-force', from: '2026-03-10T14:00:00Z', until: '2026-06-09T23:00:00Z',
-      commissioner: 'none', deadlines: {}, practice: {}, 'urgent-only': false, unconfirmed: [],
+      commissioner: 'none', deadlines: {}, practice: {}, alerts: {}, 'review-by': null, days: null, 'urgent-only': false, unconfirmed: [],
     });
     expect([pack, rule, steps.length]).toEqual([expect.stringMatching(/^sha256:/), 'directed-surveillance/ordinary', 3]);
     expect(JSON.parse(out[1] ?? '')).toMatchObject({ allowed: false, code: 'rank-too-low', because: 'A sergeant may not grant directed surveillance.' });

@@ -1,5 +1,5 @@
 import type { Instant } from '@cpmp/kernel';
-import type { Answer } from './ask.js';
+import type { Answer } from './answer.js';
 import { askSchema } from './ask.schema.js';
 import type { Book } from './book.js';
 import { evaluate } from './evaluate.js';
@@ -10,12 +10,12 @@ const writtenOrNull = (at: Instant | null): string | null => (at === null ? null
 const writtenAll = (instants: Readonly<Record<string, Instant>>): Record<string, string> => Object.fromEntries(Object.entries(instants).map(([what, at]) => [what, written(at)]));
 
 /** An answer as its line says it. The keys up to `deadlines` are the contract; what follows says why. */
-const answerLine = ({ allowed, refusal, regime, state, from, until, commissioner, deadlines, practice, urgentOnly, rule, pack, unconfirmed, steps }: Answer): string =>
+const answerLine = ({ allowed, refusal, regime, state, from, until, commissioner, deadlines, practice, alerts = {}, reviewBy, days, urgentOnly, rule, pack, unconfirmed, steps }: Answer): string =>
   JSON.stringify({
     allowed, code: refusal?.refused ?? null, clause: refusal?.clause ?? null, regime: regime === '' ? null : regime,
     state, from: writtenOrNull(from), until: writtenOrNull(until), commissioner, deadlines: writtenAll(deadlines),
     ...(refusal ? { because: refusal.because, instead: refusal.instead, confirmed: refusal.confirmed } : {}),
-    practice: writtenAll(practice), 'urgent-only': urgentOnly, rule, pack, unconfirmed, steps,
+    practice: writtenAll(practice), alerts: Object.fromEntries(Object.entries(alerts).map(([what, instants]) => [what, instants.map(written)])), 'review-by': writtenOrNull(reviewBy ?? null), days: days ?? null, 'urgent-only': urgentOnly, rule, pack, unconfirmed, steps,
   });
 
 type Fault = { readonly field: string; readonly why: string };

@@ -7,7 +7,8 @@ import { isNode, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import type { Book } from './book.js';
 import { compile } from './compile.js';
-import { type Fault, holidayFaults, ladderFaults, listFaults, type Path, powerFaults, sourceFaults } from './faults.js';
+import { type Fault, holidayFaults, ladderFaults, listFaults, type Path, sourceFaults } from './faults.js';
+import { powerFaults } from './power-faults.js';
 import { CountingPack, ErrorsPack, HolidaysPack, PowerPack, RanksPack, SourcesPack } from './pack.schema.js';
 
 /** Where the packs of this version lie. */
@@ -76,9 +77,10 @@ export const bookFrom = (reads: readonly PackRead[]): Book => {
   const { sources, ranks, counting, holidays, errors } = { sources: shared.sources.data, ranks: shared.ranks.data, counting: shared.counting.data, holidays: shared.holidays.data, errors: shared.errors.data };
   if (!sources || !ranks || !counting || !holidays || !errors) throw new Error('a file has neither faults nor content');
 
+  const powerNames = powers.flatMap(({ data }) => data?.power ?? []);
   const beyondShape: Readonly<Record<string, readonly Fault[]>> = {
     [SHARED.ranks]: ladderFaults(ranks), [SHARED.holidays]: holidayFaults(holidays), [SHARED.counting]: listFaults(counting), [SHARED.errors]: listFaults(errors),
-    ...Object.fromEntries(powers.map(({ read, data }) => [read.file, data ? powerFaults(data, ranks.ladders) : []])),
+    ...Object.fromEntries(powers.map(({ read, data }) => [read.file, data ? powerFaults(data, { ladders: ranks.ladders, powers: powerNames }) : []])),
   };
   stopOn(reads.flatMap((read) => told(read, [...(beyondShape[read.file] ?? []), ...sourceFaults(read.value, sources.sources)])));
 

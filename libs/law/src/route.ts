@@ -24,7 +24,7 @@ const whoMay = (book: Book, rule: Rule, { force, event }: { readonly force: stri
   const urgent: Grade = gradeFor(book, rule.mayGrantUrgently, force);
   const alone = urgent.ranks.size > 0 && (event !== 'renew' || rule.renewal['by-urgent-rank']);
   if (event === 'cancel') return `It may be cancelled by ${full.words}${alone ? `, or by ${urgent.words} who granted it` : ''}.`;
-  return `It may be decided by ${full.words}${alone ? `; in urgency, in writing and for ${countWords(rule.shortPeriod.hours, 'hour')} only, by ${urgent.words}` : ''}.`;
+  return `It may be decided by ${full.words}${alone && rule.shortPeriod ? `; in urgency, in writing and for ${countWords(rule.shortPeriod.hours, 'hour')} only, by ${urgent.words}` : ''}.`;
 };
 
 const tooLow = (book: Book, rule: Rule, { officer, event }: Deciding | CancelAsk): Refusal => {
@@ -46,10 +46,16 @@ const oralRefusal = (book: Book, rule: Rule, ask: Deciding, urgentOnly: boolean)
     return byClause(oral, 'oral-not-available', { because: `${capital(oneOf(ask.officer.rank ?? ''))} may act only in urgency, and then only in writing.`, instead: `Decide in writing, or let ${full.words} decide orally.` });
   }
   if (!said(ask.urgent)) return byClause(oral, 'urgency-required', { because: 'An oral decision is for urgent cases, and no urgency is stated.', instead: 'Say why it cannot wait to be written, or decide in writing.' });
-  const missing = rule.notes.by.filter((who) => !ask.notes.includes(who));
-  if (missing.length === 0) return undefined;
+  const missing = rule.notes?.by.filter((who) => !ask.notes.includes(who)) ?? [];
+  if (!rule.notes || missing.length === 0) return undefined;
   const whose = listWords(missing.map((who) => `the ${who}’s`), 'and');
   return byClause(rule.notes, 'notes-missing', { because: `There is no note of the oral decision made at the time: ${whose}.`, instead: `Add ${whose} note made at the time, or decide in writing.` });
+};
+
+/** The short way: orally, or by a rank for urgency alone. The packs are checked to say how long it lasts wherever there is one. */
+const shortRoute = ({ shortPeriod: length }: Rule, route: Omit<Route, 'lasts' | 'length'>): Route => {
+  if (!length) throw new Error('a rule with a short way has no short period');
+  return { ...route, lasts: { hours: length.hours }, length };
 };
 
 /** The way on which an officer may decide as they ask to; or why there is none. */
@@ -60,7 +66,7 @@ export const routeOf = (book: Book, rule: Rule, ask: Deciding): Route | Refusal 
   if (form === 'oral') {
     // Where the law has no oral way at all the rank does not matter.
     const refusal = full || urgentOnly || !rule.oral[event].allowed ? oralRefusal(book, rule, ask, urgentOnly) : tooLow(book, rule, ask);
-    return refusal ?? { urgentOnly, lasts: { hours: rule.shortPeriod.hours }, who: rule.mayGrant, form: rule.oral[event], length: rule.shortPeriod };
+    return refusal ?? shortRoute(rule, { urgentOnly, who: rule.mayGrant, form: rule.oral[event] });
   }
   if (full) return { urgentOnly, lasts: { months: rule.period.months }, who: rule.mayGrant, length: rule.period };
   if (!urgentOnly) return tooLow(book, rule, ask);
@@ -70,7 +76,7 @@ export const routeOf = (book: Book, rule: Rule, ask: Deciding): Route | Refusal 
       instead: `Say why it is urgent, or let ${gradeFor(book, rule.mayGrant, officer.force).words} decide.`,
     });
   }
-  return { urgentOnly, lasts: { hours: rule.shortPeriod.hours }, who: rule.mayGrantUrgently, length: rule.shortPeriod };
+  return shortRoute(rule, { urgentOnly, who: rule.mayGrantUrgently });
 };
 
 /** Says no to a cancellation by somebody who could not have granted it, in urgency or otherwise. */

@@ -182,9 +182,16 @@ describe('the law behind a decision', () => {
     expect((await act(id, 'components/c1/renew', { etag: '2', body: { form: 'written', statement: 'x', value: 'y' } })).body).toMatchObject({ code: 'expired', clause: 'RIPA 2000 s.43(4)' });
   });
 
-  it('given a power that no pack covers, when it is decided on, then the answer says so and nothing is granted', async () => {
-    const { id } = await apply({ components: [{ ...DRAFT, power: 'intrusive-surveillance', ground: 'serious-crime' }] });
-    expect((await grant(id, { as: chief })).body).toMatchObject({ status: 409, code: 'unknown-law', clause: 'no pack in force covers intrusive-surveillance' });
+  it('given a device in a home, when it is granted, then it waits for the commissioner under the Act of 2000', async () => {
+    const { id } = await apply({ components: [{ ...DRAFT, power: 'intrusive-surveillance', ground: 'serious-crime', otherMeans: 'Nobody is admitted.', places: [{ handle: 'flat-9', kind: 'dwelling', inArea: true }] }] });
+    expect((await grant(id)).body).toMatchObject({ status: 409, code: 'rank-too-low', clause: 'RIPA 2000 s.32(6)' });
+    expect((await grant(id, { as: chief })).body).toMatchObject({ state: 'awaiting-approval', from: null, until: null });
+  });
+
+  it('given a day of which no pack knows the ranks, when it is decided on, then the answer says so and nothing is granted', async () => {
+    host.clock.set('2009-03-02T09:00:00.000Z');
+    const { id } = await apply();
+    expect((await grant(id)).body).toMatchObject({ status: 409, code: 'unknown-law', clause: 'no pack in force covers directed-surveillance' });
     expect((await component(id)).brief).toMatchObject({ mayGrant: [], section: expect.stringContaining('No pack of law') });
   });
 });

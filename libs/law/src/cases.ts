@@ -1,0 +1,115 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parse } from 'yaml';
+import type { Requirements } from './answer.js';
+import type { AuthorityAsk } from './ask.js';
+import { askSchema } from './ask.schema.js';
+import type { Book } from './book.js';
+import { whenClockShows } from './calendar.js';
+import { lineReader } from './lines.js';
+import { requirements } from './requirements.js';
+
+/** The worked cases: written for a lawyer to read, run as tests, counted by `coverage` and printed by `book`. */
+
+/** Where the cases of this version lie. */
+export const CASES = fileURLToPath(new URL('../cases', import.meta.url));
+
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
+export type Bag = { readonly [key: string]: Json };
+/** One worked case: what is asked, and what of the answer it holds; or what the law requires of the component before anybody decides. */
+export type Case = {
+  readonly given: string; readonly when: string; readonly then: string;
+  /** The rows of the statutory table that it shows: ids of rows.yaml. */
+  readonly rows?: readonly string[];
+  readonly ask: Bag; readonly answer?: Bag; readonly requires?: Bag;
+};
+export type Told = Case & { readonly file: string };
+
+export const isBag = (value: Json | undefined): value is Bag => typeof value === 'object' && value !== null && !Array.isArray(value);
+const over = (usual: Bag, own: Bag): Bag =>
+  Object.fromEntries(Object.keys({ ...usual, ...own }).map((key) => {
+    const [one, other] = [usual[key], own[key]];
+    return [key, isBag(one) && isBag(other) ? over(one, other) : (other === undefined ? one : other) as Json];
+  }));
+
+/** A time in a case is London's, unless it says that it is UTC. */
+const instant = (text: string): string => {
+  const at = text.endsWith('Z') ? new Date(text.length === '2026-03-10T14:00Z'.length ? text.replace('Z', ':00Z') : text).toISOString() : whenClockShows(new Date(`${text}:00Z`));
+  if (at === undefined) throw new Error(`London's clocks never show ${text}`);
+  return at.replace('.000Z', 'Z');
+};
+const withInstants = (value: Json): Json => {
+  if (typeof value === 'string') return /^\d{4}-\d{2}-\d{2}T[\d:]+Z?$/.test(value) ? instant(value) : value;
+  if (Array.isArray(value)) return value.map(withInstants);
+  return isBag(value) ? Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withInstants(inner)])) : value;
+};
+
+const casesIn = (file: string, text: string): readonly Told[] => {
+  const { usual, cases } = parse(text) as { usual: Bag; cases: readonly Case[] };
+  // What another event asks is another question: nothing usual is left in it.
+  return cases.map((one) => ({
+    ...one, file,
+    ask: withInstants(usual.event === 'establish-error' && 'event' in one.ask ? one.ask : over(usual, one.ask)) as Bag,
+    ...(one.answer ? { answer: withInstants(one.answer) as Bag } : {}),
+  }));
+};
+
+/** Reads the worked cases of a folder, each with its usual question filled in. */
+export const readCases = (folder = CASES): readonly Told[] =>
+  readdirSync(folder).filter((file) => file.endsWith('.yaml')).flatMap((file) => casesIn(file, readFileSync(join(folder, file), 'utf8')));
+
+/** What a component requires, in a line for a lawyer: of notices and companions only their names. */
+const card = ({ asks, ...general }: Requirements): Bag => {
+  const { notices = {}, companions = [], ...plain } = asks ?? {};
+  return JSON.parse(JSON.stringify({
+    ...general, ...plain,
+    notices: Object.fromEntries(Object.entries(notices).map(([act, { contains }]) => [act, contains.map(({ item }) => item)])),
+    'notice-clauses': Object.fromEntries(Object.entries(notices).map(([act, { clause }]) => [act, clause])),
+    companions: companions.map(({ tactic, power, clause }) => `${tactic}: ${power}, ${clause}`),
+  })) as Bag;
+};
+
+/** Reads what cases ask, by one book. */
+export type CaseReader = { readonly answer: (ask: Bag) => Record<string, Json>; readonly requires: (ask: Bag) => Bag };
+
+/** The reader of a book. */
+export const caseReader = (book: Book): CaseReader => {
+  const read = lineReader(book);
+  const schema = askSchema(book.ranks);
+  return {
+    answer: (ask) => JSON.parse(read(JSON.stringify(ask), 1)) as Record<string, Json>,
+    requires: (asked) => {
+      const { component, at, officer } = schema.parse(asked) as AuthorityAsk;
+      return card(requirements(book, component, { at, ...(officer.force === undefined ? {} : { force: officer.force }) }));
+    },
+  };
+};
+
+const REFUSED = { allowed: false, state: null, from: null, until: null, commissioner: null, deadlines: {} };
+
+const unlike = (expected: Bag, found: Readonly<Record<string, Json | undefined>>): readonly string[] =>
+  Object.entries(expected).filter(([key, value]) => JSON.stringify(found[key]) !== JSON.stringify(value)).map(([key, value]) => `${key}: expected ${JSON.stringify(value)}, was ${JSON.stringify(found[key])}`);
+
+const unmetAnswer = (expected: Bag, answer: Record<string, any>): readonly string[] => {
+  if (answer.error) return [`error ${JSON.stringify(answer.error)}`];
+  const { refused, clause, instead, says, cites, unconfirmed, ...rest } = expected;
+  const same: Bag = refused === undefined ? { code: null, clause: null, ...rest } : { ...REFUSED, code: refused, ...rest };
+  const text = (key: string, part: Json | undefined, whole: string) => (part === undefined || whole.includes(String(part)) ? [] : [`${key}: expected …${String(part)}…, was ${whole}`]);
+  const doubts = (answer.unconfirmed as { what: string }[]).map(({ what }) => what);
+  const steps = answer.steps as { words: string; clause?: string }[];
+  return [
+    ...unlike(same, answer),
+    ...text('clause', clause, answer.clause ?? ''),
+    ...text('instead', instead, answer.instead ?? ''),
+    ...text('says', says, steps.map(({ words }) => words).join(' ')),
+    ...(cites === undefined ? [] : unlike({ cites }, { cites: steps.flatMap((step) => step.clause ?? []) })),
+    ...(unconfirmed === undefined ? [] : unlike({ unconfirmed }, { unconfirmed: doubts })),
+  ];
+};
+
+/** What a case expects of the law and does not find, in the order in which a person would look; nothing where all is as it says. */
+export const unmet = ({ ask, answer, requires }: Case, read: CaseReader): readonly string[] => [
+  ...(answer ? unmetAnswer(answer, read.answer(ask)) : []),
+  ...(requires ? unlike(requires, read.requires(ask)) : []),
+];
