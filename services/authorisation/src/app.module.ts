@@ -4,17 +4,21 @@ import { AssetRegistryDeploymentsConsumer } from './consumers/asset-registry-dep
 import { AssetRegistryPermitRequestsConsumer } from './consumers/asset-registry-permit-requests.consumer.js';
 import { CommissionerService } from './commissioner.service.js';
 import { DeadlinesConsumer } from './consumers/deadlines.consumer.js';
+import { OperativeFactsConsumer } from './consumers/operative-facts.consumer.js';
 import { ResourceAllocationDeploymentsConsumer } from './consumers/resource-allocation-deployments.consumer.js';
 import { ResourceAllocationPermitRequestsConsumer } from './consumers/resource-allocation-permit-requests.consumer.js';
+import { SourceFactsConsumer } from './consumers/source-facts.consumer.js';
 import { DecisionService } from './decision.service.js';
 import { authority } from './domain/index.js';
 import { AuthorisationsController } from './http/authorisations.controller.js';
 import { CommissionerController } from './http/commissioner.controller.js';
 import { DecisionsController } from './http/decisions.controller.js';
+import { KnownService } from './known.service.js';
 import { lawProviders } from './law.js';
 import { PermitService } from './permit.service.js';
 import { publish } from './publish.js';
 import { due } from './views/due.view.js';
+import { operatives, sources } from './views/people-known.view.js';
 import { permits } from './views/permits.view.js';
 import { references } from './views/references.view.js';
 import { register } from './views/register.view.js';
@@ -24,7 +28,7 @@ export const authorisation: ServiceParts = {
   name: 'authorisation',
   title: 'Authorisation',
   aggregates: [authority],
-  views: [register, references, permits, due],
+  views: [register, references, permits, due, sources, operatives],
   publish,
   due: { view: due, run: (row, act, module) => module.get(PermitService).runDue(row, act) },
   controllers: [AuthorisationsController, DecisionsController, CommissionerController],
@@ -33,8 +37,10 @@ export const authorisation: ServiceParts = {
     AssetRegistryDeploymentsConsumer,
     ResourceAllocationPermitRequestsConsumer,
     ResourceAllocationDeploymentsConsumer,
+    SourceFactsConsumer,
+    OperativeFactsConsumer,
     DeadlinesConsumer,
   ],
-  providers: [...lawProviders, AuthorisationService, DecisionService, CommissionerService, PermitService],
+  providers: [...lawProviders, KnownService, AuthorisationService, DecisionService, CommissionerService, PermitService],
   onDeadLetter: (dead, module) => module.get(PermitService).alarm(dead),
 };

@@ -6,6 +6,7 @@ import { brief, readingTime } from './reading/brief.js';
 import { apply, authority, caseEdition, type CasesByYear, check, type Component, lettersOf, type Law, type Officer } from './domain/index.js';
 import { explain } from './reading/explain.js';
 import type { ApplyInput, CheckInput, ListInput } from './http/requests.js';
+import { KnownService } from './known.service.js';
 import { LAW } from './law.js';
 import { pageOf, questions } from './reading/listing.js';
 import { mayKnow, permissions, reasonsOf } from './permissions.js';
@@ -28,6 +29,7 @@ export class AuthorisationService {
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(OPERATION_ID) private readonly operationId: (name: string) => string,
     @Inject(LAW) private readonly law: Law,
+    private readonly people: KnownService,
   ) {}
 
   async apply({ principal, actor, body, act }: Input<{}, {}, ApplyInput>) {
@@ -94,10 +96,12 @@ export class AuthorisationService {
     const component = componentOf(doc, params.component);
     const now = this.clock.now();
     const reader = principal.roles.includes('authorising-officer') && principal.rank ? officerOf(principal) : undefined;
-    const closed = brief(doc.state, component, { reader, now, law: this.law });
-    const opened = await this.ledger.open({ ...shownComponent(component, doc.state, now), brief: closed }, { actor, what: `authority-${doc.id}/${component.id}`, why: 'read the component' });
-    const { application } = opened.brief;
-    return { ...opened, brief: { ...opened.brief, reading: readingTime(application) } };
+    const known = KnownService.concerns(component) ? await this.people.of(doc, component.id, this.ledger.views) : undefined;
+    const opened = await this.ledger.unseal(doc.state);
+    const closed = brief(doc.state, component, { reader, now, law: known ? { ...this.law, known } : this.law, opened });
+    const shown = await this.ledger.open({ ...shownComponent(component, doc.state, now), brief: closed }, { actor, what: `authority-${doc.id}/${component.id}`, why: 'read the component' });
+    const { application } = shown.brief;
+    return { ...shown, brief: { ...shown.brief, reading: readingTime(application) } };
   }
 
   async explain({ principal, actor, params }: Input<OfComponent>) {

@@ -1,10 +1,9 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { type Input, permit } from '@cpmp/shell';
 import { officerOf } from './authorisation.service.js';
 import { DecisionService } from './decision.service.js';
-import { acknowledgeComment, appeal, approve, comment, decideAppeal, decline, type Law, quash } from './domain/index.js';
+import { acknowledgeComment, appeal, approve, comment, decideAppeal, decline, quash } from './domain/index.js';
 import type { AcknowledgeInput, AppealInput, ApproveInput, CommentInput, DecideAppealInput, QuashInput } from './http/requests.js';
-import { LAW } from './law.js';
 import { permissions } from './permissions.js';
 
 type On<B> = Input<{ id: string; component: string }, {}, B>;
@@ -12,27 +11,24 @@ type On<B> = Input<{ id: string; component: string }, {}, B>;
 /** The door to what judicial commissioners decide on a component, and to what the force answers them. */
 @Injectable()
 export class CommissionerService {
-  constructor(
-    private readonly decisions: DecisionService,
-    @Inject(LAW) private readonly law: Law,
-  ) {}
+  constructor(private readonly decisions: DecisionService) {}
 
   approve(input: On<ApproveInput>) {
     permit(input.principal, permissions, 'commission');
     const command = { ...input.body, ...this.commissioner(input) };
-    return this.decisions.decide(input, 'approved the component', (state, now) => approve(state, command, now, this.law));
+    return this.decisions.decide(input, 'approved the component', (state, now, law) => approve(state, command, now, law));
   }
 
   decline(input: On<ApproveInput>) {
     permit(input.principal, permissions, 'commission');
     const command = { ...input.body, ...this.commissioner(input) };
-    return this.decisions.decide(input, 'did not approve the component', (state, now) => decline(state, command, now, this.law));
+    return this.decisions.decide(input, 'did not approve the component', (state, now, law) => decline(state, command, now, law));
   }
 
   quash(input: On<QuashInput>) {
     permit(input.principal, permissions, 'commission');
     const command = { ...input.body, ...this.commissioner(input) };
-    return this.decisions.decide(input, 'quashed the component', (state, now) => quash(state, command, now, this.law));
+    return this.decisions.decide(input, 'quashed the component', (state, now, law) => quash(state, command, now, law));
   }
 
   comment(input: On<CommentInput>) {

@@ -61,6 +61,9 @@ export const publish: Publish = publisher<AuthorityEvent>({
   AuthorityExpired: (event, meta) =>
     told(event, meta, { stands: { component: event.component, state: 'expired', until: event.until }, happened: { case: 'expired', value: {} } }),
   CommissionerNotified: (event, meta) => told(event, meta, { stands: { component: event.component }, happened: { case: 'notified', value: { act: event.act } } }),
+  LinkedAuthorityEnded: (event, meta) =>
+    told(event, meta, { stands: { component: event.component, state: event.how, until: event.until }, happened: { case: 'endedWithLinked', value: { linked: event.linked } } }),
+  RegrantFlagged: (event, meta) => told(event, meta, { stands: { component: event.component }, happened: { case: 'regrantFlagged', value: { usedDays: event.usedDays, leftDays: event.leftDays, gapDays: event.gapDays } } }),
   AuthorityApproved: (event, meta) =>
     told(event, meta, { stands: { component: event.component, ...(event.until === null ? {} : { state: 'in-force', from: event.from, until: event.until }) }, happened: { case: 'approved', value: { act: event.act, told: [...event.told] } } }),
   AuthorityDeclined: (event, meta) =>

@@ -12,7 +12,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file authorisation/v1/authorisations.proto.
  */
 export const file_authorisation_v1_authorisations: GenFile = /*@__PURE__*/
-  fileDesc("CiVhdXRob3Jpc2F0aW9uL3YxL2F1dGhvcmlzYXRpb25zLnByb3RvEhBhdXRob3Jpc2F0aW9uLnYxIuYJChJBdXRob3Jpc2F0aW9uRXZlbnQSFQoNYXV0aG9yaXNhdGlvbhgBIAEoCRIRCglyZWZlcmVuY2UYAiABKAkSFAoMb3BlcmF0aW9uX2lkGAMgASgJEg0KBWZvcmNlGAQgASgJEgwKBHVuaXQYBSABKAkSEQoJYXBwbGljYW50GAYgASgJEhEKCWNvbXBvbmVudBgHIAEoCRINCgVzdGF0ZRgIIAEoCRIMCgRmcm9tGAkgASgJEg0KBXVudGlsGAogASgJEg8KB29mZmljZXIYCyABKAkSNQoHYXBwbGllZBgUIAEoCzIiLmF1dGhvcmlzYXRpb24udjEuQXV0aG9yaXR5QXBwbGllZEgAEjUKB2NoZWNrZWQYFSABKAsyIi5hdXRob3Jpc2F0aW9uLnYxLkF1dGhvcml0eUNoZWNrZWRIABI1CgdncmFudGVkGBYgASgLMiIuYXV0aG9yaXNhdGlvbi52MS5BdXRob3JpdHlHcmFudGVkSAASNQoHcmVmdXNlZBgXIAEoCzIiLmF1dGhvcmlzYXRpb24udjEuQXV0aG9yaXR5UmVmdXNlZEgAEjcKCHJldmlld2VkGBggASgLMiMuYXV0aG9yaXNhdGlvbi52MS5BdXRob3JpdHlSZXZpZXdlZEgAEjUKB3JlbmV3ZWQYGSABKAsyIi5hdXRob3Jpc2F0aW9uLnYxLkF1dGhvcml0eVJlbmV3ZWRIABI5CgljYW5jZWxsZWQYGiABKAsyJC5hdXRob3Jpc2F0aW9uLnYxLkF1dGhvcml0eUNhbmNlbGxlZEgAEjUKB2V4cGlyZWQYGyABKAsyIi5hdXRob3Jpc2F0aW9uLnYxLkF1dGhvcml0eUV4cGlyZWRIABI6Cghub3RpZmllZBgcIAEoCzImLmF1dGhvcmlzYXRpb24udjEuQ29tbWlzc2lvbmVyTm90aWZpZWRIABI7Cg9lcnJvcl9zdXNwZWN0ZWQYHSABKAsyIC5hdXRob3Jpc2F0aW9uLnYxLkVycm9yU3VzcGVjdGVkSAASNQoMYWxhcm1fcmFpc2VkGB4gASgLMh0uYXV0aG9yaXNhdGlvbi52MS5BbGFybVJhaXNlZEgAEjcKCGFwcHJvdmVkGB8gASgLMiMuYXV0aG9yaXNhdGlvbi52MS5BdXRob3JpdHlBcHByb3ZlZEgAEjcKCGRlY2xpbmVkGCAgASgLMiMuYXV0aG9yaXNhdGlvbi52MS5BdXRob3JpdHlEZWNsaW5lZEgAEjUKB3F1YXNoZWQYISABKAsyIi5hdXRob3Jpc2F0aW9uLnYxLkF1dGhvcml0eVF1YXNoZWRIABI8Cgljb21tZW50ZWQYIiABKAsyJy5hdXRob3Jpc2F0aW9uLnYxLkNvbW1pc3Npb25lckNvbW1lbnRlZEgAEkUKFGNvbW1lbnRfYWNrbm93bGVkZ2VkGCMgASgLMiUuYXV0aG9yaXNhdGlvbi52MS5Db21tZW50QWNrbm93bGVkZ2VkSAASMAoIYXBwZWFsZWQYJCABKAsyHC5hdXRob3Jpc2F0aW9uLnYxLkFwcGVhbE1hZGVIABI5Cg5hcHBlYWxfZGVjaWRlZBglIAEoCzIfLmF1dGhvcmlzYXRpb24udjEuQXBwZWFsRGVjaWRlZEgAQgcKBWV2ZW50IjcKEEF1dGhvcml0eUFwcGxpZWQSEgoKY29tcG9uZW50cxgBIAMoCRIPCgdjbGVhcmVkGAIgAygJIiMKEEF1dGhvcml0eUNoZWNrZWQSDwoHb3V0Y29tZRgBIAEoCSJNChBBdXRob3JpdHlHcmFudGVkEg0KBXBvd2VyGAEgASgJEgwKBGZvcm0YAiABKAkSDgoGdXJnZW50GAMgASgIEgwKBHBhY2sYBCABKAkiEgoQQXV0aG9yaXR5UmVmdXNlZCIlChFBdXRob3JpdHlSZXZpZXdlZBIQCghkZWNpc2lvbhgBIAEoCSISChBBdXRob3JpdHlSZW5ld2VkIiIKEkF1dGhvcml0eUNhbmNlbGxlZBIMCgR0b2xkGAEgAygJIhIKEEF1dGhvcml0eUV4cGlyZWQiIwoUQ29tbWlzc2lvbmVyTm90aWZpZWQSCwoDYWN0GAEgASgJIi4KEUF1dGhvcml0eUFwcHJvdmVkEgsKA2FjdBgBIAEoCRIMCgR0b2xkGAIgAygJIi4KEUF1dGhvcml0eURlY2xpbmVkEgsKA2FjdBgBIAEoCRIMCgR0b2xkGAIgAygJIkMKEEF1dGhvcml0eVF1YXNoZWQSDwoHZGVzdHJveRgBIAEoCBIQCghyZXRyaWV2ZRgCIAEoCBIMCgR0b2xkGAMgAygJIjYKFUNvbW1pc3Npb25lckNvbW1lbnRlZBIPCgdjb21tZW50GAEgASgJEgwKBHRvbGQYAiADKAkiJgoTQ29tbWVudEFja25vd2xlZGdlZBIPCgdjb21tZW50GAEgASgJIh0KCkFwcGVhbE1hZGUSDwoHYWdhaW5zdBgBIAEoCSI/Cg1BcHBlYWxEZWNpZGVkEg8KB2FnYWluc3QYASABKAkSDwoHb3V0Y29tZRgCIAEoCRIMCgR0b2xkGAMgAygJIj4KDkVycm9yU3VzcGVjdGVkEg4KBnBlcm1pdBgBIAEoCRINCgV0aGluZxgCIAEoCRINCgVjYXVzZRgDIAEoCSIsCgtBbGFybVJhaXNlZBIOCgZwZXJtaXQYASABKAkSDQoFY2F1c2UYAiABKAliBnByb3RvMw");
+  fileDesc("CiVhdXRob3Jpc2F0aW9uL3YxL2F1dGhvcmlzYXRpb25zLnByb3RvEhBhdXRob3Jpc2F0aW9uLnYxIugKChJBdXRob3Jpc2F0aW9uRXZlbnQSFQoNYXV0aG9yaXNhdGlvbhgBIAEoCRIRCglyZWZlcmVuY2UYAiABKAkSFAoMb3BlcmF0aW9uX2lkGAMgASgJEg0KBWZvcmNlGAQgASgJEgwKBHVuaXQYBSABKAkSEQoJYXBwbGljYW50GAYgASgJEhEKCWNvbXBvbmVudBgHIAEoCRINCgVzdGF0ZRgIIAEoCRIMCgRmcm9tGAkgASgJEg0KBXVudGlsGAogASgJEg8KB29mZmljZXIYCyABKAkSNQoHYXBwbGllZBgUIAEoCzIiLmF1dGhvcmlzYXRpb24udjEuQXV0aG9yaXR5QXBwbGllZEgAEjUKB2NoZWNrZWQYFSABKAsyIi5hdXRob3Jpc2F0aW9uLnYxLkF1dGhvcml0eUNoZWNrZWRIABI1CgdncmFudGVkGBYgASgLMiIuYXV0aG9yaXNhdGlvbi52MS5BdXRob3JpdHlHcmFudGVkSAASNQoHcmVmdXNlZBgXIAEoCzIiLmF1dGhvcmlzYXRpb24udjEuQXV0aG9yaXR5UmVmdXNlZEgAEjcKCHJldmlld2VkGBggASgLMiMuYXV0aG9yaXNhdGlvbi52MS5BdXRob3JpdHlSZXZpZXdlZEgAEjUKB3JlbmV3ZWQYGSABKAsyIi5hdXRob3Jpc2F0aW9uLnYxLkF1dGhvcml0eVJlbmV3ZWRIABI5CgljYW5jZWxsZWQYGiABKAsyJC5hdXRob3Jpc2F0aW9uLnYxLkF1dGhvcml0eUNhbmNlbGxlZEgAEjUKB2V4cGlyZWQYGyABKAsyIi5hdXRob3Jpc2F0aW9uLnYxLkF1dGhvcml0eUV4cGlyZWRIABI6Cghub3RpZmllZBgcIAEoCzImLmF1dGhvcmlzYXRpb24udjEuQ29tbWlzc2lvbmVyTm90aWZpZWRIABI7Cg9lcnJvcl9zdXNwZWN0ZWQYHSABKAsyIC5hdXRob3Jpc2F0aW9uLnYxLkVycm9yU3VzcGVjdGVkSAASNQoMYWxhcm1fcmFpc2VkGB4gASgLMh0uYXV0aG9yaXNhdGlvbi52MS5BbGFybVJhaXNlZEgAEjcKCGFwcHJvdmVkGB8gASgLMiMuYXV0aG9yaXNhdGlvbi52MS5BdXRob3JpdHlBcHByb3ZlZEgAEjcKCGRlY2xpbmVkGCAgASgLMiMuYXV0aG9yaXNhdGlvbi52MS5BdXRob3JpdHlEZWNsaW5lZEgAEjUKB3F1YXNoZWQYISABKAsyIi5hdXRob3Jpc2F0aW9uLnYxLkF1dGhvcml0eVF1YXNoZWRIABI8Cgljb21tZW50ZWQYIiABKAsyJy5hdXRob3Jpc2F0aW9uLnYxLkNvbW1pc3Npb25lckNvbW1lbnRlZEgAEkUKFGNvbW1lbnRfYWNrbm93bGVkZ2VkGCMgASgLMiUuYXV0aG9yaXNhdGlvbi52MS5Db21tZW50QWNrbm93bGVkZ2VkSAASMAoIYXBwZWFsZWQYJCABKAsyHC5hdXRob3Jpc2F0aW9uLnYxLkFwcGVhbE1hZGVIABI5Cg5hcHBlYWxfZGVjaWRlZBglIAEoCzIfLmF1dGhvcmlzYXRpb24udjEuQXBwZWFsRGVjaWRlZEgAEkMKEWVuZGVkX3dpdGhfbGlua2VkGCYgASgLMiYuYXV0aG9yaXNhdGlvbi52MS5MaW5rZWRBdXRob3JpdHlFbmRlZEgAEjsKD3JlZ3JhbnRfZmxhZ2dlZBgnIAEoCzIgLmF1dGhvcmlzYXRpb24udjEuUmVncmFudEZsYWdnZWRIAEIHCgVldmVudCI3ChBBdXRob3JpdHlBcHBsaWVkEhIKCmNvbXBvbmVudHMYASADKAkSDwoHY2xlYXJlZBgCIAMoCSIjChBBdXRob3JpdHlDaGVja2VkEg8KB291dGNvbWUYASABKAkiTQoQQXV0aG9yaXR5R3JhbnRlZBINCgVwb3dlchgBIAEoCRIMCgRmb3JtGAIgASgJEg4KBnVyZ2VudBgDIAEoCBIMCgRwYWNrGAQgASgJIhIKEEF1dGhvcml0eVJlZnVzZWQiJQoRQXV0aG9yaXR5UmV2aWV3ZWQSEAoIZGVjaXNpb24YASABKAkiEgoQQXV0aG9yaXR5UmVuZXdlZCIiChJBdXRob3JpdHlDYW5jZWxsZWQSDAoEdG9sZBgBIAMoCSISChBBdXRob3JpdHlFeHBpcmVkIiMKFENvbW1pc3Npb25lck5vdGlmaWVkEgsKA2FjdBgBIAEoCSIuChFBdXRob3JpdHlBcHByb3ZlZBILCgNhY3QYASABKAkSDAoEdG9sZBgCIAMoCSIuChFBdXRob3JpdHlEZWNsaW5lZBILCgNhY3QYASABKAkSDAoEdG9sZBgCIAMoCSJDChBBdXRob3JpdHlRdWFzaGVkEg8KB2Rlc3Ryb3kYASABKAgSEAoIcmV0cmlldmUYAiABKAgSDAoEdG9sZBgDIAMoCSI2ChVDb21taXNzaW9uZXJDb21tZW50ZWQSDwoHY29tbWVudBgBIAEoCRIMCgR0b2xkGAIgAygJIiYKE0NvbW1lbnRBY2tub3dsZWRnZWQSDwoHY29tbWVudBgBIAEoCSIdCgpBcHBlYWxNYWRlEg8KB2FnYWluc3QYASABKAkiPwoNQXBwZWFsRGVjaWRlZBIPCgdhZ2FpbnN0GAEgASgJEg8KB291dGNvbWUYAiABKAkSDAoEdG9sZBgDIAMoCSImChRMaW5rZWRBdXRob3JpdHlFbmRlZBIOCgZsaW5rZWQYASABKAkiSAoOUmVncmFudEZsYWdnZWQSEQoJdXNlZF9kYXlzGAEgASgFEhEKCWxlZnRfZGF5cxgCIAEoBRIQCghnYXBfZGF5cxgDIAEoBSI+Cg5FcnJvclN1c3BlY3RlZBIOCgZwZXJtaXQYASABKAkSDQoFdGhpbmcYAiABKAkSDQoFY2F1c2UYAyABKAkiLAoLQWxhcm1SYWlzZWQSDgoGcGVybWl0GAEgASgJEg0KBWNhdXNlGAIgASgJYgZwcm90bzM");
 
 /**
  * One thing that happened to an authority.
@@ -194,6 +194,18 @@ export type AuthorisationEvent = Message<"authorisation.v1.AuthorisationEvent"> 
      */
     value: AppealDecided;
     case: "appealDecided";
+  } | {
+    /**
+     * @generated from field: authorisation.v1.LinkedAuthorityEnded ended_with_linked = 38;
+     */
+    value: LinkedAuthorityEnded;
+    case: "endedWithLinked";
+  } | {
+    /**
+     * @generated from field: authorisation.v1.RegrantFlagged regrant_flagged = 39;
+     */
+    value: RegrantFlagged;
+    case: "regrantFlagged";
   } | { case: undefined; value?: undefined };
 };
 
@@ -570,6 +582,54 @@ export const AppealDecidedSchema: GenMessage<AppealDecided> = /*@__PURE__*/
   messageDesc(file_authorisation_v1_authorisations, 16);
 
 /**
+ * It ended with the authority that it stands on.
+ *
+ * @generated from message authorisation.v1.LinkedAuthorityEnded
+ */
+export type LinkedAuthorityEnded = Message<"authorisation.v1.LinkedAuthorityEnded"> & {
+  /**
+   * @generated from field: string linked = 1;
+   */
+  linked: string;
+};
+
+/**
+ * Describes the message authorisation.v1.LinkedAuthorityEnded.
+ * Use `create(LinkedAuthorityEndedSchema)` to create a new message.
+ */
+export const LinkedAuthorityEndedSchema: GenMessage<LinkedAuthorityEnded> = /*@__PURE__*/
+  messageDesc(file_authorisation_v1_authorisations, 17);
+
+/**
+ * A grant came instead of a renewal before twelve months in the same operation had passed.
+ *
+ * @generated from message authorisation.v1.RegrantFlagged
+ */
+export type RegrantFlagged = Message<"authorisation.v1.RegrantFlagged"> & {
+  /**
+   * @generated from field: int32 used_days = 1;
+   */
+  usedDays: number;
+
+  /**
+   * @generated from field: int32 left_days = 2;
+   */
+  leftDays: number;
+
+  /**
+   * @generated from field: int32 gap_days = 3;
+   */
+  gapDays: number;
+};
+
+/**
+ * Describes the message authorisation.v1.RegrantFlagged.
+ * Use `create(RegrantFlaggedSchema)` to create a new message.
+ */
+export const RegrantFlaggedSchema: GenMessage<RegrantFlagged> = /*@__PURE__*/
+  messageDesc(file_authorisation_v1_authorisations, 18);
+
+/**
  * Activity may have happened outside an authority.
  *
  * @generated from message authorisation.v1.ErrorSuspected
@@ -596,7 +656,7 @@ export type ErrorSuspected = Message<"authorisation.v1.ErrorSuspected"> & {
  * Use `create(ErrorSuspectedSchema)` to create a new message.
  */
 export const ErrorSuspectedSchema: GenMessage<ErrorSuspected> = /*@__PURE__*/
-  messageDesc(file_authorisation_v1_authorisations, 17);
+  messageDesc(file_authorisation_v1_authorisations, 19);
 
 /**
  * Something on the way of a permit needs a person: an end unanswered for 60 seconds, a poisoned message.
@@ -620,5 +680,5 @@ export type AlarmRaised = Message<"authorisation.v1.AlarmRaised"> & {
  * Use `create(AlarmRaisedSchema)` to create a new message.
  */
 export const AlarmRaisedSchema: GenMessage<AlarmRaised> = /*@__PURE__*/
-  messageDesc(file_authorisation_v1_authorisations, 18);
+  messageDesc(file_authorisation_v1_authorisations, 20);
 

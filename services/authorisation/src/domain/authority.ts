@@ -126,6 +126,10 @@ const evolve = (state: AuthorityState, event: AuthorityEvent): AuthorityState =>
       }));
     case 'AuthorityExpired':
       return change(state, event.component, (component) => ({ ...withDeadlines(component, event.deadlines), state: 'expired' }));
+    case 'LinkedAuthorityEnded':
+      return change(state, event.component, (component) => ({ ...withDeadlines(component, event.deadlines), state: event.how, until: event.until }));
+    case 'RegrantFlagged':
+      return patch(state, event.component, (component) => ({ ...component, regrant: { usedDays: event.usedDays, leftDays: event.leftDays, gapDays: event.gapDays, periods: event.periods } }));
     case 'AuthorityApproved':
     case 'AuthorityDeclined':
     case 'AuthorityQuashed':
@@ -174,6 +178,8 @@ export const authority: Aggregate<AuthorityState, AuthorityEvent> = {
     OralActRecorded: ['text'],
     AuthorityCancelled: ['reason', 'value', 'productDirection'],
     AuthorityExpired: [],
+    LinkedAuthorityEnded: [],
+    RegrantFlagged: [],
     ...DEALINGS_PERSONAL,
     PermitIssued: TARGET,
     PermitRefused: TARGET,

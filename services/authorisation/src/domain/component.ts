@@ -156,6 +156,8 @@ export type Component = ComponentDraft & {
   /** Deadlines that stand, by id. */
   readonly standing: Readonly<Record<string, Standing>>;
   readonly deadlinesSet: number;
+  /** It was granted where a renewal was to be expected; the days used of twelve months, those left, and the days between (finding P13). */
+  readonly regrant?: { readonly usedDays: number; readonly leftDays: number; readonly gapDays: number; readonly periods: readonly { readonly from: Instant; readonly until: Instant | null }[] };
 };
 
 /** A component as it enters the case. */

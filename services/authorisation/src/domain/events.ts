@@ -139,6 +139,25 @@ export type AuthorityExpired = OnComponent & {
   readonly deadlines: DeadlineChanges;
 };
 
+/** It ended with the authority that it stands on, in the same way and at the same instant. */
+export type LinkedAuthorityEnded = OnComponent & {
+  readonly type: 'LinkedAuthorityEnded';
+  /** The component that it stood on. */
+  readonly linked: string;
+  readonly how: 'cancelled' | 'quashed';
+  readonly until: Instant;
+  readonly deadlines: DeadlineChanges;
+};
+
+/** A grant came instead of a renewal, before twelve months in the same operation had passed: for the senior responsible officer, with the arithmetic (finding P13). */
+export type RegrantFlagged = OnComponent & {
+  readonly type: 'RegrantFlagged';
+  readonly usedDays: number;
+  readonly leftDays: number;
+  readonly gapDays: number;
+  readonly periods: readonly { readonly from: Instant; readonly until: Instant | null }[];
+};
+
 /** What was asked of a permit, kept with its answer; the target is covert text. */
 type Asked = { readonly tactic: string; readonly target: Target; readonly window: Window; readonly requestedBy: string };
 
@@ -212,6 +231,8 @@ export type AuthorityEvent =
   | OralActRecorded
   | AuthorityCancelled
   | AuthorityExpired
+  | LinkedAuthorityEnded
+  | RegrantFlagged
   | CommissionerEvent
   | PermitEvent
   | ErrorSuspected

@@ -13,6 +13,7 @@ export { dueByWhat } from './deadlines.js';
 export type * from './events.js';
 export { expire } from './decisions/expire.js';
 export { grant, type Grant } from './decisions/grant.js';
+export { type Circumstances, circumstances, type EarlierPeriod, type Known, linkedTo, periodsOf, type PersonKnown } from './known.js';
 export * from './legal.js';
 export { notify, type Notify } from './decisions/notify.js';
 export { type ClosedPermit, type Permit, type PermitSaid, permitInStream, REPEAT_DAILY_SECONDS } from './permits/permit.js';

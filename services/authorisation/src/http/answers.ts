@@ -64,6 +64,7 @@ const component = {
   records: z.array(z.object({ ...officer, text: z.string() })),
   notices: z.array(z.object({ act: z.string(), due: at.optional(), sentAt: at.optional() })),
   ...dealings,
+  regrant: z.object({ usedDays: z.int(), leftDays: z.int(), gapDays: z.int(), periods: z.array(z.object({ from: at, until: at.nullable() })) }).optional(),
   deadlines: z.record(z.string(), at),
   open: z.array(z.object({ permit: z.string(), holder: z.string(), thing: z.string(), state: z.string(), until: at })),
 };

@@ -13,7 +13,7 @@ const RANK = ['rank-too-low', 'urgency-required', 'self-authorisation', 'not-thi
 const SPOKEN = ['oral-not-available', 'notes-missing', 'instant-in-future', 'late-entry-not-oral'];
 const GRANT = [
   ...RANK, ...SPOKEN, 'outside-area', 'ground-not-available', 'tactic-unjustified', 'other-means-not-considered', 'approval-needed-first', 'source-authority-missing',
-  'arrangements-incomplete', 'roles-not-separate', 'safeguards-missing', 'already-decided', 'review-date-passed',
+  'arrangements-incomplete', 'roles-not-separate', 'safeguards-missing', 'already-decided', 'review-date-passed', 'authority-not-needed', 'against-parent',
 ];
 
 /** An officer's decisions on one component, and the notice to the commissioner. */

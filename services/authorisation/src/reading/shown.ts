@@ -52,6 +52,7 @@ export const shownComponent = (component: Component, state: AuthorityState, now:
     records: component.records.map(({ by, ...said }) => ({ ...officer(by), ...said })),
     notices: component.notices.map(({ act, due, sentAt }) => ({ act, due, sentAt })),
     ...shownDealings(component),
+    regrant: component.regrant,
     deadlines: dueByWhat(component),
     open: Object.values(state.permits).filter(({ said }) => said.component === id).map(shownPermit),
   };

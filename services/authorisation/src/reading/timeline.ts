@@ -93,6 +93,10 @@ const lineOf = (event: AuthorityEvent): Line => {
     case 'AppealMade':
     case 'AppealDecided':
       return dealingLine(event);
+    case 'LinkedAuthorityEnded':
+      return { summary: `${part(event.component)} ended with ${partWords(event.linked)}, on which it stood, at ${moment(event.until)}: ${event.how}.`, component: event.component };
+    case 'RegrantFlagged':
+      return { summary: `${part(event.component)} was granted where a renewal was to be expected: ${event.usedDays} days of twelve months had been used, ${event.leftDays} were left, and nothing had run for ${event.gapDays}. The senior responsible officer is told.`, component: event.component };
     case 'ErrorSuspected':
       return { summary: `An error is suspected: ${event.thing} was deployed at ${moment(event.startedAt)}, after the authority ended at ${moment(event.endedAt)}.`, component: event.component };
     case 'AlarmRaised':

@@ -22,6 +22,7 @@ const nameOf = (event: AuthorityEvent): string | undefined => {
     case 'AuthorityExpired':
     case 'AuthorityApproved':
     case 'AuthorityQuashed':
+    case 'LinkedAuthorityEnded':
       return dueName('expiry', event.component);
     default:
       return undefined;
@@ -61,7 +62,7 @@ export const due: View<DueRow, AuthorityEvent> = {
   },
   indexes: ['at'],
   on: {
-    AuthorityGranted: fold, AuthorityRenewed: fold, AuthorityCancelled: fold, AuthorityExpired: fold, AuthorityApproved: fold, AuthorityQuashed: fold,
+    AuthorityGranted: fold, AuthorityRenewed: fold, AuthorityCancelled: fold, AuthorityExpired: fold, AuthorityApproved: fold, AuthorityQuashed: fold, LinkedAuthorityEnded: fold,
     PermitIssued: fold, PermitExtended: fold, PermitEnded: fold, PermitRepeated: fold, AnswerHeard: fold,
   },
 };

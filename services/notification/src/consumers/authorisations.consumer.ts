@@ -56,6 +56,10 @@ const toldOf = ({ event, applicant, officer }: AuthorisationEvent): { event: str
       return { event: 'commissioner-commented', persons: event.value.told };
     case 'appealDecided':
       return { event: `appeal-${event.value.outcome}`, persons: event.value.told };
+    case 'endedWithLinked':
+      return { event: 'ended-with-linked', persons: [applicant] };
+    case 'regrantFlagged':
+      return { event: 'regrant-before-twelve-months', persons: [] };
     case 'errorSuspected':
       return { event: 'error-suspected', persons: [], thing: event.value.thing, deployment: event.value.permit };
     case 'alarmRaised':

@@ -26,7 +26,7 @@ type Heard = { readonly application: Application; readonly component: Component;
 const hear = (state: AuthorityState, { component: id, commissioner, act }: CommissionersAnswer, { event, now, law }: { readonly event: 'approval-notice' | 'decline'; readonly now: Instant; readonly law: Law }): Heard | Refusal => {
   const { application, components: { [id]: component } } = state;
   if (!application || !component) return unknownComponent();
-  const ask = commissionerAsk(application, component, { event, act, at: now, by: { person: commissioner } });
+  const ask = commissionerAsk(state, component, { event, act, at: now, by: { person: commissioner }, known: law.known });
   const answer = law.evaluate(ask);
   if (answer.refusal) return answer.refusal;
   // What the law has approved beforehand leaves the period as it was; whatever would move it must have been decided.

@@ -5,6 +5,7 @@ import { endAll, setting } from '../deadlines.js';
 import { notYet, unknownComponent } from './entry.js';
 import type { AuthorityCancelled, AuthorityEvent } from '../events.js';
 import { type Law, basisOf, cancelAsk, lawful, owedNotice } from '../legal.js';
+import { endLinked } from './linked.js';
 import { endPermits, endRecordedFirst } from '../permits/ends.js';
 import { notInForce } from '../permits/request.js';
 
@@ -34,7 +35,7 @@ export const cancel = (state: AuthorityState, command: Cancel, now: Instant, law
     const refusal = notYet(now, command.decidedAt, command.ceasedAt);
     if (refusal) return refusal;
     const { by, ceasedAt, told, reason, value, productDirection } = command;
-    const ask = cancelAsk(current.application, component, { by, at: decidedAt, ceasedAt, productDirection });
+    const ask = cancelAsk(current, component, { by, at: decidedAt, known: law.known, ceasedAt, productDirection });
     const answer = law.evaluate(ask);
     if (answer.refusal) return answer.refusal;
     const set = setting(component, lawful({ ...answer, until: null }, [by.person]));
@@ -46,5 +47,6 @@ export const cancel = (state: AuthorityState, command: Cancel, now: Instant, law
       decidedAt, ceasedAt: ceasedAt ?? decidedAt, told, reason, value, productDirection: productDirection ?? '', from: component.from, until,
       ...(notice ? { notice } : {}),
     };
-    return [cancelled, ...endPermits(current, component.id, { how: 'cancelled', at: until }, now)];
+    const end = { how: 'cancelled', at: until } as const;
+    return [cancelled, ...endPermits(current, component.id, end, now), ...endLinked(current, component, end, now)];
   });

@@ -5,6 +5,7 @@ import type { ComponentState } from '../component.js';
 import { endAll, setting } from '../deadlines.js';
 import type { AuthorityEvent } from '../events.js';
 import { basisOf, type Law, lawful, quashAsk } from '../legal.js';
+import { endLinked } from './linked.js';
 import { endPermits, endRecordedFirst } from '../permits/ends.js';
 import { notInForce } from '../permits/request.js';
 import { toldOf } from './approve.js';
@@ -31,7 +32,7 @@ export const quash = (state: AuthorityState, command: Quash, now: Instant, law: 
     const component = current.components[id];
     if (!current.application || !component) return unknownComponent();
     if (!QUASHABLE.includes(component.state)) return notInForce(component, now);
-    const ask = quashAsk(current.application, component, { at: now, by: { person: said.commissioner } });
+    const ask = quashAsk(current, component, { at: now, by: { person: said.commissioner }, known: law.known });
     const answer = law.evaluate(ask);
     if (answer.refusal) return answer.refusal;
     const told = toldOf(current.application, component);
@@ -40,5 +41,5 @@ export const quash = (state: AuthorityState, command: Quash, now: Instant, law: 
       type: 'AuthorityQuashed', about: caseRef(current), component: id, told, ...said, quashedAt: now, basis: basisOf(ask, answer), from: component.from, until,
       deadlines: { set: setting(component, lawful({ ...answer, until: null }, told)), ...endAll(component, until) },
     };
-    return [quashed, ...endPermits(current, id, { how: said.how, at: until }, now)];
+    return [quashed, ...endPermits(current, id, { how: said.how, at: until }, now), ...endLinked(current, component, { how: said.how, at: until }, now)];
   });

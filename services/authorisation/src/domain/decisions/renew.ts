@@ -43,7 +43,7 @@ export const renew = (state: AuthorityState, command: Renew, now: Instant, law: 
     const { by, form, urgent, statement, value } = command;
     const decidedAt = command.decidedAt ?? now;
     const notes = notesOf(command, now);
-    const ask = renewAsk(current.application, component, { by, at: decidedAt, form, urgent, notes });
+    const ask = renewAsk(current, component, { by, at: decidedAt, known: law.known, form, urgent, notes });
     const answer = law.evaluate(ask);
     if (answer.refusal) return answer.refusal;
     if (answer.until === null && awaitedRenewal(component)) return alreadySent(component);
