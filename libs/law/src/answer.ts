@@ -86,7 +86,8 @@ export type RuleAsks = {
   readonly linked: boolean;
   /** What the review must have covered before it is renewed. */
   readonly reviewFirst: readonly (keyof ReviewFacts)[];
-  readonly reviewWithin: { readonly days: number } | { readonly months: number } | null;
+  /** By when a code wants the first review after a grant or renewal takes effect. */
+  readonly reviewWithin: (({ readonly days: number } | { readonly months: number }) & { readonly clause: string; readonly confirmed: boolean }) | null;
   readonly notices: { readonly grant?: NoticeContents; readonly renewal?: NoticeContents; readonly cancellation?: NoticeContents };
   readonly companions: readonly CompanionPower[];
   /** Undercover: the cumulative clock, as it would stand at a grant now. */

@@ -50,10 +50,20 @@ const offsetMs = (ms: number): number => {
 
 const instantOf = (ms: number): Instant => new Date(ms).toISOString();
 
+/** The days of the last instants asked about: one question asks for the same few over and over. */
+const recentDays = new Map<Instant, Day>();
+const RECENT_DAYS_MAX = 64;
+
 /** The London day of an instant: the law's days are London's. */
 export const legalDay = (at: Instant): Day => {
-  const ms = Date.parse(at);
-  return instantOf(ms + offsetMs(ms)).slice(0, 10);
+  let day = recentDays.get(at);
+  if (day === undefined) {
+    const ms = Date.parse(at);
+    day = instantOf(ms + offsetMs(ms)).slice(0, 10);
+    if (recentDays.size >= RECENT_DAYS_MAX) recentDays.clear();
+    recentDays.set(at, day);
+  }
+  return day;
 };
 
 /** The first instant of a London day, or of the day `plusDays` after it. */
@@ -85,8 +95,8 @@ export const firstOfMonth = (day: Day, months: number): Day => {
 /** The same date so many months on, or the last day of that month where it has no such date. */
 export const plusMonthsOrLast = (day: Day, months: number): Day => plusMonths(day, months) ?? plusDays(firstOfMonth(day, months + 1), -1);
 
-/** The anniversary so many years on; of 29 February it is 1 March in a year that has none. */
-export const anniversary = (day: Day, years: number): Day => plusMonths(day, years * MONTHS.length) ?? firstOfMonth(day, years * MONTHS.length + 1);
+/** The anniversary so many years on, to compare with days: that of 29 February is after every 28 February, and not after 1 March. */
+export const anniversary = (day: Day, years: number): Day => `${Number(day.slice(0, 4)) + years}${day.slice(4)}`;
 
 /** The London day of the last moment before an exclusive end. */
 export const lastDayBefore = (until: Instant): Day => legalDay(instantOf(Date.parse(until) - 1));

@@ -109,8 +109,9 @@ const checks: Checks = {
 
 /** The first of a rule's checks that stands against an act; undefined where none does. */
 export const objection = (rule: Rule, ask: AuthorityAsk): Refusal | undefined => {
+  const situation = situationOf(ask);
   for (const check of rule.checks) {
-    if (!check.on.includes(ask.event) || (check.where && meetsAny(situationOf(ask), check.where) === undefined)) continue;
+    if (!check.on.includes(ask.event) || (check.where && meetsAny(situation, check.where) === undefined)) continue;
     const found = (checks[check.check] as (ask: AuthorityAsk, check: CheckOf, rule: Rule) => Found)(ask, check, rule);
     if (found) return refuse(found.code, found.because, { clause: check.cite, confirmed: check.confirmed, instead: found.instead });
   }

@@ -11,11 +11,14 @@ import { type Applied, ruleFor } from './find.js';
 import { conventionGround, runningFrom } from './period.js';
 import { cancellerRefusal, isRoute, type Route, routeOf } from './route.js';
 import { situationOf } from './situation.js';
-import { capital, dateWords, momentWords, oneOf } from './words.js';
+import { capital, dateWords, momentWords, nameWords, oneOf } from './words.js';
 
 type Deciding = GrantAsk | RenewAsk;
 
-const groundGrounds = ({ grounds }: Rule, { component }: AuthorityAsk): readonly Ground[] => grounds.filter(({ ground }) => ground === component.ground).map((fact) => ({ fact }));
+const groundGrounds = ({ grounds, power }: Rule, { component }: AuthorityAsk): readonly Ground[] =>
+  grounds.filter(({ ground }) => ground === component.ground).map((fact) => ({ fact, words: `${capital(nameWords(fact.ground))} is one of the grounds for ${nameWords(power)}.` }));
+
+const renewalGrounds = ({ renewal }: Rule): Ground => ({ fact: renewal, words: renewal['by-urgent-rank'] ? 'Whoever could grant it anew in the same terms may renew it.' : 'Only who has the whole power may renew it.' });
 
 const routeGrounds = (route: Route, ask: Deciding): readonly Ground[] => {
   const act = ask.event === 'grant' ? 'grant it' : 'renew it';
@@ -37,7 +40,7 @@ const decide = (book: Book, applied: Applied, ask: Deciding): Answer => {
   const unapproved = commissioner === 'prior-approval' ? approvalMissing(rule, ask) : undefined;
   if (unapproved) return no(rule, unapproved);
   const { deadlines, practice, alerts, grounds: due } = deadlinesOf(book, rule, ask);
-  const before = [...regimeGrounds(applied), ...groundGrounds(rule, ask), ...routeGrounds(route, ask), { fact: rule.commissioner, words: COMMISSIONER_WORDS[commissioner] }];
+  const before = [...regimeGrounds(applied), ...groundGrounds(rule, ask), ...(ask.event === 'renew' ? [renewalGrounds(rule)] : []), ...routeGrounds(route, ask), { fact: rule.commissioner, words: COMMISSIONER_WORDS[commissioner] }];
   const outcome = { commissioner, urgentOnly: route.urgentOnly, deadlines, practice, alerts };
   if (commissioner === 'approval') return yes(rule, { ...outcome, state: ask.event === 'grant' ? 'awaiting-approval' : 'in-force' }, [...before, ...due]);
   const from = ask.event === 'renew' ? ask.current.until ?? ask.at : ask.at;

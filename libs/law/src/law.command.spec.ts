@@ -29,7 +29,7 @@ describe('law evaluate', () => {
       allowed: true, code: null, clause: null, regime: 'directed-surveillance', state: 'in-force', from: '2026-03-10T14:00:00Z', until: '2026-06-09T23:00:00Z',
       commissioner: 'none', deadlines: {}, practice: {}, alerts: {}, 'review-by': null, days: null, 'urgent-only': false, unconfirmed: [],
     });
-    expect([pack, rule, steps.length]).toEqual([expect.stringMatching(/^sha256:/), 'directed-surveillance/ordinary', 3]);
+    expect([pack, rule, steps.length]).toEqual([expect.stringMatching(/^sha256:/), 'directed-surveillance/ordinary', 4]);
     expect(JSON.parse(out[1] ?? '')).toMatchObject({ allowed: false, code: 'rank-too-low', because: 'A sergeant may not grant directed surveillance.' });
     expect(JSON.parse(out[2] ?? '')).toMatchObject({ allowed: true, deadlines: { 'error-report': '2026-06-01T23:00:00Z' } });
   });

@@ -52,6 +52,16 @@ const coverFaults = (power: Power, rule: Rule, path: Path): readonly Fault[] => 
   return [...silent, ...shortWayFaults(power, rule, said, path)];
 };
 
+/** Law that is said not to be known, and is: what covers all that is left covers that day too. */
+const lifeFaults = (power: Power): readonly Fault[] => {
+  const last = power.rules.at(-1);
+  if (!last || 'treated-as' in last) return [];
+  const said = 'no-authority' in last ? { 'no-authority': last['no-authority'] } : whole(last, power.rules);
+  const names = 'no-authority' in last ? (['no-authority'] as const) : ALWAYS;
+  const isWhole = (day: Day): boolean => names.every((name) => covers(((said as Said & Record<string, unknown>)[name] ?? []) as readonly Dated[], day));
+  return power.life.flatMap(({ known, from }, index) => (!known && isWhole(from) ? [at(['life', index, 'known'], 'is said not to be known, and the last rule covers it')] : []));
+};
+
 /** Every `from` and `until` in a value, by its path. */
 const daysIn = (value: unknown, path: Path = []): readonly (readonly [Path, Day])[] => {
   if (typeof value !== 'object' || value === null) return [];
@@ -123,6 +133,7 @@ export const powerFaults = (power: Power, around: Surroundings): readonly Fault[
   return [
     ...timelineFaults(power),
     ...sequences('life', power.life, ['life']),
+    ...lifeFaults(power),
     ...sequences('earlier-periods', power['earlier-periods'] ?? [], ['earlier-periods']),
     ...sequences('companions', companions, ['companions']),
     ...companions.flatMap(({ power: name }, index) => (around.powers.includes(name) ? [] : [at(['companions', index, 'power'], `no pack is about ${name}`)])),

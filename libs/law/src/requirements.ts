@@ -46,8 +46,9 @@ const noticesOf = ({ notices }: Rule): RuleAsks['notices'] =>
   Object.fromEntries(notices.map(({ notice, contains, cite, confirmed }): readonly [string, NoticeContents] => [notice, { clause: cite, confirmed, contains }]));
 
 const reviewWithin = ({ review }: Rule): RuleAsks['reviewWithin'] => {
-  if (review?.['within-months'] !== undefined) return { months: review['within-months'] };
-  return review?.['within-days'] === undefined ? null : { days: review['within-days'] };
+  if (!review) return null;
+  const { 'within-days': days, 'within-months': months, cite: clause, confirmed } = review;
+  return { ...(months === undefined ? { days: days ?? 0 } : { months }), clause, confirmed };
 };
 
 const asksOf = (rule: Rule, situation: Situation): RuleAsks => {

@@ -66,6 +66,8 @@ export const slipsOfPacks = (reads: readonly PackRead[]): readonly Slip[] => {
 /** Finds out whether the loader or a case notices a slip. */
 export const noticer = (reads: readonly PackRead[], told: readonly Told[]): ((slip: Slip) => boolean) => {
   const original = caseReader(bookFrom(reads));
+  const wrong = told.filter((one) => unmet(one, original).length > 0);
+  if (wrong.length > 0) throw new Error(`a case fails without any slip: ${wrong.map(({ given, when }) => `${given}, ${when}`).join('; ')}`);
   const powers = told.map(({ ask, answer }) => {
     const rule = answer ? original.answer(ask).rule : undefined;
     return [(ask.component as Bag | undefined)?.power, typeof rule === 'string' ? rule.split('/')[0] : undefined];
