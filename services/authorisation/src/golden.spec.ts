@@ -3,6 +3,7 @@ import { goldenContract, heard, sampled } from '@cpmp/ledger/golden';
 import { deadlinesSet, deadlinesTaken } from '@cpmp/shell';
 import { authorisation } from './app.module.js';
 import { type AuthorityEvent, authority, type Basis, type CaseRef, type PermitSaid } from './domain/index.js';
+import { operatives, sources } from './views/people-known.view.js';
 
 const AT = '2026-03-02T09:00:00.000Z';
 const UNTIL = '2026-06-01T22:59:00.000Z';
@@ -85,5 +86,9 @@ goldenContract(new URL('../golden.ndjson', import.meta.url), {
     }),
   ],
   views: [...authorisation.views, deadlinesSet, deadlinesTaken],
-  heard: [heard(deadlinesTaken, { DeadlineTaken: { type: 'DeadlineTaken', deadline: 'authority-golden/c1/review/1' } })],
+  heard: [
+    heard(sources, { PersonHeard: { type: 'PersonHeard', thing: 'source-golden', vulnerable: true, turns: { '16': '2026-03-02' }, roles: [{ role: 'handler', person: 'dc-bell', from: '2026-03-02', until: '2026-03-09' }] } }),
+    heard(operatives, { PersonHeard: { type: 'PersonHeard', thing: 'resource-golden', vulnerable: false, turns: {}, roles: [{ role: 'controller', person: 'di-rowe', from: '2026-03-02' }] } }),
+    heard(deadlinesTaken, { DeadlineTaken: { type: 'DeadlineTaken', deadline: 'authority-golden/c1/review/1' } }),
+  ],
 });

@@ -1,8 +1,13 @@
 import { type Aggregate, type Decision, type Instant, later, never, refuse } from '@cpmp/kernel';
-import { anniversary, type Day, legalDay } from '@cpmp/law';
+import { type Day, firstOfMonth, legalDay, plusMonths } from '@cpmp/law';
 
 /** The ages, in years, at which the law begins to ask other things of a source. */
 const AGES = [16, 18] as const;
+
+const MONTHS_A_YEAR = 12;
+
+/** The day on which somebody has lived so many years: born on 29 February, it is 1 March in a year that has none. */
+const birthday = (born: Day, age: number): Day => plusMonths(born, age * MONTHS_A_YEAR) ?? firstOfMonth(born, age * MONTHS_A_YEAR + 1);
 
 /** The roles that somebody must hold on every day on which a source is used. */
 export const ROLES = ['handler', 'controller', 'record-maintainer'] as const;
@@ -64,7 +69,7 @@ export const register = (state: Source, { pseudonym, born, vulnerable, ...named 
   if (state.facts) return [];
   const today = legalDay(now);
   if (born > today) return refuse('born-in-future', 'That day of birth has not come.');
-  const turns = Object.fromEntries(AGES.map((age) => [String(age), later(anniversary(born, age), today)]));
+  const turns = Object.fromEntries(AGES.map((age) => [String(age), later(birthday(born, age), today)]));
   const roles = ROLES.flatMap((role): readonly RoleHeld[] => (named[role] === undefined ? [] : [{ role, person: named[role], from: today }]));
   return [{ type: 'SourceRegistered', by: person, force, pseudonym, born, facts: { vulnerable, turns, roles } }];
 };
