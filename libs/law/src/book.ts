@@ -1,6 +1,6 @@
 import type { Day } from './calendar.js';
-import type { DaysRule, Holidays } from './counting.js';
-import type { Cited, CheckOf, Companion, Counting, Dated, DeadlineOf, EarlierPeriods, NoticeOf, Provisions, TestOf } from './pack.schema.js';
+import type { Holidays } from './counting.js';
+import type { Cited, CheckOf, Companion, Counting, Dated, DeadlineOf, EarlierPeriods, ErrorsRead, NoticeOf, Provisions, RecordsRead, ResearchRead, TestOf } from './pack.schema.js';
 
 /** Ranks that a provision names, by ladder; and the words for them. */
 export type Grade = { readonly ranks: ReadonlySet<string>; readonly words: string; readonly lowest?: string };
@@ -71,7 +71,9 @@ export type Book = {
   readonly holidays: Holidays;
   readonly unsureHolidays: Cited;
   readonly counting: Counting;
-  readonly errors: readonly (Dated & DaysRule)[];
+  readonly errors: ErrorsRead;
+  readonly records: RecordsRead;
+  readonly research: ResearchRead;
   readonly errorsPack: string;
 };
 

@@ -8,7 +8,9 @@ import { askSchema } from './ask.schema.js';
 import type { Book } from './book.js';
 import { whenClockShows } from './calendar.js';
 import { lineReader } from './lines.js';
+import { errorsOn, recordsOf } from './records.js';
 import { requirements } from './requirements.js';
+import { researchForm, researchNeeds } from './research.js';
 
 /** The worked cases: written for a lawyer to read, run as tests, counted by `coverage` and printed by `book`. */
 
@@ -17,12 +19,13 @@ export const CASES = fileURLToPath(new URL('../cases', import.meta.url));
 
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 export type Bag = { readonly [key: string]: Json };
-/** One worked case: what is asked, and what of the answer it holds; or what the law requires of the component before anybody decides. */
+/** One worked case. */
 export type Case = {
   readonly given: string; readonly when: string; readonly then: string;
   /** The rows of the statutory table that it shows: ids of rows.yaml. */
   readonly rows?: readonly string[];
-  readonly ask: Bag; readonly answer?: Bag; readonly requires?: Bag;
+  /** What is asked; and of the answer, of the requirements, of the record or of research what the case holds. */
+  readonly ask: Bag; readonly answer?: Bag; readonly requires?: Bag; readonly records?: Bag; readonly research?: Bag;
 };
 export type Told = Case & { readonly file: string };
 
@@ -46,7 +49,7 @@ const withInstants = (value: Json): Json => {
 };
 
 const casesIn = (file: string, text: string): readonly Told[] => {
-  const { usual, cases } = parse(text) as { usual: Bag; cases: readonly Case[] };
+  const { usual = {}, cases } = parse(text) as { usual?: Bag; cases: readonly Case[] };
   // What another event asks is another question: nothing usual is left in it.
   return cases.map((one) => ({
     ...one, file,
@@ -71,7 +74,28 @@ const card = ({ asks, ...general }: Requirements): Bag => {
 };
 
 /** Reads what cases ask, by one book. */
-export type CaseReader = { readonly answer: (ask: Bag) => Record<string, Json>; readonly requires: (ask: Bag) => Bag };
+export type CaseReader = { readonly answer: (ask: Bag) => Record<string, Json>; readonly requires: (ask: Bag) => Bag; readonly records: (ask: Bag) => Bag; readonly research: (ask: Bag) => Bag };
+
+type Item = { readonly item: string; readonly clause: string };
+const clauses = (items: readonly { readonly clause: string }[]): readonly string[] => [...new Set(items.map(({ clause }) => clause))];
+
+/** What must be on record, and what may be an error, in a line for a lawyer. */
+const recordCard = (book: Book, { power, at }: Bag): Bag => {
+  const { central, source, retention } = recordsOf(book, String(power), String(at));
+  const { kinds, report } = errorsOn(book, String(at));
+  const names = (items: readonly Item[]): readonly string[] => items.map(({ item }) => item);
+  return {
+    central: names(central), 'central-clauses': clauses(central), source: source.map(({ particular, item, clause }) => `${particular} ${item}, ${clause}`),
+    retention: retention.map(({ record, years, while: lasting, clause }) => `${record}, ${years === undefined ? `while: ${lasting ?? ''}` : `${years} years`}, ${clause}`),
+    errors: kinds.map(({ kind, clause }) => `${kind}, ${clause}`), report: names(report), 'report-clauses': clauses(report),
+  };
+};
+
+const researchCard = (book: Book, { ticks, at }: Bag): Bag => {
+  const { needs = null, clause = null, confirmed = null } = researchNeeds(book, ticks as readonly string[], String(at)) ?? {};
+  const { factors, levels } = researchForm(book, String(at));
+  return { needs, clause, confirmed, factors: factors.map(({ factor }) => factor), levels: levels.map(({ number, level, usually }) => `${number} ${level}: ${usually}`) };
+};
 
 /** The reader of a book. */
 export const caseReader = (book: Book): CaseReader => {
@@ -83,6 +107,8 @@ export const caseReader = (book: Book): CaseReader => {
       const { component, at, officer } = schema.parse(asked) as AuthorityAsk;
       return card(requirements(book, component, { at, ...(officer.force === undefined ? {} : { force: officer.force }) }));
     },
+    records: (ask) => recordCard(book, ask),
+    research: (ask) => researchCard(book, ask),
   };
 };
 
@@ -109,7 +135,9 @@ const unmetAnswer = (expected: Bag, answer: Record<string, any>): readonly strin
 };
 
 /** What a case expects of the law and does not find, in the order in which a person would look; nothing where all is as it says. */
-export const unmet = ({ ask, answer, requires }: Case, read: CaseReader): readonly string[] => [
+export const unmet = ({ ask, answer, requires, records, research }: Case, read: CaseReader): readonly string[] => [
   ...(answer ? unmetAnswer(answer, read.answer(ask)) : []),
   ...(requires ? unlike(requires, read.requires(ask)) : []),
+  ...(records ? unlike(records, read.records(ask)) : []),
+  ...(research ? unlike(research, read.research(ask)) : []),
 ];

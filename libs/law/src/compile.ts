@@ -12,6 +12,8 @@ export type Packs = {
   readonly counting: Counting;
   readonly errors: Book['errors'];
   readonly errorsDigest: string;
+  readonly records: Book['records'];
+  readonly research: Book['research'];
 };
 
 const gradeOn = ({ name, ranks }: Ladder, fact: RanksOf): Grade => {
@@ -124,7 +126,7 @@ const powerLaw = ({ power, digest }: Packs['powers'][number], ladders: readonly 
 };
 
 /** Makes the packs ready to be asked: of every power one edition for each stretch of days on which its law stood still. */
-export const compile = ({ powers, ladders, otherwise, holidays, counting, errors, errorsDigest }: Packs): Book => {
+export const compile = ({ powers, ladders, otherwise, holidays, counting, errors, errorsDigest, records, research }: Packs): Book => {
   const others = ladders.find(({ forces }) => forces === 'others');
   const otherLadder = ladders.find(({ name }) => name === otherwise);
   if (!others || !otherLadder) throw new Error('no ladder for other forces');
@@ -139,5 +141,7 @@ export const compile = ({ powers, ladders, otherwise, holidays, counting, errors
     counting,
     errors,
     errorsPack: errorsDigest,
+    records,
+    research,
   };
 };

@@ -1,5 +1,5 @@
 import { isWeekend } from './calendar.js';
-import type { Cited, Dated, HolidaysRead, RanksRead } from './pack.schema.js';
+import type { Cited, Dated, HolidaysRead, RanksRead, RecordsRead } from './pack.schema.js';
 
 export type Path = readonly (string | number)[];
 /** What is wrong with a pack, and where in its file. */
@@ -69,6 +69,20 @@ export const holidayFaults = ({ holidays }: HolidaysRead): readonly Fault[] =>
     ];
   });
 
+/** What tells the facts of a shared list apart, where several stand side by side. */
+const NAMES = ['kind', 'item', 'record', 'factor', 'trigger', 'level'];
+const nameOf = (fact: Dated): string => {
+  const named = fact as unknown as Readonly<Record<string, unknown>>;
+  return [NAMES.map((key) => named[key]).find((value) => value !== undefined), named.powers].join(' ');
+};
+
 /** What is wrong with lists of dated facts at the top of a file: gaps and overlaps. */
 export const listFaults = (pack: Readonly<Record<string, unknown>>): readonly Fault[] =>
-  Object.entries(pack).flatMap(([name, facts]) => (isDated(facts) ? byKey(facts, [name], () => '') : []));
+  Object.entries(pack).flatMap(([name, facts]) => (isDated(facts) ? byKey(facts, [name], nameOf) : []));
+
+/** What is wrong with the records and the research, beyond their shape: a power that no pack is about, a length said twice or not at all. */
+export const referredFaults = (records: RecordsRead, powers: readonly string[]): readonly Fault[] => [
+  ...Object.entries(records).flatMap(([list, facts]) =>
+    facts.flatMap(({ powers: named }, index) => named.filter((power) => !powers.includes(power)).map((power) => at([list, index, 'powers'], `no pack is about ${power}`)))),
+  ...records.retention.flatMap((fact, index) => ((fact.years === undefined) === (fact.while === undefined) ? [at(['retention', index], 'says either for how many years or while what lasts')] : [])),
+];

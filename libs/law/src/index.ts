@@ -5,3 +5,5 @@ export type { Book } from './book.js';
 export * from './calendar.js';
 export { evaluate } from './evaluate.js';
 export { requirements } from './requirements.js';
+export * from './records.js';
+export * from './research.js';

@@ -7,9 +7,9 @@ import { isNode, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import type { Book } from './book.js';
 import { compile } from './compile.js';
-import { type Fault, holidayFaults, ladderFaults, listFaults, type Path, sourceFaults } from './faults.js';
+import { type Fault, holidayFaults, ladderFaults, listFaults, type Path, referredFaults, sourceFaults } from './faults.js';
 import { powerFaults } from './power-faults.js';
-import { CountingPack, ErrorsPack, HolidaysPack, PowerPack, RanksPack, SourcesPack } from './pack.schema.js';
+import { CountingPack, ErrorsPack, HolidaysPack, PowerPack, RanksPack, RecordsPack, ResearchPack, SourcesPack } from './pack.schema.js';
 
 /** Where the packs of this version lie. */
 export const PACKS = fileURLToPath(new URL('../packs', import.meta.url));
@@ -54,14 +54,14 @@ const shaped = <S extends z.ZodType>(read: PackRead, schema: S): { readonly data
 const digestOf = (...values: readonly unknown[]): string => `sha256:${createHash('sha256').update(canonicalize(values) ?? '').digest('hex')}`;
 
 /** The files that all powers share; every other file is the law of one power. */
-const SHARED = { sources: 'sources.yaml', ranks: 'ranks.yaml', counting: 'counting.yaml', holidays: 'bank-holidays.yaml', errors: 'errors.yaml' } as const;
+const SHARED = { sources: 'sources.yaml', ranks: 'ranks.yaml', counting: 'counting.yaml', holidays: 'bank-holidays.yaml', errors: 'errors.yaml', records: 'records.yaml', research: 'research.yaml' } as const;
 const SHARED_NAMES: readonly string[] = Object.values(SHARED);
 
 const sharedOf = (reads: readonly PackRead[]) => {
   const find = (file: string): PackRead => reads.find((read) => read.file === file) ?? { file, value: undefined, lineOf: () => 1, faults: [`${file}:1: the file is missing`] };
   return {
     sources: shaped(find(SHARED.sources), SourcesPack), ranks: shaped(find(SHARED.ranks), RanksPack), counting: shaped(find(SHARED.counting), CountingPack),
-    holidays: shaped(find(SHARED.holidays), HolidaysPack), errors: shaped(find(SHARED.errors), ErrorsPack),
+    holidays: shaped(find(SHARED.holidays), HolidaysPack), errors: shaped(find(SHARED.errors), ErrorsPack), records: shaped(find(SHARED.records), RecordsPack), research: shaped(find(SHARED.research), ResearchPack),
   };
 };
 
@@ -74,12 +74,14 @@ export const bookFrom = (reads: readonly PackRead[]): Book => {
   const shared = sharedOf(reads);
   const powers = reads.filter(({ file }) => !SHARED_NAMES.includes(file)).map((read) => ({ read, ...shaped(read, PowerPack) }));
   stopOn([...Object.values(shared), ...powers].flatMap(({ faults }) => faults));
-  const { sources, ranks, counting, holidays, errors } = { sources: shared.sources.data, ranks: shared.ranks.data, counting: shared.counting.data, holidays: shared.holidays.data, errors: shared.errors.data };
-  if (!sources || !ranks || !counting || !holidays || !errors) throw new Error('a file has neither faults nor content');
+  const [sources, ranks, counting, holidays] = [shared.sources.data, shared.ranks.data, shared.counting.data, shared.holidays.data];
+  const [errors, records, research] = [shared.errors.data, shared.records.data, shared.research.data];
+  if (!sources || !ranks || !counting || !holidays || !errors || !records || !research) throw new Error('a file has neither faults nor content');
 
   const powerNames = powers.flatMap(({ data }) => data?.power ?? []);
   const beyondShape: Readonly<Record<string, readonly Fault[]>> = {
     [SHARED.ranks]: ladderFaults(ranks), [SHARED.holidays]: holidayFaults(holidays), [SHARED.counting]: listFaults(counting), [SHARED.errors]: listFaults(errors),
+    [SHARED.records]: [...listFaults(records), ...referredFaults(records, powerNames)], [SHARED.research]: listFaults(research),
     ...Object.fromEntries(powers.map(({ read, data }) => [read.file, data ? powerFaults(data, { ladders: ranks.ladders, powers: powerNames }) : []])),
   };
   stopOn(reads.flatMap((read) => told(read, [...(beyondShape[read.file] ?? []), ...sourceFaults(read.value, sources.sources)])));
@@ -92,7 +94,9 @@ export const bookFrom = (reads: readonly PackRead[]): Book => {
     otherwise: ranks.otherwise,
     holidays,
     counting,
-    errors: errors['error-report'],
+    errors,
+    records,
+    research,
     errorsDigest: digestOf(errors, ...common),
   });
 };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { cited, day, DOUBT, facts, name, names, saysItsDoubt, text, whole } from './fact.schema.js';
+import { cited, day, DOUBT, fact, facts, name, names, saysItsDoubt, text, whole } from './fact.schema.js';
 import { count, Rule } from './rule.schema.js';
 
 /** What a pack of law may say, as it stands in `packs/*.yaml`. Everything that is law is a dated fact with its citation. */
@@ -26,7 +26,7 @@ export const PowerPack = z.strictObject({
 const ladder = { ranks: names, ...cited };
 /** The forces' ladders of rank. */
 export const RanksPack = z.strictObject({
-  ladders: z.record(name, z.strictObject({ forces: z.union([names, z.literal('others')]), ...ladder })),
+  ladders: z.record(name, z.strictObject({ forces: z.union([names, z.literal('others')]), ...ladder }).refine(saysItsDoubt, DOUBT)),
   otherwise: name,
 });
 
@@ -37,8 +37,24 @@ export const CountingPack = z.strictObject({
   'renewal-starts': facts({ starts: z.literal('when-the-old-period-ends') }),
 });
 
-/** What is due when an error is established. */
-export const ErrorsPack = z.strictObject({ 'error-report': facts(count) });
+const list = <S extends z.ZodRawShape>(shape: S) => z.array(fact(shape)).min(1);
+
+/** What may be an error, what is due when one is established, and what its report says. */
+export const ErrorsPack = z.strictObject({ 'error-report': facts(count), kinds: list({ kind: name, words: text }), report: facts({ contains: names }) });
+
+/** What the record must hold, and how long it is kept: a number of years, or while something lasts. */
+export const RecordsPack = z.strictObject({
+  'source-records': list({ item: name, particular: name, powers: names, words: text }),
+  'central-record': list({ powers: names, contains: names }),
+  retention: list({ record: name, powers: names, years: whole.optional(), while: text.optional() }),
+});
+
+/** What open-source research amounts to. `other-law`: what no power of the platform covers. */
+export const ResearchPack = z.strictObject({
+  factors: list({ factor: name, words: text }),
+  triggers: list({ trigger: name, all: z.array(name), any: names.optional(), needs: name, words: text }),
+  levels: list({ level: name, number: whole, usually: name, words: text }),
+});
 
 /** Days on which nobody works. */
 export const HolidaysPack = z.strictObject({
@@ -54,6 +70,9 @@ export type Power = z.infer<typeof PowerPack>;
 export type Rule = Power['rules'][number];
 export type EarlierPeriods = NonNullable<Power['earlier-periods']>[number];
 export type Companion = NonNullable<Power['companions']>[number];
+export type ErrorsRead = z.infer<typeof ErrorsPack>;
+export type RecordsRead = z.infer<typeof RecordsPack>;
+export type ResearchRead = z.infer<typeof ResearchPack>;
 export type Counting = z.infer<typeof CountingPack>;
 export type RanksRead = z.infer<typeof RanksPack>;
 export type HolidaysRead = z.infer<typeof HolidaysPack>;
