@@ -3,7 +3,7 @@ import { type Actor, isRefusal, refuse } from '@cpmp/kernel';
 import { type Clock, deriveId, type Ledger, type ViewReader } from '@cpmp/ledger';
 import { CLOCK, type Input, LEDGER, NotFound, OPERATION_ID, permit, type Principal, stale } from '@cpmp/shell';
 import { brief, readingTime } from './reading/brief.js';
-import { apply, authority, caseEdition, type CasesByYear, check, type Component, lettersOf, type Law, type Officer } from './domain/index.js';
+import { apply, authority, type AuthorityState, caseEdition, type CasesByYear, check, type Component, lettersOf, type Law, type Officer } from './domain/index.js';
 import { explain } from './reading/explain.js';
 import type { ApplyInput, CheckInput, ListInput } from './http/requests.js';
 import { KnownService } from './known.service.js';
@@ -96,9 +96,7 @@ export class AuthorisationService {
     const component = componentOf(doc, params.component);
     const now = this.clock.now();
     const reader = principal.roles.includes('authorising-officer') && principal.rank ? officerOf(principal) : undefined;
-    const known = KnownService.concerns(component) ? await this.people.of(doc, component.id, this.ledger.views) : undefined;
-    const opened = await this.ledger.unseal(doc.state);
-    const closed = brief(doc.state, component, { reader, now, law: known ? { ...this.law, known } : this.law, opened });
+    const closed = brief(doc.state, component, { reader, now, ...(await this.asking(doc, component)) });
     const shown = await this.ledger.open({ ...shownComponent(component, doc.state, now), brief: closed }, { actor, what: `authority-${doc.id}/${component.id}`, why: 'read the component' });
     const { application } = shown.brief;
     return { ...shown, brief: { ...shown.brief, reading: readingTime(application) } };
@@ -110,6 +108,24 @@ export class AuthorisationService {
     if (isRefusal(doc)) return doc;
     this.ledger.access({ actor, what: `authority-${doc.id}/${params.component}`, why: 'asked why' });
     return explain(componentOf(doc, params.component), this.clock.now());
+  }
+
+  /** What is made of a component with the help of the law, for one who may read all of the case; its texts stay closed. @throws NotFound */
+  async asked<T>(principal: Principal, { id, component }: OfComponent, make: (state: AuthorityState, component: Component, asking: { readonly law: Law; readonly opened: AuthorityState }) => T): Promise<T> {
+    const doc = await this.known(principal, id);
+    const found = componentOf(doc, component);
+    return make(doc.state, found, await this.asking(doc, found));
+  }
+
+  /** Opens text for a reader who may, on the access record. */
+  open<T>(value: T, reading: { readonly actor: Actor; readonly what: string; readonly why: string }): Promise<T> {
+    return this.ledger.open(value, reading);
+  }
+
+  /** The law, with what is known of a component's people, and the case open: for questions to the law alone, which carry no covert text. */
+  private async asking(doc: RegisterDoc, component: Component) {
+    const known = KnownService.concerns(component) ? await this.people.of(doc, component.id, this.ledger.views) : undefined;
+    return { law: known ? { ...this.law, known } : this.law, opened: await this.ledger.unseal(doc.state) };
   }
 
   /** The case, for one who may read all of it; refused in words to one who may know only how it stands. @throws NotFound */

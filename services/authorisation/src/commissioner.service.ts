@@ -1,17 +1,21 @@
 import { Injectable } from '@nestjs/common';
-import { type Input, permit } from '@cpmp/shell';
-import { officerOf } from './authorisation.service.js';
+import { type Input, NotFound, permit } from '@cpmp/shell';
+import { AuthorisationService, officerOf } from './authorisation.service.js';
 import { DecisionService } from './decision.service.js';
-import { acknowledgeComment, appeal, approve, comment, decideAppeal, decline, quash } from './domain/index.js';
+import { acknowledgeComment, appeal, approve, comment, decideAppeal, decline, type NoticeableAct, quash } from './domain/index.js';
 import type { AcknowledgeInput, AppealInput, ApproveInput, CommentInput, DecideAppealInput, QuashInput } from './http/requests.js';
 import { permissions } from './permissions.js';
+import { noticeOf } from './reading/notice.js';
 
 type On<B> = Input<{ id: string; component: string }, {}, B>;
 
 /** The door to what judicial commissioners decide on a component, and to what the force answers them. */
 @Injectable()
 export class CommissionerService {
-  constructor(private readonly decisions: DecisionService) {}
+  constructor(
+    private readonly decisions: DecisionService,
+    private readonly cases: AuthorisationService,
+  ) {}
 
   approve(input: On<ApproveInput>) {
     permit(input.principal, permissions, 'commission');
@@ -54,6 +58,15 @@ export class CommissionerService {
     permit(input.principal, permissions, 'commission');
     const command = { ...input.body, ...this.commissioner(input) };
     return this.decisions.decide(input, 'decided the appeal', (state, now) => decideAppeal(state, command, now));
+  }
+
+  /** The written notice of an act, as data. @throws NotFound where there was no such act */
+  async notice({ principal, actor, params, query }: Input<{ id: string; component: string; act: NoticeableAct }, { number?: number }>) {
+    permit(principal, permissions, 'readNotices');
+    const { id, component, act } = params;
+    const found = await this.cases.asked(principal, { id, component }, (state, of, { law, opened }) => noticeOf(state, of, { act, number: query.number ?? 1, law, opened }));
+    if (!found) throw new NotFound();
+    return this.cases.open(found, { actor, what: `authority-${id}/${component}`, why: `read the notice of the ${act}` });
   }
 
   private commissioner({ principal, params }: On<unknown>) {

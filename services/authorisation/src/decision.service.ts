@@ -49,7 +49,7 @@ export class DecisionService {
   review(input: On<ReviewInput>) {
     permit(input.principal, permissions, 'decide');
     const command = { ...input.body, ...this.by(input) };
-    return this.decide(input, 'reviewed the component', (state, now) => review(state, command, now));
+    return this.decide(input, 'reviewed the component', (state, now, law) => review(state, command, now, law));
   }
 
   renew(input: On<RenewInput>) {

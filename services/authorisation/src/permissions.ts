@@ -7,6 +7,7 @@ export const permissions = {
   decide: ['authorising-officer'],
   /** What a judicial commissioner answers. */
   commission: ['judicial-commissioner'],
+  readNotices: ['authorising-officer', 'gatekeeper', 'senior-responsible-officer', 'judicial-commissioner', 'inspector-ipco'],
   /** For the chief officer, to whom this role answers for how the powers are used. */
   acknowledge: ['senior-responsible-officer'],
   notify: ['gatekeeper', 'authorising-officer'],

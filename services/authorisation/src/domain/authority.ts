@@ -67,7 +67,13 @@ const granted = (component: Component, event: On<'AuthorityGranted'>): Component
 
 const reviewed = (component: Component, event: On<'AuthorityReviewed'>): Component => {
   const { type: _type, about: _about, component: _id, deadlines, reviewedAt, ...review } = event;
-  return { ...withDeadlines(component, deadlines), reviews: [...component.reviews, { ...review, at: reviewedAt }] };
+  const { tacticsWithdrawn = [], subjectsAdded = [], subjectsRemoved = [] } = review;
+  return {
+    ...withDeadlines(component, deadlines),
+    ...(tacticsWithdrawn.length === 0 ? {} : { tactics: component.tactics.filter(({ tactic }) => !tacticsWithdrawn.includes(tactic)) }),
+    ...(subjectsAdded.length + subjectsRemoved.length === 0 ? {} : { subjects: [...(component.subjects ?? []), ...subjectsAdded].filter((subject) => !subjectsRemoved.includes(subject)) }),
+    reviews: [...component.reviews, { ...review, at: reviewedAt }],
+  };
 };
 
 const renewed = (component: Component, event: On<'AuthorityRenewed'>): Component => {
@@ -144,7 +150,10 @@ const evolve = (state: AuthorityState, event: AuthorityEvent): AuthorityState =>
     case 'AlarmRaised':
       // A message that could not be read says nothing of an end: that one is still told of when nobody answers it.
       return event.cause === 'end-unanswered' ? patchPermit(state, event.permit, { alarmed: true }) : state;
-    case 'PermitIssued':
+    case 'PermitIssued': {
+      const used = patch(state, event.said.component, (component) => ({ ...component, used: { ...component.used, [event.tactic]: event.said.issuedAt } }));
+      return { ...used, permits: evolvePermits(state.permits, event) };
+    }
     case 'PermitRefused':
     case 'PermitExtended':
     case 'PermitEnded':
@@ -173,7 +182,7 @@ export const authority: Aggregate<AuthorityState, AuthorityEvent> = {
     AuthorityGranted: ['urgent', 'statement', 'notes.*.text'],
     AuthorityRefused: ['reason'],
     CommissionerNotified: [],
-    AuthorityReviewed: ['changed', 'use', 'tasks', 'information'],
+    AuthorityReviewed: ['changed', 'use', 'tasks', 'information', 'product', 'subjectsAdded.*', 'subjectsRemoved.*', 'collateralMet', 'confidentialComment'],
     AuthorityRenewed: ['urgent', 'statement', 'value', 'notes.*.text'],
     OralActRecorded: ['text'],
     AuthorityCancelled: ['reason', 'value', 'productDirection'],

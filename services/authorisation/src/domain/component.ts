@@ -1,5 +1,6 @@
 import type { DeadlineChanges, Instant } from '@cpmp/kernel';
 import type { Dealings } from './commissioner.js';
+import type { Similarity } from './similarity.js';
 
 /** One tactic asked for, with its own reason (finding P4). The reason is covert text. */
 export type TacticAsked = { readonly tactic: string; readonly because: string };
@@ -91,6 +92,21 @@ export type Review = {
   readonly use?: string;
   readonly tasks?: string;
   readonly information?: string;
+  /** What was obtained since the last review, and its value. */
+  readonly product?: string;
+  /** Persons who were identified and whom the officer finds covered by the wording; persons who are out of it from now on. */
+  readonly subjectsAdded?: readonly string[];
+  readonly subjectsRemoved?: readonly string[];
+  /** Tactics that are no longer authorised from now on: scope is narrowed, never widened. */
+  readonly tacticsWithdrawn?: readonly string[];
+  /** The intrusion into others' privacy that was met, against what was predicted. */
+  readonly collateralMet?: string;
+  /** Where confidential material is likely: what was obtained, and whether it is still necessary. */
+  readonly confidentialComment?: string;
+  /** Tactics that nothing was deployed with since the last review: a proposal to narrow. */
+  readonly tacticsUnused?: readonly string[];
+  /** How much of it stands in an earlier text: advice, never a decision. */
+  readonly similarity?: Similarity;
 };
 
 /** One renewal. `contiguous` is false when it was entered or took effect after the old end: then it extends no permit. */
@@ -156,14 +172,22 @@ export type Component = ComponentDraft & {
   /** Deadlines that stand, by id. */
   readonly standing: Readonly<Record<string, Standing>>;
   readonly deadlinesSet: number;
+  /** When a permit was last issued for a tactic. */
+  readonly used: Readonly<Record<string, Instant>>;
   /** It was granted where a renewal was to be expected; the days used of twelve months, those left, and the days between (finding P13). */
   readonly regrant?: { readonly usedDays: number; readonly leftDays: number; readonly gapDays: number; readonly periods: readonly { readonly from: Instant; readonly until: Instant | null }[] };
 };
 
 /** A component as it enters the case. */
 export const newComponent = (draft: ComponentDraft & { readonly id: string }): Component => ({
-  ...draft, edition: 1, state: 'submitted', from: null, until: null, reviews: [], renewals: [], notices: [], dealings: { approvals: [], declines: [], comments: [], appeals: [] }, records: [], standing: {}, deadlinesSet: 0,
+  ...draft, edition: 1, state: 'submitted', from: null, until: null, reviews: [], renewals: [], notices: [], dealings: { approvals: [], declines: [], comments: [], appeals: [] }, records: [], standing: {}, deadlinesSet: 0, used: {},
 });
+
+/** The tactics for which no permit was issued since the last review, or since the grant. */
+export const unusedTactics = ({ tactics, used, reviews, granted }: Component): readonly string[] => {
+  const since = reviews.at(-1)?.at ?? granted?.at ?? '';
+  return tactics.map(({ tactic }) => tactic).filter((tactic) => (used[tactic] ?? '') < since || used[tactic] === undefined);
+};
 
 /** The state at an instant: a function of what is recorded and the time. */
 export const stateAt = ({ state, until }: Pick<Component, 'state' | 'until'>, now: Instant): ComponentState =>

@@ -1,6 +1,6 @@
 import type { DeadlineChanges, Instant, Refusal } from '@cpmp/kernel';
 import type { DeploymentAnswer, Target, Window } from '@cpmp/gate';
-import type { Basis, CommissionerNotice, ComponentDraft, Note, NoticeableAct, Officer } from './component.js';
+import type { Basis, CommissionerNotice, ComponentDraft, Note, NoticeableAct, Officer, Review } from './component.js';
 import type { CommissionerEvent } from './commissioner.js';
 import type { PermitSaid } from './permits/permit.js';
 
@@ -83,14 +83,8 @@ export type AuthorityReviewed = OnComponent & {
   readonly type: 'AuthorityReviewed';
   readonly by: Officer;
   readonly reviewedAt: Instant;
-  readonly changed: string;
-  readonly decision: 'continue' | 'narrow' | 'cancel';
-  readonly nextReview?: Instant;
-  readonly use?: string;
-  readonly tasks?: string;
-  readonly information?: string;
   readonly deadlines: DeadlineChanges;
-};
+} & Omit<Review, 'by' | 'at'>;
 
 /** An officer renewed a component. While it awaits a commissioner's approval `from` and `until` are null and the old period runs on. */
 export type AuthorityRenewed = Decided & {

@@ -20,6 +20,7 @@ export { type ClosedPermit, type Permit, type PermitSaid, permitInStream, REPEAT
 export { type Heard, hearAnswer, repeatPermit } from './permits/answer.js';
 export { permitMessage } from './permits/message.js';
 export { answerRequest, notInForce, type SectionOf } from './permits/request.js';
+export { type Similarity, similarityOf } from './similarity.js';
 export { quash, type Quash } from './decisions/quash.js';
 export { recordOralAct, type RecordOralAct } from './decisions/record.js';
 export { refuseComponent, type RefuseComponent } from './decisions/refuse.js';

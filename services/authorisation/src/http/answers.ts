@@ -14,6 +14,8 @@ const Granted = z.object({
 });
 const Review = z.object({
   ...officer, changed: z.string(), decision: z.string(), nextReview: at.optional(), use: z.string().optional(), tasks: z.string().optional(), information: z.string().optional(),
+  product: z.string().optional(), subjectsAdded: list.optional(), subjectsRemoved: list.optional(), tacticsWithdrawn: list.optional(), collateralMet: z.string().optional(), confidentialComment: z.string().optional(),
+  tacticsUnused: list.optional(), similarity: z.object({ percent: z.int(), to: z.string() }).optional(),
 });
 const Renewal = z.object({
   ...officer, form: z.string(), urgent: z.string().optional(), notes, statement: z.string(), value: z.string(), from: at.nullable(), until: at.nullable(), lateEntry: z.boolean(), declined: z.boolean().optional(), ...law,
@@ -81,6 +83,8 @@ export const Brief = z.object({
   unconfirmed,
   companions: z.array(z.object({ id: z.string(), power: z.string(), state: z.string(), until: at.nullable() })),
   reading: z.object({ words: z.int(), minutes: z.int() }),
+  /** What a review begins with: since when, which tactics were used since and which were not, and what the last one said. */
+  sinceLast: z.object({ at, tacticsUsed: list, tacticsUnused: list, changed: z.string().optional() }).nullable(),
   check: check.nullable(),
   application: z.record(z.string(), z.unknown()),
 });
@@ -151,4 +155,11 @@ export const PermitsAnswer = z.object({
       gapSeconds: z.int().optional(), startedAfterEnd: z.boolean(),
     }),
   ),
+});
+
+/** The written notice of an act to the commissioner. `says` is text, a list, or texts by name; null where the record says nothing. */
+export const NoticeAnswer = z.object({
+  heading: z.string(), reference: z.string(), component: z.string(), act: z.string(), number: z.int().optional(), at, force: z.string(), unit: z.string().optional(), applicant: z.string(),
+  officer: z.object({ person: z.string(), rank: z.string().optional(), force: z.string().optional() }), power: z.string(), ground: z.string(), section: z.string(), clause: z.string(), confirmed: z.boolean(),
+  from: at.nullable(), until: at.nullable(), items: z.array(z.object({ item: z.string(), words: z.string(), says: z.unknown() })),
 });

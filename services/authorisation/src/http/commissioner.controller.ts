@@ -1,13 +1,19 @@
-import { Controller, Post } from '@nestjs/common';
-import { In, type Input, Operation } from '@cpmp/shell';
+import { Controller, Get, Post } from '@nestjs/common';
+import { In, type Input, Operation, reply } from '@cpmp/shell';
+import { z } from 'zod';
 import { CommissionerService } from '../commissioner.service.js';
+import type { NoticeableAct } from '../domain/index.js';
+import { noticePage, NOTICE_POLICY } from '../reading/notice-page.js';
+import { NoticeAnswer } from './answers.js';
 import { answered, DECIDES } from './component-answer.js';
 import {
-  AcknowledgeBody, type AcknowledgeInput, AppealBody, type AppealInput, ApproveBody, type ApproveInput, CommentBody, type CommentInput, CommentParams, DecideAppealBody, type DecideAppealInput, QuashBody,
+  AcknowledgeBody, type AcknowledgeInput, AppealBody, type AppealInput, ApproveBody, type ApproveInput, CommentBody, type CommentInput, CommentParams, DecideAppealBody, type DecideAppealInput, NoticeParams, NoticeQuery, QuashBody,
   type QuashInput,
 } from './requests.js';
 
 type On<B> = Input<{ id: string; component: string }, {}, B>;
+
+type OfNotice = Input<{ id: string; component: string; act: NoticeableAct }, { number?: number }>;
 
 const LAWFUL = ['no-power', 'unknown-law'];
 const ADDS = { ...DECIDES, versioned: false } as const;
@@ -57,5 +63,17 @@ export class CommissionerController {
   @Post('decide-appeal')
   decideAppeal(@In() input: On<DecideAppealInput>) {
     return answered(this.service.decideAppeal(input));
+  }
+
+  @Operation({ id: 'readNotice', summary: 'The written notice of an act to the commissioner: what the law wants said, and what the record says', params: NoticeParams, query: NoticeQuery, answer: NoticeAnswer })
+  @Get('notices/:act')
+  notice(@In() input: OfNotice) {
+    return this.service.notice(input);
+  }
+
+  @Operation({ id: 'printNotice', summary: 'The same as a page to print', params: NoticeParams, query: NoticeQuery, answer: z.string(), media: 'text/html' })
+  @Get('notices/:act/page')
+  async page(@In() input: OfNotice) {
+    return reply(noticePage(await this.service.notice(input)), { policy: NOTICE_POLICY });
   }
 }

@@ -83,4 +83,16 @@ describe('a judicial commissioner', () => {
     const { items } = (await served.call('GET', `${CASES}/${id}/events`, { as: officer })).body;
     expect(items.at(-1)).toMatchObject({ type: 'CommentAcknowledged', summary: 'A comment on part 1 was acknowledged for the chief officer.', text: { answer: 'We shall.' } });
   });
+
+  it('given an act, then its notice is read as data and as a page to print, by those who may; of what was not done there is none', async () => {
+    await act('grant', officer, GRANT, '1');
+    const of = `${CASES}/${id}/components/c1/notices`;
+    const notice = await served.call('GET', `${of}/grant`, { as: commissioner });
+    expect(notice.body).toMatchObject({ act: 'grant', clause: expect.stringContaining('SI 1998/3241'), items: expect.arrayContaining([{ item: 'section-97', words: 'Whether section 97 applies', says: 'It applies.' }]) });
+    const page = await served.call('GET', `${of}/grant/page`, { as: officer });
+    expect([page.status, page.headers.get('content-type'), page.headers.get('content-security-policy')]).toEqual([200, 'text/html; charset=utf-8', expect.stringContaining("default-src 'none'")]);
+    expect(page.text).toContain('It must be inside.');
+    expect((await served.call('GET', `${of}/renewal`, { as: officer })).status).toBe(404);
+    expect((await served.call('GET', `${of}/grant`, { as: applicant })).status).toBe(403);
+  });
 });

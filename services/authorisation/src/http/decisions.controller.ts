@@ -45,7 +45,7 @@ export class DecisionsController {
     return answered(this.service.record(input));
   }
 
-  @Operation({ ...DECIDES, id: 'review', summary: 'Review a component, starting from what changed', body: ReviewBody, refusals: ['not-in-force', 'self-authorisation', 'review-date-passed'] })
+  @Operation({ ...DECIDES, id: 'review', summary: 'Review a component, starting from what changed', body: ReviewBody, refusals: ['not-in-force', 'self-authorisation', 'review-date-passed', 'review-too-late', 'review-empty', 'confidential-comment-missing', 'nothing-left'] })
   @Post('review')
   review(@In() input: On<ReviewInput>) {
     return answered(this.service.review(input));

@@ -9,6 +9,7 @@ const REASON_MAX = 600;
 const TEXT_MAX = 8_000;
 const LIST_MAX = 50;
 const COMPONENTS_MAX = 20;
+const RENEWALS_MAX = 1_000;
 
 const name = text(NAME_MAX);
 const words = text(TEXT_MAX);
@@ -87,6 +88,12 @@ export const ReviewBody = z.strictObject({
   use: perhaps,
   tasks: perhaps,
   information: perhaps,
+  product: perhaps,
+  subjectsAdded: names,
+  subjectsRemoved: names,
+  tacticsWithdrawn: z.array(code).max(LIST_MAX).optional(),
+  collateralMet: perhaps,
+  confidentialComment: perhaps,
 });
 export const CancelBody = z.strictObject({
   ceasedAt: instant.optional(),
@@ -102,6 +109,9 @@ export const ApproveBody = z.strictObject({ act: approvedAct, reason: words });
 export const QuashBody = z.strictObject({ act: approvedAct, how: z.enum(['quashed', 'cancelled']).default('quashed'), reason: words, destroy: z.boolean(), retrieve: z.boolean() });
 export const CommentBody = z.strictObject({ act: z.enum(['grant', 'renewal', 'cancellation']), text: words });
 export const CommentParams = z.strictObject({ id, component: componentId, comment: z.string().regex(/^k[1-9]\d{0,3}$/) });
+export const NoticeParams = z.strictObject({ id, component: componentId, act: z.enum(['grant', 'renewal', 'cancellation']) });
+/** Which renewal, the first being 1. */
+export const NoticeQuery = z.strictObject({ number: z.coerce.number().int().min(1).max(RENEWALS_MAX).optional() });
 export const AcknowledgeBody = z.strictObject({ answer: words });
 const appealed = z.enum(['decline', 'quash']);
 export const AppealBody = z.strictObject({ against: appealed, reason: words });

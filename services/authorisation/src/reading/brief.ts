@@ -1,5 +1,5 @@
 import type { Instant } from '@cpmp/kernel';
-import { type AuthorityState, circumstances, type Component, componentFacts, grantAsk, isUndecided, type Law, type Officer, stateAt } from '../domain/index.js';
+import { type AuthorityState, circumstances, type Component, componentFacts, grantAsk, isUndecided, type Law, type Officer, stateAt, unusedTactics } from '../domain/index.js';
 import { capital, listWords, nameWords } from '../domain/words.js';
 
 /** How fast an officer reads, in words a minute. */
@@ -29,6 +29,15 @@ const ifGranted = (state: AuthorityState, component: Component, { by, now, law }
   return { state: answer.state ?? component.state, from: answer.from, until: answer.until };
 };
 
+/** What a review of a granted component begins with. */
+const sinceLast = (component: Component) => {
+  const { granted, reviews, tactics } = component;
+  if (!granted) return null;
+  const last = reviews.at(-1);
+  const tacticsUnused = unusedTactics(component);
+  return { at: last?.at ?? granted.at, tacticsUsed: tactics.map(({ tactic }) => tactic).filter((tactic) => !tacticsUnused.includes(tactic)), tacticsUnused, ...(last ? { changed: last.changed } : {}) };
+};
+
 type Reading = { readonly reader: Officer | undefined; readonly now: Instant; readonly law: Law; /** The case with its texts open: for the questions to the law alone, which carry none of them. */ readonly opened: AuthorityState };
 
 /** What an officer reads before deciding on one component, closed: everything on one page, nothing decided for them. */
@@ -44,6 +53,7 @@ export const brief = (state: AuthorityState, component: Component, { reader, now
     ifGranted: { ...ifGranted(opened, open, { by, now, law }), told: requirements.told },
     unconfirmed: requirements.unconfirmed,
     companions: Object.values(state.components).filter(({ id }) => id !== component.id).map((other) => ({ id: other.id, power: other.power, state: stateAt(other, now), until: other.until })),
+    sinceLast: sinceLast(component),
     check: state.check ?? null,
     application: application(component),
   };

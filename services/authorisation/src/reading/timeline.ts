@@ -38,9 +38,11 @@ const cancelled = (event: On<'AuthorityCancelled'>): Line => {
 };
 
 const reviewed = (event: On<'AuthorityReviewed'>): Line => {
-  const { component, decision, nextReview, changed, use, tasks, information } = event;
+  const { component, decision, nextReview, changed, use, tasks, information, product, subjectsAdded, subjectsRemoved, collateralMet, confidentialComment, tacticsUnused = [], tacticsWithdrawn = [] } = event;
   const next = nextReview === undefined ? '' : ` Next review by ${untilWords(nextReview)}.`;
-  return { summary: `${part(component)} was reviewed: ${decision}.${next}`, component, text: { changed, use, tasks, information } };
+  const withdrawn = tacticsWithdrawn.length === 0 ? '' : ` Withdrawn: ${listWords(tacticsWithdrawn.map(nameWords))}.`;
+  const unused = tacticsUnused.length === 0 ? '' : ` Not used since the last review: ${listWords(tacticsUnused.map(nameWords))}.`;
+  return { summary: `${part(component)} was reviewed: ${decision}.${withdrawn}${unused}${next}`, component, text: { changed, use, tasks, information, product, subjectsAdded, subjectsRemoved, collateralMet, confidentialComment } };
 };
 
 const OF_PERMITS = {

@@ -50,7 +50,7 @@ describe('a source', () => {
     const granted = next(use, grantIt(adult));
     const renewing = (state: AuthorityState) => renew(state, { ...written('c1'), value: 'v' }, day(300), knowing(adult));
     expect(no(renewing(granted))).toBe('review-needed-first');
-    const reviewed = next(granted, review(granted, { component: 'c1', by: SUPERINTENDENT, changed: 'c', decision: 'continue', use: 'u', tasks: 't', information: 'i' }, day(290)));
+    const reviewed = next(granted, review(granted, { component: 'c1', by: SUPERINTENDENT, changed: 'Changed.', decision: 'continue', use: 'u', tasks: 't', information: 'i' }, day(290), LAW));
     expect(types(renewing(reviewed))).toEqual(['AuthorityRenewed']);
   });
 });

@@ -17,8 +17,10 @@ export const suspectError = (about: CaseRef, { said, errorSuspected }: Pick<Perm
 };
 
 /** Ends every permit of a component that has not ended yet, in the commit that ends the component. */
-export const endPermits = (state: AuthorityState, component: string, end: PermitEnd, now: Instant): readonly AuthorityEvent[] =>
-  ofComponent(state, component)
+export const endPermits = (state: AuthorityState, component: string, end: PermitEnd, now: Instant): readonly AuthorityEvent[] => endEach(state, ofComponent(state, component), end, now);
+
+const endEach = (state: AuthorityState, permits: readonly Permit[], end: PermitEnd, now: Instant): readonly AuthorityEvent[] =>
+  permits
     .filter(({ said }) => said.end === undefined)
     .flatMap((permit) => {
       const said = { ...permit.said, end };
@@ -27,6 +29,10 @@ export const endPermits = (state: AuthorityState, component: string, end: Permit
         ...suspectError(caseRef(state), { said, errorSuspected: permit.errorSuspected }, permit.heard?.startedAt),
       ];
     });
+
+/** Ends the permits of a component that what is withdrawn from its scope would have covered; the component goes on. */
+export const endPermitsOutside = (state: AuthorityState, component: string, withdrawn: { readonly tactics: readonly string[]; readonly subjects: readonly string[] }, now: Instant): readonly AuthorityEvent[] =>
+  endEach(state, ofComponent(state, component).filter(({ tactic, target }) => withdrawn.tactics.includes(tactic) || ('subject' in target && withdrawn.subjects.includes(target.subject))), { how: 'cancelled', at: now }, now);
 
 /** Moves the `until` of every permit of a component that has not ended, in the commit that renews the component. */
 export const extendPermits = (state: AuthorityState, component: string, until: Instant, now: Instant): readonly PermitExtended[] =>
