@@ -35,9 +35,9 @@ export class AuthorisationService {
   async apply({ principal, actor, body, act }: Input<{}, {}, ApplyInput>) {
     permit(principal, permissions, 'apply');
     const id = deriveId(act.cause);
-    const { operation, agreement, cleared = [], components } = body;
+    const { operation, agreement, madeAt, cleared = [], components } = body;
     const applicant = { ...officerOf(principal), ...(principal.unit ? { unit: principal.unit } : {}) };
-    const command = { operation, operationId: this.operationId(operation), applicant, cleared, components, ...(agreement ? { agreement } : {}) };
+    const command = { operation, operationId: this.operationId(operation), applicant, cleared, components, ...(agreement ? { agreement } : {}), ...(madeAt ? { madeAt } : {}) };
     const read = (views: ViewReader) => casesOf(views, principal.force ?? '');
     const outcome = await this.ledger.transactWith(authority, id, { read, decide: (state, now, cases) => apply(state, command, now, cases) }, act);
     return isRefusal(outcome) ? outcome : this.openCase(await this.known(principal, id), { actor, why: 'applied' });

@@ -3,8 +3,8 @@ import { type Decision, type Instant, isRefusal } from '@cpmp/kernel';
 import type { Ledger } from '@cpmp/ledger';
 import { type Input, LEDGER, permit, stale } from '@cpmp/shell';
 import { AuthorisationService, componentOf, officerOf } from './authorisation.service.js';
-import { authority, type AuthorityEvent, type AuthorityState, cancel, grant, type Known, type Law, notify, recordOralAct, refuseComponent, renew, review } from './domain/index.js';
-import type { CancelInput, GrantInput, NotifyInput, RecordInput, RefuseInput, RenewInput, ReviewInput } from './http/requests.js';
+import { authority, type AuthorityEvent, type AuthorityState, cancel, grant, type Known, type Law, notify, recordOralAct, refuseComponent, renew, reportDeployment, review } from './domain/index.js';
+import type { CancelInput, GrantInput, NotifyInput, RecordInput, RefuseInput, RenewInput, ReportDeploymentInput, ReviewInput } from './http/requests.js';
 import { KnownService } from './known.service.js';
 import { LAW } from './law.js';
 import { permissions } from './permissions.js';
@@ -24,7 +24,7 @@ export class DecisionService {
 
   grant(input: On<GrantInput>) {
     permit(input.principal, permissions, 'decide');
-    const command = { ...input.body, ...this.by(input) };
+    const command = { ...input.body, ...this.by(input), roles: input.principal.roles };
     return this.decide(input, 'granted the component', (state, now, law) => grant(state, command, now, law));
   }
 
@@ -54,7 +54,7 @@ export class DecisionService {
 
   renew(input: On<RenewInput>) {
     permit(input.principal, permissions, 'decide');
-    const command = { ...input.body, ...this.by(input) };
+    const command = { ...input.body, ...this.by(input), roles: input.principal.roles };
     return this.decide(input, 'renewed the component', (state, now, law) => renew(state, command, now, law));
   }
 
@@ -62,6 +62,12 @@ export class DecisionService {
     permit(input.principal, permissions, 'decide');
     const command = { ...input.body, told: input.body.told ?? [], ...this.by(input) };
     return this.decide(input, 'cancelled the component', (state, now, law) => cancel(state, command, now, law));
+  }
+
+  reportDeployment(input: On<ReportDeploymentInput>) {
+    permit(input.principal, permissions, 'report');
+    const command = { ...input.body, ...this.by(input) };
+    return this.decide(input, 'entered a deployment on paper', (state, now) => reportDeployment(state, command, now));
   }
 
   private by({ principal, params }: On<unknown>) {

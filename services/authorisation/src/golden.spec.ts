@@ -74,6 +74,8 @@ goldenContract(new URL('../golden.ndjson', import.meta.url), {
       ErrorSuspected: { type: 'ErrorSuspected', ...onCase, permit: said.permit, thing: said.thing, startedAt: AT, endedAt: AT, cause: 'start-after-end' },
       LinkedAuthorityEnded: { type: 'LinkedAuthorityEnded', ...onCase, linked: 'c1', how: 'cancelled', until: AT, deadlines },
       RegrantFlagged: { type: 'RegrantFlagged', ...onCase, usedDays: 325, leftDays: 40, gapDays: 9, periods: [{ from: AT, until: UNTIL }] },
+      DeploymentReported: { type: 'DeploymentReported', ...onCase, by, reportedAt: AT, thing: 'Team red', tactic: 'foot-surveillance', target: { subject: 'S1' }, from: AT, until: UNTIL, note: 'The platform was away.', covered: false, why: 'target-not-authorised' },
+      CaseReviewPrompted: { type: 'CaseReviewPrompted', ...onCase, because: 'quashed', others: ['c2'], persons: ['supt-okafor'] },
       AuthorityApproved: { type: 'AuthorityApproved', ...byCommissioner, act: 'renewal', approvedAt: AT, reason: 'Grounds shown.', basis, from: UNTIL, until: RENEWED, contiguous: true },
       AuthorityDeclined: { type: 'AuthorityDeclined', ...byCommissioner, act: 'renewal', declinedAt: AT, reason: 'Not shown.', basis },
       AuthorityQuashed: { type: 'AuthorityQuashed', ...byCommissioner, act: 'grant', how: 'quashed', quashedAt: AT, reason: 'Not urgent.', destroy: true, retrieve: false, basis, from: AT, until: AT },

@@ -11,6 +11,8 @@ export const permissions = {
   /** For the chief officer, to whom this role answers for how the powers are used. */
   acknowledge: ['senior-responsible-officer'],
   notify: ['gatekeeper', 'authorising-officer'],
+  /** What was deployed on paper. */
+  report: ['authorising-officer', 'gatekeeper', 'applicant'],
   record: ['authorising-officer', 'gatekeeper', 'applicant'],
   read: 'anyone',
 } as const satisfies Permissions;

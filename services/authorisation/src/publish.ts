@@ -64,6 +64,8 @@ export const publish: Publish = publisher<AuthorityEvent>({
   LinkedAuthorityEnded: (event, meta) =>
     told(event, meta, { stands: { component: event.component, state: event.how, until: event.until }, happened: { case: 'endedWithLinked', value: { linked: event.linked } } }),
   RegrantFlagged: (event, meta) => told(event, meta, { stands: { component: event.component }, happened: { case: 'regrantFlagged', value: { usedDays: event.usedDays, leftDays: event.leftDays, gapDays: event.gapDays } } }),
+  DeploymentReported: (event, meta) => told(event, meta, { stands: { component: event.component }, happened: { case: 'deploymentReported', value: { covered: event.covered } } }),
+  CaseReviewPrompted: (event, meta) => told(event, meta, { stands: { component: event.component }, happened: { case: 'caseReviewPrompted', value: { because: event.because, told: [...event.persons] } } }),
   AuthorityApproved: (event, meta) =>
     told(event, meta, { stands: { component: event.component, ...(event.until === null ? {} : { state: 'in-force', from: event.from, until: event.until }) }, happened: { case: 'approved', value: { act: event.act, told: [...event.told] } } }),
   AuthorityDeclined: (event, meta) =>

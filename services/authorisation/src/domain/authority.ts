@@ -12,6 +12,7 @@ export type Application = CaseRef & {
   readonly operation: string;
   readonly applicantRank?: string;
   readonly appliedAt: string;
+  readonly madeAt?: string;
   readonly agreement?: string;
   readonly cleared: readonly string[];
 };
@@ -56,11 +57,11 @@ const checked = (state: AuthorityState, { outcome, comment, by, checkedAt, compo
 };
 
 const granted = (component: Component, event: On<'AuthorityGranted'>): Component => {
-  const { by, decidedAt, form, urgent, urgentOnly, statement, notes, checked: passed, regime, basis, state, from, until, notice } = event;
+  const { by, decidedAt, form, urgent, urgentOnly, statement, notes, checked: passed, regime, basis, state, from, until, notice, insteadOf, conflicts, conflictReason } = event;
   return {
     ...withDeadlines(component, event.deadlines),
     state, from, until,
-    granted: { by, at: decidedAt, form, ...(urgent === undefined ? {} : { urgent }), urgentOnly, statement, ...(notes ? { notes } : {}), checked: passed, regime, basis },
+    granted: { by, at: decidedAt, form, ...(urgent === undefined ? {} : { urgent }), urgentOnly, statement, ...(notes ? { notes } : {}), checked: passed, regime, basis, insteadOf, conflicts, conflictReason },
     notices: notice ? [...component.notices, notice] : component.notices,
   };
 };
@@ -89,13 +90,18 @@ const renewed = (component: Component, event: On<'AuthorityRenewed'>): Component
 };
 
 const cancelled = (component: Component, event: On<'AuthorityCancelled'>): Component => {
-  const { by, decidedAt, ceasedAt, told, reason, value, productDirection, basis, until, notice } = event;
+  const { by, decidedAt, ceasedAt, told, reason, value, productDirection, equipment, notedBy, insteadOf, basis, until, notice } = event;
   return {
     ...withDeadlines(component, event.deadlines),
     state: 'cancelled', until,
-    cancelled: { by, at: decidedAt, ceasedAt, told, reason, value, productDirection, basis },
+    cancelled: { by, at: decidedAt, ceasedAt, told, reason, value, productDirection, equipment, notedBy, insteadOf, basis },
     notices: notice ? [...component.notices, notice] : component.notices,
   };
+};
+
+const reported = (component: Component, event: On<'DeploymentReported'>): Component => {
+  const { type: _type, about: _about, component: _id, reportedAt: at, ...said } = event;
+  return { ...component, reported: [...component.reported, { ...said, at }] };
 };
 
 const notified = (component: Component, { act, sentAt, deadlines }: On<'CommissionerNotified'>): Component => {
@@ -134,6 +140,10 @@ const evolve = (state: AuthorityState, event: AuthorityEvent): AuthorityState =>
       return change(state, event.component, (component) => ({ ...withDeadlines(component, event.deadlines), state: 'expired' }));
     case 'LinkedAuthorityEnded':
       return change(state, event.component, (component) => ({ ...withDeadlines(component, event.deadlines), state: event.how, until: event.until }));
+    case 'DeploymentReported':
+      return patch(state, event.component, (component) => reported(component, event));
+    case 'CaseReviewPrompted':
+      return state;
     case 'RegrantFlagged':
       return patch(state, event.component, (component) => ({ ...component, regrant: { usedDays: event.usedDays, leftDays: event.leftDays, gapDays: event.gapDays, periods: event.periods } }));
     case 'AuthorityApproved':
@@ -166,6 +176,7 @@ const evolve = (state: AuthorityState, event: AuthorityEvent): AuthorityState =>
 };
 
 const TARGET = ['target.subject', 'target.vehicle', 'target.place'];
+const STOOD = ['insteadOf.*.because', 'conflictReason'];
 
 /** A case: its components, their decisions, and the permits under them. */
 export const authority: Aggregate<AuthorityState, AuthorityEvent> = {
@@ -179,16 +190,18 @@ export const authority: Aggregate<AuthorityState, AuthorityEvent> = {
       'components.*.otherMeans', 'components.*.conduct', 'components.*.linked', 'components.*.source', 'components.*.operative', 'components.*.safeguards.*',
     ],
     AuthorityChecked: ['comment'],
-    AuthorityGranted: ['urgent', 'statement', 'notes.*.text'],
+    AuthorityGranted: ['urgent', 'statement', 'notes.*.text', ...STOOD],
     AuthorityRefused: ['reason'],
     CommissionerNotified: [],
     AuthorityReviewed: ['changed', 'use', 'tasks', 'information', 'product', 'subjectsAdded.*', 'subjectsRemoved.*', 'collateralMet', 'confidentialComment'],
-    AuthorityRenewed: ['urgent', 'statement', 'value', 'notes.*.text'],
+    AuthorityRenewed: ['urgent', 'statement', 'value', 'notes.*.text', ...STOOD],
     OralActRecorded: ['text'],
-    AuthorityCancelled: ['reason', 'value', 'productDirection'],
+    AuthorityCancelled: ['reason', 'value', 'productDirection', 'equipment', ...STOOD],
     AuthorityExpired: [],
     LinkedAuthorityEnded: [],
     RegrantFlagged: [],
+    DeploymentReported: [...TARGET, 'thing', 'note'],
+    CaseReviewPrompted: [],
     ...DEALINGS_PERSONAL,
     PermitIssued: TARGET,
     PermitRefused: TARGET,

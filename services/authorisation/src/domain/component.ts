@@ -1,5 +1,7 @@
+import type { Target } from '@cpmp/gate';
 import type { DeadlineChanges, Instant } from '@cpmp/kernel';
 import type { Dealings } from './commissioner.js';
+import type { Stood } from './separation.js';
 import type { Similarity } from './similarity.js';
 
 /** One tactic asked for, with its own reason (finding P4). The reason is covert text. */
@@ -64,7 +66,7 @@ export type NoticeableAct = 'grant' | 'renewal' | 'cancellation';
 export type ComponentState = 'submitted' | 'returned' | 'awaiting-decision' | 'refused' | 'awaiting-approval' | 'declined' | 'in-force' | 'expired' | 'cancelled' | 'quashed';
 
 /** A grant as it stands on the record. */
-export type Granted = {
+export type Granted = Stood & {
   readonly by: Officer;
   readonly at: Instant;
   readonly form: 'written' | 'oral';
@@ -110,7 +112,7 @@ export type Review = {
 };
 
 /** One renewal. `contiguous` is false when it was entered or took effect after the old end: then it extends no permit. */
-export type Renewal = {
+export type Renewal = Stood & {
   readonly by: Officer;
   readonly at: Instant;
   readonly form: 'written' | 'oral';
@@ -127,7 +129,7 @@ export type Renewal = {
 };
 
 /** A cancellation as it stands on the record (findings P7, P8). */
-export type Cancelled = {
+export type Cancelled = Pick<Stood, 'insteadOf'> & {
   readonly by: Officer;
   readonly at: Instant;
   readonly ceasedAt: Instant;
@@ -135,6 +137,8 @@ export type Cancelled = {
   readonly reason: string;
   readonly value: string;
   readonly productDirection: string;
+  readonly equipment?: string | undefined;
+  readonly notedBy?: string | undefined;
   readonly basis: Basis;
 };
 
@@ -145,6 +149,20 @@ export type CommissionerNotice = {
   /** The id of its deadline, where it has one. */
   readonly deadline?: string;
   readonly sentAt?: Instant;
+};
+
+/** A deployment on paper as it stands on the record. */
+export type Reported = {
+  readonly by: Officer;
+  readonly at: Instant;
+  readonly thing: string;
+  readonly tactic: string;
+  readonly target: Target;
+  readonly from: Instant;
+  readonly until: Instant;
+  readonly note: string;
+  readonly covered: boolean;
+  readonly why?: string;
 };
 
 /** A deadline that stands. */
@@ -172,6 +190,8 @@ export type Component = ComponentDraft & {
   /** Deadlines that stand, by id. */
   readonly standing: Readonly<Record<string, Standing>>;
   readonly deadlinesSet: number;
+  /** Deployments that were made on paper and entered afterwards. */
+  readonly reported: readonly Reported[];
   /** When a permit was last issued for a tactic. */
   readonly used: Readonly<Record<string, Instant>>;
   /** It was granted where a renewal was to be expected; the days used of twelve months, those left, and the days between (finding P13). */
@@ -180,7 +200,7 @@ export type Component = ComponentDraft & {
 
 /** A component as it enters the case. */
 export const newComponent = (draft: ComponentDraft & { readonly id: string }): Component => ({
-  ...draft, edition: 1, state: 'submitted', from: null, until: null, reviews: [], renewals: [], notices: [], dealings: { approvals: [], declines: [], comments: [], appeals: [] }, records: [], standing: {}, deadlinesSet: 0, used: {},
+  ...draft, edition: 1, state: 'submitted', from: null, until: null, reviews: [], renewals: [], notices: [], dealings: { approvals: [], declines: [], comments: [], appeals: [] }, records: [], standing: {}, deadlinesSet: 0, reported: [], used: {},
 });
 
 /** The tactics for which no permit was issued since the last review, or since the grant. */

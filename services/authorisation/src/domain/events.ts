@@ -3,6 +3,7 @@ import type { DeploymentAnswer, Target, Window } from '@cpmp/gate';
 import type { Basis, CommissionerNotice, ComponentDraft, Note, NoticeableAct, Officer, Review } from './component.js';
 import type { CommissionerEvent } from './commissioner.js';
 import type { PermitSaid } from './permits/permit.js';
+import type { Stood } from './separation.js';
 
 /** What every event says of its case, so that what is published needs nothing but the event. */
 export type CaseRef = {
@@ -18,7 +19,7 @@ export type CaseRef = {
 
 type OnCase = { readonly about: CaseRef };
 type OnComponent = OnCase & { readonly component: string };
-type Decided = OnComponent & { readonly by: Officer; readonly basis: Basis; readonly deadlines: DeadlineChanges };
+type Decided = OnComponent & Stood & { readonly by: Officer; readonly basis: Basis; readonly deadlines: DeadlineChanges };
 
 /** An application was made. */
 export type AuthorityApplied = OnCase & {
@@ -26,6 +27,8 @@ export type AuthorityApplied = OnCase & {
   readonly operation: string;
   readonly applicantRank?: string;
   readonly appliedAt: Instant;
+  /** When it was made on paper, if it is entered later. */
+  readonly madeAt?: Instant;
   readonly agreement?: string;
   /** Persons named at the application who may know of the case. */
   readonly cleared: readonly string[];
@@ -121,6 +124,10 @@ export type AuthorityCancelled = Decided & {
   readonly reason: string;
   readonly value: string;
   readonly productDirection: string;
+  /** What became of equipment. */
+  readonly equipment?: string;
+  /** Who noted a spoken cancellation when it was spoken. */
+  readonly notedBy?: string;
   readonly from: Instant | null;
   readonly until: Instant;
   readonly notice?: CommissionerNotice;
@@ -150,6 +157,30 @@ export type RegrantFlagged = OnComponent & {
   readonly leftDays: number;
   readonly gapDays: number;
   readonly periods: readonly { readonly from: Instant; readonly until: Instant | null }[];
+};
+
+/** A deployment that was made on paper was entered afterwards, and judged by the record. */
+export type DeploymentReported = OnComponent & {
+  readonly type: 'DeploymentReported';
+  readonly by: Officer;
+  readonly reportedAt: Instant;
+  readonly thing: string;
+  readonly tactic: string;
+  readonly target: Target;
+  readonly from: Instant;
+  readonly until: Instant;
+  readonly note: string;
+  /** False: activity may have happened outside an authority. */
+  readonly covered: boolean;
+  readonly why?: string;
+};
+
+/** One part of the case ended while others go on: their officers are asked whether those still make sense. */
+export type CaseReviewPrompted = OnComponent & {
+  readonly type: 'CaseReviewPrompted';
+  readonly because: 'refused' | 'declined' | 'quashed' | 'cancelled' | 'expired';
+  readonly others: readonly string[];
+  readonly persons: readonly string[];
 };
 
 /** What was asked of a permit, kept with its answer; the target is covert text. */
@@ -202,7 +233,8 @@ export type ErrorSuspected = OnComponent & {
   readonly thing: string;
   readonly startedAt: Instant;
   readonly endedAt: Instant;
-  readonly cause: 'start-after-end';
+  /** `active-after-end`: it was out when an end was decided that was entered later. */
+  readonly cause: 'start-after-end' | 'active-after-end';
 };
 
 /** Something on a permit's way needs a person. */
@@ -227,6 +259,8 @@ export type AuthorityEvent =
   | AuthorityExpired
   | LinkedAuthorityEnded
   | RegrantFlagged
+  | DeploymentReported
+  | CaseReviewPrompted
   | CommissionerEvent
   | PermitEvent
   | ErrorSuspected

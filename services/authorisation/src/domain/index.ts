@@ -11,6 +11,7 @@ export * from './commissioner.js';
 export * from './component.js';
 export { dueByWhat } from './deadlines.js';
 export type * from './events.js';
+export { reportDeployment, type ReportDeployment } from './decisions/deployed.js';
 export { expire } from './decisions/expire.js';
 export { grant, type Grant } from './decisions/grant.js';
 export { type Circumstances, circumstances, type EarlierPeriod, type Known, linkedTo, periodsOf, type PersonKnown } from './known.js';
@@ -20,6 +21,7 @@ export { type ClosedPermit, type Permit, type PermitSaid, permitInStream, REPEAT
 export { type Heard, hearAnswer, repeatPermit } from './permits/answer.js';
 export { permitMessage } from './permits/message.js';
 export { answerRequest, notInForce, type SectionOf } from './permits/request.js';
+export type { InsteadOf, Standing, Stood } from './separation.js';
 export { type Similarity, similarityOf } from './similarity.js';
 export { quash, type Quash } from './decisions/quash.js';
 export { recordOralAct, type RecordOralAct } from './decisions/record.js';

@@ -17,6 +17,8 @@ const YOUNG: Law = { ...LAW, known: { source: { ...person, turns: { '16': '2026-
 
 /** How many lives of each power are tried. */
 const RUNS = 60;
+/** Lives that are the same every time: among them is all that can happen. */
+const SAME = { seed: 1, numRuns: 600 };
 const MS_A_MINUTE = 60_000;
 /** Just before the clocks go forward, so that many lives live through both changes. */
 const START = Date.parse('2026-03-28T20:00:00.000Z');
@@ -101,7 +103,8 @@ const live = ({ components, law = LAW }: Lived, steps: readonly Step[]): Life =>
   return { state, stream, now };
 };
 
-const everyLife = (of: Lived, holds: (life: Life) => void) => fc.assert(fc.property(fc.array(step, { minLength: 5, maxLength: 25, size: 'max' }), (steps) => holds(live(of, steps))), { numRuns: RUNS });
+const everyLife = (of: Lived, holds: (life: Life) => void, options: fc.Parameters<[readonly Step[]]> = { numRuns: RUNS }) =>
+  fc.assert(fc.property(fc.array(step, { minLength: 5, maxLength: 25, size: 'max' }), (steps) => holds(live(of, steps))), options);
 
 /** Every component with what an event made of it. */
 const pairs = (before: AuthorityState, event: AuthorityEvent): readonly (readonly [Component, Component])[] => {
@@ -169,7 +172,7 @@ describe.each(Object.entries(POWERS))('whatever is done, whenever, in a life of 
 
   it('then these lives are not empty', () => {
     const seen = new Set<string>();
-    everyLife(lived, ({ stream }) => stream.forEach(({ event }) => seen.add(event.type)));
+    everyLife(lived, ({ stream }) => stream.forEach(({ event }) => seen.add(event.type)), SAME);
     const wanted = ['AuthorityGranted', 'AuthorityRenewed', 'AuthorityCancelled', 'AuthorityExpired', ...(lived.commissioner === 'approves' ? ['AuthorityDeclined', 'AuthorityQuashed'] : []), ...(lived.commissioner ? ['AuthorityApproved'] : []), ...(lived.components.length > 1 ? ['LinkedAuthorityEnded'] : [])];
     expect(wanted.filter((type) => !seen.has(type))).toEqual([]);
   });

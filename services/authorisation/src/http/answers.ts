@@ -9,8 +9,12 @@ const law = { pack: z.string(), rule: z.string(), clause: z.string(), unconfirme
 const officer = { by: z.string(), rank: z.string().optional(), at };
 const check = z.object({ outcome: z.string(), comment: z.string(), by: z.string(), at });
 
+/** In whose place somebody decided, and why they did though they were near to the matter. */
+const insteadOf = z.array(z.object({ person: z.string(), because: z.string() })).optional();
+const stood = { insteadOf, conflicts: list.optional(), conflictReason: z.string().optional() };
+
 const Granted = z.object({
-  ...officer, form: z.string(), urgent: z.string().optional(), statement: z.string(), notes, checked: z.boolean(), regime: z.string(), ...law,
+  ...officer, ...stood, form: z.string(), urgent: z.string().optional(), statement: z.string(), notes, checked: z.boolean(), regime: z.string(), ...law,
 });
 const Review = z.object({
   ...officer, changed: z.string(), decision: z.string(), nextReview: at.optional(), use: z.string().optional(), tasks: z.string().optional(), information: z.string().optional(),
@@ -18,10 +22,10 @@ const Review = z.object({
   tacticsUnused: list.optional(), similarity: z.object({ percent: z.int(), to: z.string() }).optional(),
 });
 const Renewal = z.object({
-  ...officer, form: z.string(), urgent: z.string().optional(), notes, statement: z.string(), value: z.string(), from: at.nullable(), until: at.nullable(), lateEntry: z.boolean(), declined: z.boolean().optional(), ...law,
+  ...officer, ...stood, form: z.string(), urgent: z.string().optional(), notes, statement: z.string(), value: z.string(), from: at.nullable(), until: at.nullable(), lateEntry: z.boolean(), declined: z.boolean().optional(), ...law,
 });
 const Cancelled = z.object({
-  ...officer, ceasedAt: at, told: list, reason: z.string(), value: z.string(), productDirection: z.string(), ...law,
+  ...officer, insteadOf, ceasedAt: at, told: list, reason: z.string(), value: z.string(), productDirection: z.string(), equipment: z.string().optional(), notedBy: z.string().optional(), ...law,
 });
 
 /** What a commissioner decided. */
@@ -67,6 +71,7 @@ const component = {
   notices: z.array(z.object({ act: z.string(), due: at.optional(), sentAt: at.optional() })),
   ...dealings,
   regrant: z.object({ usedDays: z.int(), leftDays: z.int(), gapDays: z.int(), periods: z.array(z.object({ from: at, until: at.nullable() })) }).optional(),
+  reported: z.array(z.object({ by: z.string(), at, thing: z.string(), tactic: z.string(), target: z.record(z.string(), z.string().optional()), from: at, until: at, note: z.string(), covered: z.boolean(), why: z.string().optional() })),
   deadlines: z.record(z.string(), at),
   open: z.array(z.object({ permit: z.string(), holder: z.string(), thing: z.string(), state: z.string(), until: at })),
 };

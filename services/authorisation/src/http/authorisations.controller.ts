@@ -12,7 +12,7 @@ const PATH = '/api/authorisation/v1/authorisations';
 export class AuthorisationsController {
   constructor(private readonly service: AuthorisationService) {}
 
-  @Operation({ id: 'apply', summary: 'Apply for an authority of one or more components', body: ApplyBody, answer: AuthorisationAnswer, status: 201, refusals: ['force-unknown'] })
+  @Operation({ id: 'apply', summary: 'Apply for an authority of one or more components', body: ApplyBody, answer: AuthorisationAnswer, status: 201, refusals: ['force-unknown', 'instant-in-future'] })
   @Post()
   async apply(@In() input: Input<{}, {}, ApplyInput>) {
     const made = await this.service.apply(input);

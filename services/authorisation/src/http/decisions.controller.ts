@@ -4,13 +4,13 @@ import { DecisionService } from '../decision.service.js';
 import { answered, DECIDES } from './component-answer.js';
 import {
   CancelBody, type CancelInput, GrantBody, type GrantInput, NotifyBody, type NotifyInput, RecordBody, type RecordInput, RefuseBody, type RefuseInput, RenewBody, type RenewInput,
-  ReviewBody, type ReviewInput,
+  ReportDeploymentBody, type ReportDeploymentInput, ReviewBody, type ReviewInput,
 } from './requests.js';
 
 type On<B> = Input<{ id: string; component: string }, {}, B>;
 
-const RANK = ['rank-too-low', 'urgency-required', 'self-authorisation', 'not-this-force', 'no-power', 'unknown-law'];
-const SPOKEN = ['oral-not-available', 'notes-missing', 'instant-in-future', 'late-entry-not-oral'];
+const RANK = ['conflict-unexplained', 'rank-too-low', 'urgency-required', 'self-authorisation', 'not-this-force', 'no-power', 'unknown-law'];
+const SPOKEN = ['oral-not-available', 'notes-missing', 'instant-in-future', 'late-entry-not-oral', 'before-application'];
 const GRANT = [
   ...RANK, ...SPOKEN, 'outside-area', 'ground-not-available', 'tactic-unjustified', 'other-means-not-considered', 'approval-needed-first', 'source-authority-missing',
   'arrangements-incomplete', 'roles-not-separate', 'safeguards-missing', 'already-decided', 'review-date-passed', 'authority-not-needed', 'against-parent',
@@ -55,6 +55,12 @@ export class DecisionsController {
   @Post('renew')
   renew(@In() input: On<RenewInput>) {
     return answered(this.service.renew(input));
+  }
+
+  @Operation({ ...DECIDES, versioned: false, id: 'reportDeployment', summary: 'Enter what was deployed on paper: judged by the record, never a permit', body: ReportDeploymentBody, refusals: ['instant-in-future', 'window-order'] })
+  @Post('reported-deployments')
+  reportDeployment(@In() input: On<ReportDeploymentInput>) {
+    return answered(this.service.reportDeployment(input));
   }
 
   @Operation({ ...DECIDES, id: 'cancel', summary: 'Cancel a component; its permits end with it', body: CancelBody, refusals: [...RANK, 'direction-missing', 'not-in-force', 'instant-in-future'] })

@@ -58,6 +58,7 @@ export const ComponentParams = z.strictObject({ id, component: componentId });
 export const ApplyBody = z.strictObject({
   operation: name,
   agreement: name.optional(),
+  madeAt: instant.optional(),
   cleared: persons.optional(),
   components: z.array(ComponentDraft).min(1).max(COMPONENTS_MAX)
     .refine((drafts) => !repeats(drafts.map(({ handle }) => handle)), { error: 'each component has its own handle', params: { rule: 'handle-repeated' } }),
@@ -74,7 +75,8 @@ export const CheckBody = z.strictObject({ outcome: z.enum(['pass', 'return']), c
 const form = z.enum(['written', 'oral']);
 const Note = z.strictObject({ by: z.enum(['applicant', 'officer']), madeAt: instant.optional(), text: perhaps });
 /** A decision that may have been spoken before it is entered. */
-const spoken = { form, urgent: perhaps, notes: z.array(Note).max(LIST_MAX).optional(), statement: words, decidedAt: instant.optional() };
+const insteadOf = z.array(z.strictObject({ person: personId, because: words })).max(LIST_MAX).optional();
+const spoken = { form, urgent: perhaps, notes: z.array(Note).max(LIST_MAX).optional(), statement: words, decidedAt: instant.optional(), insteadOf, conflictReason: perhaps };
 
 export const GrantBody = z.strictObject({ ...spoken, reviewBy: instant });
 export const RenewBody = z.strictObject({ ...spoken, value: words });
@@ -101,8 +103,13 @@ export const CancelBody = z.strictObject({
   reason: words,
   value: words,
   productDirection: perhaps,
+  equipment: perhaps,
+  notedBy: personId.optional(),
+  insteadOf,
   decidedAt: instant.optional(),
 });
+const target = z.union([z.strictObject({ subject: name }), z.strictObject({ vehicle: name }), z.strictObject({ place: name })]);
+export const ReportDeploymentBody = z.strictObject({ thing: name, tactic: code, target, from: instant, until: instant, note: words });
 
 const approvedAct = z.enum(['grant', 'renewal']);
 export const ApproveBody = z.strictObject({ act: approvedAct, reason: words });
@@ -126,6 +133,7 @@ export type RefuseInput = z.infer<typeof RefuseBody>;
 export type RecordInput = z.infer<typeof RecordBody>;
 export type NotifyInput = z.infer<typeof NotifyBody>;
 export type ReviewInput = z.infer<typeof ReviewBody>;
+export type ReportDeploymentInput = z.infer<typeof ReportDeploymentBody>;
 export type CancelInput = z.infer<typeof CancelBody>;
 export type ApproveInput = z.infer<typeof ApproveBody>;
 export type QuashInput = z.infer<typeof QuashBody>;

@@ -97,10 +97,17 @@ const lineOf = (event: AuthorityEvent): Line => {
       return dealingLine(event);
     case 'LinkedAuthorityEnded':
       return { summary: `${part(event.component)} ended with ${partWords(event.linked)}, on which it stood, at ${moment(event.until)}: ${event.how}.`, component: event.component };
+    case 'DeploymentReported':
+      return {
+        summary: `A deployment on paper was entered, from ${moment(event.from)} to ${untilWords(event.until)}: ${event.covered ? 'covered' : `not covered (${nameWords(event.why ?? '')}), an error is suspected`}.`,
+        component: event.component, text: { thing: event.thing, tactic: event.tactic, target: event.target, note: event.note },
+      };
+    case 'CaseReviewPrompted':
+      return { summary: `${part(event.component)} was ${event.because}: the officers of ${listWords(event.others.map(partWords))} are asked whether those still make sense alone.`, component: event.component };
     case 'RegrantFlagged':
       return { summary: `${part(event.component)} was granted where a renewal was to be expected: ${event.usedDays} days of twelve months had been used, ${event.leftDays} were left, and nothing had run for ${event.gapDays}. The senior responsible officer is told.`, component: event.component };
     case 'ErrorSuspected':
-      return { summary: `An error is suspected: ${event.thing} was deployed at ${moment(event.startedAt)}, after the authority ended at ${moment(event.endedAt)}.`, component: event.component };
+      return { summary: `An error is suspected: ${event.thing} was deployed at ${moment(event.startedAt)}${event.cause === 'active-after-end' ? ' and still out when' : ', after'} the authority ended at ${moment(event.endedAt)}.`, component: event.component };
     case 'AlarmRaised':
       return { summary: event.cause === 'end-unanswered' ? 'Alarm: a holder has not answered the end of a permit for 60 seconds.' : 'Alarm: a message on the way of a permit could not be read.', component: event.component };
     case 'PermitIssued':

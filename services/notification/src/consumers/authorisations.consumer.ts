@@ -60,6 +60,10 @@ const toldOf = ({ event, applicant, officer }: AuthorisationEvent): { event: str
       return { event: 'ended-with-linked', persons: [applicant] };
     case 'regrantFlagged':
       return { event: 'regrant-before-twelve-months', persons: [] };
+    case 'caseReviewPrompted':
+      return { event: 'whole-case-review', persons: event.value.told };
+    case 'deploymentReported':
+      return event.value.covered ? undefined : { event: 'error-suspected', persons: [] };
     case 'errorSuspected':
       return { event: 'error-suspected', persons: [], thing: event.value.thing, deployment: event.value.permit };
     case 'alarmRaised':

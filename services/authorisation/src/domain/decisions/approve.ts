@@ -8,6 +8,7 @@ import { type Answer, basisOf, commissionerAsk, type Law, lawful } from '../lega
 import { endRecordedFirst, extendPermits } from '../permits/ends.js';
 import { capital, partWords } from '../words.js';
 import { unknownComponent } from './entry.js';
+import { wholeCaseReview } from './whole-case.js';
 
 /** A commissioner's answer to what was sent for approval. Its instant is that at which the granter has notice of it. */
 export type CommissionersAnswer = { readonly component: string; readonly commissioner: string; readonly act: ApprovedAct; readonly reason: string };
@@ -76,5 +77,5 @@ export const decline = (state: AuthorityState, command: CommissionersAnswer, now
       type: 'AuthorityDeclined', about: caseRef(current), component: component.id, commissioner, told, act, declinedAt: now, reason, basis: basisOf(ask, answer),
       deadlines: { set: setting(component, lawful({ ...answer, until: null }, told)), ...over },
     };
-    return [declined];
+    return [declined, ...(act === 'grant' ? wholeCaseReview(current, { component: component.id, because: 'declined' }, now) : [])];
   });

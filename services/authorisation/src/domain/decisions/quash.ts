@@ -10,6 +10,7 @@ import { endPermits, endRecordedFirst } from '../permits/ends.js';
 import { notInForce } from '../permits/request.js';
 import { toldOf } from './approve.js';
 import { unknownComponent } from './entry.js';
+import { wholeCaseReview } from './whole-case.js';
 
 /** A commissioner ends an authority, with orders: that what was recorded is destroyed, and that equipment may be fetched though nothing else is authorised any more. */
 export type Quash = {
@@ -41,5 +42,5 @@ export const quash = (state: AuthorityState, command: Quash, now: Instant, law: 
       type: 'AuthorityQuashed', about: caseRef(current), component: id, told, ...said, quashedAt: now, basis: basisOf(ask, answer), from: component.from, until,
       deadlines: { set: setting(component, lawful({ ...answer, until: null }, told)), ...endAll(component, until) },
     };
-    return [quashed, ...endPermits(current, id, { how: said.how, at: until }, now), ...endLinked(current, component, { how: said.how, at: until }, now)];
+    return [quashed, ...endPermits(current, id, { how: said.how, at: until }, now), ...endLinked(current, component, { how: said.how, at: until }, now), ...wholeCaseReview(current, { component: id, because: said.how }, now)];
   });

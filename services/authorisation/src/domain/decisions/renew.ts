@@ -9,10 +9,11 @@ import type { AuthorityEvent, AuthorityRenewed } from '../events.js';
 import { type Answer, type Law, basisOf, lawful, owedNotice, renewAsk } from '../legal.js';
 import { endRecordedFirst, extendPermits } from '../permits/ends.js';
 import { notInForce } from '../permits/request.js';
+import { type Standing, stoodFor } from '../separation.js';
 import { partWords } from '../words.js';
 
 /** An officer's renewal of one component, with the value of what was obtained. */
-export type Renew = Entry & {
+export type Renew = Entry & Standing & {
   readonly component: string;
   readonly by: Officer;
   readonly urgent?: string;
@@ -42,11 +43,14 @@ export const renew = (state: AuthorityState, command: Renew, now: Instant, law: 
     if (refusal) return refusal;
     const { by, form, urgent, statement, value } = command;
     const decidedAt = command.decidedAt ?? now;
+    if (component.from !== null && decidedAt < component.from) return notInForce(component, decidedAt);
     const notes = notesOf(command, now);
     const ask = renewAsk(current, component, { by, at: decidedAt, known: law.known, form, urgent, notes });
     const answer = law.evaluate(ask);
     if (answer.refusal) return answer.refusal;
     if (answer.until === null && awaitedRenewal(component)) return alreadySent(component);
+    const stood = stoodFor(current, { component, by, standing: command }, { law, now, clause: answer.clause });
+    if ('refused' in stood) return stood;
     const deadlines = deadlinesOf(component, answer, { persons: [by.person, current.application.applicant], now });
     const notice = owedNotice('renewal', answer, deadlines.set);
     const contiguous = stateAt(component, now) === 'in-force' && isContiguous(component, answer);
@@ -56,6 +60,7 @@ export const renew = (state: AuthorityState, command: Renew, now: Instant, law: 
       decidedAt, form, ...(urgent ? { urgent } : {}), ...(form === 'oral' ? { notes } : {}), statement, value,
       from: answer.from, until: answer.until, contiguous,
       ...(notice ? { notice } : {}),
+      ...stood,
     };
     const extended = contiguous && answer.until !== null ? extendPermits(current, component.id, answer.until, now) : [];
     return [renewed, ...extended];

@@ -32,7 +32,8 @@ export const notInForce = (component: Component | undefined, now: Instant, claus
 /** Vehicles are known by their number, however it is spaced. */
 const plate = (text: string): string => text.replaceAll(/\s/g, '').toUpperCase();
 
-const covers = (component: Component, target: Target): boolean => {
+/** Whether a component covers a target, as the authority names it. */
+export const covers = (component: Component, target: Target): boolean => {
   const [wanted, listed, same]: [string, readonly string[], (text: string) => string] =
     'subject' in target
       ? [target.subject, component.subjects ?? [], (text) => text.trim()]
