@@ -19,6 +19,9 @@ const GOVUK = dirname(GOVUK_MANIFEST);
 /** Where the style sheets find packages by their names. */
 const MODULES = dirname(GOVUK);
 
+/** The verifier of evidence packs: one file, for whoever takes a pack away. */
+const VERIFIER = fileURLToPath(new URL('../../libs/ledger/bin/verify-evidence.mjs', import.meta.url));
+
 const filesIn = (folder) => readdirSync(join(HERE, folder), { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
 
 const versionOf = (files) => {
@@ -32,13 +35,14 @@ const styleSheet = async () => {
   return sass.compile(join(HERE, 'styles/console.scss'), { loadPaths: [MODULES], style: 'compressed', quietDeps: true }).css;
 };
 
-const version = versionOf([fileURLToPath(import.meta.url), GOVUK_MANIFEST, ...filesIn('styles'), ...filesIn('static')]);
+const version = versionOf([fileURLToPath(import.meta.url), GOVUK_MANIFEST, ...filesIn('styles'), ...filesIn('static'), VERIFIER]);
 if (!existsSync(VERSION) || readFileSync(VERSION, 'utf8') !== version) {
   process.stderr.write('Building the console’s style sheet\n');
   mkdirSync(OUT, { recursive: true });
   const made = {
     'console.css': await styleSheet(),
     'govuk-frontend.min.js': readFileSync(join(GOVUK, 'dist/govuk/govuk-frontend.min.js'), 'utf8'),
+    'verify-evidence.mjs': readFileSync(VERIFIER, 'utf8'),
     ...Object.fromEntries(filesIn('static').map((file) => [file.split(/[\\/]/).at(-1), readFileSync(file, 'utf8')])),
   };
   for (const [name, text] of Object.entries(made)) {

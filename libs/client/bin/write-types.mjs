@@ -66,7 +66,9 @@ const shapeOf = ({ parameters, requestBody, responses }) => {
 
 /** One service's file. */
 export const operationsOf = (service, { info, paths, components }) => {
-  const operations = Object.entries(paths).flatMap(([path, methods]) => Object.entries(methods).map(([method, operation]) => ({ path, method: method.toUpperCase(), ...operation })));
+  const all = Object.entries(paths).flatMap(([path, methods]) => Object.entries(methods).map(([method, operation]) => ({ path, method: method.toUpperCase(), ...operation })));
+  // What answers with a stream of events has no answer to wait for: it is not called, but listened to.
+  const operations = all.filter(({ responses }) => !responses[200]?.content?.['text/event-stream']);
   const schemas = Object.entries(components.schemas).filter(([name]) => name !== 'Problem');
   const types = schemas.map(([name, schema]) => `export type ${pascal(name)} = ${typeOf(schema)};`);
   return `${HEAD}

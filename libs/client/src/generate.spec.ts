@@ -16,6 +16,7 @@ const document = {
         responses: { 200: { content: { 'application/json': { schema: { $ref: '#/components/schemas/changeThingAnswer' } } } }, 409: { content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } } } },
       },
     },
+    '/api/some-things/v1/events': { get: { operationId: 'listen', summary: 'Hear what changes', parameters: [], responses: { 200: { content: { 'text/event-stream': { schema: { type: 'string' } } } } } } },
   },
   components: { schemas: { Problem: { type: 'object' }, changeThingBody: { type: 'object', properties: { kind: { enum: ['a', "b's"] } }, required: ['kind'] }, changeThingAnswer: { type: 'object', properties: { next: { $ref: '#/components/schemas/changeThingAnswer' } } } } },
 };
@@ -28,6 +29,7 @@ describe('given a document', () => {
     expect(text).toContain('readonly changeThing: { readonly params: { readonly id: string }; readonly query: { readonly deep?: boolean }; readonly body: ChangeThingBody; readonly answer: ChangeThingAnswer; readonly versioned: true };');
     expect(text).toContain("changeThing: ['PUT', '/api/some-things/v1/things/{id}'],");
     expect(text).not.toContain('Problem');
+    expect(text).not.toContain('listen');
     expect(indexOf(['some-things.ts'])).toContain('readonly someThings: SomeThingsOperations;');
   });
 

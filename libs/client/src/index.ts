@@ -1,2 +1,3 @@
 export * from './client.js';
+export * from './listen.js';
 export type * from './gen/index.js';

@@ -19,7 +19,7 @@ import {
 } from '@cpmp/gate';
 import { allocationRequestIn, permitMessageIn } from '@cpmp/gate/wire';
 import { type Aggregate, type Decision, type DomainEvent, type Instant, isRefusal, refuse } from '@cpmp/kernel';
-import { type Act, type Ledger, type ViewReader, deriveId, idOf } from '@cpmp/ledger';
+import { type Act, type Condition, type Ledger, type ViewReader, deriveId, idOf } from '@cpmp/ledger';
 import { type Delivery, Poison, actOf } from '@cpmp/messaging';
 import { type DueRow, type Input, LEDGER, NotFound, type Paged, type Principal, authorities, equalTo, knownPage, outcomeWithin } from '@cpmp/shell';
 import { mayKnow } from './may-know.js';
@@ -28,9 +28,6 @@ import { deployments } from './views.js';
 
 /** How long a request waits for its permit before it is answered 202, in milliseconds of machine time. */
 const PERMIT_WAIT_MS = 5_000;
-
-/** How many deployments a calendar shows at most. */
-const CALENDAR_DEPLOYMENTS_MAX = 100;
 
 /** A case's reference begins with a capital; an id has none. */
 const REFERENCE = /^[A-Z]/;
@@ -56,11 +53,16 @@ export type DeployAsk = { authorisation: string; component: string; tactic: stri
 /** What the register of deployments may be asked for. */
 export type DeploymentFilter = { authorisation?: string; thing?: string; state?: string };
 
+/** Whose calendars are read, and of which window. */
+export type CalendarsAsk = Paged & Window & { kind?: string };
+
 /** Somebody who acts on a deployment, by its id. */
 type ActOn = Pick<Input<{ id: string }>, 'principal' | 'actor' | 'params' | 'act'>;
 
 /** What is promised, without saying for what. */
 export const promised = (bookings: readonly Booking[]) => bookings.map(({ allocation, tasking, window }) => ({ id: allocation, tasking, window }));
+
+const overlaps = (a: Window, b: Window): boolean => a.from < b.to && b.from < a.to;
 
 /**
  * What both holders do alike: ask for a permit, hear what became of it, do what falls due, book for taskings, show deployments to those who may know of
@@ -128,15 +130,27 @@ export class HolderService<S = unknown, E extends DomainEvent = GateEvent> {
     return found;
   }
 
-  /** When a thing is taken, without saying for what. */
-  async calendar(id: string) {
+  /** When a thing is taken: all that is promised of it, and what it is out or asked for. */
+  async calendar(principal: Principal, id: string) {
     const { bookings } = await this.thing(id);
-    const where = { thing: { eq: this.streamOf(id) }, state: { in: ['requested', 'deployed', this.holding.rules.recalled] } };
-    const open = await this.ledger.views.query(deployments, { where, limit: CALENDAR_DEPLOYMENTS_MAX });
-    return {
-      bookings: promised(bookings),
-      deployments: open.docs.map(({ permit, window, state }) => ({ id: permit, window, state })),
-    };
+    const open = await this.rows({ thing: { eq: this.streamOf(id) }, state: { in: this.openStates() } });
+    return { bookings: promised(bookings), deployments: await this.entries(principal, open) };
+  }
+
+  /** What each of several things is taken for within a window, in the order in which they come. */
+  async calendars(principal: Principal, things: readonly { readonly id: string; readonly bookings: readonly Booking[] }[], window: Window) {
+    const thing = { in: things.map(({ id }) => this.streamOf(id)) };
+    const [open, closed] = await Promise.all([this.rows({ thing, state: { in: this.openStates() } }), this.rows({ thing, 'answer.closedAt': { from: window.from } })]);
+    // What is out stays taken until it is back, whatever its window says.
+    const within = [...open, ...closed].filter(({ state, answer: { startedAt, closedAt }, window: asked }) =>
+      state === 'requested' ? overlaps(asked, window) : startedAt !== undefined && startedAt < window.to && (closedAt === undefined || closedAt > window.from),
+    );
+    return Promise.all(
+      things.map(async ({ id, bookings }) => ({
+        bookings: promised(bookings.filter((booking) => overlaps(booking.window, window))),
+        deployments: await this.entries(principal, within.filter((row) => row.thing === this.streamOf(id))),
+      })),
+    );
   }
 
   /** Hears what authorisation says of permits; what it says to the other holder is passed over. @throws Poison for a permit that the thing never asked for. */
@@ -165,6 +179,20 @@ export class HolderService<S = unknown, E extends DomainEvent = GateEvent> {
     const id = idOf(stream);
     const { what, permit } = dueNamed(name);
     await this.ledger.transact(aggregate, id, (state, now) => onDue[what](thingOf(state, id), permit, now), act);
+  }
+
+  private openStates(): readonly string[] {
+    return ['requested', 'deployed', this.holding.rules.recalled];
+  }
+
+  /** Deployments as a calendar has them: when, and whose case it is only for a caller who may know of the deployment. */
+  private entries(principal: Principal, rows: readonly DeploymentRow[]) {
+    return Promise.all(
+      rows.map(async (row) => {
+        const { permit, window, state, authorisation, answer: { startedAt, recalledAt, closedAt } } = row;
+        return { id: permit, window, state, startedAt, recalledAt, closedAt, ...((await this.mayKnow(principal, row)) ? { authorisation } : {}) };
+      }),
+    );
   }
 
   private streamOf(id: string): string {
@@ -199,6 +227,18 @@ export class HolderService<S = unknown, E extends DomainEvent = GateEvent> {
 
   private opened(deployment: ShownDeployment, { actor, why }: Pick<Input, 'actor'> & { readonly why: string }): Promise<ShownDeployment> {
     return this.ledger.open(deployment, { actor, what: `deployment-${deployment.id}`, why });
+  }
+
+  /** Every row that answers, however many there are. */
+  private async rows(where: Readonly<Record<string, Condition>>): Promise<readonly DeploymentRow[]> {
+    const found: DeploymentRow[] = [];
+    let after: string | undefined;
+    do {
+      const page = await this.ledger.views.query(deployments, { where, ...(after === undefined ? {} : { after }) });
+      found.push(...page.docs);
+      after = page.next;
+    } while (after !== undefined);
+    return found;
   }
 
   private async row(id: string): Promise<DeploymentRow> {

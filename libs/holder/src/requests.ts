@@ -1,4 +1,4 @@
-import { code, componentId, id, paged, reference, reply, text, window } from '@cpmp/shell';
+import { code, componentId, id, instant, paged, reference, reply, text, window } from '@cpmp/shell';
 import { z } from 'zod';
 
 const NAME_MAX = 100;
@@ -17,11 +17,27 @@ export const spanAnswer = z.object({ from: z.string(), to: z.string() });
 export const refusalAnswer = z.object({ refused: z.string(), because: z.string(), clause: z.string().optional(), confirmed: z.boolean().optional(), instead: z.string().optional() });
 export const bookingsAnswer = z.array(z.object({ id: z.string(), tasking: z.string().optional(), window: spanAnswer }));
 
-/** When a thing is taken, without saying for what. */
+/** When a thing is taken, without saying for what, and from when on it will not do. `authorisation` stands where the caller may know of the deployment. */
 export const CalendarAnswer = z.object({
+  unfit: z.object({ from: z.string(), because: z.string() }).optional(),
   bookings: bookingsAnswer,
-  deployments: z.array(z.object({ id: z.string(), window: spanAnswer, state: z.string() })),
+  deployments: z.array(
+    z.object({ id: z.string(), window: spanAnswer, state: z.string(), startedAt: z.string().optional(), recalledAt: z.string().optional(), closedAt: z.string().optional(), authorisation: z.string().optional() }),
+  ),
 });
+
+/** The longest window of which calendars are read at once, in days. */
+const CALENDARS_DAYS_MAX = 92;
+const DAY_MS = 24 * 3_600_000;
+
+/** Whose calendars, and of which window. */
+export const CalendarsQuery = z.strictObject({ from: instant, to: instant, kind: name.optional(), ...paged }).refine(
+  ({ from, to }) => from < to && Date.parse(to) - Date.parse(from) <= CALENDARS_DAYS_MAX * DAY_MS,
+  { error: `a window that ends after it begins, of at most ${CALENDARS_DAYS_MAX} days`, path: ['to'], params: { rule: 'window-order' } },
+);
+
+/** The calendars of things within a window. */
+export const CalendarsAnswer = z.object({ items: z.array(CalendarAnswer.extend({ id: z.string(), kind: z.string(), label: z.string() })), next: z.string().optional() });
 
 /** How a deployment ended. */
 export const CloseBody = z.strictObject({ outcome: z.enum(['recovered', 'disabled', 'lost']), note });

@@ -8,10 +8,10 @@ const permitOf = (event: object): string | undefined => ('answer' in event ? (ev
 /** Every deployment ever asked for, by its permit's id. */
 export const deployments: View<DeploymentRow, DeploymentEvent> = {
   name: 'deployments',
-  version: 1,
+  version: 2,
   from: 'log',
   key: permitOf,
-  indexes: [...DEPLOYMENT_INDEXES, 'requestedAt'],
+  indexes: [...DEPLOYMENT_INDEXES, 'requestedAt', 'answer.closedAt'],
   on: { '*': deploymentRow },
 };
 

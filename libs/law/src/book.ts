@@ -78,7 +78,7 @@ export type Book = {
 };
 
 /** The fact in force on a day, if one is. */
-export const inForce = <F extends Pick<Dated, 'from' | 'until'>>(facts: readonly F[], day: Day): F | undefined =>
+export const inForce = <F extends { readonly from: Day; readonly until?: Day | undefined }>(facts: readonly F[], day: Day): F | undefined =>
   facts.find(({ from, until }) => from <= day && (until === undefined || day < until));
 
 /** The ranks that a provision names on the ladder of an officer's force, or of the other ladder where theirs has not the rank. */

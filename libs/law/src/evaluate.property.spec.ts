@@ -7,30 +7,36 @@ import { loadBook } from './load.js';
 const book = loadBook();
 const HOURS_72 = 72 * 3_600_000;
 
+const LADDER = book.ladderOf('met').ranks;
+const from = (rank: string): readonly string[] => LADDER.slice(LADDER.indexOf(rank));
+const between = (rank: string, below: string): readonly string[] => LADDER.slice(LADDER.indexOf(rank), LADDER.indexOf(below));
+const RELEVANT_SOURCES = '2014-01-01';
+type Who = { readonly full: readonly string[]; readonly urgent: readonly string[] };
+
 /** Who may grant, said once more and independently of the packs: wholly, and in urgency alone. */
-const FULL: Readonly<Record<string, (confidential: string) => readonly string[]>> = {
-  'directed-surveillance': (confidential) =>
-    confidential === 'none'
-      ? ['superintendent', 'chief-superintendent', 'commander', 'deputy-assistant-commissioner', 'assistant-commissioner', 'deputy-commissioner', 'commissioner']
-      : ['assistant-commissioner', 'deputy-commissioner', 'commissioner'],
-  'property-interference': () => ['assistant-commissioner', 'commissioner'],
-};
-const URGENT: Readonly<Record<string, (confidential: string) => readonly string[]>> = {
-  'directed-surveillance': (confidential) => (confidential === 'none' ? ['inspector', 'chief-inspector'] : []),
-  'property-interference': () => ['commander'],
+const whoMay = ({ power, confidential }: { readonly power: string; readonly confidential: string }, at: string): Who => {
+  if (power === 'property-interference' || power === 'intrusive-surveillance') return { full: ['assistant-commissioner', 'commissioner'], urgent: ['commander'] };
+  if (power === 'criminal-conduct') return { full: from('superintendent'), urgent: between('inspector', 'superintendent') };
+  if (confidential !== 'none') return { full: from('assistant-commissioner'), urgent: [] };
+  if (power === 'undercover' && at >= RELEVANT_SOURCES) return { full: from('commander'), urgent: between('superintendent', 'commander') };
+  return { full: from('superintendent'), urgent: between('inspector', 'superintendent') };
 };
 
 const instant = fc.date({ min: new Date('2010-04-06T12:00:00Z'), max: new Date('2034-12-31T00:00:00Z'), noInvalidDate: true }).map((date) => new Date(Math.floor(date.getTime() / 1000) * 1000).toISOString());
 const sometimes = <T>(value: T, otherwise: T) => fc.oneof({ weight: 6, arbitrary: fc.constant(value) }, { weight: 1, arbitrary: fc.constant(otherwise) });
 
+const ROLES = { handler: 'h', controller: 'c', 'record-maintainer': 'm' };
 const component = fc.record({
-  power: fc.constantFrom('directed-surveillance', 'property-interference'),
+  power: fc.constantFrom('directed-surveillance', 'property-interference', 'intrusive-surveillance', 'chis', 'undercover', 'criminal-conduct'),
   ground: fc.constantFrom('crime-or-disorder', 'serious-crime', 'public-safety'),
   tactics: sometimes([{ tactic: 'x', because: 'y' }], [{ tactic: 'x', because: '' }]),
   places: fc.array(fc.record({ kind: fc.constantFrom('public', 'dwelling', 'office', 'private-vehicle'), 'in-area': sometimes(true, false) }), { maxLength: 2 }),
   confidential: fc.constantFrom('none', 'none', 'privilege', 'personal', 'parliamentary'),
   'seeks-privilege': fc.constant(false),
   'other-means': sometimes('considered', ''),
+  source: sometimes({ ...ROLES, born: '1970-01-01', vulnerable: false, safeguards: false }, { ...ROLES, controller: 'h', born: '1970-01-01', vulnerable: false, safeguards: false }),
+  operative: fc.constant({ ...ROLES, prior: [] }),
+  linked: sometimes({ power: 'chis', state: 'in-force', until: '2050-01-01T00:00:00.000Z', 'long-term': false }, null),
 });
 const about = {
   at: instant,
@@ -46,8 +52,9 @@ const decided = {
   'prior-approval': fc.constant(null),
 };
 const grant: fc.Arbitrary<GrantAsk> = fc.record({ event: fc.constant('grant' as const), ...about, ...decided });
-const renew: fc.Arbitrary<RenewAsk> = fc.tuple(fc.record({ ...about, ...decided }), fc.integer({ min: -86_400, max: 7_000_000 }), sometimes('in-force', 'cancelled')).map(([ask, secondsLeft, state]) => ({
-  ...ask, event: 'renew', review: null,
+const REVIEWED = { considered: true, use: true, tasks: true, information: true };
+const renew: fc.Arbitrary<RenewAsk> = fc.tuple(fc.record({ ...about, ...decided }), fc.integer({ min: -86_400, max: 7_000_000 }), sometimes('in-force', 'cancelled'), sometimes(REVIEWED, null)).map(([ask, secondsLeft, state, review]) => ({
+  ...ask, event: 'renew', review,
   current: { state, from: new Date(Date.parse(ask.at) - 86_400_000).toISOString(), until: new Date(Date.parse(ask.at) + secondsLeft * 1000).toISOString(), form: 'written', 'urgent-only': false },
 }));
 
@@ -65,15 +72,19 @@ describe('whatever is asked', () => {
       const { allowed, urgentOnly } = evaluate(book, ask);
       if (!allowed) return;
       seen += 1;
-      const { power, confidential } = ask.component;
+      const { power } = ask.component;
       const rank = ask.officer.rank ?? '';
-      const full = FULL[power]?.(confidential).includes(rank) ?? false;
-      expect(full || (ask.urgent !== null && ask.form === 'written' && (URGENT[power]?.(confidential).includes(rank) ?? false))).toBe(true);
+      const who = whoMay(ask.component, ask.at);
+      const full = who.full.includes(rank);
+      expect(full || (ask.urgent !== null && ask.form === 'written' && who.urgent.includes(rank))).toBe(true);
       expect(urgentOnly).toBe(!full);
       if (ask.form === 'oral') expect([ask.urgent !== null, ask.notes.length, ask.event === 'renew' && power === 'property-interference']).toEqual([true, 2, false]);
       expect(ask.officer.person).not.toBe(ask.applicant.person);
       expect(ask.applicant.force === 'met' || ask.agreement !== null).toBe(true);
       expect(ask.component.tactics.every(({ because }) => because !== '')).toBe(true);
+      if (power === 'criminal-conduct') expect(ask.component.linked?.state).toBe('in-force');
+      if (['chis', 'criminal-conduct'].includes(power)) expect(ask.component.source?.controller).toBe('c');
+      if (ask.event === 'renew' && ['chis', 'undercover', 'criminal-conduct'].includes(power)) expect(ask.review).toEqual(REVIEWED);
       if (power === 'property-interference') expect([ask.component['other-means'], ask.component.places.every((place) => place['in-area'])]).toEqual(['considered', true]);
       if (ask.event === 'renew') expect([ask.current.state, (ask.current.until ?? '') > ask.at]).toEqual(['in-force', true]);
     }), RUNS);
@@ -131,6 +142,42 @@ describe('whatever is asked', () => {
       expect(evaluate(book, ask)).toEqual(evaluate(loadedAgain, ask));
       expect(JSON.stringify(ask)).toBe(before);
     }), { numRuns: 500 });
+  });
+
+  it('then no intrusive surveillance that is not urgent takes effect before its approval', () => {
+    fc.assert(fc.property(grant, (asked) => {
+      const ask = { ...asked, urgent: null, form: 'written' as const, component: { ...asked.component, power: 'intrusive-surveillance' } };
+      const answer = evaluate(book, ask);
+      fc.pre(answer.allowed);
+      expect([answer.state, answer.from, answer.until, answer.commissioner]).toEqual(['awaiting-approval', null, null, 'approval']);
+      const notice = evaluate(book, { ...ask, event: 'approval-notice', act: 'grant', current: { state: 'awaiting-approval', from: null, until: null } });
+      expect([notice.state, notice.from]).toEqual(['in-force', ask.at]);
+    }), { numRuns: 300, maxSkipsPerRun: 1_000 });
+  });
+
+  it('then one more earlier period never makes an undercover authority longer, and never is a day counted twice', () => {
+    const period = fc.tuple(instant, fc.integer({ min: 0, max: 400 })).map(([begins, days]) => ({ from: begins, until: new Date(Date.parse(begins) + days * 86_400_000 + 3_600_000).toISOString(), form: 'written', 'urgent-only': false, 'same-operation': true }));
+    fc.assert(fc.property(instant, fc.array(period, { maxLength: 4 }), period, (at, prior, more) => {
+      const days = (periods: typeof prior) => evaluate(book, {
+        event: 'grant', at, form: 'written', urgent: null, notes: [], agreement: null, 'prior-approval': { at }, officer: { person: 'o', rank: 'commissioner', force: 'met' }, applicant: { person: 'a', force: 'met' },
+        component: { power: 'undercover', ground: 'crime-or-disorder', tactics: [], places: [], confidential: 'none', 'seeks-privilege': false, operative: { ...ROLES, prior: periods } },
+      });
+      const [one, other, twice] = [days(prior), days([...prior, more]), days([...prior, ...prior])];
+      fc.pre(one.days !== undefined && other.days !== undefined);
+      expect(other.days?.used).toBeGreaterThanOrEqual(one.days?.used ?? 0);
+      expect(other.days?.left).toBeLessThanOrEqual(one.days?.left ?? 0);
+      expect(twice.days).toEqual(one.days);
+      if (other.regime === 'undercover') expect((other.until ?? '') <= (one.until ?? '')).toBe(true);
+    }), { numRuns: 500, maxSkipsPerRun: 1_000 });
+  });
+
+  it('then criminal conduct never outlives the authority it stands on', () => {
+    fc.assert(fc.property(grant, instant, (asked, until) => {
+      const ask = { ...asked, component: { ...asked.component, power: 'criminal-conduct', linked: { power: 'chis', state: 'in-force', until, 'long-term': false } } };
+      const answer = evaluate(book, ask);
+      fc.pre(answer.allowed);
+      expect((answer.until ?? '') <= until && (answer.until ?? '') > ask.at).toBe(true);
+    }), { numRuns: 200, maxSkipsPerRun: 1_000 });
   });
 });
 

@@ -1,4 +1,7 @@
 import { spawn } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const COMMAND = fileURLToPath(new URL('./law.command.js', import.meta.url));
@@ -27,7 +30,7 @@ describe('law evaluate', () => {
     const { pack, rule, steps, ...answer } = JSON.parse(out[0] ?? '');
     expect(answer).toEqual({
       allowed: true, code: null, clause: null, regime: 'directed-surveillance', state: 'in-force', from: '2026-03-10T14:00:00Z', until: '2026-06-09T23:00:00Z',
-      commissioner: 'none', deadlines: {}, practice: {}, alerts: {}, 'review-by': null, days: null, 'urgent-only': false, unconfirmed: [],
+      commissioner: 'none', deadlines: {}, practice: {}, alerts: {}, 'review-by': '2026-04-07T23:00:00Z', days: null, 'urgent-only': false, unconfirmed: [],
     });
     expect([pack, rule, steps.length]).toEqual([expect.stringMatching(/^sha256:/), 'directed-surveillance/ordinary', 4]);
     expect(JSON.parse(out[1] ?? '')).toMatchObject({ allowed: false, code: 'rank-too-low', because: 'A sergeant may not grant directed surveillance.' });
@@ -62,9 +65,29 @@ describe('law evaluate', () => {
     expect(await run(['evaluate'])).toEqual({ code: 0, out: [], error: '' });
   });
 
-  it.each([[[]], [['coverage']]])('given the arguments %j, when it is started, then it says what there is and ends with 2', async (args) => {
+  it.each([[[]], [['publish']], [['book']]])('given the arguments %j, when it is started, then it says what there is and ends with 2', async (args) => {
     const { code, out, error } = await run(args);
     expect([code, out]).toEqual([2, []]);
     expect(error).toMatch(/usage: .*\n[^]*evaluate/);
+  });
+});
+
+describe('law coverage, law book', () => {
+  it('given the table, when its coverage is asked for, then every row is printed, and the counts come last', async () => {
+    const { code, out, error } = await run(['coverage']);
+    expect([code, error]).toEqual([0, '']);
+    expect(out.filter((line) => /^\d[\d.]*-/.test(line)).length).toBeGreaterThan(150);
+    expect(out.at(-1)).toMatch(/^\d+ rows: \d+ shown by cases, \d+ judged by people, \d+ kept by a service, \d+ kept nowhere yet$/);
+  });
+
+  it('given a folder, when the book is printed, then a page for each power is written there', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'cpmp-book-'));
+    try {
+      const { code, out } = await run(['book', folder]);
+      expect([code, out.length]).toEqual([0, readdirSync(folder).length]);
+      expect(readFileSync(join(folder, 'undercover.html'), 'utf8')).toContain('<h1>Undercover</h1>');
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 });

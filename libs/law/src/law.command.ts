@@ -1,11 +1,16 @@
 import { once } from 'node:events';
 import { lineReader } from './lines.js';
 import { loadBook, PackFaults } from './load.js';
+import { publish } from './publish.js';
+import { readCases, readRows } from './reading.js';
+import { covered, coverageLines } from './rows.js';
 
 const USAGE = `usage: npm run --silent law -- <command>
 
 commands
   evaluate    reads one question of law a line (JSON) from stdin, writes one answer a line to stdout
+  coverage    prints each row of the statutory table with the rules and worked cases that show it, and what no case shows
+  book DIR    writes a page to read and print for each power into a folder: clause, rule, cases, and what is unconfirmed
 `;
 const WRONG_USE = 2;
 
@@ -27,14 +32,26 @@ const evaluateLines = async (): Promise<void> => {
   await say(rest.trim() === '' ? [] : [rest]);
 };
 
-const main = async (name: string | undefined): Promise<void> => {
-  if (name !== 'evaluate') {
-    process.stderr.write(name === undefined ? USAGE : `There is no command “${name}”.\n\n${USAGE}`);
-    process.exitCode = WRONG_USE;
-    return;
-  }
+const say = (lines: readonly string[]): void => void process.stdout.write(lines.map((line) => `${line}\n`).join(''));
+
+/** The commands, each with whether it wants a folder. */
+const COMMANDS: Readonly<Record<string, { readonly run: (folder: string) => void | Promise<void>; readonly folder?: true }>> = {
+  evaluate: { run: evaluateLines },
+  coverage: { run: () => say(coverageLines(covered(loadBook(), readRows(), readCases()))) },
+  book: { run: (folder) => say(publish(folder)), folder: true },
+};
+
+const wrongUse = (why: string): void => {
+  process.stderr.write(`${why}${USAGE}`);
+  process.exitCode = WRONG_USE;
+};
+
+const main = async ([name, folder]: readonly string[]): Promise<void> => {
+  const command = name === undefined ? undefined : COMMANDS[name];
+  if (!command) return wrongUse(name === undefined ? '' : `There is no command “${name}”.\n\n`);
+  if (command.folder && folder === undefined) return wrongUse(`“${name ?? ''}” wants a folder.\n\n`);
   try {
-    await evaluateLines();
+    await command.run(folder ?? '');
   } catch (error) {
     if (!(error instanceof PackFaults)) throw error;
     process.stderr.write(`${error.message}\n`);
@@ -44,4 +61,5 @@ const main = async (name: string | undefined): Promise<void> => {
 
 // Who reads the answers may have had enough of them.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
-await main(process.argv[2]);
+const [, , ...words] = process.argv;
+await main(words);

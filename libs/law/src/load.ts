@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import canonicalize from 'canonicalize';
 import { isNode, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
+import { type PackRead, told, withPack } from './amend.js';
 import type { Book } from './book.js';
 import { compile } from './compile.js';
 import { type Fault, holidayFaults, ladderFaults, listFaults, type Path, referredFaults, sourceFaults } from './faults.js';
@@ -25,8 +26,7 @@ export class PackFaults extends Error {
   }
 }
 
-/** A file as YAML reads it; `lineOf` tells the line of a value by its path. */
-export type PackRead = { readonly file: string; readonly value: unknown; readonly lineOf: (path: Path) => number; readonly faults: readonly string[] };
+export type { PackRead } from './amend.js';
 
 /** Reads one file as YAML. */
 export const readPack = (file: string, text: string): PackRead => {
@@ -40,8 +40,6 @@ export const readPack = (file: string, text: string): PackRead => {
   const faults = document.errors.map(({ message, pos }) => `${file}:${lines.linePos(pos[0]).line}: ${message.split('\n')[0]}`);
   return { file, value: faults.length === 0 ? document.toJS() : undefined, lineOf, faults };
 };
-
-const told = ({ file, lineOf }: PackRead, found: readonly Fault[]): readonly string[] => found.map(({ path, what }) => `${file}:${lineOf(path)}: ${path.join('.')}: ${what}`);
 
 /** What a file says, in the shape that it should have; or its faults. */
 const shaped = <S extends z.ZodType>(read: PackRead, schema: S): { readonly data?: z.infer<S>; readonly faults: readonly string[] } => {
@@ -108,5 +106,8 @@ export const bookOf = (files: PackFiles): Book => bookFrom(Object.entries(files)
 export const readPacks = (folder = PACKS): PackFiles =>
   Object.fromEntries(readdirSync(folder).filter((name) => name.endsWith('.yaml')).map((name) => [name, readFileSync(join(folder, name), 'utf8')]));
 
-/** The law of this version. Throws `PackFaults` when its packs are not whole. */
-export const loadBook = (folder = PACKS): Book => bookOf(readPacks(folder));
+/** The law of this version; with more packs by their paths, as it would be under them: a draft amends a power, a whole pack replaces the one of its power. Throws `PackFaults` when they are not whole. */
+export const loadBook = (folder = PACKS, more: readonly string[] = []): Book => {
+  const reads = Object.entries(readPacks(folder)).map(([file, text]) => readPack(file, text));
+  return bookFrom(more.map((path) => readPack(basename(path), readFileSync(path, 'utf8'))).reduce(withPack, reads as readonly PackRead[]));
+};

@@ -23,6 +23,10 @@ export const PowerPack = z.strictObject({
   'earlier-periods': earlierPeriods.optional(), companions: companions.optional(),
 });
 
+/** A draft of law that would amend one power: its rules are put before the rule `before`. `draft` says that it is none yet. */
+export const AmendingPack = z.strictObject({ amends: name, draft: text, before: name, timeline: z.record(day, text), rules: z.array(Rule).min(1) });
+export type AmendingPack = z.infer<typeof AmendingPack>;
+
 const ladder = { ranks: names, ...cited };
 /** The forces' ladders of rank. */
 export const RanksPack = z.strictObject({

@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 import { SEAL_MARK } from '@cpmp/kernel';
-import canonicalize from 'canonicalize';
 import { IllFormed } from './errors.js';
 
 const DEPTH_MAX = 64;
@@ -47,15 +46,70 @@ const sealLike = (value: unknown, pointer: string): { pointer: string; rule: str
   return undefined;
 };
 
-/** The value as RFC 8785 canonical JSON, in UTF-8. @throws IllFormed where it has no such form. */
-export const canonicalBytes = (value: unknown): Uint8Array => {
-  const fault = faultOf(value);
-  if (fault) throw new IllFormed(fault.pointer, fault.rule);
-  return Buffer.from(canonicalize(value) as string, 'utf8');
+/** The value as RFC 8785 canonical JSON. @throws IllFormed where it has no such form. */
+export const canonicalText = (value: unknown): string => {
+  try {
+    return written(value, 0);
+  } catch (error) {
+    if (!(error instanceof NotWritten)) throw error;
+    const fault = faultOf(value);
+    throw fault ? new IllFormed(fault.pointer, fault.rule) : new TypeError('This value is no JSON.');
+  }
+};
+
+/** The same in UTF-8. */
+export const canonicalBytes = (value: unknown): Uint8Array => Buffer.from(canonicalText(value), 'utf8');
+
+/** Where and why is found by `faultOf`, when somebody asks. */
+class NotWritten extends Error {}
+
+/** What JSON escapes, and what may be no text at all: half of a pair, or a NUL. */
+const NOT_PLAIN = /["\\\u0000-\u001f\ud800-\udfff]/;
+
+const quoted = (text: string): string => {
+  if (!NOT_PLAIN.test(text)) return `"${text}"`;
+  if (!text.isWellFormed() || text.includes('\u0000')) throw new NotWritten();
+  return JSON.stringify(text);
+};
+
+/** Names are few: each is quoted once. */
+const NAMES_MAX = 2_000;
+const names = new Map<string, string>();
+const named = (name: string): string => {
+  const known = names.get(name);
+  if (known !== undefined) return known;
+  if (!name.isWellFormed()) throw new NotWritten();
+  const made = `${JSON.stringify(name)}:`;
+  if (names.size < NAMES_MAX) names.set(name, made);
+  return made;
+};
+
+/** One pass that checks, orders and writes. */
+const written = (value: unknown, depth: number): string => {
+  if (typeof value === 'string') return quoted(value);
+  if (value === null || typeof value === 'boolean') return String(value);
+  if (typeof value === 'number') {
+    if (!Number.isFinite(value) || (Number.isInteger(value) && !Number.isSafeInteger(value))) throw new NotWritten();
+    return value === 0 ? '0' : String(value);
+  }
+  if (typeof value !== 'object' || depth >= DEPTH_MAX) throw new NotWritten();
+  if (Array.isArray(value)) return `[${value.map((inner) => (inner === undefined ? 'null' : written(inner, depth + 1))).join(',')}]`;
+  let text = '';
+  for (const name of inOrder(Object.keys(value))) {
+    const inner = (value as Record<string, unknown>)[name];
+    if (inner !== undefined) text += `${text === '' ? '{' : ','}${named(name)}${written(inner, depth + 1)}`;
+  }
+  return text === '' ? '{}' : `${text}}`;
+};
+
+/** By UTF-16 code units, as RFC 8785 has it. What was read from the log is in that order already. */
+const inOrder = (keys: string[]): readonly string[] => {
+  for (let n = 1; n < keys.length; n++) if ((keys[n - 1] as string) > (keys[n] as string)) return keys.sort();
+  return keys;
 };
 
 /** Lowercase hex SHA-256. */
-export const hashOf = (bytes: Uint8Array | string): string => createHash('sha256').update(bytes).digest('hex');
+export const hashOf = (bytes: Uint8Array | string): string => hash('sha256', bytes, 'hex');
 
 const BASE32 = 'abcdefghijklmnopqrstuvwxyz234567';
 const ID_CHARS = 16;

@@ -1,4 +1,4 @@
-import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, sign, verify as verifySignature } from 'node:crypto';
+import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, sign, verify as verifySignature } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
@@ -62,11 +62,17 @@ export const isSignedBy = (note: string, verifier: string): boolean => {
   });
 };
 
+const signerWith = (name: string, key: KeyObject): Signer => {
+  const publicKey = createPublicKey(key).export({ type: 'spki', format: 'der' }).subarray(SPKI_PREFIX.length);
+  return { name, publicKey, sign: (text) => sign(null, text, key) };
+};
+
 /** A signer whose Ed25519 key lies in a file, made on first use and readable by this user alone. */
 export const fileSigner = (name: string, path: string): Signer => {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   if (!existsSync(path)) writeFileSync(path, generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600, flag: 'wx' });
-  const key = createPrivateKey(readFileSync(path));
-  const publicKey = createPublicKey(key).export({ type: 'spki', format: 'der' }).subarray(SPKI_PREFIX.length);
-  return { name, publicKey, sign: (text) => sign(null, text, key) };
+  return signerWith(name, createPrivateKey(readFileSync(path)));
 };
+
+/** A signer whose key is kept nowhere: for logs in memory. */
+export const memorySigner = (name: string): Signer => signerWith(name, generateKeyPairSync('ed25519').privateKey);

@@ -65,3 +65,11 @@ export class BadCursor extends RangeError {
     super('That is no cursor of this list.');
   }
 }
+
+/** A proof was asked of a tree that the log has not had; answered 422 at the edge. */
+export class NoSuchTree extends RangeError {
+  override readonly name = 'NoSuchTree';
+  constructor() {
+    super('The log has had no such size, or that commit is not in it.');
+  }
+}

@@ -1,16 +1,18 @@
 import { randomBytes } from 'node:crypto';
 import type { Aggregate, Decision, DomainEvent, Instant } from '@cpmp/kernel';
 import { AccessLog, type Access } from './access-log.js';
+import type { Signer } from './checkpoint.js';
 import { bodyOf, recorded } from './commit.js';
 import { LogFolder, withoutPlace } from './folding.js';
 import { keyChanges, type KeysDestroyed } from './key-changes.js';
+import { LogProofs } from './proofs.js';
 import { holdsSeal, type Random, unseal } from './sealing.js';
 import { Streams } from './streams.js';
-import type { Act, Clock, CommitStore, DecisionWith, KeyStore, Ledger, Outcome, Reading, StoredCommit, Tail, View, ViewReader, ViewStore } from './types.js';
+import type { Act, Clock, CommitStore, DecisionWith, KeyStore, Ledger, Outcome, Proofs, Reading, StoredCommit, Tail, View, ViewReader, ViewStore } from './types.js';
 import { Writer } from './writer.js';
 
-/** The engines that a service's ledger stands on. */
-export type Stores = { readonly commits: CommitStore; readonly access: CommitStore; readonly views: ViewStore; readonly keys: KeyStore };
+/** The engines that a service's ledger stands on; `signer` signs the checkpoints of a log. */
+export type Stores = { readonly commits: CommitStore; readonly access: CommitStore; readonly views: ViewStore; readonly keys: KeyStore; readonly signer: (log: string) => Signer };
 
 /** What a ledger is opened with. */
 export type LedgerOptions = {
@@ -38,6 +40,7 @@ export const openLedger = async (options: LedgerOptions): Promise<Ledger> => {
 class OpenLedger implements Ledger {
   readonly log: string;
   readonly views: ViewReader;
+  readonly proofs: Proofs;
   readonly notes: Ledger['notes'];
   private readonly stores: Stores;
   private readonly streams: Streams;
@@ -63,6 +66,7 @@ class OpenLedger implements Ledger {
       },
     };
     this.notes = stores.commits;
+    this.proofs = new LogProofs(this.log, stores.commits, stores.signer(this.log));
   }
 
   async start(): Promise<void> {
@@ -105,6 +109,12 @@ class OpenLedger implements Ledger {
     return this.streams.history<E>(`${aggregate.category}-${id}`);
   }
 
+  async commits(aggregate: Aggregate<any, any>, id: string): Promise<readonly StoredCommit[]> {
+    const commits = await this.stores.commits.readStream(`${aggregate.category}-${id}`, 0);
+    for (const commit of commits) bodyOf(commit);
+    return commits;
+  }
+
   async open<T>(value: T, reading: Reading): Promise<T> {
     if (!holdsSeal(value)) return value;
     await this.accesses.addDurably(reading);
@@ -122,7 +132,7 @@ class OpenLedger implements Ledger {
   async destroyKeys(ids: readonly string[], act: Act): Promise<void> {
     await this.transact(keyChanges, keyChanges.id, (_, now) => [{ type: 'KeysDestroyed' as const, keys: ids, at: now }], act);
     for (const id of ids) await this.stores.keys.destroy(id);
-    this.streams.forget();
+    this.streams.forget(ids);
   }
 
   async readAfter(position: number, limit: number) {

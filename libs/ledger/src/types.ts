@@ -1,4 +1,6 @@
 import type { Actor, Aggregate, Decision, DomainEvent, Instant, Refusal } from '@cpmp/kernel';
+import type { Checkpoint } from './checkpoint.js';
+import type { Verification } from './verify.js';
 
 /** One commit as its canonical JSON body says it. The hash is SHA-256 over the stored bytes of this body, which contain `prev`. */
 export type CommitBody = {
@@ -199,11 +201,45 @@ export type DecisionWith<S, E, F> = {
   readonly decide: (state: S, now: Instant, facts: F) => Decision<E>;
 };
 
+/**
+ * One stream's commits as they are stored, each with what proves that it is in the tree that the checkpoint names; hashes of proofs in base64.
+ * Sealed text stays closed in it. `bin/verify-evidence.mjs` checks it with nothing else.
+ */
+export type Evidence = {
+  readonly format: 'cpmp-evidence/1';
+  readonly log: string;
+  readonly stream: string;
+  /** The verifier key of the checkpoint, as C2SP writes it; who checks has it from elsewhere, or trusts this one. */
+  readonly key: string;
+  /** A C2SP tlog-checkpoint, signed. */
+  readonly checkpoint: string;
+  /** What proves that the log still begins as it did at an earlier size. */
+  readonly consistency?: { readonly from: number; readonly proof: readonly string[] };
+  readonly commits: readonly { readonly position: number; readonly hash: string; readonly body: string; readonly inclusion: readonly string[] }[];
+};
+
+/** What a log can prove of itself. Sizes count its commits from the first; each @throws NoSuchTree for one that it has not had. */
+export interface Proofs {
+  /** The key that checkpoints are signed with, as C2SP writes it for verifiers. */
+  readonly key: string;
+  /** The log's size and root now, as a signed C2SP note: keep it elsewhere. */
+  checkpoint(): Promise<string>;
+  /** RFC 6962 §2.1.1, in base64: that the commit of a position is in the tree of a size. */
+  inclusion(position: number, size: number): Promise<readonly string[]>;
+  /** RFC 6962 §2.1.2, in base64: that the tree of `size` begins with the tree of `from`. */
+  consistency(from: number, size: number): Promise<readonly string[]>;
+  /** One stream's evidence at the log's end; with `since`, also that the log has only grown since that size. */
+  evidence(stream: string, since?: number): Promise<Evidence>;
+  /** Walks the whole log, as `npm run verify` does. */
+  verify(checkpoints: readonly Checkpoint[]): Promise<Verification>;
+}
+
 /** The one door to a service's log. */
 export interface Ledger {
   /** `<service>/<epoch>`. */
   readonly log: string;
   readonly views: ViewReader;
+  readonly proofs: Proofs;
   /**
    * Loads the stream, gives the instant, runs the pure decision, seals, hashes, appends: all or nothing. Answers when every log-fed view has passed the commit.
    * @throws KeyReused (same cause, other fingerprint) · Unavailable (attempts exhausted, nothing written) · IllFormed (text that has no canonical form)
@@ -215,6 +251,8 @@ export interface Ledger {
   load<S, E extends DomainEvent>(aggregate: Aggregate<S, E>, id: string): Promise<{ readonly state: S; readonly version: number }>;
   /** A stream's events, seals closed. */
   history<S, E extends DomainEvent>(aggregate: Aggregate<S, E>, id: string): Promise<readonly Recorded<E>[]>;
+  /** A stream's commits as they are stored, each held against its hash. */
+  commits(aggregate: Aggregate<any, any>, id: string): Promise<readonly StoredCommit[]>;
   /** Opens every seal inside a value for a person, after the access log has it durably. */
   open<T>(value: T, reading: Reading): Promise<T>;
   /** Opens every seal inside a value for the platform itself (publishing a permit request); no person reads it. */

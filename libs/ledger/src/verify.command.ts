@@ -1,12 +1,12 @@
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type Checkpoint, checkpointText, fileSigner, isSignedBy, parseCheckpoint, signedNote, verifierKey } from './checkpoint.js';
-import { logFilesIn, openLogFile } from './sqlite/open.js';
+import { type Checkpoint, checkpointText, isSignedBy, parseCheckpoint, signedNote, verifierKey } from './checkpoint.js';
+import { logFilesIn, openLogFile, signerIn } from './sqlite/open.js';
 import { type Verification, verifyLog } from './verify.js';
 
-const USAGE = `npm run verify -- DIR|FILE [--checkpoint FILE …] [--signed-by FILE] [--write-checkpoint DIR]
-Verifies every ledger of a data folder, or one file, and names the first fault. A checkpoint kept elsewhere also shows a log that was cut off, forked, rolled back or rewritten.
+const USAGE = `npm run verify -- DIR|FILE|PACK.json [--checkpoint FILE …] [--signed-by FILE] [--write-checkpoint DIR]
+Verifies every ledger of a data folder, or one file, and names the first fault; of an evidence pack (PACK.json), what bin/verify-evidence.mjs says of it. A checkpoint kept elsewhere also shows a log that was cut off, forked, rolled back or rewritten.
   --checkpoint FILE       holds the ledger that it is of against it; may be given again
   --signed-by FILE        the checkpoints must carry a signature of this verifier key
   --write-checkpoint DIR  writes a checkpoint of each whole ledger there: keep it on another machine
@@ -75,15 +75,27 @@ const say = (file: string, { commits, root, fault, against, log = 'no log' }: Ve
   else console.log(`ok   ${file} ${log}: ${commits} commits, root ${Buffer.from(root).toString('hex')}; ${against ? 'as the checkpoint says' : UNSEEN}`);
 };
 
-/** The signing key stays with the data, so that whoever can reach the checkpoints cannot sign others. */
 const keep = (directory: string, file: string, { log, commits, root }: Verification): void => {
   if (!log) return;
   mkdirSync(directory, { recursive: true });
-  const signer = fileSigner(log, join(dirname(file), 'keys', 'checkpoints.pem'));
+  const signer = signerIn(dirname(file), log);
   const path = join(directory, log.replaceAll('/', '-'));
   writeFileSync(`${path}.checkpoint`, signedNote(checkpointText({ origin: log, size: commits, root }), signer));
   writeFileSync(`${path}.key`, `${verifierKey(signer)}\n`);
   console.log(`     wrote ${path}.checkpoint and the key it is signed with`);
+};
+
+/** The verifier of evidence packs is one file that needs nothing else, so it is loaded and not compiled in. */
+const verifyPack = async (file: string, { checkpoint, 'signed-by': signedBy }: { readonly checkpoint: readonly string[]; readonly 'signed-by'?: string }): Promise<number> => {
+  const { check, sentences } = (await import(new URL('../bin/verify-evidence.mjs', import.meta.url).href)) as { check: (pack: unknown, given: object) => object; sentences: (found: object, trusted: boolean) => readonly string[] };
+  const given = { ...(signedBy ? { key: readFileSync(signedBy, 'utf8') } : {}), ...(checkpoint[0] ? { checkpoint: readFileSync(checkpoint[0], 'utf8') } : {}) };
+  try {
+    console.log(sentences(check(JSON.parse(readFileSync(file, 'utf8')), given), signedBy !== undefined).join('\n'));
+    return 0;
+  } catch (error) {
+    console.log(`FAIL ${file}: ${(error as Error).message}`);
+    return 1;
+  }
 };
 
 const main = async (): Promise<number> => {
@@ -93,6 +105,7 @@ const main = async (): Promise<number> => {
   });
   const [place] = positionals;
   if (!place) throw new Misused(USAGE);
+  if (place.endsWith('.json')) return verifyPack(place, values);
   const asked: Asked = { files: filesAt(place), checkpoints: values.checkpoint.map((file) => checkpointIn(file, values['signed-by'])) };
   let failed = 0;
   for (const file of asked.files) {

@@ -1,9 +1,10 @@
-import { canonicalBytes } from './canonical.js';
+import { canonicalText, hashOf } from './canonical.js';
+import { type Links, plainLinksOf } from './canonical-text.js';
 import type { Checkpoint } from './checkpoint.js';
 import { bodyOf, NO_HASH } from './commit.js';
-import { Corrupt } from './errors.js';
+import { Corrupt, IllFormed } from './errors.js';
 import { MerkleTree } from './merkle.js';
-import type { CommitBody, CommitStore, StoredCommit } from './types.js';
+import type { StoredCommit } from './types.js';
 
 const READ_COMMITS = 1000;
 
@@ -19,8 +20,11 @@ export type Verification = {
   readonly against: boolean;
 };
 
+/** A commit as a verifier reads it; its body is text only where each character is one byte. */
+export type WalkedCommit = Omit<StoredCommit, 'body'> & { readonly body: Uint8Array | string };
+
 /** Only what a verifier may use: reading in order. */
-export type Readable = Pick<CommitStore, 'readAfter'>;
+export type Readable = { readonly readAfter: (position: number, limit: number) => Promise<readonly WalkedCommit[]> };
 
 /** What a log is held against, and who is told how far the walk has come. */
 export type VerifyOptions = { readonly checkpoints?: readonly Checkpoint[]; readonly progress?: (position: number) => void };
@@ -42,37 +46,63 @@ export const verifyLog = async (store: Readable, { checkpoints = [], progress }:
   }
 };
 
+/** The fields of a commit whose bytes are canonical, hash to its hash, and say what its columns say. @throws Corrupt */
+const linksOf = (commit: WalkedCommit): Links => {
+  const { body: stored } = commit;
+  const links = hashOf(stored) === commit.hash ? plainLinksOf(typeof stored === 'string' ? stored : Buffer.from(stored).toString('latin1')) : undefined;
+  if (links && links.position === commit.position && links.stream === commit.stream && links.version === commit.version && links.cause === commit.cause) return links;
+  const bytes = typeof stored === 'string' ? Buffer.from(stored, 'latin1') : stored;
+  const body = bodyOf({ ...commit, body: bytes });
+  if (!isCanonical(body, bytes)) throw new Corrupt(commit.position, 'its bytes are not canonical');
+  return body;
+};
+
+const isCanonical = (value: unknown, bytes: Uint8Array): boolean => {
+  try {
+    return Buffer.from(canonicalText(value)).equals(bytes);
+  } catch (error) {
+    if (error instanceof IllFormed) return false;
+    throw error;
+  }
+};
+
+/** What a stream has come to: its version and every cause that took effect. Most streams are short, and a set for one cause is large. */
+type Known = { version: number; readonly first: string; more?: Set<string> };
+
 class Walk {
   position = 0;
   private readonly tree = new MerkleTree();
-  private readonly versions = new Map<string, number>();
-  private readonly causes = new Set<string>();
+  private readonly streams = new Map<string, Known>();
   private previous: { readonly hash: string; readonly at: string } = { hash: NO_HASH, at: '' };
   private log: string | undefined;
 
   constructor(private readonly checkpoints: readonly Checkpoint[]) {}
 
-  step(commit: StoredCommit): void {
+  step(commit: WalkedCommit): void {
     const position = this.position + 1;
     if (commit.position !== position) throw new Corrupt(position, `position ${commit.position} stands where ${position} should`);
-    const body = bodyOf(commit);
-    this.hold(body, commit);
-    if (!Buffer.from(canonicalBytes(body)).equals(commit.body)) throw new Corrupt(position, 'its bytes are not canonical');
-    this.versions.set(body.stream, body.version);
-    this.causes.add(`${body.stream}\n${body.cause}`);
-    this.log = body.log;
-    this.previous = { hash: commit.hash, at: body.at };
+    const links = linksOf(commit);
+    this.hold(links);
+    this.log = links.log;
+    this.previous = { hash: commit.hash, at: links.at };
     this.tree.add(Buffer.from(commit.hash, 'hex'));
     this.position = position;
     this.compare();
   }
 
-  private hold(body: CommitBody, { position }: StoredCommit): void {
-    if (body.prev !== this.previous.hash) throw new Corrupt(position, 'it does not follow the commit before it');
-    if (this.log !== undefined && body.log !== this.log) throw new Corrupt(position, `it belongs to log ${body.log}`);
-    if (body.version !== (this.versions.get(body.stream) ?? 0) + 1) throw new Corrupt(position, 'its version does not follow its stream');
-    if (this.causes.has(`${body.stream}\n${body.cause}`)) throw new Corrupt(position, 'its cause took effect before');
-    if (body.at < this.previous.at) throw new Corrupt(position, 'it is earlier than the commit before it');
+  private hold({ prev, log, stream, version, cause, at, position }: Links): void {
+    if (prev !== this.previous.hash) throw new Corrupt(position, 'it does not follow the commit before it');
+    if (this.log !== undefined && log !== this.log) throw new Corrupt(position, `it belongs to log ${log}`);
+    const known = this.streams.get(stream);
+    if (version !== (known?.version ?? 0) + 1) throw new Corrupt(position, 'its version does not follow its stream');
+    if (known && (known.first === cause || known.more?.has(cause))) throw new Corrupt(position, 'its cause took effect before');
+    if (at < this.previous.at) throw new Corrupt(position, 'it is earlier than the commit before it');
+    if (!known) {
+      this.streams.set(stream, { version, first: cause });
+      return;
+    }
+    known.version = version;
+    (known.more ??= new Set()).add(cause);
   }
 
   private compare(): void {

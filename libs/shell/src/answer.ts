@@ -26,6 +26,7 @@ const answered = (answer: unknown, { request, response, status }: { request: Edg
   void response.status(options.status ?? status).header('cache-control', 'no-store');
   if (options.policy) void response.header('content-security-policy', options.policy);
   if (options.location) void response.header('location', options.location);
+  if (options.file) void response.header('content-disposition', `attachment; filename="${options.file}"`);
   if (options.retryAfterSeconds) void response.header('retry-after', String(options.retryAfterSeconds));
   if (options.etag === undefined) return value;
   const etag = `"${options.etag}"`;

@@ -54,6 +54,8 @@ const problemFor = (error: unknown, request: EdgeRequest, known: readonly Known[
       return unprocessable([{ pointer: pointer ?? '', rule: rule ?? 'ill-formed', detail: 'Text or numbers that have no safe form.' }]);
     case 'BadCursor':
       return unprocessable([{ pointer: '/query/after', rule: 'not-a-cursor', detail: 'Use the `next` of the page before.' }]);
+    case 'NoSuchTree':
+      return unprocessable([{ pointer: '/query/size', rule: 'no-such-tree', detail: 'The log has had no such size, or that commit is not in it.' }]);
     default:
       return byStatus(error instanceof HttpException ? error.getStatus() : (statusCode ?? 500), request, known);
   }

@@ -51,7 +51,7 @@ const ProblemSchema = z
 const problemsOf = ({ method, path, options }: Route): readonly number[] => {
   const writes = method !== 'GET';
   return [
-    ...(writes ? [400, 403, 409, 413, 415, 422] : [304, 400, 422]),
+    ...(writes ? [400, 403, 409, 413, 415, 422] : [...(options.stream ? [] : [304]), 400, 422]),
     ...(options.open ? [] : [401]),
     ...(writes || options.open ? [] : [403]),
     ...(path.includes(':') || options.missing ? [404] : []),
@@ -119,7 +119,7 @@ const operationOf = (route: Route, components: Components): Json => {
   const { options, method } = route;
   const status = options.status ?? 200;
   const problem = { [PROBLEM]: { schema: { $ref: '#/components/schemas/Problem' } } };
-  const answer: { content?: Json } = options.answer && status !== 204 ? { content: { [options.media ?? 'application/json']: { schema: components.of(options.answer, options.id, 'output') } } } : {};
+  const answer: { content?: Json } = options.stream ? { content: { 'text/event-stream': { schema: { type: 'string' } } } } : options.answer && status !== 204 ? { content: { [options.media ?? 'application/json']: { schema: components.of(options.answer, options.id, 'output') } } } : {};
   const codes = options.refusals?.length ? ` Codes: ${options.refusals.map((code) => `\`${code}\``).join(', ')}.` : '';
   return {
     operationId: options.id,

@@ -24,6 +24,8 @@ export type OperationOptions = {
   readonly open?: boolean;
   /** Nothing of it reaches the ledger and doing it twice does no more: no `Idempotency-Key` is asked for. */
   readonly keyless?: boolean;
+  /** It answers with an event stream that stays open. */
+  readonly stream?: boolean;
 };
 
 /** Where `Operation` leaves its options. */
@@ -39,9 +41,9 @@ export const In = createParamDecorator((_: unknown, context: ExecutionContext): 
 export class Reply<T> {
   constructor(
     readonly value: T,
-    readonly options: { readonly status?: number; readonly etag?: number | string; readonly location?: string; readonly retryAfterSeconds?: number; /** What a page may load: its Content-Security-Policy. */ readonly policy?: string } = {},
+    readonly options: { readonly status?: number; readonly etag?: number | string; readonly location?: string; readonly retryAfterSeconds?: number; readonly file?: string; /** What a page may load: its Content-Security-Policy. */ readonly policy?: string } = {},
   ) {}
 }
 
-/** Answers a value with a status, an ETag, a Location, a Retry-After or a page's policy. */
+/** Answers a value with a status, an ETag, a Location, a Retry-After, a page's policy, or the name under which a browser keeps it as a file: reference and kind, never covert text. */
 export const reply = <T>(value: T, options: Reply<T>['options'] = {}): Reply<T> => new Reply(value, options);

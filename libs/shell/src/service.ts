@@ -1,4 +1,4 @@
-import { type DynamicModule, Module, type Provider } from '@nestjs/common';
+import { type DynamicModule, Module, type Provider, type Type } from '@nestjs/common';
 import { ModuleRef, NestFactory } from '@nestjs/core';
 import type { MicroserviceOptions, NestMicroservice } from '@nestjs/microservices';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -8,10 +8,12 @@ import { z } from 'zod';
 import { AnswerInterceptor } from './answer.js';
 import { DueRunner } from './due-runner.js';
 import { EdgeGuard } from './edge.js';
+import { eventsController, sayPlace } from './events.controller.js';
 import { causesOf, ProblemFilter } from './filter.js';
 import { type Edge, edgeOf, ownPathsUnder, serveOwn } from './http.js';
 import { CLOCK, LEDGER, LOGGER, OPERATION_ID, operationIds, VIEW_STORE } from './injection.js';
 import type { Log } from './log.js';
+import { NewsDesk } from './news.js';
 import { openApiOf } from './openapi.js';
 import { type Route, routesOf } from './routes.js';
 import { TraceMessages } from './telemetry.js';
@@ -29,15 +31,18 @@ const HealthAnswer = z.object({
 /** Where a service's routes lie. */
 const prefixOf = (name: string): string => `/api/${name}/v1`;
 
+/** A service's controllers, and the one that every service has whose news are told. */
+const controllersOf = ({ name, controllers, news }: Pick<ServiceParts, 'name' | 'controllers' | 'news'>): readonly Type[] => [...controllers, ...(news ? [eventsController(prefixOf(name))] : [])];
+
 /** Every route of a service, its own health among them. @throws when a controller declares less than it must. */
-const allRoutesOf = ({ name, controllers }: Pick<ServiceParts, 'name' | 'controllers'>): readonly Route[] => {
-  const prefix = prefixOf(name);
+const allRoutesOf = (parts: Pick<ServiceParts, 'name' | 'controllers' | 'news'>): readonly Route[] => {
+  const prefix = prefixOf(parts.name);
   const health: Route = { method: 'GET', path: ownPathsUnder(prefix).health, options: { id: 'readHealth', summary: 'Is the service ready, and what waits?', answer: HealthAnswer, alsoStatus: 503, open: true } };
-  return [...routesOf(controllers, `${prefix}/`), health];
+  return [...routesOf(controllersOf(parts), `${prefix}/`), health];
 };
 
 /** A service's OpenAPI 3.1 document, from its parts alone: nothing is started. */
-export const documentOf = (parts: Pick<ServiceParts, 'name' | 'title' | 'controllers'>): object => openApiOf({ ...parts, routes: allRoutesOf(parts) });
+export const documentOf = (parts: Pick<ServiceParts, 'name' | 'title' | 'controllers' | 'news'>): object => openApiOf({ ...parts, routes: allRoutesOf(parts) });
 
 /** Starts a service on the engines that its host gives it. @throws when it cannot be whole; then nothing of it is left open. */
 export const createService = async (parts: ServiceParts, host: Host): Promise<RunningService> => {
@@ -71,7 +76,10 @@ const start = async (parts: ServiceParts, host: Host, { ledger, stores, routes, 
   const open = new Set([paths.document, paths.page, ...routes.flatMap(({ path, options }) => (options.open ? [path] : []))]);
   const edge = edgeOf(parts.name, { ...host, log }, open, filter);
   const untaken = new UntakenDeadlines(ledger, stores.views);
-  const app = await NestFactory.create<NestFastifyApplication>(moduleOf(parts, host, { ledger, stores, log, untaken }), edge.adapter, { logger: false, abortOnError: false, bodyParser: false });
+  const desk = parts.news && new NewsDesk({ news: parts.news, ledger, clock: host.clock, log });
+  await desk?.open();
+  if (desk) sayPlace(edge.fastify, desk);
+  const app = await NestFactory.create<NestFastifyApplication>(moduleOf(parts, host, { ledger, stores, log, untaken, desk }), edge.adapter, { logger: false, abortOnError: false, bodyParser: false });
   app.useGlobalFilters(filter).useGlobalGuards(new EdgeGuard()).useGlobalInterceptors(new AnswerInterceptor());
 
   const module = app.get(ModuleRef);
@@ -95,11 +103,13 @@ const start = async (parts: ServiceParts, host: Host, { ledger, stores, routes, 
     startDueRunner: () => runner?.start(),
     health,
     openapi: () => document,
-    close: closing({ app, edge, ledger, runner }),
+    close: closing({ app, edge, ledger, runner, desk }),
   };
 };
 
-const moduleOf = (parts: ServiceParts, host: Host, { ledger, stores, log, untaken }: Omit<Opened, 'routes' | 'anew'> & { readonly untaken: UntakenDeadlines }): DynamicModule => {
+type Inside = Omit<Opened, 'routes' | 'anew'> & { readonly untaken: UntakenDeadlines; readonly desk: NewsDesk | undefined };
+
+const moduleOf = (parts: ServiceParts, host: Host, { ledger, stores, log, untaken, desk }: Inside): DynamicModule => {
   const given: readonly Provider[] = [
     { provide: LEDGER, useValue: ledger },
     { provide: CLOCK, useValue: host.clock },
@@ -107,8 +117,9 @@ const moduleOf = (parts: ServiceParts, host: Host, { ledger, stores, log, untake
     { provide: OPERATION_ID, useValue: operationIds(host.secrets.operationKey) },
     { provide: LOGGER, useValue: log },
     { provide: UntakenDeadlines, useValue: untaken },
+    ...(desk ? [{ provide: NewsDesk, useValue: desk }] : []),
   ];
-  return { module: ServiceModule, controllers: [...parts.controllers, ...parts.consumers], providers: [...given, ...parts.providers] };
+  return { module: ServiceModule, controllers: [...controllersOf(parts), ...parts.consumers], providers: [...given, ...parts.providers] };
 };
 
 /** Every address with its methods, to tell a wrong method from a wrong address. Where GET is, HEAD is too. */
@@ -150,11 +161,14 @@ const healthOf = (service: string, host: Host, { ledger, runner, untaken }: { le
   }
 };
 
-/** In order: no new work from the clock, none from callers, none from topics; then the ledger. Twice is once. */
-const closing = ({ app, edge, ledger, runner }: { app: NestFastifyApplication; edge: Edge; ledger: Ledger; runner: DueRunner | undefined }): (() => Promise<void>) => {
+type Running = { readonly app: NestFastifyApplication; readonly edge: Edge; readonly ledger: Ledger; readonly runner: DueRunner | undefined; readonly desk: NewsDesk | undefined };
+
+/** In order: no new work from the clock, nobody who listens, none from callers, none from topics; then the ledger. Twice is once. */
+const closing = ({ app, edge, ledger, runner, desk }: Running): (() => Promise<void>) => {
   let closed: Promise<void> | undefined;
   const close = async (): Promise<void> => {
     await runner?.stop();
+    await desk?.close();
     await edge.drain();
     await app.close();
     await ledger.close();

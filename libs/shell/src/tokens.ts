@@ -3,7 +3,7 @@ import { createLocalJWKSet, type JSONWebKeySet, jwtVerify } from 'jose';
 import { z } from 'zod';
 import { Problem } from './problems.js';
 import { personId, wellFormed } from './schemas.js';
-import type { Principal, TokenVerifier } from './types.js';
+import type { TokenVerifier } from './types.js';
 
 /** A checked token is believed for so long, or until it expires. */
 export const TOKEN_BELIEVED_MS = 60_000;
@@ -25,23 +25,26 @@ export const jwksVerifier = ({ issuer, audience, jwks }: { readonly issuer: stri
   };
 };
 
+/** Who bears a token, and until when it says so (milliseconds since 1970). */
+export type Bearer = Awaited<ReturnType<TokenVerifier>>;
+
 /** Remembers checked tokens by their hash, on machine time, so that a request costs no signature check. */
-export const remembering = (verify: TokenVerifier, machine: () => number): ((header: string | undefined) => Promise<Principal>) => {
-  const believed = new Map<string, { readonly principal: Principal; readonly untilMs: number }>();
+export const remembering = (verify: TokenVerifier, machine: () => number): ((header: string | undefined) => Promise<Bearer>) => {
+  const believed = new Map<string, Bearer & { readonly untilMs: number }>();
   return async (header) => {
     const token = /^Bearer ([\w.~+/-]+=*)$/.exec(header ?? '')?.[1];
     if (!token) throw signInAgain('token-missing');
     const hash = createHash('sha256').update(token).digest('base64');
     const known = believed.get(hash);
-    if (known && machine() < known.untilMs) return known.principal;
+    if (known && machine() < known.untilMs) return known;
     believed.delete(hash);
     const { principal, expiresAtMs } = await verify(token).catch(() => {
       throw signInAgain('token-invalid');
     });
     if (expiresAtMs <= machine()) throw signInAgain('token-invalid');
     if (believed.size >= TOKENS_MAX) believed.delete(believed.keys().next().value as string);
-    believed.set(hash, { principal, untilMs: Math.min(expiresAtMs, machine() + TOKEN_BELIEVED_MS) });
-    return principal;
+    believed.set(hash, { principal, expiresAtMs, untilMs: Math.min(expiresAtMs, machine() + TOKEN_BELIEVED_MS) });
+    return { principal, expiresAtMs };
   };
 };
 

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Actor, Aggregate } from '@cpmp/kernel';
-import type { Act, Clock, Ledger, Stores, View } from '@cpmp/ledger';
+import type { Act, Clock, Ledger, Recorded, Stores, View, ViewReader } from '@cpmp/ledger';
 import type { DeadLetter, Publish, Topics } from '@cpmp/messaging';
 import type { Provider, Type } from '@nestjs/common';
 import type { ModuleRef } from '@nestjs/core';
@@ -36,6 +36,17 @@ export type DueRow = { readonly key: string; readonly stream: string; readonly w
 /** A service's due view and what runs a row. */
 export type DuePart = { readonly view: View<DueRow>; readonly run: (row: DueRow, act: Act, module: ModuleRef) => Promise<unknown> };
 
+/** An event as news of a stream. `ends`: what was allowed or out is so no more. */
+export type Told<E = any> = { readonly stream: string; readonly recorded: Recorded<E>; readonly ends: boolean };
+
+/** What a service tells live of its log: which streams an event is news of, none where no read would answer otherwise than before; and who may hear it, by the same rule as the reads'. */
+export type News<E = any> = {
+  readonly of: (recorded: Recorded<E>, views: ViewReader) => readonly string[] | Promise<readonly string[]>;
+  /** An authority's end, a recall: what a reader must not overlook. */
+  readonly isEnd?: (event: E) => boolean;
+  readonly mayHear: (principal: Principal, told: Told<E>, views: ViewReader) => boolean | Promise<boolean>;
+};
+
 /** Everything a service is made of; `createService` puts it into NestJS. */
 export type ServiceParts = {
   readonly name: string;
@@ -44,6 +55,8 @@ export type ServiceParts = {
   readonly views: readonly View[];
   readonly publish: Publish;
   readonly due?: DuePart;
+  /** Without it nothing is told live. */
+  readonly news?: News;
   readonly controllers: readonly Type[];
   readonly consumers: readonly Type[];
   readonly providers: readonly Provider[];

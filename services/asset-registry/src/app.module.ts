@@ -13,6 +13,7 @@ import { holding } from './holding.js';
 import { AssetsController } from './http/assets.controller.js';
 import { DeploymentsController } from './http/deployments.controller.js';
 import { SourcesController } from './http/sources.controller.js';
+import { news } from './news.js';
 import { publish } from './publish.js';
 import { SourceService } from './source.service.js';
 import { assets } from './views/assets.view.js';
@@ -25,6 +26,7 @@ export const assetRegistry: ServiceParts = {
   aggregates: [asset, source],
   views: [assets, sources, deployments, due, authorities, risks],
   publish,
+  news,
   due: { view: due, run: (row, act, module) => module.get(HolderService).runDue(row, act) },
   controllers: [AssetsController, DeploymentsController, SourcesController],
   consumers: [PermitsConsumer, AllocationRequestsConsumer, AuthorisationsConsumer, RisksConsumer, DeadlinesConsumer],

@@ -1,10 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type Window, release } from '@cpmp/gate';
-import { HolderService, promised } from '@cpmp/holder';
+import { type CalendarsAsk, HolderService, promised } from '@cpmp/holder';
 import { isRefusal, refuse } from '@cpmp/kernel';
-import { type Ledger, deriveId } from '@cpmp/ledger';
-import { type Input, LEDGER, NotFound, OPERATION_ID, type Paged, equalTo, permit } from '@cpmp/shell';
-import { type Custody, type Particulars, type Serviceability, asset, bookAsset, changeCustody, recordServiceability, register, thingOf } from './domain/asset.js';
+import { type Clock, type Ledger, deriveId } from '@cpmp/ledger';
+import { CLOCK, type Input, LEDGER, NotFound, OPERATION_ID, type Paged, equalTo, permit } from '@cpmp/shell';
+import { type Custody, type Particulars, type Serviceability, asset, bookAsset, changeCustody, recordServiceability, register, thingOf, unfitFrom } from './domain/asset.js';
+import { historyOf } from './history.js';
 import { permissions } from './permissions.js';
 import { type AssetDoc, assets } from './views/assets.view.js';
 
@@ -19,6 +20,7 @@ export class AssetService {
   constructor(
     @Inject(LEDGER) private readonly ledger: Ledger,
     private readonly holder: HolderService,
+    @Inject(CLOCK) private readonly clock: Clock,
     @Inject(OPERATION_ID) private readonly operationId: (name: string) => string,
   ) {}
 
@@ -76,7 +78,31 @@ export class AssetService {
   /** When the asset is taken, without saying for what. */
   async calendar({ principal, params }: Input<{ id: string }>) {
     permit(principal, permissions, 'read');
-    return this.holder.calendar(params.id);
+    const doc = await this.known(params.id);
+    return { unfit: this.unfit(doc), ...(await this.holder.calendar(principal, params.id)) };
+  }
+
+  /** When each asset is taken within a window, and from when on it will not do; by kind. */
+  async calendars({ principal, query }: Input<{}, CalendarsAsk>) {
+    permit(principal, permissions, 'read');
+    const { limit, after, kind, ...window } = query;
+    const { docs, next } = await this.ledger.views.query(assets, { where: equalTo({ kind }), sort: { by: 'kind' }, limit, after });
+    const calendars = await this.holder.calendars(principal, docs, window);
+    const items = docs.map((doc, index) => ({ id: doc.id, kind: doc.kind, label: doc.label ?? doc.serial, unfit: this.unfit(doc), ...calendars[index] }));
+    return { items, next };
+  }
+
+  /** What happened to the asset in the store, with its notes. */
+  async history({ principal, actor, params }: Input<{ id: string }>) {
+    permit(principal, permissions, 'readHistory');
+    await this.known(params.id);
+    const items = historyOf(await this.ledger.history(asset, params.id));
+    return { items: await this.ledger.open(items, { actor, what: `asset-${params.id}`, why: 'read its history' }) };
+  }
+
+  private unfit(doc: AssetDoc) {
+    const { serviceable, burned } = doc;
+    return unfitFrom({ ...asset.initial, particulars: doc, serviceable, burned }, this.clock.now());
   }
 
   private async shown(id: string) {

@@ -10,14 +10,21 @@ import { ResourceAllocationPermitRequestsConsumer } from './consumers/resource-a
 import { SourceFactsConsumer } from './consumers/source-facts.consumer.js';
 import { DecisionService } from './decision.service.js';
 import { authority } from './domain/index.js';
+import { DraftService } from './draft.service.js';
 import { AuthorisationsController } from './http/authorisations.controller.js';
 import { CommissionerController } from './http/commissioner.controller.js';
 import { DecisionsController } from './http/decisions.controller.js';
+import { DraftsController } from './http/drafts.controller.js';
+import { RecordController } from './http/record.controller.js';
 import { KnownService } from './known.service.js';
 import { lawProviders } from './law.js';
+import { LawService } from './law.service.js';
 import { PermitService } from './permit.service.js';
+import { news } from './news.js';
 import { publish } from './publish.js';
-import { due } from './views/due.view.js';
+import { RecordService } from './record.service.js';
+import { drafts } from './views/drafts.view.js';
+import { due, isDraft } from './views/due.view.js';
 import { operatives, sources } from './views/people-known.view.js';
 import { permits } from './views/permits.view.js';
 import { references } from './views/references.view.js';
@@ -28,10 +35,11 @@ export const authorisation: ServiceParts = {
   name: 'authorisation',
   title: 'Authorisation',
   aggregates: [authority],
-  views: [register, references, permits, due, sources, operatives],
+  views: [register, references, permits, drafts, due, sources, operatives],
   publish,
-  due: { view: due, run: (row, act, module) => module.get(PermitService).runDue(row, act) },
-  controllers: [AuthorisationsController, DecisionsController, CommissionerController],
+  news,
+  due: { view: due, run: (row, act, module) => module.get<DraftService | PermitService>(isDraft(row) ? DraftService : PermitService).runDue(row, act) },
+  controllers: [AuthorisationsController, DraftsController, DecisionsController, CommissionerController, RecordController],
   consumers: [
     AssetRegistryPermitRequestsConsumer,
     AssetRegistryDeploymentsConsumer,
@@ -41,6 +49,6 @@ export const authorisation: ServiceParts = {
     OperativeFactsConsumer,
     DeadlinesConsumer,
   ],
-  providers: [...lawProviders, KnownService, AuthorisationService, DecisionService, CommissionerService, PermitService],
+  providers: [...lawProviders, KnownService, AuthorisationService, DecisionService, CommissionerService, DraftService, LawService, PermitService, RecordService],
   onDeadLetter: (dead, module) => module.get(PermitService).alarm(dead),
 };

@@ -2,14 +2,15 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type Actor, isRefusal, refuse } from '@cpmp/kernel';
 import { type Clock, deriveId, type Ledger, type ViewReader } from '@cpmp/ledger';
 import { CLOCK, type Input, LEDGER, NotFound, OPERATION_ID, permit, type Principal, stale } from '@cpmp/shell';
+import { asked, caseAfter, enteredBy, inFuture, notYetApplied } from './reading/as-of.js';
 import { brief, readingTime } from './reading/brief.js';
-import { apply, authority, type AuthorityState, caseEdition, type CasesByYear, check, type Component, lettersOf, type Law, type Officer } from './domain/index.js';
+import { type Apply, apply, authority, type AuthorityState, caseEdition, type CasesByYear, check, type Component, lettersOf, type Law, type Officer } from './domain/index.js';
 import { explain } from './reading/explain.js';
-import type { ApplyInput, CheckInput, ListInput } from './http/requests.js';
+import type { ApplyInput, CaseInput, CheckInput, ListInput } from './http/requests.js';
 import { KnownService } from './known.service.js';
 import { LAW } from './law.js';
 import { pageOf, questions } from './reading/listing.js';
-import { mayKnow, permissions, reasonsOf } from './permissions.js';
+import { knownTo, mayKnow, permissions, reasonsOf } from './permissions.js';
 import { shownCase, shownComponent, shownPermits, shownSummary, withheld } from './reading/shown.js';
 import { timeline } from './reading/timeline.js';
 import { permits } from './views/permits.view.js';
@@ -35,11 +36,8 @@ export class AuthorisationService {
   async apply({ principal, actor, body, act }: Input<{}, {}, ApplyInput>) {
     permit(principal, permissions, 'apply');
     const id = deriveId(act.cause);
-    const { operation, agreement, madeAt, cleared = [], components } = body;
-    const applicant = { ...officerOf(principal), ...(principal.unit ? { unit: principal.unit } : {}) };
-    const command = { operation, operationId: this.operationId(operation), applicant, cleared, components, ...(agreement ? { agreement } : {}), ...(madeAt ? { madeAt } : {}) };
-    const read = (views: ViewReader) => casesOf(views, principal.force ?? '');
-    const outcome = await this.ledger.transactWith(authority, id, { read, decide: (state, now, cases) => apply(state, command, now, cases) }, act);
+    const command = this.commandOf(principal, body);
+    const outcome = await this.ledger.transactWith(authority, id, { read: readCases(principal), decide: (state, now, cases) => apply(state, command, now, cases) }, act);
     return isRefusal(outcome) ? outcome : this.openCase(await this.known(principal, id), { actor, why: 'applied' });
   }
 
@@ -55,20 +53,29 @@ export class AuthorisationService {
     permit(principal, permissions, 'read');
     const { limit, after } = query;
     const now = this.clock.now();
-    const wheres = questions(query, reasonsOf(principal), now);
+    const reasons = reasonsOf(principal);
+    // Whoever has a case's id from its deployments may ask how it stands; it is not among their cases.
+    const wheres = questions(query, query.ids === undefined ? reasons : reasons && [...reasons, knownTo.holder(principal.person)], now);
     const { docs, next } = await pageOf((ask) => this.ledger.views.query(register, ask), wheres, { limit, after });
-    const items = docs.map((doc) => shownSummary(doc, now));
+    const items = docs.map((doc) => (mayKnow(principal, doc.knownTo) === 'all' ? shownSummary(doc, now) : withheld(shownSummary(doc, now))));
     return { items: await this.ledger.open(items, { actor, what: 'authorisations', why: 'listed cases' }), next };
   }
 
-  async read({ principal, actor, params }: Input<{ id: string }>) {
+  /** The case as it stands, or as it stood at an instant. */
+  async read({ principal, actor, params, query }: Input<{ id: string }, CaseInput>) {
     permit(principal, permissions, 'read');
-    const doc = await this.doc(params.id);
-    const may = doc ? mayKnow(principal, doc.knownTo) : 'nothing';
-    if (!doc || may === 'nothing') throw new NotFound();
-    if (may === 'all') return this.openCase(doc, { actor, why: 'read the case' });
+    const known = await this.doc(params.id);
+    const may = known ? mayKnow(principal, known.knownTo) : 'nothing';
+    if (!known || may === 'nothing') throw new NotFound();
+    const now = this.clock.now();
+    const at = asked(query.at, now);
+    if (at > now) return inFuture();
+    const doc = at === now ? known : caseAfter(enteredBy(await this.ledger.history(authority, known.id), at));
+    if (!doc) return notYetApplied(known.state.application?.appliedAt ?? now);
+    const why = query.purpose === 'print' ? 'printed the case' : at === now ? 'read the case' : `read the case as at ${at}`;
+    if (may === 'all') return this.ledger.open(shownCase(doc, at), { actor, what: `authority-${doc.id}`, why });
     this.ledger.access({ actor, what: `authority-${doc.id}`, why: 'read the state of the case' });
-    return withheld(shownCase(doc, this.clock.now()));
+    return withheld(shownCase(doc, at));
   }
 
   async events({ principal, actor, params }: Input<{ id: string }>) {
@@ -89,7 +96,7 @@ export class AuthorisationService {
   }
 
   /** A component with the brief for an officer. */
-  async component({ principal, actor, params }: Input<OfComponent>) {
+  async component({ principal, actor, params, query }: Input<OfComponent, Pick<CaseInput, 'purpose'>>) {
     permit(principal, permissions, 'read');
     const doc = await this.readable(principal, params.id);
     if (isRefusal(doc)) return doc;
@@ -97,9 +104,9 @@ export class AuthorisationService {
     const now = this.clock.now();
     const reader = principal.roles.includes('authorising-officer') && principal.rank ? officerOf(principal) : undefined;
     const closed = brief(doc.state, component, { reader, now, ...(await this.asking(doc, component)) });
-    const shown = await this.ledger.open({ ...shownComponent(component, doc.state, now), brief: closed }, { actor, what: `authority-${doc.id}/${component.id}`, why: 'read the component' });
-    const { application } = shown.brief;
-    return { ...shown, brief: { ...shown.brief, reading: readingTime(application) } };
+    const opened = await this.ledger.open({ ...shownComponent(component, doc.state, now), brief: closed }, { actor, what: `authority-${doc.id}/${component.id}`, why: query.purpose === 'print' ? 'printed the component' : 'read the component' });
+    const { application } = opened.brief;
+    return { ...opened, brief: { ...opened.brief, reading: readingTime(application) } };
   }
 
   async explain({ principal, actor, params }: Input<OfComponent>) {
@@ -129,11 +136,11 @@ export class AuthorisationService {
   }
 
   /** The case, for one who may read all of it; refused in words to one who may know only how it stands. @throws NotFound */
-  private async readable(principal: Principal, id: string) {
+  async readable(principal: Principal, id: string) {
     const doc = await this.doc(id);
     const may = doc ? mayKnow(principal, doc.knownTo) : 'nothing';
     if (!doc || may === 'nothing') throw new NotFound();
-    return may === 'all' ? doc : refuse('need-to-know', 'You know of this case but may not read this part.', { instead: 'Ask its applicant or their unit.' });
+    return may === 'all' ? doc : refuse('need-to-know', 'You know of this case but may not read this part.', { instead: `Ask its applicant${doc.state.application?.unit ? `’s unit, ${doc.state.application.unit}` : ' or their unit'}.` });
   }
 
   /** The case, for one who may read all of it. @throws NotFound */
@@ -154,7 +161,14 @@ export class AuthorisationService {
     return this.ledger.open(shownComponent(componentOf(doc, component), doc.state, this.clock.now()), { actor, what: `authority-${id}/${component}`, why });
   }
 
-  private openCase(doc: RegisterDoc, { actor, why }: { readonly actor: Actor; readonly why: string }) {
+  /** What somebody applies for. */
+  commandOf(principal: Principal, { operation, agreement, madeAt, cleared = [], components }: ApplyInput): Apply {
+    const applicant = { ...officerOf(principal), ...(principal.unit ? { unit: principal.unit } : {}) };
+    return { operation, operationId: this.operationId(operation), applicant, cleared, components, ...(agreement ? { agreement } : {}), ...(madeAt ? { madeAt } : {}) };
+  }
+
+  /** A case as its page answers it, opened for a reader who may. */
+  openCase(doc: RegisterDoc, { actor, why }: { readonly actor: Actor; readonly why: string }) {
     return this.ledger.open(shownCase(doc, this.clock.now()), { actor, what: `authority-${doc.id}`, why });
   }
 }
@@ -169,7 +183,8 @@ export const componentOf = ({ state }: RegisterDoc, id: string): Component => {
 /** How many years a force's references may span. */
 const YEARS_MAX = 100;
 
-const casesOf = async (views: ViewReader, force: string): Promise<CasesByYear> => {
+/** Reads the fact that a reference is made from: how many cases the caller's force has had. */
+export const readCases = ({ force = '' }: Principal) => async (views: ViewReader): Promise<CasesByYear> => {
   const { docs } = await views.query(references, { where: { letters: { eq: lettersOf(force) } }, limit: YEARS_MAX });
   return Object.fromEntries(docs.map(({ year, cases }) => [year, cases]));
 };

@@ -15,6 +15,7 @@ export const permissions = {
   report: ['authorising-officer', 'gatekeeper', 'applicant'],
   record: ['authorising-officer', 'gatekeeper', 'applicant'],
   read: 'anyone',
+  inspect: ['inspector-ipco', 'judicial-commissioner', 'senior-responsible-officer'],
 } as const satisfies Permissions;
 
 /** Who may know of every case, of whatever force. */

@@ -98,8 +98,9 @@ describe('a session', () => {
     expect([status, h1, asked.some(({ path }) => path.startsWith(CASES))]).toEqual([401, 'Sign in', false]);
   });
 
-  it.each(['https://elsewhere.test/', '//elsewhere.test', '/sign-out', '/cases/../x', '/Copper%20Weir'])('given %s as where to go after signing in, then the notices are gone to instead', async (to) => {
-    expect((await visit('/sign-in', { form: { person: 'supt-okafor', to } })).to).toBe('/notices');
+  it.each(['https://elsewhere.test/', '//elsewhere.test', '/sign-out', '/cases/../x', '/Copper%20Weir'])('given %s as where to go after signing in, then one’s work is gone to instead', async (to) => {
+    const signed = await visit('/sign-in', { form: { person: 'supt-okafor', to } });
+    expect([signed.to, (await visit('/', { cookie: cookieOf(signed.headers) })).to]).toEqual(['/', '/deploy']);
   });
 
   it('given a session, when it is signed out, then the browser forgets it, and the old cookie opens nothing any more', async () => {
@@ -114,7 +115,7 @@ describe('a session', () => {
     const now = Date.now;
     try {
       Date.now = () => now() + 19 * 60_000;
-      expect((await visit('/session/extend', { form: {}, cookie })).html).toBe('{"seconds":1200}');
+      expect((await visit('/session/extend', { form: {}, cookie })).html).toBe('{"seconds":1200,"ends":"11:20"}');
       Date.now = () => now() + 21 * 60_000;
       const ended = await visit(RENEW, { form: TYPED, cookie });
       expect([ended.status, ended.h1, asked.some(({ path }) => path.endsWith('/renew'))]).toEqual([401, 'Sign in', false]);

@@ -4,18 +4,27 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
+import { AboutController } from './entry/about.controller.js';
 import { ApplyController } from './apply/apply.controller.js';
+import { QuestionController } from './apply/question.controller.js';
+import { AssetController } from './desk/asset.controller.js';
+import { BoardController } from './desk/board.controller.js';
 import { CaseController } from './case/case.controller.js';
 import { checked, type ConsoleOptions, OPTIONS } from './web/console-options.js';
 import { DecideController } from './case/decide.controller.js';
+import { InspectController } from './inspect/inspect.controller.js';
 import { DeployController } from './deploy/deploy.controller.js';
 import { DeploymentController } from './deploy/deployment.controller.js';
 import { Forms } from './web/forms.js';
 import { Names } from './web/names.js';
+import { LiveController } from './live/live.controller.js';
+import { Live } from './live/live.js';
 import { NoticesController } from './work/notices.controller.js';
 import { PartActsController } from './case/part-acts.controller.js';
 import { ProblemsFilter } from './web/problems.filter.js';
 import { Keeping } from './web/sealing.js';
+import { ResourceController } from './desk/resource.controller.js';
+import { TaskingsController } from './desk/taskings.controller.js';
 import { Sessions } from './web/session.js';
 import { Showing, Views } from './web/showing.js';
 import { SignInController, SignInPages } from './entry/sign-in.controller.js';
@@ -26,7 +35,15 @@ export type { ConsoleOptions } from './web/console-options.js';
 /** A console that answers requests. */
 export type Console = { handle(request: IncomingMessage, response: ServerResponse): void; close(): Promise<void> };
 
-const CONTROLLERS = [SignInController, NoticesController, ApplyController, CaseController, DecideController, PartActsController, DeployController, DeploymentController];
+const CONTROLLERS = [
+  SignInController, AboutController,
+  NoticesController,
+  ApplyController, QuestionController,
+  CaseController, DecideController, PartActsController,
+  DeployController, DeploymentController,
+  BoardController, AssetController, ResourceController, TaskingsController,
+  InspectController, LiveController,
+];
 
 @Module({})
 class ConsoleModule {}
@@ -38,7 +55,7 @@ const moduleOf = (options: ConsoleOptions, sessions: Sessions, keeping: Keeping)
     { provide: OPTIONS, useValue: options },
     { provide: Sessions, useValue: sessions },
     { provide: Keeping, useValue: keeping },
-    Forms, Names, ProblemsFilter, Showing, SignInPages, Views,
+    Forms, Live, Names, ProblemsFilter, Showing, SignInPages, Views,
   ],
 });
 

@@ -14,6 +14,7 @@ import { notice } from './domain/notice.js';
 import { person } from './domain/person.js';
 import { NotificationController } from './http/notification.controller.js';
 import { NotificationService } from './notification.service.js';
+import { news } from './news.js';
 import { publish } from './publish.js';
 import { RegisterService } from './register.service.js';
 import { deadlines } from './views/deadlines.view.js';
@@ -28,6 +29,7 @@ export const notification: ServiceParts = {
   aggregates: [deadline, notice, person],
   views: [deadlines, notices, directory, due, authorities],
   publish,
+  news,
   due: { view: due, run: (row: DueRow, act, module: ModuleRef) => module.get(NotificationService).runDue(row, act) },
   controllers: [NotificationController],
   consumers: [

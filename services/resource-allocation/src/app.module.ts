@@ -14,6 +14,7 @@ import { holding } from './holding.js';
 import { DeploymentsController } from './http/deployments.controller.js';
 import { ResourcesController } from './http/resources.controller.js';
 import { TaskingsController } from './http/taskings.controller.js';
+import { news } from './news.js';
 import { publish } from './publish.js';
 import { ResourceService } from './resource.service.js';
 import { TaskingService } from './tasking.service.js';
@@ -27,6 +28,7 @@ export const resourceAllocation: ServiceParts = {
   aggregates: [resource, tasking],
   views: [resources, taskings, deployments, due, authorities, risks],
   publish,
+  news,
   due: { view: due, run: (row, act, module) => module.get(HolderService).runDue(row, act) },
   controllers: [ResourcesController, TaskingsController, DeploymentsController],
   consumers: [PermitsConsumer, AllocationRequestsConsumer, BookingsConsumer, AssetBookingsConsumer, AuthorisationsConsumer, RisksConsumer, DeadlinesConsumer],

@@ -1,16 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { HolderService, promised } from '@cpmp/holder';
+import { type CalendarsAsk, HolderService, promised } from '@cpmp/holder';
 import { isRefusal } from '@cpmp/kernel';
-import { type Condition, type Ledger, deriveId } from '@cpmp/ledger';
-import { type Input, LEDGER, NotFound, type Paged, type Principal, equalTo, knownPage, permit } from '@cpmp/shell';
-import { type Fitness, OPERATIVE, type Particulars, recordFitness, referenceOf, register, resource } from './domain/resource.js';
-import { permissions } from './permissions.js';
+import { type Clock, type Condition, type Ledger, deriveId } from '@cpmp/ledger';
+import { CLOCK, type Input, LEDGER, NotFound, type Paged, type Principal, equalTo, knownPage, permit } from '@cpmp/shell';
+import { type Fitness, OPERATIVE, type Particulars, recordFitness, referenceOf, register, resource, unfitFrom } from './domain/resource.js';
+import { historyOf } from './history.js';
+import { mayReadOperatives, permissions } from './permissions.js';
 import { type ResourceDoc, resources } from './views/resources.view.js';
 
 /** What the register of resources may be asked for. */
 export type ResourceFilter = { kind?: string; label?: string; site?: string; skill?: string };
-
-const mayReadOperatives = ({ roles }: Principal): boolean => permissions.readOperatives.some((role) => roles.includes(role));
 
 /** Of an operative, who it is, how fit and who looks after it are for those who look after operatives. */
 const shownTo = (principal: Principal, doc: ResourceDoc) => {
@@ -25,6 +24,7 @@ export class ResourceService {
   constructor(
     @Inject(LEDGER) private readonly ledger: Ledger,
     private readonly holder: HolderService,
+    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   async register({ principal, body, act }: Input<{}, {}, Particulars>) {
@@ -60,7 +60,28 @@ export class ResourceService {
   /** When the resource is taken, without saying for what. */
   async calendar({ principal, params }: Input<{ id: string }>) {
     permit(principal, permissions, 'read');
-    return this.holder.calendar(params.id);
+    const doc = await this.known(params.id);
+    return { unfit: this.unfit(principal, doc), ...(await this.holder.calendar(principal, params.id)) };
+  }
+
+  /** When each resource is taken within a window, and from when on it is not fit; by kind. Of an operative its reference alone, and its fitness to those who look after operatives. */
+  async calendars({ principal, query }: Input<{}, CalendarsAsk>) {
+    permit(principal, permissions, 'read');
+    const { limit, after, kind, ...window } = query;
+    const { docs, next } = await this.ledger.views.query(resources, { where: equalTo({ kind }), sort: { by: 'kind' }, limit, after });
+    const calendars = await this.holder.calendars(principal, docs, window);
+    return { items: docs.map((doc, index) => ({ id: doc.id, kind: doc.kind, label: referenceOf(doc, doc.id), unfit: this.unfit(principal, doc), ...calendars[index] })), next };
+  }
+
+  /** What was recorded of the resource's fitness; of an operative, for those who look after it. */
+  async history({ principal, params }: Input<{ id: string }>) {
+    permit(principal, permissions, 'readOperatives');
+    await this.known(params.id);
+    return { items: historyOf(await this.ledger.history(resource, params.id)) };
+  }
+
+  private unfit(principal: Principal, doc: ResourceDoc) {
+    return doc.kind === OPERATIVE && !mayReadOperatives(principal) ? undefined : unfitFrom(doc, this.clock.now());
   }
 
   private async shown(principal: Principal, id: string) {

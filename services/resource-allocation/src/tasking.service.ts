@@ -5,7 +5,7 @@ import { type Act, type Condition, type Ledger, deriveId } from '@cpmp/ledger';
 import { Poison } from '@cpmp/messaging';
 import { type Input, LEDGER, NotFound, OPERATION_ID, type Paged, type Principal, knownPage, outcomeWithin, permit } from '@cpmp/shell';
 import { type Allocation, type CountedNeed, allocate, ask, giveBack, hearBooking, tasking } from './domain/tasking.js';
-import { permissions } from './permissions.js';
+import { mayKnow, permissions } from './permissions.js';
 import { resources } from './views/resources.view.js';
 import { type TaskingDoc, taskings } from './views/taskings.view.js';
 
@@ -17,16 +17,6 @@ export type AskBody = { operation: string; needs: readonly CountedNeed[]; window
 
 /** What is chosen: one thing, or a plan. */
 export type AllocateBody = { asset?: string; resource?: string; window?: Window; plan?: true };
-
-const OVERSIGHT = ['inspector-ipco'];
-const FORCE_WIDE = ['resource-manager', 'senior-responsible-officer'];
-
-/** Whoever asked, their unit, the force's resource managers and senior responsible officer, and the inspector. */
-const mayKnow = ({ person, force, unit, roles }: Principal, { asked }: TaskingDoc): boolean => {
-  if (person === asked.by || roles.some((role) => OVERSIGHT.includes(role))) return true;
-  if (force !== asked.force) return false;
-  return roles.some((role) => FORCE_WIDE.includes(role)) || (unit !== undefined && unit === asked.unit);
-};
 
 const shownAllocation = ({ request, state, refusal }: Allocation) => ({
   id: request.allocation, tasking: request.tasking, thing: request.thing, window: request.window, state, refusal,

@@ -3,6 +3,7 @@ import { AuthorisationsConsumer } from './consumers/authorisations.consumer.js';
 import { DeadlinesConsumer } from './consumers/deadlines.consumer.js';
 import { risk } from './domain/risk.js';
 import { RiskController } from './http/risk.controller.js';
+import { news } from './news.js';
 import { publish } from './publish.js';
 import { RiskService } from './risk.service.js';
 import { risks } from './views/risks.view.js';
@@ -14,6 +15,7 @@ export const riskAssessment: ServiceParts = {
   aggregates: [risk],
   views: [risks, authorities],
   publish,
+  news,
   controllers: [RiskController],
   consumers: [AuthorisationsConsumer, DeadlinesConsumer],
   providers: [RiskService],

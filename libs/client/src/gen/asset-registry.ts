@@ -3,11 +3,13 @@
 export type RegisterAssetAnswer = { readonly id: string; readonly kind: string; readonly serial: string; readonly site: string; readonly label?: string; readonly inspectionDue?: string; readonly custodian: string | null; readonly serviceable: boolean; readonly burned: boolean; readonly bookings: readonly { readonly id: string; readonly tasking?: string; readonly window: { readonly from: string; readonly to: string } }[] };
 export type RegisterAssetBody = { readonly kind: string; readonly serial: string; readonly site: string; readonly inspectionDue?: string; readonly label?: string };
 export type ListAssetsAnswer = { readonly items: readonly RegisterAssetAnswer[]; readonly next?: string };
+export type ListAssetCalendarsAnswer = { readonly items: readonly { readonly unfit?: { readonly from: string; readonly because: string }; readonly bookings: readonly { readonly id: string; readonly tasking?: string; readonly window: { readonly from: string; readonly to: string } }[]; readonly deployments: readonly { readonly id: string; readonly window: { readonly from: string; readonly to: string }; readonly state: string; readonly startedAt?: string; readonly recalledAt?: string; readonly closedAt?: string; readonly authorisation?: string }[]; readonly id: string; readonly kind: string; readonly label: string }[]; readonly next?: string };
 export type ChangeCustodyBody = { readonly action: 'check-out' | 'check-in'; readonly to?: string; readonly note?: string };
 export type RecordServiceabilityBody = { readonly serviceable: boolean; readonly reason?: string; readonly burned?: boolean; readonly inspectionDue?: string };
 export type BookAssetAnswer = { readonly id: string; readonly asset: string; readonly window: { readonly from: string; readonly to: string } };
 export type BookAssetBody = { readonly operation: string; readonly window: { readonly from: string; readonly to: string } };
-export type ReadAssetCalendarAnswer = { readonly bookings: readonly { readonly id: string; readonly tasking?: string; readonly window: { readonly from: string; readonly to: string } }[]; readonly deployments: readonly { readonly id: string; readonly window: { readonly from: string; readonly to: string }; readonly state: string }[] };
+export type ReadAssetCalendarAnswer = { readonly unfit?: { readonly from: string; readonly because: string }; readonly bookings: readonly { readonly id: string; readonly tasking?: string; readonly window: { readonly from: string; readonly to: string } }[]; readonly deployments: readonly { readonly id: string; readonly window: { readonly from: string; readonly to: string }; readonly state: string; readonly startedAt?: string; readonly recalledAt?: string; readonly closedAt?: string; readonly authorisation?: string }[] };
+export type ReadAssetHistoryAnswer = { readonly items: readonly ({ readonly at: string; readonly by: string; readonly what: 'registered' | 'checked-out' | 'checked-in' | 'serviceability-recorded'; readonly to?: string; readonly serviceable?: boolean; readonly burned?: boolean; readonly inspectionDue?: string; readonly note?: string })[] };
 export type DeployAssetAnswer = { readonly id: string; readonly thing: string; readonly asset?: string; readonly label: string; readonly kind: string; readonly authorisation: string; readonly component: string; readonly tactic: string; readonly target: Readonly<Record<string, string>>; readonly window: { readonly from: string; readonly to: string }; readonly state: 'requested' | 'deployed' | 'recall-ordered' | 'recovered' | 'disabled' | 'lost' | 'refused' | 'not-taken' | 'lapsed'; readonly requestedAt: string; readonly answerBy: string; readonly requestedBy: string; readonly startedAt?: string; readonly until?: string; readonly recalledAt?: string; readonly recallBy?: string; readonly closedAt?: string; readonly outcome?: string; readonly note?: string; readonly refusal?: { readonly refused: string; readonly because: string; readonly clause?: string; readonly confirmed?: boolean; readonly instead?: string } };
 export type DeployAssetBody = { readonly asset: string; readonly authorisation: string; readonly component: string; readonly tactic: string; readonly target: { readonly subject: string } | { readonly vehicle: string } | { readonly place: string }; readonly window: { readonly from: string; readonly to: string } };
 export type ListDeploymentsAnswer = { readonly items: readonly DeployAssetAnswer[]; readonly next?: string };
@@ -26,6 +28,8 @@ export type AssetRegistryOperations = {
   readonly registerAsset: { readonly params: {}; readonly query: {}; readonly body: RegisterAssetBody; readonly answer: RegisterAssetAnswer; readonly versioned: false };
   /** The register of assets, by serial. */
   readonly listAssets: { readonly params: {}; readonly query: { readonly kind?: string; readonly serial?: string; readonly label?: string; readonly site?: string; readonly limit?: number; readonly after?: string }; readonly body: {}; readonly answer: ListAssetsAnswer; readonly versioned: false };
+  /** When assets are taken within a window, and from when on one will not do. */
+  readonly listAssetCalendars: { readonly params: {}; readonly query: { readonly from: string; readonly to: string; readonly kind?: string; readonly limit?: number; readonly after?: string }; readonly body: {}; readonly answer: ListAssetCalendarsAnswer; readonly versioned: false };
   /** One asset. */
   readonly readAsset: { readonly params: { readonly id: string }; readonly query: {}; readonly body: {}; readonly answer: RegisterAssetAnswer; readonly versioned: false };
   /** Check an asset out to a person, or in. */
@@ -38,6 +42,8 @@ export type AssetRegistryOperations = {
   readonly releaseBooking: { readonly params: { readonly id: string; readonly booking: string }; readonly query: {}; readonly body: {}; readonly answer: RegisterAssetAnswer; readonly versioned: false };
   /** When an asset is taken, without saying for what. */
   readonly readAssetCalendar: { readonly params: { readonly id: string }; readonly query: {}; readonly body: {}; readonly answer: ReadAssetCalendarAnswer; readonly versioned: false };
+  /** What happened to an asset in the store, the newest first. */
+  readonly readAssetHistory: { readonly params: { readonly id: string }; readonly query: {}; readonly body: {}; readonly answer: ReadAssetHistoryAnswer; readonly versioned: false };
   /** Deploy an asset under a component of an authority. */
   readonly deployAsset: { readonly params: {}; readonly query: {}; readonly body: DeployAssetBody; readonly answer: DeployAssetAnswer; readonly versioned: false };
   /** Deployments that the caller may know of, the newest first. */
@@ -66,12 +72,14 @@ export type AssetRegistryOperations = {
 export const assetRegistryOperations = {
   registerAsset: ['POST', '/api/asset-registry/v1/assets'],
   listAssets: ['GET', '/api/asset-registry/v1/assets'],
+  listAssetCalendars: ['GET', '/api/asset-registry/v1/assets/calendars'],
   readAsset: ['GET', '/api/asset-registry/v1/assets/{id}'],
   changeCustody: ['POST', '/api/asset-registry/v1/assets/{id}/custody'],
   recordServiceability: ['POST', '/api/asset-registry/v1/assets/{id}/serviceability'],
   bookAsset: ['POST', '/api/asset-registry/v1/assets/{id}/bookings'],
   releaseBooking: ['POST', '/api/asset-registry/v1/assets/{id}/bookings/{booking}/release'],
   readAssetCalendar: ['GET', '/api/asset-registry/v1/assets/{id}/calendar'],
+  readAssetHistory: ['GET', '/api/asset-registry/v1/assets/{id}/history'],
   deployAsset: ['POST', '/api/asset-registry/v1/deployments'],
   listDeployments: ['GET', '/api/asset-registry/v1/deployments'],
   readDeployment: ['GET', '/api/asset-registry/v1/deployments/{id}'],

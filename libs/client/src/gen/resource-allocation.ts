@@ -3,8 +3,10 @@
 export type RegisterResourceAnswer = { readonly id: string; readonly kind: string; readonly reference: string; readonly label?: string; readonly site?: string; readonly skills?: readonly string[]; readonly accredited?: Readonly<Record<string, string>>; readonly assessedUntil?: string; readonly handler?: string; readonly controller?: string; readonly recordMaintainer?: string; readonly coverOfficer?: string; readonly bookings: readonly { readonly id: string; readonly tasking?: string; readonly window: { readonly from: string; readonly to: string } }[] };
 export type RegisterResourceBody = { readonly kind: string; readonly label: string; readonly site?: string; readonly skills?: readonly string[]; readonly accredited?: Readonly<Record<string, string>>; readonly assessedUntil?: string; readonly handler?: string; readonly controller?: string; readonly recordMaintainer?: string; readonly coverOfficer?: string };
 export type ListResourcesAnswer = { readonly items: readonly RegisterResourceAnswer[]; readonly next?: string };
+export type ListResourceCalendarsAnswer = { readonly items: readonly { readonly unfit?: { readonly from: string; readonly because: string }; readonly bookings: readonly { readonly id: string; readonly tasking?: string; readonly window: { readonly from: string; readonly to: string } }[]; readonly deployments: readonly { readonly id: string; readonly window: { readonly from: string; readonly to: string }; readonly state: string; readonly startedAt?: string; readonly recalledAt?: string; readonly closedAt?: string; readonly authorisation?: string }[]; readonly id: string; readonly kind: string; readonly label: string }[]; readonly next?: string };
 export type RecordFitnessBody = { readonly skills?: readonly string[]; readonly accredited?: Readonly<Record<string, string>>; readonly assessedUntil?: string };
-export type ReadResourceCalendarAnswer = { readonly bookings: readonly { readonly id: string; readonly tasking?: string; readonly window: { readonly from: string; readonly to: string } }[]; readonly deployments: readonly { readonly id: string; readonly window: { readonly from: string; readonly to: string }; readonly state: string }[] };
+export type ReadResourceCalendarAnswer = { readonly unfit?: { readonly from: string; readonly because: string }; readonly bookings: readonly { readonly id: string; readonly tasking?: string; readonly window: { readonly from: string; readonly to: string } }[]; readonly deployments: readonly { readonly id: string; readonly window: { readonly from: string; readonly to: string }; readonly state: string; readonly startedAt?: string; readonly recalledAt?: string; readonly closedAt?: string; readonly authorisation?: string }[] };
+export type ReadResourceHistoryAnswer = { readonly items: readonly ({ readonly at: string; readonly by: string; readonly what: 'registered' | 'fitness-recorded'; readonly skills?: readonly string[]; readonly accredited?: Readonly<Record<string, string>>; readonly assessedUntil?: string })[] };
 export type RequestTaskingAnswer = { readonly id: string; readonly operation: string; readonly needs: readonly { readonly kind?: string; readonly skill?: string; readonly count: number }[]; readonly window: { readonly from: string; readonly to: string }; readonly priority: number; readonly by: string; readonly state: 'open' | 'part-met' | 'met'; readonly allocations: readonly AllocateAnswer[] };
 export type AllocateAnswer = { readonly id: string; readonly tasking: string; readonly thing: string; readonly window: { readonly from: string; readonly to: string }; readonly state: 'requested' | 'booked' | 'refused' | 'released'; readonly refusal?: { readonly refused: string; readonly because: string; readonly clause?: string; readonly confirmed?: boolean; readonly instead?: string } };
 export type RequestTaskingBody = { readonly operation: string; readonly needs: readonly { readonly kind?: string; readonly skill?: string; readonly count: number }[]; readonly window: { readonly from: string; readonly to: string }; readonly priority: number };
@@ -23,12 +25,16 @@ export type ResourceAllocationOperations = {
   readonly registerResource: { readonly params: {}; readonly query: {}; readonly body: RegisterResourceBody; readonly answer: RegisterResourceAnswer; readonly versioned: false };
   /** The register of resources, by label. */
   readonly listResources: { readonly params: {}; readonly query: { readonly kind?: string; readonly label?: string; readonly site?: string; readonly skill?: string; readonly limit?: number; readonly after?: string }; readonly body: {}; readonly answer: ListResourcesAnswer; readonly versioned: false };
+  /** When resources are taken within a window, and from when on one is not fit. */
+  readonly listResourceCalendars: { readonly params: {}; readonly query: { readonly from: string; readonly to: string; readonly kind?: string; readonly limit?: number; readonly after?: string }; readonly body: {}; readonly answer: ListResourceCalendarsAnswer; readonly versioned: false };
   /** One resource. */
   readonly readResource: { readonly params: { readonly id: string }; readonly query: {}; readonly body: {}; readonly answer: RegisterResourceAnswer; readonly versioned: false };
   /** Record an assessment, accreditation or skill; what is not named stays. */
   readonly recordFitness: { readonly params: { readonly id: string }; readonly query: {}; readonly body: RecordFitnessBody; readonly answer: RegisterResourceAnswer; readonly versioned: false };
   /** When a resource is taken, without saying for what. */
   readonly readResourceCalendar: { readonly params: { readonly id: string }; readonly query: {}; readonly body: {}; readonly answer: ReadResourceCalendarAnswer; readonly versioned: false };
+  /** What was recorded of a resource’s fitness, the newest first. */
+  readonly readResourceHistory: { readonly params: { readonly id: string }; readonly query: {}; readonly body: {}; readonly answer: ReadResourceHistoryAnswer; readonly versioned: false };
   /** Ask for resources. */
   readonly requestTasking: { readonly params: {}; readonly query: {}; readonly body: RequestTaskingBody; readonly answer: RequestTaskingAnswer; readonly versioned: false };
   /** Taskings that the caller may know of, the highest priority first. */
@@ -57,9 +63,11 @@ export type ResourceAllocationOperations = {
 export const resourceAllocationOperations = {
   registerResource: ['POST', '/api/resource-allocation/v1/resources'],
   listResources: ['GET', '/api/resource-allocation/v1/resources'],
+  listResourceCalendars: ['GET', '/api/resource-allocation/v1/resources/calendars'],
   readResource: ['GET', '/api/resource-allocation/v1/resources/{id}'],
   recordFitness: ['POST', '/api/resource-allocation/v1/resources/{id}/fitness'],
   readResourceCalendar: ['GET', '/api/resource-allocation/v1/resources/{id}/calendar'],
+  readResourceHistory: ['GET', '/api/resource-allocation/v1/resources/{id}/history'],
   requestTasking: ['POST', '/api/resource-allocation/v1/taskings'],
   listTaskings: ['GET', '/api/resource-allocation/v1/taskings'],
   readTasking: ['GET', '/api/resource-allocation/v1/taskings/{id}'],

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { fileSigner, memorySigner, type Signer } from '../checkpoint.js';
 import { FileKeyStore, masterKeyAt } from '../file-key-store.js';
 import type { Stores } from '../ledger.js';
 import { MemoryKeyStore } from '../memory-key-store.js';
@@ -13,7 +14,7 @@ import { SqliteViewStore } from './view-store.js';
 export type SqliteOptions = { readonly directory: string; readonly service: string; readonly random?: Random; readonly masterKey?: Uint8Array };
 
 /**
- * Opens a service's stores: `<service>.sqlite` (commits, notes and views), `<service>-access.sqlite`, `keys/<service>.keys` wrapped by `keys/master.key`.
+ * Opens a service's stores: `<service>.sqlite` (commits, notes and views), `<service>-access.sqlite`, `keys/<service>.keys` wrapped by `keys/master.key`, and `keys/checkpoints.pem`, which signs.
  * Commits are written with FULL durability; views through a connection of their own that waits for no disk, since what a power loss takes of them is folded again.
  */
 export const openSqliteStores = ({ directory, service, random, masterKey }: SqliteOptions): Stores => {
@@ -25,8 +26,12 @@ export const openSqliteStores = ({ directory, service, random, masterKey }: Sqli
     views: new SqliteViewStore(openDatabase(file, 'NORMAL')),
     access: new SqliteCommitStore(openDatabase(join(directory, `${service}-access.sqlite`), 'FULL')),
     keys: new FileKeyStore(join(keys, `${service}.keys`), masterKey ?? masterKeyAt(join(keys, 'master.key')), random),
+    signer: (log) => signerIn(directory, log),
   };
 };
+
+/** Who signs the checkpoints of a data folder's logs. The key stays with the data: whoever reaches the checkpoints kept elsewhere cannot sign others. */
+export const signerIn = (directory: string, log: string): Signer => fileSigner(log, join(directory, 'keys', 'checkpoints.pem'));
 
 /** The same in memory, for specs. */
 export const openMemoryStores = (random?: Random): Stores => ({
@@ -34,6 +39,7 @@ export const openMemoryStores = (random?: Random): Stores => ({
   views: new SqliteViewStore(openDatabase(':memory:', 'NORMAL')),
   access: new SqliteCommitStore(openDatabase(':memory:', 'FULL')),
   keys: new MemoryKeyStore(random),
+  signer: memorySigner,
 });
 
 /** Opens one file's log to verify it: nothing is written. @throws when there is none that can be read */

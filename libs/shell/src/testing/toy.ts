@@ -10,7 +10,7 @@ import { In, Operation, reply } from '../operation.js';
 import { permit } from '../permit.js';
 import { NotFound, stale } from '../problems.js';
 import { id, instant, text } from '../schemas.js';
-import type { DueRow, Input, Permissions, ServiceParts } from '../types.js';
+import type { DueRow, Input, News, Permissions, ServiceParts } from '../types.js';
 import { UntakenDeadlines } from '../untaken-deadlines.js';
 
 /** Toys: the smallest service that shows everything the shell does. */
@@ -58,6 +58,9 @@ const due: View<DueRow, ToyEvent> = {
   indexes: ['at'],
   on: { ToyMade: (_, { fadesAt }, { stream }, key) => ({ key, stream, what: 'fade', at: fadesAt }), ToyFaded: () => undefined },
 };
+
+/** A stranger may not know of any toy. */
+const news: News<ToyEvent> = { of: ({ meta }) => (meta.stream.startsWith('toy-') ? [meta.stream] : []), isEnd: ({ type }) => type === 'ToyFaded', mayHear: ({ roles }) => !roles.includes('stranger') };
 
 const permissions = { make: ['maker'], rename: ['maker', 'owner'], read: 'anyone' } as const satisfies Permissions;
 
@@ -180,6 +183,7 @@ export const toyParts: ServiceParts = {
   name: 'toys',
   title: 'Toys',
   aggregates: [toy],
+  news,
   views: [toys, due],
   publish: (event: ToyEvent, meta) => (event.type === 'ToyMade' ? deadlineMessages('toys', event, meta, { reference: 'TOY', force: 'met' }) : []),
   due: { view: due, run: (row, act, module) => module.get(ToyService).fade(row, act) },

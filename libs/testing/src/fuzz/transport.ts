@@ -6,6 +6,9 @@ export type Sent = { readonly method: string; readonly path: string; readonly he
 /** What came back. Status 0: the connection was ended without an answer. */
 export type Heard = { readonly status: number; readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>; readonly text: string };
 
+/** True for an answer that is a stream of events: it goes on until somebody hangs up. */
+export const isEvents = (headers: Heard['headers']): boolean => String(headers['content-type']).startsWith('text/event-stream');
+
 /** Sends what `fetch` would mend or refuse: any method, headers twice, paths as they are, a body with GET. */
 export type Transport = { readonly send: (sent: Sent) => Promise<Heard>; readonly close: () => void };
 
@@ -19,9 +22,17 @@ export const transportTo = (url: string): Transport => {
       const length = body ? { 'content-length': String(body.length) } : {};
       const request = open({ agent, host, port, method, path, headers: { ...length, ...(headers as Record<string, string | string[]>) } }, (response) => {
         const parts: Buffer[] = [];
-        response.on('data', (part: Buffer) => parts.push(part));
+        const done = (): void => settle({ status: response.statusCode ?? 0, headers: response.headers, text: Buffer.concat(parts).toString('utf8') });
+        const isEndless = isEvents(response.headers);
+        response.on('data', (part: Buffer) => {
+          parts.push(part);
+          // Of what never ends the beginning is heard, and hung up on.
+          if (!isEndless) return;
+          done();
+          request.destroy();
+        });
         response.on('error', () => settle(nothing));
-        response.on('end', () => settle({ status: response.statusCode ?? 0, headers: response.headers, text: Buffer.concat(parts).toString('utf8') }));
+        response.on('end', done);
       });
       request.on('error', () => settle(nothing));
       request.end(body);

@@ -114,7 +114,8 @@ const overflow = (page: Page, what: string) =>
     const { scrollWidth, clientWidth } = document.documentElement;
     const isCut = (one: Element): boolean => {
       const box = one.getBoundingClientRect();
-      return box.width > 0 && box.right > clientWidth + 1 && !one.closest('.app-picture__scroll, .govuk-visually-hidden');
+      // What is folded away keeps the place that it had on a wider page.
+      return one.checkVisibility() && box.width > 0 && box.right > clientWidth + 1 && !one.closest('.app-picture__scroll, .govuk-visually-hidden');
     };
     const cut = [...document.querySelectorAll('main *, header *, footer *')].filter(isCut).map((one) => `${one.tagName}.${one.className}`).slice(0, 4);
     return [...(scrollWidth > clientWidth ? [`${name}: ${scrollWidth - clientWidth} px too wide`] : []), ...(cut.length > 0 ? [`${name}: cut off ${cut.join(' ')}`] : [])];

@@ -12,7 +12,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file authorisation/v1/authorisations.proto.
  */
 export const file_authorisation_v1_authorisations: GenFile = /*@__PURE__*/
-  fileDesc("CiVhdXRob3Jpc2F0aW9uL3YxL2F1dGhvcmlzYXRpb25zLnByb3RvEhBhdXRob3Jpc2F0aW9uLnYxIvMLChJBdXRob3Jpc2F0aW9uRXZlbnQSFQoNYXV0aG9yaXNhdGlvbhgBIAEoCRIRCglyZWZlcmVuY2UYAiABKAkSFAoMb3BlcmF0aW9uX2lkGAMgASgJEg0KBWZvcmNlGAQgASgJEgwKBHVuaXQYBSABKAkSEQoJYXBwbGljYW50GAYgASgJEhEKCWNvbXBvbmVudBgHIAEoCRINCgVzdGF0ZRgIIAEoCRIMCgRmcm9tGAkgASgJEg0KBXVudGlsGAogASgJEg8KB29mZmljZXIYCyABKAkSNQoHYXBwbGllZBgUIAEoCzIiLmF1dGhvcmlzYXRpb24udjEuQXV0aG9yaXR5QXBwbGllZEgAEjUKB2NoZWNrZWQYFSABKAsyIi5hdXRob3Jpc2F0aW9uLnYxLkF1dGhvcml0eUNoZWNrZWRIABI1CgdncmFudGVkGBYgASgLMiIuYXV0aG9yaXNhdGlvbi52MS5BdXRob3JpdHlHcmFudGVkSAASNQoHcmVmdXNlZBgXIAEoCzIiLmF1dGhvcmlzYXRpb24udjEuQXV0aG9yaXR5UmVmdXNlZEgAEjcKCHJldmlld2VkGBggASgLMiMuYXV0aG9yaXNhdGlvbi52MS5BdXRob3JpdHlSZXZpZXdlZEgAEjUKB3JlbmV3ZWQYGSABKAsyIi5hdXRob3Jpc2F0aW9uLnYxLkF1dGhvcml0eVJlbmV3ZWRIABI5CgljYW5jZWxsZWQYGiABKAsyJC5hdXRob3Jpc2F0aW9uLnYxLkF1dGhvcml0eUNhbmNlbGxlZEgAEjUKB2V4cGlyZWQYGyABKAsyIi5hdXRob3Jpc2F0aW9uLnYxLkF1dGhvcml0eUV4cGlyZWRIABI6Cghub3RpZmllZBgcIAEoCzImLmF1dGhvcmlzYXRpb24udjEuQ29tbWlzc2lvbmVyTm90aWZpZWRIABI7Cg9lcnJvcl9zdXNwZWN0ZWQYHSABKAsyIC5hdXRob3Jpc2F0aW9uLnYxLkVycm9yU3VzcGVjdGVkSAASNQoMYWxhcm1fcmFpc2VkGB4gASgLMh0uYXV0aG9yaXNhdGlvbi52MS5BbGFybVJhaXNlZEgAEjcKCGFwcHJvdmVkGB8gASgLMiMuYXV0aG9yaXNhdGlvbi52MS5BdXRob3JpdHlBcHByb3ZlZEgAEjcKCGRlY2xpbmVkGCAgASgLMiMuYXV0aG9yaXNhdGlvbi52MS5BdXRob3JpdHlEZWNsaW5lZEgAEjUKB3F1YXNoZWQYISABKAsyIi5hdXRob3Jpc2F0aW9uLnYxLkF1dGhvcml0eVF1YXNoZWRIABI8Cgljb21tZW50ZWQYIiABKAsyJy5hdXRob3Jpc2F0aW9uLnYxLkNvbW1pc3Npb25lckNvbW1lbnRlZEgAEkUKFGNvbW1lbnRfYWNrbm93bGVkZ2VkGCMgASgLMiUuYXV0aG9yaXNhdGlvbi52MS5Db21tZW50QWNrbm93bGVkZ2VkSAASMAoIYXBwZWFsZWQYJCABKAsyHC5hdXRob3Jpc2F0aW9uLnYxLkFwcGVhbE1hZGVIABI5Cg5hcHBlYWxfZGVjaWRlZBglIAEoCzIfLmF1dGhvcmlzYXRpb24udjEuQXBwZWFsRGVjaWRlZEgAEkMKEWVuZGVkX3dpdGhfbGlua2VkGCYgASgLMiYuYXV0aG9yaXNhdGlvbi52MS5MaW5rZWRBdXRob3JpdHlFbmRlZEgAEjsKD3JlZ3JhbnRfZmxhZ2dlZBgnIAEoCzIgLmF1dGhvcmlzYXRpb24udjEuUmVncmFudEZsYWdnZWRIABJDChNkZXBsb3ltZW50X3JlcG9ydGVkGCggASgLMiQuYXV0aG9yaXNhdGlvbi52MS5EZXBsb3ltZW50UmVwb3J0ZWRIABJEChRjYXNlX3Jldmlld19wcm9tcHRlZBgpIAEoCzIkLmF1dGhvcmlzYXRpb24udjEuQ2FzZVJldmlld1Byb21wdGVkSABCBwoFZXZlbnQiNwoQQXV0aG9yaXR5QXBwbGllZBISCgpjb21wb25lbnRzGAEgAygJEg8KB2NsZWFyZWQYAiADKAkiIwoQQXV0aG9yaXR5Q2hlY2tlZBIPCgdvdXRjb21lGAEgASgJIk0KEEF1dGhvcml0eUdyYW50ZWQSDQoFcG93ZXIYASABKAkSDAoEZm9ybRgCIAEoCRIOCgZ1cmdlbnQYAyABKAgSDAoEcGFjaxgEIAEoCSISChBBdXRob3JpdHlSZWZ1c2VkIiUKEUF1dGhvcml0eVJldmlld2VkEhAKCGRlY2lzaW9uGAEgASgJIhIKEEF1dGhvcml0eVJlbmV3ZWQiIgoSQXV0aG9yaXR5Q2FuY2VsbGVkEgwKBHRvbGQYASADKAkiEgoQQXV0aG9yaXR5RXhwaXJlZCIjChRDb21taXNzaW9uZXJOb3RpZmllZBILCgNhY3QYASABKAkiLgoRQXV0aG9yaXR5QXBwcm92ZWQSCwoDYWN0GAEgASgJEgwKBHRvbGQYAiADKAkiLgoRQXV0aG9yaXR5RGVjbGluZWQSCwoDYWN0GAEgASgJEgwKBHRvbGQYAiADKAkiQwoQQXV0aG9yaXR5UXVhc2hlZBIPCgdkZXN0cm95GAEgASgIEhAKCHJldHJpZXZlGAIgASgIEgwKBHRvbGQYAyADKAkiNgoVQ29tbWlzc2lvbmVyQ29tbWVudGVkEg8KB2NvbW1lbnQYASABKAkSDAoEdG9sZBgCIAMoCSImChNDb21tZW50QWNrbm93bGVkZ2VkEg8KB2NvbW1lbnQYASABKAkiHQoKQXBwZWFsTWFkZRIPCgdhZ2FpbnN0GAEgASgJIj8KDUFwcGVhbERlY2lkZWQSDwoHYWdhaW5zdBgBIAEoCRIPCgdvdXRjb21lGAIgASgJEgwKBHRvbGQYAyADKAkiJgoUTGlua2VkQXV0aG9yaXR5RW5kZWQSDgoGbGlua2VkGAEgASgJIkgKDlJlZ3JhbnRGbGFnZ2VkEhEKCXVzZWRfZGF5cxgBIAEoBRIRCglsZWZ0X2RheXMYAiABKAUSEAoIZ2FwX2RheXMYAyABKAUiJQoSRGVwbG95bWVudFJlcG9ydGVkEg8KB2NvdmVyZWQYASABKAgiMwoSQ2FzZVJldmlld1Byb21wdGVkEg8KB2JlY2F1c2UYASABKAkSDAoEdG9sZBgCIAMoCSI+Cg5FcnJvclN1c3BlY3RlZBIOCgZwZXJtaXQYASABKAkSDQoFdGhpbmcYAiABKAkSDQoFY2F1c2UYAyABKAkiLAoLQWxhcm1SYWlzZWQSDgoGcGVybWl0GAEgASgJEg0KBWNhdXNlGAIgASgJYgZwcm90bzM");
+  fileDesc("CiVhdXRob3Jpc2F0aW9uL3YxL2F1dGhvcmlzYXRpb25zLnByb3RvEhBhdXRob3Jpc2F0aW9uLnYxIrIMChJBdXRob3Jpc2F0aW9uRXZlbnQSFQoNYXV0aG9yaXNhdGlvbhgBIAEoCRIRCglyZWZlcmVuY2UYAiABKAkSFAoMb3BlcmF0aW9uX2lkGAMgASgJEg0KBWZvcmNlGAQgASgJEgwKBHVuaXQYBSABKAkSEQoJYXBwbGljYW50GAYgASgJEhEKCWNvbXBvbmVudBgHIAEoCRINCgVzdGF0ZRgIIAEoCRIMCgRmcm9tGAkgASgJEg0KBXVudGlsGAogASgJEg8KB29mZmljZXIYCyABKAkSNQoHYXBwbGllZBgUIAEoCzIiLmF1dGhvcmlzYXRpb24udjEuQXV0aG9yaXR5QXBwbGllZEgAEjUKB2NoZWNrZWQYFSABKAsyIi5hdXRob3Jpc2F0aW9uLnYxLkF1dGhvcml0eUNoZWNrZWRIABI1CgdncmFudGVkGBYgASgLMiIuYXV0aG9yaXNhdGlvbi52MS5BdXRob3JpdHlHcmFudGVkSAASNQoHcmVmdXNlZBgXIAEoCzIiLmF1dGhvcmlzYXRpb24udjEuQXV0aG9yaXR5UmVmdXNlZEgAEjcKCHJldmlld2VkGBggASgLMiMuYXV0aG9yaXNhdGlvbi52MS5BdXRob3JpdHlSZXZpZXdlZEgAEjUKB3JlbmV3ZWQYGSABKAsyIi5hdXRob3Jpc2F0aW9uLnYxLkF1dGhvcml0eVJlbmV3ZWRIABI5CgljYW5jZWxsZWQYGiABKAsyJC5hdXRob3Jpc2F0aW9uLnYxLkF1dGhvcml0eUNhbmNlbGxlZEgAEjUKB2V4cGlyZWQYGyABKAsyIi5hdXRob3Jpc2F0aW9uLnYxLkF1dGhvcml0eUV4cGlyZWRIABI6Cghub3RpZmllZBgcIAEoCzImLmF1dGhvcmlzYXRpb24udjEuQ29tbWlzc2lvbmVyTm90aWZpZWRIABI7Cg9lcnJvcl9zdXNwZWN0ZWQYHSABKAsyIC5hdXRob3Jpc2F0aW9uLnYxLkVycm9yU3VzcGVjdGVkSAASNQoMYWxhcm1fcmFpc2VkGB4gASgLMh0uYXV0aG9yaXNhdGlvbi52MS5BbGFybVJhaXNlZEgAEj0KC3Jlc3VibWl0dGVkGB8gASgLMiYuYXV0aG9yaXNhdGlvbi52MS5BdXRob3JpdHlSZXN1Ym1pdHRlZEgAEjcKCGFwcHJvdmVkGCAgASgLMiMuYXV0aG9yaXNhdGlvbi52MS5BdXRob3JpdHlBcHByb3ZlZEgAEjcKCGRlY2xpbmVkGCEgASgLMiMuYXV0aG9yaXNhdGlvbi52MS5BdXRob3JpdHlEZWNsaW5lZEgAEjUKB3F1YXNoZWQYIiABKAsyIi5hdXRob3Jpc2F0aW9uLnYxLkF1dGhvcml0eVF1YXNoZWRIABI8Cgljb21tZW50ZWQYIyABKAsyJy5hdXRob3Jpc2F0aW9uLnYxLkNvbW1pc3Npb25lckNvbW1lbnRlZEgAEkUKFGNvbW1lbnRfYWNrbm93bGVkZ2VkGCQgASgLMiUuYXV0aG9yaXNhdGlvbi52MS5Db21tZW50QWNrbm93bGVkZ2VkSAASMAoIYXBwZWFsZWQYJSABKAsyHC5hdXRob3Jpc2F0aW9uLnYxLkFwcGVhbE1hZGVIABI5Cg5hcHBlYWxfZGVjaWRlZBgmIAEoCzIfLmF1dGhvcmlzYXRpb24udjEuQXBwZWFsRGVjaWRlZEgAEkMKEWVuZGVkX3dpdGhfbGlua2VkGCcgASgLMiYuYXV0aG9yaXNhdGlvbi52MS5MaW5rZWRBdXRob3JpdHlFbmRlZEgAEjsKD3JlZ3JhbnRfZmxhZ2dlZBgoIAEoCzIgLmF1dGhvcmlzYXRpb24udjEuUmVncmFudEZsYWdnZWRIABJDChNkZXBsb3ltZW50X3JlcG9ydGVkGCkgASgLMiQuYXV0aG9yaXNhdGlvbi52MS5EZXBsb3ltZW50UmVwb3J0ZWRIABJEChRjYXNlX3Jldmlld19wcm9tcHRlZBgqIAEoCzIkLmF1dGhvcmlzYXRpb24udjEuQ2FzZVJldmlld1Byb21wdGVkSABCBwoFZXZlbnQiNwoQQXV0aG9yaXR5QXBwbGllZBISCgpjb21wb25lbnRzGAEgAygJEg8KB2NsZWFyZWQYAiADKAkiOwoUQXV0aG9yaXR5UmVzdWJtaXR0ZWQSEgoKY29tcG9uZW50cxgBIAMoCRIPCgdjbGVhcmVkGAIgAygJIiMKEEF1dGhvcml0eUNoZWNrZWQSDwoHb3V0Y29tZRgBIAEoCSJNChBBdXRob3JpdHlHcmFudGVkEg0KBXBvd2VyGAEgASgJEgwKBGZvcm0YAiABKAkSDgoGdXJnZW50GAMgASgIEgwKBHBhY2sYBCABKAkiEgoQQXV0aG9yaXR5UmVmdXNlZCIlChFBdXRob3JpdHlSZXZpZXdlZBIQCghkZWNpc2lvbhgBIAEoCSISChBBdXRob3JpdHlSZW5ld2VkIiIKEkF1dGhvcml0eUNhbmNlbGxlZBIMCgR0b2xkGAEgAygJIhIKEEF1dGhvcml0eUV4cGlyZWQiIwoUQ29tbWlzc2lvbmVyTm90aWZpZWQSCwoDYWN0GAEgASgJIi4KEUF1dGhvcml0eUFwcHJvdmVkEgsKA2FjdBgBIAEoCRIMCgR0b2xkGAIgAygJIi4KEUF1dGhvcml0eURlY2xpbmVkEgsKA2FjdBgBIAEoCRIMCgR0b2xkGAIgAygJIkMKEEF1dGhvcml0eVF1YXNoZWQSDwoHZGVzdHJveRgBIAEoCBIQCghyZXRyaWV2ZRgCIAEoCBIMCgR0b2xkGAMgAygJIjYKFUNvbW1pc3Npb25lckNvbW1lbnRlZBIPCgdjb21tZW50GAEgASgJEgwKBHRvbGQYAiADKAkiJgoTQ29tbWVudEFja25vd2xlZGdlZBIPCgdjb21tZW50GAEgASgJIh0KCkFwcGVhbE1hZGUSDwoHYWdhaW5zdBgBIAEoCSI/Cg1BcHBlYWxEZWNpZGVkEg8KB2FnYWluc3QYASABKAkSDwoHb3V0Y29tZRgCIAEoCRIMCgR0b2xkGAMgAygJIiYKFExpbmtlZEF1dGhvcml0eUVuZGVkEg4KBmxpbmtlZBgBIAEoCSJICg5SZWdyYW50RmxhZ2dlZBIRCgl1c2VkX2RheXMYASABKAUSEQoJbGVmdF9kYXlzGAIgASgFEhAKCGdhcF9kYXlzGAMgASgFIiUKEkRlcGxveW1lbnRSZXBvcnRlZBIPCgdjb3ZlcmVkGAEgASgIIjMKEkNhc2VSZXZpZXdQcm9tcHRlZBIPCgdiZWNhdXNlGAEgASgJEgwKBHRvbGQYAiADKAkiPgoORXJyb3JTdXNwZWN0ZWQSDgoGcGVybWl0GAEgASgJEg0KBXRoaW5nGAIgASgJEg0KBWNhdXNlGAMgASgJIiwKC0FsYXJtUmFpc2VkEg4KBnBlcm1pdBgBIAEoCRINCgVjYXVzZRgCIAEoCWIGcHJvdG8z");
 
 /**
  * One thing that happened to an authority.
@@ -154,67 +154,73 @@ export type AuthorisationEvent = Message<"authorisation.v1.AuthorisationEvent"> 
     case: "alarmRaised";
   } | {
     /**
-     * @generated from field: authorisation.v1.AuthorityApproved approved = 31;
+     * @generated from field: authorisation.v1.AuthorityResubmitted resubmitted = 31;
+     */
+    value: AuthorityResubmitted;
+    case: "resubmitted";
+  } | {
+    /**
+     * @generated from field: authorisation.v1.AuthorityApproved approved = 32;
      */
     value: AuthorityApproved;
     case: "approved";
   } | {
     /**
-     * @generated from field: authorisation.v1.AuthorityDeclined declined = 32;
+     * @generated from field: authorisation.v1.AuthorityDeclined declined = 33;
      */
     value: AuthorityDeclined;
     case: "declined";
   } | {
     /**
-     * @generated from field: authorisation.v1.AuthorityQuashed quashed = 33;
+     * @generated from field: authorisation.v1.AuthorityQuashed quashed = 34;
      */
     value: AuthorityQuashed;
     case: "quashed";
   } | {
     /**
-     * @generated from field: authorisation.v1.CommissionerCommented commented = 34;
+     * @generated from field: authorisation.v1.CommissionerCommented commented = 35;
      */
     value: CommissionerCommented;
     case: "commented";
   } | {
     /**
-     * @generated from field: authorisation.v1.CommentAcknowledged comment_acknowledged = 35;
+     * @generated from field: authorisation.v1.CommentAcknowledged comment_acknowledged = 36;
      */
     value: CommentAcknowledged;
     case: "commentAcknowledged";
   } | {
     /**
-     * @generated from field: authorisation.v1.AppealMade appealed = 36;
+     * @generated from field: authorisation.v1.AppealMade appealed = 37;
      */
     value: AppealMade;
     case: "appealed";
   } | {
     /**
-     * @generated from field: authorisation.v1.AppealDecided appeal_decided = 37;
+     * @generated from field: authorisation.v1.AppealDecided appeal_decided = 38;
      */
     value: AppealDecided;
     case: "appealDecided";
   } | {
     /**
-     * @generated from field: authorisation.v1.LinkedAuthorityEnded ended_with_linked = 38;
+     * @generated from field: authorisation.v1.LinkedAuthorityEnded ended_with_linked = 39;
      */
     value: LinkedAuthorityEnded;
     case: "endedWithLinked";
   } | {
     /**
-     * @generated from field: authorisation.v1.RegrantFlagged regrant_flagged = 39;
+     * @generated from field: authorisation.v1.RegrantFlagged regrant_flagged = 40;
      */
     value: RegrantFlagged;
     case: "regrantFlagged";
   } | {
     /**
-     * @generated from field: authorisation.v1.DeploymentReported deployment_reported = 40;
+     * @generated from field: authorisation.v1.DeploymentReported deployment_reported = 41;
      */
     value: DeploymentReported;
     case: "deploymentReported";
   } | {
     /**
-     * @generated from field: authorisation.v1.CaseReviewPrompted case_review_prompted = 41;
+     * @generated from field: authorisation.v1.CaseReviewPrompted case_review_prompted = 42;
      */
     value: CaseReviewPrompted;
     case: "caseReviewPrompted";
@@ -255,6 +261,34 @@ export const AuthorityAppliedSchema: GenMessage<AuthorityApplied> = /*@__PURE__*
   messageDesc(file_authorisation_v1_authorisations, 1);
 
 /**
+ * Its applicant changed what was returned and sent it again.
+ *
+ * @generated from message authorisation.v1.AuthorityResubmitted
+ */
+export type AuthorityResubmitted = Message<"authorisation.v1.AuthorityResubmitted"> & {
+  /**
+   * The components that were changed or added.
+   *
+   * @generated from field: repeated string components = 1;
+   */
+  components: string[];
+
+  /**
+   * Persons named in it who may know of the case.
+   *
+   * @generated from field: repeated string cleared = 2;
+   */
+  cleared: string[];
+};
+
+/**
+ * Describes the message authorisation.v1.AuthorityResubmitted.
+ * Use `create(AuthorityResubmittedSchema)` to create a new message.
+ */
+export const AuthorityResubmittedSchema: GenMessage<AuthorityResubmitted> = /*@__PURE__*/
+  messageDesc(file_authorisation_v1_authorisations, 2);
+
+/**
  * The gatekeeper checked it (advice).
  *
  * @generated from message authorisation.v1.AuthorityChecked
@@ -273,7 +307,7 @@ export type AuthorityChecked = Message<"authorisation.v1.AuthorityChecked"> & {
  * Use `create(AuthorityCheckedSchema)` to create a new message.
  */
 export const AuthorityCheckedSchema: GenMessage<AuthorityChecked> = /*@__PURE__*/
-  messageDesc(file_authorisation_v1_authorisations, 2);
+  messageDesc(file_authorisation_v1_authorisations, 3);
 
 /**
  * An officer granted a component.
@@ -309,7 +343,7 @@ export type AuthorityGranted = Message<"authorisation.v1.AuthorityGranted"> & {
  * Use `create(AuthorityGrantedSchema)` to create a new message.
  */
 export const AuthorityGrantedSchema: GenMessage<AuthorityGranted> = /*@__PURE__*/
-  messageDesc(file_authorisation_v1_authorisations, 3);
+  messageDesc(file_authorisation_v1_authorisations, 4);
 
 /**
  * An officer refused a component.
@@ -324,7 +358,7 @@ export type AuthorityRefused = Message<"authorisation.v1.AuthorityRefused"> & {
  * Use `create(AuthorityRefusedSchema)` to create a new message.
  */
 export const AuthorityRefusedSchema: GenMessage<AuthorityRefused> = /*@__PURE__*/
-  messageDesc(file_authorisation_v1_authorisations, 4);
+  messageDesc(file_authorisation_v1_authorisations, 5);
 
 /**
  * An officer reviewed a component.
@@ -345,7 +379,7 @@ export type AuthorityReviewed = Message<"authorisation.v1.AuthorityReviewed"> & 
  * Use `create(AuthorityReviewedSchema)` to create a new message.
  */
 export const AuthorityReviewedSchema: GenMessage<AuthorityReviewed> = /*@__PURE__*/
-  messageDesc(file_authorisation_v1_authorisations, 5);
+  messageDesc(file_authorisation_v1_authorisations, 6);
 
 /**
  * An officer renewed a component.
@@ -360,7 +394,7 @@ export type AuthorityRenewed = Message<"authorisation.v1.AuthorityRenewed"> & {
  * Use `create(AuthorityRenewedSchema)` to create a new message.
  */
 export const AuthorityRenewedSchema: GenMessage<AuthorityRenewed> = /*@__PURE__*/
-  messageDesc(file_authorisation_v1_authorisations, 6);
+  messageDesc(file_authorisation_v1_authorisations, 7);
 
 /**
  * An officer cancelled a component.
@@ -379,7 +413,7 @@ export type AuthorityCancelled = Message<"authorisation.v1.AuthorityCancelled"> 
  * Use `create(AuthorityCancelledSchema)` to create a new message.
  */
 export const AuthorityCancelledSchema: GenMessage<AuthorityCancelled> = /*@__PURE__*/
-  messageDesc(file_authorisation_v1_authorisations, 7);
+  messageDesc(file_authorisation_v1_authorisations, 8);
 
 /**
  * A component's time ran out.
@@ -394,7 +428,7 @@ export type AuthorityExpired = Message<"authorisation.v1.AuthorityExpired"> & {
  * Use `create(AuthorityExpiredSchema)` to create a new message.
  */
 export const AuthorityExpiredSchema: GenMessage<AuthorityExpired> = /*@__PURE__*/
-  messageDesc(file_authorisation_v1_authorisations, 8);
+  messageDesc(file_authorisation_v1_authorisations, 9);
 
 /**
  * The commissioner was sent the written notice of an act.
@@ -413,7 +447,7 @@ export type CommissionerNotified = Message<"authorisation.v1.CommissionerNotifie
  * Use `create(CommissionerNotifiedSchema)` to create a new message.
  */
 export const CommissionerNotifiedSchema: GenMessage<CommissionerNotified> = /*@__PURE__*/
-  messageDesc(file_authorisation_v1_authorisations, 9);
+  messageDesc(file_authorisation_v1_authorisations, 10);
 
 /**
  * A judicial commissioner approved a grant or a renewal; the state is empty where approval comes first and the officer decides after it.
@@ -439,7 +473,7 @@ export type AuthorityApproved = Message<"authorisation.v1.AuthorityApproved"> & 
  * Use `create(AuthorityApprovedSchema)` to create a new message.
  */
 export const AuthorityApprovedSchema: GenMessage<AuthorityApproved> = /*@__PURE__*/
-  messageDesc(file_authorisation_v1_authorisations, 10);
+  messageDesc(file_authorisation_v1_authorisations, 11);
 
 /**
  * A judicial commissioner did not approve.
@@ -463,7 +497,7 @@ export type AuthorityDeclined = Message<"authorisation.v1.AuthorityDeclined"> & 
  * Use `create(AuthorityDeclinedSchema)` to create a new message.
  */
 export const AuthorityDeclinedSchema: GenMessage<AuthorityDeclined> = /*@__PURE__*/
-  messageDesc(file_authorisation_v1_authorisations, 11);
+  messageDesc(file_authorisation_v1_authorisations, 12);
 
 /**
  * A judicial commissioner quashed it, or cancelled it.
@@ -496,7 +530,7 @@ export type AuthorityQuashed = Message<"authorisation.v1.AuthorityQuashed"> & {
  * Use `create(AuthorityQuashedSchema)` to create a new message.
  */
 export const AuthorityQuashedSchema: GenMessage<AuthorityQuashed> = /*@__PURE__*/
-  messageDesc(file_authorisation_v1_authorisations, 12);
+  messageDesc(file_authorisation_v1_authorisations, 13);
 
 /**
  * A judicial commissioner commented.
@@ -520,7 +554,7 @@ export type CommissionerCommented = Message<"authorisation.v1.CommissionerCommen
  * Use `create(CommissionerCommentedSchema)` to create a new message.
  */
 export const CommissionerCommentedSchema: GenMessage<CommissionerCommented> = /*@__PURE__*/
-  messageDesc(file_authorisation_v1_authorisations, 13);
+  messageDesc(file_authorisation_v1_authorisations, 14);
 
 /**
  * A comment was acknowledged for the chief officer.
@@ -539,7 +573,7 @@ export type CommentAcknowledged = Message<"authorisation.v1.CommentAcknowledged"
  * Use `create(CommentAcknowledgedSchema)` to create a new message.
  */
 export const CommentAcknowledgedSchema: GenMessage<CommentAcknowledged> = /*@__PURE__*/
-  messageDesc(file_authorisation_v1_authorisations, 14);
+  messageDesc(file_authorisation_v1_authorisations, 15);
 
 /**
  * An officer appealed to the Investigatory Powers Commissioner.
@@ -560,7 +594,7 @@ export type AppealMade = Message<"authorisation.v1.AppealMade"> & {
  * Use `create(AppealMadeSchema)` to create a new message.
  */
 export const AppealMadeSchema: GenMessage<AppealMade> = /*@__PURE__*/
-  messageDesc(file_authorisation_v1_authorisations, 15);
+  messageDesc(file_authorisation_v1_authorisations, 16);
 
 /**
  * An appeal was decided.
@@ -591,7 +625,7 @@ export type AppealDecided = Message<"authorisation.v1.AppealDecided"> & {
  * Use `create(AppealDecidedSchema)` to create a new message.
  */
 export const AppealDecidedSchema: GenMessage<AppealDecided> = /*@__PURE__*/
-  messageDesc(file_authorisation_v1_authorisations, 16);
+  messageDesc(file_authorisation_v1_authorisations, 17);
 
 /**
  * It ended with the authority that it stands on.
@@ -610,7 +644,7 @@ export type LinkedAuthorityEnded = Message<"authorisation.v1.LinkedAuthorityEnde
  * Use `create(LinkedAuthorityEndedSchema)` to create a new message.
  */
 export const LinkedAuthorityEndedSchema: GenMessage<LinkedAuthorityEnded> = /*@__PURE__*/
-  messageDesc(file_authorisation_v1_authorisations, 17);
+  messageDesc(file_authorisation_v1_authorisations, 18);
 
 /**
  * A grant came instead of a renewal before twelve months in the same operation had passed.
@@ -639,7 +673,7 @@ export type RegrantFlagged = Message<"authorisation.v1.RegrantFlagged"> & {
  * Use `create(RegrantFlaggedSchema)` to create a new message.
  */
 export const RegrantFlaggedSchema: GenMessage<RegrantFlagged> = /*@__PURE__*/
-  messageDesc(file_authorisation_v1_authorisations, 18);
+  messageDesc(file_authorisation_v1_authorisations, 19);
 
 /**
  * A deployment that was made on paper was entered afterwards, and judged by the record.
@@ -658,7 +692,7 @@ export type DeploymentReported = Message<"authorisation.v1.DeploymentReported"> 
  * Use `create(DeploymentReportedSchema)` to create a new message.
  */
 export const DeploymentReportedSchema: GenMessage<DeploymentReported> = /*@__PURE__*/
-  messageDesc(file_authorisation_v1_authorisations, 19);
+  messageDesc(file_authorisation_v1_authorisations, 20);
 
 /**
  * One component ended while others go on: do those still make sense alone?
@@ -684,7 +718,7 @@ export type CaseReviewPrompted = Message<"authorisation.v1.CaseReviewPrompted"> 
  * Use `create(CaseReviewPromptedSchema)` to create a new message.
  */
 export const CaseReviewPromptedSchema: GenMessage<CaseReviewPrompted> = /*@__PURE__*/
-  messageDesc(file_authorisation_v1_authorisations, 20);
+  messageDesc(file_authorisation_v1_authorisations, 21);
 
 /**
  * Activity may have happened outside an authority.
@@ -713,7 +747,7 @@ export type ErrorSuspected = Message<"authorisation.v1.ErrorSuspected"> & {
  * Use `create(ErrorSuspectedSchema)` to create a new message.
  */
 export const ErrorSuspectedSchema: GenMessage<ErrorSuspected> = /*@__PURE__*/
-  messageDesc(file_authorisation_v1_authorisations, 21);
+  messageDesc(file_authorisation_v1_authorisations, 22);
 
 /**
  * Something on the way of a permit needs a person: an end unanswered for 60 seconds, a poisoned message.
@@ -737,5 +771,5 @@ export type AlarmRaised = Message<"authorisation.v1.AlarmRaised"> & {
  * Use `create(AlarmRaisedSchema)` to create a new message.
  */
 export const AlarmRaisedSchema: GenMessage<AlarmRaised> = /*@__PURE__*/
-  messageDesc(file_authorisation_v1_authorisations, 22);
+  messageDesc(file_authorisation_v1_authorisations, 23);
 

@@ -16,7 +16,7 @@ import {
   isGateEvent,
   request,
 } from '@cpmp/gate';
-import { legalDay } from '@cpmp/law';
+import { legalDay, startOfDay } from '@cpmp/law';
 
 /** Hours within which recalled or overdue equipment must be recovered: force policy, not law. */
 export const RECOVER_WITHIN_HOURS = 72;
@@ -117,20 +117,27 @@ const notServiceable = (because: string): Refusal => refuse('not-serviceable', b
 
 /** The rules that say whether an asset will do, by name. What is in the way, and risk, are the gate's. */
 export const CONSTRAINTS: Readonly<Record<string, (asset: Asset, use: Use) => Refusal | undefined>> = {
-  registered: ({ particulars }) => (particulars ? undefined : refuse('not-registered', 'There is no such asset.')),
+  registered: ({ particulars }) => (particulars ? undefined : refuse('not-registered', 'There is no such asset.', { instead: 'Register it first, or choose one that is registered.' })),
   'kind-matches': ({ particulars }, { needs }) =>
     needs.length === 0 || needs.some(({ kind, skill }) => skill === undefined && kind === particulars?.kind)
       ? undefined
-      : refuse('not-suited', 'It is not of a kind that the tasking still needs.'),
+      : refuse('not-suited', 'It is not of a kind that the tasking still needs.', { instead: 'Choose one of a kind that the tasking asks for.' }),
   'not-burned': ({ burned, particulars }) => (burned ? notServiceable(`${particulars?.serial} is burned.`) : undefined),
   'in-service': ({ serviceable, particulars }) => (serviceable ? undefined : notServiceable(`${particulars?.serial} is out of service.`)),
   'inspection-in-date': ({ particulars }, { window, now }) =>
     particulars?.inspectionDue !== undefined && legalDay(later(now, window.from)) > particulars.inspectionDue
-      ? notServiceable(`The inspection of ${particulars.serial} was due on ${particulars.inspectionDue}.`)
+      ? notServiceable(`The inspection of ${particulars.serial} ends with ${particulars.inspectionDue}.`)
       : undefined,
 };
 
 const unfit = (state: Asset, use: Use): readonly (Refusal | undefined)[] => Object.values(CONSTRAINTS).map((breach) => breach(state, use));
+
+/** From when on the asset will not do, as its record stands, and why: asked of the rules themselves, now and when its inspection falls due. */
+export const unfitFrom = (state: Asset, now: Instant): { readonly from: Instant; readonly because: string } | undefined => {
+  const due = state.particulars?.inspectionDue;
+  const instants = [now, ...(due === undefined ? [] : [startOfDay(due, 1)])].filter((at) => at >= now);
+  return instants.flatMap((at) => unfit(state, { window: { from: at, to: at }, needs: [], now }).flatMap((no) => (no ? [{ from: at, because: no.because }] : [])))[0];
+};
 
 /** Enters an asset. */
 export const register = (state: Asset, particulars: Particulars, by: string): Decision<AssetEvent> =>
@@ -143,9 +150,9 @@ export type Custody = { readonly action: 'check-out' | 'check-in'; readonly to?:
 export const changeCustody = (state: Asset, { action, to, note, by }: Custody): Decision<AssetEvent> => {
   const written = note === undefined ? {} : { note };
   if (action === 'check-in') {
-    return state.custodian === undefined ? refuse('not-checked-out', 'It is in the store.') : [{ type: 'AssetCheckedIn', by, ...written }];
+    return state.custodian === undefined ? refuse('not-checked-out', 'It is in the store.', { instead: 'Check it out first; there is nothing to take in.' }) : [{ type: 'AssetCheckedIn', by, ...written }];
   }
-  if (to === undefined) return refuse('custodian-missing', 'Say to whom it is checked out.');
+  if (to === undefined) return refuse('custodian-missing', 'It does not say to whom it is checked out.', { instead: 'Say to whom.' });
   if (state.custodian === to) return [];
   // Every hand-over goes through the store, so that the book always says who has it.
   if (state.custodian !== undefined) return refuse('already-checked-out', 'It is checked out to somebody else.', { instead: 'Check it in first.' });

@@ -68,13 +68,13 @@ export type Registration = { readonly pseudonym: string; readonly born: Day; rea
 export const register = (state: Source, { pseudonym, born, vulnerable, ...named }: Registration, { person, force, now }: By): Decision<SourceEvent> => {
   if (state.facts) return [];
   const today = legalDay(now);
-  if (born > today) return refuse('born-in-future', 'That day of birth has not come.');
+  if (born > today) return refuse('born-in-future', 'That day of birth has not come.', { instead: 'Give the day on which they were born.' });
   const turns = Object.fromEntries(AGES.map((age) => [String(age), later(birthday(born, age), today)]));
   const roles = ROLES.flatMap((role): readonly RoleHeld[] => (named[role] === undefined ? [] : [{ role, person: named[role], from: today }]));
   return [{ type: 'SourceRegistered', by: person, force, pseudonym, born, facts: { vulnerable, turns, roles } }];
 };
 
-const unknown = () => refuse('not-registered', 'There is no such source.');
+const unknown = () => refuse('not-registered', 'There is no such source.', { instead: 'Enter the source first.' });
 
 /** A change of who holds a role, from a London day on; nobody, where no person is named. */
 export type RoleChange = { readonly role: Role; readonly person?: string; readonly from: Day; readonly reason: string };

@@ -1,12 +1,12 @@
 import { Controller, Get, Post } from '@nestjs/common';
 import type { Window } from '@cpmp/gate';
-import { CalendarAnswer } from '@cpmp/holder';
+import { CalendarAnswer, CalendarsAnswer, type CalendarsAsk, CalendarsQuery } from '@cpmp/holder';
 import { isRefusal } from '@cpmp/kernel';
 import { In, type Input, Operation, type Paged, reply } from '@cpmp/shell';
 import { type AssetFilter, AssetService } from '../asset.service.js';
 import type { Custody, Particulars, Serviceability } from '../domain/asset.js';
 import {
-  AssetAnswer, AssetsAnswer, AssetsQuery, BookingAnswer, BookingBody, BookingParams, CustodyBody, IdParams, RegisterBody, ServiceabilityBody,
+  AssetAnswer, AssetsAnswer, AssetsQuery, BookingAnswer, BookingBody, BookingParams, CustodyBody, HistoryAnswer, IdParams, RegisterBody, ServiceabilityBody,
 } from './requests.js';
 
 const PATH = '/api/asset-registry/v1/assets';
@@ -27,6 +27,13 @@ export class AssetsController {
   @Get()
   list(@In() input: Input<{}, Paged & AssetFilter>) {
     return this.service.list(input);
+  }
+
+  // Before the one that takes any word for an id.
+  @Operation({ id: 'listAssetCalendars', summary: 'When assets are taken within a window, and from when on one will not do', query: CalendarsQuery, answer: CalendarsAnswer })
+  @Get('calendars')
+  calendars(@In() input: Input<{}, CalendarsAsk>) {
+    return this.service.calendars(input);
   }
 
   @Operation({ id: 'readAsset', summary: 'One asset', params: IdParams, answer: AssetAnswer })
@@ -64,5 +71,11 @@ export class AssetsController {
   @Get(':id/calendar')
   calendar(@In() input: Input<{ id: string }>) {
     return this.service.calendar(input);
+  }
+
+  @Operation({ id: 'readAssetHistory', summary: 'What happened to an asset in the store, the newest first', params: IdParams, answer: HistoryAnswer })
+  @Get(':id/history')
+  history(@In() input: Input<{ id: string }>) {
+    return this.service.history(input);
   }
 }

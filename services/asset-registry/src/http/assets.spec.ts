@@ -102,7 +102,7 @@ describe('the store’s book', () => {
     expect((await post(id, 'serviceability', { serviceable: true, burned: true, reason: 'Seen by the driver.' })).body).toMatchObject({ burned: true });
     expect((await book(id)).body).toMatchObject({ status: 409, code: 'not-serviceable', because: 'VT-0001 is burned.', instead: expect.any(String) });
     await post(id, 'serviceability', { serviceable: true, burned: false, inspectionDue: '2026-03-02' });
-    expect((await book(id)).body).toMatchObject({ code: 'not-serviceable', because: 'The inspection of VT-0001 was due on 2026-03-02.' });
+    expect((await book(id)).body).toMatchObject({ code: 'not-serviceable', because: 'The inspection of VT-0001 ends with 2026-03-02.' });
     await post(id, 'serviceability', { serviceable: true, inspectionDue: '2026-03-03' });
     expect((await book(id)).status).toBe(201);
   });
@@ -153,6 +153,56 @@ describe('a custodian’s booking', () => {
     const answer = await book(id, window);
     expect([answer.status, answer.body.code]).toEqual([status, code]);
     if (status === 422) expect(answer.body.errors[0].pointer).toMatch(/^\/window/);
+  });
+});
+
+describe('calendars of a window', () => {
+  const calendars = (query: string, as = applicant) => served.call('GET', `${ASSETS}/calendars?${query}`, { as });
+  const WEEK = `from=2026-03-02T00:00:00Z&to=2026-03-09T00:00:00Z`;
+
+  it('given several assets, when their calendars are read, then by kind, page by page, with what is booked within the window, and from when on one will not do', async () => {
+    const { id } = await register({ inspectionDue: '2026-03-04' });
+    const camera = await register({ kind: 'fixed-camera', serial: 'FC-0107', label: 'Roof' });
+    await post(camera.id, 'serviceability', { serviceable: false });
+    const booked = (await book(id)).body.id;
+    await book(id, { from: '2026-03-09T00:00:00.000Z', to: '2026-03-10T00:00:00.000Z' });
+    const roof = { id: camera.id, kind: 'fixed-camera', label: 'Roof', unfit: { from: AT, because: 'FC-0107 is out of service.' }, bookings: [], deployments: [] };
+    const tracker = { id, kind: 'vehicle-tracker', label: 'VT-0001', unfit: { from: '2026-03-05T00:00:00.000Z', because: 'The inspection of VT-0001 ends with 2026-03-04.' }, bookings: [{ id: booked, window: WINDOW }], deployments: [] };
+    expect((await calendars(WEEK)).body).toEqual({ items: [roof, tracker] });
+    expect((await calendars(`${WEEK}&kind=vehicle-tracker`)).body.items).toEqual([tracker]);
+    const first = (await calendars(`${WEEK}&limit=1`)).body;
+    expect([first.items, (await calendars(`${WEEK}&limit=1&after=${encodeURIComponent(first.next)}`)).body]).toEqual([[roof], { items: [tracker] }]);
+  });
+
+  it.each([
+    ['that ends before it begins', 'from=2026-03-09T00:00:00Z&to=2026-03-02T00:00:00Z', 'window-order'],
+    ['of more than a quarter of a year', 'from=2026-01-01T00:00:00Z&to=2026-06-01T00:00:00Z', 'window-order'],
+    ['without a zone', 'from=2026-03-02T00:00&to=2026-03-09T00:00:00Z', 'instant-without-zone'],
+  ])('given a window %s, when calendars are read, then 422 says so', async (_, query, rule) => {
+    const { status, body } = await calendars(query);
+    expect([status, body.errors[0].rule]).toEqual([422, rule]);
+  });
+
+  it('given a role that works with no case, when it reads them, then 403', async () => {
+    expect((await calendars(WEEK, owner)).status).toBe(403);
+  });
+});
+
+describe('the history of an asset', () => {
+  it('given what happened in the store, when those who answer for it read it, then the newest is first, with its notes; others may not', async () => {
+    const { id } = await register();
+    await post(id, 'custody', { action: 'check-out', to: 'dc-ahmed', note: 'Under the blue van.' });
+    await post(id, 'custody', { action: 'check-in' });
+    await post(id, 'serviceability', { serviceable: true, inspectionDue: '2026-09-30', reason: 'Looked at.' });
+    await book(id);
+    expect((await served.call('GET', `${ASSETS}/${id}/history`, { as: desk })).body.items).toEqual([
+      { at: AT, what: 'serviceability-recorded', by: 'rm-price', serviceable: true, inspectionDue: '2026-09-30', note: 'Looked at.' },
+      { at: AT, what: 'checked-in', by: 'rm-price' },
+      { at: AT, what: 'checked-out', by: 'rm-price', to: 'dc-ahmed', note: 'Under the blue van.' },
+      { at: AT, what: 'registered', by: 'rm-price' },
+    ]);
+    expect((await served.call('GET', `${ASSETS}/${id}/history`, { as: applicant })).status).toBe(403);
+    expect((await served.call('GET', `${NOWHERE}/history`, { as: desk })).status).toBe(404);
   });
 });
 

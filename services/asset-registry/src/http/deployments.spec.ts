@@ -93,6 +93,15 @@ const ended = (change: Partial<PermitMessage> = {}) => says(said(asked[0] as Per
 const withoutReference = ({ reference: _reference, ...problem }: Called['body']) => problem;
 
 describe('a deployment', () => {
+  it('given one that is out, when calendars of a window are read, then it stands there from its start until it is back, and whose case it is only for those who may know of it', async () => {
+    const { body: { id } } = await deploy();
+    const calendar = async (from: string, as: Principal) => (await served.call('GET', `${ASSETS}/calendars?from=${from}&to=2026-04-06T00:00:00Z`, { as })).body.items[0].deployments;
+    const out = { id, window: WINDOW, state: 'deployed', startedAt: AT };
+    expect([await calendar('2026-03-02T00:00:00Z', desk), await calendar('2026-03-02T00:00:00Z', stranger)]).toEqual([[{ ...out, authorisation: CASE }], [out]]);
+    await recover(id);
+    expect([await calendar('2026-03-02T00:00:00Z', stranger), await calendar('2026-03-09T00:00:00Z', desk)]).toEqual([[{ ...out, state: 'recovered', closedAt: AT }], []]);
+  });
+
   it('given a permit, when an asset is deployed, then the answer is the deployment with its address, and what was asked went to the one who decides', async () => {
     const deployed = await deploy();
     expect([deployed.status, deployed.headers.get('location'), deployed.headers.get('retry-after')]).toEqual([201, `${DEPLOYMENTS}/${deployed.body.id}`, null]);
@@ -106,7 +115,7 @@ describe('a deployment', () => {
   it('given a reference, when an asset is deployed under it, then it is the case that bears it; one that no case bears takes the same road', async () => {
     expect((await deploy({ authorisation: 'MET-26-0001' })).body).toMatchObject({ state: 'deployed', authorisation: CASE });
     const other = (await served.call('POST', ASSETS, { as: custodian, body: { kind: 'vehicle-tracker', serial: 'VT-0002', site: 'hendon' } })).body.id;
-    answers = () => ({ kind: 'refused', refusal: refuse('not-in-force', 'Nothing is in force.'), until: undefined, issuedAt: undefined, startBy: undefined });
+    answers = () => ({ kind: 'refused', refusal: refuse('not-in-force', 'Nothing is in force.', { instead: 'Wait until it is.' }), until: undefined, issuedAt: undefined, startBy: undefined });
     expect((await deploy({ asset: other, authorisation: 'MET-26-9999' })).body).toMatchObject({ status: 409, code: 'not-in-force' });
     expect(asked.map(({ authorisation }) => authorisation === CASE)).toEqual([true, false]);
     expect((await deploy({ asset: other, authorisation: 'Copper Weir' })).status).toBe(422);
@@ -145,7 +154,7 @@ describe('a deployment', () => {
 
   it.each<[string, Refusal]>([
     ['not-in-force', refuse('not-in-force', 'Part 1 is awaiting a decision.', { clause: 'PA 1997 s.92', instead: 'Deploy once it is granted.' })],
-    ['target-not-authorised', refuse('target-not-authorised', 'That vehicle is not named.', { confirmed: true })],
+    ['target-not-authorised', refuse('target-not-authorised', 'That vehicle is not named.', { confirmed: true, instead: 'Name another.' })],
   ])('given that authorisation says %s, when an asset is deployed, then the refusal is passed on whole, and the deployment says so', async (code, refusal) => {
     answers = () => ({ kind: 'refused', refusal });
     const refused = await deploy();

@@ -27,6 +27,14 @@ export const AssetAnswer = z.object({
   bookings: bookingsAnswer,
 });
 export const AssetsAnswer = z.object({ items: z.array(AssetAnswer), next: z.string().optional() });
+export const HistoryAnswer = z.object({
+  items: z.array(
+    z.object({
+      at: z.string(), by: z.string(), what: z.enum(['registered', 'checked-out', 'checked-in', 'serviceability-recorded']),
+      to: z.string().optional(), serviceable: z.boolean().optional(), burned: z.boolean().optional(), inspectionDue: z.string().optional(), note: z.string().optional(),
+    }),
+  ),
+});
 export const BookingAnswer = z.object({ id: z.string(), asset: z.string(), window: spanAnswer });
 
 /** Bodies and answers of deployments. */

@@ -9,6 +9,8 @@ export * from './decisions/check.js';
 export { acknowledgeComment, type AcknowledgeComment, comment, COMMENT_ANSWERED_DAYS, type CommentOn } from './decisions/comment.js';
 export * from './commissioner.js';
 export * from './component.js';
+export { changeReturned, discardDraft, lapseDraft, type SaveDraft, saveDraft, sendDraft, startDraft } from './decisions/draft.js';
+export * from './draft.js';
 export { dueByWhat } from './deadlines.js';
 export type * from './events.js';
 export { reportDeployment, type ReportDeployment } from './decisions/deployed.js';

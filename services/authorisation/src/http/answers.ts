@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DraftBody } from './requests.js';
 
 const at = z.string();
 const list = z.array(z.string());
@@ -123,6 +124,19 @@ export const AuthorisationSummary = z.object({
 });
 export const AuthorisationsAnswer = z.object({ items: z.array(AuthorisationSummary), next: z.string().optional() });
 
+const draft = { id: z.string(), etag: z.string(), savedAt: at, keptUntil: at, reference: z.string().optional() };
+
+/** What somebody has written and not sent. `reference`, `check`: of the case that was returned, where it changes one. */
+export const DraftAnswer = z.object({ ...draft, check: check.optional(), application: DraftBody });
+export const DraftsAnswer = z.object({ items: z.array(z.object({ ...draft, operation: z.string().optional(), powers: list })), next: z.string().optional() });
+
+/** The powers that may be applied for. `asks`: the fields of a component, beside those that each has, that the power asks for. */
+export const PowersAnswer = z.object({
+  items: z.array(z.object({
+    power: z.string(), clause: z.string(), confirmed: z.boolean(), grounds: z.array(z.object({ ground: z.string(), clause: z.string(), confirmed: z.boolean() })), tactics: list, asks: list,
+  })),
+});
+
 /** The timeline. */
 export const TimelineAnswer = z.object({
   items: z.array(
@@ -136,8 +150,13 @@ export const TimelineAnswer = z.object({
       clause: z.string().optional(),
       pack: z.string().optional(),
       text: z.record(z.string(), z.unknown()).optional(),
+      routine: z.boolean().optional(),
+      position: z.int().optional(),
+      version: z.int().optional(),
+      hash: z.string().optional(),
     }),
   ),
+  asOf: z.object({ at, officer: z.object({ person: z.string(), knew: z.string(), rolesAt: at.optional() }).optional() }).optional(),
 });
 
 /** Why a component stands as it stands. */
@@ -167,4 +186,47 @@ export const NoticeAnswer = z.object({
   heading: z.string(), reference: z.string(), component: z.string(), act: z.string(), number: z.int().optional(), at, force: z.string(), unit: z.string().optional(), applicant: z.string(),
   officer: z.object({ person: z.string(), rank: z.string().optional(), force: z.string().optional() }), power: z.string(), ground: z.string(), section: z.string(), clause: z.string(), confirmed: z.boolean(),
   from: at.nullable(), until: at.nullable(), items: z.array(z.object({ item: z.string(), words: z.string(), says: z.unknown() })),
+});
+
+const hashes = z.array(z.string());
+
+/** One case's commits with their proofs, for a verifier that needs nothing else (`bin/verify-evidence.mjs` of the ledger). */
+export const EvidenceAnswer = z.object({
+  format: z.string(),
+  reference: z.string(),
+  made: z.object({ at, for: z.string() }),
+  log: z.string(),
+  stream: z.string(),
+  key: z.string(),
+  checkpoint: z.string(),
+  consistency: z.object({ from: z.int(), proof: hashes }).optional(),
+  /** Digests of the packs of law that its decisions stand on. */
+  packs: list,
+  commits: z.array(z.object({ position: z.int(), hash: z.string(), body: z.string(), inclusion: hashes })),
+});
+
+/** The log's size and root, signed. */
+export const CheckpointAnswer = z.object({ log: z.string(), key: z.string(), checkpoint: z.string() });
+export const ProofAnswer = z.object({ log: z.string(), proof: hashes });
+
+/** What a walk over the whole log found. */
+export const VerificationAnswer = z.object({
+  log: z.string(),
+  whole: z.boolean(),
+  commits: z.int(),
+  root: z.string(),
+  fault: z.object({ position: z.int(), what: z.string() }).optional(),
+  /** The checkpoint that it was held against. */
+  against: z.object({ size: z.int(), signed: z.boolean() }).optional(),
+  key: z.string(),
+  checkpoint: z.string(),
+});
+
+const doubts = z.array(z.object({ what: z.string(), why: z.string(), clause: z.string() }));
+
+/** The packs of law in force on a day. */
+export const LawAnswer = z.object({
+  day: z.string(),
+  packs: z.array(z.object({ power: z.string(), pack: z.string(), clause: z.string(), from: z.string(), until: z.string().optional(), known: z.boolean(), unconfirmed: doubts })),
+  shared: doubts,
 });

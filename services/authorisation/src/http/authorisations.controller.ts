@@ -3,14 +3,18 @@ import { isRefusal } from '@cpmp/kernel';
 import { In, type Input, Operation, reply } from '@cpmp/shell';
 import { AuthorisationService } from '../authorisation.service.js';
 import { AuthorisationAnswer, AuthorisationsAnswer, ComponentWithBrief, ExplainAnswer, PermitsAnswer, TimelineAnswer } from './answers.js';
-import { ApplyBody, type ApplyInput, CheckBody, type CheckInput, ComponentParams, IdParams, type ListInput, ListQuery } from './requests.js';
+import { RecordService } from '../record.service.js';
+import { ApplyBody, type ApplyInput, type CaseInput, CaseQuery, CheckBody, type CheckInput, ComponentParams, IdParams, type ListInput, ListQuery, PurposeQuery, RecordQuery, type RecordQueryInput } from './requests.js';
 
 const PATH = '/api/authorisation/v1/authorisations';
 
 /** Cases over HTTP: apply, check, and what is read of them. */
 @Controller(PATH)
 export class AuthorisationsController {
-  constructor(private readonly service: AuthorisationService) {}
+  constructor(
+    private readonly service: AuthorisationService,
+    private readonly records: RecordService,
+  ) {}
 
   @Operation({ id: 'apply', summary: 'Apply for an authority of one or more components', body: ApplyBody, answer: AuthorisationAnswer, status: 201, refusals: ['force-unknown', 'instant-in-future'] })
   @Post()
@@ -25,17 +29,17 @@ export class AuthorisationsController {
     return this.service.list(input);
   }
 
-  @Operation({ id: 'readAuthorisation', summary: 'One case', params: IdParams, answer: AuthorisationAnswer })
+  @Operation({ id: 'readAuthorisation', summary: 'One case, as it stands or as it stood at an instant', params: IdParams, query: CaseQuery, answer: AuthorisationAnswer, refusals: ['instant-in-future', 'not-yet-applied'] })
   @Get(':id')
-  async read(@In() input: Input<{ id: string }>) {
+  async read(@In() input: Input<{ id: string }, CaseInput>) {
     const found = await this.service.read(input);
-    return reply(found, { etag: found.etag });
+    return isRefusal(found) ? found : reply(found, { etag: found.etag });
   }
 
-  @Operation({ id: 'readTimeline', summary: 'What happened in a case, the oldest first, refused permits included', params: IdParams, answer: TimelineAnswer, refusals: ['need-to-know'] })
+  @Operation({ id: 'readTimeline', summary: 'What happened in a case, the oldest first, refused permits included; with `at` or `officer` the whole record as it stood, every commit in it', params: IdParams, query: RecordQuery, answer: TimelineAnswer, refusals: ['need-to-know', 'instant-in-future'] })
   @Get(':id/events')
-  events(@In() input: Input<{ id: string }>) {
-    return this.service.events(input);
+  events(@In() input: Input<{ id: string }, RecordQueryInput>) {
+    return input.query.at === undefined && input.query.officer === undefined ? this.service.events(input) : this.records.recordAt(input);
   }
 
   @Operation({ id: 'readPermits', summary: 'The permits of a case, closed ones too, with the gap from end to recall', params: IdParams, answer: PermitsAnswer, refusals: ['need-to-know'] })
@@ -51,9 +55,9 @@ export class AuthorisationsController {
     return isRefusal(checked) ? checked : reply(checked, { etag: checked.etag });
   }
 
-  @Operation({ id: 'readComponent', summary: 'One component, with the brief for the officer who decides on it', params: ComponentParams, answer: ComponentWithBrief, refusals: ['need-to-know'] })
+  @Operation({ id: 'readComponent', summary: 'One component, with the brief for the officer who decides on it', params: ComponentParams, query: PurposeQuery, answer: ComponentWithBrief, refusals: ['need-to-know'] })
   @Get(':id/components/:component')
-  async component(@In() input: Input<{ id: string; component: string }>) {
+  async component(@In() input: Input<{ id: string; component: string }, Pick<CaseInput, 'purpose'>>) {
     const found = await this.service.component(input);
     return isRefusal(found) ? found : reply(found, { etag: found.etag });
   }

@@ -232,6 +232,10 @@ describe('who may know of a case', () => {
       expect(await all(inspector, limit)).toHaveLength(4);
       expect(await all(otherForce, limit)).toEqual([]);
     }
+    const ids = (await served.call('GET', CASES, { as: inspector })).body.items.map(({ id }: any) => id);
+    const byIds = async (as: Principal) => (await served.call('GET', `${CASES}?ids=${ids.slice(0, 2).join(',')},${'a'.repeat(16)}`, { as })).body.items.map(({ reference }: any) => reference);
+    expect([await byIds(colleague), await byIds(applicant), await byIds(otherForce)]).toEqual([['MET-26-0004', 'MET-26-0003'], ['MET-26-0004'], []]);
+    expect((await served.call('GET', `${CASES}?ids=XXXX`, { as: applicant })).status).toBe(422);
     expect((await served.call('GET', `${CASES}?reference=MET-26-0003`, { as: applicant })).body.items).toEqual([]);
     expect((await served.call('GET', `${CASES}?reference=MET-26-0003`, { as: officer })).body.items).toHaveLength(1);
   });

@@ -55,20 +55,51 @@ const repeats = (list: readonly string[]): boolean => new Set(list).size !== lis
 export const IdParams = z.strictObject({ id });
 export const ComponentParams = z.strictObject({ id, component: componentId });
 
+const handles = { error: 'each component has its own handle', params: { rule: 'handle-repeated' } };
+const about = { operation: name, agreement: name.optional(), madeAt: instant.optional(), cleared: persons.optional() };
+
 export const ApplyBody = z.strictObject({
-  operation: name,
-  agreement: name.optional(),
-  madeAt: instant.optional(),
-  cleared: persons.optional(),
-  components: z.array(ComponentDraft).min(1).max(COMPONENTS_MAX)
-    .refine((drafts) => !repeats(drafts.map(({ handle }) => handle)), { error: 'each component has its own handle', params: { rule: 'handle-repeated' } }),
+  ...about,
+  components: z.array(ComponentDraft).min(1).max(COMPONENTS_MAX).refine((drafts) => !repeats(drafts.map(({ handle }) => handle)), handles),
 });
 
+/** An application as far as it is written: everything may be missing, and what is there has its form. */
+export const DraftBody = z.strictObject({
+  ...about,
+  components: z.array(ComponentDraft.partial()).max(COMPONENTS_MAX).refine((drafts) => !repeats(drafts.flatMap(({ handle }) => handle ?? [])), handles),
+}).partial();
+
+export const PageQuery = z.strictObject(paged);
+
+/** At most so many cases are asked for by their ids at once. */
+const IDS_MAX = 50;
+const ID = '[a-z2-7]{16}';
+
 export const ListQuery = z.strictObject({
+  ids: z.string().regex(new RegExp(`^${ID}(,${ID}){0,${IDS_MAX - 1}}$`), `1 to ${IDS_MAX} cases’ ids with commas between`).transform((list) => list.split(',')).optional(),
   reference: reference.optional(),
   state: z.enum(['submitted', 'returned', 'awaiting-decision', 'refused', 'awaiting-approval', 'declined', 'in-force', 'expired', 'cancelled', 'quashed']).optional(),
   ...paged,
 });
+
+/** An instant that has passed, or now. */
+const past = z.union([z.literal('now'), instant]);
+
+/** A case as it stood at an instant; `purpose` is why it is read, where that is more than reading, for the access log. */
+export const CaseQuery = z.strictObject({ at: past.optional(), purpose: z.enum(['print']).optional() });
+export const PurposeQuery = CaseQuery.pick({ purpose: true });
+/** The record as it stood at an instant; `officer`: as that person could see it then. */
+export const RecordQuery = z.strictObject({ at: past.optional(), officer: personId.optional() });
+
+const size = z.coerce.number().int().min(1);
+/** With `since`, the pack also proves that the log has only grown since that size. */
+export const EvidenceQuery = z.strictObject({ since: size.optional() });
+export const InclusionQuery = z.strictObject({ position: size, size });
+export const ConsistencyQuery = z.strictObject({ from: size, size });
+/** The longest checkpoint, in characters: three lines and the signatures of several witnesses. */
+const NOTE_MAX = 8_000;
+export const VerifyBody = z.strictObject({ checkpoint: z.string().max(NOTE_MAX).optional() });
+export const LawQuery = z.strictObject({ at: instant.optional() });
 
 export const CheckBody = z.strictObject({ outcome: z.enum(['pass', 'return']), comment: words });
 
@@ -125,7 +156,16 @@ export const AppealBody = z.strictObject({ against: appealed, reason: words });
 export const DecideAppealBody = z.strictObject({ against: appealed, outcome: z.enum(['allowed', 'dismissed']) });
 
 export type ApplyInput = z.infer<typeof ApplyBody>;
+export type DraftInput = z.infer<typeof DraftBody>;
+export type PageInput = z.infer<typeof PageQuery>;
 export type ListInput = z.infer<typeof ListQuery>;
+export type CaseInput = z.infer<typeof CaseQuery>;
+export type RecordQueryInput = z.infer<typeof RecordQuery>;
+export type EvidenceInput = z.infer<typeof EvidenceQuery>;
+export type InclusionInput = z.infer<typeof InclusionQuery>;
+export type ConsistencyInput = z.infer<typeof ConsistencyQuery>;
+export type VerifyInput = z.infer<typeof VerifyBody>;
+export type LawInput = z.infer<typeof LawQuery>;
 export type CheckInput = z.infer<typeof CheckBody>;
 export type GrantInput = z.infer<typeof GrantBody>;
 export type RenewInput = z.infer<typeof RenewBody>;

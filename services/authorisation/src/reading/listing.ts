@@ -6,10 +6,10 @@ import type { RegisterDoc } from '../views/register.view.js';
 type Where = Readonly<Record<string, Condition>>;
 
 /** What is asked of the register in turn, since its filter knows no "or": by each reason to know, and by each way to be in a state. */
-export const questions = ({ reference, state }: ListInput, reasons: readonly string[] | undefined, now: Instant): readonly Where[] => {
-  const byReference: Where = reference === undefined ? {} : { reference: { eq: reference } };
+export const questions = ({ ids, reference, state }: ListInput, reasons: readonly string[] | undefined, now: Instant): readonly Where[] => {
+  const byName: Where = { ...(reference === undefined ? {} : { reference: { eq: reference } }), ...(ids === undefined ? {} : { key: { in: ids } }) };
   const byReason: readonly Where[] = reasons?.map((reason) => ({ knownTo: { contains: reason } })) ?? [{}];
-  return byReason.flatMap((known) => byState(state, now).map((states) => ({ ...byReference, ...known, ...states })));
+  return byReason.flatMap((known) => byState(state, now).map((states) => ({ ...byName, ...known, ...states })));
 };
 
 /** A view stores no state that time alone changes: what is in force now is recorded so and ends later, what has expired may not be recorded yet. */
@@ -22,10 +22,11 @@ const byState = (state: string | undefined, now: Instant): readonly Where[] => {
 
 const justAfter = (at: Instant): Instant => new Date(Date.parse(at) + 1).toISOString();
 
-const answers = (doc: RegisterDoc, where: Where): boolean => Object.entries(where).every(([field, condition]) => holds(doc[field as keyof RegisterDoc], condition));
+const answers = (doc: RegisterDoc, where: Where): boolean => Object.entries(where).every(([field, condition]) => holds(field === 'key' ? doc.id : doc[field as keyof RegisterDoc], condition));
 
 const holds = (value: unknown, condition: Condition): boolean => {
   if ('eq' in condition) return value === condition.eq;
+  if ('in' in condition) return condition.in.includes(value as string);
   if ('contains' in condition) return Array.isArray(value) && value.includes(condition.contains);
   const { from, to } = condition as { readonly from?: string; readonly to?: string };
   return typeof value === 'string' && (from === undefined || value >= from) && (to === undefined || value < to);

@@ -19,9 +19,12 @@ const WITHHELD = '⟨withheld⟩';
 /** A case as its pages show it, with what is out under it and what people are called. */
 export type CaseFile = { readonly the: Case; readonly readable: boolean; readonly events: readonly TimelineItem[]; readonly deployments: readonly Deployment[]; readonly people: readonly Mention[]; readonly nameOf: NameOf };
 
+/** What a case is read for, where that is more than reading it: the access log keeps it. */
+export type Purpose = { readonly purpose?: 'print' };
+
 /** Reads a case whole. Who may know only how it stands gets that. @throws ApiNo */
-export const readCase = async ({ client }: Pick<Visit, 'client'>, names: Names, id: string): Promise<CaseFile> => {
-  const the = got(await client.authorisation.readAuthorisation({ params: { id } }));
+export const readCase = async ({ client }: Pick<Visit, 'client'>, names: Names, id: string, query: Purpose = {}): Promise<CaseFile> => {
+  const the = got(await client.authorisation.readAuthorisation({ params: { id }, query }));
   const readable = the.operation !== WITHHELD;
   const [events, deployments] = await Promise.all([readable ? readEvents(client, id) : [], deploymentsUnder(client, id)]);
   const people = mentioned({ the, events, deployments });
@@ -29,6 +32,9 @@ export const readCase = async ({ client }: Pick<Visit, 'client'>, names: Names, 
 };
 
 const readEvents = async (client: Client, id: string): Promise<readonly TimelineItem[]> => got(await client.authorisation.readTimeline({ params: { id } })).items;
+
+/** What the live news of a case go by: the case itself, in every service that shows something of it. */
+export const streamsOf = (id: string): readonly string[] => [`authority-${id}`];
 
 /** Everybody whom a case names, each with the rank they last acted with. */
 const mentioned = ({ the, events, deployments }: Pick<CaseFile, 'the' | 'events' | 'deployments'>): readonly Mention[] => {
@@ -64,6 +70,9 @@ const actionsFor = (part: Part, { roles }: Person): readonly Action[] => {
 
 /** Whether a gatekeeper may still check the case. */
 export const isCheckable = ({ components }: Case, { roles }: Person): boolean => roles.includes('gatekeeper') && components.every(({ state }) => UNDECIDED.includes(state));
+
+/** Whether the case was returned to the reader, who may change it and send it again. */
+export const isChangeable = ({ applicant, components }: Case, { id }: Person): boolean => applicant.person === id && components.some(({ state }) => state === 'returned');
 
 /** What is out under a part, as a sentence says it. */
 const outUnder = (part: Part, deployments: readonly Deployment[]) =>
@@ -106,8 +115,13 @@ export const named = (text: string, { deployments, people, nameOf }: Pick<CaseFi
 /** What every page of a step on a part shows. `version`: the one that is decided on. */
 export const partStep = ({ the, nameOf }: CaseFile, { id, power, etag, state, until }: Part) => ({
   id: the.id, component: id, number: partNumber(id), power, standing: state, until, version: etag,
-  reference: the.reference, operation: the.operation, caption: captionOf(the, id),
+  reference: the.reference, operation: the.operation, caption: captionOf(the, id), streams: streamsOf(the.id),
   asked: nameOf(the.applicant), unit: the.unit,
+});
+
+/** The brief on a part, as the officer reads it. */
+export const briefOf = (file: CaseFile, read: authorisation.ReadComponentAnswer) => ({
+  ...partStep(file, read), part: read, brief: read.brief, check: read.brief.check && { ...read.brief.check, by: file.nameOf(read.brief.check.by) },
 });
 
 /** Where it is told why a part stands as it stands. */
@@ -142,6 +156,7 @@ const OF_PART: Readonly<Record<string, Words>> = {
 
 const OF_CASE: Readonly<Record<string, (the: Case) => Done>> = {
   apply: (the) => ({ text: `The application was sent to the gatekeepers. Its reference is ${the.reference}.` }),
+  resubmit: (the) => ({ text: `The application was sent to the gatekeepers again. Its reference is still ${the.reference}.` }),
   check: ({ check }) => ({ text: check?.outcome === 'return' ? 'The application is returned to its applicant.' : `The application went to the officers at ${check ? moment(check.at) : ''}.` }),
 };
 

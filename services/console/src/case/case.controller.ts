@@ -1,5 +1,6 @@
 import { Controller, Get, Param } from '@nestjs/common';
-import { captionOf, type CaseFile, doneWords, isCheckable, named, partShown, readCase } from './case-file.js';
+import { inspects } from '../inspect/inspecting.js';
+import { briefOf, captionOf, type CaseFile, doneWords, isChangeable, isCheckable, named, partShown, readCase, streamsOf } from './case-file.js';
 import { Names } from '../web/names.js';
 import { Page, type Shown } from '../web/showing.js';
 import { moment } from '../web/time.js';
@@ -16,7 +17,7 @@ export class CaseController {
   async status(@Visiting() visit: Visit, @Param('id') id: string): Promise<Shown> {
     const file = await readCase(visit, this.names, id);
     const picture = pictureOf(file, visit.now);
-    return new Page('case', { ...this.head(file, visit, ''), picture, events: happened(file), done: doneWords(visit.query, file.the), checkable: isCheckable(file.the, visit.person) });
+    return new Page('case', { ...this.head(file, visit, ''), picture, events: happened(file), done: doneWords(visit.query, file.the), checkable: isCheckable(file.the, visit.person), changeable: isChangeable(file.the, visit.person) });
   }
 
   @Get('application')
@@ -31,20 +32,34 @@ export class CaseController {
     return new Page('case-record', { ...this.head(file, visit, 'record'), events: happened(file) });
   }
 
+  /** The case for paper; the access log has it as printed. */
+  @Get('print')
+  async print(@Visiting() visit: Visit, @Param('id') id: string): Promise<Shown> {
+    const file = await readCase(visit, this.names, id, { purpose: 'print' });
+    return new Page('case', { ...this.head(file, visit, ''), picture: pictureOf(file, visit.now), events: happened(file), printing: true });
+  }
+
+  /** The brief on one part for paper. */
+  @Get('components/:component/print')
+  async printPart(@Visiting() visit: Visit, @Param('id') id: string, @Param('component') component: string): Promise<Shown> {
+    const read = got(await visit.client.authorisation.readComponent({ params: { id, component }, query: { purpose: 'print' } }));
+    return new Page('part-print', briefOf(await readCase(visit, this.names, id), read));
+  }
+
   @Get('components/:component/why')
   async why(@Visiting() visit: Visit, @Param('id') id: string, @Param('component') component: string): Promise<Shown> {
     const why = got(await visit.client.authorisation.explainComponent({ params: { id, component } }));
     const file = await readCase(visit, this.names, id);
     const steps = why.steps.map((step) => ({ ...step, words: named(step.words, file) }));
     const facts = why.decisions.map((decision) => ({ ...decision, facts: factsOf(decision.facts) }));
-    return new Page('why', { id, component: partNumber(component), reference: file.the.reference, caption: captionOf(file.the, component), heading: why.heading, standing: why.state, steps, facts, doubts: why.unconfirmed });
+    return new Page('why', { streams: streamsOf(id), id, component: partNumber(component), reference: file.the.reference, caption: captionOf(file.the, component), heading: why.heading, standing: why.state, steps, facts, doubts: why.unconfirmed });
   }
 
   private head(file: CaseFile, { person }: Visit, tab: string): object {
     const { the, nameOf, readable } = file;
     const asked = nameOf(the.applicant);
     return {
-      id: the.id, reference: the.reference, operation: readable ? the.operation : undefined, readable, tab, asked, unit: the.unit, appliedAt: the.appliedAt,
+      streams: streamsOf(the.id), id: the.id, inspects: inspects(person), reference: the.reference, operation: readable ? the.operation : undefined, readable, tab, asked, unit: the.unit, appliedAt: the.appliedAt,
       check: the.check && { ...the.check, by: nameOf(the.check.by) }, parts: the.components.map((part) => partShown(part, file, person)),
     };
   }

@@ -1,6 +1,6 @@
 import { Controller, Get, Param, Post } from '@nestjs/common';
 import type { authorisation } from '@cpmp/client';
-import { type CaseFile, doneAt, isCheckable, partShown, partStep, readCase, whyOf } from './case-file.js';
+import { briefOf, type CaseFile, doneAt, isCheckable, partShown, partStep, readCase, streamsOf, whyOf } from './case-file.js';
 import { type Form, Forms } from '../web/forms.js';
 import { Names } from '../web/names.js';
 import type { Shown } from '../web/showing.js';
@@ -43,7 +43,7 @@ export class DecideController {
     const { id, reference, operation, components, etag } = the;
     return {
       view: 'check',
-      model: { id, reference, operation, version: etag, open: isCheckable(the, person), asked: nameOf(the.applicant), parts: components.map((part) => partShown(part, file, person)) },
+      model: { streams: streamsOf(id), id, reference, operation, version: etag, open: isCheckable(the, person), asked: nameOf(the.applicant), parts: components.map((part) => partShown(part, file, person)) },
       fields: [
         { field: 'outcome', pointer: '/outcome', label: 'What you do with it', missing: 'Select whether you pass it on or return it', choice: true },
         { field: 'comment', pointer: '/comment', label: 'Your comment', missing: 'Enter what you found' },
@@ -66,7 +66,7 @@ export class DecideController {
     const statement = one(typed, 'statement');
     return {
       view: 'decide',
-      model: { ...step, part: read, brief: read.brief, check: read.brief.check && { ...read.brief.check, by: file.nameOf(read.brief.check.by) } },
+      model: briefOf(file, read),
       fields: [
         { field: 'decision', pointer: '/decision', label: 'Your decision', missing: 'Select whether you grant or refuse this part', choice: true },
         { field: 'statement', pointer: grants ? '/statement' : '/reason', label: 'Your reasons', missing: 'Enter your reasons in your own words' },

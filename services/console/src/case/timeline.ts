@@ -1,14 +1,14 @@
 import type { Instant } from '@cpmp/kernel';
 import { type CaseFile, named, type TimelineItem } from './case-file.js';
 import { isOut, thingWords } from '../deploy/deployments.js';
+import { type Bar, picture, type Row, ROWS_MAX, type Scene } from '../web/picture.js';
 import { clock, moment, shortDay, span, until } from '../web/time.js';
 import { capital, listed, partNumber, plain, said } from '../web/words.js';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
-/** A scale has about so many marks, and a picture so many rows. */
+/** A scale has about so many marks. */
 const TICKS = 8;
-const ROWS_MAX = 40;
 
 const ms = (at: Instant): number => Date.parse(at);
 const iso = (at: number): Instant => new Date(at).toISOString();
@@ -70,9 +70,13 @@ export const happened = (file: CaseFile) =>
     part: item.component ? partNumber(item.component) : 'All',
     what: named(item.summary, file),
     by: whoOf(item, file),
+    rank: item.actor?.rank,
     roles: item.actor ? listed(item.actor.roles.map(said)) : '',
     clause: item.clause,
     pack: item.pack,
+    routine: item.routine === true,
+    position: item.position,
+    hash: item.hash,
     texts: textsOf(item, file),
   }));
 
@@ -109,39 +113,3 @@ const textsOf = ({ text }: TimelineItem, { nameOf }: CaseFile) =>
   Object.entries(text ?? {})
     .filter(([, value]) => value !== undefined && value !== null && value !== '')
     .map(([name, value]) => ({ label: LABELS[name] ?? capital(plain(name)), text: name === 'requestedBy' ? nameOf(String(value)) : name === 'tactic' ? said(String(value)) : wordsOf(value) }));
-
-/** A span of time to be drawn. */
-export type Bar = { readonly from: Instant; readonly to: Instant; readonly kind: 'authority' | 'ended' | 'live' | 'withdraw'; readonly label: string };
-export type Row = { readonly name: string; readonly bars: readonly Bar[]; readonly marks?: readonly Instant[] };
-/** What is drawn: rows between two instants, a scale, and now. */
-export type Scene = { readonly from: Instant; readonly to: Instant; readonly now: Instant; readonly ticks: readonly { readonly at: Instant; readonly label: string }[]; readonly rows: readonly Row[] };
-
-/** Sizes in units of the picture's own grid. */
-const LEFT = 190;
-const RIGHT = 960;
-const ROW_HEIGHT = 44;
-const TOP = 34;
-const LETTER_WIDTH = 6.4;
-const BAR_WIDTH_MIN = 6;
-const PAD = 6;
-const FOOT = 20;
-
-/** Geometry of a picture of time; the template draws it, and nothing here knows HTML. */
-export const picture = ({ from, to, now, ticks, rows }: Scene) => {
-  const [start, end] = [Date.parse(from), Date.parse(to)];
-  const x = (at: Instant): number => Math.round(LEFT + ((Math.min(Math.max(Date.parse(at), start), end) - start) / (end - start)) * (RIGHT - LEFT));
-  const placed = (bar: Bar) => {
-    const left = x(bar.from);
-    const width = Math.max(BAR_WIDTH_MIN, x(bar.to) - left);
-    const text = bar.label.length * LETTER_WIDTH;
-    const inside = text < width - 8;
-    const flip = !inside && left + width + text > RIGHT;
-    return { ...bar, after: bar.to > to, x: left, width, inside, tx: inside ? left + PAD : flip ? left - PAD : left + width + PAD, anchor: flip ? 'end' : 'start' };
-  };
-  return {
-    right: RIGHT, width: RIGHT + FOOT, height: TOP + rows.length * ROW_HEIGHT + FOOT, top: TOP,
-    rows: rows.map((row, index) => ({ name: row.name, y: TOP + index * ROW_HEIGHT, bars: row.bars.map(placed), marks: (row.marks ?? []).map(x) })),
-    ticks: ticks.map(({ at, label }) => ({ x: x(at), label })),
-    now: x(now),
-  };
-};

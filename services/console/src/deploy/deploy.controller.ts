@@ -1,7 +1,7 @@
 import { Controller, Get, Post } from '@nestjs/common';
 import type { assetRegistry, authorisation, Client, resourceAllocation } from '@cpmp/client';
 import { whyOf } from '../case/case-file.js';
-import { type Deployment, deploymentsOut, type Holder, isOut, pathTo, thingWords } from './deployments.js';
+import { type Deployment, deploymentsOut, type Holder, isOut, pathTo, streamsOf, thingWords } from './deployments.js';
 import { type Form, Forms } from '../web/forms.js';
 import { Keeping } from '../web/sealing.js';
 import { Page, type Shown } from '../web/showing.js';
@@ -27,9 +27,10 @@ export class DeployController {
     private readonly keeping: Keeping,
   ) {}
 
+  /** `?thing=asset:<id>`: what is to go out, where the way here began with it. */
   @Get()
   async show(@Visiting() visit: Visit): Promise<Shown> {
-    return this.forms.show(await this.form(visit));
+    return this.forms.show(await this.form(visit), { thing: visit.query['thing'] });
   }
 
   /** First the form, then the page that says what will be asked, then the request itself. */
@@ -47,6 +48,7 @@ export class DeployController {
     return {
       view: 'deploy',
       model: {
+        streams: streamsOf(deployments),
         chosen: thing?.text,
         ending: deployments.filter(isEnding).toSorted(soonest).map(shown),
         out: deployments.filter(({ state }) => state === 'deployed').map(shown),

@@ -1,6 +1,6 @@
 import { Controller, Get, Param, Post } from '@nestjs/common';
 import type { assetRegistry, Client, resourceAllocation } from '@cpmp/client';
-import { type Deployment, type Holder, isOut, readDeployment, thingWords } from './deployments.js';
+import { type Deployment, type Holder, isOut, readDeployment, streamsOf, thingWords } from './deployments.js';
 import { type Form, Forms } from '../web/forms.js';
 import { Names } from '../web/names.js';
 import { Page, type Shown } from '../web/showing.js';
@@ -24,7 +24,7 @@ export class DeploymentController {
     const it = await deploymentAt(client, where);
     const [reference, nameOf] = await Promise.all([referenceOf(client, it), this.names.of(client, [it.requestedBy])]);
     const steps = isOut(it) ? stepsFor(it) : [];
-    return new Page('deployment', { it, title: capital(thingWords(it)), reference, part: partNumber(it.component), by: nameOf(it.requestedBy), steps, done: DONE[query['done'] ?? ''] });
+    return new Page('deployment', { streams: streamsOf([it]), it, title: capital(thingWords(it)), reference, part: partNumber(it.component), by: nameOf(it.requestedBy), steps, done: DONE[query['done'] ?? ''] });
   }
 
   /** Asked by the page of a request that waits, so that it can say when the answer has come. */
@@ -53,7 +53,7 @@ export class DeploymentController {
     const reference = await referenceOf(client, it);
     return {
       view: 'deployment-step',
-      model: { it, step, title: `${step.text}: ${thingWords(it)}`, reference, part: partNumber(it.component), outcomes: Object.entries(OUTCOMES).map(([value, text]) => ({ value, text })) },
+      model: { streams: streamsOf([it]), it, step, title: `${step.text}: ${thingWords(it)}`, reference, part: partNumber(it.component), outcomes: Object.entries(OUTCOMES).map(([value, text]) => ({ value, text })) },
       fields: [
         ...(step.step === 'recover' ? [{ field: 'outcome', pointer: '/outcome', label: 'How it came back', missing: 'Select how it came back, or that it did not' }] : []),
         { field: 'note', pointer: '/note', label: 'Your note', missing: 'Enter how it was done, and on what lawful basis' },

@@ -28,6 +28,12 @@ export const deploymentsUnder = async (client: Client, authorisation: string): P
   return (await Promise.all([listed('asset', client.assetRegistry.listDeployments({ query })), listed('resource', client.resourceAllocation.listDeployments({ query }))])).flat();
 };
 
+/** The deployments of one thing that the reader may know of, the newest first. */
+export const deploymentsOf = (client: Client, holder: Holder, id: string): Promise<readonly Deployment[]> => {
+  const query = { thing: `${holder}-${id}`, limit: LISTED_MAX };
+  return listed(holder, holder === 'asset' ? client.assetRegistry.listDeployments({ query }) : client.resourceAllocation.listDeployments({ query }));
+};
+
 /** Everything that is out, or asked for, and that the reader may know of. Asked by state: what has been out for long is not among the newest. */
 export const deploymentsOut = async (client: Client): Promise<readonly Deployment[]> => {
   const limit = LISTED_MAX;
@@ -42,6 +48,9 @@ export const readDeployment = async (client: Client, holder: Holder, id: string)
 
 /** `vehicle tracker VT-0001`, or the label alone where it says its kind. */
 export const thingWords = ({ label, kind }: Pick<Deployment, 'label' | 'kind'>): string => (kind === '' || label.toLowerCase().includes(said(kind)) ? label : `${said(kind)} ${label}`);
+
+/** What the live news of deployments go by: each thing once. */
+export const streamsOf = (deployments: readonly Pick<Deployment, 'thing'>[]): readonly string[] => [...new Set(deployments.map(({ thing }) => thing))];
 
 const OUT: readonly string[] = ['deployed', 'recall-ordered', 'withdrawing'];
 

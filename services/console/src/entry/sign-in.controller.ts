@@ -4,7 +4,8 @@ import type { Client } from '@cpmp/client';
 import type { Fault } from '../web/forms.js';
 import { Keeping } from '../web/sealing.js';
 import { Sessions } from '../web/session.js';
-import { Page, Redirect, type Shown } from '../web/showing.js';
+import { after, Page, Redirect, type Shown } from '../web/showing.js';
+import { clock } from '../web/time.js';
 import { got, one, type PageRequest, pathOf, SignedOut, type Typed, typedOf } from '../web/visit.js';
 import { capital, listed, said } from '../web/words.js';
 
@@ -13,8 +14,14 @@ type DemonstrationPerson = { readonly person: string; readonly name?: string; re
 
 const PAGE_PATH = /^(\/[a-z0-9-]+)+$/;
 
-/** A path of ours that may be gone to after signing in; anywhere else is the notices. */
-export const landing = (to: string): string => (PAGE_PATH.test(to) && !to.startsWith('/sign-') ? to : '/notices');
+/** Who has things out that must come back. */
+const DESK: readonly string[] = ['resource-manager', 'asset-custodian', 'cover-officer'];
+
+/** Where somebody's work begins. */
+const homeOf = (roles: readonly string[]): string => (roles.some((role) => DESK.includes(role)) ? '/deploy' : '/notices');
+
+/** A path of ours that may be gone to after signing in; anywhere else is where one's work begins. */
+export const landing = (to: string): string => (PAGE_PATH.test(to) && !to.startsWith('/sign-') ? to : '/');
 
 /** The page on which people sign in, wherever it is met. */
 @Injectable()
@@ -37,7 +44,7 @@ export class SignInPages {
   }
 }
 
-/** What is open to everybody: signing in and out, staying signed in, and help. */
+/** What is open to everybody: signing in and out, and staying signed in. */
 @Controller()
 export class SignInController {
   constructor(
@@ -47,19 +54,13 @@ export class SignInController {
   ) {}
 
   @Get()
-  home(): Shown {
-    return new Redirect('/notices');
+  home(@Req() request: PageRequest): Shown {
+    return new Redirect(homeOf(request.arrival.session?.person.roles ?? []));
   }
 
   @Get('sign-in')
   show(@Req() request: PageRequest): Promise<Shown> | Shown {
-    return request.arrival.session ? new Redirect('/notices') : this.pages.page(request.arrival.client, {}, 200);
-  }
-
-  /** What a person asks about the console itself. */
-  @Get('help')
-  help(): Shown {
-    return new Page('help', {});
+    return request.arrival.session ? new Redirect('/') : this.pages.page(request.arrival.client, {}, 200);
   }
 
   @Post('sign-in')
@@ -85,9 +86,10 @@ export class SignInController {
   /** Asked by the dialog that says when the session ends. */
   @HttpCode(200)
   @Post('session/extend')
-  extend(@Req() request: PageRequest, @Res({ passthrough: true }) reply: FastifyReply): { readonly seconds: number } {
-    const { session } = request.arrival;
+  extend(@Req() request: PageRequest, @Res({ passthrough: true }) reply: FastifyReply): { readonly seconds: number; readonly ends: string } {
+    const { session, now } = request.arrival;
     if (!session) throw new SignedOut();
-    return { seconds: this.sessions.extend(request, reply) };
+    const seconds = this.sessions.extend(request, reply);
+    return { seconds, ends: clock(after(now, seconds)) };
   }
 }

@@ -15,7 +15,7 @@ export type Person = { readonly id: string; readonly name?: string; readonly ran
 type Kept = { readonly id: string; readonly token: string; readonly began: number; readonly seen: number; readonly expires: number };
 
 /** A session that is going on. */
-export type Session = { readonly token: string; readonly person: Person; readonly secondsLeft: number };
+export type Session = { readonly id: string; readonly token: string; readonly person: Person; readonly secondsLeft: number };
 
 /** What a token says of its person. It was checked by whoever gave it, and is checked again by every API it is sent to. */
 const personOf = (token: string): Person | undefined => {
@@ -37,21 +37,23 @@ export class Sessions {
   private readonly seals: Seals;
   /** Sessions that were signed out before their end, until then. */
   private readonly ended = new Map<string, number>();
+  /** What ends with a session, by its id. */
+  private readonly ends = new Map<string, Set<() => void>>();
 
   constructor(secret: Uint8Array) {
     this.seals = sealsFor(secret, 'session');
   }
 
-  /** The session of a request, written again when it is time. `person` alone: it has ended, and whose it was. */
-  of(request: FastifyRequest, reply: FastifyReply): { readonly session?: Session; readonly person?: Person } {
+  /** The session of a request; where somebody reads a page it goes on, and is written again when it is time. `person` alone: it has ended, and whose it was. */
+  of(request: FastifyRequest, reply: FastifyReply, { reads }: { readonly reads: boolean }): { readonly session?: Session; readonly person?: Person } {
     const kept = this.kept(request);
     const person = kept && personOf(kept.token);
     if (!kept || !person) return {};
     const now = Date.now();
     if (endOf(kept) <= now || this.ended.has(kept.id)) return { person };
-    const seen = now - kept.seen > REWRITE_MS ? { ...kept, seen: now } : kept;
-    if (seen !== kept) this.write(request, reply, seen);
-    return { session: { token: kept.token, person, secondsLeft: Math.floor((endOf({ ...kept, seen: now }) - now) / 1000) }, person };
+    const seen = reads ? { ...kept, seen: now } : kept;
+    if (seen.seen - kept.seen > REWRITE_MS) this.write(request, reply, seen);
+    return { session: { id: kept.id, token: kept.token, person, secondsLeft: Math.floor((endOf(seen) - now) / 1000) }, person };
   }
 
   /** Begins a session with a token that is good until an instant of machine time. */
@@ -76,7 +78,18 @@ export class Sessions {
     const now = Date.now();
     for (const [id, until] of this.ended) if (until <= now) this.ended.delete(id);
     if (kept) this.ended.set(kept.id, endOf(kept));
+    for (const end of this.ends.get(kept?.id ?? '') ?? []) end();
     void reply.clearCookie(nameOn(isSecure(request)), { path: '/' });
+  }
+
+  /** Calls back when a session is signed out; answers the function that forgets it. */
+  whenEnded(id: string, end: () => void): () => void {
+    const all = this.ends.get(id) ?? new Set();
+    this.ends.set(id, all.add(end));
+    return () => {
+      all.delete(end);
+      if (all.size === 0 && this.ends.get(id) === all) this.ends.delete(id);
+    };
   }
 
   private kept(request: FastifyRequest): Kept | undefined {

@@ -10,7 +10,7 @@ import type { Instant } from '@cpmp/kernel';
 import { type ConsoleOptions, OPTIONS } from './console-options.js';
 import * as time from './time.js';
 import { type PageRequest, pathOf } from './visit.js';
-import { capital, counted, listed, outWords, partNumber, said, stateShown } from './words.js';
+import { capital, counted, listed, outWords, partNumber, plain, said, stateShown } from './words.js';
 
 /** A page to be shown: its view, what it shows, and the status it goes with. */
 export class Page {
@@ -45,8 +45,8 @@ type Faults = readonly { readonly field: string; readonly text: string }[];
 const FILTERS = {
   // Nunjucks' own is a quadratic regular expression.
   trim: (text: unknown) => (nunjucks as any).runtime.copySafeness(text, String(text ?? '').trim()),
-  clock: time.clock, moment: time.moment, until: time.until, ending: time.ending, left: time.left, span: time.span, urgency: time.urgency,
-  said, capital, counted, listed, outWords, partNumber, stateShown,
+  clock: time.clock, moment: time.moment, until: time.until, ending: time.ending, left: time.left, span: time.span, urgency: time.urgency, day: time.day, worded: time.worded,
+  said, plain, capital, counted, listed, outWords, partNumber, stateShown,
   errorLinks: (faults: Faults) => faults.map(({ field, text }) => ({ text, href: `#${field}` })),
   errorFor: (faults: Faults | undefined, field: string) => {
     const found = faults?.find((fault) => fault.field === field);
@@ -85,8 +85,10 @@ type Link = { readonly text: string; readonly href: string; readonly roles?: rea
 /** The navigation. A link that none of a person's roles may use is not shown; a typed address gets the API's own answer. */
 const LINKS: readonly Link[] = [
   { text: 'Notices', href: '/notices' },
-  { text: 'Apply', href: '/cases/new', roles: ['applicant'] },
+  { text: 'Apply', href: '/apply', roles: ['applicant'] },
   { text: 'Deploy and recall', href: '/deploy', roles: ['resource-manager', 'asset-custodian', 'cover-officer'] },
+  { text: 'Board', href: '/board', roles: ['resource-manager', 'asset-custodian', 'cover-officer', 'controller', 'senior-responsible-officer'] },
+  { text: 'Taskings', href: '/taskings', roles: ['resource-manager', 'applicant', 'senior-investigating-officer', 'senior-responsible-officer'] },
 ];
 
 /** Puts pages into the layout that all of them have, and sends them. */
@@ -117,16 +119,17 @@ export class Showing implements NestInterceptor {
   }
 
   private frame(request: PageRequest): object {
-    const { nonce, session, now } = request.arrival;
+    const { nonce, session, now, places } = request.arrival;
     const path = pathOf(request);
     return {
-      marking: this.options.marking, demonstration: this.options.signIn.kind === 'development', nonce, cspNonce: nonce, now, path,
+      marking: this.options.marking, demonstration: this.options.signIn.kind === 'development', nonce, cspNonce: nonce, now, path, since: [...places.values()].join(),
       ...(session ? { who: session.person, roles: session.person.roles.map(said), links: linksFor(session.person.roles, path), sessionSeconds: session.secondsLeft, sessionEnds: after(now, session.secondsLeft) } : {}),
     };
   }
 }
 
-const after = (now: Instant, seconds: number): Instant => new Date(Date.parse(now) + seconds * 1000).toISOString();
+/** An instant so many seconds later. */
+export const after = (now: Instant, seconds: number): Instant => new Date(Date.parse(now) + seconds * 1000).toISOString();
 
 const linksFor = (held: readonly string[], path: string) =>
   LINKS.filter(({ roles }) => !roles || roles.some((role) => held.includes(role))).map(({ text, href }) => ({ text, href, current: path === href }));

@@ -1,6 +1,6 @@
 import type { authorisation } from '@cpmp/client';
 import type { Fault, Field } from './forms.js';
-import { instantTyped, type ReadTime } from './typed-time.js';
+import { dateTyped, instantTyped, type ReadTime } from './typed-time.js';
 import { one, type Typed } from './visit.js';
 
 type Spoken = Pick<authorisation.GrantBody, 'form' | 'urgent' | 'notes' | 'decidedAt'>;
@@ -12,10 +12,16 @@ export const typedAt = (typed: Typed, field: string) => ({
 });
 
 /** The faults of a time that was read, at its fields. */
-export const faultsAt = (field: string, { fault }: ReadTime): readonly Fault[] => (fault ? [{ field: `${field}-${fault.at}`, text: fault.text }] : []);
+export const faultsAt = (field: string, { fault }: Pick<ReadTime, 'fault'>): readonly Fault[] => (fault ? [{ field: `${field}-${fault.at}`, text: fault.text }] : []);
 
 /** A time that may be left out: nothing typed is no fault. */
 export const perhapsAt = (typed: Typed, field: string, what: string): ReadTime | undefined => (Object.values(typedAt(typed, field)).some((text) => text !== '') ? instantTyped(typedAt(typed, field), what) : undefined);
+
+/** A day that may be left out. */
+export const perhapsDate = (typed: Typed, field: string, what: string): ReturnType<typeof dateTyped> | undefined => {
+  const { day, month, year } = typedAt(typed, field);
+  return [day, month, year].some((text) => text !== '') ? dateTyped({ day, month, year }, what) : undefined;
+};
 
 const NOTES = [{ by: 'applicant', field: 'note-applicant' }, { by: 'officer', field: 'note-officer' }] as const;
 

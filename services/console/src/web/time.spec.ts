@@ -1,5 +1,5 @@
-import { clock, day, ending, left, moment, shortDay, span, until, urgency } from './time.js';
-import { endOfDay, instantTyped } from './typed-time.js';
+import { clock, day, days, ending, left, moment, shortDay, span, until, urgency, weekDay, worded } from './time.js';
+import { asTyped, dateTyped, endOfDay, instantTyped } from './typed-time.js';
 
 /** London time as an instant of 2026: what the console is told. */
 const at = (utc: string): string => new Date(`2026-${utc}Z`).toISOString();
@@ -8,6 +8,15 @@ describe('an instant in words', () => {
   it('given summer and winter, when an instant is said, then the words are London’s, on the 24-hour clock, with the day and the year', () => {
     expect([moment(at('06-04T16:00')), moment(at('03-02T09:00')), day(at('06-30T23:30')), clock(at('12-31T23:59')), shortDay(at('06-04T16:00'))])
       .toEqual(['17:00 on Thursday 4 June 2026', '09:00 on Monday 2 March 2026', 'Wednesday 1 July 2026', '23:59', '4 Jun']);
+  });
+
+  it('given days, when they are said together, then what they have in common is said once', () => {
+    expect([days(at('05-18T12:00'), at('05-24T12:00')), days(at('03-30T12:00'), at('04-05T12:00')), weekDay(at('05-18T12:00'))]).toEqual(['Monday 18 to Sunday 24 May 2026', 'Monday 30 March to Sunday 5 April 2026', 'Mon 18']);
+  });
+
+  it('given a sentence of an API, when it is said, then its instants and days are in words, and its ends are ends', () => {
+    expect(worded(`VT-0001 is booked from ${at('03-03T09:00')} until ${at('03-05T00:00')}. Fit until the end of 2026-03-04.`)).toBe('VT-0001 is booked from 09:00 on Tuesday 3 March 2026 to the end of Wednesday 4 March 2026. Fit until the end of Wednesday 4 March 2026.');
+    expect(worded('team-red, MET-26-0001, OP-ABC234: 12 of 20.')).toBe('team-red, MET-26-0001, OP-ABC234: 12 of 20.');
   });
 
   it('given an exclusive end, when it is said, then midnight belongs to the day before', () => {
@@ -67,5 +76,10 @@ describe('a time as people type it', () => {
   it('given a day alone, when it is the last one, then its end is the first instant of the next, in summer, winter and between', () => {
     const end = (day_: string, month: string) => endOfDay({ day: day_, month, year: '2026' }, 'the review date').instant;
     expect([end('30', '3'), end('28', '3'), end('29', '3'), end('25', '10'), end('31', '12')]).toEqual([at('03-30T23:00'), at('03-29T00:00'), at('03-29T23:00'), at('10-26T00:00'), '2027-01-01T00:00:00.000Z']);
+  });
+
+  it('given a day alone, when it is read as itself, then it is that day; given an instant, then its fields are read as it again', () => {
+    expect([dateTyped({ day: '4', month: '6', year: '2026' }, 'the day').date, dateTyped({ day: '31', month: '2', year: '2026' }, 'the day').fault?.at]).toEqual(['2026-06-04', 'day']);
+    expect([asTyped(at('06-04T16:05')), instantTyped(asTyped(at('06-04T16:05')), 'it').instant]).toEqual([{ day: '4', month: '6', year: '2026', time: '17:05' }, at('06-04T16:05')]);
   });
 });

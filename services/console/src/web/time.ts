@@ -9,6 +9,7 @@ const CLOCK = format({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
 const DAY = format({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
 const ZONE = format({ timeZoneName: 'longOffset' });
 const SHORT = format({ day: 'numeric', month: 'short' });
+const WEEKDAY = format({ weekday: 'short', day: 'numeric' });
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -42,8 +43,18 @@ export const clock = (at: Instant): string => time(at) + whichOne(at);
 /** `Thursday 4 June 2026` */
 export const day = (at: Instant): string => DAY.format(new Date(at)).replace(',', '');
 
+/** `Monday 18 to Sunday 24 May 2026`: what the ends have in common is said once. */
+export const days = (first: Instant, last: Instant): string => {
+  const [from, to] = [day(first).split(' '), day(last).split(' ')];
+  while (from.length > 2 && from.at(-1) === to[from.length - 1]) from.pop();
+  return `${from.join(' ')} to ${to.join(' ')}`;
+};
+
 /** `4 Jun`, for a scale. */
 export const shortDay = (at: Instant): string => SHORT.format(new Date(at));
+
+/** `Thu 4`, for the scale of a week. */
+export const weekDay = (at: Instant): string => WEEKDAY.format(new Date(at)).replace(',', '');
 
 /** `17:00 on Thursday 4 June 2026` */
 export const moment = (at: Instant): string => `${clock(at)} on ${day(at)}`;
@@ -66,6 +77,15 @@ export const left = (at: Instant, now: Instant): string => {
 /** `07:30 to 20:00 on Wednesday 20 May 2026`, or from … until … over several days. */
 export const span = ({ from, to }: { readonly from: Instant; readonly to: Instant }): string =>
   day(from) === day(shifted(to, -1)) && !isMidnight(to) ? `${clock(from)} to ${moment(to)}` : `from ${moment(from)} ${until(to)}`;
+
+const INSTANT = String.raw`\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?Z`;
+const UNTIL = new RegExp(`\\buntil (${INSTANT})`, 'g');
+const ANY = new RegExp(INSTANT, 'g');
+const DATE = /\b(\d{4}-\d{2}-\d{2})\b/g;
+
+/** A sentence of an API with its instants and days as people say them. */
+export const worded = (sentence: string): string =>
+  sentence.replaceAll(UNTIL, (_, at: Instant) => until(at)).replaceAll(ANY, (at) => moment(at)).replaceAll(DATE, (date) => day(`${date}T12:00:00.000Z`));
 
 /** How a clock is shown: plain, soon (less than 24 hours left), or late. */
 export const urgency = (at: Instant, now: Instant): 'plain' | 'soon' | 'late' => {

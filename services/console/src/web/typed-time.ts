@@ -42,6 +42,12 @@ const dayOf = (typed: TypedTime, what: string): { readonly wall: number } | { re
   return { wall: wallMinutes(year, month, date, 0) };
 };
 
+/** A typed day as itself, `2026-03-31`, or what is wrong with it. */
+export const dateTyped = (typed: TypedTime, what: string): { readonly date: string; readonly fault?: undefined } | { readonly date?: undefined; readonly fault: TimeFault } => {
+  const found = dayOf(typed, what);
+  return 'fault' in found ? { fault: found.fault } : { date: instantOf(found.wall, 0).slice(0, 10) };
+};
+
 /** The end of a typed day: the first instant of the next one, since ends are exclusive. `what` names it in faults, e.g. `the review date`. */
 export const endOfDay = (typed: TypedTime, what: string): ReadTime => {
   const found = dayOf(typed, what);
@@ -65,6 +71,12 @@ export const instantTyped = (typed: TypedTime, what: string): ReadTime => {
   if (typed.which === 'first') return { instant: first };
   if (typed.which === 'second') return { instant: second };
   return fault('which', `Select which ${moment(first).replace(/ \(.*?\)/, '')} you mean: the clocks show it twice`);
+};
+
+/** An instant as its fields have it, to be changed or sent again. */
+export const asTyped = (at: Instant): Required<Omit<TypedTime, 'which'>> => {
+  const [year = '', month = '', day = '', time = ''] = instantOf(Date.parse(at) / MINUTE_MS, -offsetMinutes(at)).slice(0, 16).split(/[-T]/);
+  return { day: String(Number(day)), month: String(Number(month)), year, time };
 };
 
 /** Why a time never was: the clocks went over it, at a full hour. */

@@ -27,6 +27,8 @@ export type Arrival = {
   /** Whose session it was, if it has ended. */
   readonly person?: Person;
   readonly client: Client;
+  /** The place of each service's log that the page has passed so far, by service. */
+  readonly places: ReadonlyMap<string, string>;
   readonly now: Instant;
   /** Opens what this person kept of a form, if it is not too old. */
   readonly kept: (sealed: string | undefined, person: string) => Typed | undefined;
@@ -53,6 +55,9 @@ export const many = (typed: Typed, field: string): readonly string[] => {
   const value = typed[field];
   return value === undefined ? [] : typeof value === 'string' ? [value] : value;
 };
+
+/** A field's lines that say something. */
+export const linesOf = (typed: Typed, field: string): readonly string[] => one(typed, field).split('\n').map((line) => line.trim()).filter((line) => line !== '');
 
 /** What the button of a check page sends: act on what was kept. */
 export const GO = 'go';

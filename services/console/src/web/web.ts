@@ -9,7 +9,7 @@ import type { ConsoleOptions } from './console-options.js';
 import type { Keeping } from './sealing.js';
 import { isSecure, type Sessions } from './session.js';
 import { assets } from './showing.js';
-import type { PageRequest } from './visit.js';
+import { type PageRequest, pathOf } from './visit.js';
 
 /** The largest form, in bytes: more than the APIs take of any request, since a form is written with more letters. */
 const FORM_BYTES_MAX = 1024 * 1024;
@@ -60,6 +60,20 @@ export const webOf = async (options: ConsoleOptions, { sessions, keeping }: { re
 /** An address that is none, before any page is sought. */
 const unreadable = (_error: unknown, _request: FastifyRequest, reply: FastifyReply): void => void reply.status(404).header('x-content-type-options', 'nosniff').type('text/plain; charset=utf-8').send('Page not found');
 
+/** Notes the first place of each service's log that an answer has passed: what came later is news to the page made of it. */
+const noting =
+  (places: Map<string, string>): typeof fetch =>
+  async (...call) => {
+    const answer = await fetch(...call);
+    const place = answer.headers.get('last-event-id');
+    const [service = ''] = place?.split('/') ?? [];
+    if (place && !places.has(service)) places.set(service, place);
+    return answer;
+  };
+
+/** Asked by scripts of open pages. */
+const BACKGROUND = /^\/events$|\/state$/;
+
 type Given = { readonly options: ConsoleOptions; readonly sessions: Sessions; readonly keeping: Keeping };
 
 const arrive = (request: PageRequest, reply: FastifyReply, { options, sessions, keeping }: Given): void => {
@@ -67,8 +81,10 @@ const arrive = (request: PageRequest, reply: FastifyReply, { options, sessions, 
   void reply.headers(headersOf(nonce));
   if (isSecure(request)) void reply.header('strict-transport-security', `max-age=${YEAR_SECONDS}`);
   const isPage = !request.url.startsWith('/static/');
-  const { session, person } = isPage ? sessions.of(request, reply) : {};
-  const client = createClient({ baseUrl: options.api.baseUrl, ...(session ? { token: session.token } : {}) });
-  request.arrival = { nonce, client, now: options.clock(), kept: keeping.open, ...(session ? { session } : {}), ...(person ? { person } : {}) };
+  // What a page asks in the background is nobody reading it.
+  const { session, person } = isPage ? sessions.of(request, reply, { reads: !BACKGROUND.test(pathOf(request)) }) : {};
+  const places = new Map<string, string>();
+  const client = createClient({ baseUrl: options.api.baseUrl, fetch: noting(places), ...(session ? { token: session.token } : {}) });
+  request.arrival = { nonce, client, places, now: options.clock(), kept: keeping.open, ...(session ? { session } : {}), ...(person ? { person } : {}) };
   if (request.method !== 'GET' && request.method !== 'HEAD' && !isOurs(request)) throw new ElsewhereForm();
 };

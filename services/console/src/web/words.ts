@@ -47,12 +47,6 @@ const SAID: Readonly<Record<string, string>> = {
 /** A power, ground, tactic, kind, role or code in words, small letters. */
 export const said = (name: string): string => SAID[name] ?? plain(name);
 
-/** Powers that the form asks for whole. Sources, operatives and criminal conduct need questions of their own. */
-export const POWERS = ['directed-surveillance', 'property-interference', 'intrusive-surveillance', 'open-source-research'] as const;
-
-/** Grounds on which. */
-export const GROUNDS = ['crime-or-disorder', 'serious-crime', 'national-security', 'public-safety', 'public-health', 'economic-well-being', 'unmanned-aircraft'] as const;
-
 /** Tactics by the names that forms offer. */
 export const TACTICS = [
   'foot-surveillance', 'mobile-surveillance', 'static-observation', 'fixed-camera', 'vehicle-tracker', 'audio-device', 'device-installation', 'tasked-source', 'undercover-contact', 'specified-conduct',
@@ -72,7 +66,7 @@ export type StateShown = { readonly label: string; readonly tag: 'green' | 'grey
 
 const shown = (label: string, tag: StateShown['tag'], shape: StateShown['shape'], edge: StateShown['edge']): StateShown => ({ label, tag, shape, edge });
 
-/** Every state of a part of a case, and of a deployment. */
+/** Every state of a part of a case, of a deployment, of the record, of a thing on the board, and of a tasking. */
 export const states: Readonly<Record<string, StateShown>> = {
   draft: shown('Draft', 'grey', 'ring', 'stopped'),
   submitted: shown('With the gatekeeper', 'blue', 'half', 'waiting'),
@@ -92,8 +86,19 @@ export const states: Readonly<Record<string, StateShown>> = {
   recovered: shown('Recovered', 'grey', 'square', 'stopped'),
   disabled: shown('Disabled in place', 'grey', 'square', 'stopped'),
   lost: shown('Lost', 'red', 'cross', 'alarm'),
+  whole: shown('Whole', 'green', 'disc', 'in-force'),
+  'not-whole': shown('Not whole', 'red', 'cross', 'alarm'),
+  'not-fitting': shown('Does not fit', 'yellow', 'half', 'waiting'),
   'not-taken': shown('Not deployed: the permit came too late', 'grey', 'cross', 'stopped'),
   lapsed: shown('Not deployed: no answer in time', 'grey', 'cross', 'stopped'),
+  booked: shown('Booked', 'blue', 'half', 'waiting'),
+  'not-fit': shown('Not fit to deploy', 'red', 'cross', 'alarm'),
+  'out-of-service': shown('Out of service', 'red', 'cross', 'alarm'),
+  free: shown('Free', 'grey', 'ring', 'stopped'),
+  released: shown('Given back', 'grey', 'square', 'stopped'),
+  open: shown('Open', 'yellow', 'ring', 'waiting'),
+  'part-met': shown('Partly met', 'yellow', 'half', 'waiting'),
+  met: shown('Met', 'green', 'disc', 'in-force'),
 };
 
 /** A state by its name; one that is new here is shown by its name. */

@@ -57,7 +57,7 @@ export class NoticesController {
     const last = past.toSorted((a, b) => (b.acknowledgedAt ?? '').localeCompare(a.acknowledgedAt ?? ''))[0];
     const done = past.find(({ id }) => id === query['done']);
     const faults: readonly Fault[] = fault === undefined ? [] : [{ field: 'reference', text: fault }];
-    return this.forms.show({ view: 'notices', model: { items, more: got(waiting).next !== undefined, last, done, cases: gotOr(cases, { items: [] }).items } }, { reference: one(typed, 'reference') }, faults) as Page;
+    return this.forms.show({ view: 'notices', model: { streams: [`person-${visit.person.id}`], items, more: got(waiting).next !== undefined, last, done, cases: gotOr(cases, { items: [] }).items } }, { reference: one(typed, 'reference') }, faults) as Page;
   }
 }
 

@@ -119,17 +119,17 @@ export const CONSTRAINTS: Readonly<Record<string, (resource: Particulars, use: U
   'kind-or-skill-matches': ({ kind, skills = [], accredited = {} }, { needs, window }) => {
     const able = [...skills, ...accreditedOn(accredited, lastDay(window))];
     const suits = (need: Need): boolean => (need.kind === undefined || need.kind === kind) && (need.skill === undefined || able.includes(need.skill));
-    return needs.length === 0 || needs.some(suits) ? undefined : refuse('not-suited', 'It has neither the kind nor the skill that the tasking still needs.');
+    return needs.length === 0 || needs.some(suits) ? undefined : refuse('not-suited', 'It has neither the kind nor the skill that the tasking still needs.', { instead: 'Choose one that has what the tasking asks for.' });
   },
   assessed: ({ kind, assessedUntil }, { window }) => {
     if (assessedUntil === undefined) return kind === OPERATIVE ? notFit('There is no assessment.', 'Record an assessment first.') : undefined;
-    return lastDay(window) > assessedUntil ? notFit(`The assessment ends with ${assessedUntil}, before the window does.`, `Fit until the end of ${assessedUntil}.`) : undefined;
+    return lastDay(window) > assessedUntil ? notFit(`The assessment ends with ${assessedUntil}.`, `Fit until the end of ${assessedUntil}.`) : undefined;
   },
   accredited: ({ kind, accredited = {} }, { window }) => {
     const days = Object.values(accredited).toSorted();
     const last = days.at(-1);
     if (last === undefined) return kind === OPERATIVE ? notFit('There is no accreditation.', 'Record an accreditation first.') : undefined;
-    return lastDay(window) > last ? notFit(`The accreditation ends with ${last}, before the window does.`, `Fit until the end of ${last}.`) : undefined;
+    return lastDay(window) > last ? notFit(`The accreditation ends with ${last}.`, `Fit until the end of ${last}.`) : undefined;
   },
   // A recall that reaches nobody would strand it.
   'looked-after': ({ kind, coverOfficer, controller }) =>
@@ -141,7 +141,18 @@ export const CONSTRAINTS: Readonly<Record<string, (resource: Particulars, use: U
 const unfit = ({ particulars }: Resource, use: Use): readonly (Refusal | undefined)[] =>
   particulars
     ? Object.values(CONSTRAINTS).map((breach) => breach(particulars, use))
-    : [refuse('not-registered', 'There is no such resource.')];
+    : [refuse('not-registered', 'There is no such resource.', { instead: 'Register it first, or choose one that is registered.' })];
+
+/** From when on the resource will not do, as its record stands, and why: asked of the rules themselves, now and after each last fit day. */
+export const unfitFrom = (particulars: Particulars, now: Instant): { readonly from: Instant; readonly because: string } | undefined => {
+  const days = [particulars.assessedUntil, ...Object.values(particulars.accredited ?? {})].flatMap((day) => (day === undefined ? [] : [startOfDay(day, 1)]));
+  const instants = [now, ...days.filter((at) => at > now).toSorted()];
+  const justAfter = (at: Instant): Instant => new Date(Date.parse(at) + 1).toISOString();
+  return instants.flatMap((at) => Object.values(CONSTRAINTS).flatMap((breach) => {
+    const no = breach(particulars, { window: { from: at, to: justAfter(at) }, needs: [] });
+    return no ? [{ from: at, because: no.because }] : [];
+  }))[0];
+};
 
 /** The deadline of an operative's next assessment: the end of the last fit day. Its own cover officer holds it. */
 const reassessment = (state: Resource, entered: Fitness & Pick<Particulars, 'coverOfficer'>, now: Instant): { readonly deadlines?: DeadlineChanges } => {

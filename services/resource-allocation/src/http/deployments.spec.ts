@@ -126,7 +126,7 @@ describe('a deployment of people', () => {
     answers = () => undefined;
     const waiting = await deploy();
     expect([waiting.status, waiting.headers.get('location'), waiting.headers.get('retry-after'), waiting.body.state]).toEqual([202, `${DEPLOYMENTS}/${waiting.body.id}`, '1', 'requested']);
-    await says(said(asked[0] as PermitRequest, { kind: 'refused', refusal: refuse('not-in-force', 'Part 1 is awaiting a decision.') }));
+    await says(said(asked[0] as PermitRequest, { kind: 'refused', refusal: refuse('not-in-force', 'Part 1 is awaiting a decision.', { instead: 'An officer must grant it first.' }) }));
     expect((await read(waiting.body.id)).body).toMatchObject({ state: 'refused', refusal: { refused: 'not-in-force' } });
   }, 20_000);
 
@@ -140,7 +140,7 @@ describe('a deployment of people', () => {
 
   it('given an operative whose last fit day lies in the window, when it is deployed, then not-fit names the day and not the operative', async () => {
     const refused = await deploy({ resource: operative, window: { from: '2026-10-14T10:00:00Z', to: '2026-10-16T20:00:00Z' } });
-    expect(refused.body).toMatchObject({ status: 409, code: 'not-fit', because: 'The assessment ends with 2026-10-15, before the window does.', instead: 'Fit until the end of 2026-10-15.' });
+    expect(refused.body).toMatchObject({ status: 409, code: 'not-fit', because: 'The assessment ends with 2026-10-15.', instead: 'Fit until the end of 2026-10-15.' });
     expect((await deploy({ resource: operative, window: { from: '2026-10-14T10:00:00Z', to: '2026-10-15T23:00:00Z' } })).status).toBe(201);
   });
 

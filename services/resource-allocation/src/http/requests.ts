@@ -34,6 +34,14 @@ export const ResourceAnswer = z.object({
   bookings: bookingsAnswer,
 });
 export const ResourcesAnswer = z.object({ items: z.array(ResourceAnswer), next: z.string().optional() });
+export const HistoryAnswer = z.object({
+  items: z.array(
+    z.object({
+      at: z.string(), by: z.string(), what: z.enum(['registered', 'fitness-recorded']),
+      skills: z.array(z.string()).optional(), accredited: z.record(z.string(), z.string()).optional(), assessedUntil: z.string().optional(),
+    }),
+  ),
+});
 
 /** Bodies and answers of taskings. */
 const need = z.strictObject({ kind: name.optional(), skill: name.optional(), count: z.int().min(1).max(COUNT_MAX) })

@@ -1,10 +1,10 @@
 import { Controller, Get, Post } from '@nestjs/common';
-import { CalendarAnswer } from '@cpmp/holder';
+import { CalendarAnswer, CalendarsAnswer, type CalendarsAsk, CalendarsQuery } from '@cpmp/holder';
 import { isRefusal } from '@cpmp/kernel';
 import { In, type Input, Operation, type Paged, reply } from '@cpmp/shell';
 import type { Fitness, Particulars } from '../domain/resource.js';
 import { type ResourceFilter, ResourceService } from '../resource.service.js';
-import { FitnessBody, IdParams, RegisterBody, ResourceAnswer, ResourcesAnswer, ResourcesQuery } from './requests.js';
+import { FitnessBody, HistoryAnswer, IdParams, RegisterBody, ResourceAnswer, ResourcesAnswer, ResourcesQuery } from './requests.js';
 
 const PATH = '/api/resource-allocation/v1/resources';
 
@@ -26,6 +26,13 @@ export class ResourcesController {
     return this.service.list(input);
   }
 
+  // Before the one that takes any word for an id.
+  @Operation({ id: 'listResourceCalendars', summary: 'When resources are taken within a window, and from when on one is not fit', query: CalendarsQuery, answer: CalendarsAnswer })
+  @Get('calendars')
+  calendars(@In() input: Input<{}, CalendarsAsk>) {
+    return this.service.calendars(input);
+  }
+
   @Operation({ id: 'readResource', summary: 'One resource', params: IdParams, answer: ResourceAnswer })
   @Get(':id')
   read(@In() input: Input<{ id: string }>) {
@@ -42,5 +49,11 @@ export class ResourcesController {
   @Get(':id/calendar')
   calendar(@In() input: Input<{ id: string }>) {
     return this.service.calendar(input);
+  }
+
+  @Operation({ id: 'readResourceHistory', summary: 'What was recorded of a resource’s fitness, the newest first', params: IdParams, answer: HistoryAnswer })
+  @Get(':id/history')
+  history(@In() input: Input<{ id: string }>) {
+    return this.service.history(input);
   }
 }

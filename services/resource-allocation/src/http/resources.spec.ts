@@ -102,6 +102,27 @@ describe('fitness', () => {
     expect(sent.map(({ value }) => Buffer.from(value).toString('latin1')).join()).not.toContain('KESTREL');
   });
 
+  it('given calendars of a window, when they are read, then a team is known by its label and an operative by its reference, with why it is not fit for those who look after it', async () => {
+    const team = (await register({ ...TEAM, assessedUntil: '2026-03-04' })).body;
+    const operative = (await register({ ...OPERATIVE, assessedUntil: '2026-03-01' })).body;
+    const calendars = async (as: Principal) => (await served.call('GET', `${RESOURCES}/calendars?from=2026-03-02T00:00:00Z&to=2026-03-09T00:00:00Z`, { as })).body.items;
+    const [red, secret] = [{ id: team.id, kind: TEAM.kind, label: 'team-red', unfit: { from: '2026-03-05T00:00:00.000Z', because: 'The assessment ends with 2026-03-04.' }, bookings: [], deployments: [] }, { id: operative.id, kind: OPERATIVE.kind, label: operative.reference, bookings: [], deployments: [] }];
+    expect([await calendars(cover), await calendars(applicant)]).toEqual([[red, { ...secret, unfit: { from: AT, because: 'The assessment ends with 2026-03-01.' } }], [red, secret]]);
+    expect((await served.call('GET', `${RESOURCES}/calendars?from=2026-03-02T00:00:00Z&to=2026-03-09T00:00:00Z`, { as: owner })).status).toBe(403);
+  });
+
+  it('given what was recorded, when the history is read by those who look after operatives, then the newest is first; others may not', async () => {
+    const { id } = (await register(OPERATIVE)).body;
+    await fitness(id, { assessedUntil: '2027-04-15' });
+    const history = (as: Principal) => served.call('GET', `${RESOURCES}/${id}/history`, { as });
+    expect((await history(cover)).body.items).toEqual([
+      { at: AT, by: 'co-blake', what: 'fitness-recorded', assessedUntil: '2027-04-15' },
+      { at: AT, by: 'rm-price', what: 'registered', skills: ['contact'], accredited: OPERATIVE.accredited, assessedUntil: '2026-10-15' },
+    ]);
+    expect((await history(applicant)).status).toBe(403);
+    expect((await served.call('GET', `${RESOURCES}/${'a'.repeat(16)}/history`, { as: desk })).status).toBe(404);
+  });
+
   it('given nothing that is said, when it is recorded, then 422', async () => {
     const { id } = (await register()).body;
     expect((await fitness(id, {})).body).toMatchObject({ status: 422, code: 'not-valid' });

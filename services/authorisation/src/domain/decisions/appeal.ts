@@ -18,7 +18,7 @@ export const appeal = (state: AuthorityState, { component: id, by, against, reas
   const component = state.components[id];
   if (!component) return unknownComponent();
   const decision = decisionOf(component, against);
-  if (!decision) return refuse('nothing-to-appeal', 'No commissioner has decided anything here that may be appealed.');
+  if (!decision) return refuse('nothing-to-appeal', 'No commissioner has decided anything here that may be appealed.', { instead: 'Appeal against a refusal to approve, or against a quashing.' });
   if (component.dealings.appeals.some((made) => made.against === against && made.at >= decision.at)) return [];
   const running = discharging(component, 'appeal', { at: now, how: 'done' }).filter((discharge) => now < (component.standing[discharge.id]?.due ?? ''));
   if (running.length === 0) {
@@ -40,7 +40,7 @@ export const decideAppeal = (state: AuthorityState, { component: id, commissione
   if (!application || !component) return unknownComponent();
   const decision = decisionOf(component, against);
   const open = component.dealings.appeals.some((made) => made.against === against && !made.decided);
-  if (!decision || !open) return refuse('nothing-to-appeal', 'No appeal waits here for a decision.');
+  if (!decision || !open) return refuse('nothing-to-appeal', 'No appeal waits here for a decision.', { instead: 'An officer must appeal first.' });
   if (decision.by === commissioner) {
     return refuse('own-decision', 'A commissioner does not decide an appeal against their own decision.', { clause: decision.basis.clause, instead: 'The Investigatory Powers Commissioner decides it.' });
   }

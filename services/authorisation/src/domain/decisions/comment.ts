@@ -31,7 +31,7 @@ export type AcknowledgeComment = { readonly component: string; readonly by: Offi
 export const acknowledgeComment = (state: AuthorityState, { component: id, by, comment: k, answer }: AcknowledgeComment, now: Instant): Decision<AuthorityEvent> => {
   const component = state.components[id];
   const found = component?.dealings.comments.find((one) => one.id === k);
-  if (!found) return refuse('unknown-comment', 'There is no such comment on this part.');
+  if (!found) return refuse('unknown-comment', 'There is no such comment on this part.', { instead: 'Acknowledge a comment that was made.' });
   if (found.acknowledged) return [];
   return [{ type: 'CommentAcknowledged', about: caseRef(state), component: id, by, comment: k, acknowledgedAt: now, answer, deadlines: { discharged: [{ id: found.deadline, at: now, how: 'done' }] } }];
 };

@@ -16,7 +16,7 @@ const WAITING: Law = {
         return { ...plain, state: 'in-force', from, until: new Date(Date.parse(from) + PERIOD * 60_000).toISOString(), commissioner: 'none' };
       }
       case 'decline': return { ...plain, state: 'declined', commissioner: 'none', deadlines: { appeal: T(9_000) } };
-      case 'quash': return current?.state === 'refused' ? { ...plain, allowed: false, refusal: refuse('nothing-to-quash', 'No.') } : { ...plain, state: 'quashed', commissioner: 'none', deadlines: { appeal: T(9_000) } };
+      case 'quash': return current?.state === 'refused' ? { ...plain, allowed: false, refusal: refuse('nothing-to-quash', 'No.', { instead: 'None.' }) } : { ...plain, state: 'quashed', commissioner: 'none', deadlines: { appeal: T(9_000) } };
       default: return { ...plain, state: 'cancelled' };
     }
   },

@@ -1,0 +1,57 @@
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { type Asked, Misused, readArguments } from './arguments.js';
+import { exitCodeOf, type Figure, lineOf } from './figure.js';
+import { fuzzLong } from './fuzz.js';
+import { FULL, withGround } from './ground.js';
+import { record } from './history.js';
+import { machineLine, machineNow } from './machine.js';
+import { MEASURES } from './measures/index.js';
+
+const FOLDER = fileURLToPath(new URL('..', import.meta.url));
+const say = (line: string): void => void process.stderr.write(`${line}\n`);
+
+/** The commit that was measured; `+` behind it when files were changed. */
+const commitNow = (): string => {
+  const git = (...args: string[]): string => spawnSync('git', args, { cwd: FOLDER, encoding: 'utf8' }).stdout?.trim() ?? '';
+  return `${git('rev-parse', '--short', 'HEAD') || 'unknown'}${git('status', '--porcelain') === '' ? '' : '+'}`;
+};
+
+const fuzzed = async ({ fuzzSeconds, json }: Asked): Promise<number> => {
+  const services = await fuzzLong(fuzzSeconds, say);
+  if (json) console.log(JSON.stringify({ fuzzed: services }));
+  else for (const { service, failed } of services) if (failed !== undefined) console.log(`${service}:\n${failed}`);
+  const failures = services.filter(({ failed }) => failed !== undefined).length;
+  if (!json) console.log(`${services.length - failures} passed, ${failures} failed`);
+  return failures === 0 ? 0 : 1;
+};
+
+const measured = async ({ measures, figure, rounds, data, json, record: recording }: Asked): Promise<number> => {
+  const machine = machineNow();
+  const scale = { ...FULL, ...(rounds === undefined ? {} : { rounds }) };
+  if (!json) console.log(machineLine(machine));
+  const figures = await withGround(scale, { say, ...(data === undefined ? {} : { data }) }, async (ground) => {
+    const all: Figure[] = [];
+    for (const { name, about, run } of measures) {
+      say(`${name}: ${about} …`);
+      const found = (await run(ground)).filter((each) => figure === undefined || each.name === figure);
+      if (!json) for (const each of found) console.log(lineOf(each));
+      all.push(...found);
+    }
+    return all;
+  });
+  if (json) console.log(JSON.stringify({ machine, figures }, undefined, 2));
+  if (recording) record(FOLDER, { date: new Date().toISOString(), commit: commitNow(), machine, figures });
+  return exitCodeOf(figures);
+};
+
+const main = async (): Promise<number> => {
+  const asked = readArguments(process.argv.slice(2), MEASURES, process.env);
+  return asked.fuzzSeconds > 0 ? fuzzed(asked) : measured(asked);
+};
+
+process.exitCode = await main().catch((error: unknown) => {
+  if (!(error instanceof Misused)) throw error;
+  console.error(error.message);
+  return 2;
+});

@@ -1,0 +1,74 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Figure } from './figure.js';
+
+/** How much is measured with. */
+export type Scale = {
+  /** Rounds that count, at least five where a figure is to be believed; one more comes before them and does not. */
+  readonly rounds: number;
+  /** Operations a round. */
+  readonly operations: number;
+  /** Streams that appends go to. */
+  readonly streams: number;
+  /** A log as it is after a year, and one as it begins; of both, ten commits a stream. */
+  readonly grown: number;
+  readonly young: number;
+  /** Commits of the one long stream. */
+  readonly long: number;
+  /** Cancellations whose recalls are timed. */
+  readonly recalls: number;
+};
+
+/** What `npm run bench` measures with. */
+export const FULL: Scale = { rounds: 7, operations: 6_400, streams: 10_000, grown: 200_000, young: 1_000, long: 5_000, recalls: 100 };
+
+/** What is in flight at once. */
+export const IN_FLIGHT = 64;
+
+/** Where a measure stands. */
+export type Ground = {
+  readonly scale: Scale;
+  /** A new empty folder on the disk that is measured; taken away at the end. */
+  readonly folder: () => string;
+  /** Tells whoever waits. */
+  readonly say: (line: string) => void;
+};
+
+/** Something that is measured: its name, what it is, the figures it gives by their names, and how. */
+export type Measure = { readonly name: string; readonly about: string; readonly figures: readonly string[]; readonly run: (ground: Ground) => Promise<readonly Figure[]> };
+
+/** Gives a ground below a folder, and takes away what was put there. */
+export const withGround = async <T>(scale: Scale, { data = tmpdir(), say = () => {} }: { readonly data?: string; readonly say?: (line: string) => void }, work: (ground: Ground) => Promise<T>): Promise<T> => {
+  const below = mkdtempSync(join(data, 'cpmp-bench-'));
+  try {
+    return await work({ scale, say, folder: () => mkdtempSync(join(below, 'm-')) });
+  } finally {
+    rmSync(below, { recursive: true, force: true });
+  }
+};
+
+/** Does something so often, so many at once; answers how many a second. */
+export const perSecond = async (count: number, width: number, act: (n: number) => Promise<unknown>): Promise<number> => {
+  const began = performance.now();
+  let next = 0;
+  await Promise.all(Array.from({ length: Math.min(width, count) }, async () => {
+    while (next < count) await act(next++);
+  }));
+  return (count / (performance.now() - began)) * 1000;
+};
+
+/** Runs rounds in which each side is measured once after the other; the first warms up and does not count. Answers each side's values, round by round. */
+export const inRounds = async <K extends string>(rounds: number, round: (n: number) => Promise<Readonly<Record<K, number>>>): Promise<Readonly<Record<K, readonly number[]>>> => {
+  const values: Readonly<Record<K, number>>[] = [];
+  for (let n = 0; n <= rounds; n++) values.push(await round(n));
+  const counted = values.slice(1);
+  return Object.fromEntries(Object.keys(values[0] ?? {}).map((side) => [side, counted.map((each) => each[side as K])])) as unknown as Record<K, readonly number[]>;
+};
+
+/** The same, of what does not wait for anything. */
+export const ratePerSecond = (count: number, work: () => void): number => {
+  const began = performance.now();
+  work();
+  return (count / (performance.now() - began)) * 1000;
+};

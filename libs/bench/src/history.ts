@@ -1,0 +1,67 @@
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Figure, readable } from './figure.js';
+import { type Machine, machineLine } from './machine.js';
+import { plot } from './plot.js';
+
+/** One whole run, as a line of `history.ndjson`. */
+export type Entry = { readonly date: string; readonly commit: string; readonly machine: Machine; readonly figures: readonly Figure[] };
+
+const SHOWN = 20;
+
+/** Reads a history. @throws SyntaxError for a line that is none */
+export const entriesOf = (text: string): readonly Entry[] => text.split('\n').filter(Boolean).map((line) => JSON.parse(line) as Entry);
+
+/** The figures that have a mark, by name, in the order of the newest entry. */
+const markedIn = (entries: readonly Entry[]): readonly Figure[] => entries.at(-1)?.figures.filter(({ floor, goal }) => floor !== undefined || goal !== undefined) ?? [];
+
+const valueIn = ({ figures }: Entry, name: string): string => {
+  const found = figures.find((figure) => figure.name === name);
+  return found ? readable(found.value) : '–';
+};
+
+const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+
+const table = (entries: readonly Entry[], figures: readonly Figure[]): readonly string[] => [
+  row(['figure', 'mark', ...entries.map(({ date, commit }) => `${date.slice(0, 10)} ${commit}`)]),
+  row(['---', '---', ...entries.map(() => '---:')]),
+  ...figures.map(({ name, floor, goal, unit }) => {
+    const mark = [...(floor === undefined ? [] : [`floor ${floor}`]), ...(goal === undefined ? [] : [`goal ${goal}`])].join(', ');
+    return row([`${name}${unit ? ` (${unit})` : ''}`, mark || '–', ...entries.map((entry) => valueIn(entry, name))]);
+  }),
+];
+
+/** The page beside the picture: the same numbers for whoever does not see it, every figure of the last runs, and the machines. */
+export const pageOf = (entries: readonly Entry[]): string => {
+  const shown = entries.slice(-SHOWN);
+  const newest = shown.at(-1);
+  return [
+    '# What was measured',
+    '',
+    'Written by `npm run bench`; how each figure is measured stands in README.md. In the picture a figure is divided by its floor, or by its goal where it has no floor; above the line is kept.',
+    '',
+    '![Every figure with a mark, run by run; the same numbers are in the table below](history.svg)',
+    '',
+    ...table(shown, newest?.figures ?? []),
+    '',
+    '## Machines',
+    '',
+    ...shown.map(({ date, machine }) => `- ${date}: ${machineLine(machine)}`),
+    '',
+  ].join('\n');
+};
+
+/** Adds a run to the history in a folder, and writes page and picture anew. */
+export const record = (folder: string, entry: Entry): void => {
+  const file = join(folder, 'history.ndjson');
+  appendFileSync(file, `${JSON.stringify(entry)}\n`);
+  const entries = entriesOf(readFileSync(file, 'utf8'));
+  writeFileSync(join(folder, 'HISTORY.md'), pageOf(entries));
+  writeFileSync(join(folder, 'history.svg'), plot(entries.slice(-SHOWN).map(({ date, commit, figures }) => ({ label: `${date.slice(5, 10)} ${commit}`, figures })), markedIn(entries)));
+};
+
+/** The history in a folder; none is empty. */
+export const historyIn = (folder: string): readonly Entry[] => {
+  const file = join(folder, 'history.ndjson');
+  return existsSync(file) ? entriesOf(readFileSync(file, 'utf8')) : [];
+};

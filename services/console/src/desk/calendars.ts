@@ -1,0 +1,103 @@
+import type { Answer, assetRegistry, Client } from '@cpmp/client';
+import type { Instant } from '@cpmp/kernel';
+import type { Holder } from '../deploy/deployments.js';
+import { stateShown } from '../web/words.js';
+import type { Bar } from '../web/picture.js';
+import { day, moment, span, worded } from '../web/time.js';
+import { got, gotOr } from '../web/visit.js';
+
+type Answered = assetRegistry.ListAssetCalendarsAnswer;
+type Span = { readonly from: Instant; readonly to: Instant };
+
+/** A team or an item, what it is taken for within a window, and where its page is. */
+export type Thing = Answered['items'][number] & { readonly holder: Holder; readonly path: string };
+
+/** Where a thing's page is. */
+export const thingPath = (holder: Holder, id: string): string => `/${holder}s/${id}`;
+
+const LIMIT = 200;
+/** So many things of one register are read for a board, and no more. */
+const THINGS_MAX = 2000;
+
+type Ask = (query: { readonly from: string; readonly to: string; readonly limit: number; readonly after?: string }) => Promise<Answer<Answered>>;
+
+/** What one register answers, page after page. */
+const everything = async (holder: Holder, { from, to }: Span, ask: Ask) => {
+  const things: Thing[] = [];
+  let after: string | undefined;
+  do {
+    const answer = await ask({ from, to, limit: LIMIT, ...(after === undefined ? {} : { after }) });
+    if (answer.status === 403) return { things, whole: true, refused: answer };
+    const { items, next } = got(answer);
+    things.push(...items.map((one) => ({ ...one, holder, path: thingPath(holder, one.id) })));
+    after = next;
+  } while (after !== undefined && things.length < THINGS_MAX);
+  return { things, whole: after === undefined };
+};
+
+/** Everything that the reader may see, teams first; `whole` is false where there is more. @throws ApiNo for a reader who may see neither register */
+export const readCalendars = async (client: Client, window: Span): Promise<{ readonly things: readonly Thing[]; readonly whole: boolean }> => {
+  const [resources, assets] = await Promise.all([
+    everything('resource', window, (query) => client.resourceAllocation.listResourceCalendars({ query })),
+    everything('asset', window, (query) => client.assetRegistry.listAssetCalendars({ query })),
+  ]);
+  if (resources.refused && assets.refused) got(resources.refused);
+  return { things: [...byKind(resources.things), ...byKind(assets.things)], whole: resources.whole && assets.whole };
+};
+
+const byKind = (things: readonly Thing[]): readonly Thing[] => things.toSorted((a, b) => a.kind.localeCompare(b.kind) || a.label.localeCompare(b.label));
+
+/** So many cases are asked for by their ids at once. */
+const IDS_MAX = 50;
+
+/** The references of the cases that things are out for, as far as the reader may know of them. */
+export const referencesOf = async (client: Client, things: readonly Pick<Thing, 'deployments'>[]): Promise<ReadonlyMap<string, string>> => {
+  const ids = [...new Set(things.flatMap(({ deployments }) => deployments.flatMap(({ authorisation }) => authorisation ?? [])))];
+  const asked = Array.from({ length: Math.ceil(ids.length / IDS_MAX) }, (_, index) => ids.slice(index * IDS_MAX, (index + 1) * IDS_MAX).join(','));
+  const answers = await Promise.all(asked.map((some) => client.authorisation.listAuthorisations({ query: { ids: some, limit: IDS_MAX } })));
+  return new Map(answers.flatMap((answer) => gotOr(answer, { items: [] }).items.map(({ id, reference }) => [id, reference] as const)));
+};
+
+/** Something that a thing is taken for, or why it will not do: its state then, how it is drawn, and whose case it is, if the reader may know. `since`: it has no end yet. */
+export type Commitment = Span & { readonly state: string; readonly kind: Bar['kind']; readonly id?: string; readonly tasking?: string; readonly reference?: string; readonly because?: string; readonly since?: true };
+
+/** The states of a thing, the gravest first; free is what has none. */
+export const STATES = ['recall-ordered', 'withdrawing', 'deployed', 'requested', 'out-of-service', 'not-fit', 'booked', 'free'] as const;
+
+const latest = (...instants: readonly Instant[]): Instant => instants.reduce((a, b) => (a >= b ? a : b));
+
+/** What a thing is taken for within a window, in the order of time. What is out is taken until now, if its window is over. */
+export const commitmentsOf = ({ holder, unfit, bookings, deployments }: Thing, window: Span, { now, references }: { readonly now: Instant; readonly references: ReadonlyMap<string, string> }): readonly Commitment[] => {
+  const out = deployments.flatMap(({ id, window: { from, to }, state, startedAt, recalledAt, closedAt, authorisation }): readonly Commitment[] => {
+    const reference = references.get(authorisation ?? '');
+    const known = { id, ...(reference === undefined ? {} : { reference }) };
+    if (startedAt === undefined) return [{ ...known, from, to, state, kind: 'asked' }];
+    const recalled = holder === 'asset' ? 'recall-ordered' : 'withdrawing';
+    return [
+      { ...known, from: startedAt, to: recalledAt ?? closedAt ?? latest(to, now), state: 'deployed', kind: 'live' },
+      ...(recalledAt ? [{ ...known, from: recalledAt, to: closedAt ?? now, state: recalled, kind: 'withdraw' as const, ...(closedAt ? {} : { since: true as const }) }] : []),
+    ];
+  });
+  const promised = bookings.map(({ id, tasking, window: { from, to } }): Commitment => ({ id, tasking, from, to, state: 'booked', kind: 'booked' }));
+  const not = unfit ? [{ from: unfit.from, to: window.to, because: unfit.because, state: holder === 'asset' ? 'out-of-service' : 'not-fit', kind: 'unfit' as const }] : [];
+  return [...not, ...out, ...promised].filter(({ from, to }) => from < window.to && to > window.from).toSorted((a, b) => a.from.localeCompare(b.from));
+};
+
+/** How a thing stands: now, where the window holds now, else in the whole of it. */
+export const standingOf = (commitments: readonly Commitment[], window: Span, now: Instant): string => {
+  const isNow = now >= window.from && now < window.to;
+  const held = commitments.filter(({ from, to }) => !isNow || (from <= now && to >= now)).map(({ state }) => state);
+  return STATES.find((state) => held.includes(state)) ?? 'free';
+};
+
+/** A commitment as it is drawn: what will not do lies under what is out. */
+export const barsOf = (commitments: readonly Commitment[]): readonly Bar[] =>
+  commitments.toSorted((a, b) => Number(b.kind === 'unfit') - Number(a.kind === 'unfit')).map(({ from, to, kind, state, reference }) => ({ from, to, kind, label: `${stateShown(state).label}${reference ? `, ${reference}` : ''}` }));
+
+/** A commitment as it is said. */
+export const commitmentWords = (one: Commitment, now: Instant): string => {
+  const { state, reference, because, from, since } = one;
+  const { label } = stateShown(state);
+  if (because) return `${label}${from > now ? ` from ${day(from)}` : ''}. ${worded(because)}`;
+  return `${label}${reference ? ` under ${reference}` : ''}${since ? ` since ${moment(from)}` : `, ${span(one)}`}`;
+};

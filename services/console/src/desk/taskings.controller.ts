@@ -1,0 +1,177 @@
+import { Controller, Get, Param, Post } from '@nestjs/common';
+import type { Client, resourceAllocation } from '@cpmp/client';
+import { type Field, type Form, Forms } from '../web/forms.js';
+import { Names } from '../web/names.js';
+import { Page, type Shown } from '../web/showing.js';
+import { faultsAt, typedAt } from '../web/spoken.js';
+import { asTyped, instantTyped } from '../web/typed-time.js';
+import { got, one, type Typed, type Visit, Visiting } from '../web/visit.js';
+import { said } from '../web/words.js';
+import { commitmentsOf, readCalendars, thingPath } from './calendars.js';
+import { has } from './thing.js';
+
+type Tasking = resourceAllocation.RequestTaskingAnswer;
+type Allocation = Tasking['allocations'][number];
+type Window = Tasking['window'];
+type At = { readonly id: string };
+
+const PAGE = 40;
+const NEEDS_MAX = 20;
+/** Calendars are read of so many days at most. */
+const DAYS_MAX = 92;
+const DAY_MS = 24 * 3_600_000;
+
+/** What is asked of the desk, and what it promised. A promise authorises nothing. */
+@Controller('taskings')
+export class TaskingsController {
+  constructor(
+    private readonly forms: Forms,
+    private readonly names: Names,
+  ) {}
+
+  @Get()
+  async list(@Visiting() visit: Visit): Promise<Shown> {
+    const { client, query } = visit;
+    const { items, next } = got(await client.resourceAllocation.listTaskings({ query: { limit: PAGE, ...(query['after'] ? { after: query['after'] } : {}) } }));
+    const personOf = await this.names.of(client, items.map(({ by }) => by));
+    return new Page('taskings', { items: items.map((one) => ({ ...one, needs: needsWords(one), by: personOf(one.by) })), next: next && `/taskings?${new URLSearchParams({ after: next }).toString()}`, mayAsk: has(visit, ...ASKING) });
+  }
+
+  @Get('new')
+  showNew(@Visiting() visit: Visit): Shown {
+    return this.forms.show(asking(visit, 1));
+  }
+
+  @Post('new')
+  ask(@Visiting() visit: Visit): Promise<Shown> | Shown {
+    const more = one(visit.typed, 'do') === 'add-need';
+    const form = asking(visit, Math.min(Math.max(Number.parseInt(one(visit.typed, 'needs'), 10) || 1, 1) + (more ? 1 : 0), NEEDS_MAX));
+    return more ? this.forms.show(form, visit.typed) : this.forms.answer(visit, form);
+  }
+
+  @Get(':id')
+  async show(@Visiting() visit: Visit, @Param() at: At): Promise<Shown> {
+    const it = got(await visit.client.resourceAllocation.readTasking({ params: at }));
+    return this.forms.show({ view: 'tasking', model: await this.model(visit, it) }, { ...typedWindow(it.window) });
+  }
+
+  /** Asks a thing's own calendar for the window; its answer comes at once, or stands on the page when it has come. */
+  @Post(':id/allocations')
+  async allocate(@Visiting() visit: Visit, @Param() at: At): Promise<Shown> {
+    const { client, typed } = visit;
+    const it = got(await client.resourceAllocation.readTasking({ params: at }));
+    const model = await this.model(visit, it);
+    const [from, to] = [instantTyped(typedAt(typed, 'from'), 'the start'), instantTyped(typedAt(typed, 'to'), 'the end')];
+    const [holder, thing = ''] = one(typed, 'thing').split(':');
+    const window = { from: from.instant ?? '', to: to.instant ?? '' };
+    return this.forms.answer(visit, {
+      view: 'tasking',
+      model,
+      fields: [
+        { field: 'thing', pointer: '', label: 'The team or item', missing: 'Select the team or item' },
+        { field: 'from', pointer: '/window/from', label: 'The start', lands: 'from-day' },
+        { field: 'to', pointer: '/window/to', label: 'The end', lands: 'to-day' },
+      ],
+      faults: [...faultsAt('from', from), ...faultsAt('to', to)],
+      send: (key) => client.resourceAllocation.allocate({ params: at, key, body: holder === 'resource' ? { resource: thing, window } : { asset: thing, window } }),
+      done: ({ id }) => `${pathOf(it)}?done=${id}`,
+      refused: { title: `${model.labelOf(`${holder}-${thing}`)} is not booked`, back: backTo(it) },
+    });
+  }
+
+  @Post(':id/allocations/:allocation/release')
+  async giveBack(@Visiting() visit: Visit, @Param() { id, allocation }: At & { readonly allocation: string }): Promise<Shown> {
+    const it = got(await visit.client.resourceAllocation.readTasking({ params: { id } }));
+    return this.forms.answer(visit, {
+      view: 'tasking', model: await this.model(visit, it), fields: [],
+      send: (key) => visit.client.resourceAllocation.giveBack({ params: { id, allocation }, key }),
+      done: () => `${pathOf(it)}?done=${allocation}`,
+      refused: { title: 'The booking was not given back', back: backTo(it) },
+    });
+  }
+
+  private async model(visit: Visit, it: Tasking) {
+    const { client, now, query } = visit;
+    const [things, personOf] = await Promise.all([thingsFor(client, it.window, now), this.names.of(client, [it.by])]);
+    const labelOf = (thing: string): string => things.find((one) => one.thing === thing)?.label ?? 'Something that you may not see';
+    const allocations = it.allocations.map((one) => ({ ...one, label: labelOf(one.thing), path: things.find(({ thing }) => thing === one.thing)?.path }));
+    return {
+      it, labelOf, allocations, needs: needsWords(it), by: personOf(it.by), path: pathOf(it), mayAllocate: has(visit, 'resource-manager'),
+      done: doneWords(allocations.find(({ id }) => id === query['done'])),
+      things: [{ value: '', text: 'Choose a team or item' }, ...things.map(({ value, text }) => ({ value, text }))],
+    };
+  }
+}
+
+const ASKING = ['applicant', 'resource-manager', 'senior-investigating-officer'] as const;
+
+const pathOf = ({ id }: At): string => `/taskings/${id}`;
+const backTo = (at: At) => ({ text: 'Back to the tasking', href: pathOf(at) });
+
+/** `2 surveillance team; 1 with skill foot` */
+const needsWords = ({ needs }: Pick<Tasking, 'needs'>): readonly string[] =>
+  needs.map(({ kind, skill, count }) => `${count} × ${[kind === undefined ? [] : said(kind), skill === undefined ? [] : `skill ${said(skill)}`].flat().join(', ')}`);
+
+const doneWords = (one: (Allocation & { readonly label: string }) | undefined): string | undefined => one && DONE[one.state]?.(one.label);
+
+const DONE: Readonly<Record<Allocation['state'], (label: string) => string>> = {
+  requested: (label) => `${label} is asked for. Its calendar has not answered yet.`,
+  booked: (label) => `${label} is booked. A booking authorises nothing.`,
+  refused: (label) => `${label} is not booked.`,
+  released: (label) => `${label} is given back.`,
+};
+
+/** What may be asked for: what is free in the window first, as the calendars have it now. The thing's own calendar decides. */
+const thingsFor = async (client: Client, { from, to }: Window, now: string) => {
+  const last = new Date(Math.min(Date.parse(to), Date.parse(from) + DAYS_MAX * DAY_MS)).toISOString();
+  const window = { from, to: last };
+  const { things } = await readCalendars(client, window);
+  const all = things.map((thing) => ({ ...thing, taken: commitmentsOf(thing, window, { now, references: new Map() }).length > 0 }));
+  return all.toSorted((a, b) => Number(a.taken) - Number(b.taken)).map(({ id, holder, label, kind, taken }) => ({
+    value: `${holder}:${id}`, thing: `${holder}-${id}`, label, path: thingPath(holder, id), text: `${label}, ${said(kind)}: ${taken ? 'taken then, or not fit' : 'free then'}`,
+  }));
+};
+
+/** A window as the form's fields have it. */
+const typedWindow = ({ from, to }: Window): Typed => ({ ...typedInstant('from', from), ...typedInstant('to', to) });
+
+const typedInstant = (field: string, at: string): Typed => Object.fromEntries(Object.entries(asTyped(at)).map(([name, text]) => [`${field}-${name}`, text]));
+
+const asking = ({ client, typed }: Visit, count: number): Form<Tasking> => {
+  const [from, to] = [instantTyped(typedAt(typed, 'from'), 'the start'), instantTyped(typedAt(typed, 'to'), 'the end')];
+  const numbers = Array.from({ length: count }, (_, index) => index + 1);
+  const priority = one(typed, 'priority');
+  const needs = numbers.filter((n) => n === 1 || ['kind', 'skill'].some((name) => one(typed, `n${n}-${name}`) !== '')).map((n) => needTyped(typed, n));
+  return {
+    view: 'tasking-new',
+    model: { count, priorities: PRIORITIES },
+    fields: [
+      { field: 'operation', pointer: '/operation', label: 'The name of the operation', missing: 'Enter the name of the operation' },
+      ...numbers.flatMap(needFields),
+      { field: 'from', pointer: '/window/from', label: 'The start', lands: 'from-day' },
+      { field: 'to', pointer: '/window/to', label: 'The end', lands: 'to-day' },
+      { field: 'priority', pointer: '/priority', label: 'The priority', missing: 'Select how pressing it is' },
+    ],
+    faults: [
+      ...numbers.filter((n) => n === 1 && one(typed, 'n1-kind') === '' && one(typed, 'n1-skill') === '').map((n) => ({ field: `n${n}-kind`, text: 'Enter the kind of team or item, or the skill, that is needed' })),
+      ...faultsAt('from', from),
+      ...faultsAt('to', to),
+    ],
+    send: (key) => client.resourceAllocation.requestTasking({ key, body: { operation: one(typed, 'operation'), needs, window: { from: from.instant ?? '', to: to.instant ?? '' }, priority: Number(priority) } }),
+    done: (it) => pathOf(it),
+    refused: { title: 'Nothing was asked for', back: { text: 'Back to the taskings', href: '/taskings' } },
+  };
+};
+
+const PRIORITIES = [{ value: '', text: 'Choose a priority' }, ...Array.from({ length: 9 }, (_, index) => ({ value: String(index + 1), text: index === 0 ? '1, the highest' : index === 8 ? '9, the lowest' : String(index + 1) }))];
+
+const needTyped = (typed: Typed, n: number) => {
+  const [kind, skill] = [one(typed, `n${n}-kind`), one(typed, `n${n}-skill`)];
+  return { ...(kind === '' ? {} : { kind }), ...(skill === '' ? {} : { skill }), count: Number(one(typed, `n${n}-count`) || '1') };
+};
+
+const needFields = (n: number): readonly Field[] => [
+  { field: `n${n}-kind`, pointer: `/needs/${n - 1}/kind`, label: `Need ${n}: the kind` },
+  { field: `n${n}-skill`, pointer: `/needs/${n - 1}/skill`, label: `Need ${n}: the skill` },
+  { field: `n${n}-count`, pointer: `/needs/${n - 1}/count`, label: `Need ${n}: how many` },
+];

@@ -1,0 +1,34 @@
+import { holderNews } from '@cpmp/holder';
+import { isPermitted, type News } from '@cpmp/shell';
+import { OPERATIVE, type ResourceEvent, resource } from './domain/resource.js';
+import type { TaskingEvent } from './domain/tasking.js';
+import { mayKnow, mayReadOperatives, permissions } from './permissions.js';
+import { resources } from './views/resources.view.js';
+import { taskings } from './views/taskings.view.js';
+
+/** Who reads the register hears of bookings and fitness; of an operative's fitness only who looks after operatives. */
+const ofResources = holderNews<ResourceEvent>({
+  category: resource.category,
+  readsDeployments: (principal) => isPermitted(principal, permissions, 'readDeployments'),
+  mayHear: async (principal, { recorded: { event, meta } }, views) => {
+    if (!isPermitted(principal, permissions, 'read')) return false;
+    return event.type !== 'FitnessRecorded' || mayReadOperatives(principal) || (await views.get(resources, meta.streamId))?.kind !== OPERATIVE;
+  },
+});
+
+const ofTaskings: News<TaskingEvent> = {
+  of: ({ meta }) => [meta.stream],
+  mayHear: async (principal, { recorded: { meta } }, views) => {
+    const doc = await views.get(taskings, meta.streamId);
+    return doc !== undefined && isPermitted(principal, permissions, 'readTaskings') && mayKnow(principal, doc);
+  },
+};
+
+const newsOf = (stream: string): News => (stream.startsWith('tasking-') ? ofTaskings : ofResources);
+
+/** News of resources, their deployments, and taskings. */
+export const news: News = {
+  of: (recorded, views) => newsOf(recorded.meta.stream).of(recorded, views),
+  isEnd: (event) => ofResources.isEnd?.(event) ?? false,
+  mayHear: (principal, told, views) => newsOf(told.recorded.meta.stream).mayHear(principal, told, views),
+};
