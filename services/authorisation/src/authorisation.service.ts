@@ -4,9 +4,10 @@ import { type Clock, deriveId, type Ledger, type ViewReader } from '@cpmp/ledger
 import { CLOCK, type Input, knownPage, LEDGER, NotFound, OPERATION_ID, permit, type Principal, stale } from '@cpmp/shell';
 import { asked, caseAfter, enteredBy, inFuture, notYetApplied } from './reading/as-of.js';
 import { brief, readingTime } from './reading/brief.js';
-import { type Apply, apply, authority, caseEdition, type CasesByYear, check, type Component, lettersOf, type Law, type Officer } from './domain/index.js';
+import { type Apply, apply, authority, type AuthorityState, caseEdition, type CasesByYear, check, type Component, lettersOf, type Law, type Officer } from './domain/index.js';
 import { explain } from './reading/explain.js';
 import type { ApplyInput, CaseInput, CheckInput, DoubtsInput, ListInput } from './http/requests.js';
+import { KnownService } from './known.service.js';
 import { LAW } from './law.js';
 import { pageOf, questions } from './reading/listing.js';
 import { knownTo, mayKnow, ownReasons, permissions, reasonsOf } from './permissions.js';
@@ -31,6 +32,7 @@ export class AuthorisationService {
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(OPERATION_ID) private readonly operationId: (name: string) => string,
     @Inject(LAW) private readonly law: Law,
+    private readonly people: KnownService,
   ) {}
 
   async apply({ principal, actor, body, act }: Input<{}, {}, ApplyInput>) {
@@ -118,7 +120,7 @@ export class AuthorisationService {
     if (isRefusal(doc)) return doc;
     const component = componentOf(doc, params.component);
     const now = this.clock.now();
-    const closed = brief(doc.state, component, { reader: decider(principal), now, law: this.law });
+    const closed = brief(doc.state, component, { reader: decider(principal), now, ...(await this.asking(doc, component)) });
     const opened = await this.ledger.open({ ...shownComponent(component, doc.state, now), brief: closed }, { actor, what: `authority-${doc.id}/${component.id}`, why: query.purpose === 'print' ? 'printed the component' : 'read the component' });
     const { application } = opened.brief;
     return { ...opened, brief: { ...opened.brief, reading: readingTime(application) } };
@@ -130,6 +132,24 @@ export class AuthorisationService {
     if (isRefusal(doc)) return doc;
     this.ledger.access({ actor, what: `authority-${doc.id}/${params.component}`, why: 'asked why' });
     return explain(componentOf(doc, params.component), this.clock.now());
+  }
+
+  /** What is made of a component with the help of the law, for one who may read all of the case; its texts stay closed. @throws NotFound */
+  async asked<T>(principal: Principal, { id, component }: OfComponent, make: (state: AuthorityState, component: Component, asking: { readonly law: Law; readonly opened: AuthorityState }) => T): Promise<T> {
+    const doc = await this.known(principal, id);
+    const found = componentOf(doc, component);
+    return make(doc.state, found, await this.asking(doc, found));
+  }
+
+  /** Opens text for a reader who may, on the access record. */
+  open<T>(value: T, reading: { readonly actor: Actor; readonly what: string; readonly why: string }): Promise<T> {
+    return this.ledger.open(value, reading);
+  }
+
+  /** The law, with what is known of a component's people, and the case open: for questions to the law alone, which carry no covert text. */
+  private async asking(doc: RegisterDoc, component: Component) {
+    const known = KnownService.concerns(component) ? await this.people.of(doc, component.id, this.ledger.views) : undefined;
+    return { law: known ? { ...this.law, known } : this.law, opened: await this.ledger.unseal(doc.state) };
   }
 
   /** The case, for one who may read all of it; refused in words to one who may know only how it stands. @throws NotFound */
@@ -159,9 +179,9 @@ export class AuthorisationService {
   }
 
   /** What somebody applies for. */
-  commandOf(principal: Principal, { operation, agreement, cleared = [], components }: ApplyInput): Apply {
+  commandOf(principal: Principal, { operation, agreement, madeAt, cleared = [], components }: ApplyInput): Apply {
     const applicant = { ...officerOf(principal), ...(principal.unit ? { unit: principal.unit } : {}) };
-    return { operation, operationId: this.operationId(operation), applicant, cleared, components, ...(agreement ? { agreement } : {}) };
+    return { operation, operationId: this.operationId(operation), applicant, cleared, components, ...(agreement ? { agreement } : {}), ...(madeAt ? { madeAt } : {}) };
   }
 
   /** A case as its page answers it, opened for a reader who may. */

@@ -5,7 +5,14 @@ export const permissions = {
   apply: ['applicant'],
   check: ['gatekeeper'],
   decide: ['authorising-officer'],
+  /** What a judicial commissioner answers. */
+  commission: ['judicial-commissioner'],
+  readNotices: ['authorising-officer', 'gatekeeper', 'senior-responsible-officer', 'judicial-commissioner', 'inspector-ipco'],
+  /** For the chief officer, to whom this role answers for how the powers are used. */
+  acknowledge: ['senior-responsible-officer'],
   notify: ['gatekeeper', 'authorising-officer'],
+  /** What was deployed on paper. */
+  report: ['authorising-officer', 'gatekeeper', 'applicant'],
   record: ['authorising-officer', 'gatekeeper', 'applicant'],
   read: 'anyone',
   readDoubts: ['senior-responsible-officer', 'gatekeeper', 'authorising-officer', 'judicial-commissioner', 'inspector-ipco'],

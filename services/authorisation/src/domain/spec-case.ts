@@ -26,6 +26,7 @@ export const LAW: Law = {
       if (!ask['product-direction'] || !ask['ceased-at']) return no('direction-missing', '');
       return { ...basis, allowed: true, state: 'cancelled', from: null, until: ask.at, deadlines: {} };
     }
+    if (ask.event !== 'renew') return no(`nothing-to-${ask.event}`, '');
     const { state, until } = ask.current;
     if (state !== 'in-force' || !until) return no(state === 'expired' ? 'expired' : 'not-in-force', 'RIPA 2000 s.43(4)');
     return { ...basis, allowed: true, state: 'in-force', from: until, until: later(until, PERIOD), deadlines: {} };

@@ -7,6 +7,7 @@ import { knownTo } from '../permissions.js';
 export type RegisterDoc = {
   readonly id: string;
   readonly reference: string;
+  readonly operationId: string;
   readonly force: string;
   /** Why somebody may know of it (`permissions.ts`). */
   readonly knownTo: readonly string[];
@@ -48,9 +49,9 @@ const docOf = (id: string, state: AuthorityState, known: readonly string[]): Reg
   const components = Object.values(state.components);
   const ends = components.flatMap(({ state: recorded, until }) => (recorded === 'in-force' && until !== null ? [until] : [])).toSorted();
   const dues = components.flatMap((component) => Object.values(dueByWhat(component))).toSorted();
-  const { reference, force, appliedAt } = state.application;
+  const { reference, operationId, force, appliedAt } = state.application;
   return {
-    id, reference, force, state,
+    id, reference, operationId, force, state,
     knownTo: [...new Set(known)],
     states: [...new Set(components.map((component) => component.state))],
     firstUntil: ends[0] ?? '',
@@ -67,6 +68,6 @@ export const register: View<RegisterDoc, AuthorityEvent> = {
   version: 2,
   from: 'log',
   key: (_event, meta) => (meta.stream.startsWith(`${authority.category}-`) ? meta.streamId : undefined),
-  indexes: ['reference', 'force', 'knownTo', 'states', 'firstUntil', 'lastUntil', 'due', 'since', 'unchecked'],
+  indexes: ['reference', 'operationId', 'force', 'knownTo', 'states', 'firstUntil', 'lastUntil', 'due', 'since', 'unchecked'],
   on: { '*': (doc, event, meta) => docOf(meta.streamId, after(doc?.state ?? authority.initial, [event]), [...(doc?.knownTo ?? []), ...reasonsOf(event)]) },
 };

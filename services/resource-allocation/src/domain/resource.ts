@@ -164,6 +164,13 @@ const reassessment = (state: Resource, entered: Fitness & Pick<Particulars, 'cov
   return { deadlines: state.reassessment === undefined ? { set } : { set, discharged: [{ id: state.reassessment, at: now, how: 'done' }] } };
 };
 
+/** Who looks after an operative from the day of entry on, by role; undefined for what is no operative. */
+export const rolesHeld = ({ kind, handler, controller, recordMaintainer, coverOfficer }: Particulars, enteredAt: Instant) => {
+  if (kind !== OPERATIVE) return undefined;
+  const named = Object.entries({ handler, controller, 'record-maintainer': recordMaintainer, 'cover-officer': coverOfficer });
+  return named.flatMap(([role, person]) => (person === undefined ? [] : [{ role, person, from: legalDay(enteredAt) }]));
+};
+
 /** Who acts, and when. */
 export type By = { readonly person: string; readonly now: Instant };
 
