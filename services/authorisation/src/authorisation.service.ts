@@ -1,18 +1,20 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type Actor, isRefusal, refuse } from '@cpmp/kernel';
 import { type Clock, deriveId, type Ledger, type ViewReader } from '@cpmp/ledger';
-import { CLOCK, type Input, LEDGER, NotFound, OPERATION_ID, permit, type Principal, stale } from '@cpmp/shell';
+import { CLOCK, type Input, knownPage, LEDGER, NotFound, OPERATION_ID, permit, type Principal, stale } from '@cpmp/shell';
 import { asked, caseAfter, enteredBy, inFuture, notYetApplied } from './reading/as-of.js';
 import { brief, readingTime } from './reading/brief.js';
-import { apply, authority, caseEdition, type CasesByYear, check, type Component, lettersOf, type Law, type Officer } from './domain/index.js';
+import { type Apply, apply, authority, caseEdition, type CasesByYear, check, type Component, lettersOf, type Law, type Officer } from './domain/index.js';
 import { explain } from './reading/explain.js';
-import type { ApplyInput, CaseInput, CheckInput, ListInput } from './http/requests.js';
+import type { ApplyInput, CaseInput, CheckInput, DoubtsInput, ListInput } from './http/requests.js';
 import { LAW } from './law.js';
 import { pageOf, questions } from './reading/listing.js';
-import { knownTo, mayKnow, permissions, reasonsOf } from './permissions.js';
-import { shownCase, shownComponent, shownPermits, shownSummary, withheld } from './reading/shown.js';
+import { knownTo, mayKnow, ownReasons, permissions, reasonsOf } from './permissions.js';
+import { shownDoubts } from './reading/doubts.js';
+import { shownCase, shownComponent, shownPermits, withheld } from './reading/shown.js';
+import { shownStanding, shownSummary, withReading } from './reading/summary.js';
 import { timeline } from './reading/timeline.js';
-import { permits } from './views/permits.view.js';
+import { permits, type PermitsDoc } from './views/permits.view.js';
 import { references } from './views/references.view.js';
 import { register, type RegisterDoc } from './views/register.view.js';
 
@@ -34,11 +36,8 @@ export class AuthorisationService {
   async apply({ principal, actor, body, act }: Input<{}, {}, ApplyInput>) {
     permit(principal, permissions, 'apply');
     const id = deriveId(act.cause);
-    const { operation, agreement, cleared = [], components } = body;
-    const applicant = { ...officerOf(principal), ...(principal.unit ? { unit: principal.unit } : {}) };
-    const command = { operation, operationId: this.operationId(operation), applicant, cleared, components, ...(agreement ? { agreement } : {}) };
-    const read = (views: ViewReader) => casesOf(views, principal.force ?? '');
-    const outcome = await this.ledger.transactWith(authority, id, { read, decide: (state, now, cases) => apply(state, command, now, cases) }, act);
+    const command = this.commandOf(principal, body);
+    const outcome = await this.ledger.transactWith(authority, id, { read: readCases(principal), decide: (state, now, cases) => apply(state, command, now, cases) }, act);
     return isRefusal(outcome) ? outcome : this.openCase(await this.known(principal, id), { actor, why: 'applied' });
   }
 
@@ -52,14 +51,30 @@ export class AuthorisationService {
 
   async list({ principal, actor, query }: Input<{}, ListInput>) {
     permit(principal, permissions, 'read');
-    const { limit, after } = query;
     const now = this.clock.now();
-    const reasons = reasonsOf(principal);
+    const reasons = query.mine ? ownReasons(principal) : reasonsOf(principal);
     // Whoever has a case's id from its deployments may ask how it stands; it is not among their cases.
     const wheres = questions(query, query.ids === undefined ? reasons : reasons && [...reasons, knownTo.holder(principal.person)], now);
-    const { docs, next } = await pageOf((ask) => this.ledger.views.query(register, ask), wheres, { limit, after });
-    const items = docs.map((doc) => (mayKnow(principal, doc.knownTo) === 'all' ? shownSummary(doc, now) : withheld(shownSummary(doc, now))));
-    return { items: await this.ledger.open(items, { actor, what: 'authorisations', why: 'listed cases' }), next };
+    const { docs, next } = await pageOf((ask) => this.ledger.views.query(register, ask), wheres, query);
+    const reader = { officer: decider(principal), now, law: this.law };
+    const items = docs.map((doc) => (mayKnow(principal, doc.knownTo) === 'all' ? shownSummary(doc, reader) : withheld(shownStanding(doc, now))));
+    const opened = await this.ledger.open(items, { actor, what: 'authorisations', why: 'listed cases' });
+    return { items: opened.map(withReading), next };
+  }
+
+  /** What a person must look into: starts after an end, and ends that no recall has followed. */
+  async doubts({ principal, actor, query: { state, ...asked } }: Input<{}, DoubtsInput>) {
+    permit(principal, permissions, 'readDoubts');
+    const known = new Map<string, RegisterDoc>();
+    const knows = async ({ authorisation: id }: PermitsDoc): Promise<boolean> => {
+      const doc = await this.doc(id);
+      if (!doc || mayKnow(principal, doc.knownTo) !== 'all') return false;
+      known.set(id, doc);
+      return true;
+    };
+    const { docs, next } = await knownPage((paged) => this.ledger.views.query(permits, { where: { doubts: { contains: state } }, ...paged }), knows, asked);
+    this.ledger.access({ actor, what: 'permits', why: 'read what is in doubt' });
+    return { items: docs.flatMap((doc) => shownDoubts(doc, known.get(doc.authorisation) as RegisterDoc, state)), next };
   }
 
   /** The case as it stands, or as it stood at an instant. */
@@ -103,8 +118,7 @@ export class AuthorisationService {
     if (isRefusal(doc)) return doc;
     const component = componentOf(doc, params.component);
     const now = this.clock.now();
-    const reader = principal.roles.includes('authorising-officer') && principal.rank ? officerOf(principal) : undefined;
-    const closed = brief(doc.state, component, { reader, now, law: this.law });
+    const closed = brief(doc.state, component, { reader: decider(principal), now, law: this.law });
     const opened = await this.ledger.open({ ...shownComponent(component, doc.state, now), brief: closed }, { actor, what: `authority-${doc.id}/${component.id}`, why: query.purpose === 'print' ? 'printed the component' : 'read the component' });
     const { application } = opened.brief;
     return { ...opened, brief: { ...opened.brief, reading: readingTime(application) } };
@@ -144,10 +158,20 @@ export class AuthorisationService {
     return this.ledger.open(shownComponent(componentOf(doc, component), doc.state, this.clock.now()), { actor, what: `authority-${id}/${component}`, why });
   }
 
-  private openCase(doc: RegisterDoc, { actor, why }: { readonly actor: Actor; readonly why: string }) {
+  /** What somebody applies for. */
+  commandOf(principal: Principal, { operation, agreement, cleared = [], components }: ApplyInput): Apply {
+    const applicant = { ...officerOf(principal), ...(principal.unit ? { unit: principal.unit } : {}) };
+    return { operation, operationId: this.operationId(operation), applicant, cleared, components, ...(agreement ? { agreement } : {}) };
+  }
+
+  /** A case as its page answers it, opened for a reader who may. */
+  openCase(doc: RegisterDoc, { actor, why }: { readonly actor: Actor; readonly why: string }) {
     return this.ledger.open(shownCase(doc, this.clock.now()), { actor, what: `authority-${doc.id}`, why });
   }
 }
+
+/** The caller as an officer who may decide, if they are one. */
+const decider = (principal: Principal): Officer | undefined => (principal.roles.includes('authorising-officer') && principal.rank ? officerOf(principal) : undefined);
 
 /** A component of a case. @throws NotFound */
 export const componentOf = ({ state }: RegisterDoc, id: string): Component => {
@@ -159,7 +183,8 @@ export const componentOf = ({ state }: RegisterDoc, id: string): Component => {
 /** How many years a force's references may span. */
 const YEARS_MAX = 100;
 
-const casesOf = async (views: ViewReader, force: string): Promise<CasesByYear> => {
+/** Reads the fact that a reference is made from: how many cases the caller's force has had. */
+export const readCases = ({ force = '' }: Principal) => async (views: ViewReader): Promise<CasesByYear> => {
   const { docs } = await views.query(references, { where: { letters: { eq: lettersOf(force) } }, limit: YEARS_MAX });
   return Object.fromEntries(docs.map(({ year, cases }) => [year, cases]));
 };

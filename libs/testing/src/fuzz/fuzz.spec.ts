@@ -1,9 +1,12 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import fc from 'fast-check';
 import { calls, together } from './calls.js';
 import { operationsOf } from './document.js';
-import { fuzz, type Fuzzed } from './fuzz.js';
+import { budgetFrom, fuzz, type Fuzzed, isLong } from './fuzz.js';
 import { Journey } from './journey.js';
+import { secretsKept } from './ledgers.js';
+import { Memory } from './memory.js';
 import { transportTo } from './transport.js';
 
 const BOXES = '/api/toy/v1/boxes';
@@ -120,7 +123,7 @@ const fuzzed = (mistake?: Mistake, path?: string): Promise<Fuzzed> =>
     const callers = OWNERS.map((person) => ({ person, circle: person, token: `${person}.token.signed` }));
     const journey = new Journey({ transport, callers, likely: {}, now: () => '2026-03-02T09:00:00.000Z', logged, rest: async () => {}, beyond: ['ill'].slice(mistake === 'is stricter than it says' ? 1 : 0), isPlain: () => false, mayRead: ({ person }, { by }) => by.has(person) });
     return { journey, settled: async () => [], close: async () => transport.close() };
-  }, { seed: 7, runs: 30, steps: 40, ...(path === undefined ? {} : { path }) });
+  }, { seed: 7, seconds: 0, runs: 30, steps: 40, ...(path === undefined ? {} : { path }) });
 
 describe('given a service that keeps its document', () => {
   it('when it is called in any order with anything, then nothing is found, and every operation was done', async () => {
@@ -148,5 +151,25 @@ describe('given a service with one mistake', () => {
     const again = await fuzzed('breaks the second time', /FUZZ_PATH=(\S+)/.exec(failure)?.[1]);
     expect(again.failure).toBe(failure);
     expect(again.steps).toBeLessThanOrEqual(3);
+  });
+});
+
+describe('given what a session left', () => {
+  it('when a text of somebody stands in clear in a log, then it is found, unless it is nobody’s secret or a word of the registers', async () => {
+    const memory = new Memory();
+    for (const [word, operation] of [['zq~1z', 'apply'], ['zq~2z', 'registerAsset'], ['zq~3z', 'ask']] as const) memory.sent(word, { by: 'ann', circles: [], operation });
+    const meta = { id: '', log: 'boxes/1', position: 1, index: 0, stream: 'box-a', streamId: 'a', version: 1, at: '', actor: null };
+    const events = [{ type: 'Made', note: 'so zq~1z is said' }, { type: 'Listed', serial: 'zq~2z' }, { type: 'Asked', needs: [{ kind: 'zq~3z' }] }].map((event) => ({ event, meta }));
+    const service = { name: 'boxes', ledger: { readAfter: async (position: number) => (position === 0 ? [{ position: 1, events }] : []) } };
+    expect(await secretsKept([service], memory, { isPlain: ({ operations }) => operations.has('registerAsset'), fields: ['needs'] })).toEqual(['zq~1z, written with apply, is in clear in Made of boxes (box)']);
+  });
+
+  it('when a time is given instead of a number of journeys, then one is gone to its end however short it is, and two minutes are a long run', async () => {
+    let steps = 0;
+    const journey = { call: async () => ((steps += 1), []), trace: [], reached: new Set<string>() };
+    const { runs } = await fuzz(fc.constant(1), async () => ({ journey, settled: async () => [], close: async () => {} }), { seed: 1, seconds: 0, steps: 5 });
+    expect([runs, steps]).toEqual([1, 5]);
+    const budget = (env: Readonly<Record<string, string | undefined>>) => budgetFrom(env, { seed: 1, seconds: 20, steps: 5 });
+    expect([{}, { FUZZ_SECONDS: '120' }, { FUZZ_RUNS: '6', FUZZ_SECONDS: '120' }, { FUZZ_RUNS: '30' }].map((env) => isLong(budget(env)))).toEqual([false, true, false, true]);
   });
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DraftBody } from './requests.js';
 
 const at = z.string();
 const list = z.array(z.string());
@@ -98,9 +99,30 @@ export const AuthorisationSummary = z.object({
   applicant: z.object({ person: z.string(), rank: z.string().optional() }),
   appliedAt: at,
   etag: z.string(),
-  components: z.array(z.object({ id: z.string(), power: z.string(), state: z.string(), until: at.nullable() })),
+  components: z.array(z.object({
+    id: z.string(), power: z.string(), state: z.string(), until: at.nullable(),
+    /** Since when it is in this state, and what falls due of it. */
+    since: at, deadlines: z.record(z.string(), at),
+    /** Who granted it, or renewed it last; whether a gatekeeper had passed it. */
+    officer: z.string().optional(), checked: z.boolean().optional(),
+    /** While nobody has decided on it: how long it is to read, the lowest rank that may grant it whole, and, to an officer, whether theirs may decide. */
+    reading: z.object({ words: z.int(), minutes: z.int() }).optional(), rank: z.string().optional(), yours: z.boolean().optional(),
+  })),
 });
 export const AuthorisationsAnswer = z.object({ items: z.array(AuthorisationSummary), next: z.string().optional() });
+
+const draft = { id: z.string(), etag: z.string(), savedAt: at, keptUntil: at, reference: z.string().optional() };
+
+/** What somebody has written and not sent. `reference`, `check`: of the case that was returned, where it changes one. */
+export const DraftAnswer = z.object({ ...draft, check: check.optional(), application: DraftBody });
+export const DraftsAnswer = z.object({ items: z.array(z.object({ ...draft, operation: z.string().optional(), powers: list })), next: z.string().optional() });
+
+/** The powers that may be applied for. `asks`: the fields of a component, beside those that each has, that the power asks for. */
+export const PowersAnswer = z.object({
+  items: z.array(z.object({
+    power: z.string(), clause: z.string(), confirmed: z.boolean(), grounds: z.array(z.object({ ground: z.string(), clause: z.string(), confirmed: z.boolean() })), tactics: list, asks: list,
+  })),
+});
 
 /** The timeline. */
 export const TimelineAnswer = z.object({
@@ -132,6 +154,17 @@ export const ExplainAnswer = z.object({
   steps: z.array(z.object({ at: at.optional(), words: z.string(), clause: z.string().optional(), confirmed: z.boolean() })),
   decisions: z.array(z.object({ act: z.string(), at, pack: z.string(), rule: z.string(), clause: z.string(), facts: z.record(z.string(), z.unknown()) })),
   unconfirmed,
+});
+
+/** Permits that a person must look into. */
+export const DoubtsAnswer = z.object({
+  items: z.array(
+    z.object({
+      authorisation: z.string(), reference: z.string(), component: z.string(), permit: z.string(), holder: z.string(), thing: z.string(), state: z.enum(['suspected', 'gap']),
+      endedAt: at.optional(), startedAt: at.optional(), recalledAt: at.optional(), closedAt: at.optional(),
+    }),
+  ),
+  next: z.string().optional(),
 });
 
 /** Permits of a case, closed ones too, with the gap from end to recall. */

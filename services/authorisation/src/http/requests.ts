@@ -14,6 +14,8 @@ const name = text(NAME_MAX);
 const words = text(TEXT_MAX);
 /** Text whose absence the law answers, not the form. */
 const perhaps = z.string().trim().max(TEXT_MAX).optional();
+/** Asks for those alone of which it is true. */
+const only = z.literal('true').transform(() => true as const).optional();
 const names = z.array(name).max(LIST_MAX).optional();
 const persons = z.array(personId).max(LIST_MAX);
 
@@ -54,13 +56,21 @@ const repeats = (list: readonly string[]): boolean => new Set(list).size !== lis
 export const IdParams = z.strictObject({ id });
 export const ComponentParams = z.strictObject({ id, component: componentId });
 
+const handles = { error: 'each component has its own handle', params: { rule: 'handle-repeated' } };
+const about = { operation: name, agreement: name.optional(), cleared: persons.optional() };
+
 export const ApplyBody = z.strictObject({
-  operation: name,
-  agreement: name.optional(),
-  cleared: persons.optional(),
-  components: z.array(ComponentDraft).min(1).max(COMPONENTS_MAX)
-    .refine((drafts) => !repeats(drafts.map(({ handle }) => handle)), { error: 'each component has its own handle', params: { rule: 'handle-repeated' } }),
+  ...about,
+  components: z.array(ComponentDraft).min(1).max(COMPONENTS_MAX).refine((drafts) => !repeats(drafts.map(({ handle }) => handle)), handles),
 });
+
+/** An application as far as it is written: everything may be missing, and what is there has its form. */
+export const DraftBody = z.strictObject({
+  ...about,
+  components: z.array(ComponentDraft.partial()).max(COMPONENTS_MAX).refine((drafts) => !repeats(drafts.flatMap(({ handle }) => handle ?? [])), handles),
+}).partial();
+
+export const PageQuery = z.strictObject(paged);
 
 /** At most so many cases are asked for by their ids at once. */
 const IDS_MAX = 50;
@@ -70,8 +80,12 @@ export const ListQuery = z.strictObject({
   ids: z.string().regex(new RegExp(`^${ID}(,${ID}){0,${IDS_MAX - 1}}$`), `1 to ${IDS_MAX} cases’ ids with commas between`).transform((list) => list.split(',')).optional(),
   reference: reference.optional(),
   state: z.enum(['submitted', 'returned', 'awaiting-decision', 'refused', 'awaiting-approval', 'in-force', 'expired', 'cancelled']).optional(),
+  mine: only,
+  unchecked: only,
+  sort: z.enum(['reference', 'due', 'since']).optional(),
   ...paged,
 });
+export const DoubtsQuery = z.strictObject({ state: z.enum(['suspected', 'gap']), ...paged });
 
 /** An instant that has passed, or now. */
 const past = z.union([z.literal('now'), instant]);
@@ -122,7 +136,10 @@ export const CancelBody = z.strictObject({
 });
 
 export type ApplyInput = z.infer<typeof ApplyBody>;
+export type DraftInput = z.infer<typeof DraftBody>;
+export type PageInput = z.infer<typeof PageQuery>;
 export type ListInput = z.infer<typeof ListQuery>;
+export type DoubtsInput = z.infer<typeof DoubtsQuery>;
 export type CaseInput = z.infer<typeof CaseQuery>;
 export type RecordQueryInput = z.infer<typeof RecordQuery>;
 export type EvidenceInput = z.infer<typeof EvidenceQuery>;

@@ -5,7 +5,8 @@ import { capital, listWords, nameWords } from '../domain/words.js';
 /** How fast an officer reads, in words a minute. */
 const WORDS_PER_MINUTE = 200;
 
-const application = ({ tactics, necessity, proportionality, collateral, otherMeans, conduct, confidential, subjects, vehicles, places, safeguards }: Component) => ({
+/** The applicant's own text of a component, and what it is about; still closed. */
+export const application = ({ tactics, necessity, proportionality, collateral, otherMeans, conduct, confidential, subjects, vehicles, places, safeguards }: Component) => ({
   tactics, necessity, proportionality, collateral, otherMeans, conduct, confidential: confidential ?? 'none', subjects: subjects ?? [], vehicles: vehicles ?? [], places: places ?? [], safeguards,
 });
 

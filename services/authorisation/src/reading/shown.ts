@@ -55,7 +55,8 @@ export const shownComponent = (component: Component, state: AuthorityState, now:
   };
 };
 
-const head = ({ id, state }: RegisterDoc) => {
+/** What every answer says of a case first. */
+export const head = ({ id, state }: RegisterDoc) => {
   const { reference = '', operation = '', force = '', unit, applicant = '', applicantRank, appliedAt = '' } = state.application ?? {};
   return { id, reference, operation, force, unit, applicant: { person: applicant, rank: applicantRank }, appliedAt, etag: String(caseEdition(state)) };
 };
@@ -67,12 +68,6 @@ export const shownCase = (doc: RegisterDoc, now: Instant) => ({
   cleared: doc.state.application?.cleared ?? [],
   check: doc.state.check,
   components: Object.values(doc.state.components).map((component) => shownComponent(component, doc.state, now)),
-});
-
-/** A case as a list shows it at an instant; texts still closed. */
-export const shownSummary = (doc: RegisterDoc, now: Instant) => ({
-  ...head(doc),
-  components: Object.values(doc.state.components).map((component) => ({ id: component.id, power: component.power, state: stateAt(component, now), until: component.until })),
 });
 
 /** The permits of a component, closed ones too. */

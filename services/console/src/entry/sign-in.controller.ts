@@ -18,7 +18,7 @@ const PAGE_PATH = /^(\/[a-z0-9-]+)+$/;
 const DESK: readonly string[] = ['resource-manager', 'asset-custodian', 'cover-officer'];
 
 /** Where somebody's work begins. */
-const homeOf = (roles: readonly string[]): string => (roles.some((role) => DESK.includes(role)) ? '/deploy' : '/notices');
+const homeOf = (roles: readonly string[]): string => (roles.some((role) => DESK.includes(role)) ? '/deploy' : '/work');
 
 /** A path of ours that may be gone to after signing in; anywhere else is where one's work begins. */
 export const landing = (to: string): string => (PAGE_PATH.test(to) && !to.startsWith('/sign-') ? to : '/');

@@ -84,11 +84,18 @@ type Link = { readonly text: string; readonly href: string; readonly roles?: rea
 
 /** The navigation. A link that none of a person's roles may use is not shown; a typed address gets the API's own answer. */
 const LINKS: readonly Link[] = [
+  { text: 'My work', href: '/work' },
   { text: 'Notices', href: '/notices' },
-  { text: 'Apply', href: '/cases/new', roles: ['applicant'] },
+  { text: 'Search', href: '/search' },
+  { text: 'Apply', href: '/apply', roles: ['applicant'] },
   { text: 'Deploy and recall', href: '/deploy', roles: ['resource-manager', 'asset-custodian', 'cover-officer'] },
   { text: 'Board', href: '/board', roles: ['resource-manager', 'asset-custodian', 'cover-officer', 'controller', 'senior-responsible-officer'] },
   { text: 'Taskings', href: '/taskings', roles: ['resource-manager', 'applicant', 'senior-investigating-officer', 'senior-responsible-officer'] },
+  {
+    text: 'Risks', href: '/risks',
+    roles: ['risk-owner', 'handler', 'controller', 'applicant', 'authorising-officer', 'gatekeeper', 'resource-manager', 'asset-custodian', 'cover-officer', 'senior-responsible-officer', 'inspector-ipco', 'judicial-commissioner'],
+  },
+  { text: 'Oversight', href: '/oversight', roles: ['senior-responsible-officer'] },
 ];
 
 /** Puts pages into the layout that all of them have, and sends them. */

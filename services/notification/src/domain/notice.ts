@@ -59,7 +59,7 @@ export const raise = (state: Notice, matter: Matter, now: Instant, { directory, 
   // What is for named persons alone is filled up from the roles that may hear of it too, and from no other.
   const to = instead ? filledUp(directory, persons, roles) : recipients(directory, { roles, persons, unit: matter.unit }, ladder);
   if (to.length === 0) return nobodyToTell();
-  const { about, component, thing, deployment, reference } = matter;
+  const { about, component, thing, deployment, reference, force } = matter;
   return [
     { type: 'NoticeRaised', ...matter },
     {
@@ -67,7 +67,7 @@ export const raise = (state: Notice, matter: Matter, now: Instant, { directory, 
       notice: ONCE,
       about: row.about ?? matter.event,
       text: `${row.says}, ${reference}`,
-      concerning: { stream: about, component, thing, deployment, reference, due: null },
+      concerning: { stream: about, component, thing, deployment, reference, due: null, force },
       to,
       at: now,
       ...goesFurther(row, tellings, now),

@@ -1,3 +1,4 @@
+import { legalDay } from '@cpmp/law';
 import { type Aggregate, type DeadlineChanges, type Decision, type Instant, never, refuse } from '@cpmp/kernel';
 
 /** The force's risk policy: what a score is called, what needs an acceptance, and for how long one may run. Read from `matrix.yaml`. */
@@ -132,7 +133,7 @@ export const accept = (state: Risk, { until }: { until: Instant }, { person, now
     return refuse('not-the-owner', 'Only the owner of a risk may accept it.', { instead: 'Its owner may accept it.' });
   const latest = new Date(Date.parse(now) + matrix.acceptanceDaysMax * DAY_MS).toISOString();
   if (until <= now || until > latest)
-    return refuse('acceptance-too-long', `An acceptance ends after now and within ${matrix.acceptanceDaysMax} days.`, { instead: `Accept it until ${latest} at the latest.` });
+    return refuse('acceptance-too-long', `An acceptance ends after now and within ${matrix.acceptanceDaysMax} days.`, { instead: `Accept it to the end of ${dayBefore(latest)} at the latest.` });
   const id = `risk/risk-review/${state.edition + 1}`;
   const previous = state.acceptance;
   const residual = scoreOf(state.assessment.residual);
@@ -153,6 +154,10 @@ export const accept = (state: Risk, { until }: { until: Instant }, { person, now
 };
 
 const DAY_MS = 86_400_000;
+const DAY = new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
+
+/** The last whole legal day before an instant, in words. */
+const dayBefore = (at: Instant): string => DAY.format(new Date(Date.parse(legalDay(at)) - DAY_MS)).replace(',', '');
 
 const assessmentOf = ({ threat, controls, inherent, residual }: Assessment): Assessment => ({ threat, controls, inherent, residual });
 
