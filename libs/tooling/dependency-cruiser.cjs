@@ -45,8 +45,11 @@ module.exports = {
     ...Object.entries(below).map(([name, allowed]) =>
       rule(`${name}-stays-below`, `libs/${name} imports of our libs only ${allowed.join(', ')}.`,
         { path: lib(name), pathNot: spec }, { path: '^libs/', pathNot: lib(name, ...allowed) })),
-    rule('libs-know-no-service', 'A lib that needs a service is part of it; libs/testing alone plays several together.',
-      { path: '^(libs|proto)/', pathNot: lib('testing') }, { path: '^services/' }),
+    rule('libs-know-no-service', 'A lib that needs a service is part of it; libs/testing alone plays several together, and libs/bench measures them.',
+      { path: '^(libs|proto)/', pathNot: lib('testing', 'bench') }, { path: '^services/' }),
+    rule('bench-uses-the-front-door', 'What is measured is what runs: services whole, the host, and the decisions that a measure asks for.',
+      { path: lib('bench') }, { path: '^services/', pathNot: '^services/[^/]+/src/(app\\.module|platform|domain/index)\\.ts$' }),
+    rule('nobody-needs-the-bench', 'What measures is no part of what is measured.', { path: '.', pathNot: lib('bench') }, { path: lib('bench') }),
     rule('testing-plays-pure-parts', 'The explorer plays the services’ pure parts: domains, views, what they publish; never a service whole.',
       { path: lib('testing') }, { path: '^services/', pathNot: '^services/[^/]+/src/(domain/|views/|publish\\.ts$)' }),
     rule('testing-is-for-specs', 'Only specs and what they share import libs/testing, or the host in memory that libs/shell lends them.',

@@ -37,7 +37,7 @@ export const regimeGrounds = ({ rule, because, via }: Applied): readonly Ground[
 ];
 
 const nothing = (rule: Rule, what: string): Answer =>
-  no(rule, refuse(`nothing-to-${what}`, `Nothing here waits for a commissioner, or may be undone by one.`, { clause: rule.commissioner.cite, confirmed: rule.commissioner.confirmed }));
+  no(rule, refuse(`nothing-to-${what}`, `Nothing here waits for a commissioner, or may be undone by one.`, { clause: rule.commissioner.cite, confirmed: rule.commissioner.confirmed, instead: 'A commissioner answers only what was sent for approval, or told.' }));
 
 const ENDED = ['refused', 'declined', 'cancelled', 'quashed', 'expired'];
 const PERHAPS_RENEWED = ['in-force', 'expired'];

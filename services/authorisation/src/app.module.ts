@@ -7,8 +7,10 @@ import { ResourceAllocationDeploymentsConsumer } from './consumers/resource-allo
 import { ResourceAllocationPermitRequestsConsumer } from './consumers/resource-allocation-permit-requests.consumer.js';
 import { DecisionService } from './decision.service.js';
 import { authority } from './domain/index.js';
+import { DraftService } from './draft.service.js';
 import { AuthorisationsController } from './http/authorisations.controller.js';
 import { DecisionsController } from './http/decisions.controller.js';
+import { DraftsController } from './http/drafts.controller.js';
 import { RecordController } from './http/record.controller.js';
 import { lawProviders } from './law.js';
 import { LawService } from './law.service.js';
@@ -16,7 +18,8 @@ import { PermitService } from './permit.service.js';
 import { news } from './news.js';
 import { publish } from './publish.js';
 import { RecordService } from './record.service.js';
-import { due } from './views/due.view.js';
+import { drafts } from './views/drafts.view.js';
+import { due, isDraft } from './views/due.view.js';
 import { permits } from './views/permits.view.js';
 import { references } from './views/references.view.js';
 import { register } from './views/register.view.js';
@@ -26,11 +29,11 @@ export const authorisation: ServiceParts = {
   name: 'authorisation',
   title: 'Authorisation',
   aggregates: [authority],
-  views: [register, references, permits, due],
+  views: [register, references, permits, drafts, due],
   publish,
   news,
-  due: { view: due, run: (row, act, module) => module.get(PermitService).runDue(row, act) },
-  controllers: [AuthorisationsController, DecisionsController, RecordController],
+  due: { view: due, run: (row, act, module) => module.get<DraftService | PermitService>(isDraft(row) ? DraftService : PermitService).runDue(row, act) },
+  controllers: [AuthorisationsController, DraftsController, DecisionsController, RecordController],
   consumers: [
     AssetRegistryPermitRequestsConsumer,
     AssetRegistryDeploymentsConsumer,
@@ -38,6 +41,6 @@ export const authorisation: ServiceParts = {
     ResourceAllocationDeploymentsConsumer,
     DeadlinesConsumer,
   ],
-  providers: [...lawProviders, AuthorisationService, DecisionService, LawService, PermitService, RecordService],
+  providers: [...lawProviders, AuthorisationService, DecisionService, DraftService, LawService, PermitService, RecordService],
   onDeadLetter: (dead, module) => module.get(PermitService).alarm(dead),
 };

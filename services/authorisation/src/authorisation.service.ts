@@ -4,7 +4,7 @@ import { type Clock, deriveId, type Ledger, type ViewReader } from '@cpmp/ledger
 import { CLOCK, type Input, LEDGER, NotFound, OPERATION_ID, permit, type Principal, stale } from '@cpmp/shell';
 import { asked, caseAfter, enteredBy, inFuture, notYetApplied } from './reading/as-of.js';
 import { brief, readingTime } from './reading/brief.js';
-import { apply, authority, caseEdition, type CasesByYear, check, type Component, lettersOf, type Law, type Officer } from './domain/index.js';
+import { type Apply, apply, authority, caseEdition, type CasesByYear, check, type Component, lettersOf, type Law, type Officer } from './domain/index.js';
 import { explain } from './reading/explain.js';
 import type { ApplyInput, CaseInput, CheckInput, ListInput } from './http/requests.js';
 import { LAW } from './law.js';
@@ -34,11 +34,8 @@ export class AuthorisationService {
   async apply({ principal, actor, body, act }: Input<{}, {}, ApplyInput>) {
     permit(principal, permissions, 'apply');
     const id = deriveId(act.cause);
-    const { operation, agreement, cleared = [], components } = body;
-    const applicant = { ...officerOf(principal), ...(principal.unit ? { unit: principal.unit } : {}) };
-    const command = { operation, operationId: this.operationId(operation), applicant, cleared, components, ...(agreement ? { agreement } : {}) };
-    const read = (views: ViewReader) => casesOf(views, principal.force ?? '');
-    const outcome = await this.ledger.transactWith(authority, id, { read, decide: (state, now, cases) => apply(state, command, now, cases) }, act);
+    const command = this.commandOf(principal, body);
+    const outcome = await this.ledger.transactWith(authority, id, { read: readCases(principal), decide: (state, now, cases) => apply(state, command, now, cases) }, act);
     return isRefusal(outcome) ? outcome : this.openCase(await this.known(principal, id), { actor, why: 'applied' });
   }
 
@@ -123,7 +120,7 @@ export class AuthorisationService {
     const doc = await this.doc(id);
     const may = doc ? mayKnow(principal, doc.knownTo) : 'nothing';
     if (!doc || may === 'nothing') throw new NotFound();
-    return may === 'all' ? doc : refuse('need-to-know', 'You know of this case but may not read this part.', { instead: 'Ask its applicant or their unit.' });
+    return may === 'all' ? doc : refuse('need-to-know', 'You know of this case but may not read this part.', { instead: `Ask its applicant${doc.state.application?.unit ? `’s unit, ${doc.state.application.unit}` : ' or their unit'}.` });
   }
 
   /** The case, for one who may read all of it. @throws NotFound */
@@ -144,7 +141,14 @@ export class AuthorisationService {
     return this.ledger.open(shownComponent(componentOf(doc, component), doc.state, this.clock.now()), { actor, what: `authority-${id}/${component}`, why });
   }
 
-  private openCase(doc: RegisterDoc, { actor, why }: { readonly actor: Actor; readonly why: string }) {
+  /** What somebody applies for. */
+  commandOf(principal: Principal, { operation, agreement, cleared = [], components }: ApplyInput): Apply {
+    const applicant = { ...officerOf(principal), ...(principal.unit ? { unit: principal.unit } : {}) };
+    return { operation, operationId: this.operationId(operation), applicant, cleared, components, ...(agreement ? { agreement } : {}) };
+  }
+
+  /** A case as its page answers it, opened for a reader who may. */
+  openCase(doc: RegisterDoc, { actor, why }: { readonly actor: Actor; readonly why: string }) {
     return this.ledger.open(shownCase(doc, this.clock.now()), { actor, what: `authority-${doc.id}`, why });
   }
 }
@@ -159,7 +163,8 @@ export const componentOf = ({ state }: RegisterDoc, id: string): Component => {
 /** How many years a force's references may span. */
 const YEARS_MAX = 100;
 
-const casesOf = async (views: ViewReader, force: string): Promise<CasesByYear> => {
+/** Reads the fact that a reference is made from: how many cases the caller's force has had. */
+export const readCases = ({ force = '' }: Principal) => async (views: ViewReader): Promise<CasesByYear> => {
   const { docs } = await views.query(references, { where: { letters: { eq: lettersOf(force) } }, limit: YEARS_MAX });
   return Object.fromEntries(docs.map(({ year, cases }) => [year, cases]));
 };

@@ -32,16 +32,19 @@ const answer: DeploymentAnswer = {
   force: 'met', event: 'started', tell: [], label: 'TRK-0117',
 };
 
+/** A part with everything that it can say. */
+const PART = {
+  id: 'c1', handle: 'the hatchback', power: 'property-interference', ground: 'serious-crime', tactics: [{ tactic: 'tracker-fit', because: 'He drives by night.' }], subjects: ['S1'], vehicles: ['V1'],
+  places: [{ handle: 'the yard', kind: 'other', inArea: true, purpose: 'fitting' }], necessity: 'n', proportionality: 'p', collateral: 'c', otherMeans: 'o', confidential: 'none', seeksPrivilege: false,
+  source: 'src-1', operative: 'uco-1', linked: 'MET-25-0009', conduct: 'cd', safeguards: { review: 'weekly' },
+};
+
 goldenContract(new URL('../golden.ndjson', import.meta.url), {
   aggregates: [
     sampled<typeof authority.initial, AuthorityEvent>(authority, {
       AuthorityApplied: {
         type: 'AuthorityApplied', about, operation: 'Copper Weir', applicantRank: 'constable', appliedAt: AT, agreement: 'met-kent', cleared: ['dc-lowe'],
-        components: [{
-          id: 'c1', handle: 'the hatchback', power: 'property-interference', ground: 'serious-crime', tactics: [{ tactic: 'tracker-fit', because: 'He drives by night.' }], subjects: ['S1'], vehicles: ['V1'],
-          places: [{ handle: 'the yard', kind: 'other', inArea: true, purpose: 'fitting' }], necessity: 'n', proportionality: 'p', collateral: 'c', otherMeans: 'o', confidential: 'none', seeksPrivilege: false,
-          source: 'src-1', operative: 'uco-1', linked: 'MET-25-0009', conduct: 'cd', safeguards: { review: 'weekly' },
-        }],
+        components: [PART],
       },
       AuthorityChecked: { type: 'AuthorityChecked', about, by, checkedAt: AT, outcome: 'pass', comment: 'In order.', components: ['c1'] },
       AuthorityRefused: { type: 'AuthorityRefused', ...onCase, by, decidedAt: AT, reason: 'Not necessary.' },
@@ -70,6 +73,9 @@ goldenContract(new URL('../golden.ndjson', import.meta.url), {
       PermitEnded: { type: 'PermitEnded', said: { ...said, until: RENEWED, end: { how: 'cancelled', at: AT } }, repeatAt: REPEAT },
       ErrorSuspected: { type: 'ErrorSuspected', ...onCase, permit: said.permit, thing: said.thing, startedAt: AT, endedAt: AT, cause: 'start-after-end' },
       AlarmRaised: { type: 'AlarmRaised', ...onCase, permit: said.permit, cause: 'end-unanswered' },
+      DraftSaved: { type: 'DraftSaved', draft: 1, by, savedAt: AT, keptUntil: '2026-03-30T09:00:00.000Z', text: '{"operation":"Copper Weir"}' },
+      DraftEnded: { type: 'DraftEnded', draft: 1, how: 'sent', endedAt: AT },
+      AuthorityResubmitted: { type: 'AuthorityResubmitted', about, resubmittedAt: AT, agreement: 'met-kent', cleared: ['dc-lowe'], components: [PART] },
       AuthorityExpired: { type: 'AuthorityExpired', ...onCase, until: UNTIL, deadlines },
     }),
   ],

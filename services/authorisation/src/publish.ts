@@ -39,6 +39,11 @@ const said = (event: PermitEvent, meta: EventMeta) => {
 export const publish: Publish = publisher<AuthorityEvent>({
   AuthorityApplied: (event, meta) =>
     told(event, meta, { stands: { state: 'submitted' }, happened: { case: 'applied', value: { components: event.components.map(({ id }) => id), cleared: [...event.cleared] } } }),
+  AuthorityResubmitted: (event, meta) =>
+    told(event, meta, { stands: { state: 'submitted' }, happened: { case: 'resubmitted', value: { components: event.components.map(({ id }) => id), cleared: [...event.cleared] } } }),
+  // Nobody learns of a draft.
+  DraftSaved: 'private',
+  DraftEnded: 'private',
   AuthorityChecked: (event, meta) =>
     told(event, meta, { stands: { state: event.outcome === 'pass' ? 'awaiting-decision' : 'returned' }, happened: { case: 'checked', value: { outcome: event.outcome } } }),
   AuthorityGranted: (event, meta) =>

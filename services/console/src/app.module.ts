@@ -4,7 +4,9 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
+import { AboutController } from './entry/about.controller.js';
 import { ApplyController } from './apply/apply.controller.js';
+import { QuestionController } from './apply/question.controller.js';
 import { AssetController } from './desk/asset.controller.js';
 import { BoardController } from './desk/board.controller.js';
 import { CaseController } from './case/case.controller.js';
@@ -33,7 +35,15 @@ export type { ConsoleOptions } from './web/console-options.js';
 /** A console that answers requests. */
 export type Console = { handle(request: IncomingMessage, response: ServerResponse): void; close(): Promise<void> };
 
-const CONTROLLERS = [SignInController, NoticesController, ApplyController, CaseController, DecideController, PartActsController, DeployController, DeploymentController, InspectController, LiveController, BoardController, AssetController, ResourceController, TaskingsController];
+const CONTROLLERS = [
+  SignInController, AboutController,
+  NoticesController,
+  ApplyController, QuestionController,
+  CaseController, DecideController, PartActsController,
+  DeployController, DeploymentController,
+  BoardController, AssetController, ResourceController, TaskingsController,
+  InspectController, LiveController,
+];
 
 @Module({})
 class ConsoleModule {}

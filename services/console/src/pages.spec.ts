@@ -22,8 +22,6 @@ const PAGES: readonly Seen<Staged>[] = [
   { name: 'notices', as: 'rm-price', at: () => '/notices' },
   { name: 'notices-errors', as: 'rm-price', at: () => '/notices', act: async (page) => (await fill(page, { reference: 'weir' }), press(page, 'Open the case')) },
   { name: 'notices-none', as: 'ipco-frost', at: () => '/notices' },
-  { name: 'apply', as: 'dc-ahmed', at: () => '/cases/new' },
-  { name: 'apply-errors', as: 'dc-ahmed', at: () => '/cases/new', act: async (page) => (await press(page, 'Add a place to part 1'), await press(page, 'Add another part'), press(page, 'Send the application')) },
   { name: 'case', as: 'supt-okafor', at: ({ weir }) => weir },
   { name: 'case-stands', as: 'rm-price', at: ({ weir }) => weir },
   { name: 'case-application', as: 'dc-ahmed', at: ({ weir }) => `${weir}/application` },

@@ -12,7 +12,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file authorisation/v1/authorisations.proto.
  */
 export const file_authorisation_v1_authorisations: GenFile = /*@__PURE__*/
-  fileDesc("CiVhdXRob3Jpc2F0aW9uL3YxL2F1dGhvcmlzYXRpb25zLnByb3RvEhBhdXRob3Jpc2F0aW9uLnYxIssGChJBdXRob3Jpc2F0aW9uRXZlbnQSFQoNYXV0aG9yaXNhdGlvbhgBIAEoCRIRCglyZWZlcmVuY2UYAiABKAkSFAoMb3BlcmF0aW9uX2lkGAMgASgJEg0KBWZvcmNlGAQgASgJEgwKBHVuaXQYBSABKAkSEQoJYXBwbGljYW50GAYgASgJEhEKCWNvbXBvbmVudBgHIAEoCRINCgVzdGF0ZRgIIAEoCRIMCgRmcm9tGAkgASgJEg0KBXVudGlsGAogASgJEg8KB29mZmljZXIYCyABKAkSNQoHYXBwbGllZBgUIAEoCzIiLmF1dGhvcmlzYXRpb24udjEuQXV0aG9yaXR5QXBwbGllZEgAEjUKB2NoZWNrZWQYFSABKAsyIi5hdXRob3Jpc2F0aW9uLnYxLkF1dGhvcml0eUNoZWNrZWRIABI1CgdncmFudGVkGBYgASgLMiIuYXV0aG9yaXNhdGlvbi52MS5BdXRob3JpdHlHcmFudGVkSAASNQoHcmVmdXNlZBgXIAEoCzIiLmF1dGhvcmlzYXRpb24udjEuQXV0aG9yaXR5UmVmdXNlZEgAEjcKCHJldmlld2VkGBggASgLMiMuYXV0aG9yaXNhdGlvbi52MS5BdXRob3JpdHlSZXZpZXdlZEgAEjUKB3JlbmV3ZWQYGSABKAsyIi5hdXRob3Jpc2F0aW9uLnYxLkF1dGhvcml0eVJlbmV3ZWRIABI5CgljYW5jZWxsZWQYGiABKAsyJC5hdXRob3Jpc2F0aW9uLnYxLkF1dGhvcml0eUNhbmNlbGxlZEgAEjUKB2V4cGlyZWQYGyABKAsyIi5hdXRob3Jpc2F0aW9uLnYxLkF1dGhvcml0eUV4cGlyZWRIABI6Cghub3RpZmllZBgcIAEoCzImLmF1dGhvcmlzYXRpb24udjEuQ29tbWlzc2lvbmVyTm90aWZpZWRIABI7Cg9lcnJvcl9zdXNwZWN0ZWQYHSABKAsyIC5hdXRob3Jpc2F0aW9uLnYxLkVycm9yU3VzcGVjdGVkSAASNQoMYWxhcm1fcmFpc2VkGB4gASgLMh0uYXV0aG9yaXNhdGlvbi52MS5BbGFybVJhaXNlZEgAQgcKBWV2ZW50IjcKEEF1dGhvcml0eUFwcGxpZWQSEgoKY29tcG9uZW50cxgBIAMoCRIPCgdjbGVhcmVkGAIgAygJIiMKEEF1dGhvcml0eUNoZWNrZWQSDwoHb3V0Y29tZRgBIAEoCSJNChBBdXRob3JpdHlHcmFudGVkEg0KBXBvd2VyGAEgASgJEgwKBGZvcm0YAiABKAkSDgoGdXJnZW50GAMgASgIEgwKBHBhY2sYBCABKAkiEgoQQXV0aG9yaXR5UmVmdXNlZCIlChFBdXRob3JpdHlSZXZpZXdlZBIQCghkZWNpc2lvbhgBIAEoCSISChBBdXRob3JpdHlSZW5ld2VkIiIKEkF1dGhvcml0eUNhbmNlbGxlZBIMCgR0b2xkGAEgAygJIhIKEEF1dGhvcml0eUV4cGlyZWQiIwoUQ29tbWlzc2lvbmVyTm90aWZpZWQSCwoDYWN0GAEgASgJIj4KDkVycm9yU3VzcGVjdGVkEg4KBnBlcm1pdBgBIAEoCRINCgV0aGluZxgCIAEoCRINCgVjYXVzZRgDIAEoCSIsCgtBbGFybVJhaXNlZBIOCgZwZXJtaXQYASABKAkSDQoFY2F1c2UYAiABKAliBnByb3RvMw");
+  fileDesc("CiVhdXRob3Jpc2F0aW9uL3YxL2F1dGhvcmlzYXRpb25zLnByb3RvEhBhdXRob3Jpc2F0aW9uLnYxIooHChJBdXRob3Jpc2F0aW9uRXZlbnQSFQoNYXV0aG9yaXNhdGlvbhgBIAEoCRIRCglyZWZlcmVuY2UYAiABKAkSFAoMb3BlcmF0aW9uX2lkGAMgASgJEg0KBWZvcmNlGAQgASgJEgwKBHVuaXQYBSABKAkSEQoJYXBwbGljYW50GAYgASgJEhEKCWNvbXBvbmVudBgHIAEoCRINCgVzdGF0ZRgIIAEoCRIMCgRmcm9tGAkgASgJEg0KBXVudGlsGAogASgJEg8KB29mZmljZXIYCyABKAkSNQoHYXBwbGllZBgUIAEoCzIiLmF1dGhvcmlzYXRpb24udjEuQXV0aG9yaXR5QXBwbGllZEgAEjUKB2NoZWNrZWQYFSABKAsyIi5hdXRob3Jpc2F0aW9uLnYxLkF1dGhvcml0eUNoZWNrZWRIABI1CgdncmFudGVkGBYgASgLMiIuYXV0aG9yaXNhdGlvbi52MS5BdXRob3JpdHlHcmFudGVkSAASNQoHcmVmdXNlZBgXIAEoCzIiLmF1dGhvcmlzYXRpb24udjEuQXV0aG9yaXR5UmVmdXNlZEgAEjcKCHJldmlld2VkGBggASgLMiMuYXV0aG9yaXNhdGlvbi52MS5BdXRob3JpdHlSZXZpZXdlZEgAEjUKB3JlbmV3ZWQYGSABKAsyIi5hdXRob3Jpc2F0aW9uLnYxLkF1dGhvcml0eVJlbmV3ZWRIABI5CgljYW5jZWxsZWQYGiABKAsyJC5hdXRob3Jpc2F0aW9uLnYxLkF1dGhvcml0eUNhbmNlbGxlZEgAEjUKB2V4cGlyZWQYGyABKAsyIi5hdXRob3Jpc2F0aW9uLnYxLkF1dGhvcml0eUV4cGlyZWRIABI6Cghub3RpZmllZBgcIAEoCzImLmF1dGhvcmlzYXRpb24udjEuQ29tbWlzc2lvbmVyTm90aWZpZWRIABI7Cg9lcnJvcl9zdXNwZWN0ZWQYHSABKAsyIC5hdXRob3Jpc2F0aW9uLnYxLkVycm9yU3VzcGVjdGVkSAASNQoMYWxhcm1fcmFpc2VkGB4gASgLMh0uYXV0aG9yaXNhdGlvbi52MS5BbGFybVJhaXNlZEgAEj0KC3Jlc3VibWl0dGVkGB8gASgLMiYuYXV0aG9yaXNhdGlvbi52MS5BdXRob3JpdHlSZXN1Ym1pdHRlZEgAQgcKBWV2ZW50IjcKEEF1dGhvcml0eUFwcGxpZWQSEgoKY29tcG9uZW50cxgBIAMoCRIPCgdjbGVhcmVkGAIgAygJIjsKFEF1dGhvcml0eVJlc3VibWl0dGVkEhIKCmNvbXBvbmVudHMYASADKAkSDwoHY2xlYXJlZBgCIAMoCSIjChBBdXRob3JpdHlDaGVja2VkEg8KB291dGNvbWUYASABKAkiTQoQQXV0aG9yaXR5R3JhbnRlZBINCgVwb3dlchgBIAEoCRIMCgRmb3JtGAIgASgJEg4KBnVyZ2VudBgDIAEoCBIMCgRwYWNrGAQgASgJIhIKEEF1dGhvcml0eVJlZnVzZWQiJQoRQXV0aG9yaXR5UmV2aWV3ZWQSEAoIZGVjaXNpb24YASABKAkiEgoQQXV0aG9yaXR5UmVuZXdlZCIiChJBdXRob3JpdHlDYW5jZWxsZWQSDAoEdG9sZBgBIAMoCSISChBBdXRob3JpdHlFeHBpcmVkIiMKFENvbW1pc3Npb25lck5vdGlmaWVkEgsKA2FjdBgBIAEoCSI+Cg5FcnJvclN1c3BlY3RlZBIOCgZwZXJtaXQYASABKAkSDQoFdGhpbmcYAiABKAkSDQoFY2F1c2UYAyABKAkiLAoLQWxhcm1SYWlzZWQSDgoGcGVybWl0GAEgASgJEg0KBWNhdXNlGAIgASgJYgZwcm90bzM");
 
 /**
  * One thing that happened to an authority.
@@ -152,6 +152,12 @@ export type AuthorisationEvent = Message<"authorisation.v1.AuthorisationEvent"> 
      */
     value: AlarmRaised;
     case: "alarmRaised";
+  } | {
+    /**
+     * @generated from field: authorisation.v1.AuthorityResubmitted resubmitted = 31;
+     */
+    value: AuthorityResubmitted;
+    case: "resubmitted";
   } | { case: undefined; value?: undefined };
 };
 
@@ -189,6 +195,34 @@ export const AuthorityAppliedSchema: GenMessage<AuthorityApplied> = /*@__PURE__*
   messageDesc(file_authorisation_v1_authorisations, 1);
 
 /**
+ * Its applicant changed what was returned and sent it again.
+ *
+ * @generated from message authorisation.v1.AuthorityResubmitted
+ */
+export type AuthorityResubmitted = Message<"authorisation.v1.AuthorityResubmitted"> & {
+  /**
+   * The components that were changed or added.
+   *
+   * @generated from field: repeated string components = 1;
+   */
+  components: string[];
+
+  /**
+   * Persons named in it who may know of the case.
+   *
+   * @generated from field: repeated string cleared = 2;
+   */
+  cleared: string[];
+};
+
+/**
+ * Describes the message authorisation.v1.AuthorityResubmitted.
+ * Use `create(AuthorityResubmittedSchema)` to create a new message.
+ */
+export const AuthorityResubmittedSchema: GenMessage<AuthorityResubmitted> = /*@__PURE__*/
+  messageDesc(file_authorisation_v1_authorisations, 2);
+
+/**
  * The gatekeeper checked it (advice).
  *
  * @generated from message authorisation.v1.AuthorityChecked
@@ -207,7 +241,7 @@ export type AuthorityChecked = Message<"authorisation.v1.AuthorityChecked"> & {
  * Use `create(AuthorityCheckedSchema)` to create a new message.
  */
 export const AuthorityCheckedSchema: GenMessage<AuthorityChecked> = /*@__PURE__*/
-  messageDesc(file_authorisation_v1_authorisations, 2);
+  messageDesc(file_authorisation_v1_authorisations, 3);
 
 /**
  * An officer granted a component.
@@ -243,7 +277,7 @@ export type AuthorityGranted = Message<"authorisation.v1.AuthorityGranted"> & {
  * Use `create(AuthorityGrantedSchema)` to create a new message.
  */
 export const AuthorityGrantedSchema: GenMessage<AuthorityGranted> = /*@__PURE__*/
-  messageDesc(file_authorisation_v1_authorisations, 3);
+  messageDesc(file_authorisation_v1_authorisations, 4);
 
 /**
  * An officer refused a component.
@@ -258,7 +292,7 @@ export type AuthorityRefused = Message<"authorisation.v1.AuthorityRefused"> & {
  * Use `create(AuthorityRefusedSchema)` to create a new message.
  */
 export const AuthorityRefusedSchema: GenMessage<AuthorityRefused> = /*@__PURE__*/
-  messageDesc(file_authorisation_v1_authorisations, 4);
+  messageDesc(file_authorisation_v1_authorisations, 5);
 
 /**
  * An officer reviewed a component.
@@ -279,7 +313,7 @@ export type AuthorityReviewed = Message<"authorisation.v1.AuthorityReviewed"> & 
  * Use `create(AuthorityReviewedSchema)` to create a new message.
  */
 export const AuthorityReviewedSchema: GenMessage<AuthorityReviewed> = /*@__PURE__*/
-  messageDesc(file_authorisation_v1_authorisations, 5);
+  messageDesc(file_authorisation_v1_authorisations, 6);
 
 /**
  * An officer renewed a component.
@@ -294,7 +328,7 @@ export type AuthorityRenewed = Message<"authorisation.v1.AuthorityRenewed"> & {
  * Use `create(AuthorityRenewedSchema)` to create a new message.
  */
 export const AuthorityRenewedSchema: GenMessage<AuthorityRenewed> = /*@__PURE__*/
-  messageDesc(file_authorisation_v1_authorisations, 6);
+  messageDesc(file_authorisation_v1_authorisations, 7);
 
 /**
  * An officer cancelled a component.
@@ -313,7 +347,7 @@ export type AuthorityCancelled = Message<"authorisation.v1.AuthorityCancelled"> 
  * Use `create(AuthorityCancelledSchema)` to create a new message.
  */
 export const AuthorityCancelledSchema: GenMessage<AuthorityCancelled> = /*@__PURE__*/
-  messageDesc(file_authorisation_v1_authorisations, 7);
+  messageDesc(file_authorisation_v1_authorisations, 8);
 
 /**
  * A component's time ran out.
@@ -328,7 +362,7 @@ export type AuthorityExpired = Message<"authorisation.v1.AuthorityExpired"> & {
  * Use `create(AuthorityExpiredSchema)` to create a new message.
  */
 export const AuthorityExpiredSchema: GenMessage<AuthorityExpired> = /*@__PURE__*/
-  messageDesc(file_authorisation_v1_authorisations, 8);
+  messageDesc(file_authorisation_v1_authorisations, 9);
 
 /**
  * The commissioner was sent the written notice of an act.
@@ -347,7 +381,7 @@ export type CommissionerNotified = Message<"authorisation.v1.CommissionerNotifie
  * Use `create(CommissionerNotifiedSchema)` to create a new message.
  */
 export const CommissionerNotifiedSchema: GenMessage<CommissionerNotified> = /*@__PURE__*/
-  messageDesc(file_authorisation_v1_authorisations, 9);
+  messageDesc(file_authorisation_v1_authorisations, 10);
 
 /**
  * Activity may have happened outside an authority.
@@ -376,7 +410,7 @@ export type ErrorSuspected = Message<"authorisation.v1.ErrorSuspected"> & {
  * Use `create(ErrorSuspectedSchema)` to create a new message.
  */
 export const ErrorSuspectedSchema: GenMessage<ErrorSuspected> = /*@__PURE__*/
-  messageDesc(file_authorisation_v1_authorisations, 10);
+  messageDesc(file_authorisation_v1_authorisations, 11);
 
 /**
  * Something on the way of a permit needs a person: an end unanswered for 60 seconds, a poisoned message.
@@ -400,5 +434,5 @@ export type AlarmRaised = Message<"authorisation.v1.AlarmRaised"> & {
  * Use `create(AlarmRaisedSchema)` to create a new message.
  */
 export const AlarmRaisedSchema: GenMessage<AlarmRaised> = /*@__PURE__*/
-  messageDesc(file_authorisation_v1_authorisations, 11);
+  messageDesc(file_authorisation_v1_authorisations, 12);
 

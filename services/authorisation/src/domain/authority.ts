@@ -1,5 +1,6 @@
 import { type Aggregate, never } from '@cpmp/kernel';
 import { type Component, newComponent, withDeadlines } from './component.js';
+import { type Draft, draftName } from './draft.js';
 import type { AuthorityEvent, CaseRef } from './events.js';
 import { type Permit, evolvePermits } from './permits/permit.js';
 
@@ -20,6 +21,10 @@ export type AuthorityState = {
   /** Absent while nobody has applied under this id. */
   readonly application?: Application;
   readonly check?: Check;
+  /** What somebody writes and has not sent: a new application, or changes to a returned one. */
+  readonly draft?: Draft;
+  /** How many drafts there have been, and how often one was saved. */
+  readonly drafts?: { readonly begun: number; readonly saved: number };
   readonly components: Readonly<Record<string, Component>>;
   readonly permits: Readonly<Record<string, Permit>>;
 };
@@ -44,6 +49,21 @@ const applied = (state: AuthorityState, event: On<'AuthorityApplied'>): Authorit
   const { type: _type, about, components, ...application } = event;
   return { ...state, application: { ...about, ...application }, components: Object.fromEntries(components.map((draft) => [draft.id, newComponent(draft)])) };
 };
+
+const resubmitted = ({ check: _returned, ...state }: AuthorityState, event: On<'AuthorityResubmitted'>): AuthorityState => {
+  if (!state.application) return state;
+  const { agreement: _old, ...application } = state.application;
+  const { agreement, cleared, components } = event;
+  const anew = components.map((draft) => [draft.id, { ...newComponent(draft), edition: (state.components[draft.id]?.edition ?? 0) + 1 }] as const);
+  return { ...state, application: { ...application, ...(agreement === undefined ? {} : { agreement }), cleared }, components: { ...state.components, ...Object.fromEntries(anew) } };
+};
+
+const drafted = (state: AuthorityState, { draft: number, by, savedAt, keptUntil, text }: On<'DraftSaved'>): AuthorityState => {
+  const edition = (state.drafts?.saved ?? 0) + 1;
+  return { ...state, drafts: { begun: number, saved: edition }, draft: { number, edition, by: by.person, savedAt, keptUntil, text } };
+};
+
+const undrafted = ({ draft: _ended, ...state }: AuthorityState): AuthorityState => state;
 
 const checked = (state: AuthorityState, { outcome, comment, by, checkedAt, components }: On<'AuthorityChecked'>): AuthorityState => {
   const to = outcome === 'pass' ? 'awaiting-decision' : 'returned';
@@ -99,8 +119,14 @@ const notified = (component: Component, { act, sentAt, deadlines }: On<'Commissi
 /** Moves a case by one event. Read it from top to bottom: it is all that can happen. */
 const evolve = (state: AuthorityState, event: AuthorityEvent): AuthorityState => {
   switch (event.type) {
+    case 'DraftSaved':
+      return drafted(state, event);
+    case 'DraftEnded':
+      return undrafted(state);
     case 'AuthorityApplied':
       return applied(state, event);
+    case 'AuthorityResubmitted':
+      return resubmitted(state, event);
     case 'AuthorityChecked':
       return checked(state, event);
     case 'AuthorityGranted':
@@ -139,6 +165,12 @@ const evolve = (state: AuthorityState, event: AuthorityEvent): AuthorityState =>
   }
 };
 
+/** The covert text of an application's parts. */
+const PARTS = [
+  'components.*.handle', 'components.*.tactics.*.because', 'components.*.subjects.*', 'components.*.vehicles.*',
+  'components.*.places.*.handle', 'components.*.necessity', 'components.*.proportionality', 'components.*.collateral',
+  'components.*.otherMeans', 'components.*.conduct', 'components.*.linked', 'components.*.source', 'components.*.operative', 'components.*.safeguards.*',
+];
 const TARGET = ['target.subject', 'target.vehicle', 'target.place'];
 
 /** A case: its components, their decisions, and the permits under them. */
@@ -147,11 +179,10 @@ export const authority: Aggregate<AuthorityState, AuthorityEvent> = {
   initial,
   evolve,
   personal: {
-    AuthorityApplied: [
-      'operation', 'agreement', 'components.*.handle', 'components.*.tactics.*.because', 'components.*.subjects.*', 'components.*.vehicles.*',
-      'components.*.places.*.handle', 'components.*.necessity', 'components.*.proportionality', 'components.*.collateral',
-      'components.*.otherMeans', 'components.*.conduct', 'components.*.linked', 'components.*.source', 'components.*.operative', 'components.*.safeguards.*',
-    ],
+    DraftSaved: ['text'],
+    DraftEnded: [],
+    AuthorityApplied: ['operation', 'agreement', ...PARTS],
+    AuthorityResubmitted: ['agreement', ...PARTS],
     AuthorityChecked: ['comment'],
     AuthorityGranted: ['urgent', 'statement', 'notes.*.text'],
     AuthorityRefused: ['reason'],
@@ -170,6 +201,8 @@ export const authority: Aggregate<AuthorityState, AuthorityEvent> = {
     ErrorSuspected: [],
     AlarmRaised: [],
   },
+  // A draft goes without its case: destroying its key leaves the application as it is.
+  belongsTo: (event) => (event.type === 'DraftSaved' ? draftName(event.draft) : undefined),
 };
 
 /** What events say of their case; a case that nobody applied for has no name. */

@@ -1,5 +1,6 @@
 import type { DeadlineChanges, Instant, Refusal } from '@cpmp/kernel';
 import type { DeploymentAnswer, Target, Window } from '@cpmp/gate';
+import type { DraftEnd } from './draft.js';
 import type { Basis, CommissionerNotice, ComponentDraft, Note, NoticeableAct, Officer } from './component.js';
 import type { PermitSaid } from './permits/permit.js';
 
@@ -27,6 +28,30 @@ export type AuthorityApplied = OnCase & {
   readonly appliedAt: Instant;
   readonly agreement?: string;
   /** Persons named at the application who may know of the case. */
+  readonly cleared: readonly string[];
+  readonly components: readonly (ComponentDraft & { readonly id: string })[];
+};
+
+/** Somebody saved what they have written of an application, new or returned; nobody else learns of it. */
+export type DraftSaved = {
+  readonly type: 'DraftSaved';
+  /** The first, second … draft of this stream: each is sealed with a key of its own. */
+  readonly draft: number;
+  readonly by: Officer;
+  readonly savedAt: Instant;
+  readonly keptUntil: Instant;
+  /** What it says, as JSON. */
+  readonly text: string;
+};
+
+/** A draft came to its end: its key is to be destroyed. */
+export type DraftEnded = { readonly type: 'DraftEnded'; readonly draft: number; readonly how: DraftEnd; readonly endedAt: Instant };
+
+/** An applicant changed what a gatekeeper had returned, and sent it again. The parts that it names take the place of those with the same id. */
+export type AuthorityResubmitted = OnCase & {
+  readonly type: 'AuthorityResubmitted';
+  readonly resubmittedAt: Instant;
+  readonly agreement?: string;
   readonly cleared: readonly string[];
   readonly components: readonly (ComponentDraft & { readonly id: string })[];
 };
@@ -201,7 +226,10 @@ export type AlarmRaised = OnCase & {
 
 /** Everything that happens in a case. */
 export type AuthorityEvent =
+  | DraftSaved
+  | DraftEnded
   | AuthorityApplied
+  | AuthorityResubmitted
   | AuthorityChecked
   | AuthorityGranted
   | AuthorityRefused

@@ -5,6 +5,8 @@ export * from './authority.js';
 export * from './decisions/cancel.js';
 export * from './decisions/check.js';
 export * from './component.js';
+export { changeReturned, discardDraft, lapseDraft, type SaveDraft, saveDraft, sendDraft, startDraft } from './decisions/draft.js';
+export * from './draft.js';
 export { dueByWhat } from './deadlines.js';
 export type * from './events.js';
 export { expire } from './decisions/expire.js';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DraftBody } from './requests.js';
 
 const at = z.string();
 const list = z.array(z.string());
@@ -101,6 +102,19 @@ export const AuthorisationSummary = z.object({
   components: z.array(z.object({ id: z.string(), power: z.string(), state: z.string(), until: at.nullable() })),
 });
 export const AuthorisationsAnswer = z.object({ items: z.array(AuthorisationSummary), next: z.string().optional() });
+
+const draft = { id: z.string(), etag: z.string(), savedAt: at, keptUntil: at, reference: z.string().optional() };
+
+/** What somebody has written and not sent. `reference`, `check`: of the case that was returned, where it changes one. */
+export const DraftAnswer = z.object({ ...draft, check: check.optional(), application: DraftBody });
+export const DraftsAnswer = z.object({ items: z.array(z.object({ ...draft, operation: z.string().optional(), powers: list })), next: z.string().optional() });
+
+/** The powers that may be applied for. `asks`: the fields of a component, beside those that each has, that the power asks for. */
+export const PowersAnswer = z.object({
+  items: z.array(z.object({
+    power: z.string(), clause: z.string(), confirmed: z.boolean(), grounds: z.array(z.object({ ground: z.string(), clause: z.string(), confirmed: z.boolean() })), tactics: list, asks: list,
+  })),
+});
 
 /** The timeline. */
 export const TimelineAnswer = z.object({

@@ -54,13 +54,21 @@ const repeats = (list: readonly string[]): boolean => new Set(list).size !== lis
 export const IdParams = z.strictObject({ id });
 export const ComponentParams = z.strictObject({ id, component: componentId });
 
+const handles = { error: 'each component has its own handle', params: { rule: 'handle-repeated' } };
+const about = { operation: name, agreement: name.optional(), cleared: persons.optional() };
+
 export const ApplyBody = z.strictObject({
-  operation: name,
-  agreement: name.optional(),
-  cleared: persons.optional(),
-  components: z.array(ComponentDraft).min(1).max(COMPONENTS_MAX)
-    .refine((drafts) => !repeats(drafts.map(({ handle }) => handle)), { error: 'each component has its own handle', params: { rule: 'handle-repeated' } }),
+  ...about,
+  components: z.array(ComponentDraft).min(1).max(COMPONENTS_MAX).refine((drafts) => !repeats(drafts.map(({ handle }) => handle)), handles),
 });
+
+/** An application as far as it is written: everything may be missing, and what is there has its form. */
+export const DraftBody = z.strictObject({
+  ...about,
+  components: z.array(ComponentDraft.partial()).max(COMPONENTS_MAX).refine((drafts) => !repeats(drafts.flatMap(({ handle }) => handle ?? [])), handles),
+}).partial();
+
+export const PageQuery = z.strictObject(paged);
 
 /** At most so many cases are asked for by their ids at once. */
 const IDS_MAX = 50;
@@ -122,6 +130,8 @@ export const CancelBody = z.strictObject({
 });
 
 export type ApplyInput = z.infer<typeof ApplyBody>;
+export type DraftInput = z.infer<typeof DraftBody>;
+export type PageInput = z.infer<typeof PageQuery>;
 export type ListInput = z.infer<typeof ListQuery>;
 export type CaseInput = z.infer<typeof CaseQuery>;
 export type RecordQueryInput = z.infer<typeof RecordQuery>;

@@ -66,6 +66,12 @@ const lineOf = (event: AuthorityEvent): Line => {
   switch (event.type) {
     case 'AuthorityApplied':
       return { summary: `An application was made for ${listWords(event.components.map(({ id, power }) => `${partWords(id)} (${nameWords(power)})`))}.`, text: { operation: event.operation } };
+    case 'DraftSaved':
+      return { summary: 'It was saved as a draft.' };
+    case 'DraftEnded':
+      return { summary: 'The draft came to its end, and its text was destroyed.' };
+    case 'AuthorityResubmitted':
+      return { summary: `The application for ${listWords(event.components.map(({ id }) => partWords(id)))} was changed by its applicant and sent again.` };
     case 'AuthorityChecked':
       return { summary: event.outcome === 'pass' ? 'The gatekeeper passed it to the officers.' : 'The gatekeeper returned it to its applicant.', text: { comment: event.comment } };
     case 'AuthorityGranted':
@@ -108,5 +114,14 @@ export const isRoutine = ({ event }: Recorded<AuthorityEvent>): boolean => event
 /** One event as a line with its place and its actor. Texts stay closed. */
 export const lineIn = ({ event, meta }: Recorded<AuthorityEvent>) => ({ id: meta.id, at: meta.at, type: event.type, actor: actorOf(meta), ...lineOf(event) });
 
-/** A case's timeline, the oldest first; refused permits are in it. Texts stay closed. */
-export const timeline = (events: readonly Recorded<AuthorityEvent>[]) => events.filter((one) => !isRoutine(one)).map(lineIn);
+/** True for what its author alone knew until it was sent. */
+const isDraft = ({ event }: Recorded<AuthorityEvent>): boolean => event.type === 'DraftSaved' || event.type === 'DraftEnded';
+
+/** What others than their author may learn of: of drafts, that those were which came to be sent. */
+export const withoutDrafts = (events: readonly Recorded<AuthorityEvent>[]): readonly Recorded<AuthorityEvent>[] => {
+  const sent = events.flatMap(({ event }) => (event.type === 'DraftEnded' && event.how === 'sent' ? [event.draft] : []));
+  return events.filter(({ event }) => (event.type !== 'DraftSaved' && event.type !== 'DraftEnded') || sent.includes(event.draft));
+};
+
+/** A case's timeline, the oldest first; refused permits are in it, drafts are not. Texts stay closed. */
+export const timeline = (events: readonly Recorded<AuthorityEvent>[]) => events.filter((one) => !isRoutine(one) && !isDraft(one)).map(lineIn);

@@ -25,6 +25,8 @@ const reasonsOf = (event: AuthorityEvent): readonly string[] => {
       const { force, unit, applicant } = event.about;
       return [knownTo.force(force), ...(unit ? [knownTo.unit(force, unit)] : []), ...[applicant, ...event.cleared].map(knownTo.person)];
     }
+    case 'AuthorityResubmitted':
+      return event.cleared.map(knownTo.person);
     case 'PermitIssued':
       return [knownTo.holder(event.requestedBy)];
     default:

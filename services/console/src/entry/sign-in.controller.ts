@@ -44,7 +44,7 @@ export class SignInPages {
   }
 }
 
-/** What is open to everybody: signing in and out, staying signed in, and help. */
+/** What is open to everybody: signing in and out, and staying signed in. */
 @Controller()
 export class SignInController {
   constructor(
@@ -61,12 +61,6 @@ export class SignInController {
   @Get('sign-in')
   show(@Req() request: PageRequest): Promise<Shown> | Shown {
     return request.arrival.session ? new Redirect('/') : this.pages.page(request.arrival.client, {}, 200);
-  }
-
-  /** What a person asks about the console itself. */
-  @Get('help')
-  help(): Shown {
-    return new Page('help', {});
   }
 
   @Post('sign-in')

@@ -112,4 +112,4 @@ export const escalate = (state: Deadline, notice: string, now: Instant, people: 
 
 /** A person acknowledges a notice that went to them. */
 export const acknowledge = (state: Deadline, notice: string, by: string, now: Instant): Decision<DeadlineEvent> =>
-  acknowledgement(state.tellings, notice, by, now) ?? refuse('not-permitted', 'Only a person whom the notice went to may acknowledge it.');
+  acknowledgement(state.tellings, notice, by, now) ?? refuse('not-permitted', 'Only a person whom the notice went to may acknowledge it.', { instead: 'One of them may acknowledge it.' });

@@ -87,4 +87,4 @@ export const settle = ({ tellings: [telling] }: Notice, now: Instant): Decision<
 
 /** A person acknowledges a notice that went to them. */
 export const acknowledgeNotice = (state: Notice, by: string, now: Instant): Decision<NoticeEvent> =>
-  acknowledgement(state.tellings, ONCE, by, now) ?? refuse('not-permitted', 'Only a person whom the notice went to may acknowledge it.');
+  acknowledgement(state.tellings, ONCE, by, now) ?? refuse('not-permitted', 'Only a person whom the notice went to may acknowledge it.', { instead: 'One of them may acknowledge it.' });

@@ -108,7 +108,7 @@ export const assess = (state: Risk, command: Assessment & { about: string; owner
 
 /** Records a new assessment. An acceptance that does not cover the new residual score no longer holds. */
 export const reassess = (state: Risk, command: Assessment, { person, now }: By, matrix: Matrix): Decision<RiskEvent> => {
-  if (state.about === null) return refuse('not-assessed', 'A risk is assessed before it is assessed again.');
+  if (state.about === null) return refuse('not-assessed', 'A risk is assessed before it is assessed again.', { instead: 'Assess it as a new risk.' });
   const fault = faultOf(command, matrix);
   if (fault) return fault;
   const residual = scoreOf(command.residual);
@@ -127,7 +127,7 @@ export const reassess = (state: Risk, command: Assessment, { person, now }: By, 
 
 /** The owner accepts the residual score until an instant, the first at which the acceptance no longer holds. */
 export const accept = (state: Risk, { until }: { until: Instant }, { person, now }: By, matrix: Matrix): Decision<RiskEvent> => {
-  if (!state.assessment || state.about === null) return refuse('not-assessed', 'A risk is assessed before it is accepted.');
+  if (!state.assessment || state.about === null) return refuse('not-assessed', 'A risk is assessed before it is accepted.', { instead: 'Assess it first.' });
   if (state.owner !== null && state.owner !== person)
     return refuse('not-the-owner', 'Only the owner of a risk may accept it.', { instead: 'Its owner may accept it.' });
   const latest = new Date(Date.parse(now) + matrix.acceptanceDaysMax * DAY_MS).toISOString();
@@ -158,6 +158,6 @@ const assessmentOf = ({ threat, controls, inherent, residual }: Assessment): Ass
 
 const faultOf = ({ inherent, residual }: Assessment, matrix: Matrix) => {
   if (!isScore(inherent, matrix) || !isScore(residual, matrix)) return refuse('score-unknown', 'Likelihood and impact are whole numbers of the force\'s matrix.', { instead: 'Use 1 to 5 for each.' });
-  if (scoreOf(residual) > scoreOf(inherent)) return refuse('residual-above-inherent', 'Controls never make a risk greater: the residual score is at most the inherent one.');
+  if (scoreOf(residual) > scoreOf(inherent)) return refuse('residual-above-inherent', 'Controls never make a risk greater: the residual score is at most the inherent one.', { instead: 'Lower the residual score, or raise the inherent one.' });
   return undefined;
 };

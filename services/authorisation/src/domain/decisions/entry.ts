@@ -33,7 +33,7 @@ export const decidedRefusal = (component: Component): Refusal | undefined =>
     : refuse('already-decided', `${capital(partWords(component.id))} has been decided: it is ${nameWords(component.state)}.`, { instead: 'Apply for a new authority.' });
 
 /** Says no to deciding on what is not part of the case. */
-export const unknownComponent = (): Refusal => refuse('unknown-component', 'This case has no such part.');
+export const unknownComponent = (): Refusal => refuse('unknown-component', 'This case has no such part.', { instead: 'Name one of its parts.' });
 
 /** Says no to an applicant who decides on their own application. */
 export const ownApplication = (person: string, applicant: string): Refusal | undefined =>
