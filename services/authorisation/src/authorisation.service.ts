@@ -8,7 +8,6 @@ import { type Apply, apply, authority, type AuthorityState, caseEdition, type Ca
 import { explain } from './reading/explain.js';
 import type { ApplyInput, CaseInput, CheckInput, ListInput } from './http/requests.js';
 import { KnownService } from './known.service.js';
-import { LAW } from './law.js';
 import { pageOf, questions } from './reading/listing.js';
 import { knownTo, mayKnow, permissions, reasonsOf } from './permissions.js';
 import { shownCase, shownComponent, shownPermits, shownSummary, withheld } from './reading/shown.js';
@@ -29,7 +28,6 @@ export class AuthorisationService {
     @Inject(LEDGER) private readonly ledger: Ledger,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(OPERATION_ID) private readonly operationId: (name: string) => string,
-    @Inject(LAW) private readonly law: Law,
     private readonly people: KnownService,
   ) {}
 
@@ -103,7 +101,7 @@ export class AuthorisationService {
     const component = componentOf(doc, params.component);
     const now = this.clock.now();
     const reader = principal.roles.includes('authorising-officer') && principal.rank ? officerOf(principal) : undefined;
-    const closed = brief(doc.state, component, { reader, now, ...(await this.asking(doc, component)) });
+    const closed = brief(doc.state, component, { reader, now, ...(await this.people.asking(doc, component)) });
     const opened = await this.ledger.open({ ...shownComponent(component, doc.state, now), brief: closed }, { actor, what: `authority-${doc.id}/${component.id}`, why: query.purpose === 'print' ? 'printed the component' : 'read the component' });
     const { application } = opened.brief;
     return { ...opened, brief: { ...opened.brief, reading: readingTime(application) } };
@@ -121,18 +119,12 @@ export class AuthorisationService {
   async asked<T>(principal: Principal, { id, component }: OfComponent, make: (state: AuthorityState, component: Component, asking: { readonly law: Law; readonly opened: AuthorityState }) => T): Promise<T> {
     const doc = await this.known(principal, id);
     const found = componentOf(doc, component);
-    return make(doc.state, found, await this.asking(doc, found));
+    return make(doc.state, found, await this.people.asking(doc, found));
   }
 
   /** Opens text for a reader who may, on the access record. */
   open<T>(value: T, reading: { readonly actor: Actor; readonly what: string; readonly why: string }): Promise<T> {
     return this.ledger.open(value, reading);
-  }
-
-  /** The law, with what is known of a component's people, and the case open: for questions to the law alone, which carry no covert text. */
-  private async asking(doc: RegisterDoc, component: Component) {
-    const known = KnownService.concerns(component) ? await this.people.of(doc, component.id, this.ledger.views) : undefined;
-    return { law: known ? { ...this.law, known } : this.law, opened: await this.ledger.unseal(doc.state) };
   }
 
   /** The case, for one who may read all of it; refused in words to one who may know only how it stands. @throws NotFound */
