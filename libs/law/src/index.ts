@@ -5,6 +5,7 @@ export type { Book } from './book.js';
 export * from './calendar.js';
 export { contents, type Contents, type PackInForce } from './contents.js';
 export { evaluate } from './evaluate.js';
+export { type PowerAsked, powers } from './powers.js';
 export { requirements } from './requirements.js';
 export * from './records.js';
 export * from './research.js';

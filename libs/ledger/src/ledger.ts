@@ -132,7 +132,7 @@ class OpenLedger implements Ledger {
   async destroyKeys(ids: readonly string[], act: Act): Promise<void> {
     await this.transact(keyChanges, keyChanges.id, (_, now) => [{ type: 'KeysDestroyed' as const, keys: ids, at: now }], act);
     for (const id of ids) await this.stores.keys.destroy(id);
-    this.streams.forget();
+    this.streams.forget(ids);
   }
 
   async readAfter(position: number, limit: number) {

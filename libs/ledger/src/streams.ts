@@ -70,9 +70,9 @@ export class Streams {
     if (this.cache.size > CACHED_STREAMS_MAX) this.cache.delete(this.cache.keys().next().value as string);
   }
 
-  /** Forgets everything kept, e.g. when keys were destroyed. */
-  forget(): void {
-    this.cache = new Map();
+  /** Forgets the streams whose text some keys sealed: what is open in memory was to be destroyed. */
+  forget(keys: readonly string[]): void {
+    this.cache = new Map([...this.cache].filter(([stream]) => !keys.some((key) => key.startsWith(`${stream}/`))));
   }
 
   /** A stream's events, seals closed. */

@@ -8,6 +8,7 @@ export { createLog, type Log } from './log.js';
 export { causesOf } from './filter.js';
 export { In, Operation, type OperationOptions, Reply, reply } from './operation.js';
 export { outcomeWithin } from './outcome.js';
+export { checkedBody } from './edge.js';
 export { isPermitted, permit } from './permit.js';
 export { type Fault, NotFound, NotPermitted, Problem, problemBody, stale, unprocessable } from './problems.js';
 export { code, componentId, id, instant, paged, personId, reference, text, window } from './schemas.js';

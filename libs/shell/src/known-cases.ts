@@ -38,7 +38,7 @@ export const authorities: View<AuthorityKnown, AuthorityHeard> = {
 export const hearCase = async (store: ViewStore, bytes: Uint8Array, delivery: Delivery): Promise<AuthorisationEvent> => {
   const said = fromBinary(AuthorisationEventSchema, bytes);
   const { authorisation, reference, operationId, force, unit, applicant, officer, event } = said;
-  const cleared = event.case === 'applied' ? event.value.cleared : [];
+  const cleared = event.case === 'applied' || event.case === 'resubmitted' ? event.value.cleared : [];
   const heard: AuthorityHeard = { type: 'AuthorityHeard', authorisation, reference, operationId, force, unit, applicant, officer, cleared };
   await foldTopic(store, authorities, heard, metaOf(delivery));
   return said;

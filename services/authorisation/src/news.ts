@@ -6,9 +6,11 @@ import { register } from './views/register.view.js';
 /** What moves the state of a component: all that a holder may know of a case. */
 const STATE: readonly AuthorityEvent['type'][] = ['AuthorityGranted', 'AuthorityRefused', 'AuthorityRenewed', 'AuthorityCancelled', 'AuthorityExpired'];
 
-/** News of cases, for those who may know of them; a permit that is said once more is none. */
+const SILENT: readonly AuthorityEvent['type'][] = ['PermitRepeated', 'DraftSaved', 'DraftEnded'];
+
+/** News of cases, for those who may know of them; a permit that is said once more is none, and of a draft nobody hears. */
 export const news: News<AuthorityEvent> = {
-  of: ({ event, meta }) => (event.type === 'PermitRepeated' ? [] : [meta.stream]),
+  of: ({ event, meta }) => (SILENT.includes(event.type) ? [] : [meta.stream]),
   isEnd: ({ type }) => type === 'AuthorityCancelled' || type === 'AuthorityExpired',
   mayHear: async (principal, { recorded: { event, meta } }, views) => {
     const doc = await views.get(register, meta.streamId);

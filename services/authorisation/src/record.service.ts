@@ -6,6 +6,7 @@ import { AuthorisationService } from './authorisation.service.js';
 import { authority } from './domain/index.js';
 import type { ConsistencyInput, EvidenceInput, InclusionInput, RecordQueryInput, VerifyInput } from './http/requests.js';
 import { permissions } from './permissions.js';
+import { withoutDrafts } from './reading/timeline.js';
 import { asked, enteredBy, inFuture, knowledgeOf, record } from './reading/as-of.js';
 
 type OfCase<Q> = Input<{ id: string }, Q>;
@@ -27,7 +28,7 @@ export class RecordService {
     const now = this.clock.now();
     const at = asked(query.at, now);
     if (at > now) return inFuture();
-    const history = await this.ledger.history(authority, doc.id);
+    const history = withoutDrafts(await this.ledger.history(authority, doc.id));
     const officer = query.officer === undefined ? undefined : knowledgeOf(query.officer, history, at);
     const seen = officer === undefined || officer.knew === 'all' ? enteredBy(history, at) : [];
     const items = await this.ledger.open(record(seen, await this.ledger.commits(authority, doc.id)), { actor, what: `authority-${doc.id}`, why: `read the record as at ${at}` });

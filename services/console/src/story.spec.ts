@@ -54,27 +54,43 @@ const signIn = async (person: string, javaScriptEnabled: boolean): Promise<Page>
 };
 
 const openCase = async (page: Page): Promise<void> => {
-  await press(page, 'Notices', 'link');
+  await press(page, 'Search', 'link');
   await fill(page, { 'Case reference': 'met-26-0001' });
   await press(page, 'Open the case');
 };
 
+/** Answers one question and goes on to the next: chosen by their labels, or typed into the fields of these labels. */
+const answer = async (page: Page, given: readonly string[] | Readonly<Record<string, string>>): Promise<void> => {
+  if (Array.isArray(given)) for (const label of given as readonly string[]) await page.getByLabel(label, { exact: true }).check();
+  else await fill(page, given as Readonly<Record<string, string>>);
+  await press(page, 'Save and continue');
+};
+
 const apply = async (page: Page): Promise<void> => {
   await press(page, 'Apply', 'link');
-  await fill(page, { 'Name of the operation': 'Copper Weir' });
-  await choose(page, { 'Power, part 1': 'Directed surveillance', 'Ground, part 1': 'Preventing or detecting crime, or preventing disorder', 'Tactic 1, part 1': 'Mobile surveillance' });
-  await press(page, 'Add another tactic to part 1');
-  await choose(page, { 'Tactic 2, part 1': 'Foot surveillance' });
-  await fill(page, {
-    'Tactic 1: why this tactic? Part 1': 'The tracker alone does not show who meets the driver.', 'Tactic 2: why this tactic? Part 1': 'Handovers are made on foot.', 'Subjects, part 1': 'subject-a', 'Vehicles, part 1': 'AB12CDE',
-    'Why is it necessary? Part 1': 'No other line of inquiry.', 'Why is it proportionate? Part 1': 'Delivery days only.', 'Who else may be affected? Part 1': 'Other workers.',
-  });
+  await answer(page, { 'Name of the operation': 'Copper Weir' });
+  await answer(page, ['Directed surveillance']);
+  await answer(page, ['Preventing or detecting crime, or preventing disorder']);
+  await answer(page, ['Mobile surveillance', 'Foot surveillance']);
+  await answer(page, { 'Foot surveillance: why this tactic?': 'Handovers are made on foot.' });
+  await answer(page, { 'Mobile surveillance: why this tactic?': 'The tracker alone does not show who meets the driver.' });
+  await answer(page, { 'Subject 1': 'subject-a', 'Vehicle 1': 'AB12CDE' });
+  await answer(page, { 'Why is it necessary?': 'No other line of inquiry.' });
+  await answer(page, { 'Why is it proportionate?': 'Delivery days only.' });
+  await answer(page, { 'Who else may be affected?': 'Other workers.' });
+  await answer(page, ['Not likely']);
   await press(page, 'Add another part');
-  await choose(page, { 'Power, part 2': 'Property interference', 'Ground, part 2': 'Serious crime', 'Tactic 1, part 2': 'Vehicle tracker' });
-  await fill(page, {
-    'Tactic 1: why this tactic? Part 2': 'Loose follows lost it three times.', 'Vehicles, part 2': 'AB12CDE', 'Why is it necessary? Part 2': 'Conspiracy to supply.', 'Why is it proportionate? Part 2': 'Location only.', 'Who else may be affected? Part 2': 'One driver.',
-    'What else was considered? Part 2': 'Cameras do not cover the estate.',
-  });
+  await answer(page, ['Property interference']);
+  await answer(page, ['Serious crime']);
+  await answer(page, ['Vehicle tracker']);
+  await answer(page, { 'Vehicle tracker: why this tactic?': 'Loose follows lost it three times.' });
+  await answer(page, { 'Vehicle 1': 'AB12CDE' });
+  await answer(page, { 'Why is it necessary?': 'Conspiracy to supply.' });
+  await answer(page, { 'Why is it proportionate?': 'Location only.' });
+  await answer(page, { 'Who else may be affected?': 'One driver.' });
+  await answer(page, { 'What else was considered?': 'Cameras do not cover the estate.' });
+  await answer(page, ['Not likely']);
+  await press(page, /^Check your answers and send/, 'link');
   await press(page, 'Send the application');
 };
 

@@ -36,7 +36,7 @@ const circleOf = ({ person, force, unit }: Player): string => (force ? `${force}
 
 /** Which roles do what: so that calls come far enough to be decided on. Whoever is not named here tries it too, less often. */
 const DOES: Readonly<Record<string, readonly string[]>> = {
-  apply: ['applicant'], checkAuthorisation: ['gatekeeper'], grant: ['authorising-officer'], refuse: ['authorising-officer'], notify: ['gatekeeper'], recordOralAct: ['authorising-officer'], review: ['authorising-officer'], renew: ['authorising-officer'], cancel: ['authorising-officer'],
+  apply: ['applicant'], startDraft: ['applicant'], changeReturned: ['applicant'], readDraft: ['applicant'], saveDraft: ['applicant'], discardDraft: ['applicant'], sendDraft: ['applicant'], checkAuthorisation: ['gatekeeper'], grant: ['authorising-officer'], refuse: ['authorising-officer'], notify: ['gatekeeper'], recordOralAct: ['authorising-officer'], review: ['authorising-officer'], renew: ['authorising-officer'], cancel: ['authorising-officer'],
   registerAsset: ['asset-custodian'], changeCustody: ['asset-custodian'], recordServiceability: ['asset-custodian'], bookAsset: ['asset-custodian'], releaseBooking: ['asset-custodian'], deployAsset: ['asset-custodian'], recoverAsset: ['asset-custodian'],
   registerResource: ['resource-manager'], recordFitness: ['resource-manager'], deployResource: ['resource-manager'], withdrawResource: ['resource-manager'], decideWithdrawal: ['resource-manager'], requestTasking: ['resource-manager', 'applicant'], allocate: ['resource-manager'], giveBack: ['resource-manager'],
   assessRisk: ['risk-owner', 'resource-manager'], reassessRisk: ['risk-owner'], acceptRisk: ['risk-owner'], enterPerson: ['administrator'], acknowledgeNotice: ['gatekeeper', 'senior-responsible-officer', 'resource-manager', 'controller'],
@@ -157,6 +157,9 @@ const BEGINNING: readonly (readonly [person: string, id: string, body: object | 
   ['rm-price', 'allocate', { resource: came('resource', 2), window: WINDOW }, first.tasking],
   ['di-rourke', 'assessRisk', { about: came('asset', 1, 'asset-'), threat: word, likelihood: 3, impact: 3, controls: word, residual: [2, 2], owner: 'di-rourke' }],
   ['dc-kent', 'apply', { operation: word, components: [asked('directed-surveillance', 'foot-surveillance')] }],
+  ['supt-kent', 'checkAuthorisation', { outcome: 'return', comment: word }, { id: came('authorisation', 2) }],
+  ['dc-kent', 'changeReturned', {}, { id: came('authorisation', 2) }],
+  ['ds-cole', 'startDraft', { operation: word, components: [asked('directed-surveillance', 'foot-surveillance')] }],
   ['admin-shaw', 'moveClock', { to: soon(60) }],
   ...['cab-lane', 'supt-okafor', 'cmdr-hale', 'rm-price', 'ds-cole'].map((person) => [person, 'listNotices', undefined] as const),
 ];

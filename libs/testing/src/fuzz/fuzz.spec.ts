@@ -31,7 +31,7 @@ type Heard = { readonly status: number; readonly body?: unknown; readonly header
 
 /** One mistake that somebody could make, planted in the toy. */
 type Mistake =
-  | 'breaks' | 'breaks the second time' | 'an undocumented status' | 'an undocumented refusal' | 'a field too many' | 'tells that it exists' | 'tells strangers' | 'repeats text' | 'repeats text in a header'
+  | 'breaks' | 'breaks the second time' | 'an undocumented status' | 'an undocumented refusal' | 'says no and nothing else' | 'a field too many' | 'tells that it exists' | 'tells strangers' | 'repeats text' | 'repeats text in a header'
   | 'logs text' | 'logs an error' | 'lets ill-formed text through' | 'lets anybody in' | 'forgets keys' | 'shows its inside' | 'says no in HTML' | 'is stricter than it says';
 
 const OWNERS = ['ann', 'bob'];
@@ -68,7 +68,8 @@ const toy = (logged: string[], mistake?: Mistake) => {
   const open = (kept: Kept): Heard => {
     if (!kept.open || mistake === undefined) kept.open = true;
     else if (mistake === 'breaks the second time') return no(500, 'unexpected');
-    else if (mistake === 'an undocumented refusal') return no(409, 'stuck');
+    else if (mistake === 'an undocumented refusal') return no(409, 'stuck', { because: 'Stuck.', instead: 'Wait.' });
+    else if (mistake === 'says no and nothing else') return no(409, 'open-already', { because: 'It is open.' });
     return { status: 200, body: shown(kept) };
   };
 
@@ -134,7 +135,7 @@ describe('given a service that keeps its document', () => {
 
 describe('given a service with one mistake', () => {
   it.each([
-    ['breaks', /^a 500\n/], ['breaks the second time', /^a 500\n/], ['an undocumented status', /^200 is not among the answers of make/], ['an undocumented refusal', /^open does not name its refusal stuck/],
+    ['breaks', /^a 500\n/], ['breaks the second time', /^a 500\n/], ['an undocumented status', /^200 is not among the answers of make/], ['an undocumented refusal', /^open does not name its refusal stuck/], ['says no and nothing else', /^a refusal open-already that does not say what would be allowed/],
     ['a field too many', /has inner, which the document does not/], ['tells that it exists', /^a 404 that says more than another/], ['tells strangers', /^zq~\d+z told to/], ['repeats text', /^zq~\d+z in a refusal/], ['repeats text in a header', /^zq~\d+z in a header/],
     ['logs text', /^a text in the log/], ['logs an error', /^an error in the log/], ['lets ill-formed text through', /a lone surrogate was let through/], ['lets anybody in', /was answered \d+, not 401/], ['forgets keys', /^(the same act made|a key used again)/],
     ['shows its inside', /^something of our inside/], ['says no in HTML', /^a 405 that is application\/problem\+json|^a problem that is not whole/], ['is stricter than it says', /^make is as the document says, yet 422 \/name ill/],

@@ -2,7 +2,7 @@ import { Controller, Get, Post } from '@nestjs/common';
 import { In, type Input, Operation, reply } from '@cpmp/shell';
 import { LawService } from '../law.service.js';
 import { RecordService } from '../record.service.js';
-import { CheckpointAnswer, EvidenceAnswer, LawAnswer, ProofAnswer, VerificationAnswer } from './answers.js';
+import { CheckpointAnswer, EvidenceAnswer, LawAnswer, PowersAnswer, ProofAnswer, VerificationAnswer } from './answers.js';
 import { ConsistencyQuery, type ConsistencyInput, type EvidenceInput, EvidenceQuery, IdParams, InclusionQuery, type InclusionInput, type LawInput, LawQuery, VerifyBody, type VerifyInput } from './requests.js';
 
 /** What proves the record, and the law that it stands on. */
@@ -48,5 +48,11 @@ export class RecordController {
   @Get('law')
   law(@In() input: Input<{}, LawInput>) {
     return this.laws.read(input);
+  }
+
+  @Operation({ id: 'listPowers', summary: 'The powers that the law of a day covers: grounds, tactics, and what each asks an application to say', query: LawQuery, answer: PowersAnswer })
+  @Get('law/powers')
+  powers(@In() input: Input<{}, LawInput>) {
+    return this.laws.powers(input);
   }
 }

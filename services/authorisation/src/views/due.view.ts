@@ -1,6 +1,6 @@
-import type { EventMeta, View } from '@cpmp/ledger';
+import type { EventMeta, KeysDestroyed, View } from '@cpmp/ledger';
 import type { DueRow } from '@cpmp/shell';
-import type { AuthorityEvent } from '../domain/index.js';
+import { type AuthorityEvent, draftName } from '../domain/index.js';
 
 /** What falls due is named with what it is about. */
 export const dueName = (what: 'expiry' | 'permit', of: string): string => `${what}:${of}`;
@@ -11,15 +11,26 @@ export const dueNamed = (name: string): { readonly what: string; readonly of: st
   return { what, of };
 };
 
+/** True for what falls due of a draft. */
+export const isDraft = ({ what }: Pick<DueRow, 'what'>): boolean => dueNamed(what).what === 'draft';
+
+type Event = AuthorityEvent | KeysDestroyed;
+
 const nameOf = (event: AuthorityEvent): string | undefined => {
   if ('said' in event) return dueName('permit', event.said.permit);
   switch (event.type) {
+    case 'DraftSaved':
+    case 'DraftEnded':
+      return draftName(event.draft);
     case 'AnswerHeard':
       return dueName('permit', event.answer.permit);
     case 'AuthorityGranted':
     case 'AuthorityRenewed':
     case 'AuthorityCancelled':
     case 'AuthorityExpired':
+    case 'AuthorityApproved':
+    case 'AuthorityQuashed':
+    case 'LinkedAuthorityEnded':
       return dueName('expiry', event.component);
     default:
       return undefined;
@@ -27,14 +38,20 @@ const nameOf = (event: AuthorityEvent): string | undefined => {
 };
 
 /** When it falls due after an event, given when it was due before; undefined: no longer. */
-const dueAfter = (at: string | undefined, event: AuthorityEvent): string | undefined => {
+const dueAfter = (at: string | undefined, event: Event): string | undefined => {
   if ('said' in event) return event.repeatAt;
   switch (event.type) {
+    case 'DraftSaved':
+      return event.keptUntil;
+    case 'DraftEnded':
+      // Its key is due for destruction until the log says that it is destroyed.
+      return event.endedAt;
     case 'AnswerHeard':
       return event.closed ? undefined : event.repeatAt;
     case 'AuthorityGranted':
       return event.until ?? undefined;
     case 'AuthorityRenewed':
+    case 'AuthorityApproved':
       // A renewal that waits for a commissioner leaves the old end standing.
       return event.until ?? at;
     default:
@@ -42,23 +59,25 @@ const dueAfter = (at: string | undefined, event: AuthorityEvent): string | undef
   }
 };
 
-const fold = (row: DueRow | undefined, event: AuthorityEvent, meta: EventMeta, key: string): DueRow | undefined => {
+const fold = (row: DueRow | undefined, event: Event, meta: EventMeta, key: string): DueRow | undefined => {
   const at = dueAfter(row?.at, event);
   return at === undefined ? undefined : { key, stream: meta.stream, what: key.slice(meta.stream.length + 1), at };
 };
 
-/** What must happen when nobody acts: a component's end is recorded, and a permit is said again. */
-export const due: View<DueRow, AuthorityEvent> = {
+/** What must happen when nobody acts: a component's end is recorded, a permit is said again, a draft's key is destroyed (it is named as its row is). */
+export const due: View<DueRow, Event> = {
   name: 'due',
   version: 1,
   from: 'log',
   key: (event, meta) => {
+    if (event.type === 'KeysDestroyed') return event.keys;
     const name = nameOf(event);
     return name === undefined ? undefined : `${meta.stream}/${name}`;
   },
   indexes: ['at'],
   on: {
-    AuthorityGranted: fold, AuthorityRenewed: fold, AuthorityCancelled: fold, AuthorityExpired: fold,
+    AuthorityGranted: fold, AuthorityRenewed: fold, AuthorityCancelled: fold, AuthorityExpired: fold, AuthorityApproved: fold, AuthorityQuashed: fold, LinkedAuthorityEnded: fold,
+    DraftSaved: fold, DraftEnded: fold, KeysDestroyed: fold,
     PermitIssued: fold, PermitExtended: fold, PermitEnded: fold, PermitRepeated: fold, AnswerHeard: fold,
   },
 };

@@ -1,130 +1,190 @@
-import { Controller, Get, Post } from '@nestjs/common';
-import type { authorisation } from '@cpmp/client';
+import { Controller, Get, Param, Post } from '@nestjs/common';
+import type { Answer } from '@cpmp/client';
 import { doneAt } from '../case/case-file.js';
 import { type Field, type Form, Forms } from '../web/forms.js';
-import type { Shown } from '../web/showing.js';
-import { many, one, type Typed, type Visit, Visiting } from '../web/visit.js';
-import { capital, CONFIDENTIAL, GROUNDS, PLACES, POWERS, said, TACTICS } from '../web/words.js';
+import { Names } from '../web/names.js';
+import { Page, type Shown } from '../web/showing.js';
+import { one, type Typed, type Visit, Visiting } from '../web/visit.js';
+import { answersOf, checkFields } from './answers.js';
+import { type Application, type Draft, type DraftFile, ownApplications, partOf, pathTo, readDraft, savedFile, withPart } from './draft.js';
+import { openIn, questionPath, taskList } from './progress.js';
 
-const choices = (names: readonly string[], first: string) => [{ value: '', text: first }, ...names.map((name) => ({ value: name, text: capital(said(name)) }))];
-
-/** An application is one form, sent whole: the console keeps no draft. Parts, tactics and places are added by asking for the same form with one more. */
-@Controller('cases/new')
+/** Beginning an application, its list of tasks, and its end: checked and sent, or thrown away. The draft is the API's; nothing is kept here. */
+@Controller('apply')
 export class ApplyController {
-  constructor(private readonly forms: Forms) {}
+  constructor(
+    private readonly forms: Forms,
+    private readonly names: Names,
+  ) {}
 
   @Get()
-  show(@Visiting() visit: Visit): Shown {
-    return this.forms.show(this.form(visit, shapeOf({})));
+  async start(@Visiting() visit: Visit): Promise<Shown> {
+    return this.forms.show(await this.starting(visit));
   }
 
   @Post()
-  send(@Visiting() visit: Visit): Promise<Shown> | Shown {
-    const ask = one(visit.typed, 'do');
-    const form = this.form(visit, shapeOf(visit.typed, ask));
-    return ask.startsWith('add-') ? this.forms.show(form, visit.typed) : this.forms.answer(visit, form);
+  async begin(@Visiting() visit: Visit): Promise<Shown> {
+    return this.forms.answer(visit, await this.starting(visit));
   }
 
-  private form({ client, typed }: Visit, shape: Shape): Form<authorisation.ApplyAnswer> {
+  @Get(':id')
+  async tasks(@Visiting() visit: Visit, @Param('id') id: string): Promise<Shown> {
+    const file = await readDraft(visit.client, id);
+    return new Page('apply-tasks', { ...this.head(file), ...(await this.returned(visit, file)), ...taskList(file), keptUntil: file.draft.keptUntil });
+  }
+
+  /** Takes up again what a gatekeeper returned. */
+  @Post(':id/change')
+  change(@Visiting() visit: Visit, @Param('id') id: string): Promise<Shown> {
+    return this.forms.answer<Draft>(visit, {
+      view: 'apply-confirm', model: {}, fields: [], done: () => pathTo(id), refused: { title: 'The application cannot be changed', back: { text: 'Go to the case', href: `/cases/${id}` } },
+      send: (key) => visit.client.authorisation.changeReturned({ params: { id }, key, body: {} }),
+    });
+  }
+
+  @Get(':id/operation')
+  async operation(@Visiting() visit: Visit, @Param('id') id: string): Promise<Shown> {
+    const file = await readDraft(visit.client, id);
+    return this.forms.show(this.naming(visit, file), aboutTyped(file.draft.application));
+  }
+
+  @Post(':id/operation')
+  async name(@Visiting() visit: Visit, @Param('id') id: string): Promise<Shown> {
+    return this.forms.answer(visit, this.naming(visit, await readDraft(visit.client, id)));
+  }
+
+  @Get(':id/check')
+  async check(@Visiting() visit: Visit, @Param('id') id: string): Promise<Shown> {
+    return this.forms.show(await this.sending(visit, id));
+  }
+
+  @Post(':id/check')
+  async send(@Visiting() visit: Visit, @Param('id') id: string): Promise<Shown> {
+    return this.forms.answer(visit, await this.sending(visit, id));
+  }
+
+  @Get(':id/discard')
+  async confirm(@Visiting() visit: Visit, @Param('id') id: string): Promise<Shown> {
+    return this.forms.show(await this.discarding(visit, id));
+  }
+
+  @Post(':id/discard')
+  async discard(@Visiting() visit: Visit, @Param('id') id: string): Promise<Shown> {
+    return this.forms.answer(visit, await this.discarding(visit, id));
+  }
+
+  @Get(':id/parts/:part/remove')
+  async confirmRemoval(@Visiting() visit: Visit, @Param() where: OfPart): Promise<Shown> {
+    return this.forms.show(await this.removing(visit, where));
+  }
+
+  @Post(':id/parts/:part/remove')
+  async remove(@Visiting() visit: Visit, @Param() where: OfPart): Promise<Shown> {
+    return this.forms.answer(visit, await this.removing(visit, where));
+  }
+
+  private async starting({ client, person, typed, query }: Visit): Promise<Form<Draft>> {
+    const own = await ownApplications(client, person.id);
     return {
       view: 'apply',
-      model: {
-        shape,
-        powers: choices(POWERS, 'Choose a power'), grounds: choices(GROUNDS, 'Choose a ground'), tactics: choices(TACTICS, 'Choose a tactic'), places: choices(PLACES, 'Choose a kind of place'),
-        confidential: CONFIDENTIAL.map((name) => ({ value: name, text: name === 'none' ? 'Not likely' : `Likely: ${said(name)}` })),
-      },
-      fields: applicationFields(shape),
-      send: (key) => client.authorisation.apply({ key, body: applicationOf(typed, shape) }),
-      done: ({ id }) => doneAt(id, 'apply'),
-      refused: { title: 'The application was not made', back: { text: 'Go to notices', href: '/notices' } },
+      model: { own, done: query['done'] },
+      fields: ABOUT,
+      send: (key) => client.authorisation.startDraft({ key, body: aboutOf({}, typed) }),
+      done: ({ id }) => questionPath(id, 'c1', 'power'),
+      refused: { title: 'The application was not begun', back: { text: 'Go to my work', href: '/work' } },
     };
+  }
+
+  /** The operation and who must know, of a draft that is there. An application that was made keeps its operation’s name. */
+  private naming({ client, typed, query }: Visit, file: DraftFile): Form<Draft> {
+    const { draft: { id, application, reference, etag } } = file;
+    const named = reference === undefined ? typed : { ...typed, operation: application.operation ?? '' };
+    return {
+      view: 'apply',
+      model: { ...this.head(file), fixed: reference === undefined ? undefined : application.operation, version: etag },
+      fields: reference === undefined ? ABOUT : ABOUT.slice(1),
+      send: (key) => client.authorisation.saveDraft({ params: { id }, ifMatch: versionOf(typed), key, body: aboutOf(application, named) }),
+      done: (draft) => (query['from'] === 'check' ? `${pathTo(id)}/check` : onward(savedFile(file, draft))),
+      refused: saving(id),
+    };
+  }
+
+  private async sending(visit: Visit, id: string): Promise<Form<{ readonly id: string }>> {
+    const { client, typed } = visit;
+    const file = await readDraft(client, id);
+    return {
+      view: 'apply-check',
+      model: { ...this.head(file), ...(await this.returned(visit, file)), ...answersOf(file), version: file.draft.etag },
+      fields: checkFields(file),
+      faults: openIn(file),
+      send: (key) => client.authorisation.sendDraft({ params: { id }, ifMatch: versionOf(typed), key, body: {} }),
+      done: (sent) => doneAt(sent.id, file.draft.reference === undefined ? 'apply' : 'resubmit'),
+      refused: { title: 'The application was not sent', back: { text: 'Go to the application', href: pathTo(id) } },
+    };
+  }
+
+  private async discarding({ client, typed }: Visit, id: string): Promise<Form<undefined>> {
+    const file = await readDraft(client, id);
+    return {
+      view: 'apply-confirm',
+      model: { ...this.head(file), version: file.draft.etag, title: 'Discard the draft', heading: 'Discard this draft?', text: 'What you wrote is destroyed and cannot be brought back.', button: 'Discard the draft' },
+      fields: [],
+      send: (key) => client.authorisation.discardDraft({ params: { id }, ifMatch: versionOf(typed), key, body: {} }) as Promise<Answer<undefined>>,
+      done: () => '/apply?done=discarded',
+      refused: { title: 'The draft was not discarded', back: { text: 'Go to the application', href: pathTo(id) } },
+    };
+  }
+
+  private async removing({ client, typed }: Visit, { id, part }: OfPart): Promise<Form<Draft>> {
+    const file = await readDraft(client, id);
+    const { index } = partOf(file, part) ?? { index: -1 };
+    if (!file.parts[index]) throw new NoSuchPart();
+    return {
+      view: 'apply-confirm',
+      model: { ...this.head(file), version: file.draft.etag, title: `Remove part ${part.slice(1)}`, heading: `Remove part ${part.slice(1)}?`, text: 'What you wrote of it is gone from the draft.', button: `Remove part ${part.slice(1)}` },
+      fields: [],
+      send: (key) => client.authorisation.saveDraft({ params: { id }, ifMatch: versionOf(typed), key, body: withPart(file.draft.application, index, undefined) }),
+      done: () => pathTo(id),
+      refused: saving(id),
+    };
+  }
+
+  private head({ draft: { id, reference, application } }: DraftFile) {
+    return { id, reference, operation: application.operation, back: pathTo(id) };
+  }
+
+  /** What the gatekeeper said who returned it. */
+  private async returned({ client }: Visit, { draft: { check } }: DraftFile) {
+    if (!check) return {};
+    return { check: { ...check, by: (await this.names.of(client, [check.by]))(check.by) } };
   }
 }
 
-type Draft = authorisation.ApplyBody['components'][number];
+type OfPart = { readonly id: string; readonly part: string };
 
-/** How many parts, and of each how many tactics and places, the form shows. */
-export type Shape = readonly { readonly tactics: number; readonly places: number }[];
+/** There is no such part. */
+export class NoSuchPart extends Error {
+  readonly statusCode = 404;
+}
 
-/** The form grows to so much and no further; the API has the last word. */
-const PARTS_MAX = 20;
-const LIST_MAX = 50;
+/** The version that the form was shown with. */
+export const versionOf = (typed: Typed): number => Number(one(typed, 'version'));
 
-const count = (text: string, least: number, most: number): number => Math.min(Math.max(Number.parseInt(text, 10) || 0, least), most);
+/** What is said when a draft cannot be saved. */
+export const saving = (id: string) => ({ title: 'The draft was not saved', back: { text: 'Go to the application', href: pathTo(id) } });
 
-/** The shape of a form that was sent, after what its button asks for: `add-part`, `add-tactic-1`, `add-place-1`. */
-export const shapeOf = (typed: Typed, ask = ''): Shape => {
-  const [, what, part] = /^add-(part|tactic|place)(?:-(\d+))?$/.exec(ask) ?? [];
-  const parts = count(one(typed, 'parts'), 1, PARTS_MAX - 1) + (what === 'part' ? 1 : 0);
-  return Array.from({ length: parts }, (_, index) => {
-    const grows = (kind: string): number => (what === kind && Number(part) === index + 1 ? 1 : 0);
-    return { tactics: count(one(typed, `p${index + 1}-tactics`), 1, LIST_MAX - 1) + grows('tactic'), places: count(one(typed, `p${index + 1}-places`), 0, LIST_MAX - 1) + grows('place') };
-  });
-};
+const onward = (file: DraftFile): string => (file.parts.length === 0 ? questionPath(file.draft.id, file.next, 'power') : pathTo(file.draft.id));
 
-const lines = (text: string): readonly string[] => text.split('\n').map((line) => line.trim()).filter((line) => line !== '');
-
-const numbers = (length: number): readonly number[] => Array.from({ length }, (_, index) => index + 1);
-
-/** What was left empty is left out: the API says what it needs. A tactic or place that was never begun is none. */
-const draftOf = (typed: Typed, part: number, { tactics, places }: Shape[number]): Draft => {
-  const at = (field: string): string => one(typed, `p${part}-${field}`);
-  const perhaps = (name: string, text: string) => (text === '' ? {} : { [name]: text });
-  const list = (name: string, field: string) => (lines(at(field)).length === 0 ? {} : { [name]: lines(at(field)) });
-  const begun = numbers(places).filter((n) => at(`l${n}-handle`) !== '' || at(`l${n}-kind`) !== '');
-  const written = numbers(tactics).filter((n) => n === 1 || at(`t${n}-tactic`) !== '' || at(`t${n}-because`) !== '');
-  return {
-    handle: `part-${part}`,
-    power: at('power') as Draft['power'],
-    ground: at('ground') as Draft['ground'],
-    tactics: written.map((n) => ({ tactic: at(`t${n}-tactic`), because: at(`t${n}-because`) })),
-    ...list('subjects', 'subjects'),
-    ...list('vehicles', 'vehicles'),
-    ...(begun.length === 0 ? {} : { places: begun.map((n) => ({ handle: at(`l${n}-handle`), kind: at(`l${n}-kind`) as 'public', inArea: many(typed, `p${part}-l${n}-away`).length === 0 })) }),
-    necessity: at('necessity'),
-    proportionality: at('proportionality'),
-    collateral: at('collateral'),
-    ...perhaps('otherMeans', at('other-means')),
-    confidential: (at('confidential') || 'none') as NonNullable<Draft['confidential']>,
-  };
-};
-
-/** The application as the API takes it. */
-export const applicationOf = (typed: Typed, shape: Shape): authorisation.ApplyBody => {
-  const cleared = one(typed, 'cleared').split(/[\s,;]+/).filter((id) => id !== '');
-  const agreement = one(typed, 'agreement');
-  return {
-    operation: one(typed, 'operation'),
-    ...(agreement === '' ? {} : { agreement }),
-    ...(cleared.length === 0 ? {} : { cleared }),
-    components: shape.map((part, index) => draftOf(typed, index + 1, part)),
-  };
-};
-
-const partFields = (part: number, { tactics, places }: Shape[number]): readonly Field[] => {
-  const field = (name: string, pointer: string, label: string, missing?: string): Field => ({ field: `p${part}-${name}`, pointer: `/components/${part - 1}/${pointer}`, label: `Part ${part}: ${label}`, ...(missing ? { missing: `Part ${part}: ${missing}` } : {}) });
-  return [
-    field('power', 'power', 'the power', 'select the power that you ask for'),
-    field('ground', 'ground', 'the ground', 'select the ground'),
-    ...numbers(tactics).flatMap((n) => [
-      field(`t${n}-tactic`, `tactics/${n - 1}/tactic`, `tactic ${n}`, n === 1 ? 'select a tactic' : undefined),
-      field(`t${n}-because`, `tactics/${n - 1}/because`, `the reason for tactic ${n}`),
-    ]),
-    field('subjects', 'subjects', 'subjects'),
-    field('vehicles', 'vehicles', 'vehicles'),
-    ...numbers(places).flatMap((n) => [field(`l${n}-handle`, `places/${n - 1}/handle`, `place ${n}`), field(`l${n}-kind`, `places/${n - 1}/kind`, `the kind of place ${n}`)]),
-    field('necessity', 'necessity', 'necessity', 'say why it is necessary'),
-    field('proportionality', 'proportionality', 'proportionality', 'say why it is proportionate'),
-    field('collateral', 'collateral', 'collateral intrusion', 'say who else may be affected, and what you will do about it'),
-    field('other-means', 'otherMeans', 'other means'),
-    field('confidential', 'confidential', 'confidential information'),
-  ];
-};
-
-/** Every field of a form of this shape, in the order of the page. */
-export const applicationFields = (shape: Shape): readonly Field[] => [
+const ABOUT: readonly Field[] = [
   { field: 'operation', pointer: '/operation', label: 'The name of the operation', missing: 'Enter the name of the operation' },
   { field: 'cleared', pointer: '/cleared', label: 'Who must know' },
   { field: 'agreement', pointer: '/agreement', label: 'The collaboration agreement' },
-  ...shape.flatMap((part, index) => partFields(index + 1, part)),
 ];
+
+const aboutOf = ({ components }: Application, typed: Typed): Application => {
+  const cleared = one(typed, 'cleared').split(/[\s,;]+/).filter((id) => id !== '');
+  const agreement = one(typed, 'agreement');
+  return { operation: one(typed, 'operation'), ...(agreement === '' ? {} : { agreement }), ...(cleared.length === 0 ? {} : { cleared }), ...(components ? { components } : {}) };
+};
+
+const aboutTyped = ({ operation, cleared = [], agreement }: Application): Typed => ({ operation, cleared: cleared.join('\n'), agreement });

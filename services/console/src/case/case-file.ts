@@ -71,6 +71,9 @@ const actionsFor = (part: Part, { roles }: Person): readonly Action[] => {
 /** Whether a gatekeeper may still check the case. */
 export const isCheckable = ({ components }: Case, { roles }: Person): boolean => roles.includes('gatekeeper') && components.every(({ state }) => UNDECIDED.includes(state));
 
+/** Whether the case was returned to the reader, who may change it and send it again. */
+export const isChangeable = ({ applicant, components }: Case, { id }: Person): boolean => applicant.person === id && components.some(({ state }) => state === 'returned');
+
 /** What is out under a part, as a sentence says it. */
 const outUnder = (part: Part, deployments: readonly Deployment[]) =>
   part.open.map(({ permit, thing, state, until }) => {
@@ -153,6 +156,7 @@ const OF_PART: Readonly<Record<string, Words>> = {
 
 const OF_CASE: Readonly<Record<string, (the: Case) => Done>> = {
   apply: (the) => ({ text: `The application was sent to the gatekeepers. Its reference is ${the.reference}.` }),
+  resubmit: (the) => ({ text: `The application was sent to the gatekeepers again. Its reference is still ${the.reference}.` }),
   check: ({ check }) => ({ text: check?.outcome === 'return' ? 'The application is returned to its applicant.' : `The application went to the officers at ${check ? moment(check.at) : ''}.` }),
 };
 

@@ -1,6 +1,6 @@
 import { Controller, Get, Param } from '@nestjs/common';
 import { inspects } from '../inspect/inspecting.js';
-import { briefOf, captionOf, type CaseFile, doneWords, isCheckable, named, partShown, readCase, streamsOf } from './case-file.js';
+import { briefOf, captionOf, type CaseFile, doneWords, isChangeable, isCheckable, named, partShown, readCase, streamsOf } from './case-file.js';
 import { Names } from '../web/names.js';
 import { Page, type Shown } from '../web/showing.js';
 import { moment } from '../web/time.js';
@@ -17,7 +17,7 @@ export class CaseController {
   async status(@Visiting() visit: Visit, @Param('id') id: string): Promise<Shown> {
     const file = await readCase(visit, this.names, id);
     const picture = pictureOf(file, visit.now);
-    return new Page('case', { ...this.head(file, visit, ''), picture, events: happened(file), done: doneWords(visit.query, file.the), checkable: isCheckable(file.the, visit.person) });
+    return new Page('case', { ...this.head(file, visit, ''), picture, events: happened(file), done: doneWords(visit.query, file.the), checkable: isCheckable(file.the, visit.person), changeable: isChangeable(file.the, visit.person) });
   }
 
   @Get('application')

@@ -47,12 +47,6 @@ const SAID: Readonly<Record<string, string>> = {
 /** A power, ground, tactic, kind, role or code in words, small letters. */
 export const said = (name: string): string => SAID[name] ?? plain(name);
 
-/** Powers that the form asks for whole. Sources, operatives and criminal conduct need questions of their own. */
-export const POWERS = ['directed-surveillance', 'property-interference', 'intrusive-surveillance', 'open-source-research'] as const;
-
-/** Grounds on which. */
-export const GROUNDS = ['crime-or-disorder', 'serious-crime', 'national-security', 'public-safety', 'public-health', 'economic-well-being', 'unmanned-aircraft'] as const;
-
 /** Tactics by the names that forms offer. */
 export const TACTICS = [
   'foot-surveillance', 'mobile-surveillance', 'static-observation', 'fixed-camera', 'vehicle-tracker', 'audio-device', 'device-installation', 'tasked-source', 'undercover-contact', 'specified-conduct',

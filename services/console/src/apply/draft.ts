@@ -1,0 +1,68 @@
+import type { authorisation, Client } from '@cpmp/client';
+import { got } from '../web/visit.js';
+
+export type Draft = authorisation.StartDraftAnswer;
+export type Application = Draft['application'];
+export type Part = NonNullable<Application['components']>[number];
+export type Power = authorisation.ListPowersAnswer['items'][number];
+
+/** A part of a draft with its place in it, and the id that the case has for it or will have: `c1`, `c2` … */
+export type Placed = { readonly id: string; readonly index: number; readonly part: Part };
+
+/** A draft as its pages know it: its parts, and what the law of today lets be applied for. */
+export type DraftFile = { readonly draft: Draft; readonly parts: readonly Placed[]; readonly powers: readonly Power[]; /** The id that the next part will have. */ readonly next: string };
+
+const numberOf = (id: string): number => Number(id.slice(1));
+
+/** Parts that a case knows by their handles keep its ids; others take the next. */
+export const placed = (components: readonly Part[], known: readonly { readonly id: string; readonly handle: string }[]): readonly Placed[] => {
+  let last = Math.max(0, ...known.map(({ id }) => numberOf(id)));
+  return components.map((part, index) => ({ id: known.find(({ handle }) => handle === part.handle)?.id ?? `c${(last += 1)}`, index, part }));
+};
+
+const fileOf = ({ draft, known, powers }: { readonly draft: Draft; readonly known: Parameters<typeof placed>[1]; readonly powers: readonly Power[] }): DraftFile => {
+  const parts = placed(draft.application.components ?? [], known);
+  return { draft, parts, powers, next: `c${Math.max(0, ...known.map(({ id }) => numberOf(id)), ...parts.map(({ id }) => numberOf(id))) + 1}` };
+};
+
+/** Reads one of the reader's drafts. @throws ApiNo, for a draft that is gone as for one of somebody else */
+export const readDraft = async (client: Client, id: string): Promise<DraftFile> => {
+  const [draft, powers] = await Promise.all([client.authorisation.readDraft({ params: { id } }), client.authorisation.listPowers()]);
+  const value = got(draft);
+  const known = value.reference === undefined ? [] : got(await client.authorisation.readAuthorisation({ params: { id } })).components;
+  return fileOf({ draft: value, known, powers: got(powers).items });
+};
+
+/** The file as it is after a save. */
+export const savedFile = ({ parts, powers }: DraftFile, draft: Draft): DraftFile => fileOf({ draft, known: parts.flatMap(({ id, part: { handle } }) => (handle === undefined ? [] : [{ id, handle }])), powers });
+
+/** A word for a part that no other part has; it says nothing. */
+const newHandle = (components: readonly Part[]): string => {
+  let n = components.length + 1;
+  while (components.some(({ handle }) => handle === `part-${n}`)) n += 1;
+  return `part-${n}`;
+};
+
+/** The part of an id; the next id is that of a part nobody has begun. */
+export const partOf = ({ parts, next, draft }: DraftFile, id: string): Placed | undefined => {
+  const components = draft.application.components ?? [];
+  return parts.find((one) => one.id === id) ?? (id === next ? { id, index: components.length, part: { handle: newHandle(components) } } : undefined);
+};
+
+/** The application with a part as it is now; without it where there is none. */
+export const withPart = (application: Application, index: number, part: Part | undefined): Application => {
+  const components = [...(application.components ?? [])];
+  components.splice(index, 1, ...(part ? [part] : []));
+  return { ...application, components };
+};
+
+/** Where a draft is gone on with. */
+export const pathTo = (id: string): string => `/apply/${id}`;
+
+/** The reader's own drafts and returned cases, for a list of what they may carry on with: the way back to each is one link or one button. */
+export const ownApplications = async (client: Client, person: string) => {
+  const [drafts, returned] = await Promise.all([client.authorisation.listDrafts(), client.authorisation.listAuthorisations({ query: { state: 'returned', mine: 'true' } })]);
+  const begun = got(drafts).items;
+  const own = got(returned).items.filter(({ id, applicant }) => applicant.person === person && !begun.some((draft) => draft.id === id));
+  return { drafts: begun.map((draft) => ({ ...draft, path: pathTo(draft.id) })), returned: own.map(({ id, reference, operation }) => ({ id, reference, operation, change: `${pathTo(id)}/change` })) };
+};
