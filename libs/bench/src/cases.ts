@@ -55,7 +55,7 @@ export const openCases = async (directory: string): Promise<Cases> => {
     },
     grant: (id, component) =>
       decide(id, (state, now) => grant(state, { component, by: OFFICER, form: 'written', statement: 'Following on delivery days is no more than is needed. '.repeat(4), reviewBy: inDays(now, 28) }, now, law)),
-    review: (id, n) => decide(id, (state, now) => review(state, { component: 'c1', by: OFFICER, changed: `Nothing since ${n}.`, decision: 'continue', nextReview: inDays(now, 28) }, now)),
+    review: (id, n) => decide(id, (state, now) => review(state, { component: 'c1', by: OFFICER, changed: `Nothing since ${n}.`, decision: 'continue', nextReview: inDays(now, 28) }, now, law)),
     close: () => ledger.close(),
   };
 };

@@ -7,7 +7,7 @@ import { IN_FLIGHT, ratePerSecond } from './ground.js';
 export const bodiesAfter = async (file: string, position: number, count: number): Promise<readonly Uint8Array[]> => {
   const log = openLogFile(file);
   try {
-    return (await log.readAfter(position, count)).map(({ body }) => body);
+    return (await log.readAfter(position, count)).map(({ body }) => (typeof body === 'string' ? Buffer.from(body, 'latin1') : body));
   } finally {
     await log.close();
   }

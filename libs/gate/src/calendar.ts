@@ -20,7 +20,7 @@ const overlaps = (a: Window, b: Window): boolean => a.from < b.to && b.from < a.
 
 /** The refusal of a window that is over. */
 export const windowOver = ({ to }: Window, now: Instant): Refusal | undefined =>
-  to <= now ? refuse('window-over', `The window ended at ${to}.`) : undefined;
+  to <= now ? refuse('window-over', `The window ended at ${to}.`, { instead: 'Choose a window that ends later.' }) : undefined;
 
 /** What open deployments and clean pending requests take. A place is taken from its start, and once its window is over until it is recovered. */
 const taken = ({ rules, calendar }: Thing, ask: Ask, now: Instant): readonly Obstacle[] =>

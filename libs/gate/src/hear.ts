@@ -53,7 +53,7 @@ const heed = (thing: Thing, deployment: Deployment, now: Instant): GateEvent => 
  */
 export const hearPermit = (thing: Thing, message: PermitMessage, now: Instant): Decision<GateEvent> => {
   const known = thing.calendar.deployments[message.permit];
-  if (!known) return refuse('unknown-permit', 'No deployment of this thing was asked under that permit.');
+  if (!known) return refuse('unknown-permit', 'No deployment of this thing was asked under that permit.', { instead: 'Ask for a deployment first.' });
   const { state } = known.answer;
   if (message.kind === 'refused') {
     if (state !== 'requested' || !message.refusal) return [];

@@ -70,7 +70,7 @@ export const windowEnded = (thing: Thing, permit: string, now: Instant): Decisio
 /** Records the decision on how and when people are withdrawn, with its risk; the withdrawal is then no longer overdue. */
 export const decideWithdrawal = (thing: Thing, { permit, note }: { permit: string; note: string }, now: Instant): Decision<GateEvent> => {
   const deployment = thing.calendar.deployments[permit];
-  if (deployment?.answer.state !== 'withdrawing') return refuse('not-withdrawing', 'There is no withdrawal under way to decide on.');
+  if (deployment?.answer.state !== 'withdrawing') return refuse('not-withdrawing', 'There is no withdrawal under way to decide on.', { instead: 'A decision is recorded once somebody is withdrawing.' });
   return [{ type: 'WithdrawalDecided', answer: said(deployment.answer, 'withdrawal-decided'), note, ...discharges(deployment, ['withdrawal-overdue'], now, 'done') }];
 };
 
@@ -92,7 +92,7 @@ export type Closing = { readonly permit: string; readonly outcome: RecoveryOutco
 export const close = (thing: Thing, { permit, outcome, note }: Closing, now: Instant): Decision<GateEvent> => {
   const deployment = thing.calendar.deployments[permit];
   if (deployment?.answer.state === outcome) return [];
-  if (!deployment || !isOpen(deployment)) return refuse('not-deployed', 'It is not deployed.');
+  if (!deployment || !isOpen(deployment)) return refuse('not-deployed', 'It is not deployed.', { instead: 'Only what is out can come back.' });
   const answer = said(deployment.answer, 'closed', { state: outcome, closedAt: now });
   const closed: GateEvent = { type: 'DeploymentClosed', answer, note, ...discharges(deployment, ['recovery', 'withdrawal-overdue'], now, 'done') };
   return [closed, ...freed(thing, { ...deployment, answer }, now)];

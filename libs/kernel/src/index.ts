@@ -19,8 +19,8 @@ export type Refusal = {
   readonly instead?: string;
 };
 
-/** Makes a refusal: a code, why, and whatever else is known of the rule behind it. */
-export const refuse = (refused: string, because: string, more: Omit<Refusal, 'refused' | 'because'> = {}): Refusal => ({
+/** Makes a refusal: a code, why, what would be allowed, and whatever else is known of the rule behind it. A no that leaves somebody without a next step does not compile. */
+export const refuse = (refused: string, because: string, more: Omit<Refusal, 'refused' | 'because'> & { readonly instead: string }): Refusal => ({
   refused,
   because,
   ...more,

@@ -2,9 +2,10 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { caseReader, readCases, unmet } from './cases.js';
+import { caseReader, unmet } from './cases.js';
 import { evaluate } from './evaluate.js';
 import { loadBook, PackFaults, PACKS } from './load.js';
+import { readCases } from './reading.js';
 import type { RenewAsk } from './ask.js';
 
 const DRAFT = fileURLToPath(new URL('../drafts/commissioner-for-long-surveillance.yaml', import.meta.url));

@@ -1,4 +1,4 @@
-import type { Instant, Refusal } from '@cpmp/kernel';
+import type { Instant } from '@cpmp/kernel';
 import type { Day } from './calendar.js';
 
 /** The person who decides, with the rank and force they hold then. */

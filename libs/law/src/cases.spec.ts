@@ -1,5 +1,6 @@
-import { caseReader, readCases, unmet } from './cases.js';
+import { caseReader, unmet } from './cases.js';
 import { loadBook } from './load.js';
+import { readCases } from './reading.js';
 
 const told = readCases();
 const read = caseReader(loadBook());

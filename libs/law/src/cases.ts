@@ -1,21 +1,13 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { parse } from 'yaml';
 import type { Requirements } from './answer.js';
 import type { AuthorityAsk } from './ask.js';
 import { askSchema } from './ask.schema.js';
 import type { Book } from './book.js';
-import { whenClockShows } from './calendar.js';
 import { lineReader } from './lines.js';
 import { errorsOn, recordsOf } from './records.js';
 import { requirements } from './requirements.js';
 import { researchForm, researchNeeds } from './research.js';
 
 /** The worked cases: written for a lawyer to read, run as tests, counted by `coverage` and printed by `book`. */
-
-/** Where the cases of this version lie. */
-export const CASES = fileURLToPath(new URL('../cases', import.meta.url));
 
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 export type Bag = { readonly [key: string]: Json };
@@ -30,38 +22,6 @@ export type Case = {
 export type Told = Case & { readonly file: string };
 
 export const isBag = (value: Json | undefined): value is Bag => typeof value === 'object' && value !== null && !Array.isArray(value);
-const over = (usual: Bag, own: Bag): Bag =>
-  Object.fromEntries(Object.keys({ ...usual, ...own }).map((key) => {
-    const [one, other] = [usual[key], own[key]];
-    return [key, isBag(one) && isBag(other) ? over(one, other) : (other === undefined ? one : other) as Json];
-  }));
-
-/** A time in a case is London's, unless it says that it is UTC. */
-const instant = (text: string): string => {
-  const at = text.endsWith('Z') ? new Date(text.length === '2026-03-10T14:00Z'.length ? text.replace('Z', ':00Z') : text).toISOString() : whenClockShows(new Date(`${text}:00Z`));
-  if (at === undefined) throw new Error(`London's clocks never show ${text}`);
-  return at.replace('.000Z', 'Z');
-};
-const withInstants = (value: Json): Json => {
-  if (typeof value === 'string') return /^\d{4}-\d{2}-\d{2}T[\d:]+Z?$/.test(value) ? instant(value) : value;
-  if (Array.isArray(value)) return value.map(withInstants);
-  return isBag(value) ? Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withInstants(inner)])) : value;
-};
-
-const casesIn = (file: string, text: string): readonly Told[] => {
-  const { usual = {}, cases } = parse(text) as { usual?: Bag; cases: readonly Case[] };
-  // What another event asks is another question: nothing usual is left in it.
-  return cases.map((one) => ({
-    ...one, file,
-    ask: withInstants(usual.event === 'establish-error' && 'event' in one.ask ? one.ask : over(usual, one.ask)) as Bag,
-    ...(one.answer ? { answer: withInstants(one.answer) as Bag } : {}),
-  }));
-};
-
-/** Reads the worked cases of a folder, each with its usual question filled in. */
-export const readCases = (folder = CASES): readonly Told[] =>
-  readdirSync(folder).filter((file) => file.endsWith('.yaml')).flatMap((file) => casesIn(file, readFileSync(join(folder, file), 'utf8')));
-
 /** What a component requires, in a line for a lawyer: of notices and companions only their names. */
 const card = ({ asks, ...general }: Requirements): Bag => {
   const { notices = {}, companions = [], ...plain } = asks ?? {};
@@ -94,7 +54,7 @@ const recordCard = (book: Book, { power, at }: Bag): Bag => {
 const researchCard = (book: Book, { ticks, at }: Bag): Bag => {
   const { needs = null, clause = null, confirmed = null } = researchNeeds(book, ticks as readonly string[], String(at)) ?? {};
   const { factors, levels } = researchForm(book, String(at));
-  return { needs, clause, confirmed, factors: factors.map(({ factor }) => factor), levels: levels.map(({ number, level, usually }) => `${number} ${level}: ${usually}`) };
+  return { needs, clause, confirmed, 'form-clauses': clauses([...factors, ...levels]), factors: factors.map(({ factor }) => factor), levels: levels.map(({ number, level, usually }) => `${number} ${level}: ${usually}`) };
 };
 
 /** The reader of a book. */

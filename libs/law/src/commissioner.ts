@@ -6,7 +6,7 @@ import type { Book, Rule } from './book.js';
 import { deadlinesOf } from './due.js';
 import type { Applied } from './find.js';
 import { conventionGround, runningFrom } from './period.js';
-import { momentWords, said } from './words.js';
+import { momentWords, nameWords, said } from './words.js';
 
 /** What each need means for whoever decides. */
 export const COMMISSIONER_WORDS: Readonly<Record<CommissionerNeed, string>> = {
@@ -30,13 +30,14 @@ export const approvalMissing = ({ commissioner: { cite: clause, confirmed } }: R
 };
 
 /** Why each rule applied, as the ground of every answer under it. */
-export const regimeGrounds = ({ rule, because }: Applied): readonly Ground[] => [
+export const regimeGrounds = ({ rule, because, via }: Applied): readonly Ground[] => [
   { fact: rule.section },
+  ...(via ? [{ fact: via.fact, words: `It falls under the rules for ${nameWords(rule.power)}, because ${via.because}.` }] : []),
   ...(rule.when && because ? [{ fact: rule.when, words: `Special rules apply, because ${because}.` }] : []),
 ];
 
 const nothing = (rule: Rule, what: string): Answer =>
-  no(rule, refuse(`nothing-to-${what}`, `Nothing here waits for a commissioner, or may be undone by one.`, { clause: rule.commissioner.cite, confirmed: rule.commissioner.confirmed }));
+  no(rule, refuse(`nothing-to-${what}`, `Nothing here waits for a commissioner, or may be undone by one.`, { clause: rule.commissioner.cite, confirmed: rule.commissioner.confirmed, instead: 'A commissioner answers only what was sent for approval, or told.' }));
 
 const ENDED = ['refused', 'declined', 'cancelled', 'quashed', 'expired'];
 const PERHAPS_RENEWED = ['in-force', 'expired'];

@@ -35,8 +35,8 @@ export const contents = ({ powers, counting, errors, unsureHolidays }: Book, day
   packs: [...powers.values()].flatMap(({ power, pack, editions }) => {
     const edition = inForce(editions, day);
     if (!edition) return [];
-    const { from, until, section, rules } = edition;
-    return [{ power, pack, clause: section.cite, from, ...(until === undefined ? {} : { until }), known: rules !== undefined, unconfirmed: doubtsIn([section, rules]) }];
+    const { from, until, section, known, rules } = edition;
+    return [{ power, pack, clause: section.cite, from, ...(until === undefined ? {} : { until }), known, unconfirmed: doubtsIn([section, rules]) }];
   }),
   shared: doubtsIn([counting, errors, unsureHolidays]),
 });

@@ -30,11 +30,11 @@ export type DaysRule = { readonly days?: number | undefined; readonly 'working-d
 
 /** The last day of a number of days counted from a day, that day being the first or the one before the first. */
 const lastDay = (day: Day, { days, 'working-days': working, counted }: DaysRule, holidays: Holidays): Day => {
-  const counts = (candidate: Day): boolean => working === undefined || isWorking(candidate, holidays);
-  let left = working ?? days ?? 0;
-  let found = counted === 'beginning-with-the-day' ? day : plusDays(day, 1);
-  for (; ; found = plusDays(found, 1)) {
-    if (counts(found)) left -= 1;
+  const first = counted === 'beginning-with-the-day' ? day : plusDays(day, 1);
+  if (working === undefined) return plusDays(first, (days ?? 0) - 1);
+  let left = working;
+  for (let found = first; ; found = plusDays(found, 1)) {
+    if (isWorking(found, holidays)) left -= 1;
     if (left <= 0) return found;
   }
 };

@@ -69,7 +69,7 @@ const cancel = (book: Book, applied: Applied, ask: CancelAsk): Answer => {
 const establishError = (book: Book, { at }: ErrorAsk): Answer => {
   const day = legalDay(at);
   const fact = inForce(book.errors['error-report'], day);
-  if (!fact) return noRule(refuse('unknown-law', `No pack of law in force on ${dateWords(day)} says when an error is reported.`, { clause: 'no pack in force covers errors', confirmed: true }), '');
+  if (!fact) return noRule(refuse('unknown-law', `No pack of law in force on ${dateWords(day)} says when an error is reported.`, { clause: 'no pack in force covers errors', confirmed: true, instead: 'It must be reckoned outside the platform until a pack covers it.' }), '');
   const { due, grounds } = dueBy(book, at, fact, 'error-report');
   return aboutNoAuthority(book.errorsPack, { deadlines: { 'error-report': due }, clause: fact.cite }, grounds);
 };

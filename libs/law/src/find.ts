@@ -1,12 +1,14 @@
 import { type Refusal, refuse } from '@cpmp/kernel';
-import { type Book, inForce, type Rule, type Unneeded } from './book.js';
+import { type Book, type Condition, inForce, type Rule, type Unneeded } from './book.js';
 import { type Day, legalDay } from './calendar.js';
 import { meets } from './conditions.js';
 import type { Situation } from './situation.js';
 import { dateWords, nameWords } from './words.js';
 
 /** A rule and, where it is a special one, why it applies. */
-export type Applied = { readonly rule: Rule; readonly because?: string };
+export type Applied = { readonly rule: Rule; readonly because?: string; readonly via?: Via };
+/** Why a component of another power falls under a rule. */
+export type Via = { readonly fact: Condition; readonly because: string };
 
 /** The rule that applies to a component on a day, and why where it is a special one; or that it needs no authority; or why nothing can be said. */
 export type Found = Applied | { readonly unneeded: Unneeded; readonly because?: string } | { readonly refusal: Refusal; readonly regime: string };
@@ -23,6 +25,8 @@ const before = (book: Book, power: string, day: Day): Found => {
   return { regime: power, refusal: refuse('no-power', `Nothing gave the power of ${nameWords(power)} on ${dateWords(day)}.`, { clause: cite, confirmed, instead: 'Nothing of this kind may be authorised for that day.' }) };
 };
 
+const under = (found: Found, via: Via): Found => ('rule' in found ? { ...found, via } : found);
+
 /** Looks up the law of a power in a situation. A component that falls under the rules of another power is looked up there. */
 export const ruleFor = (book: Book, situation: Situation, power = situation.component.power): Found => {
   const law = book.powers.get(power);
@@ -36,7 +40,7 @@ export const ruleFor = (book: Book, situation: Situation, power = situation.comp
     if (rule.when !== undefined && because === undefined) continue;
     // One step only: what that power would treat as another's is its own business.
     if ('treatedAs' in rule && power !== situation.component.power) continue;
-    if ('treatedAs' in rule) return ruleFor(book, situation, rule.treatedAs);
+    if ('treatedAs' in rule) return under(ruleFor(book, situation, rule.treatedAs), { fact: rule.when, because: because ?? '' });
     return { ...('grounds' in rule ? { rule } : { unneeded: rule }), ...(because === undefined ? {} : { because }) };
   }
   return unknown(power, day);

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
-import { readCases } from './cases.js';
 import { lineReader } from './lines.js';
 import { loadBook, PackFaults } from './load.js';
 import { publish } from './publish.js';
-import { covered, coverageLines, readRows } from './rows.js';
+import { readCases, readRows } from './reading.js';
+import { covered, coverageLines } from './rows.js';
 
 const USAGE = `usage: npm run --silent law -- <command>
 

@@ -2,11 +2,21 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { bookOf, loadBook, PackFaults, type PackFiles, readPacks } from './load.js';
+import { bookFrom, loadBook, PackFaults, type PackFiles, type PackRead, readPack, readPacks } from './load.js';
 
 const files = readPacks();
 const DS = 'directed-surveillance.yaml';
 const PI = 'property-interference.yaml';
+const IS = 'intrusive-surveillance.yaml';
+
+/** Each text is read once: most of what is changed is in one file of many. */
+const readOnce = new Map<string, PackRead>();
+const bookOf = (packs: PackFiles) =>
+  bookFrom(Object.entries(packs).map(([name, text]) => {
+    const read = readOnce.get(`${name} ${text}`) ?? readPack(name, text);
+    readOnce.set(`${name} ${text}`, read);
+    return read;
+  }));
 
 /** The packs with one text replaced in one file. */
 const changed = (name: string, one: string, other: string): PackFiles => {
@@ -74,6 +84,20 @@ const faults: readonly (readonly [string, string, readonly [string, string], str
   ['two rules of one name', DS, ['rule: confidential', 'rule: ordinary'], 'already called ordinary'],
   ['a last rule with a condition', PI, ['  - rule: ordinary\n', '  - rule: ordinary\n    when: [{ from: 1999-02-22, any: [{ fact: place, among: [other] }], cite: x, source: pa-1997, confirmed: true }]\n'], 'the last rule applies to all that is left'],
   ['both days and working days', DS, ['working-days: 1', 'working-days: 1\n        days: 2'], 'either days or working days'],
+  ['a condition of any and of all', 'chis.yaml', ['any: [{ fact: vulnerable }]', 'any: [{ fact: vulnerable }]\n        all: [{ fact: vulnerable }]'], 'says one of any, all'],
+  ['earlier periods that the power does not explain', DS, ['months: 3, cite', 'months: 3, less-earlier-periods: true, cite'], 'the power does not say how: earlier-periods'],
+  ['rules of a power that is not there', DS, ['treated-as: intrusive-surveillance', 'treated-as: magic'], 'no pack is about magic'],
+  ['a companion that is not there', PI, ['power: directed-surveillance', 'power: magic'], 'no pack is about magic'],
+  ['a link to a power that is not there', 'criminal-conduct.yaml', ['power: undercover }]', 'power: magic }]'], 'no pack is about magic'],
+  ['a short way without a length', IS, ['    short-period:\n      - { from: 2000-09-25, hours: 72, cite: RIPA 2000 s.43(3)(a), source: ripa-2000, confirmed: true }\n', ''], 'does not say how long it lasts'],
+  ['an oral way without notes at first', IS, ['notes:\n      - from: 2000-09-25', 'notes:\n      - from: 2010-01-25'], 'does not say whose notes it needs'],
+  ['reviews in days and in months', IS, ['within-days: 28', 'within-days: 28\n        within-months: 1'], 'counts either days or months'],
+  ['known law that is said not to be', IS, ['known: true\n', 'known: false\n'], 'is said not to be known'],
+  ['records of a power that is not there', 'records.yaml', ['powers: [property-interference]', 'powers: [magic]'], 'no pack is about magic'],
+  ['a record without a length', 'records.yaml', ['    years: 5\n', ''], 'either for how many years or while what lasts'],
+  ['a particular twice', 'records.yaml', ['item: identity-used', 'item: identity'], 'while the one before is in force'],
+  ['an unknown way to count', 'undercover.yaml', ['counted: of-the-day', 'counted: roughly'], 'counted'],
+  ['a notice without contents', 'undercover.yaml', ['contains:\n          - { item: belief', 'contents:\n          - { item: belief'], 'contains'],
   ['two ladders for the others', 'ranks.yaml', ['forces: [met]', 'forces: others'], 'one ladder is for the others'],
   ['a force on two ladders', 'ranks.yaml', ['forces: [city, city-of-london]', 'forces: [met]'], 'stands on two ladders'],
   ['an unknown ladder for the rest', 'ranks.yaml', ['otherwise: met', 'otherwise: met-2'], 'no ladder is called met-2'],

@@ -1,5 +1,5 @@
-import { readCases } from './cases.js';
 import { lawPages } from './publish.js';
+import { readCases } from './reading.js';
 
 const pages = lawPages();
 const html = (power: string): string => pages[`${power}.html`] ?? '';

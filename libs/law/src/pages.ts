@@ -1,11 +1,9 @@
 import type { Told } from './cases.js';
-import { type PowerPack } from './pack.schema.js';
+import type { Power } from './pack.schema.js';
 import { capital, dateWords, listWords, nameWords } from './words.js';
-import type { z } from 'zod';
 
 /** The law of a power as a page to read and print: clause, rule, its cases, and what is unconfirmed. Plain HTML that needs no script. */
 
-type Power = z.infer<typeof PowerPack>;
 type Fact = Readonly<Record<string, unknown>> & { readonly from: string; readonly until?: string; readonly cite: string; readonly source: string; readonly confirmed: boolean; readonly what?: string; readonly why?: string };
 /** A case with the rule that answers it. */
 export type PlacedCase = { readonly rule: string; readonly one: Told };

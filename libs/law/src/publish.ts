@@ -1,10 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { z } from 'zod';
-import { readCases } from './cases.js';
 import { bookFrom, readPack, readPacks } from './load.js';
-import { PowerPack, SourcesPack } from './pack.schema.js';
+import { type Power, PowerPack, SourcesPack } from './pack.schema.js';
 import { indexPage, powerPage } from './pages.js';
+import { readCases } from './reading.js';
 import { ruleOf } from './rows.js';
 
 /** The pages of the law, by file name. */
@@ -14,7 +13,7 @@ export const lawPages = (): Readonly<Record<string, string>> => {
   const rule = ruleOf(book);
   const cases = readCases().map((one) => ({ one, rule: rule(one) }));
   const { sources } = SourcesPack.parse(reads.find(({ file }) => file === 'sources.yaml')?.value);
-  const powers = reads.flatMap(({ value }): readonly z.infer<typeof PowerPack>[] => (typeof value === 'object' && value !== null && 'power' in value ? [PowerPack.parse(value)] : []));
+  const powers = reads.flatMap(({ value }): readonly Power[] => (typeof value === 'object' && value !== null && 'power' in value ? [PowerPack.parse(value)] : []));
   const pages = powers.map((power) => [`${power.power}.html`, powerPage({ power, pack: book.powers.get(power.power)?.pack ?? '', cases, sources })] as const);
   return { 'index.html': indexPage(powers.map(({ power }) => power)), ...Object.fromEntries(pages) };
 };

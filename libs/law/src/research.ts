@@ -12,8 +12,8 @@ const on = <F extends Dated>(facts: readonly F[], at: Instant): readonly F[] => 
 
 /** The checklist and the levels of the London day of an instant, for a form. */
 export const researchForm = ({ research }: Book, at: Instant) => ({
-  factors: on(research.factors, at).map(({ factor, words }) => ({ factor, words })),
-  levels: on(research.levels, at).map(({ level, number, usually, words }) => ({ level, number, usually, words })),
+  factors: on(research.factors, at).map(({ factor, words, cite: clause }) => ({ factor, words, clause })),
+  levels: on(research.levels, at).map(({ level, number, usually, words, cite: clause }) => ({ level, number, usually, words, clause })),
   ticks: [...new Set(on(research.triggers, at).flatMap(({ all, any = [] }) => [...all, ...any]))],
   unconfirmed: doubts([...on(research.factors, at), ...on(research.levels, at)]),
 });

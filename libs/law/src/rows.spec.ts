@@ -1,6 +1,6 @@
-import { readCases } from './cases.js';
 import { loadBook } from './load.js';
-import { covered, coverageLines, readRows } from './rows.js';
+import { readCases, readRows } from './reading.js';
+import { covered, coverageLines } from './rows.js';
 
 const told = readCases();
 const rows = covered(loadBook(), readRows(), told);

@@ -1,24 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { parse } from 'yaml';
-import { z } from 'zod';
 import { caseReader, type Told } from './cases.js';
 import type { Book } from './book.js';
 
 /** The rows of the statutory table, and what shows each. */
 
-const ROWS = fileURLToPath(new URL('../rows.yaml', import.meta.url));
-const text = z.string().min(1);
-/** Why no case shows a row: a person judges it, a service keeps it, or nothing does yet. */
-const notHere = text.regex(/^(person|service|open): ./, 'person, service or open, and why');
-const Rows = z.strictObject({ rows: z.record(z.string(), z.strictObject({ says: text, cite: text, 'not-here': notHere.optional() })) });
-
 /** One row: what it says, the provision, and why no case shows it where none does. */
 export type Row = { readonly id: string; readonly says: string; readonly cite: string; readonly notHere?: string };
-
-/** Reads the rows of this version. */
-export const readRows = (): readonly Row[] =>
-  Object.entries(Rows.parse(parse(readFileSync(ROWS, 'utf8'))).rows).map(([id, { says, cite, 'not-here': why }]) => ({ id, says, cite, ...(why === undefined ? {} : { notHere: why }) }));
 
 /** A row with the rules that its cases are answered by, and those cases. */
 export type CoveredRow = Row & { readonly rules: readonly string[]; readonly cases: readonly Told[] };

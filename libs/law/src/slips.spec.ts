@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
-import { readCases } from './cases.js';
 import { readPack, readPacks } from './load.js';
+import { readCases } from './reading.js';
 import { noticer, slipsOfPacks } from './slips.js';
 
 /** Slips that nothing notices, and why that is so. */

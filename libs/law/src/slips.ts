@@ -1,4 +1,5 @@
 import { type Bag, caseReader, isBag, type Json, type Told, unmet } from './cases.js';
+import { plusDays } from './calendar.js';
 import { bookFrom, PackFaults, type PackRead } from './load.js';
 
 /** Law altered in one place, as a slip of the pen would alter it: what the worked cases are tried against. */
@@ -7,16 +8,14 @@ import { bookFrom, PackFaults, type PackRead } from './load.js';
 export type Slip = { readonly where: string; readonly file: string; readonly value: Json };
 
 /** Words about the law rather than law; and what was read where. */
-const SPOKEN = new Set(['what', 'why', 'words', 'for', 'source', 'rule', 'inherits', 'timeline']);
+const SPOKEN = new Set(['what', 'why', 'words', 'for', 'source', 'rule', 'inherits', 'timeline', 'trigger']);
 /** Values that stand for one another: each is altered to its neighbours. */
 const OTHER: Readonly<Record<string, readonly string[]>> = {
   none: ['notify', 'approval'], notify: ['none', 'approval'], approval: ['notify', 'prior-approval'], 'prior-approval': ['none', 'approval'], practice: ['law'], law: ['practice'],
   'after-the-day': ['beginning-with-the-day'], 'beginning-with-the-day': ['after-the-day'], 'of-the-day': ['beginning-with-the-day'], written: ['oral'], oral: ['written'],
 };
-const ANOTHER_ACT = 'Another Act s.1';
-const A_DAY_MS = 86_400_000;
+const ANOTHER_ACT = 'Another Act';
 const isDay = (text: string): boolean => /^\d{4}-\d{2}-\d{2}$/.test(text);
-const dayAfter = (day: string): string => new Date(Date.parse(day) + A_DAY_MS).toISOString().slice(0, day.length);
 
 const slipsOf = (key: string, value: Json, ladder: readonly string[]): readonly Json[] => {
   if (typeof value === 'number') return [value - 1, value + 1];
@@ -25,7 +24,7 @@ const slipsOf = (key: string, value: Json, ladder: readonly string[]): readonly 
   const place = ladder.indexOf(value);
   if (place >= 0) return ladder.slice(Math.max(0, place - 1), place + 1 + 1).filter((rank) => rank !== value);
   if (key === 'cite') return [ANOTHER_ACT];
-  return isDay(value) ? [dayAfter(value)] : OTHER[value] ?? [`${value}-x`];
+  return isDay(value) ? [plusDays(value, 1)] : OTHER[value] ?? [`${value}-x`];
 };
 
 /** A value with each of its parts altered or left out, one at a time. */
@@ -52,12 +51,12 @@ const SHARED_BY_ALL = ['ranks.yaml', 'counting.yaml'];
 
 /** The ranks of all ladders, one after the other, so that each has neighbours. */
 const ladderOf = (reads: readonly PackRead[]): readonly string[] => {
-  const { ladders } = reads.find(({ file }) => file === 'ranks.yaml')?.value as { ladders: Record<string, { ranks: string[] }> };
-  return [...new Set(Object.values(ladders).flatMap(({ ranks }) => ranks))];
+  const ranks = reads.find(({ file }) => file === 'ranks.yaml')?.value as { readonly ladders: Readonly<Record<string, { readonly ranks: readonly string[] }>> } | undefined;
+  return [...new Set(Object.values(ranks?.ladders ?? {}).flatMap((ladder) => ladder.ranks))];
 };
 
 /** A rule by its name rather than its place, so that a list of slips outlives a rule put before it. */
-const named = (where: string, value: Json): string => where.replace(/^rules\.(\d+)\.?/, (_, index) => `${((value as { rules: { rule: string }[] }).rules[Number(index)] ?? { rule: '' }).rule}.`);
+const named = (where: string, value: Json): string => where.replace(/^rules\.(\d+)\.?/, (_, index) => `${(value as { readonly rules: readonly { readonly rule: string }[] }).rules[Number(index)]?.rule ?? ''}.`);
 
 /** Every slip there is. */
 export const slipsOfPacks = (reads: readonly PackRead[]): readonly Slip[] => {

@@ -123,6 +123,12 @@ const holdCommit = (commit, before, { pack, checkpoint }) => {
 /** Every pack of law that a commit's decisions pin. */
 const pinnedBy = ({ body }) => body.events.flatMap((event) => (event.basis?.pack ? [event.basis.pack] : []));
 
+/** What a case is called stands in its commits too; a pack that calls it otherwise is another's. */
+const holdReference = ({ body }, { pack, checkpoint }) => {
+  const other = body.events.find(({ about }) => about?.reference !== undefined && about.reference !== pack.reference);
+  if (other) throw new Fault(`${checkpoint.log} position ${body.position}`, `it is of ${other.about.reference}, not of ${pack.reference}`);
+};
+
 /** The log since a checkpoint that was kept: the same, or only grown. */
 const holdKept = (note, { pack, key, checkpoint }) => {
   const kept = checkpointOf(note, 'the checkpoint that you kept');
@@ -151,6 +157,7 @@ export const check = (pack, given = {}) => {
   let before;
   const commits = pack.commits.map((commit) => (before = holdCommit(commit, before, { pack, checkpoint })));
   if (commits.length === 0) throw new Fault(checkpoint.log, `there is no commit of ${pack.stream}`);
+  for (const commit of commits) holdReference(commit, { pack, checkpoint });
   const listed = new Set(pack.packs ?? []);
   for (const commit of commits) for (const digest of pinnedBy(commit)) if (!listed.delete(digest) && !pack.packs?.includes(digest)) throw new Fault(`${checkpoint.log} position ${commit.body.position}`, `the pack of law that it was decided under is not listed: ${digest}`);
   if (listed.size > 0) throw new Fault(checkpoint.log, `a pack of law is listed that nothing was decided under: ${[...listed][0]}`);

@@ -61,7 +61,7 @@ export const open = async (directory: string): Promise<BenchLedger> => {
   return {
     append: async (stream, expectedVersion, event) => {
       const act = { cause: `bench/${run}/${++appends}`, actor: null };
-      const decide = (version: number) => (version === expectedVersion ? [{ type: 'Recorded' as const, event }] : refuse('stale', 'The stream has moved.'));
+      const decide = (version: number) => (version === expectedVersion ? [{ type: 'Recorded' as const, event }] : refuse('stale', 'The stream has moved.', { instead: 'Read the stream again.' }));
       const outcome = await ledger.transact(counted, stream, decide, act);
       if (isRefusal(outcome)) throw new StaleVersion((await ledger.load(counted, stream)).version);
       return { position: outcome.position, version: outcome.version };

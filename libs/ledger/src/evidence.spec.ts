@@ -47,6 +47,17 @@ const run = (command: readonly string[], evidence: unknown, { key, checkpoint }:
 };
 const verify = (evidence: unknown, given: Given = {}) => run([VERIFIER], evidence, given);
 
+/** The first fault that the verifier's own check finds, without a process of its own. */
+const faultIn = async (evidence: unknown, given: Given = {}): Promise<string> => {
+  const { check } = (await import(VERIFIER)) as { check: (evidence: unknown, given: Given) => unknown };
+  try {
+    check(evidence, given);
+    return 'none';
+  } catch (error) {
+    return (error as Error).message;
+  }
+};
+
 type Commit = Evidence['commits'][number];
 /** A commit with another body, hashed anew. */
 const rewritten = (commit: Commit, change: Partial<CommitBody>): Commit => {
@@ -119,10 +130,12 @@ describe('the verifier', () => {
     ['no commit', () => withCommits([]), 'specimen/1: there is no commit of journal-one'],
     ['a pack of law that nothing was decided under', () => ({ ...pack, packs: ['sha256:00'] }), 'a pack of law is listed that nothing was decided under: sha256:00'],
     ['a file that is something else', () => ({ items: [] }), 'it is no evidence pack of format cpmp-evidence/1'],
-  ])('given %s, then it names the log and the position of it', (_, evidence, what) => {
-    const { code, out } = verify(evidence());
-    expect([code, out]).toEqual([1, expect.stringMatching(/^FAIL /)]);
-    expect(out).toContain(what);
+  ])('given %s, then it names the log and the position of it', async (_, evidence, what) => {
+    expect(await faultIn(evidence())).toContain(what);
+  });
+
+  it('given a fault, then the command says so in a line, and exit 1', () => {
+    expect(verify(replaced(1, { ...at(1), inclusion: [] }))).toEqual({ code: 1, out: 'FAIL specimen/1 position 3: it is not in the tree that the checkpoint names\n' });
   });
 
   it('given a key from elsewhere, then a pack that somebody signed with a key of their own does not pass', () => {
@@ -138,9 +151,8 @@ describe('the verifier', () => {
     ['of a size that the pack proves nothing of', () => ({ checkpoint: resigned(signer, 5) }), 'specimen/1 position 5: the pack does not prove what it was at 5 commits: ask for it with since=5'],
     ['that nobody signed', () => ({ checkpoint: resigned(forged, 4) }), 'the checkpoint that you kept is not signed with this key'],
     ['of another log', () => ({ checkpoint: signedNote(checkpointText({ origin: 'other/1', size: 4, root: new Uint8Array(32) }), signer) }), 'the checkpoint that you kept is of other/1'],
-  ])('given a checkpoint kept %s, then it says so', (_, given, what) => {
-    const { code, out } = verify(pack, given());
-    expect([code, out]).toEqual([1, expect.stringContaining(what)]);
+  ])('given a checkpoint kept %s, then it says so', async (_, given, what) => {
+    expect(await faultIn(pack, given())).toContain(what);
   });
 
   it('given nothing to check, then it says how it is used, and exit 2', () => {

@@ -25,7 +25,7 @@ describe('a ledger', () => {
 
   it('given a refusal or nothing to record, then no commit is made and the same cause decides anew', async () => {
     const ledger = await open();
-    expect(isRefusal(await ledger.transact(journal, 'one', () => refuse('no', 'Not now.'), act('http/1')))).toBe(true);
+    expect(isRefusal(await ledger.transact(journal, 'one', () => refuse('no', 'Not now.', { instead: 'Later.' }), act('http/1')))).toBe(true);
     expect(await ledger.transact(journal, 'one', () => [], act('http/1'))).toMatchObject({ events: [], position: 0 });
     expect(await ledger.tail()).toBeUndefined();
     expect(await ledger.transact(journal, 'one', note('now'), act('http/1'))).toMatchObject({ position: 1, repeated: false });

@@ -4,7 +4,7 @@ import type { Checkpoint } from './checkpoint.js';
 import { bodyOf, NO_HASH } from './commit.js';
 import { Corrupt, IllFormed } from './errors.js';
 import { MerkleTree } from './merkle.js';
-import type { CommitStore, StoredCommit } from './types.js';
+import type { StoredCommit } from './types.js';
 
 const READ_COMMITS = 1000;
 
@@ -20,8 +20,11 @@ export type Verification = {
   readonly against: boolean;
 };
 
+/** A commit as a verifier reads it; its body is text only where each character is one byte. */
+export type WalkedCommit = Omit<StoredCommit, 'body'> & { readonly body: Uint8Array | string };
+
 /** Only what a verifier may use: reading in order. */
-export type Readable = Pick<CommitStore, 'readAfter'>;
+export type Readable = { readonly readAfter: (position: number, limit: number) => Promise<readonly WalkedCommit[]> };
 
 /** What a log is held against, and who is told how far the walk has come. */
 export type VerifyOptions = { readonly checkpoints?: readonly Checkpoint[]; readonly progress?: (position: number) => void };
@@ -44,11 +47,13 @@ export const verifyLog = async (store: Readable, { checkpoints = [], progress }:
 };
 
 /** The fields of a commit whose bytes are canonical, hash to its hash, and say what its columns say. @throws Corrupt */
-const linksOf = (commit: StoredCommit): Links => {
-  const links = hashOf(commit.body) === commit.hash ? plainLinksOf(Buffer.from(commit.body.buffer, commit.body.byteOffset, commit.body.length).toString('latin1')) : undefined;
+const linksOf = (commit: WalkedCommit): Links => {
+  const { body: stored } = commit;
+  const links = hashOf(stored) === commit.hash ? plainLinksOf(typeof stored === 'string' ? stored : Buffer.from(stored).toString('latin1')) : undefined;
   if (links && links.position === commit.position && links.stream === commit.stream && links.version === commit.version && links.cause === commit.cause) return links;
-  const body = bodyOf(commit);
-  if (!isCanonical(body, commit.body)) throw new Corrupt(commit.position, 'its bytes are not canonical');
+  const bytes = typeof stored === 'string' ? Buffer.from(stored, 'latin1') : stored;
+  const body = bodyOf({ ...commit, body: bytes });
+  if (!isCanonical(body, bytes)) throw new Corrupt(commit.position, 'its bytes are not canonical');
   return body;
 };
 
@@ -73,7 +78,7 @@ class Walk {
 
   constructor(private readonly checkpoints: readonly Checkpoint[]) {}
 
-  step(commit: StoredCommit): void {
+  step(commit: WalkedCommit): void {
     const position = this.position + 1;
     if (commit.position !== position) throw new Corrupt(position, `position ${commit.position} stands where ${position} should`);
     const links = linksOf(commit);

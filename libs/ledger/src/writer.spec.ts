@@ -54,7 +54,7 @@ describe('group commit', () => {
     const stores = openMemoryStores();
     const ledger = await openSpecimen({ stores });
     const batches = watched(stores.commits);
-    const outcomes = await Promise.all(Array.from({ length: 10 }, (_, n) => ledger.transact(journal, `s${n}`, n % 2 ? note('t') : () => refuse('no', 'No.'), act('http/1'))));
+    const outcomes = await Promise.all(Array.from({ length: 10 }, (_, n) => ledger.transact(journal, `s${n}`, n % 2 ? note('t') : () => refuse('no', 'No.', { instead: 'Later.' }), act('http/1'))));
     expect(outcomes.map(isRefusal)).toEqual(Array.from({ length: 10 }, (_, n) => n % 2 === 0));
     expect(batches.map((batch) => batch.map(({ position }) => position))).toEqual([[1, 2, 3, 4, 5]]);
   });

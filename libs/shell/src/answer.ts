@@ -12,8 +12,11 @@ export class AnswerInterceptor implements NestInterceptor {
     const http = context.switchToHttp();
     const request = http.getRequest<EdgeRequest>();
     const response = http.getResponse<FastifyReply>();
-    const { status = 200 } = Reflect.getMetadata(OPERATION, context.getHandler()) as OperationOptions;
-    return next.handle().pipe(map((answer: unknown) => answered(answer, { request, response, status })));
+    const { status = 200, media } = Reflect.getMetadata(OPERATION, context.getHandler()) as OperationOptions;
+    return next.handle().pipe(map((answer: unknown) => {
+      if (media) void response.header('content-type', `${media}; charset=utf-8`);
+      return answered(answer, { request, response, status });
+    }));
   }
 }
 
@@ -21,6 +24,7 @@ const answered = (answer: unknown, { request, response, status }: { request: Edg
   if (isRefusal(answer)) throw problemOf(answer);
   const { value, options } = answer instanceof Reply ? answer : { value: answer, options: {} as Reply<unknown>['options'] };
   void response.status(options.status ?? status).header('cache-control', 'no-store');
+  if (options.policy) void response.header('content-security-policy', options.policy);
   if (options.location) void response.header('location', options.location);
   if (options.file) void response.header('content-disposition', `attachment; filename="${options.file}"`);
   if (options.retryAfterSeconds) void response.header('retry-after', String(options.retryAfterSeconds));

@@ -10,6 +10,8 @@ export type OperationOptions = {
   readonly body?: z.ZodType;
   readonly answer?: z.ZodType;
   readonly status?: 200 | 201 | 202 | 204;
+  /** The answer is a page and no JSON. */
+  readonly media?: 'text/html';
   /** It decides on something that exists: `If-Match` is required. */
   readonly versioned?: boolean;
   /** What its body names may not exist, or the caller may not know of it: 404, as for a path. */
@@ -39,9 +41,9 @@ export const In = createParamDecorator((_: unknown, context: ExecutionContext): 
 export class Reply<T> {
   constructor(
     readonly value: T,
-    readonly options: { readonly status?: number; readonly etag?: number | string; readonly location?: string; readonly retryAfterSeconds?: number; readonly file?: string } = {},
+    readonly options: { readonly status?: number; readonly etag?: number | string; readonly location?: string; readonly retryAfterSeconds?: number; readonly file?: string; /** What a page may load: its Content-Security-Policy. */ readonly policy?: string } = {},
   ) {}
 }
 
-/** Answers a value with a status, an ETag, a Location, a Retry-After, or the name under which a browser keeps it as a file: reference and kind, never covert text. */
+/** Answers a value with a status, an ETag, a Location, a Retry-After, a page's policy, or the name under which a browser keeps it as a file: reference and kind, never covert text. */
 export const reply = <T>(value: T, options: Reply<T>['options'] = {}): Reply<T> => new Reply(value, options);

@@ -69,6 +69,8 @@ const imports: [rule: string, file: string, imported: string][] = [
   ['holder-stays-below', 'libs/holder/src/up.ts', '@cpmp/law'],
   ['client-stays-below', 'libs/client/src/up.ts', '@cpmp/shell'],
   ['libs-know-no-service', 'libs/shell/src/knows.ts', '@cpmp/authorisation'],
+  ['bench-uses-the-front-door', 'libs/bench/src/inside.ts', '../../../services/authorisation/src/publish.js'],
+  ['nobody-needs-the-bench', 'libs/shell/src/measures.ts', '../../bench/src/index.js'],
   ['testing-plays-pure-parts', 'libs/testing/src/hosts.ts', '@cpmp/authorisation'],
   ['testing-is-for-specs', 'services/authorisation/src/tests.ts', '@cpmp/testing'],
   ['one-door-to-kafka', 'libs/shell/src/kafka.ts', 'kafkajs'],

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import type { Tree } from './tree.js';
 
 const README = '# A service\n\n## States\nOpen.\n\n## Commands\nOne.\n\n## Topics\nOne.\n\n## Decisions\nNone yet.\n';
-const LIBS = ['kernel', 'law', 'gate', 'ledger', 'messaging', 'shell', 'holder', 'client', 'testing', 'tooling'];
+const LIBS = ['kernel', 'law', 'gate', 'ledger', 'messaging', 'shell', 'holder', 'client', 'testing', 'bench', 'tooling'];
 const SERVICES = ['authorisation', 'asset-registry', 'console', 'standalone'];
 
 /** A reference to each folder named, as in a workspace's tsconfig.json. */

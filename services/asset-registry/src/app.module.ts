@@ -8,23 +8,27 @@ import { PermitsConsumer } from './consumers/permits.consumer.js';
 import { RisksConsumer } from './consumers/risks.consumer.js';
 import { DeploymentService } from './deployment.service.js';
 import { asset } from './domain/asset.js';
+import { source } from './domain/source.js';
 import { holding } from './holding.js';
 import { AssetsController } from './http/assets.controller.js';
 import { DeploymentsController } from './http/deployments.controller.js';
+import { SourcesController } from './http/sources.controller.js';
 import { news } from './news.js';
 import { publish } from './publish.js';
+import { SourceService } from './source.service.js';
 import { assets } from './views/assets.view.js';
+import { sources } from './views/sources.view.js';
 
 /** The asset registry: where a thing is, in whose custody, booked and deployed under which permit, fit to deploy? */
 export const assetRegistry: ServiceParts = {
   name: 'asset-registry',
   title: 'Asset registry',
-  aggregates: [asset],
-  views: [assets, deployments, due, authorities, risks],
+  aggregates: [asset, source],
+  views: [assets, sources, deployments, due, authorities, risks],
   publish,
   news,
   due: { view: due, run: (row, act, module) => module.get(HolderService).runDue(row, act) },
-  controllers: [AssetsController, DeploymentsController],
+  controllers: [AssetsController, DeploymentsController, SourcesController],
   consumers: [PermitsConsumer, AllocationRequestsConsumer, AuthorisationsConsumer, RisksConsumer, DeadlinesConsumer],
-  providers: [holderService(holding), AssetService, DeploymentService],
+  providers: [holderService(holding), AssetService, DeploymentService, SourceService],
 };

@@ -4,6 +4,9 @@ import { goldenContract, heard, sampled } from '@cpmp/ledger/golden';
 import { authorities, deadlinesSet, deadlinesTaken } from '@cpmp/shell';
 import { assetRegistry } from './app.module.js';
 import { asset } from './domain/asset.js';
+import { type Facts, source } from './domain/source.js';
+
+const facts: Facts = { vulnerable: false, turns: { '16': '2026-03-02', '18': '2027-05-01' }, roles: [{ role: 'handler', person: 'dc-bell', from: '2026-03-02', until: '2026-03-09' }] };
 
 goldenContract(new URL('../golden.ndjson', import.meta.url), {
   aggregates: [
@@ -13,6 +16,12 @@ goldenContract(new URL('../golden.ndjson', import.meta.url), {
       AssetCheckedIn: { type: 'AssetCheckedIn', by: 'rm-price', note: 'Scratched.' },
       ServiceabilityRecorded: { type: 'ServiceabilityRecorded', by: 'rm-price', serviceable: true, burned: false, reason: 'Looked at.', inspectionDue: '2026-10-31' },
       ...gateSamples('asset-registry', 'asset-golden'),
+    }),
+    sampled(source, {
+      SourceRegistered: { type: 'SourceRegistered', by: 'dc-bell', force: 'met', pseudonym: 'KESTREL', born: '2009-05-01', facts },
+      SourceRoleChanged: { type: 'SourceRoleChanged', by: 'dc-bell', reason: 'Leave.', facts },
+      SourceVulnerabilityRecorded: { type: 'SourceVulnerabilityRecorded', by: 'dc-bell', reason: 'Seen by a doctor.', facts: { ...facts, vulnerable: true } },
+      SourceRecordAdded: { type: 'SourceRecordAdded', by: 'dc-bell', addedAt: '2026-03-02T09:00:00.000Z', particular: 'k', text: 'Met at noon.' },
     }),
   ],
   views: [...assetRegistry.views, deadlinesSet, deadlinesTaken],

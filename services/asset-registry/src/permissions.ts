@@ -10,5 +10,7 @@ export const permissions = {
   recover: ['asset-custodian', 'resource-manager'],
   read: ['asset-custodian', 'resource-manager', 'applicant', 'gatekeeper', 'authorising-officer', 'senior-responsible-officer', 'administrator', 'inspector-ipco', 'judicial-commissioner'],
   readHistory: ['asset-custodian', 'resource-manager', 'senior-responsible-officer', 'inspector-ipco'],
+  keepSources: ['handler', 'controller', 'record-maintainer'],
+  readSources: ['handler', 'controller', 'record-maintainer', 'inspector-ipco'],
   readDeployments: ['asset-custodian', 'resource-manager', 'applicant', 'gatekeeper', 'authorising-officer', 'senior-responsible-officer', 'inspector-ipco', 'judicial-commissioner'],
 } as const satisfies Permissions;

@@ -2,16 +2,21 @@ import type { ServiceParts } from '@cpmp/shell';
 import { AuthorisationService } from './authorisation.service.js';
 import { AssetRegistryDeploymentsConsumer } from './consumers/asset-registry-deployments.consumer.js';
 import { AssetRegistryPermitRequestsConsumer } from './consumers/asset-registry-permit-requests.consumer.js';
+import { CommissionerService } from './commissioner.service.js';
 import { DeadlinesConsumer } from './consumers/deadlines.consumer.js';
+import { OperativeFactsConsumer } from './consumers/operative-facts.consumer.js';
 import { ResourceAllocationDeploymentsConsumer } from './consumers/resource-allocation-deployments.consumer.js';
 import { ResourceAllocationPermitRequestsConsumer } from './consumers/resource-allocation-permit-requests.consumer.js';
+import { SourceFactsConsumer } from './consumers/source-facts.consumer.js';
 import { DecisionService } from './decision.service.js';
 import { authority } from './domain/index.js';
 import { DraftService } from './draft.service.js';
 import { AuthorisationsController } from './http/authorisations.controller.js';
+import { CommissionerController } from './http/commissioner.controller.js';
 import { DecisionsController } from './http/decisions.controller.js';
 import { DraftsController } from './http/drafts.controller.js';
 import { RecordController } from './http/record.controller.js';
+import { KnownService } from './known.service.js';
 import { lawProviders } from './law.js';
 import { LawService } from './law.service.js';
 import { PermitService } from './permit.service.js';
@@ -20,6 +25,7 @@ import { publish } from './publish.js';
 import { RecordService } from './record.service.js';
 import { drafts } from './views/drafts.view.js';
 import { due, isDraft } from './views/due.view.js';
+import { operatives, sources } from './views/people-known.view.js';
 import { permits } from './views/permits.view.js';
 import { references } from './views/references.view.js';
 import { register } from './views/register.view.js';
@@ -29,18 +35,20 @@ export const authorisation: ServiceParts = {
   name: 'authorisation',
   title: 'Authorisation',
   aggregates: [authority],
-  views: [register, references, permits, drafts, due],
+  views: [register, references, permits, drafts, due, sources, operatives],
   publish,
   news,
   due: { view: due, run: (row, act, module) => module.get<DraftService | PermitService>(isDraft(row) ? DraftService : PermitService).runDue(row, act) },
-  controllers: [AuthorisationsController, DraftsController, DecisionsController, RecordController],
+  controllers: [AuthorisationsController, DraftsController, DecisionsController, CommissionerController, RecordController],
   consumers: [
     AssetRegistryPermitRequestsConsumer,
     AssetRegistryDeploymentsConsumer,
     ResourceAllocationPermitRequestsConsumer,
     ResourceAllocationDeploymentsConsumer,
+    SourceFactsConsumer,
+    OperativeFactsConsumer,
     DeadlinesConsumer,
   ],
-  providers: [...lawProviders, AuthorisationService, DecisionService, DraftService, LawService, PermitService, RecordService],
+  providers: [...lawProviders, KnownService, AuthorisationService, DecisionService, CommissionerService, DraftService, LawService, PermitService, RecordService],
   onDeadLetter: (dead, module) => module.get(PermitService).alarm(dead),
 };

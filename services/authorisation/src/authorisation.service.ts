@@ -1,18 +1,21 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type Actor, isRefusal, refuse } from '@cpmp/kernel';
 import { type Clock, deriveId, type Ledger, type ViewReader } from '@cpmp/ledger';
-import { CLOCK, type Input, LEDGER, NotFound, OPERATION_ID, permit, type Principal, stale } from '@cpmp/shell';
+import { CLOCK, type Input, knownPage, LEDGER, NotFound, OPERATION_ID, permit, type Principal, stale } from '@cpmp/shell';
 import { asked, caseAfter, enteredBy, inFuture, notYetApplied } from './reading/as-of.js';
 import { brief, readingTime } from './reading/brief.js';
-import { type Apply, apply, authority, caseEdition, type CasesByYear, check, type Component, lettersOf, type Law, type Officer } from './domain/index.js';
+import { type Apply, apply, authority, type AuthorityState, caseEdition, type CasesByYear, check, type Component, lettersOf, type Law, type Officer } from './domain/index.js';
 import { explain } from './reading/explain.js';
-import type { ApplyInput, CaseInput, CheckInput, ListInput } from './http/requests.js';
+import type { ApplyInput, CaseInput, CheckInput, DoubtsInput, ListInput } from './http/requests.js';
+import { KnownService } from './known.service.js';
 import { LAW } from './law.js';
 import { pageOf, questions } from './reading/listing.js';
-import { knownTo, mayKnow, permissions, reasonsOf } from './permissions.js';
-import { shownCase, shownComponent, shownPermits, shownSummary, withheld } from './reading/shown.js';
+import { knownTo, mayKnow, ownReasons, permissions, reasonsOf } from './permissions.js';
+import { shownDoubts } from './reading/doubts.js';
+import { shownCase, shownComponent, shownPermits, withheld } from './reading/shown.js';
+import { shownStanding, shownSummary, withReading } from './reading/summary.js';
 import { timeline } from './reading/timeline.js';
-import { permits } from './views/permits.view.js';
+import { permits, type PermitsDoc } from './views/permits.view.js';
 import { references } from './views/references.view.js';
 import { register, type RegisterDoc } from './views/register.view.js';
 
@@ -29,6 +32,7 @@ export class AuthorisationService {
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(OPERATION_ID) private readonly operationId: (name: string) => string,
     @Inject(LAW) private readonly law: Law,
+    private readonly people: KnownService,
   ) {}
 
   async apply({ principal, actor, body, act }: Input<{}, {}, ApplyInput>) {
@@ -49,14 +53,30 @@ export class AuthorisationService {
 
   async list({ principal, actor, query }: Input<{}, ListInput>) {
     permit(principal, permissions, 'read');
-    const { limit, after } = query;
     const now = this.clock.now();
-    const reasons = reasonsOf(principal);
+    const reasons = query.mine ? ownReasons(principal) : reasonsOf(principal);
     // Whoever has a case's id from its deployments may ask how it stands; it is not among their cases.
     const wheres = questions(query, query.ids === undefined ? reasons : reasons && [...reasons, knownTo.holder(principal.person)], now);
-    const { docs, next } = await pageOf((ask) => this.ledger.views.query(register, ask), wheres, { limit, after });
-    const items = docs.map((doc) => (mayKnow(principal, doc.knownTo) === 'all' ? shownSummary(doc, now) : withheld(shownSummary(doc, now))));
-    return { items: await this.ledger.open(items, { actor, what: 'authorisations', why: 'listed cases' }), next };
+    const { docs, next } = await pageOf((ask) => this.ledger.views.query(register, ask), wheres, query);
+    const reader = { officer: decider(principal), now, law: this.law };
+    const items = docs.map((doc) => (mayKnow(principal, doc.knownTo) === 'all' ? shownSummary(doc, reader) : withheld(shownStanding(doc, now))));
+    const opened = await this.ledger.open(items, { actor, what: 'authorisations', why: 'listed cases' });
+    return { items: opened.map(withReading), next };
+  }
+
+  /** What a person must look into: starts after an end, and ends that no recall has followed. */
+  async doubts({ principal, actor, query: { state, ...asked } }: Input<{}, DoubtsInput>) {
+    permit(principal, permissions, 'readDoubts');
+    const known = new Map<string, RegisterDoc>();
+    const knows = async ({ authorisation: id }: PermitsDoc): Promise<boolean> => {
+      const doc = await this.doc(id);
+      if (!doc || mayKnow(principal, doc.knownTo) !== 'all') return false;
+      known.set(id, doc);
+      return true;
+    };
+    const { docs, next } = await knownPage((paged) => this.ledger.views.query(permits, { where: { doubts: { contains: state } }, ...paged }), knows, asked);
+    this.ledger.access({ actor, what: 'permits', why: 'read what is in doubt' });
+    return { items: docs.flatMap((doc) => shownDoubts(doc, known.get(doc.authorisation) as RegisterDoc, state)), next };
   }
 
   /** The case as it stands, or as it stood at an instant. */
@@ -100,8 +120,7 @@ export class AuthorisationService {
     if (isRefusal(doc)) return doc;
     const component = componentOf(doc, params.component);
     const now = this.clock.now();
-    const reader = principal.roles.includes('authorising-officer') && principal.rank ? officerOf(principal) : undefined;
-    const closed = brief(doc.state, component, { reader, now, law: this.law });
+    const closed = brief(doc.state, component, { reader: decider(principal), now, ...(await this.asking(doc, component)) });
     const opened = await this.ledger.open({ ...shownComponent(component, doc.state, now), brief: closed }, { actor, what: `authority-${doc.id}/${component.id}`, why: query.purpose === 'print' ? 'printed the component' : 'read the component' });
     const { application } = opened.brief;
     return { ...opened, brief: { ...opened.brief, reading: readingTime(application) } };
@@ -115,12 +134,30 @@ export class AuthorisationService {
     return explain(componentOf(doc, params.component), this.clock.now());
   }
 
+  /** What is made of a component with the help of the law, for one who may read all of the case; its texts stay closed. @throws NotFound */
+  async asked<T>(principal: Principal, { id, component }: OfComponent, make: (state: AuthorityState, component: Component, asking: { readonly law: Law; readonly opened: AuthorityState }) => T): Promise<T> {
+    const doc = await this.known(principal, id);
+    const found = componentOf(doc, component);
+    return make(doc.state, found, await this.asking(doc, found));
+  }
+
+  /** Opens text for a reader who may, on the access record. */
+  open<T>(value: T, reading: { readonly actor: Actor; readonly what: string; readonly why: string }): Promise<T> {
+    return this.ledger.open(value, reading);
+  }
+
+  /** The law, with what is known of a component's people, and the case open: for questions to the law alone, which carry no covert text. */
+  private async asking(doc: RegisterDoc, component: Component) {
+    const known = KnownService.concerns(component) ? await this.people.of(doc, component.id, this.ledger.views) : undefined;
+    return { law: known ? { ...this.law, known } : this.law, opened: await this.ledger.unseal(doc.state) };
+  }
+
   /** The case, for one who may read all of it; refused in words to one who may know only how it stands. @throws NotFound */
   async readable(principal: Principal, id: string) {
     const doc = await this.doc(id);
     const may = doc ? mayKnow(principal, doc.knownTo) : 'nothing';
     if (!doc || may === 'nothing') throw new NotFound();
-    return may === 'all' ? doc : refuse('need-to-know', 'You know of this case but may not read this part.', { instead: 'Ask its applicant or their unit.' });
+    return may === 'all' ? doc : refuse('need-to-know', 'You know of this case but may not read this part.', { instead: `Ask its applicant${doc.state.application?.unit ? `’s unit, ${doc.state.application.unit}` : ' or their unit'}.` });
   }
 
   /** The case, for one who may read all of it. @throws NotFound */
@@ -142,9 +179,9 @@ export class AuthorisationService {
   }
 
   /** What somebody applies for. */
-  commandOf(principal: Principal, { operation, agreement, cleared = [], components }: ApplyInput): Apply {
+  commandOf(principal: Principal, { operation, agreement, madeAt, cleared = [], components }: ApplyInput): Apply {
     const applicant = { ...officerOf(principal), ...(principal.unit ? { unit: principal.unit } : {}) };
-    return { operation, operationId: this.operationId(operation), applicant, cleared, components, ...(agreement ? { agreement } : {}) };
+    return { operation, operationId: this.operationId(operation), applicant, cleared, components, ...(agreement ? { agreement } : {}), ...(madeAt ? { madeAt } : {}) };
   }
 
   /** A case as its page answers it, opened for a reader who may. */
@@ -152,6 +189,9 @@ export class AuthorisationService {
     return this.ledger.open(shownCase(doc, this.clock.now()), { actor, what: `authority-${doc.id}`, why });
   }
 }
+
+/** The caller as an officer who may decide, if they are one. */
+const decider = (principal: Principal): Officer | undefined => (principal.roles.includes('authorising-officer') && principal.rank ? officerOf(principal) : undefined);
 
 /** A component of a case. @throws NotFound */
 export const componentOf = ({ state }: RegisterDoc, id: string): Component => {

@@ -3,8 +3,9 @@ import { type Decision, type Instant, isRefusal } from '@cpmp/kernel';
 import type { Ledger } from '@cpmp/ledger';
 import { type Input, LEDGER, permit, stale } from '@cpmp/shell';
 import { AuthorisationService, componentOf, officerOf } from './authorisation.service.js';
-import { authority, type AuthorityEvent, type AuthorityState, cancel, grant, type Law, notify, recordOralAct, refuseComponent, renew, review } from './domain/index.js';
-import type { CancelInput, GrantInput, NotifyInput, RecordInput, RefuseInput, RenewInput, ReviewInput } from './http/requests.js';
+import { authority, type AuthorityEvent, type AuthorityState, cancel, grant, type Known, type Law, notify, recordOralAct, refuseComponent, renew, reportDeployment, review } from './domain/index.js';
+import type { CancelInput, GrantInput, NotifyInput, RecordInput, RefuseInput, RenewInput, ReportDeploymentInput, ReviewInput } from './http/requests.js';
+import { KnownService } from './known.service.js';
 import { LAW } from './law.js';
 import { permissions } from './permissions.js';
 
@@ -18,12 +19,13 @@ export class DecisionService {
     @Inject(LEDGER) private readonly ledger: Ledger,
     @Inject(LAW) private readonly law: Law,
     private readonly cases: AuthorisationService,
+    private readonly known: KnownService,
   ) {}
 
   grant(input: On<GrantInput>) {
     permit(input.principal, permissions, 'decide');
-    const command = { ...input.body, ...this.by(input) };
-    return this.decide(input, 'granted the component', (state, now) => grant(state, command, now, this.law));
+    const command = { ...input.body, ...this.by(input), roles: input.principal.roles };
+    return this.decide(input, 'granted the component', (state, now, law) => grant(state, command, now, law));
   }
 
   refuse(input: On<RefuseInput>) {
@@ -47,29 +49,40 @@ export class DecisionService {
   review(input: On<ReviewInput>) {
     permit(input.principal, permissions, 'decide');
     const command = { ...input.body, ...this.by(input) };
-    return this.decide(input, 'reviewed the component', (state, now) => review(state, command, now));
+    return this.decide(input, 'reviewed the component', (state, now, law) => review(state, command, now, law));
   }
 
   renew(input: On<RenewInput>) {
     permit(input.principal, permissions, 'decide');
-    const command = { ...input.body, ...this.by(input) };
-    return this.decide(input, 'renewed the component', (state, now) => renew(state, command, now, this.law));
+    const command = { ...input.body, ...this.by(input), roles: input.principal.roles };
+    return this.decide(input, 'renewed the component', (state, now, law) => renew(state, command, now, law));
   }
 
   cancel(input: On<CancelInput>) {
     permit(input.principal, permissions, 'decide');
     const command = { ...input.body, told: input.body.told ?? [], ...this.by(input) };
-    return this.decide(input, 'cancelled the component', (state, now) => cancel(state, command, now, this.law));
+    return this.decide(input, 'cancelled the component', (state, now, law) => cancel(state, command, now, law));
+  }
+
+  reportDeployment(input: On<ReportDeploymentInput>) {
+    permit(input.principal, permissions, 'report');
+    const command = { ...input.body, ...this.by(input) };
+    return this.decide(input, 'entered a deployment on paper', (state, now) => reportDeployment(state, command, now));
   }
 
   private by({ principal, params }: On<unknown>) {
     return { component: params.component, by: officerOf(principal) };
   }
 
-  private async decide({ principal, actor, params, ifMatch, act }: On<unknown>, why: string, decide: (state: AuthorityState, now: Instant) => Decision<AuthorityEvent>) {
+  /** Decides on a component that the caller may know of, on the version that they saw where the operation asks for it, with what is known elsewhere of its people. */
+  async decide({ principal, actor, params, ifMatch, act }: On<unknown>, why: string, decide: (state: AuthorityState, now: Instant, law: Law) => Decision<AuthorityEvent>) {
     const { id, component } = params;
-    componentOf(await this.cases.known(principal, id), component);
-    const outcome = await this.ledger.transact(authority, id, (state, now) => stale(ifMatch, state.components[component]?.edition ?? 0) ?? decide(state, now), act);
+    const doc = await this.cases.known(principal, id);
+    const decided = (state: AuthorityState, now: Instant, known?: Known) =>
+      (ifMatch === undefined ? undefined : stale(ifMatch, state.components[component]?.edition ?? 0)) ?? decide(state, now, known ? { ...this.law, known } : this.law);
+    const outcome = KnownService.concerns(componentOf(doc, component))
+      ? await this.ledger.transactWith(authority, id, { read: (views) => this.known.of(doc, component, views), decide: decided }, act)
+      : await this.ledger.transact(authority, id, decided, act);
     return isRefusal(outcome) ? outcome : this.cases.openComponent(id, component, { actor, why });
   }
 }

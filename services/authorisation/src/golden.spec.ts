@@ -3,6 +3,7 @@ import { goldenContract, heard, sampled } from '@cpmp/ledger/golden';
 import { deadlinesSet, deadlinesTaken } from '@cpmp/shell';
 import { authorisation } from './app.module.js';
 import { type AuthorityEvent, authority, type Basis, type CaseRef, type PermitSaid } from './domain/index.js';
+import { operatives, sources } from './views/people-known.view.js';
 
 const AT = '2026-03-02T09:00:00.000Z';
 const UNTIL = '2026-06-01T22:59:00.000Z';
@@ -22,6 +23,8 @@ const deadlines = {
 };
 const oral = { form: 'oral', urgent: 'He leaves within the hour.', notes: [{ by: 'applicant', madeAt: AT, text: 'Told by telephone.' }, { by: 'officer', madeAt: AT, text: 'Agreed.' }] } as const;
 const notice = { act: 'grant', due: UNTIL, deadline: 'c1/commissioner-notice/2' } as const;
+
+const byCommissioner = { ...onCase, deadlines, commissioner: 'jc-farrow', told: ['dc-ahmed'] } as const;
 
 const said: PermitSaid = {
   permit: 'permitaaaaaaaaaa', holder: 'asset-registry', thing: 'asset-golden', component: 'c1', reference: about.reference, operationId: about.operationId, issuedAt: AT, startBy: REPEAT, until: UNTIL,
@@ -72,6 +75,17 @@ goldenContract(new URL('../golden.ndjson', import.meta.url), {
       },
       PermitEnded: { type: 'PermitEnded', said: { ...said, until: RENEWED, end: { how: 'cancelled', at: AT } }, repeatAt: REPEAT },
       ErrorSuspected: { type: 'ErrorSuspected', ...onCase, permit: said.permit, thing: said.thing, startedAt: AT, endedAt: AT, cause: 'start-after-end' },
+      LinkedAuthorityEnded: { type: 'LinkedAuthorityEnded', ...onCase, linked: 'c1', how: 'cancelled', until: AT, deadlines },
+      RegrantFlagged: { type: 'RegrantFlagged', ...onCase, usedDays: 325, leftDays: 40, gapDays: 9, periods: [{ from: AT, until: UNTIL }] },
+      DeploymentReported: { type: 'DeploymentReported', ...onCase, by, reportedAt: AT, thing: 'Team red', tactic: 'foot-surveillance', target: { subject: 'S1' }, from: AT, until: UNTIL, note: 'The platform was away.', covered: false, why: 'target-not-authorised' },
+      CaseReviewPrompted: { type: 'CaseReviewPrompted', ...onCase, because: 'quashed', others: ['c2'], persons: ['supt-okafor'] },
+      AuthorityApproved: { type: 'AuthorityApproved', ...byCommissioner, act: 'renewal', approvedAt: AT, reason: 'Grounds shown.', basis, from: UNTIL, until: RENEWED, contiguous: true },
+      AuthorityDeclined: { type: 'AuthorityDeclined', ...byCommissioner, act: 'renewal', declinedAt: AT, reason: 'Not shown.', basis },
+      AuthorityQuashed: { type: 'AuthorityQuashed', ...byCommissioner, act: 'grant', how: 'quashed', quashedAt: AT, reason: 'Not urgent.', destroy: true, retrieve: false, basis, from: AT, until: AT },
+      CommissionerCommented: { type: 'CommissionerCommented', ...byCommissioner, comment: 'k1', act: 'grant', commentedAt: AT, text: 'Say so at each review.', deadline: 'c1/commissioner-comment/3' },
+      CommentAcknowledged: { type: 'CommentAcknowledged', ...onCase, by, comment: 'k1', acknowledgedAt: AT, answer: 'We shall.', deadlines },
+      AppealMade: { type: 'AppealMade', ...onCase, by, against: 'quash', madeAt: AT, reason: 'It was urgent.', deadlines },
+      AppealDecided: { type: 'AppealDecided', ...byCommissioner, against: 'quash', act: 'grant', decidedAt: AT, outcome: 'allowed' },
       AlarmRaised: { type: 'AlarmRaised', ...onCase, permit: said.permit, cause: 'end-unanswered' },
       DraftSaved: { type: 'DraftSaved', draft: 1, by, savedAt: AT, keptUntil: '2026-03-30T09:00:00.000Z', text: '{"operation":"Copper Weir"}' },
       DraftEnded: { type: 'DraftEnded', draft: 1, how: 'sent', endedAt: AT },
@@ -80,5 +94,9 @@ goldenContract(new URL('../golden.ndjson', import.meta.url), {
     }),
   ],
   views: [...authorisation.views, deadlinesSet, deadlinesTaken],
-  heard: [heard(deadlinesTaken, { DeadlineTaken: { type: 'DeadlineTaken', deadline: 'authority-golden/c1/review/1' } })],
+  heard: [
+    heard(sources, { PersonHeard: { type: 'PersonHeard', thing: 'source-golden', vulnerable: true, turns: { '16': '2026-03-02' }, roles: [{ role: 'handler', person: 'dc-bell', from: '2026-03-02', until: '2026-03-09' }] } }),
+    heard(operatives, { PersonHeard: { type: 'PersonHeard', thing: 'resource-golden', vulnerable: false, turns: {}, roles: [{ role: 'controller', person: 'di-rowe', from: '2026-03-02' }] } }),
+    heard(deadlinesTaken, { DeadlineTaken: { type: 'DeadlineTaken', deadline: 'authority-golden/c1/review/1' } }),
+  ],
 });

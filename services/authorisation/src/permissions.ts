@@ -5,9 +5,17 @@ export const permissions = {
   apply: ['applicant'],
   check: ['gatekeeper'],
   decide: ['authorising-officer'],
+  /** What a judicial commissioner answers. */
+  commission: ['judicial-commissioner'],
+  readNotices: ['authorising-officer', 'gatekeeper', 'senior-responsible-officer', 'judicial-commissioner', 'inspector-ipco'],
+  /** For the chief officer, to whom this role answers for how the powers are used. */
+  acknowledge: ['senior-responsible-officer'],
   notify: ['gatekeeper', 'authorising-officer'],
+  /** What was deployed on paper. */
+  report: ['authorising-officer', 'gatekeeper', 'applicant'],
   record: ['authorising-officer', 'gatekeeper', 'applicant'],
   read: 'anyone',
+  readDoubts: ['senior-responsible-officer', 'gatekeeper', 'authorising-officer', 'judicial-commissioner', 'inspector-ipco'],
   inspect: ['inspector-ipco', 'judicial-commissioner', 'senior-responsible-officer'],
 } as const satisfies Permissions;
 
@@ -26,13 +34,17 @@ export const knownTo = {
   holder: (person: string): string => `holder:${person}`,
 };
 
+/** What makes a case a caller's own: they applied for it, acted on it, or are named in it. */
+export const ownReasons = ({ person }: Principal): readonly string[] => [knownTo.person(person)];
+
 /** The reasons that a caller has; undefined for oversight, who may know of every case. */
-export const reasonsOf = ({ person, force, unit, roles }: Principal): readonly string[] | undefined => {
+export const reasonsOf = (principal: Principal): readonly string[] | undefined => {
+  const { force, unit, roles } = principal;
   if (roles.some((role) => OVERSIGHT.includes(role))) return undefined;
   return [
     ...(force && roles.some((role) => FORCE_WIDE.includes(role)) ? [knownTo.force(force)] : []),
     ...(force && unit ? [knownTo.unit(force, unit)] : []),
-    knownTo.person(person),
+    ...ownReasons(principal),
   ];
 };
 

@@ -66,6 +66,25 @@ export const publish: Publish = publisher<AuthorityEvent>({
   AuthorityExpired: (event, meta) =>
     told(event, meta, { stands: { component: event.component, state: 'expired', until: event.until }, happened: { case: 'expired', value: {} } }),
   CommissionerNotified: (event, meta) => told(event, meta, { stands: { component: event.component }, happened: { case: 'notified', value: { act: event.act } } }),
+  LinkedAuthorityEnded: (event, meta) =>
+    told(event, meta, { stands: { component: event.component, state: event.how, until: event.until }, happened: { case: 'endedWithLinked', value: { linked: event.linked } } }),
+  RegrantFlagged: (event, meta) => told(event, meta, { stands: { component: event.component }, happened: { case: 'regrantFlagged', value: { usedDays: event.usedDays, leftDays: event.leftDays, gapDays: event.gapDays } } }),
+  DeploymentReported: (event, meta) => told(event, meta, { stands: { component: event.component }, happened: { case: 'deploymentReported', value: { covered: event.covered } } }),
+  CaseReviewPrompted: (event, meta) => told(event, meta, { stands: { component: event.component }, happened: { case: 'caseReviewPrompted', value: { because: event.because, told: [...event.persons] } } }),
+  AuthorityApproved: (event, meta) =>
+    told(event, meta, { stands: { component: event.component, ...(event.until === null ? {} : { state: 'in-force', from: event.from, until: event.until }) }, happened: { case: 'approved', value: { act: event.act, told: [...event.told] } } }),
+  AuthorityDeclined: (event, meta) =>
+    told(event, meta, { stands: { component: event.component, ...(event.act === 'grant' ? { state: 'declined' } : {}) }, happened: { case: 'declined', value: { act: event.act, told: [...event.told] } } }),
+  AuthorityQuashed: (event, meta) =>
+    told(event, meta, {
+      stands: { component: event.component, state: event.how, from: event.from, until: event.until },
+      happened: { case: 'quashed', value: { destroy: event.destroy, retrieve: event.retrieve, told: [...event.told] } },
+    }),
+  CommissionerCommented: (event, meta) => told(event, meta, { stands: { component: event.component }, happened: { case: 'commented', value: { comment: event.comment, told: [...event.told] } } }),
+  CommentAcknowledged: (event, meta) => told(event, meta, { stands: { component: event.component }, happened: { case: 'commentAcknowledged', value: { comment: event.comment } } }),
+  AppealMade: (event, meta) => told(event, meta, { stands: { component: event.component }, happened: { case: 'appealed', value: { against: event.against } } }),
+  AppealDecided: (event, meta) =>
+    told(event, meta, { stands: { component: event.component }, happened: { case: 'appealDecided', value: { against: event.against, outcome: event.outcome, told: [...event.told] } } }),
   ErrorSuspected: (event, meta) =>
     told(event, meta, {
       stands: { component: event.component },

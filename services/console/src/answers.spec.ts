@@ -175,7 +175,7 @@ describe('every answer', () => {
   it('given acts, pages and faults, when they are logged, then there is a route and no address, name or text', async () => {
     const cookie = await signIn();
     await visit(RENEW, { form: TYPED, cookie });
-    await visit('/find', { form: { reference: 'Copper Weir' }, cookie });
+    await visit('/search', { form: { reference: 'Copper Weir' }, cookie });
     expect(logged.some((line) => line.includes('"route":"/cases/:id/components/:component/:step"'))).toBe(true);
     expect(logged.join('')).not.toMatch(new RegExp(`Copper|okafor|${CASE.id}|two`));
   });

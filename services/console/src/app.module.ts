@@ -4,6 +4,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
+import { AboutController } from './entry/about.controller.js';
 import { ApplyController } from './apply/apply.controller.js';
 import { QuestionController } from './apply/question.controller.js';
 import { AssetController } from './desk/asset.controller.js';
@@ -19,7 +20,12 @@ import { Names } from './web/names.js';
 import { LiveController } from './live/live.controller.js';
 import { Live } from './live/live.js';
 import { NoticesController } from './work/notices.controller.js';
+import { OversightController } from './oversight/oversight.controller.js';
 import { PartActsController } from './case/part-acts.controller.js';
+import { RaiseController } from './risk/raise.controller.js';
+import { RiskController } from './risk/risk.controller.js';
+import { SearchController } from './work/search.controller.js';
+import { WorkController } from './work/work.controller.js';
 import { ProblemsFilter } from './web/problems.filter.js';
 import { Keeping } from './web/sealing.js';
 import { ResourceController } from './desk/resource.controller.js';
@@ -34,7 +40,16 @@ export type { ConsoleOptions } from './web/console-options.js';
 /** A console that answers requests. */
 export type Console = { handle(request: IncomingMessage, response: ServerResponse): void; close(): Promise<void> };
 
-const CONTROLLERS = [SignInController, NoticesController, ApplyController, QuestionController, CaseController, DecideController, PartActsController, DeployController, DeploymentController, InspectController, LiveController, BoardController, AssetController, ResourceController, TaskingsController];
+const CONTROLLERS = [
+  SignInController, AboutController,
+  WorkController, SearchController, NoticesController,
+  OversightController, RaiseController, RiskController,
+  ApplyController, QuestionController,
+  CaseController, DecideController, PartActsController,
+  DeployController, DeploymentController,
+  BoardController, AssetController, ResourceController, TaskingsController,
+  InspectController, LiveController,
+];
 
 @Module({})
 class ConsoleModule {}

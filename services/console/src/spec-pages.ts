@@ -1,8 +1,9 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, request as ask, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import * as look from '@cpmp/testing/pages';
+import { CHECKED, type Checked } from './entry/statement.js';
 import { CANARY, type Platform, startPlatform } from './spec-stage.js';
 
 type Browser = Awaited<ReturnType<typeof look.openBrowser>>;
@@ -16,8 +17,12 @@ const AT_ONCE = 3;
 const SAVES_PICTURES = process.env['CONSOLE_PICTURES'] !== undefined;
 const WRITES_SNAPSHOTS = process.env['CONSOLE_SNAPSHOTS'] === 'write';
 
-/** A page to look at: as whom, where, what is done there first, and how many sheets it may take. */
-export type Seen<Staged> = { readonly name: string; readonly as?: string; readonly at: (staged: Staged) => string; readonly act?: (page: Page) => Promise<unknown>; readonly print?: number };
+/** A page to look at: as whom, where, what is done there first, and how many sheets it may take. `changing`: it shows what the specs found, so what a screen reader is told of it is not kept. */
+export type Seen<Staged> = { readonly name: string; readonly as?: string; readonly at: (staged: Staged) => string; readonly act?: (page: Page) => Promise<unknown>; readonly print?: number; readonly changing?: true };
+
+/** The ways in which every page is looked at as it opens; those after them change the window. */
+const CHECKS = { errors: look.errors, rules: look.rules, shape: look.shape, names: look.names, targets: look.targets, covert: look.covert(CANARY), keyboard: look.keyboard };
+const WAYS: readonly string[] = [...Object.keys(CHECKS), 'reflow', 'spacing', 'stillness', 'told'];
 
 /** A fault put into every page on its way to the browser, on one page that would show it. */
 export type Planted = { readonly fault: string; readonly on: string; readonly from: string | RegExp; readonly to: string; readonly seen: RegExp };
@@ -57,7 +62,7 @@ const picture = async (name: string, page: Page): Promise<void> => {
 };
 
 /** Opens a page and looks at it in every way, from the broadest to the narrowest: what is set for one way stays on for the next. */
-const lookAt = async <Staged>({ name, at, act, print }: Seen<Staged>, context: Context, { staged, base, whole }: { staged: Staged; base: string; whole: boolean }): Promise<readonly string[]> => {
+const lookAt = async <Staged>({ name, at, act, print, changing }: Seen<Staged>, context: Context, { staged, base, whole }: { staged: Staged; base: string; whole: boolean }): Promise<readonly string[]> => {
   const { page, complaints } = await look.openPage(context);
   let html = '';
   page.on('response', (response) => {
@@ -67,8 +72,8 @@ const lookAt = async <Staged>({ name, at, act, print }: Seen<Staged>, context: C
     await page.goto(base + at(staged));
     await act?.(page);
     await picture(name, page);
-    const faults: string[] = [...(whole ? await told(name, page) : [])];
-    for (const check of [look.errors, look.rules, look.shape, look.names, look.targets, look.covert(CANARY), look.keyboard]) faults.push(...(await check(page)));
+    const faults: string[] = [...(whole && !changing ? await told(name, page) : [])];
+    for (const check of Object.values(CHECKS)) faults.push(...(await check(page)));
     if (print !== undefined && (await look.sheets(page)) > print) faults.push(`it takes more than ${print} sheets`);
     faults.push(...(await look.reflow(page)));
     await picture(`${name}-320`, page);
@@ -114,8 +119,19 @@ const planting = async (platform: Platform, { from, to }: Planted) => {
 /** What pages are looked at, on what is staged for them, and what is planted to see that the looking can fail. */
 export type Gallery<Staged> = { readonly startsAt: string; readonly stage: (platform: Platform) => Promise<Staged>; readonly pages: readonly Seen<Staged>[]; readonly planted?: readonly Planted[] };
 
+/** What the accessibility statement is told of a gallery, under its first page's name. Written when all was well; else held against what was written. */
+const stated = ({ pages, planted = [] }: Pick<Gallery<any>, 'pages' | 'planted'>, browser: string): readonly string[] => {
+  const file = `${CHECKED}${pages[0]?.name ?? ''}.json`;
+  const now = { pages: pages.map(({ name }) => name), checks: WAYS, planted: planted.length };
+  const { on, browser: by, ...then } = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Checked) : { on: '', browser: '' };
+  if (JSON.stringify(then) === JSON.stringify(now)) return [];
+  if (WRITES_SNAPSHOTS) writeFileSync(file, `${JSON.stringify({ on: new Date().toISOString().slice(0, 10), browser, ...now }, null, 1)}\n`);
+  return WRITES_SNAPSHOTS ? [] : [`the accessibility statement is stale (${on}, Chromium ${by}): look at the pages, then run with CONSOLE_SNAPSHOTS=write`];
+};
+
 /** Looks at every page of a gallery; what was found, by a page's name or a fault's. */
-const visit = async <Staged>({ startsAt, stage, pages, planted = [] }: Gallery<Staged>): Promise<ReadonlyMap<string, readonly string[]>> => {
+const visit = async <Staged>(gallery: Gallery<Staged>): Promise<ReadonlyMap<string, readonly string[]>> => {
+  const { startsAt, stage, pages, planted = [] } = gallery;
   mkdirSync(SHOTS, { recursive: true });
   const [platform, browser] = await Promise.all([startPlatform(startsAt), look.openBrowser()]);
   try {
@@ -136,6 +152,8 @@ const visit = async <Staged>({ startsAt, stage, pages, planted = [] }: Gallery<S
       found.set(fault.fault, page ? await see(page, between.url) : ['there is no such page']);
       between.close();
     });
+    const well = pages.every(({ name }) => found.get(name)?.length === 0);
+    found.set(STATEMENT, well ? stated(gallery, browser.version()) : ['a page has a fault']);
     return found;
   } finally {
     await browser.close();
@@ -143,13 +161,20 @@ const visit = async <Staged>({ startsAt, stage, pages, planted = [] }: Gallery<S
   }
 };
 
-/** The specs of a gallery: a test for each page, and one for each planted fault. */
+/** The name under which it is found whether the accessibility statement says what was looked at. */
+const STATEMENT = 'the accessibility statement';
+
+/** The specs of a gallery: a test for each page, one for each planted fault, and one for what the accessibility statement says of them. */
 export const lookedAt = <Staged>(gallery: Gallery<Staged>): void => {
   let found: ReadonlyMap<string, readonly string[]>;
   beforeAll(async () => void (found = await visit(gallery)), 600_000);
 
   it.each(gallery.pages.map(({ name }) => name))('given %s, when people read it, hear it, walk it by keyboard, enlarge it or recolour it, then nothing is in their way', (name) => {
     expect(found.get(name)).toEqual([]);
+  });
+
+  it('given what was looked at, then the accessibility statement says so', () => {
+    expect(found.get(STATEMENT)).toEqual([]);
   });
 
   if (gallery.planted) {

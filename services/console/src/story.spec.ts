@@ -54,7 +54,7 @@ const signIn = async (person: string, javaScriptEnabled: boolean): Promise<Page>
 };
 
 const openCase = async (page: Page): Promise<void> => {
-  await press(page, 'Notices', 'link');
+  await press(page, 'Search', 'link');
   await fill(page, { 'Case reference': 'met-26-0001' });
   await press(page, 'Open the case');
 };
@@ -209,6 +209,14 @@ describe('what script adds', () => {
     expect([await look.rules(page), await page.evaluate('document.activeElement.id')]).toEqual([[], 'session-stay']);
     const [extended] = await Promise.all([page.waitForResponse('**/session/extend'), page.keyboard.press('Escape')]);
     expect([await dialog.isVisible(), await page.evaluate('document.activeElement.textContent.trim()'), extended.status()]).toEqual([false, 'Deploy and recall', 200]);
+    // It goes on for twenty minutes more; the next warning is as long before that end, and names it anew.
+    const { ends } = (await extended.json()) as { ends: string };
+    await page.clock.fastForward('14:00');
+    expect(await dialog.isVisible()).toBe(false);
+    await page.clock.fastForward('01:10');
+    await page.getByRole('dialog', { name: `You will be signed out at ${ends}` }).waitFor();
+    const [again] = await Promise.all([page.waitForResponse('**/session/extend'), page.getByRole('button', { name: 'Stay signed in' }).click()]);
+    expect([again.status(), await page.evaluate('document.activeElement.textContent.trim()')]).toEqual([200, 'Deploy and recall']);
     expect(complaints.flat()).toEqual([]);
   }, 60_000);
 

@@ -24,6 +24,7 @@ goldenContract(new URL('../golden.ndjson', import.meta.url), {
         force: 'met', unit: 'SCO35', persons: ['dc-ahmed'], statutory: true, tellAt: AT,
       },
       ...tellings('ahead'),
+      DeadlineNoted: { type: 'DeadlineNoted', about: 'authority-caseaaaaaaaaaaaa', by: 'sro-blake', at: AT, text: 'Spoken to on the telephone.' },
       DeadlineDischarged: { type: 'DeadlineDischarged', at: LATER, how: 'done', late: false },
     }),
     sampled(notice, {

@@ -3,14 +3,15 @@ import { type Instant, isRefusal } from '@cpmp/kernel';
 import { legalDay } from '@cpmp/law';
 import { type Act, deriveId, type Ledger, type ViewReader } from '@cpmp/ledger';
 import { Poison } from '@cpmp/messaging';
-import { LEDGER, type Log, LOGGER, NotFound, permit, type DueRow, type Input } from '@cpmp/shell';
-import { acknowledge, type Deadline, deadline, discharge, escalate, rowOf, type Set, take, tellAhead, tellLate } from './domain/deadline.js';
+import { authorities, LEDGER, type Log, LOGGER, NotFound, permit, type DueRow, type Input } from '@cpmp/shell';
+import { acknowledge, type Deadline, deadline, discharge, escalate, note, rowOf, type Set, take, tellAhead, tellLate } from './domain/deadline.js';
 import { acknowledgeNotice, escalateNotice, type Matter, notice, type Notice, raise, settle } from './domain/notice.js';
 import { DUTY_OFFICER, type DutyOfficers, enter, type Person, person, rolesOf } from './domain/person.js';
 import type { Entry } from './domain/recipients.js';
 import { ladderOf, type People, type Row } from './domain/telling.js';
-import { permissions } from './permissions.js';
+import { mayKnow, permissions } from './permissions.js';
 import { tellings } from './tellings.js';
+import { deadlines } from './views/deadlines.view.js';
 import { directory, type DirectoryDoc } from './views/directory.view.js';
 import { noticeId, notices } from './views/notices.view.js';
 
@@ -121,6 +122,16 @@ export class NotificationService {
       ? await this.ledger.transact(deadline, id, (state, now) => acknowledge(state, name, principal.person, now), act)
       : await this.ledger.transact(notice, id, (state, now) => acknowledgeNotice(state, principal.person, now), act);
     return isRefusal(outcome) ? outcome : { id: noticeId(stream, name), by: principal.person };
+  }
+
+  /** Notes what was done about a deadline; to who may not know of it, it does not exist. */
+  async note({ principal, params, body, act }: Input<{ id: string }, {}, { text: string; chase: boolean }>) {
+    permit(principal, permissions, 'noteDeadline');
+    const doc = await this.ledger.views.get(deadlines, params.id);
+    if (!doc || !mayKnow(principal, doc, await this.ledger.views.get(authorities, doc.about))) throw new NotFound();
+    const decide = (state: Deadline, now: Instant, entries: readonly Entry[]) => note(state, { ...body, by: principal.person }, now, people(now, entries));
+    const outcome = await this.ledger.transactWith(deadline, params.id, { read: entriesFor(rowOf(tellings, doc.what), doc.force), decide }, act);
+    return isRefusal(outcome) ? outcome : { id: params.id, chased: body.chase };
   }
 
   async enter({ principal, params, body, act }: Input<{ person: string }, {}, Person>) {

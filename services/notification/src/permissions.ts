@@ -7,6 +7,7 @@ export const permissions = {
   acknowledge: 'anyone',
   readOthersNotices: ['senior-responsible-officer', 'gatekeeper', 'inspector-ipco', 'administrator'],
   readDeadlines: 'anyone',
+  noteDeadline: ['senior-responsible-officer', 'gatekeeper'],
   enterPerson: ['administrator'],
   readNames: 'anyone',
   readDirectory: ['administrator', 'senior-responsible-officer', 'gatekeeper', 'authorising-officer', 'resource-manager', 'inspector-ipco'],

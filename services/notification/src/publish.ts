@@ -8,6 +8,7 @@ import type { PersonEvent } from './domain/person.js';
 export const publish: Publish = publisher<DeadlineEvent | NoticeEvent | PersonEvent>({
   DeadlineTaken: (event, meta) => [message('notification.deadlines.v1', meta.stream, DeadlineTakenSchema, { deadline: event.deadline, at: meta.at })],
   DeadlineDischarged: 'private',
+  DeadlineNoted: 'private',
   NoticeRaised: 'private',
   NoticeSent: 'private',
   NoticeEscalated: 'private',

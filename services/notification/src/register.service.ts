@@ -26,7 +26,7 @@ export class RegisterService {
     const where: Record<string, Condition> = { to: { contains: to } };
     if (query.acknowledged !== undefined) where.waiting = { eq: !query.acknowledged };
     const page = await this.ledger.views.query(notices, { where, sort: { by: 'sentAt', descending: true }, limit: query.limit, after: query.after });
-    const items = page.docs.map(({ to: recipients, stream, acknowledged, ...doc }) => ({
+    const items = page.docs.map(({ to: recipients, stream, acknowledged, force: _force, escalatedAt: _escalatedAt, ...doc }) => ({
       ...doc,
       to,
       stream,
@@ -38,8 +38,21 @@ export class RegisterService {
     return { items, ...(page.next ? { next: page.next } : {}) };
   }
 
+  /** What was told in the caller's force, whoever it went to; by when it went up the ladder where that is asked for. */
+  async tellings({ principal, query: { about, waiting, escalated, ...asked } }: Input<{}, Paged & { about?: string; waiting?: boolean; escalated?: true }>) {
+    permit(principal, permissions, 'readOthersNotices');
+    const where: Record<string, Condition> = {
+      ...(oversees(principal) ? {} : { force: { eq: principal.force ?? '' } }),
+      ...(about === undefined ? {} : { about: { eq: about } }),
+      ...(waiting === undefined ? {} : { waiting: { eq: waiting } }),
+      ...(escalated ? { escalatedAt: { from: '0' } } : {}),
+    };
+    const page = await this.ledger.views.query(notices, { where, sort: { by: escalated ? 'escalatedAt' : 'sentAt', descending: true }, ...asked });
+    return { items: page.docs.map(({ to, force: _force, ...doc }) => ({ ...doc, told: to })), ...(page.next ? { next: page.next } : {}) };
+  }
+
   /** Those deadlines that the caller may know of, soonest first; `late` is judged now for those still open. */
-  async deadlines({ principal, query }: Input<{}, Paged & { about?: string; late?: true; open?: boolean }>) {
+  async deadlines({ principal, actor, query }: Input<{}, Paged & { about?: string; late?: true; open?: boolean }>) {
     permit(principal, permissions, 'readDeadlines');
     const now = this.clock.now();
     const where: Record<string, Condition> = {};
@@ -50,7 +63,9 @@ export class RegisterService {
     const ask = (paged: Paged) => this.ledger.views.query(deadlines, { where, sort: { by: 'due' }, ...paged });
     const known = async (doc: DeadlineDoc) => mayKnow(principal, doc, await this.ledger.views.get(authorities, doc.about));
     const page = await knownPage(ask, known, { limit: query.limit, after: query.after });
-    return { items: page.docs.map((doc) => shown(doc, now)), ...(page.next ? { next: page.next } : {}) };
+    const items = page.docs.map((doc) => shown(doc, now));
+    const opened = items.some(({ notes }) => notes.length > 0) ? await this.ledger.open(items, { actor, what: 'deadlines', why: 'read the notes on deadlines' }) : items;
+    return { items: opened, ...(page.next ? { next: page.next } : {}) };
   }
 
   /** Names and ranks of persons whose ids the caller has from somewhere else: a record names people by id. Who is not in the directory is left out. */

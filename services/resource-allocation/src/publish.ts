@@ -4,8 +4,9 @@ import { gateMessages } from '@cpmp/holder';
 import type { EventMeta } from '@cpmp/ledger';
 import { type Publish, message, publisher } from '@cpmp/messaging';
 import { AllocationRequestSchema } from '@cpmp/proto/gate';
+import { SourceFactsSchema } from '@cpmp/proto/source';
 import { deadlineMessages } from '@cpmp/shell';
-import { type ResourceEvent, operativeReference } from './domain/resource.js';
+import { type ResourceEvent, operativeReference, rolesHeld } from './domain/resource.js';
 import type { TaskingEvent } from './domain/tasking.js';
 
 const asked = ({ request }: { readonly request: AllocationRequest }, meta: EventMeta) => [
@@ -16,9 +17,15 @@ const asked = ({ request }: { readonly request: AllocationRequest }, meta: Event
 const reassessed = (event: Extract<ResourceEvent, { readonly type: 'ResourceRegistered' | 'FitnessRecorded' }>, meta: EventMeta) =>
   deadlineMessages('resource-allocation', event, meta, { reference: operativeReference(meta.streamId), force: meta.actor?.force, unit: meta.actor?.unit });
 
-/** What leaves this service: requests for permits and bookings (the target in clear, to one reader), answers to both, and deadlines. */
+/** Who looks after an operative, as the law asks it of a source; the whole of it. */
+const looksAfter = (event: Extract<ResourceEvent, { readonly type: 'ResourceRegistered' }>, meta: EventMeta) => {
+  const roles = rolesHeld(event, meta.at);
+  return roles && [message('resource-allocation.operative-facts.v1', meta.stream, SourceFactsSchema, { thing: meta.stream, roles: [...roles] })];
+};
+
+/** What leaves this service: requests for permits and bookings (the target in clear, to one reader), answers to both, deadlines, and who looks after an operative. */
 export const publish: Publish = publisher<ResourceEvent | TaskingEvent>({
-  ResourceRegistered: reassessed,
+  ResourceRegistered: (event, meta) => [...(looksAfter(event, meta) ?? []), ...reassessed(event, meta)],
   FitnessRecorded: reassessed,
   ...gateMessages({
     requests: 'resource-allocation.permit-requests.v1',

@@ -51,7 +51,7 @@ export class RiskService {
   async read({ principal, actor, params }: Input<{ id: string }>) {
     permit(principal, permissions, 'read');
     const doc = await this.knownTo(principal, params.id);
-    return this.ledger.open(this.shown(doc), { actor, what: `risk-${params.id}`, why: 'read the risk' });
+    return this.ledger.open(await this.shown(doc), { actor, what: `risk-${params.id}`, why: 'read the risk' });
   }
 
   async list({ principal, actor, query }: Input<{}, Paged & { about?: string }>) {
@@ -59,8 +59,14 @@ export class RiskService {
     const { about, ...asked } = query;
     const ask = (paged: Paged) => this.ledger.views.query(risks, { where: about ? { about: { eq: about } } : {}, sort: { by: 'residualScore', descending: true }, ...paged });
     const { docs, next } = await knownPage(ask, async (doc) => mayKnow(principal, doc, await this.caseOf(doc.about)), asked);
-    const items = await this.ledger.open(docs.map((doc) => this.shown(doc)), { actor, what: 'risks', why: 'read the register of risks' });
+    const items = await this.ledger.open(await Promise.all(docs.map((doc) => this.shown(doc))), { actor, what: 'risks', why: 'read the register of risks' });
     return { items, ...(next === undefined ? {} : { next }) };
+  }
+
+  /** What the numbers mean: policy, the same for everybody who may read risks. */
+  matrix({ principal }: Input) {
+    permit(principal, permissions, 'read');
+    return matrix;
   }
 
   private async known(id: string): Promise<RiskDoc> {
@@ -79,10 +85,12 @@ export class RiskService {
     return this.ledger.views.get(authorities, about);
   }
 
-  private shown({ force: _force, ...doc }: RiskDoc) {
+  private async shown({ force: _force, ...doc }: RiskDoc) {
+    const about = await this.caseOf(doc.about);
     return {
       ...doc,
       reference: referenceOf(doc.id),
+      ...(about ? { caseReference: about.reference } : {}),
       band: matrix.bands.findLast((band) => band.from <= doc.residualScore)?.name ?? '',
       needsAcceptance: doc.residualScore >= doc.appetite,
       accepted: doc.accepted && { ...doc.accepted, inForce: this.clock.now() < doc.accepted.until },
@@ -91,6 +99,6 @@ export class RiskService {
 
   /** After a command its own author sees how the risk stands, without opening what others wrote. */
   private async outline(id: string) {
-    return { ...this.shown(await this.known(id)), threat: undefined, controls: undefined };
+    return { ...(await this.shown(await this.known(id))), threat: undefined, controls: undefined };
   }
 }

@@ -51,6 +51,7 @@ const call = async (method: string, path: string, { as, body, headers }: Call = 
 const problem = ({ status, headers, body }: Answered, code: string): Answered['body'] => {
   expect([headers.get('content-type')?.split(';')[0], headers.get('cache-control')]).toEqual(['application/problem+json', 'no-store']);
   expect(body).toMatchObject({ type: `urn:cpmp:problem:${code}`, code, status, title: expect.any(String), reference: expect.stringMatching(/^[0-9a-f-]{36}$/) });
+  if ([403, 409, 412].includes(status)) expect(body).toMatchObject({ because: expect.stringMatching(/\.$/), instead: expect.stringMatching(/\.$/) });
   return body;
 };
 

@@ -14,6 +14,12 @@ export type DeployAssetAnswer = { readonly id: string; readonly thing: string; r
 export type DeployAssetBody = { readonly asset: string; readonly authorisation: string; readonly component: string; readonly tactic: string; readonly target: { readonly subject: string } | { readonly vehicle: string } | { readonly place: string }; readonly window: { readonly from: string; readonly to: string } };
 export type ListDeploymentsAnswer = { readonly items: readonly DeployAssetAnswer[]; readonly next?: string };
 export type RecoverAssetBody = { readonly outcome: 'recovered' | 'disabled' | 'lost'; readonly note: string };
+export type RegisterSourceAnswer = { readonly id: string; readonly pseudonym: string; readonly vulnerable: boolean; readonly turns: Readonly<Record<string, string>>; readonly roles: readonly { readonly role: string; readonly person: string; readonly from: string; readonly until?: string }[]; readonly holders: Readonly<Record<string, string>>; readonly records: readonly { readonly particular: string; readonly by: string; readonly at: string; readonly text: string }[]; readonly missing: readonly string[] };
+export type RegisterSourceBody = { readonly pseudonym: string; readonly born: string; readonly vulnerable: boolean; readonly handler?: string; readonly controller?: string; readonly recordMaintainer?: string };
+export type ListSourcesAnswer = { readonly items: readonly { readonly id: string; readonly pseudonym: string; readonly vulnerable: boolean }[]; readonly next?: string };
+export type ChangeSourceRoleBody = { readonly role: 'handler' | 'controller' | 'record-maintainer'; readonly person?: string; readonly from: string; readonly reason: string };
+export type RecordVulnerabilityBody = { readonly vulnerable: boolean; readonly reason: string };
+export type AddSourceRecordBody = { readonly particular: 'a' | 'b' | 'c' | 'd' | 'e' | 'f' | 'g' | 'h' | 'i' | 'j' | 'k' | 'l' | 'm' | 'n' | 'o'; readonly text: string };
 export type ReadHealthAnswer = { readonly service: string; readonly ready: boolean; readonly why?: string; readonly position: number; readonly dueLagSeconds: number; readonly dueFailing: number; readonly untakenDeadlines: number; readonly deadLetters: number };
 
 /** What the operations of “Asset registry” take and answer. */
@@ -46,6 +52,18 @@ export type AssetRegistryOperations = {
   readonly readDeployment: { readonly params: { readonly id: string }; readonly query: {}; readonly body: {}; readonly answer: DeployAssetAnswer; readonly versioned: false };
   /** Record how an asset came back, or that it did not; the note says the lawful basis. */
   readonly recoverAsset: { readonly params: { readonly id: string }; readonly query: {}; readonly body: RecoverAssetBody; readonly answer: DeployAssetAnswer; readonly versioned: false };
+  /** Enter a source under a pseudonym. */
+  readonly registerSource: { readonly params: {}; readonly query: {}; readonly body: RegisterSourceBody; readonly answer: RegisterSourceAnswer; readonly versioned: false };
+  /** Sources that the caller may know of. */
+  readonly listSources: { readonly params: {}; readonly query: { readonly limit?: number; readonly after?: string }; readonly body: {}; readonly answer: ListSourcesAnswer; readonly versioned: false };
+  /** One source: who looks after them, what is on their record and what is missing. */
+  readonly readSource: { readonly params: { readonly id: string }; readonly query: {}; readonly body: {}; readonly answer: RegisterSourceAnswer; readonly versioned: false };
+  /** Hand a role over from a day on. */
+  readonly changeSourceRole: { readonly params: { readonly id: string }; readonly query: {}; readonly body: ChangeSourceRoleBody; readonly answer: RegisterSourceAnswer; readonly versioned: false };
+  /** Record whether a source is vulnerable. */
+  readonly recordVulnerability: { readonly params: { readonly id: string }; readonly query: {}; readonly body: RecordVulnerabilityBody; readonly answer: RegisterSourceAnswer; readonly versioned: false };
+  /** Add to a source’s record, under the particular that it is of. */
+  readonly addSourceRecord: { readonly params: { readonly id: string }; readonly query: {}; readonly body: AddSourceRecordBody; readonly answer: RegisterSourceAnswer; readonly versioned: false };
   /** Is the service ready, and what waits? */
   readonly readHealth: { readonly params: {}; readonly query: {}; readonly body: {}; readonly answer: ReadHealthAnswer; readonly versioned: false };
 };
@@ -66,5 +84,11 @@ export const assetRegistryOperations = {
   listDeployments: ['GET', '/api/asset-registry/v1/deployments'],
   readDeployment: ['GET', '/api/asset-registry/v1/deployments/{id}'],
   recoverAsset: ['POST', '/api/asset-registry/v1/deployments/{id}/recover'],
+  registerSource: ['POST', '/api/asset-registry/v1/sources'],
+  listSources: ['GET', '/api/asset-registry/v1/sources'],
+  readSource: ['GET', '/api/asset-registry/v1/sources/{id}'],
+  changeSourceRole: ['POST', '/api/asset-registry/v1/sources/{id}/roles'],
+  recordVulnerability: ['POST', '/api/asset-registry/v1/sources/{id}/vulnerability'],
+  addSourceRecord: ['POST', '/api/asset-registry/v1/sources/{id}/records'],
   readHealth: ['GET', '/api/asset-registry/v1/health'],
 } as const;

@@ -3,7 +3,10 @@
 export type ListNoticesAnswer = { readonly items: readonly ({ readonly stream: string; readonly component: string | null; readonly thing: string | null; readonly deployment: string | null; readonly reference: string; readonly due: string | null; readonly acknowledgedAt: string | null; readonly acknowledgedBy: string | null; readonly id: string; readonly to: string; readonly about: string; readonly text: string; readonly authorisation?: string; readonly sentAt: string; readonly escalatesAt: string | null; readonly escalatesTo: string | null; readonly waiting: boolean; readonly recipients: number })[]; readonly next?: string };
 export type AcknowledgeNoticeAnswer = { readonly id: string; readonly by: string };
 export type AcknowledgeNoticeBody = {};
-export type ListDeadlinesAnswer = { readonly items: readonly ({ readonly id: string; readonly deadline: string; readonly what: string; readonly due: string; readonly about: string; readonly component: string | null; readonly reference: string; readonly force: string | null; readonly unit: string | null; readonly statutory: boolean; readonly state: 'open' | 'discharged'; readonly dischargedAt: string | null; readonly late: boolean; readonly told: readonly ({ readonly person: string; readonly at: string; readonly acknowledgedAt: string | null })[] })[]; readonly next?: string };
+export type ListDeadlinesAnswer = { readonly items: readonly ({ readonly id: string; readonly deadline: string; readonly what: string; readonly due: string; readonly about: string; readonly component: string | null; readonly reference: string; readonly force: string | null; readonly unit: string | null; readonly statutory: boolean; readonly state: 'open' | 'discharged'; readonly dischargedAt: string | null; readonly late: boolean; readonly told: readonly ({ readonly person: string; readonly at: string; readonly acknowledgedAt: string | null })[]; readonly notes: readonly { readonly by: string; readonly at: string; readonly text: string }[] })[]; readonly next?: string };
+export type NoteDeadlineAnswer = { readonly id: string; readonly chased: boolean };
+export type NoteDeadlineBody = { readonly text: string; readonly chase?: boolean };
+export type ListTellingsAnswer = { readonly items: readonly ({ readonly stream: string; readonly component: string | null; readonly thing: string | null; readonly deployment: string | null; readonly reference: string; readonly due: string | null; readonly id: string; readonly about: string; readonly text: string; readonly told: readonly string[]; readonly sentAt: string; readonly escalatedAt: string | null; readonly escalatesAt: string | null; readonly escalatesTo: string | null; readonly waiting: boolean; readonly acknowledged: readonly { readonly by: string; readonly at: string }[] })[]; readonly next?: string };
 export type NamePersonsAnswer = { readonly items: readonly ({ readonly person: string; readonly name: string | null; readonly rank: string | null })[] };
 export type EnterPersonAnswer = { readonly name: string | null; readonly force: string | null; readonly unit: string | null; readonly rank: string | null; readonly roles: readonly { readonly role: string; readonly from?: string; readonly until?: string }[]; readonly dutyOfficer: boolean; readonly person: string };
 export type EnterPersonBody = { readonly name?: string | null; readonly force?: string | null; readonly unit?: string | null; readonly rank?: string | null; readonly roles: readonly { readonly role: string; readonly from?: string; readonly until?: string }[]; readonly dutyOfficer?: boolean };
@@ -18,6 +21,10 @@ export type NotificationOperations = {
   readonly acknowledgeNotice: { readonly params: { readonly id: string }; readonly query: {}; readonly body: AcknowledgeNoticeBody; readonly answer: AcknowledgeNoticeAnswer; readonly versioned: false };
   /** Deadlines that the caller may know of, soonest first. */
   readonly listDeadlines: { readonly params: {}; readonly query: { readonly limit?: number; readonly after?: string; readonly about?: string; readonly late?: 'true'; readonly open?: 'true' | 'false' }; readonly body: {}; readonly answer: ListDeadlinesAnswer; readonly versioned: false };
+  /** Note what was done about a deadline, or chase those who hold it: they are told once more. */
+  readonly noteDeadline: { readonly params: { readonly id: string }; readonly query: {}; readonly body: NoteDeadlineBody; readonly answer: NoteDeadlineAnswer; readonly versioned: false };
+  /** What was told in the force, whoever it went to: to whom, since when, and who answered; the latest first. */
+  readonly listTellings: { readonly params: {}; readonly query: { readonly limit?: number; readonly after?: string; readonly about?: string; readonly waiting?: 'true' | 'false'; readonly escalated?: 'true' }; readonly body: {}; readonly answer: ListTellingsAnswer; readonly versioned: false };
   /** What persons are called whose ids the caller has. */
   readonly namePersons: { readonly params: {}; readonly query: { readonly persons: string }; readonly body: {}; readonly answer: NamePersonsAnswer; readonly versioned: false };
   /** Put a person into the directory. */
@@ -33,6 +40,8 @@ export const notificationOperations = {
   listNotices: ['GET', '/api/notification/v1/notices'],
   acknowledgeNotice: ['POST', '/api/notification/v1/notices/{id}/acknowledge'],
   listDeadlines: ['GET', '/api/notification/v1/deadlines'],
+  noteDeadline: ['POST', '/api/notification/v1/deadlines/{id}/note'],
+  listTellings: ['GET', '/api/notification/v1/tellings'],
   namePersons: ['GET', '/api/notification/v1/names'],
   enterPerson: ['PUT', '/api/notification/v1/directory/{person}'],
   listDirectory: ['GET', '/api/notification/v1/directory'],

@@ -1,10 +1,11 @@
 /** Generated from the service’s OpenAPI document by `npm run gen`: change its schemas, not this. */
 
-export type AssessRiskAnswer = { readonly id: string; readonly reference: string; readonly about: string; readonly owner: string | null; readonly threat?: string; readonly controls?: string; readonly inherent: readonly [number, number]; readonly residual: readonly [number, number]; readonly residualScore: number; readonly appetite: number; readonly band: string; readonly needsAcceptance: boolean; readonly assessed: { readonly by: string; readonly at: string }; readonly accepted: { readonly by: string; readonly at: string; readonly until: string; readonly inForce: boolean } | null; readonly edition: number };
+export type AssessRiskAnswer = { readonly id: string; readonly reference: string; readonly about: string; readonly caseReference?: string; readonly owner: string | null; readonly threat?: string; readonly controls?: string; readonly inherent: readonly [number, number]; readonly residual: readonly [number, number]; readonly residualScore: number; readonly appetite: number; readonly band: string; readonly needsAcceptance: boolean; readonly assessed: { readonly by: string; readonly at: string }; readonly accepted: { readonly by: string; readonly at: string; readonly until: string; readonly inForce: boolean } | null; readonly edition: number };
 export type AssessRiskBody = { readonly about: string; readonly threat: string; readonly likelihood: number; readonly impact: number; readonly controls: string; readonly residual: readonly [number, number]; readonly owner?: string };
 export type ReassessRiskBody = { readonly threat: string; readonly likelihood: number; readonly impact: number; readonly controls: string; readonly residual: readonly [number, number] };
 export type AcceptRiskBody = { readonly until: string };
 export type ListRisksAnswer = { readonly items: readonly AssessRiskAnswer[]; readonly next?: string };
+export type ReadMatrixAnswer = { readonly likelihood: Readonly<Record<string, string>>; readonly impact: Readonly<Record<string, string>>; readonly appetite: number; readonly bands: readonly { readonly from: number; readonly name: string }[]; readonly acceptanceDaysMax: number };
 export type ReadHealthAnswer = { readonly service: string; readonly ready: boolean; readonly why?: string; readonly position: number; readonly dueLagSeconds: number; readonly dueFailing: number; readonly untakenDeadlines: number; readonly deadLetters: number };
 
 /** What the operations of “Risk assessment” take and answer. */
@@ -17,6 +18,8 @@ export type RiskAssessmentOperations = {
   readonly reassessRisk: { readonly params: { readonly id: string }; readonly query: {}; readonly body: ReassessRiskBody; readonly answer: AssessRiskAnswer; readonly versioned: true };
   /** Accept the residual risk until an instant. */
   readonly acceptRisk: { readonly params: { readonly id: string }; readonly query: {}; readonly body: AcceptRiskBody; readonly answer: AssessRiskAnswer; readonly versioned: true };
+  /** The risk policy of the force: its matrix, its appetite, and how long an acceptance may run. */
+  readonly readMatrix: { readonly params: {}; readonly query: {}; readonly body: {}; readonly answer: ReadMatrixAnswer; readonly versioned: false };
   /** One risk. */
   readonly readRisk: { readonly params: { readonly id: string }; readonly query: {}; readonly body: {}; readonly answer: AssessRiskAnswer; readonly versioned: false };
   /** Is the service ready, and what waits? */
@@ -29,6 +32,7 @@ export const riskAssessmentOperations = {
   listRisks: ['GET', '/api/risk-assessment/v1/risks'],
   reassessRisk: ['POST', '/api/risk-assessment/v1/risks/{id}/assess'],
   acceptRisk: ['POST', '/api/risk-assessment/v1/risks/{id}/accept'],
+  readMatrix: ['GET', '/api/risk-assessment/v1/risks/matrix'],
   readRisk: ['GET', '/api/risk-assessment/v1/risks/{id}'],
   readHealth: ['GET', '/api/risk-assessment/v1/health'],
 } as const;

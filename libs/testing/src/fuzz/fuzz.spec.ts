@@ -1,9 +1,12 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import fc from 'fast-check';
 import { calls, together } from './calls.js';
 import { operationsOf } from './document.js';
-import { fuzz, type Fuzzed } from './fuzz.js';
+import { budgetFrom, fuzz, type Fuzzed, isLong } from './fuzz.js';
 import { Journey } from './journey.js';
+import { secretsKept } from './ledgers.js';
+import { Memory } from './memory.js';
 import { transportTo } from './transport.js';
 
 const BOXES = '/api/toy/v1/boxes';
@@ -28,7 +31,7 @@ type Heard = { readonly status: number; readonly body?: unknown; readonly header
 
 /** One mistake that somebody could make, planted in the toy. */
 type Mistake =
-  | 'breaks' | 'breaks the second time' | 'an undocumented status' | 'an undocumented refusal' | 'a field too many' | 'tells that it exists' | 'tells strangers' | 'repeats text' | 'repeats text in a header'
+  | 'breaks' | 'breaks the second time' | 'an undocumented status' | 'an undocumented refusal' | 'says no and nothing else' | 'a field too many' | 'tells that it exists' | 'tells strangers' | 'repeats text' | 'repeats text in a header'
   | 'logs text' | 'logs an error' | 'lets ill-formed text through' | 'lets anybody in' | 'forgets keys' | 'shows its inside' | 'says no in HTML' | 'is stricter than it says';
 
 const OWNERS = ['ann', 'bob'];
@@ -65,7 +68,8 @@ const toy = (logged: string[], mistake?: Mistake) => {
   const open = (kept: Kept): Heard => {
     if (!kept.open || mistake === undefined) kept.open = true;
     else if (mistake === 'breaks the second time') return no(500, 'unexpected');
-    else if (mistake === 'an undocumented refusal') return no(409, 'stuck');
+    else if (mistake === 'an undocumented refusal') return no(409, 'stuck', { because: 'Stuck.', instead: 'Wait.' });
+    else if (mistake === 'says no and nothing else') return no(409, 'open-already', { because: 'It is open.' });
     return { status: 200, body: shown(kept) };
   };
 
@@ -119,7 +123,7 @@ const fuzzed = (mistake?: Mistake, path?: string): Promise<Fuzzed> =>
     const callers = OWNERS.map((person) => ({ person, circle: person, token: `${person}.token.signed` }));
     const journey = new Journey({ transport, callers, likely: {}, now: () => '2026-03-02T09:00:00.000Z', logged, rest: async () => {}, beyond: ['ill'].slice(mistake === 'is stricter than it says' ? 1 : 0), isPlain: () => false, mayRead: ({ person }, { by }) => by.has(person) });
     return { journey, settled: async () => [], close: async () => transport.close() };
-  }, { seed: 7, runs: 30, steps: 40, ...(path === undefined ? {} : { path }) });
+  }, { seed: 7, seconds: 0, runs: 30, steps: 40, ...(path === undefined ? {} : { path }) });
 
 describe('given a service that keeps its document', () => {
   it('when it is called in any order with anything, then nothing is found, and every operation was done', async () => {
@@ -131,7 +135,7 @@ describe('given a service that keeps its document', () => {
 
 describe('given a service with one mistake', () => {
   it.each([
-    ['breaks', /^a 500\n/], ['breaks the second time', /^a 500\n/], ['an undocumented status', /^200 is not among the answers of make/], ['an undocumented refusal', /^open does not name its refusal stuck/],
+    ['breaks', /^a 500\n/], ['breaks the second time', /^a 500\n/], ['an undocumented status', /^200 is not among the answers of make/], ['an undocumented refusal', /^open does not name its refusal stuck/], ['says no and nothing else', /^a refusal open-already that does not say what would be allowed/],
     ['a field too many', /has inner, which the document does not/], ['tells that it exists', /^a 404 that says more than another/], ['tells strangers', /^zq~\d+z told to/], ['repeats text', /^zq~\d+z in a refusal/], ['repeats text in a header', /^zq~\d+z in a header/],
     ['logs text', /^a text in the log/], ['logs an error', /^an error in the log/], ['lets ill-formed text through', /a lone surrogate was let through/], ['lets anybody in', /was answered \d+, not 401/], ['forgets keys', /^(the same act made|a key used again)/],
     ['shows its inside', /^something of our inside/], ['says no in HTML', /^a 405 that is application\/problem\+json|^a problem that is not whole/], ['is stricter than it says', /^make is as the document says, yet 422 \/name ill/],
@@ -147,5 +151,25 @@ describe('given a service with one mistake', () => {
     const again = await fuzzed('breaks the second time', /FUZZ_PATH=(\S+)/.exec(failure)?.[1]);
     expect(again.failure).toBe(failure);
     expect(again.steps).toBeLessThanOrEqual(3);
+  });
+});
+
+describe('given what a session left', () => {
+  it('when a text of somebody stands in clear in a log, then it is found, unless it is nobody’s secret or a word of the registers', async () => {
+    const memory = new Memory();
+    for (const [word, operation] of [['zq~1z', 'apply'], ['zq~2z', 'registerAsset'], ['zq~3z', 'ask']] as const) memory.sent(word, { by: 'ann', circles: [], operation });
+    const meta = { id: '', log: 'boxes/1', position: 1, index: 0, stream: 'box-a', streamId: 'a', version: 1, at: '', actor: null };
+    const events = [{ type: 'Made', note: 'so zq~1z is said' }, { type: 'Listed', serial: 'zq~2z' }, { type: 'Asked', needs: [{ kind: 'zq~3z' }] }].map((event) => ({ event, meta }));
+    const service = { name: 'boxes', ledger: { readAfter: async (position: number) => (position === 0 ? [{ position: 1, events }] : []) } };
+    expect(await secretsKept([service], memory, { isPlain: ({ operations }) => operations.has('registerAsset'), fields: ['needs'] })).toEqual(['zq~1z, written with apply, is in clear in Made of boxes (box)']);
+  });
+
+  it('when a time is given instead of a number of journeys, then one is gone to its end however short it is, and two minutes are a long run', async () => {
+    let steps = 0;
+    const journey = { call: async () => ((steps += 1), []), trace: [], reached: new Set<string>() };
+    const { runs } = await fuzz(fc.constant(1), async () => ({ journey, settled: async () => [], close: async () => {} }), { seed: 1, seconds: 0, steps: 5 });
+    expect([runs, steps]).toEqual([1, 5]);
+    const budget = (env: Readonly<Record<string, string | undefined>>) => budgetFrom(env, { seed: 1, seconds: 20, steps: 5 });
+    expect([{}, { FUZZ_SECONDS: '120' }, { FUZZ_RUNS: '6', FUZZ_SECONDS: '120' }, { FUZZ_RUNS: '30' }].map((env) => isLong(budget(env)))).toEqual([false, true, false, true]);
   });
 });

@@ -6,22 +6,31 @@ export type Steps<P> = { readonly call: (step: P) => Promise<readonly string[]>;
 /** A world that was opened for one journey. `settled`: what is wrong with it when all is done. */
 export type Opened<P> = { readonly journey: Steps<P>; readonly settled: () => Promise<readonly string[]>; readonly close: () => Promise<void> };
 
-/** How much is tried: so many journeys of so many steps, the same for the same seed. `path`: only one failure, as it was told. */
-export type Budget = { readonly seed: number; readonly runs: number; readonly steps: number; readonly path?: string };
+/**
+ * How much is tried: journeys of so many steps, each the same for the same seed; `runs` of them, or, where that is not said, one after another until so many
+ * seconds have passed. `path`: only one failure, as it was told.
+ */
+export type Budget = { readonly seed: number; readonly seconds: number; readonly runs?: number; readonly steps: number; readonly path?: string };
+
+/** From so many seconds, or so many journeys, on a run is long: others may then come at the same time. */
+const LONG = { seconds: 120, runs: 30 };
+
+/** Is it a long run? */
+export const isLong = ({ seconds, runs }: Budget): boolean => (runs === undefined ? seconds >= LONG.seconds : runs >= LONG.runs);
 
 /** Between the seeds of two journeys, so that seeds that stand side by side share none. */
 const STRIDE = 1_000_003;
 
-/** What came of it: what was done at least once, and the first failure in as few steps as it needs. */
-export type Fuzzed = { readonly steps: number; readonly reached: ReadonlySet<string>; readonly failure?: string };
+/** What came of it: how many journeys there were, what was done at least once, and the first failure in as few steps as it needs. */
+export type Fuzzed = { readonly runs: number; readonly steps: number; readonly reached: ReadonlySet<string>; readonly failure?: string };
 
-/** The budget, where the environment does not say another: FUZZ_SEED, FUZZ_RUNS, FUZZ_PATH. */
-export const budgetFrom = (env: Readonly<Record<string, string | undefined>>, { seed, runs, steps }: Budget): Budget => ({
-  seed: Number(env['FUZZ_SEED'] ?? seed), runs: Number(env['FUZZ_RUNS'] ?? runs), steps, ...(env['FUZZ_PATH'] ? { path: env['FUZZ_PATH'] } : {}),
+/** The budget, where the environment does not say another: FUZZ_SEED, FUZZ_SECONDS, FUZZ_RUNS, FUZZ_PATH. */
+export const budgetFrom = (env: Readonly<Record<string, string | undefined>>, { seed, seconds, steps }: Pick<Budget, 'seed' | 'seconds' | 'steps'>): Budget => ({
+  seed: Number(env['FUZZ_SEED'] ?? seed), seconds: Number(env['FUZZ_SECONDS'] ?? seconds), steps, ...(env['FUZZ_RUNS'] ? { runs: Number(env['FUZZ_RUNS']) } : {}), ...(env['FUZZ_PATH'] ? { path: env['FUZZ_PATH'] } : {}),
 });
 
 /** Goes many journeys, each through a world of its own, until one shows a fault; that one is then made as short as it can be. */
-export const fuzz = async <P>(step: Arbitrary<P>, open: () => Promise<Opened<P>>, { seed, runs, steps, path }: Budget): Promise<Fuzzed> => {
+export const fuzz = async <P>(step: Arbitrary<P>, open: () => Promise<Opened<P>>, { seed, seconds, runs = Infinity, steps, path }: Budget): Promise<Fuzzed> => {
   const reached = new Set<string>();
   let count = 0;
   const failureOf = async (plans: readonly P[]): Promise<string | undefined> => {
@@ -44,16 +53,19 @@ export const fuzz = async <P>(step: Arbitrary<P>, open: () => Promise<Opened<P>>
   if (path !== undefined) {
     const [run = 0, ...kept] = path.split(/[:,]/).map(Number);
     const failure = await failureOf(kept.map((at) => plansOf(run)[at] as P));
-    return { steps: count, reached, ...(failure === undefined ? {} : { failure: failure + ending(run, kept) }) };
+    return { runs: 1, steps: count, reached, ...(failure === undefined ? {} : { failure: failure + ending(run, kept) }) };
   }
-  for (let run = 0; run < runs; run++) {
+  // The first journey is always gone to its end, however slow the machine; a failure names its seed and its path, so that the same is found without a clock.
+  const endsAt = Date.now() + (runs === Infinity ? seconds * 1000 : Infinity);
+  let run = 0;
+  for (; run < runs && (run === 0 || Date.now() < endsAt); run++) {
     const plans = plansOf(run);
     const failure = await failureOf(plans);
     if (failure === undefined) continue;
     const short = await shortened([...plans.keys()], failure, (kept) => failureOf(kept.map((at) => plans[at] as P)));
-    return { steps: count, reached, failure: short.failure + ending(run, short.kept) };
+    return { runs: run + 1, steps: count, reached, failure: short.failure + ending(run, short.kept) };
   }
-  return { steps: count, reached };
+  return { runs: run, steps: count, reached };
 };
 
 const told = (faults: readonly string[], { trace }: Pick<Steps<never>, 'trace'>): string | undefined => (faults.length > 0 ? `${faults.join('\n')}\n\n${trace.join('\n')}` : undefined);

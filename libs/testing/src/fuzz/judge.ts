@@ -6,7 +6,10 @@ const PROBLEM = 'application/problem+json';
 /** What no answer may show of us: frames of a stack, paths of the sources, words of the engines. */
 const INSIDE = /(\n|\\n)\s+at |node_modules|file:\/\/|\/dist\/|\.js:\d+|SQLITE|ZodError|TypeError|ENOENT/;
 
-const Problem = z.looseObject({ type: z.string(), status: z.int(), code: z.string().regex(/^[a-z][a-z0-9-]*$/), title: z.string().min(1), reference: z.string().min(1), errors: z.array(z.object({ pointer: z.string(), rule: z.string().regex(/^[a-z][a-z0-9-]*$/), detail: z.string().min(1) })).optional() });
+/** Statuses of a lawful no: the caller is known, and hears why and what would be allowed. */
+const REFUSALS: readonly number[] = [403, 409, 412];
+
+const Problem = z.looseObject({ type: z.string(), status: z.int(), code: z.string().regex(/^[a-z][a-z0-9-]*$/), title: z.string().min(1), because: z.string().optional(), instead: z.string().optional(), reference: z.string().min(1), errors: z.array(z.object({ pointer: z.string(), rule: z.string().regex(/^[a-z][a-z0-9-]*$/), detail: z.string().min(1) })).optional() });
 
 /** The body as JSON; undefined when it is none. */
 export const jsonOf = ({ text }: Heard): unknown => {
@@ -24,11 +27,12 @@ export const problemFaults = (heard: Heard): readonly string[] => {
   const parsed = Problem.safeParse(jsonOf(heard));
   if (!header(heard, 'content-type').startsWith(PROBLEM)) return [`a ${heard.status} that is ${header(heard, 'content-type') || 'without a type'}, not ${PROBLEM}`];
   if (!parsed.success) return [`a problem that is not whole: ${parsed.error.issues.map(({ path, message }) => `/${path.join('/')} ${message}`).join('; ')}`];
-  const { type, status, code, errors } = parsed.data;
+  const { type, status, code, because, instead, errors } = parsed.data;
   return [
     ...(type === `urn:cpmp:problem:${code}` ? [] : [`a problem of type ${type} with the code ${code}`]),
     ...(status === heard.status ? [] : [`a ${heard.status} that calls itself ${status}`]),
     ...(code === 'not-valid' && !errors?.length ? ['a 422 that names no field'] : []),
+    ...(REFUSALS.includes(status) && !(because && instead) ? [`a refusal ${code} that does not say ${because ? 'what would be allowed' : 'why'}`] : []),
     ...(status === 404 && Object.keys(jsonOf(heard) as object).join() !== 'type,title,status,code,reference' ? ['a 404 that says more than another'] : []),
     ...(status === 401 && !header(heard, 'www-authenticate') ? ['a 401 without WWW-Authenticate'] : []),
     ...(status === 405 && !header(heard, 'allow') ? ['a 405 without Allow'] : []),

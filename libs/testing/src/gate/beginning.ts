@@ -21,7 +21,7 @@ export const fixedPeriods = (periods: Periods): Law => ({
     if (question.event === 'grant') return { ...silent, allowed: true, state: 'in-force', from: question.at, until: instant(until) };
     if (question.event === 'cancel') return { ...silent, allowed: true, state: 'cancelled', from: null, until: question.at };
     if (current.state === 'in-force') return { ...silent, allowed: true, state: 'in-force', from: current.until ?? null, until: instant(renewed) };
-    return { ...silent, allowed: false, refusal: refuse('not-in-force', 'There is nothing to renew.'), state: null, from: null, until: null };
+    return { ...silent, allowed: false, refusal: refuse('not-in-force', 'There is nothing to renew.', { instead: 'Grant it first.' }), state: null, from: null, until: null };
   },
   requirements: () => ({ section: '', mayGrant: [], told: [], unconfirmed: [] }),
 });

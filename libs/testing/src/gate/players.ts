@@ -23,7 +23,7 @@ export type Input =
 /** By what and when a stream is played. */
 export type Play = { readonly rules: Rules; readonly law: Law; readonly now: Instant };
 
-const nothing = refuse('not-for-this-stream', 'Nothing of that kind reaches this stream.');
+const nothing = refuse('not-for-this-stream', 'Nothing of that kind reaches this stream.', { instead: 'Another stream takes it.' });
 
 const windowOf = ([from, to]: Span) => ({ from: instant(from), to: instant(to) });
 

@@ -12,7 +12,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file authorisation/v1/authorisations.proto.
  */
 export const file_authorisation_v1_authorisations: GenFile = /*@__PURE__*/
-  fileDesc("CiVhdXRob3Jpc2F0aW9uL3YxL2F1dGhvcmlzYXRpb25zLnByb3RvEhBhdXRob3Jpc2F0aW9uLnYxIooHChJBdXRob3Jpc2F0aW9uRXZlbnQSFQoNYXV0aG9yaXNhdGlvbhgBIAEoCRIRCglyZWZlcmVuY2UYAiABKAkSFAoMb3BlcmF0aW9uX2lkGAMgASgJEg0KBWZvcmNlGAQgASgJEgwKBHVuaXQYBSABKAkSEQoJYXBwbGljYW50GAYgASgJEhEKCWNvbXBvbmVudBgHIAEoCRINCgVzdGF0ZRgIIAEoCRIMCgRmcm9tGAkgASgJEg0KBXVudGlsGAogASgJEg8KB29mZmljZXIYCyABKAkSNQoHYXBwbGllZBgUIAEoCzIiLmF1dGhvcmlzYXRpb24udjEuQXV0aG9yaXR5QXBwbGllZEgAEjUKB2NoZWNrZWQYFSABKAsyIi5hdXRob3Jpc2F0aW9uLnYxLkF1dGhvcml0eUNoZWNrZWRIABI1CgdncmFudGVkGBYgASgLMiIuYXV0aG9yaXNhdGlvbi52MS5BdXRob3JpdHlHcmFudGVkSAASNQoHcmVmdXNlZBgXIAEoCzIiLmF1dGhvcmlzYXRpb24udjEuQXV0aG9yaXR5UmVmdXNlZEgAEjcKCHJldmlld2VkGBggASgLMiMuYXV0aG9yaXNhdGlvbi52MS5BdXRob3JpdHlSZXZpZXdlZEgAEjUKB3JlbmV3ZWQYGSABKAsyIi5hdXRob3Jpc2F0aW9uLnYxLkF1dGhvcml0eVJlbmV3ZWRIABI5CgljYW5jZWxsZWQYGiABKAsyJC5hdXRob3Jpc2F0aW9uLnYxLkF1dGhvcml0eUNhbmNlbGxlZEgAEjUKB2V4cGlyZWQYGyABKAsyIi5hdXRob3Jpc2F0aW9uLnYxLkF1dGhvcml0eUV4cGlyZWRIABI6Cghub3RpZmllZBgcIAEoCzImLmF1dGhvcmlzYXRpb24udjEuQ29tbWlzc2lvbmVyTm90aWZpZWRIABI7Cg9lcnJvcl9zdXNwZWN0ZWQYHSABKAsyIC5hdXRob3Jpc2F0aW9uLnYxLkVycm9yU3VzcGVjdGVkSAASNQoMYWxhcm1fcmFpc2VkGB4gASgLMh0uYXV0aG9yaXNhdGlvbi52MS5BbGFybVJhaXNlZEgAEj0KC3Jlc3VibWl0dGVkGB8gASgLMiYuYXV0aG9yaXNhdGlvbi52MS5BdXRob3JpdHlSZXN1Ym1pdHRlZEgAQgcKBWV2ZW50IjcKEEF1dGhvcml0eUFwcGxpZWQSEgoKY29tcG9uZW50cxgBIAMoCRIPCgdjbGVhcmVkGAIgAygJIjsKFEF1dGhvcml0eVJlc3VibWl0dGVkEhIKCmNvbXBvbmVudHMYASADKAkSDwoHY2xlYXJlZBgCIAMoCSIjChBBdXRob3JpdHlDaGVja2VkEg8KB291dGNvbWUYASABKAkiTQoQQXV0aG9yaXR5R3JhbnRlZBINCgVwb3dlchgBIAEoCRIMCgRmb3JtGAIgASgJEg4KBnVyZ2VudBgDIAEoCBIMCgRwYWNrGAQgASgJIhIKEEF1dGhvcml0eVJlZnVzZWQiJQoRQXV0aG9yaXR5UmV2aWV3ZWQSEAoIZGVjaXNpb24YASABKAkiEgoQQXV0aG9yaXR5UmVuZXdlZCIiChJBdXRob3JpdHlDYW5jZWxsZWQSDAoEdG9sZBgBIAMoCSISChBBdXRob3JpdHlFeHBpcmVkIiMKFENvbW1pc3Npb25lck5vdGlmaWVkEgsKA2FjdBgBIAEoCSI+Cg5FcnJvclN1c3BlY3RlZBIOCgZwZXJtaXQYASABKAkSDQoFdGhpbmcYAiABKAkSDQoFY2F1c2UYAyABKAkiLAoLQWxhcm1SYWlzZWQSDgoGcGVybWl0GAEgASgJEg0KBWNhdXNlGAIgASgJYgZwcm90bzM");
+  fileDesc("CiVhdXRob3Jpc2F0aW9uL3YxL2F1dGhvcmlzYXRpb25zLnByb3RvEhBhdXRob3Jpc2F0aW9uLnYxIrIMChJBdXRob3Jpc2F0aW9uRXZlbnQSFQoNYXV0aG9yaXNhdGlvbhgBIAEoCRIRCglyZWZlcmVuY2UYAiABKAkSFAoMb3BlcmF0aW9uX2lkGAMgASgJEg0KBWZvcmNlGAQgASgJEgwKBHVuaXQYBSABKAkSEQoJYXBwbGljYW50GAYgASgJEhEKCWNvbXBvbmVudBgHIAEoCRINCgVzdGF0ZRgIIAEoCRIMCgRmcm9tGAkgASgJEg0KBXVudGlsGAogASgJEg8KB29mZmljZXIYCyABKAkSNQoHYXBwbGllZBgUIAEoCzIiLmF1dGhvcmlzYXRpb24udjEuQXV0aG9yaXR5QXBwbGllZEgAEjUKB2NoZWNrZWQYFSABKAsyIi5hdXRob3Jpc2F0aW9uLnYxLkF1dGhvcml0eUNoZWNrZWRIABI1CgdncmFudGVkGBYgASgLMiIuYXV0aG9yaXNhdGlvbi52MS5BdXRob3JpdHlHcmFudGVkSAASNQoHcmVmdXNlZBgXIAEoCzIiLmF1dGhvcmlzYXRpb24udjEuQXV0aG9yaXR5UmVmdXNlZEgAEjcKCHJldmlld2VkGBggASgLMiMuYXV0aG9yaXNhdGlvbi52MS5BdXRob3JpdHlSZXZpZXdlZEgAEjUKB3JlbmV3ZWQYGSABKAsyIi5hdXRob3Jpc2F0aW9uLnYxLkF1dGhvcml0eVJlbmV3ZWRIABI5CgljYW5jZWxsZWQYGiABKAsyJC5hdXRob3Jpc2F0aW9uLnYxLkF1dGhvcml0eUNhbmNlbGxlZEgAEjUKB2V4cGlyZWQYGyABKAsyIi5hdXRob3Jpc2F0aW9uLnYxLkF1dGhvcml0eUV4cGlyZWRIABI6Cghub3RpZmllZBgcIAEoCzImLmF1dGhvcmlzYXRpb24udjEuQ29tbWlzc2lvbmVyTm90aWZpZWRIABI7Cg9lcnJvcl9zdXNwZWN0ZWQYHSABKAsyIC5hdXRob3Jpc2F0aW9uLnYxLkVycm9yU3VzcGVjdGVkSAASNQoMYWxhcm1fcmFpc2VkGB4gASgLMh0uYXV0aG9yaXNhdGlvbi52MS5BbGFybVJhaXNlZEgAEj0KC3Jlc3VibWl0dGVkGB8gASgLMiYuYXV0aG9yaXNhdGlvbi52MS5BdXRob3JpdHlSZXN1Ym1pdHRlZEgAEjcKCGFwcHJvdmVkGCAgASgLMiMuYXV0aG9yaXNhdGlvbi52MS5BdXRob3JpdHlBcHByb3ZlZEgAEjcKCGRlY2xpbmVkGCEgASgLMiMuYXV0aG9yaXNhdGlvbi52MS5BdXRob3JpdHlEZWNsaW5lZEgAEjUKB3F1YXNoZWQYIiABKAsyIi5hdXRob3Jpc2F0aW9uLnYxLkF1dGhvcml0eVF1YXNoZWRIABI8Cgljb21tZW50ZWQYIyABKAsyJy5hdXRob3Jpc2F0aW9uLnYxLkNvbW1pc3Npb25lckNvbW1lbnRlZEgAEkUKFGNvbW1lbnRfYWNrbm93bGVkZ2VkGCQgASgLMiUuYXV0aG9yaXNhdGlvbi52MS5Db21tZW50QWNrbm93bGVkZ2VkSAASMAoIYXBwZWFsZWQYJSABKAsyHC5hdXRob3Jpc2F0aW9uLnYxLkFwcGVhbE1hZGVIABI5Cg5hcHBlYWxfZGVjaWRlZBgmIAEoCzIfLmF1dGhvcmlzYXRpb24udjEuQXBwZWFsRGVjaWRlZEgAEkMKEWVuZGVkX3dpdGhfbGlua2VkGCcgASgLMiYuYXV0aG9yaXNhdGlvbi52MS5MaW5rZWRBdXRob3JpdHlFbmRlZEgAEjsKD3JlZ3JhbnRfZmxhZ2dlZBgoIAEoCzIgLmF1dGhvcmlzYXRpb24udjEuUmVncmFudEZsYWdnZWRIABJDChNkZXBsb3ltZW50X3JlcG9ydGVkGCkgASgLMiQuYXV0aG9yaXNhdGlvbi52MS5EZXBsb3ltZW50UmVwb3J0ZWRIABJEChRjYXNlX3Jldmlld19wcm9tcHRlZBgqIAEoCzIkLmF1dGhvcmlzYXRpb24udjEuQ2FzZVJldmlld1Byb21wdGVkSABCBwoFZXZlbnQiNwoQQXV0aG9yaXR5QXBwbGllZBISCgpjb21wb25lbnRzGAEgAygJEg8KB2NsZWFyZWQYAiADKAkiOwoUQXV0aG9yaXR5UmVzdWJtaXR0ZWQSEgoKY29tcG9uZW50cxgBIAMoCRIPCgdjbGVhcmVkGAIgAygJIiMKEEF1dGhvcml0eUNoZWNrZWQSDwoHb3V0Y29tZRgBIAEoCSJNChBBdXRob3JpdHlHcmFudGVkEg0KBXBvd2VyGAEgASgJEgwKBGZvcm0YAiABKAkSDgoGdXJnZW50GAMgASgIEgwKBHBhY2sYBCABKAkiEgoQQXV0aG9yaXR5UmVmdXNlZCIlChFBdXRob3JpdHlSZXZpZXdlZBIQCghkZWNpc2lvbhgBIAEoCSISChBBdXRob3JpdHlSZW5ld2VkIiIKEkF1dGhvcml0eUNhbmNlbGxlZBIMCgR0b2xkGAEgAygJIhIKEEF1dGhvcml0eUV4cGlyZWQiIwoUQ29tbWlzc2lvbmVyTm90aWZpZWQSCwoDYWN0GAEgASgJIi4KEUF1dGhvcml0eUFwcHJvdmVkEgsKA2FjdBgBIAEoCRIMCgR0b2xkGAIgAygJIi4KEUF1dGhvcml0eURlY2xpbmVkEgsKA2FjdBgBIAEoCRIMCgR0b2xkGAIgAygJIkMKEEF1dGhvcml0eVF1YXNoZWQSDwoHZGVzdHJveRgBIAEoCBIQCghyZXRyaWV2ZRgCIAEoCBIMCgR0b2xkGAMgAygJIjYKFUNvbW1pc3Npb25lckNvbW1lbnRlZBIPCgdjb21tZW50GAEgASgJEgwKBHRvbGQYAiADKAkiJgoTQ29tbWVudEFja25vd2xlZGdlZBIPCgdjb21tZW50GAEgASgJIh0KCkFwcGVhbE1hZGUSDwoHYWdhaW5zdBgBIAEoCSI/Cg1BcHBlYWxEZWNpZGVkEg8KB2FnYWluc3QYASABKAkSDwoHb3V0Y29tZRgCIAEoCRIMCgR0b2xkGAMgAygJIiYKFExpbmtlZEF1dGhvcml0eUVuZGVkEg4KBmxpbmtlZBgBIAEoCSJICg5SZWdyYW50RmxhZ2dlZBIRCgl1c2VkX2RheXMYASABKAUSEQoJbGVmdF9kYXlzGAIgASgFEhAKCGdhcF9kYXlzGAMgASgFIiUKEkRlcGxveW1lbnRSZXBvcnRlZBIPCgdjb3ZlcmVkGAEgASgIIjMKEkNhc2VSZXZpZXdQcm9tcHRlZBIPCgdiZWNhdXNlGAEgASgJEgwKBHRvbGQYAiADKAkiPgoORXJyb3JTdXNwZWN0ZWQSDgoGcGVybWl0GAEgASgJEg0KBXRoaW5nGAIgASgJEg0KBWNhdXNlGAMgASgJIiwKC0FsYXJtUmFpc2VkEg4KBnBlcm1pdBgBIAEoCRINCgVjYXVzZRgCIAEoCWIGcHJvdG8z");
 
 /**
  * One thing that happened to an authority.
@@ -158,6 +158,72 @@ export type AuthorisationEvent = Message<"authorisation.v1.AuthorisationEvent"> 
      */
     value: AuthorityResubmitted;
     case: "resubmitted";
+  } | {
+    /**
+     * @generated from field: authorisation.v1.AuthorityApproved approved = 32;
+     */
+    value: AuthorityApproved;
+    case: "approved";
+  } | {
+    /**
+     * @generated from field: authorisation.v1.AuthorityDeclined declined = 33;
+     */
+    value: AuthorityDeclined;
+    case: "declined";
+  } | {
+    /**
+     * @generated from field: authorisation.v1.AuthorityQuashed quashed = 34;
+     */
+    value: AuthorityQuashed;
+    case: "quashed";
+  } | {
+    /**
+     * @generated from field: authorisation.v1.CommissionerCommented commented = 35;
+     */
+    value: CommissionerCommented;
+    case: "commented";
+  } | {
+    /**
+     * @generated from field: authorisation.v1.CommentAcknowledged comment_acknowledged = 36;
+     */
+    value: CommentAcknowledged;
+    case: "commentAcknowledged";
+  } | {
+    /**
+     * @generated from field: authorisation.v1.AppealMade appealed = 37;
+     */
+    value: AppealMade;
+    case: "appealed";
+  } | {
+    /**
+     * @generated from field: authorisation.v1.AppealDecided appeal_decided = 38;
+     */
+    value: AppealDecided;
+    case: "appealDecided";
+  } | {
+    /**
+     * @generated from field: authorisation.v1.LinkedAuthorityEnded ended_with_linked = 39;
+     */
+    value: LinkedAuthorityEnded;
+    case: "endedWithLinked";
+  } | {
+    /**
+     * @generated from field: authorisation.v1.RegrantFlagged regrant_flagged = 40;
+     */
+    value: RegrantFlagged;
+    case: "regrantFlagged";
+  } | {
+    /**
+     * @generated from field: authorisation.v1.DeploymentReported deployment_reported = 41;
+     */
+    value: DeploymentReported;
+    case: "deploymentReported";
+  } | {
+    /**
+     * @generated from field: authorisation.v1.CaseReviewPrompted case_review_prompted = 42;
+     */
+    value: CaseReviewPrompted;
+    case: "caseReviewPrompted";
   } | { case: undefined; value?: undefined };
 };
 
@@ -384,6 +450,277 @@ export const CommissionerNotifiedSchema: GenMessage<CommissionerNotified> = /*@_
   messageDesc(file_authorisation_v1_authorisations, 10);
 
 /**
+ * A judicial commissioner approved a grant or a renewal; the state is empty where approval comes first and the officer decides after it.
+ *
+ * @generated from message authorisation.v1.AuthorityApproved
+ */
+export type AuthorityApproved = Message<"authorisation.v1.AuthorityApproved"> & {
+  /**
+   * grant or renewal.
+   *
+   * @generated from field: string act = 1;
+   */
+  act: string;
+
+  /**
+   * @generated from field: repeated string told = 2;
+   */
+  told: string[];
+};
+
+/**
+ * Describes the message authorisation.v1.AuthorityApproved.
+ * Use `create(AuthorityApprovedSchema)` to create a new message.
+ */
+export const AuthorityApprovedSchema: GenMessage<AuthorityApproved> = /*@__PURE__*/
+  messageDesc(file_authorisation_v1_authorisations, 11);
+
+/**
+ * A judicial commissioner did not approve.
+ *
+ * @generated from message authorisation.v1.AuthorityDeclined
+ */
+export type AuthorityDeclined = Message<"authorisation.v1.AuthorityDeclined"> & {
+  /**
+   * @generated from field: string act = 1;
+   */
+  act: string;
+
+  /**
+   * @generated from field: repeated string told = 2;
+   */
+  told: string[];
+};
+
+/**
+ * Describes the message authorisation.v1.AuthorityDeclined.
+ * Use `create(AuthorityDeclinedSchema)` to create a new message.
+ */
+export const AuthorityDeclinedSchema: GenMessage<AuthorityDeclined> = /*@__PURE__*/
+  messageDesc(file_authorisation_v1_authorisations, 12);
+
+/**
+ * A judicial commissioner quashed it, or cancelled it.
+ *
+ * @generated from message authorisation.v1.AuthorityQuashed
+ */
+export type AuthorityQuashed = Message<"authorisation.v1.AuthorityQuashed"> & {
+  /**
+   * What was recorded is to be destroyed; suspended while an appeal is open.
+   *
+   * @generated from field: bool destroy = 1;
+   */
+  destroy: boolean;
+
+  /**
+   * Equipment may be retrieved though nothing else is authorised any more.
+   *
+   * @generated from field: bool retrieve = 2;
+   */
+  retrieve: boolean;
+
+  /**
+   * @generated from field: repeated string told = 3;
+   */
+  told: string[];
+};
+
+/**
+ * Describes the message authorisation.v1.AuthorityQuashed.
+ * Use `create(AuthorityQuashedSchema)` to create a new message.
+ */
+export const AuthorityQuashedSchema: GenMessage<AuthorityQuashed> = /*@__PURE__*/
+  messageDesc(file_authorisation_v1_authorisations, 13);
+
+/**
+ * A judicial commissioner commented.
+ *
+ * @generated from message authorisation.v1.CommissionerCommented
+ */
+export type CommissionerCommented = Message<"authorisation.v1.CommissionerCommented"> & {
+  /**
+   * @generated from field: string comment = 1;
+   */
+  comment: string;
+
+  /**
+   * @generated from field: repeated string told = 2;
+   */
+  told: string[];
+};
+
+/**
+ * Describes the message authorisation.v1.CommissionerCommented.
+ * Use `create(CommissionerCommentedSchema)` to create a new message.
+ */
+export const CommissionerCommentedSchema: GenMessage<CommissionerCommented> = /*@__PURE__*/
+  messageDesc(file_authorisation_v1_authorisations, 14);
+
+/**
+ * A comment was acknowledged for the chief officer.
+ *
+ * @generated from message authorisation.v1.CommentAcknowledged
+ */
+export type CommentAcknowledged = Message<"authorisation.v1.CommentAcknowledged"> & {
+  /**
+   * @generated from field: string comment = 1;
+   */
+  comment: string;
+};
+
+/**
+ * Describes the message authorisation.v1.CommentAcknowledged.
+ * Use `create(CommentAcknowledgedSchema)` to create a new message.
+ */
+export const CommentAcknowledgedSchema: GenMessage<CommentAcknowledged> = /*@__PURE__*/
+  messageDesc(file_authorisation_v1_authorisations, 15);
+
+/**
+ * An officer appealed to the Investigatory Powers Commissioner.
+ *
+ * @generated from message authorisation.v1.AppealMade
+ */
+export type AppealMade = Message<"authorisation.v1.AppealMade"> & {
+  /**
+   * decline or quash.
+   *
+   * @generated from field: string against = 1;
+   */
+  against: string;
+};
+
+/**
+ * Describes the message authorisation.v1.AppealMade.
+ * Use `create(AppealMadeSchema)` to create a new message.
+ */
+export const AppealMadeSchema: GenMessage<AppealMade> = /*@__PURE__*/
+  messageDesc(file_authorisation_v1_authorisations, 16);
+
+/**
+ * An appeal was decided.
+ *
+ * @generated from message authorisation.v1.AppealDecided
+ */
+export type AppealDecided = Message<"authorisation.v1.AppealDecided"> & {
+  /**
+   * @generated from field: string against = 1;
+   */
+  against: string;
+
+  /**
+   * allowed or dismissed.
+   *
+   * @generated from field: string outcome = 2;
+   */
+  outcome: string;
+
+  /**
+   * @generated from field: repeated string told = 3;
+   */
+  told: string[];
+};
+
+/**
+ * Describes the message authorisation.v1.AppealDecided.
+ * Use `create(AppealDecidedSchema)` to create a new message.
+ */
+export const AppealDecidedSchema: GenMessage<AppealDecided> = /*@__PURE__*/
+  messageDesc(file_authorisation_v1_authorisations, 17);
+
+/**
+ * It ended with the authority that it stands on.
+ *
+ * @generated from message authorisation.v1.LinkedAuthorityEnded
+ */
+export type LinkedAuthorityEnded = Message<"authorisation.v1.LinkedAuthorityEnded"> & {
+  /**
+   * @generated from field: string linked = 1;
+   */
+  linked: string;
+};
+
+/**
+ * Describes the message authorisation.v1.LinkedAuthorityEnded.
+ * Use `create(LinkedAuthorityEndedSchema)` to create a new message.
+ */
+export const LinkedAuthorityEndedSchema: GenMessage<LinkedAuthorityEnded> = /*@__PURE__*/
+  messageDesc(file_authorisation_v1_authorisations, 18);
+
+/**
+ * A grant came instead of a renewal before twelve months in the same operation had passed.
+ *
+ * @generated from message authorisation.v1.RegrantFlagged
+ */
+export type RegrantFlagged = Message<"authorisation.v1.RegrantFlagged"> & {
+  /**
+   * @generated from field: int32 used_days = 1;
+   */
+  usedDays: number;
+
+  /**
+   * @generated from field: int32 left_days = 2;
+   */
+  leftDays: number;
+
+  /**
+   * @generated from field: int32 gap_days = 3;
+   */
+  gapDays: number;
+};
+
+/**
+ * Describes the message authorisation.v1.RegrantFlagged.
+ * Use `create(RegrantFlaggedSchema)` to create a new message.
+ */
+export const RegrantFlaggedSchema: GenMessage<RegrantFlagged> = /*@__PURE__*/
+  messageDesc(file_authorisation_v1_authorisations, 19);
+
+/**
+ * A deployment that was made on paper was entered afterwards, and judged by the record.
+ *
+ * @generated from message authorisation.v1.DeploymentReported
+ */
+export type DeploymentReported = Message<"authorisation.v1.DeploymentReported"> & {
+  /**
+   * @generated from field: bool covered = 1;
+   */
+  covered: boolean;
+};
+
+/**
+ * Describes the message authorisation.v1.DeploymentReported.
+ * Use `create(DeploymentReportedSchema)` to create a new message.
+ */
+export const DeploymentReportedSchema: GenMessage<DeploymentReported> = /*@__PURE__*/
+  messageDesc(file_authorisation_v1_authorisations, 20);
+
+/**
+ * One component ended while others go on: do those still make sense alone?
+ *
+ * @generated from message authorisation.v1.CaseReviewPrompted
+ */
+export type CaseReviewPrompted = Message<"authorisation.v1.CaseReviewPrompted"> & {
+  /**
+   * refused, declined, quashed, cancelled or expired.
+   *
+   * @generated from field: string because = 1;
+   */
+  because: string;
+
+  /**
+   * @generated from field: repeated string told = 2;
+   */
+  told: string[];
+};
+
+/**
+ * Describes the message authorisation.v1.CaseReviewPrompted.
+ * Use `create(CaseReviewPromptedSchema)` to create a new message.
+ */
+export const CaseReviewPromptedSchema: GenMessage<CaseReviewPrompted> = /*@__PURE__*/
+  messageDesc(file_authorisation_v1_authorisations, 21);
+
+/**
  * Activity may have happened outside an authority.
  *
  * @generated from message authorisation.v1.ErrorSuspected
@@ -410,7 +747,7 @@ export type ErrorSuspected = Message<"authorisation.v1.ErrorSuspected"> & {
  * Use `create(ErrorSuspectedSchema)` to create a new message.
  */
 export const ErrorSuspectedSchema: GenMessage<ErrorSuspected> = /*@__PURE__*/
-  messageDesc(file_authorisation_v1_authorisations, 11);
+  messageDesc(file_authorisation_v1_authorisations, 22);
 
 /**
  * Something on the way of a permit needs a person: an end unanswered for 60 seconds, a poisoned message.
@@ -434,5 +771,5 @@ export type AlarmRaised = Message<"authorisation.v1.AlarmRaised"> & {
  * Use `create(AlarmRaisedSchema)` to create a new message.
  */
 export const AlarmRaisedSchema: GenMessage<AlarmRaised> = /*@__PURE__*/
-  messageDesc(file_authorisation_v1_authorisations, 12);
+  messageDesc(file_authorisation_v1_authorisations, 23);
 

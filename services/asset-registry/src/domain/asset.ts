@@ -117,11 +117,11 @@ const notServiceable = (because: string): Refusal => refuse('not-serviceable', b
 
 /** The rules that say whether an asset will do, by name. What is in the way, and risk, are the gate's. */
 export const CONSTRAINTS: Readonly<Record<string, (asset: Asset, use: Use) => Refusal | undefined>> = {
-  registered: ({ particulars }) => (particulars ? undefined : refuse('not-registered', 'There is no such asset.')),
+  registered: ({ particulars }) => (particulars ? undefined : refuse('not-registered', 'There is no such asset.', { instead: 'Register it first, or choose one that is registered.' })),
   'kind-matches': ({ particulars }, { needs }) =>
     needs.length === 0 || needs.some(({ kind, skill }) => skill === undefined && kind === particulars?.kind)
       ? undefined
-      : refuse('not-suited', 'It is not of a kind that the tasking still needs.'),
+      : refuse('not-suited', 'It is not of a kind that the tasking still needs.', { instead: 'Choose one of a kind that the tasking asks for.' }),
   'not-burned': ({ burned, particulars }) => (burned ? notServiceable(`${particulars?.serial} is burned.`) : undefined),
   'in-service': ({ serviceable, particulars }) => (serviceable ? undefined : notServiceable(`${particulars?.serial} is out of service.`)),
   'inspection-in-date': ({ particulars }, { window, now }) =>
@@ -150,9 +150,9 @@ export type Custody = { readonly action: 'check-out' | 'check-in'; readonly to?:
 export const changeCustody = (state: Asset, { action, to, note, by }: Custody): Decision<AssetEvent> => {
   const written = note === undefined ? {} : { note };
   if (action === 'check-in') {
-    return state.custodian === undefined ? refuse('not-checked-out', 'It is in the store.') : [{ type: 'AssetCheckedIn', by, ...written }];
+    return state.custodian === undefined ? refuse('not-checked-out', 'It is in the store.', { instead: 'Check it out first; there is nothing to take in.' }) : [{ type: 'AssetCheckedIn', by, ...written }];
   }
-  if (to === undefined) return refuse('custodian-missing', 'Say to whom it is checked out.');
+  if (to === undefined) return refuse('custodian-missing', 'It does not say to whom it is checked out.', { instead: 'Say to whom.' });
   if (state.custodian === to) return [];
   // Every hand-over goes through the store, so that the book always says who has it.
   if (state.custodian !== undefined) return refuse('already-checked-out', 'It is checked out to somebody else.', { instead: 'Check it in first.' });

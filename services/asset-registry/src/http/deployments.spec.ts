@@ -115,7 +115,7 @@ describe('a deployment', () => {
   it('given a reference, when an asset is deployed under it, then it is the case that bears it; one that no case bears takes the same road', async () => {
     expect((await deploy({ authorisation: 'MET-26-0001' })).body).toMatchObject({ state: 'deployed', authorisation: CASE });
     const other = (await served.call('POST', ASSETS, { as: custodian, body: { kind: 'vehicle-tracker', serial: 'VT-0002', site: 'hendon' } })).body.id;
-    answers = () => ({ kind: 'refused', refusal: refuse('not-in-force', 'Nothing is in force.'), until: undefined, issuedAt: undefined, startBy: undefined });
+    answers = () => ({ kind: 'refused', refusal: refuse('not-in-force', 'Nothing is in force.', { instead: 'Wait until it is.' }), until: undefined, issuedAt: undefined, startBy: undefined });
     expect((await deploy({ asset: other, authorisation: 'MET-26-9999' })).body).toMatchObject({ status: 409, code: 'not-in-force' });
     expect(asked.map(({ authorisation }) => authorisation === CASE)).toEqual([true, false]);
     expect((await deploy({ asset: other, authorisation: 'Copper Weir' })).status).toBe(422);
@@ -154,7 +154,7 @@ describe('a deployment', () => {
 
   it.each<[string, Refusal]>([
     ['not-in-force', refuse('not-in-force', 'Part 1 is awaiting a decision.', { clause: 'PA 1997 s.92', instead: 'Deploy once it is granted.' })],
-    ['target-not-authorised', refuse('target-not-authorised', 'That vehicle is not named.', { confirmed: true })],
+    ['target-not-authorised', refuse('target-not-authorised', 'That vehicle is not named.', { confirmed: true, instead: 'Name another.' })],
   ])('given that authorisation says %s, when an asset is deployed, then the refusal is passed on whole, and the deployment says so', async (code, refusal) => {
     answers = () => ({ kind: 'refused', refusal });
     const refused = await deploy();

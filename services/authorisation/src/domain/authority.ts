@@ -1,5 +1,6 @@
 import { type Aggregate, never } from '@cpmp/kernel';
 import { type Component, newComponent, withDeadlines } from './component.js';
+import { DEALINGS_PERSONAL, evolveDealings } from './commissioner.js';
 import { type Draft, draftName } from './draft.js';
 import type { AuthorityEvent, CaseRef } from './events.js';
 import { type Permit, evolvePermits } from './permits/permit.js';
@@ -12,6 +13,7 @@ export type Application = CaseRef & {
   readonly operation: string;
   readonly applicantRank?: string;
   readonly appliedAt: string;
+  readonly madeAt?: string;
   readonly agreement?: string;
   readonly cleared: readonly string[];
 };
@@ -31,12 +33,15 @@ export type AuthorityState = {
 
 const initial: AuthorityState = { components: {}, permits: {} };
 
-/** Changes one component, and raises its edition: the officer decides on something else now. */
-const change = (state: AuthorityState, id: string, to: (component: Component) => Component): AuthorityState => {
+/** Changes one component in what no officer decides on. */
+const patch = (state: AuthorityState, id: string, to: (component: Component) => Component): AuthorityState => {
   const component = state.components[id];
-  if (!component) return state;
-  return { ...state, components: { ...state.components, [id]: { ...to(component), edition: component.edition + 1 } } };
+  return component ? { ...state, components: { ...state.components, [id]: to(component) } } : state;
 };
+
+/** Changes one component, and raises its edition: the officer decides on something else now. */
+const change = (state: AuthorityState, id: string, to: (component: Component) => Component): AuthorityState =>
+  patch(state, id, (component) => ({ ...to(component), edition: component.edition + 1 }));
 
 const patchPermit = (state: AuthorityState, id: string, patch: Partial<Permit>): AuthorityState => {
   const permit = state.permits[id];
@@ -72,18 +77,24 @@ const checked = (state: AuthorityState, { outcome, comment, by, checkedAt, compo
 };
 
 const granted = (component: Component, event: On<'AuthorityGranted'>): Component => {
-  const { by, decidedAt, form, urgent, urgentOnly, statement, notes, checked: passed, regime, basis, state, from, until, notice } = event;
+  const { by, decidedAt, form, urgent, urgentOnly, statement, notes, checked: passed, regime, basis, state, from, until, notice, insteadOf, conflicts, conflictReason } = event;
   return {
     ...withDeadlines(component, event.deadlines),
     state, from, until,
-    granted: { by, at: decidedAt, form, ...(urgent === undefined ? {} : { urgent }), urgentOnly, statement, ...(notes ? { notes } : {}), checked: passed, regime, basis },
+    granted: { by, at: decidedAt, form, ...(urgent === undefined ? {} : { urgent }), urgentOnly, statement, ...(notes ? { notes } : {}), checked: passed, regime, basis, insteadOf, conflicts, conflictReason },
     notices: notice ? [...component.notices, notice] : component.notices,
   };
 };
 
 const reviewed = (component: Component, event: On<'AuthorityReviewed'>): Component => {
   const { type: _type, about: _about, component: _id, deadlines, reviewedAt, ...review } = event;
-  return { ...withDeadlines(component, deadlines), reviews: [...component.reviews, { ...review, at: reviewedAt }] };
+  const { tacticsWithdrawn = [], subjectsAdded = [], subjectsRemoved = [] } = review;
+  return {
+    ...withDeadlines(component, deadlines),
+    ...(tacticsWithdrawn.length === 0 ? {} : { tactics: component.tactics.filter(({ tactic }) => !tacticsWithdrawn.includes(tactic)) }),
+    ...(subjectsAdded.length + subjectsRemoved.length === 0 ? {} : { subjects: [...(component.subjects ?? []), ...subjectsAdded].filter((subject) => !subjectsRemoved.includes(subject)) }),
+    reviews: [...component.reviews, { ...review, at: reviewedAt }],
+  };
 };
 
 const renewed = (component: Component, event: On<'AuthorityRenewed'>): Component => {
@@ -99,13 +110,18 @@ const renewed = (component: Component, event: On<'AuthorityRenewed'>): Component
 };
 
 const cancelled = (component: Component, event: On<'AuthorityCancelled'>): Component => {
-  const { by, decidedAt, ceasedAt, told, reason, value, productDirection, basis, until, notice } = event;
+  const { by, decidedAt, ceasedAt, told, reason, value, productDirection, equipment, notedBy, insteadOf, basis, until, notice } = event;
   return {
     ...withDeadlines(component, event.deadlines),
     state: 'cancelled', until,
-    cancelled: { by, at: decidedAt, ceasedAt, told, reason, value, productDirection, basis },
+    cancelled: { by, at: decidedAt, ceasedAt, told, reason, value, productDirection, equipment, notedBy, insteadOf, basis },
     notices: notice ? [...component.notices, notice] : component.notices,
   };
+};
+
+const reported = (component: Component, event: On<'DeploymentReported'>): Component => {
+  const { type: _type, about: _about, component: _id, reportedAt: at, ...said } = event;
+  return { ...component, reported: [...component.reported, { ...said, at }] };
 };
 
 const notified = (component: Component, { act, sentAt, deadlines }: On<'CommissionerNotified'>): Component => {
@@ -148,12 +164,32 @@ const evolve = (state: AuthorityState, event: AuthorityEvent): AuthorityState =>
       }));
     case 'AuthorityExpired':
       return change(state, event.component, (component) => ({ ...withDeadlines(component, event.deadlines), state: 'expired' }));
+    case 'LinkedAuthorityEnded':
+      return change(state, event.component, (component) => ({ ...withDeadlines(component, event.deadlines), state: event.how, until: event.until }));
+    case 'DeploymentReported':
+      return patch(state, event.component, (component) => reported(component, event));
+    case 'CaseReviewPrompted':
+      return state;
+    case 'RegrantFlagged':
+      return patch(state, event.component, (component) => ({ ...component, regrant: { usedDays: event.usedDays, leftDays: event.leftDays, gapDays: event.gapDays, periods: event.periods } }));
+    case 'AuthorityApproved':
+    case 'AuthorityDeclined':
+    case 'AuthorityQuashed':
+    case 'AppealDecided':
+      return change(state, event.component, (component) => evolveDealings(component, event));
+    case 'CommissionerCommented':
+    case 'CommentAcknowledged':
+    case 'AppealMade':
+      return patch(state, event.component, (component) => evolveDealings(component, event));
     case 'ErrorSuspected':
       return patchPermit(state, event.permit, { errorSuspected: true });
     case 'AlarmRaised':
       // A message that could not be read says nothing of an end: that one is still told of when nobody answers it.
       return event.cause === 'end-unanswered' ? patchPermit(state, event.permit, { alarmed: true }) : state;
-    case 'PermitIssued':
+    case 'PermitIssued': {
+      const used = patch(state, event.said.component, (component) => ({ ...component, used: { ...component.used, [event.tactic]: event.said.issuedAt } }));
+      return { ...used, permits: evolvePermits(state.permits, event) };
+    }
     case 'PermitRefused':
     case 'PermitExtended':
     case 'PermitEnded':
@@ -172,6 +208,7 @@ const PARTS = [
   'components.*.otherMeans', 'components.*.conduct', 'components.*.linked', 'components.*.source', 'components.*.operative', 'components.*.safeguards.*',
 ];
 const TARGET = ['target.subject', 'target.vehicle', 'target.place'];
+const STOOD = ['insteadOf.*.because', 'conflictReason'];
 
 /** A case: its components, their decisions, and the permits under them. */
 export const authority: Aggregate<AuthorityState, AuthorityEvent> = {
@@ -184,14 +221,19 @@ export const authority: Aggregate<AuthorityState, AuthorityEvent> = {
     AuthorityApplied: ['operation', 'agreement', ...PARTS],
     AuthorityResubmitted: ['agreement', ...PARTS],
     AuthorityChecked: ['comment'],
-    AuthorityGranted: ['urgent', 'statement', 'notes.*.text'],
+    AuthorityGranted: ['urgent', 'statement', 'notes.*.text', ...STOOD],
     AuthorityRefused: ['reason'],
     CommissionerNotified: [],
-    AuthorityReviewed: ['changed', 'use', 'tasks', 'information'],
-    AuthorityRenewed: ['urgent', 'statement', 'value', 'notes.*.text'],
+    AuthorityReviewed: ['changed', 'use', 'tasks', 'information', 'product', 'subjectsAdded.*', 'subjectsRemoved.*', 'collateralMet', 'confidentialComment'],
+    AuthorityRenewed: ['urgent', 'statement', 'value', 'notes.*.text', ...STOOD],
     OralActRecorded: ['text'],
-    AuthorityCancelled: ['reason', 'value', 'productDirection'],
+    AuthorityCancelled: ['reason', 'value', 'productDirection', 'equipment', ...STOOD],
     AuthorityExpired: [],
+    LinkedAuthorityEnded: [],
+    RegrantFlagged: [],
+    DeploymentReported: [...TARGET, 'thing', 'note'],
+    CaseReviewPrompted: [],
+    ...DEALINGS_PERSONAL,
     PermitIssued: TARGET,
     PermitRefused: TARGET,
     PermitExtended: [],

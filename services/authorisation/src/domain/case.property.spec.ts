@@ -39,7 +39,7 @@ const decide = (life: Life, s: Step, now: Instant, earlier: Instant): Decision<A
     case 'grant': return grant(state, { component, by, form: 'written', statement: 's', reviewBy: later(now, 300) }, now, LAW);
     case 'refuse': return refuseComponent(state, { component: 'c2', by, reason: 'r' }, now);
     case 'check': return check(state, { by, outcome: 'pass', comment: 'c' }, now);
-    case 'review': return review(state, { component, by, changed: 'c', decision: 'continue', nextReview: later(now, 300) }, now);
+    case 'review': return review(state, { component, by, changed: 'Changed.', decision: 'continue', nextReview: later(now, 300) }, now, LAW);
     case 'renew': return renew(state, { component, by, form: 'written', statement: 's', value: 'v' }, now, LAW);
     case 'late renew': return renew(state, { component, by, form: 'oral', urgent: 'u', notes: [], statement: 's', value: 'v', decidedAt: earlier }, now, LAW);
     case 'cancel': return cancel(state, { component, by, ceasedAt: earlier, told: [], reason: 'r', value: 'v', productDirection: 'd', decidedAt: earlier }, now, LAW);

@@ -1,4 +1,8 @@
+import type { Target } from '@cpmp/gate';
 import type { DeadlineChanges, Instant } from '@cpmp/kernel';
+import type { Dealings } from './commissioner.js';
+import type { Stood } from './separation.js';
+import type { Similarity } from './similarity.js';
 
 /** One tactic asked for, with its own reason (finding P4). The reason is covert text. */
 export type TacticAsked = { readonly tactic: string; readonly because: string };
@@ -59,10 +63,10 @@ export type Basis = {
 export type NoticeableAct = 'grant' | 'renewal' | 'cancellation';
 
 /** Where a component stands. `expired` is also read from `until` before anybody records it (`stateAt`). */
-export type ComponentState = 'submitted' | 'returned' | 'awaiting-decision' | 'refused' | 'awaiting-approval' | 'in-force' | 'expired' | 'cancelled';
+export type ComponentState = 'submitted' | 'returned' | 'awaiting-decision' | 'refused' | 'awaiting-approval' | 'declined' | 'in-force' | 'expired' | 'cancelled' | 'quashed';
 
 /** A grant as it stands on the record. */
-export type Granted = {
+export type Granted = Stood & {
   readonly by: Officer;
   readonly at: Instant;
   readonly form: 'written' | 'oral';
@@ -90,10 +94,25 @@ export type Review = {
   readonly use?: string;
   readonly tasks?: string;
   readonly information?: string;
+  /** What was obtained since the last review, and its value. */
+  readonly product?: string;
+  /** Persons who were identified and whom the officer finds covered by the wording; persons who are out of it from now on. */
+  readonly subjectsAdded?: readonly string[];
+  readonly subjectsRemoved?: readonly string[];
+  /** Tactics that are no longer authorised from now on: scope is narrowed, never widened. */
+  readonly tacticsWithdrawn?: readonly string[];
+  /** The intrusion into others' privacy that was met, against what was predicted. */
+  readonly collateralMet?: string;
+  /** Where confidential material is likely: what was obtained, and whether it is still necessary. */
+  readonly confidentialComment?: string;
+  /** Tactics that nothing was deployed with since the last review: a proposal to narrow. */
+  readonly tacticsUnused?: readonly string[];
+  /** How much of it stands in an earlier text: advice, never a decision. */
+  readonly similarity?: Similarity;
 };
 
 /** One renewal. `contiguous` is false when it was entered or took effect after the old end: then it extends no permit. */
-export type Renewal = {
+export type Renewal = Stood & {
   readonly by: Officer;
   readonly at: Instant;
   readonly form: 'written' | 'oral';
@@ -104,11 +123,13 @@ export type Renewal = {
   readonly from: Instant | null;
   readonly until: Instant | null;
   readonly contiguous: boolean;
+  /** The commissioner did not approve it. */
+  readonly declined?: boolean;
   readonly basis: Basis;
 };
 
 /** A cancellation as it stands on the record (findings P7, P8). */
-export type Cancelled = {
+export type Cancelled = Pick<Stood, 'insteadOf'> & {
   readonly by: Officer;
   readonly at: Instant;
   readonly ceasedAt: Instant;
@@ -116,6 +137,8 @@ export type Cancelled = {
   readonly reason: string;
   readonly value: string;
   readonly productDirection: string;
+  readonly equipment?: string | undefined;
+  readonly notedBy?: string | undefined;
   readonly basis: Basis;
 };
 
@@ -126,6 +149,20 @@ export type CommissionerNotice = {
   /** The id of its deadline, where it has one. */
   readonly deadline?: string;
   readonly sentAt?: Instant;
+};
+
+/** A deployment on paper as it stands on the record. */
+export type Reported = {
+  readonly by: Officer;
+  readonly at: Instant;
+  readonly thing: string;
+  readonly tactic: string;
+  readonly target: Target;
+  readonly from: Instant;
+  readonly until: Instant;
+  readonly note: string;
+  readonly covered: boolean;
+  readonly why?: string;
 };
 
 /** A deadline that stands. */
@@ -146,17 +183,31 @@ export type Component = ComponentDraft & {
   readonly renewals: readonly Renewal[];
   readonly cancelled?: Cancelled;
   readonly notices: readonly CommissionerNotice[];
+  /** What commissioners said of it, and what was said to them. */
+  readonly dealings: Dealings;
   /** Oral decisions put in writing. */
   readonly records: readonly { readonly by: Officer; readonly at: Instant; readonly text: string }[];
   /** Deadlines that stand, by id. */
   readonly standing: Readonly<Record<string, Standing>>;
   readonly deadlinesSet: number;
+  /** Deployments that were made on paper and entered afterwards. */
+  readonly reported: readonly Reported[];
+  /** When a permit was last issued for a tactic. */
+  readonly used: Readonly<Record<string, Instant>>;
+  /** It was granted where a renewal was to be expected; the days used of twelve months, those left, and the days between (finding P13). */
+  readonly regrant?: { readonly usedDays: number; readonly leftDays: number; readonly gapDays: number; readonly periods: readonly { readonly from: Instant; readonly until: Instant | null }[] };
 };
 
 /** A component as it enters the case. */
 export const newComponent = (draft: ComponentDraft & { readonly id: string }): Component => ({
-  ...draft, edition: 1, state: 'submitted', from: null, until: null, reviews: [], renewals: [], notices: [], records: [], standing: {}, deadlinesSet: 0,
+  ...draft, edition: 1, state: 'submitted', from: null, until: null, reviews: [], renewals: [], notices: [], dealings: { approvals: [], declines: [], comments: [], appeals: [] }, records: [], standing: {}, deadlinesSet: 0, reported: [], used: {},
 });
+
+/** The tactics for which no permit was issued since the last review, or since the grant. */
+export const unusedTactics = ({ tactics, used, reviews, granted }: Component): readonly string[] => {
+  const since = reviews.at(-1)?.at ?? granted?.at ?? '';
+  return tactics.map(({ tactic }) => tactic).filter((tactic) => (used[tactic] ?? '') < since || used[tactic] === undefined);
+};
 
 /** The state at an instant: a function of what is recorded and the time. */
 export const stateAt = ({ state, until }: Pick<Component, 'state' | 'until'>, now: Instant): ComponentState =>

@@ -17,7 +17,7 @@ export const discharging = (component: Component, what: string, { at, how }: { r
   Object.entries(component.standing).filter(([, standing]) => standing.what === what).map(([id]) => ({ id, at, how }));
 
 /** What is owed all the same when a component is over. */
-const OWED_AFTER_THE_END: readonly string[] = ['commissioner-notice'];
+const OWED_AFTER_THE_END: readonly string[] = ['commissioner-notice', 'commissioner-comment', 'appeal'];
 
 /** At a component's end nothing more falls due but what is owed all the same. */
 export const endAll = (component: Component, at: Instant): DeadlineChanges => ({
@@ -26,9 +26,6 @@ export const endAll = (component: Component, at: Instant): DeadlineChanges => ({
     .map(([id]) => ({ id, at, how: 'superseded' as const })),
 });
 
-/** The instants by which something must be done, by what: the earliest of each. */
-export const dueByWhat = ({ standing }: Pick<Component, 'standing'>): Readonly<Record<string, Instant>> => {
-  const found: Record<string, Instant> = {};
-  for (const { what, due } of Object.values(standing)) if (found[what] === undefined || due < found[what]) found[what] = due;
-  return found;
-};
+/** The instants by which something must be done, by what: as the last act set it. A notice of an earlier act that was never sent stands among the notices. */
+export const dueByWhat = ({ standing }: Pick<Component, 'standing'>): Readonly<Record<string, Instant>> =>
+  Object.fromEntries(Object.values(standing).map(({ what, due }) => [what, due]));

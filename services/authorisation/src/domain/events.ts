@@ -1,8 +1,10 @@
 import type { DeadlineChanges, Instant, Refusal } from '@cpmp/kernel';
 import type { DeploymentAnswer, Target, Window } from '@cpmp/gate';
 import type { DraftEnd } from './draft.js';
-import type { Basis, CommissionerNotice, ComponentDraft, Note, NoticeableAct, Officer } from './component.js';
+import type { Basis, CommissionerNotice, ComponentDraft, Note, NoticeableAct, Officer, Review } from './component.js';
+import type { CommissionerEvent } from './commissioner.js';
 import type { PermitSaid } from './permits/permit.js';
+import type { Stood } from './separation.js';
 
 /** What every event says of its case, so that what is published needs nothing but the event. */
 export type CaseRef = {
@@ -18,7 +20,7 @@ export type CaseRef = {
 
 type OnCase = { readonly about: CaseRef };
 type OnComponent = OnCase & { readonly component: string };
-type Decided = OnComponent & { readonly by: Officer; readonly basis: Basis; readonly deadlines: DeadlineChanges };
+type Decided = OnComponent & Stood & { readonly by: Officer; readonly basis: Basis; readonly deadlines: DeadlineChanges };
 
 /** An application was made. */
 export type AuthorityApplied = OnCase & {
@@ -26,6 +28,8 @@ export type AuthorityApplied = OnCase & {
   readonly operation: string;
   readonly applicantRank?: string;
   readonly appliedAt: Instant;
+  /** When it was made on paper, if it is entered later. */
+  readonly madeAt?: Instant;
   readonly agreement?: string;
   /** Persons named at the application who may know of the case. */
   readonly cleared: readonly string[];
@@ -107,14 +111,8 @@ export type AuthorityReviewed = OnComponent & {
   readonly type: 'AuthorityReviewed';
   readonly by: Officer;
   readonly reviewedAt: Instant;
-  readonly changed: string;
-  readonly decision: 'continue' | 'narrow' | 'cancel';
-  readonly nextReview?: Instant;
-  readonly use?: string;
-  readonly tasks?: string;
-  readonly information?: string;
   readonly deadlines: DeadlineChanges;
-};
+} & Omit<Review, 'by' | 'at'>;
 
 /** An officer renewed a component. While it awaits a commissioner's approval `from` and `until` are null and the old period runs on. */
 export type AuthorityRenewed = Decided & {
@@ -151,6 +149,10 @@ export type AuthorityCancelled = Decided & {
   readonly reason: string;
   readonly value: string;
   readonly productDirection: string;
+  /** What became of equipment. */
+  readonly equipment?: string;
+  /** Who noted a spoken cancellation when it was spoken. */
+  readonly notedBy?: string;
   readonly from: Instant | null;
   readonly until: Instant;
   readonly notice?: CommissionerNotice;
@@ -161,6 +163,49 @@ export type AuthorityExpired = OnComponent & {
   readonly type: 'AuthorityExpired';
   readonly until: Instant;
   readonly deadlines: DeadlineChanges;
+};
+
+/** It ended with the authority that it stands on, in the same way and at the same instant. */
+export type LinkedAuthorityEnded = OnComponent & {
+  readonly type: 'LinkedAuthorityEnded';
+  /** The component that it stood on. */
+  readonly linked: string;
+  readonly how: 'cancelled' | 'quashed';
+  readonly until: Instant;
+  readonly deadlines: DeadlineChanges;
+};
+
+/** A grant came instead of a renewal, before twelve months in the same operation had passed: for the senior responsible officer, with the arithmetic (finding P13). */
+export type RegrantFlagged = OnComponent & {
+  readonly type: 'RegrantFlagged';
+  readonly usedDays: number;
+  readonly leftDays: number;
+  readonly gapDays: number;
+  readonly periods: readonly { readonly from: Instant; readonly until: Instant | null }[];
+};
+
+/** A deployment that was made on paper was entered afterwards, and judged by the record. */
+export type DeploymentReported = OnComponent & {
+  readonly type: 'DeploymentReported';
+  readonly by: Officer;
+  readonly reportedAt: Instant;
+  readonly thing: string;
+  readonly tactic: string;
+  readonly target: Target;
+  readonly from: Instant;
+  readonly until: Instant;
+  readonly note: string;
+  /** False: activity may have happened outside an authority. */
+  readonly covered: boolean;
+  readonly why?: string;
+};
+
+/** One part of the case ended while others go on: their officers are asked whether those still make sense. */
+export type CaseReviewPrompted = OnComponent & {
+  readonly type: 'CaseReviewPrompted';
+  readonly because: 'refused' | 'declined' | 'quashed' | 'cancelled' | 'expired';
+  readonly others: readonly string[];
+  readonly persons: readonly string[];
 };
 
 /** What was asked of a permit, kept with its answer; the target is covert text. */
@@ -213,7 +258,8 @@ export type ErrorSuspected = OnComponent & {
   readonly thing: string;
   readonly startedAt: Instant;
   readonly endedAt: Instant;
-  readonly cause: 'start-after-end';
+  /** `active-after-end`: it was out when an end was decided that was entered later. */
+  readonly cause: 'start-after-end' | 'active-after-end';
 };
 
 /** Something on a permit's way needs a person. */
@@ -239,6 +285,11 @@ export type AuthorityEvent =
   | OralActRecorded
   | AuthorityCancelled
   | AuthorityExpired
+  | LinkedAuthorityEnded
+  | RegrantFlagged
+  | DeploymentReported
+  | CaseReviewPrompted
+  | CommissionerEvent
   | PermitEvent
   | ErrorSuspected
   | AlarmRaised;

@@ -1,24 +1,28 @@
 import type { DeadlineSet, Instant } from '@cpmp/kernel';
-import type { Answer, CancelAsk, ComponentFacts, GrantAsk, Period, RenewAsk, Requirements } from '@cpmp/law';
-import type { Application } from './authority.js';
+import type { Answer, CancelAsk, CommissionerAsk, ComponentFacts, GrantAsk, Period, QuashAsk, RenewAsk, Requirements } from '@cpmp/law';
+import { type AuthorityState, caseRef } from './authority.js';
+import type { ApprovedAct } from './commissioner.js';
 import type { Wanted } from './deadlines.js';
 import type { Basis, CommissionerNotice, Component, Note, NoticeableAct, Officer } from './component.js';
+import { circumstances, type Circumstances, type Known } from './known.js';
 
 /** The questions that this service puts, without covert text: of every text only whether something was said. */
-export type Ask = GrantAsk | RenewAsk | CancelAsk;
+export type Ask = GrantAsk | RenewAsk | CommissionerAsk | QuashAsk | CancelAsk;
 export type { Answer } from '@cpmp/law';
 
-/** What this service asks of the law: one question, one answer; and for a brief, what it requires of a component and of the officers of a force. Pure. */
+/** What this service asks of the law: one question, one answer; and for a brief, what it requires of a component and of the officers of a force. Pure.
+ * `known`: what is known elsewhere of the people of the component that is decided on. */
 export type Law = {
   readonly evaluate: (ask: Ask) => Answer;
   readonly requirements: (component: ComponentFacts, about: { readonly at: Instant; readonly force?: string }) => Requirements;
+  readonly known?: Known;
 };
 
 /** A text as the law sees it: said or not. */
 const said = (text: string | undefined | null): string | null => (text !== undefined && text !== null && text.trim() !== '' ? 'given' : null);
 
-/** A component as the law sees it. */
-export const componentFacts = (component: Component): ComponentFacts => ({
+/** A component as the law sees it, in its circumstances. */
+export const componentFacts = (component: Component, about: Circumstances = {}): ComponentFacts => ({
   power: component.power,
   ground: component.ground,
   tactics: component.tactics.map(({ tactic, because }) => ({ tactic, because: said(because) ?? '' })),
@@ -26,6 +30,7 @@ export const componentFacts = (component: Component): ComponentFacts => ({
   confidential: component.confidential ?? 'none',
   'seeks-privilege': component.seeksPrivilege ?? false,
   'other-means': said(component.otherMeans) ?? '',
+  ...about,
 });
 
 /** The period that is renewed or cancelled, as it stands at the instant of the decision. */
@@ -34,45 +39,62 @@ const currentPeriod = (component: Component, at: Instant): Period => {
   const latest = renewals.findLast((renewal) => renewal.until !== null);
   // A late entry looks at the state as it was: what expired since was in force then.
   const then = (state === 'in-force' || state === 'expired') && until !== null ? (at < until ? 'in-force' : 'expired') : state;
-  return { state: then, from: latest?.from ?? component.from, until, form: latest?.form ?? granted?.form ?? null, 'urgent-only': !latest && (granted?.urgentOnly ?? false) };
+  return { state: then, from: latest?.from ?? component.from, until, form: latest?.form ?? granted?.form ?? null, 'urgent-only': !latest && (granted?.urgentOnly ?? false), ...(component.from ? { since: component.from } : {}) };
 };
 
-type Act = { readonly by: Officer; readonly at: Instant };
+type Act = { readonly by: Officer; readonly at: Instant; readonly known?: Known | undefined };
 
-const asked = (application: Application, component: Component, { by, at }: Act) => ({
-  at,
-  officer: by,
-  applicant: { person: application.applicant, force: application.force },
-  agreement: said(application.agreement),
-  component: componentFacts(component),
-});
+const asked = (state: AuthorityState, component: Component, { by, at, known }: Act) => {
+  const { applicant: person, force } = caseRef(state);
+  return { at, officer: by, applicant: { person, force }, agreement: said(state.application?.agreement), component: componentFacts(component, circumstances(state, component, { known, at })) };
+};
 
 type Spoken = Act & { readonly form: 'written' | 'oral'; readonly urgent?: string; readonly notes: readonly Note[] };
 
-const spoken = ({ form, urgent, notes }: Spoken) => ({ form, urgent: said(urgent), notes: [...new Set(notes.map(({ by }) => by))], 'prior-approval': null });
+/** The approval of an act that had to come before it, unless an earlier act of that kind has used it. */
+const priorApproval = ({ dealings, renewals }: Component, act: ApprovedAct): { readonly at: Instant } | null => {
+  const used = act === 'renewal' ? renewals.at(-1)?.at ?? '' : '';
+  const approval = dealings.approvals.findLast((one) => one.act === act && one.until === null && one.at >= used);
+  return approval ? { at: approval.at } : null;
+};
+
+const spoken = ({ form, urgent, notes }: Spoken) => ({ form, urgent: said(urgent), notes: [...new Set(notes.map(({ by }) => by))] });
 
 /** May this officer grant this component now, and what does it become? */
-export const grantAsk = (application: Application, component: Component, act: Spoken): GrantAsk => ({ event: 'grant', ...asked(application, component, act), ...spoken(act) });
+export const grantAsk = (state: AuthorityState, component: Component, act: Spoken): GrantAsk => ({
+  event: 'grant', ...asked(state, component, act), ...spoken(act), 'prior-approval': priorApproval(component, 'grant'),
+});
 
 /** May this officer renew this component now, and until when? */
-export const renewAsk = (application: Application, component: Component, act: Spoken): RenewAsk => {
+export const renewAsk = (state: AuthorityState, component: Component, act: Spoken): RenewAsk => {
   const review = component.reviews.findLast(({ at }) => at > (component.renewals.at(-1)?.at ?? component.granted?.at ?? ''));
   return {
     event: 'renew',
-    ...asked(application, component, act),
+    ...asked(state, component, act),
     ...spoken(act),
+    'prior-approval': priorApproval(component, 'renewal'),
     current: currentPeriod(component, act.at),
     review: review ? { considered: true, use: said(review.use) !== null, tasks: said(review.tasks) !== null, information: said(review.information) !== null } : null,
   };
 };
 
 /** May this officer cancel this component, and what is missing? */
-export const cancelAsk = (application: Application, component: Component, act: Act & { readonly ceasedAt?: Instant; readonly productDirection?: string }): CancelAsk => ({
+export const cancelAsk = (state: AuthorityState, component: Component, act: Act & { readonly ceasedAt?: Instant; readonly productDirection?: string }): CancelAsk => ({
   event: 'cancel',
-  ...asked(application, component, act),
+  ...asked(state, component, act),
   current: currentPeriod(component, act.at),
   'ceased-at': act.ceasedAt ?? null,
   'product-direction': said(act.productDirection),
+});
+
+/** What becomes of what was sent to the commissioner, now that the granter has notice of their answer? The officer in question is the granter. */
+export const commissionerAsk = (state: AuthorityState, component: Component, { event, act, at, by, known }: Act & { readonly event: 'approval-notice' | 'decline'; readonly act: ApprovedAct }): CommissionerAsk => ({
+  event, act, ...asked(state, component, { by: component.granted?.by ?? by, at, known }), current: currentPeriod(component, at),
+});
+
+/** May a commissioner quash it, and what follows? */
+export const quashAsk = (state: AuthorityState, component: Component, { at, by, known }: Act): QuashAsk => ({
+  event: 'quash', ...asked(state, component, { by: component.granted?.by ?? by, at, known }), current: currentPeriod(component, at),
 });
 
 /** What of an answer an event keeps, beside the question. */
@@ -87,6 +109,6 @@ export const lawful = ({ deadlines, practice, until }: Answer, persons: readonly
 /** The notice that an act owes the commissioner, if the law asks for one; `set` holds its deadline where the law gives days. */
 export const owedNotice = (act: NoticeableAct, { commissioner }: Answer, set: readonly DeadlineSet[]): CommissionerNotice | undefined => {
   const deadline = set.find(({ what }) => what === 'commissioner-notice');
-  if (commissioner !== 'notify' && deadline === undefined) return undefined;
+  if (commissioner !== 'notify' && commissioner !== 'approval' && deadline === undefined) return undefined;
   return { act, ...(deadline === undefined ? {} : { due: deadline.due, deadline: deadline.id }) };
 };

@@ -18,7 +18,7 @@ const later = (at: Instant, minutes: number): Instant => new Date(Date.parse(at)
 export const LAW: Law = {
   evaluate: (ask): Answer => {
     const basis = { regime: 'directed-surveillance', rule: 'spec', clause: 'RIPA 2000 s.28', pack: 'sha256:spec', unconfirmed: [], steps: [], practice: {}, urgentOnly: false, commissioner: 'notify' as const };
-    const no = (refused: string, clause: string) => ({ ...basis, allowed: false, refusal: refuse(refused, 'It says no.', { clause }), state: null, from: null, until: null, deadlines: {} });
+    const no = (refused: string, clause: string) => ({ ...basis, allowed: false, refusal: refuse(refused, 'It says no.', { clause, instead: 'Ask another.' }), state: null, from: null, until: null, deadlines: {} });
     if (ask.officer.person === ask.applicant.person) return no('self-authorisation', '');
     if (ask.officer.rank !== 'superintendent') return no('rank-too-low', 'SI 2010/521');
     if (ask.event === 'grant') return { ...basis, allowed: true, state: 'in-force', from: ask.at, until: later(ask.at, PERIOD), deadlines: { 'commissioner-notice': later(ask.at, 600) } };
@@ -26,6 +26,7 @@ export const LAW: Law = {
       if (!ask['product-direction'] || !ask['ceased-at']) return no('direction-missing', '');
       return { ...basis, allowed: true, state: 'cancelled', from: null, until: ask.at, deadlines: {} };
     }
+    if (ask.event !== 'renew') return no(`nothing-to-${ask.event}`, '');
     const { state, until } = ask.current;
     if (state !== 'in-force' || !until) return no(state === 'expired' ? 'expired' : 'not-in-force', 'RIPA 2000 s.43(4)');
     return { ...basis, allowed: true, state: 'in-force', from: until, until: later(until, PERIOD), deadlines: {} };

@@ -10,18 +10,34 @@ const law = { pack: z.string(), rule: z.string(), clause: z.string(), unconfirme
 const officer = { by: z.string(), rank: z.string().optional(), at };
 const check = z.object({ outcome: z.string(), comment: z.string(), by: z.string(), at });
 
+/** In whose place somebody decided, and why they did though they were near to the matter. */
+const insteadOf = z.array(z.object({ person: z.string(), because: z.string() })).optional();
+const stood = { insteadOf, conflicts: list.optional(), conflictReason: z.string().optional() };
+
 const Granted = z.object({
-  ...officer, form: z.string(), urgent: z.string().optional(), statement: z.string(), notes, checked: z.boolean(), regime: z.string(), ...law,
+  ...officer, ...stood, form: z.string(), urgent: z.string().optional(), statement: z.string(), notes, checked: z.boolean(), regime: z.string(), ...law,
 });
 const Review = z.object({
   ...officer, changed: z.string(), decision: z.string(), nextReview: at.optional(), use: z.string().optional(), tasks: z.string().optional(), information: z.string().optional(),
+  product: z.string().optional(), subjectsAdded: list.optional(), subjectsRemoved: list.optional(), tacticsWithdrawn: list.optional(), collateralMet: z.string().optional(), confidentialComment: z.string().optional(),
+  tacticsUnused: list.optional(), similarity: z.object({ percent: z.int(), to: z.string() }).optional(),
 });
 const Renewal = z.object({
-  ...officer, form: z.string(), urgent: z.string().optional(), notes, statement: z.string(), value: z.string(), from: at.nullable(), until: at.nullable(), lateEntry: z.boolean(), ...law,
+  ...officer, ...stood, form: z.string(), urgent: z.string().optional(), notes, statement: z.string(), value: z.string(), from: at.nullable(), until: at.nullable(), lateEntry: z.boolean(), declined: z.boolean().optional(), ...law,
 });
 const Cancelled = z.object({
-  ...officer, ceasedAt: at, told: list, reason: z.string(), value: z.string(), productDirection: z.string(), ...law,
+  ...officer, insteadOf, ceasedAt: at, told: list, reason: z.string(), value: z.string(), productDirection: z.string(), equipment: z.string().optional(), notedBy: z.string().optional(), ...law,
 });
+
+/** What a commissioner decided. */
+const commissioners = { act: z.string(), by: z.string(), at, reason: z.string(), clause: z.string() };
+const dealings = {
+  approvals: z.array(z.object({ ...commissioners, from: at.nullable(), until: at.nullable() })),
+  declines: z.array(z.object(commissioners)),
+  quashed: z.object({ ...commissioners, how: z.string(), destroy: z.boolean(), retrieve: z.boolean(), destruction: z.enum(['suspended', 'lifted', 'ordered']).optional() }).optional(),
+  comments: z.array(z.object({ id: z.string(), act: z.string(), by: z.string(), at, text: z.string(), acknowledged: z.object({ by: z.string(), at, answer: z.string() }).optional() })),
+  appeals: z.array(z.object({ against: z.string(), by: z.string(), at, reason: z.string(), decided: z.object({ by: z.string(), at, outcome: z.string() }).optional() })),
+};
 
 const component = {
   id: z.string(),
@@ -54,6 +70,9 @@ const component = {
   cancelled: Cancelled.optional(),
   records: z.array(z.object({ ...officer, text: z.string() })),
   notices: z.array(z.object({ act: z.string(), due: at.optional(), sentAt: at.optional() })),
+  ...dealings,
+  regrant: z.object({ usedDays: z.int(), leftDays: z.int(), gapDays: z.int(), periods: z.array(z.object({ from: at, until: at.nullable() })) }).optional(),
+  reported: z.array(z.object({ by: z.string(), at, thing: z.string(), tactic: z.string(), target: z.record(z.string(), z.string().optional()), from: at, until: at, note: z.string(), covered: z.boolean(), why: z.string().optional() })),
   deadlines: z.record(z.string(), at),
   open: z.array(z.object({ permit: z.string(), holder: z.string(), thing: z.string(), state: z.string(), until: at })),
 };
@@ -70,6 +89,8 @@ export const Brief = z.object({
   unconfirmed,
   companions: z.array(z.object({ id: z.string(), power: z.string(), state: z.string(), until: at.nullable() })),
   reading: z.object({ words: z.int(), minutes: z.int() }),
+  /** What a review begins with: since when, which tactics were used since and which were not, and what the last one said. */
+  sinceLast: z.object({ at, tacticsUsed: list, tacticsUnused: list, changed: z.string().optional() }).nullable(),
   check: check.nullable(),
   application: z.record(z.string(), z.unknown()),
 });
@@ -99,7 +120,15 @@ export const AuthorisationSummary = z.object({
   applicant: z.object({ person: z.string(), rank: z.string().optional() }),
   appliedAt: at,
   etag: z.string(),
-  components: z.array(z.object({ id: z.string(), power: z.string(), state: z.string(), until: at.nullable() })),
+  components: z.array(z.object({
+    id: z.string(), power: z.string(), state: z.string(), until: at.nullable(),
+    /** Since when it is in this state, and what falls due of it. */
+    since: at, deadlines: z.record(z.string(), at),
+    /** Who granted it, or renewed it last; whether a gatekeeper had passed it. */
+    officer: z.string().optional(), checked: z.boolean().optional(),
+    /** While nobody has decided on it: how long it is to read, the lowest rank that may grant it whole, and, to an officer, whether theirs may decide. */
+    reading: z.object({ words: z.int(), minutes: z.int() }).optional(), rank: z.string().optional(), yours: z.boolean().optional(),
+  })),
 });
 export const AuthorisationsAnswer = z.object({ items: z.array(AuthorisationSummary), next: z.string().optional() });
 
@@ -148,6 +177,17 @@ export const ExplainAnswer = z.object({
   unconfirmed,
 });
 
+/** Permits that a person must look into. */
+export const DoubtsAnswer = z.object({
+  items: z.array(
+    z.object({
+      authorisation: z.string(), reference: z.string(), component: z.string(), permit: z.string(), holder: z.string(), thing: z.string(), state: z.enum(['suspected', 'gap']),
+      endedAt: at.optional(), startedAt: at.optional(), recalledAt: at.optional(), closedAt: at.optional(),
+    }),
+  ),
+  next: z.string().optional(),
+});
+
 /** Permits of a case, closed ones too, with the gap from end to recall. */
 export const PermitsAnswer = z.object({
   items: z.array(
@@ -158,6 +198,13 @@ export const PermitsAnswer = z.object({
       gapSeconds: z.int().optional(), startedAfterEnd: z.boolean(),
     }),
   ),
+});
+
+/** The written notice of an act to the commissioner. `says` is text, a list, or texts by name; null where the record says nothing. */
+export const NoticeAnswer = z.object({
+  heading: z.string(), reference: z.string(), component: z.string(), act: z.string(), number: z.int().optional(), at, force: z.string(), unit: z.string().optional(), applicant: z.string(),
+  officer: z.object({ person: z.string(), rank: z.string().optional(), force: z.string().optional() }), power: z.string(), ground: z.string(), section: z.string(), clause: z.string(), confirmed: z.boolean(),
+  from: at.nullable(), until: at.nullable(), items: z.array(z.object({ item: z.string(), words: z.string(), says: z.unknown() })),
 });
 
 const hashes = z.array(z.string());

@@ -2,9 +2,9 @@ import { Controller, Get, Post } from '@nestjs/common';
 import { isRefusal } from '@cpmp/kernel';
 import { In, type Input, Operation, reply } from '@cpmp/shell';
 import { AuthorisationService } from '../authorisation.service.js';
-import { AuthorisationAnswer, AuthorisationsAnswer, ComponentWithBrief, ExplainAnswer, PermitsAnswer, TimelineAnswer } from './answers.js';
+import { AuthorisationAnswer, AuthorisationsAnswer, ComponentWithBrief, DoubtsAnswer, ExplainAnswer, PermitsAnswer, TimelineAnswer } from './answers.js';
 import { RecordService } from '../record.service.js';
-import { ApplyBody, type ApplyInput, type CaseInput, CaseQuery, CheckBody, type CheckInput, ComponentParams, IdParams, type ListInput, ListQuery, PurposeQuery, RecordQuery, type RecordQueryInput } from './requests.js';
+import { ApplyBody, type ApplyInput, type CaseInput, CaseQuery, CheckBody, type CheckInput, ComponentParams, type DoubtsInput, DoubtsQuery, IdParams, type ListInput, ListQuery, PurposeQuery, RecordQuery, type RecordQueryInput } from './requests.js';
 
 const PATH = '/api/authorisation/v1/authorisations';
 
@@ -16,17 +16,23 @@ export class AuthorisationsController {
     private readonly records: RecordService,
   ) {}
 
-  @Operation({ id: 'apply', summary: 'Apply for an authority of one or more components', body: ApplyBody, answer: AuthorisationAnswer, status: 201, refusals: ['force-unknown'] })
+  @Operation({ id: 'apply', summary: 'Apply for an authority of one or more components', body: ApplyBody, answer: AuthorisationAnswer, status: 201, refusals: ['force-unknown', 'instant-in-future'] })
   @Post()
   async apply(@In() input: Input<{}, {}, ApplyInput>) {
     const made = await this.service.apply(input);
     return isRefusal(made) ? made : reply(made, { status: 201, etag: made.etag, location: `${PATH}/${made.id}` });
   }
 
-  @Operation({ id: 'listAuthorisations', summary: 'Cases that the caller may know of, the newest reference first', query: ListQuery, answer: AuthorisationsAnswer })
+  @Operation({ id: 'listAuthorisations', summary: 'Cases that the caller may know of, or (`mine`) that they applied for, acted on or are named in: the newest reference first, or what falls due or waits soonest', query: ListQuery, answer: AuthorisationsAnswer })
   @Get()
   list(@In() input: Input<{}, ListInput>) {
     return this.service.list(input);
+  }
+
+  @Operation({ id: 'listDoubts', summary: 'Permits to look into: those that were started after their end, or have ended without a recall', query: DoubtsQuery, answer: DoubtsAnswer })
+  @Get('doubts')
+  doubts(@In() input: Input<{}, DoubtsInput>) {
+    return this.service.doubts(input);
   }
 
   @Operation({ id: 'readAuthorisation', summary: 'One case, as it stands or as it stood at an instant', params: IdParams, query: CaseQuery, answer: AuthorisationAnswer, refusals: ['instant-in-future', 'not-yet-applied'] })

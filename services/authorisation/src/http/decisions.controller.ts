@@ -1,28 +1,20 @@
 import { Controller, Post } from '@nestjs/common';
-import { isRefusal, type Refusal } from '@cpmp/kernel';
-import { In, type Input, Operation, reply } from '@cpmp/shell';
+import { In, type Input, Operation } from '@cpmp/shell';
 import { DecisionService } from '../decision.service.js';
-import { ComponentAnswer } from './answers.js';
+import { answered, DECIDES } from './component-answer.js';
 import {
-  CancelBody, type CancelInput, ComponentParams, GrantBody, type GrantInput, NotifyBody, type NotifyInput, RecordBody, type RecordInput, RefuseBody, type RefuseInput, RenewBody, type RenewInput,
-  ReviewBody, type ReviewInput,
+  CancelBody, type CancelInput, GrantBody, type GrantInput, NotifyBody, type NotifyInput, RecordBody, type RecordInput, RefuseBody, type RefuseInput, RenewBody, type RenewInput,
+  ReportDeploymentBody, type ReportDeploymentInput, ReviewBody, type ReviewInput,
 } from './requests.js';
 
 type On<B> = Input<{ id: string; component: string }, {}, B>;
 
-const RANK = ['rank-too-low', 'urgency-required', 'self-authorisation', 'not-this-force', 'no-power', 'unknown-law'];
-const SPOKEN = ['oral-not-available', 'notes-missing', 'instant-in-future', 'late-entry-not-oral'];
+const RANK = ['conflict-unexplained', 'rank-too-low', 'urgency-required', 'self-authorisation', 'not-this-force', 'no-power', 'unknown-law'];
+const SPOKEN = ['oral-not-available', 'notes-missing', 'instant-in-future', 'late-entry-not-oral', 'before-application'];
 const GRANT = [
   ...RANK, ...SPOKEN, 'outside-area', 'ground-not-available', 'tactic-unjustified', 'other-means-not-considered', 'approval-needed-first', 'source-authority-missing',
-  'arrangements-incomplete', 'roles-not-separate', 'safeguards-missing', 'already-decided', 'review-date-passed',
+  'arrangements-incomplete', 'roles-not-separate', 'safeguards-missing', 'already-decided', 'review-date-passed', 'authority-not-needed', 'against-parent',
 ];
-
-const DECIDES = { params: ComponentParams, answer: ComponentAnswer, status: 200, versioned: true } as const;
-
-const answered = async <T extends { readonly etag: string }>(decided: Promise<T | Refusal>) => {
-  const answer = await decided;
-  return isRefusal(answer) ? answer : reply(answer, { etag: answer.etag });
-};
 
 /** An officer's decisions on one component, and the notice to the commissioner. */
 @Controller('/api/authorisation/v1/authorisations/:id/components/:component')
@@ -53,16 +45,22 @@ export class DecisionsController {
     return answered(this.service.record(input));
   }
 
-  @Operation({ ...DECIDES, id: 'review', summary: 'Review a component, starting from what changed', body: ReviewBody, refusals: ['not-in-force', 'self-authorisation', 'review-date-passed'] })
+  @Operation({ ...DECIDES, id: 'review', summary: 'Review a component, starting from what changed', body: ReviewBody, refusals: ['not-in-force', 'self-authorisation', 'review-date-passed', 'review-too-late', 'review-empty', 'confidential-comment-missing', 'nothing-left'] })
   @Post('review')
   review(@In() input: On<ReviewInput>) {
     return answered(this.service.review(input));
   }
 
-  @Operation({ ...DECIDES, id: 'renew', summary: 'Renew a component before it ends', body: RenewBody, refusals: [...RANK, ...SPOKEN, 'written-only', 'not-in-force', 'expired', 'review-needed-first'] })
+  @Operation({ ...DECIDES, id: 'renew', summary: 'Renew a component before it ends', body: RenewBody, refusals: [...RANK, ...SPOKEN, 'written-only', 'not-in-force', 'expired', 'review-needed-first', 'approval-awaited'] })
   @Post('renew')
   renew(@In() input: On<RenewInput>) {
     return answered(this.service.renew(input));
+  }
+
+  @Operation({ ...DECIDES, versioned: false, id: 'reportDeployment', summary: 'Enter what was deployed on paper: judged by the record, never a permit', body: ReportDeploymentBody, refusals: ['instant-in-future', 'window-order'] })
+  @Post('reported-deployments')
+  reportDeployment(@In() input: On<ReportDeploymentInput>) {
+    return answered(this.service.reportDeployment(input));
   }
 
   @Operation({ ...DECIDES, id: 'cancel', summary: 'Cancel a component; its permits end with it', body: CancelBody, refusals: [...RANK, 'direction-missing', 'not-in-force', 'instant-in-future'] })

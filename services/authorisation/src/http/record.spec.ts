@@ -89,12 +89,12 @@ describe('the record as it stood', () => {
   });
 
   it.each([
-    ['an officer of the force, at two minutes past ten', 'supt-okafor', '2026-03-02T10:02:00.000Z', 'all', GRANTED, 2],
-    ['the gatekeeper, after their check', 'cab-lane', GRANTED, 'all', CHECKED, 3],
-    ['whoever was named nowhere', 'dc-elsewhere', NOW, 'nothing', undefined, 0],
-  ])('given %s, then what they could know is told, and from which act their roles are taken', async (_, person, at, knew, rolesAt, count) => {
+    { who: 'an officer of the force, at two minutes past ten', person: 'supt-okafor', at: '2026-03-02T10:02:00.000Z', told: { knew: 'all', rolesAt: GRANTED }, count: 2 },
+    { who: 'the gatekeeper, after their check', person: 'cab-lane', at: GRANTED, told: { knew: 'all', rolesAt: CHECKED }, count: 3 },
+    { who: 'whoever was named nowhere', person: 'dc-elsewhere', at: NOW, told: { knew: 'nothing' }, count: 0 },
+  ])('given $who, then what they could know is told, and from which act their roles are taken', async ({ person, at, told, count }) => {
     const { items, asOf } = (await get(`${CASES}/${id}/events?at=${at}&officer=${person}`)).body;
-    expect(asOf).toEqual({ at, officer: { person, knew, ...(rolesAt ? { rolesAt } : {}) } });
+    expect(asOf).toEqual({ at, officer: { person, ...told } });
     expect(items).toHaveLength(count);
   });
 
@@ -131,6 +131,7 @@ describe('evidence of a case', () => {
     const options = ['--key', kept('key', key), '--checkpoint', kept('checkpoint', checkpoint)];
     expect(verify(pack, ...options)).toEqual({ status: 0, stdout: expect.stringContaining(`only grown since your checkpoint of ${size} commits`) });
     expect(verify({ ...pack, packs: [] }, ...options)).toEqual({ status: 1, stdout: expect.stringContaining('authorisation/1 position 3: the pack of law that it was decided under is not listed') });
+    expect(verify({ ...pack, reference: 'MET-26-0002' }, ...options)).toEqual({ status: 1, stdout: 'FAIL authorisation/1 position 1: it is of MET-26-0001, not of MET-26-0002\n' });
     expect((await get(`${CASES}/${id}/evidence?since=99`)).body).toMatchObject({ status: 422, errors: [{ rule: 'no-such-tree' }] });
   });
 

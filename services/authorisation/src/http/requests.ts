@@ -9,11 +9,14 @@ const REASON_MAX = 600;
 const TEXT_MAX = 8_000;
 const LIST_MAX = 50;
 const COMPONENTS_MAX = 20;
+const RENEWALS_MAX = 1_000;
 
 const name = text(NAME_MAX);
 const words = text(TEXT_MAX);
 /** Text whose absence the law answers, not the form. */
 const perhaps = z.string().trim().max(TEXT_MAX).optional();
+/** Asks for those alone of which it is true. */
+const only = z.literal('true').transform(() => true as const).optional();
 const names = z.array(name).max(LIST_MAX).optional();
 const persons = z.array(personId).max(LIST_MAX);
 
@@ -55,7 +58,7 @@ export const IdParams = z.strictObject({ id });
 export const ComponentParams = z.strictObject({ id, component: componentId });
 
 const handles = { error: 'each component has its own handle', params: { rule: 'handle-repeated' } };
-const about = { operation: name, agreement: name.optional(), cleared: persons.optional() };
+const about = { operation: name, agreement: name.optional(), madeAt: instant.optional(), cleared: persons.optional() };
 
 export const ApplyBody = z.strictObject({
   ...about,
@@ -77,9 +80,13 @@ const ID = '[a-z2-7]{16}';
 export const ListQuery = z.strictObject({
   ids: z.string().regex(new RegExp(`^${ID}(,${ID}){0,${IDS_MAX - 1}}$`), `1 to ${IDS_MAX} cases’ ids with commas between`).transform((list) => list.split(',')).optional(),
   reference: reference.optional(),
-  state: z.enum(['submitted', 'returned', 'awaiting-decision', 'refused', 'awaiting-approval', 'in-force', 'expired', 'cancelled']).optional(),
+  state: z.enum(['submitted', 'returned', 'awaiting-decision', 'refused', 'awaiting-approval', 'declined', 'in-force', 'expired', 'cancelled', 'quashed']).optional(),
+  mine: only,
+  unchecked: only,
+  sort: z.enum(['reference', 'due', 'since']).optional(),
   ...paged,
 });
+export const DoubtsQuery = z.strictObject({ state: z.enum(['suspected', 'gap']), ...paged });
 
 /** An instant that has passed, or now. */
 const past = z.union([z.literal('now'), instant]);
@@ -105,7 +112,8 @@ export const CheckBody = z.strictObject({ outcome: z.enum(['pass', 'return']), c
 const form = z.enum(['written', 'oral']);
 const Note = z.strictObject({ by: z.enum(['applicant', 'officer']), madeAt: instant.optional(), text: perhaps });
 /** A decision that may have been spoken before it is entered. */
-const spoken = { form, urgent: perhaps, notes: z.array(Note).max(LIST_MAX).optional(), statement: words, decidedAt: instant.optional() };
+const insteadOf = z.array(z.strictObject({ person: personId, because: words })).max(LIST_MAX).optional();
+const spoken = { form, urgent: perhaps, notes: z.array(Note).max(LIST_MAX).optional(), statement: words, decidedAt: instant.optional(), insteadOf, conflictReason: perhaps };
 
 export const GrantBody = z.strictObject({ ...spoken, reviewBy: instant });
 export const RenewBody = z.strictObject({ ...spoken, value: words });
@@ -119,6 +127,12 @@ export const ReviewBody = z.strictObject({
   use: perhaps,
   tasks: perhaps,
   information: perhaps,
+  product: perhaps,
+  subjectsAdded: names,
+  subjectsRemoved: names,
+  tacticsWithdrawn: z.array(code).max(LIST_MAX).optional(),
+  collateralMet: perhaps,
+  confidentialComment: perhaps,
 });
 export const CancelBody = z.strictObject({
   ceasedAt: instant.optional(),
@@ -126,13 +140,32 @@ export const CancelBody = z.strictObject({
   reason: words,
   value: words,
   productDirection: perhaps,
+  equipment: perhaps,
+  notedBy: personId.optional(),
+  insteadOf,
   decidedAt: instant.optional(),
 });
+const target = z.union([z.strictObject({ subject: name }), z.strictObject({ vehicle: name }), z.strictObject({ place: name })]);
+export const ReportDeploymentBody = z.strictObject({ thing: name, tactic: code, target, from: instant, until: instant, note: words });
+
+const approvedAct = z.enum(['grant', 'renewal']);
+export const ApproveBody = z.strictObject({ act: approvedAct, reason: words });
+export const QuashBody = z.strictObject({ act: approvedAct, how: z.enum(['quashed', 'cancelled']).default('quashed'), reason: words, destroy: z.boolean(), retrieve: z.boolean() });
+export const CommentBody = z.strictObject({ act: z.enum(['grant', 'renewal', 'cancellation']), text: words });
+export const CommentParams = z.strictObject({ id, component: componentId, comment: z.string().regex(/^k[1-9]\d{0,3}$/) });
+export const NoticeParams = z.strictObject({ id, component: componentId, act: z.enum(['grant', 'renewal', 'cancellation']) });
+/** Which renewal, the first being 1. */
+export const NoticeQuery = z.strictObject({ number: z.coerce.number().int().min(1).max(RENEWALS_MAX).optional() });
+export const AcknowledgeBody = z.strictObject({ answer: words });
+const appealed = z.enum(['decline', 'quash']);
+export const AppealBody = z.strictObject({ against: appealed, reason: words });
+export const DecideAppealBody = z.strictObject({ against: appealed, outcome: z.enum(['allowed', 'dismissed']) });
 
 export type ApplyInput = z.infer<typeof ApplyBody>;
 export type DraftInput = z.infer<typeof DraftBody>;
 export type PageInput = z.infer<typeof PageQuery>;
 export type ListInput = z.infer<typeof ListQuery>;
+export type DoubtsInput = z.infer<typeof DoubtsQuery>;
 export type CaseInput = z.infer<typeof CaseQuery>;
 export type RecordQueryInput = z.infer<typeof RecordQuery>;
 export type EvidenceInput = z.infer<typeof EvidenceQuery>;
@@ -147,4 +180,11 @@ export type RefuseInput = z.infer<typeof RefuseBody>;
 export type RecordInput = z.infer<typeof RecordBody>;
 export type NotifyInput = z.infer<typeof NotifyBody>;
 export type ReviewInput = z.infer<typeof ReviewBody>;
+export type ReportDeploymentInput = z.infer<typeof ReportDeploymentBody>;
 export type CancelInput = z.infer<typeof CancelBody>;
+export type ApproveInput = z.infer<typeof ApproveBody>;
+export type QuashInput = z.infer<typeof QuashBody>;
+export type CommentInput = z.infer<typeof CommentBody>;
+export type AcknowledgeInput = z.infer<typeof AcknowledgeBody>;
+export type AppealInput = z.infer<typeof AppealBody>;
+export type DecideAppealInput = z.infer<typeof DecideAppealBody>;

@@ -7,11 +7,14 @@ type Step = { readonly at?: Instant; readonly words: string; readonly clause?: s
 
 type Decision = { readonly act: string; readonly at: Instant; readonly basis: Basis };
 
-const decisionsOf = ({ granted, renewals, cancelled }: Component): readonly Decision[] => [
+const decisionsOf = ({ granted, renewals, cancelled, dealings: { approvals, declines, quashed } }: Component): readonly Decision[] => [
   ...(granted ? [{ act: 'grant', at: granted.at, basis: granted.basis }] : []),
   ...renewals.map(({ at, basis }) => ({ act: 'renewal', at, basis })),
   ...(cancelled ? [{ act: 'cancellation', at: cancelled.at, basis: cancelled.basis }] : []),
-];
+  ...approvals.map(({ act, at, basis }) => ({ act: `approval of the ${act}`, at, basis })),
+  ...declines.map(({ act, at, basis }) => ({ act: `refusal to approve the ${act}`, at, basis })),
+  ...(quashed ? [{ act: 'quashing', at: quashed.at, basis: quashed.basis }] : []),
+].toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
 
 /** What the law said at a decision, step by step, is in its basis. */
 const lawSteps = ({ at, basis }: Decision): readonly Step[] => basis.steps.map((step) => ({ at, ...step }));
@@ -34,10 +37,13 @@ const STATES: Readonly<Record<string, string>> = {
 };
 
 const endSteps = (component: Component, now: Instant): readonly Step[] => {
-  const { until, cancelled, refused } = component;
+  const { until, cancelled, refused, dealings: { quashed, declines } } = component;
   const state = stateAt(component, now);
   if (state === 'in-force' && until !== null) return [{ words: `It is in force to ${untilWords(until)}.`, confirmed: true }];
   if (state === 'expired' && until !== null) return [{ at: until, words: `Its time ran out at ${moment(until)}; it cannot be renewed.`, confirmed: true }];
+  if (quashed && until !== null) return [{ at: quashed.at, words: `A judicial commissioner ${quashed.how} it, and it ended at ${moment(until)}.`, clause: quashed.basis.clause, confirmed: true }];
+  const declined = state === 'declined' ? declines.at(-1) : undefined;
+  if (declined) return [{ at: declined.at, words: `A judicial commissioner did not approve it at ${moment(declined.at)}, so it never took effect.`, clause: declined.basis.clause, confirmed: true }];
   if (cancelled && until !== null) return [{ at: until, words: `It was cancelled and ended at ${moment(until)}.`, clause: cancelled.basis.clause, confirmed: true }];
   if (refused) return [{ at: refused.at, words: `It was refused by ${refused.by.person} at ${moment(refused.at)}.`, confirmed: true }];
   return [{ words: STATES[state] ?? '', confirmed: true }];

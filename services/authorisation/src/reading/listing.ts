@@ -6,10 +6,10 @@ import type { RegisterDoc } from '../views/register.view.js';
 type Where = Readonly<Record<string, Condition>>;
 
 /** What is asked of the register in turn, since its filter knows no "or": by each reason to know, and by each way to be in a state. */
-export const questions = ({ ids, reference, state }: ListInput, reasons: readonly string[] | undefined, now: Instant): readonly Where[] => {
-  const byName: Where = { ...(reference === undefined ? {} : { reference: { eq: reference } }), ...(ids === undefined ? {} : { key: { in: ids } }) };
+export const questions = ({ ids, reference, state, unchecked }: ListInput, reasons: readonly string[] | undefined, now: Instant): readonly Where[] => {
+  const asked: Where = { ...(reference === undefined ? {} : { reference: { eq: reference } }), ...(ids === undefined ? {} : { key: { in: ids } }), ...(unchecked ? { unchecked: { eq: true } } : {}) };
   const byReason: readonly Where[] = reasons?.map((reason) => ({ knownTo: { contains: reason } })) ?? [{}];
-  return byReason.flatMap((known) => byState(state, now).map((states) => ({ ...byName, ...known, ...states })));
+  return byReason.flatMap((known) => byState(state, now).map((states) => ({ ...asked, ...known, ...states })));
 };
 
 /** A view stores no state that time alone changes: what is in force now is recorded so and ends later, what has expired may not be recorded yet. */
@@ -35,6 +35,9 @@ const holds = (value: unknown, condition: Condition): boolean => {
 /** How many cases a page holds, unless the caller says fewer. */
 const PAGE = 50;
 
+/** In which order each question is answered: the newest reference first, or the soonest. */
+const ORDERS = { reference: { by: 'reference', descending: true }, due: { by: 'due' }, since: { by: 'since' } } as const;
+
 type Ask = (query: Query) => Promise<Page<RegisterDoc>>;
 
 /** Which question comes next, and the cursor in its answers. */
@@ -46,14 +49,14 @@ const placeOf = (after: string): { readonly turn: number; readonly cursor: strin
 };
 
 /** One page of the answers to several questions in turn, each case once. `next` says which question comes next, and where in it. @throws BadCursor */
-export const pageOf = async (ask: Ask, wheres: readonly Where[], { limit = PAGE, after = '0:' }: { readonly limit?: number; readonly after?: string }) => {
+export const pageOf = async (ask: Ask, wheres: readonly Where[], { limit = PAGE, after = '0:', sort = 'reference' }: Pick<ListInput, 'limit' | 'after' | 'sort'>) => {
   const place = placeOf(after);
   let at = place.turn;
   let cursor = place.cursor;
   const found: RegisterDoc[] = [];
   while (at < wheres.length && found.length < limit) {
     const where = wheres[at] as Where;
-    const { docs, next } = await ask({ where, sort: { by: 'reference', descending: true }, limit: limit - found.length, ...(cursor ? { after: cursor } : {}) });
+    const { docs, next } = await ask({ where, sort: ORDERS[sort], limit: limit - found.length, ...(cursor ? { after: cursor } : {}) });
     found.push(...docs.filter((doc) => !wheres.slice(0, at).some((earlier) => answers(doc, earlier))));
     cursor = next;
     if (next === undefined) at += 1;

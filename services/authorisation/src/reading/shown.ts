@@ -1,5 +1,6 @@
 import { type Instant, isSealed } from '@cpmp/kernel';
 import { type AuthorityState, type Basis, caseEdition, type Component, dueByWhat, type Officer, type Permit, stateAt } from '../domain/index.js';
+import { shownDealings } from './dealings.js';
 import type { PermitsDoc } from '../views/permits.view.js';
 import type { RegisterDoc } from '../views/register.view.js';
 
@@ -20,8 +21,8 @@ const law = ({ pack, rule, clause, unconfirmed }: Basis) => ({ pack, rule, claus
 const shownGrant = (component: Component) => {
   const { granted } = component;
   if (!granted) return {};
-  const { by, at, form, urgent, statement, notes, checked, regime, basis } = granted;
-  return { granted: { ...officer(by), at, form, urgent, statement, notes, checked, regime, ...law(basis) } };
+  const { by, basis, urgentOnly: _, ...said } = granted;
+  return { granted: { ...officer(by), ...said, ...law(basis) } };
 };
 
 const shownDecisions = ({ refused, reviews, renewals, cancelled }: Component) => ({
@@ -50,12 +51,16 @@ export const shownComponent = (component: Component, state: AuthorityState, now:
     ...shownDecisions(component),
     records: component.records.map(({ by, ...said }) => ({ ...officer(by), ...said })),
     notices: component.notices.map(({ act, due, sentAt }) => ({ act, due, sentAt })),
+    ...shownDealings(component),
+    regrant: component.regrant,
+    reported: component.reported.map(({ by, ...said }) => ({ by: by.person, ...said })),
     deadlines: dueByWhat(component),
     open: Object.values(state.permits).filter(({ said }) => said.component === id).map(shownPermit),
   };
 };
 
-const head = ({ id, state }: RegisterDoc) => {
+/** What every answer says of a case first. */
+export const head = ({ id, state }: RegisterDoc) => {
   const { reference = '', operation = '', force = '', unit, applicant = '', applicantRank, appliedAt = '' } = state.application ?? {};
   return { id, reference, operation, force, unit, applicant: { person: applicant, rank: applicantRank }, appliedAt, etag: String(caseEdition(state)) };
 };
@@ -67,12 +72,6 @@ export const shownCase = (doc: RegisterDoc, now: Instant) => ({
   cleared: doc.state.application?.cleared ?? [],
   check: doc.state.check,
   components: Object.values(doc.state.components).map((component) => shownComponent(component, doc.state, now)),
-});
-
-/** A case as a list shows it at an instant; texts still closed. */
-export const shownSummary = (doc: RegisterDoc, now: Instant) => ({
-  ...head(doc),
-  components: Object.values(doc.state.components).map((component) => ({ id: component.id, power: component.power, state: stateAt(component, now), until: component.until })),
 });
 
 /** The permits of a component, closed ones too. */

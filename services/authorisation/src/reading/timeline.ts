@@ -2,9 +2,10 @@ import { never } from '@cpmp/kernel';
 import type { EventMeta, Recorded } from '@cpmp/ledger';
 import type { AuthorityEvent, PermitEvent } from '../domain/index.js';
 import { capital, listWords, moment, nameWords, partWords, untilWords } from '../domain/words.js';
+import { dealingLine } from './dealings.js';
 
 /** One line of a case's timeline: in words without covert text, which stands apart and closed in `text`. */
-type Line = { readonly summary: string; readonly clause?: string; readonly pack?: string; readonly component?: string; readonly text?: Readonly<Record<string, unknown>> };
+export type Line = { readonly summary: string; readonly clause?: string; readonly pack?: string; readonly component?: string; readonly text?: Readonly<Record<string, unknown>> };
 
 type On<T extends AuthorityEvent['type']> = Extract<AuthorityEvent, { type: T }>;
 
@@ -37,9 +38,11 @@ const cancelled = (event: On<'AuthorityCancelled'>): Line => {
 };
 
 const reviewed = (event: On<'AuthorityReviewed'>): Line => {
-  const { component, decision, nextReview, changed, use, tasks, information } = event;
+  const { component, decision, nextReview, changed, use, tasks, information, product, subjectsAdded, subjectsRemoved, collateralMet, confidentialComment, tacticsUnused = [], tacticsWithdrawn = [] } = event;
   const next = nextReview === undefined ? '' : ` Next review by ${untilWords(nextReview)}.`;
-  return { summary: `${part(component)} was reviewed: ${decision}.${next}`, component, text: { changed, use, tasks, information } };
+  const withdrawn = tacticsWithdrawn.length === 0 ? '' : ` Withdrawn: ${listWords(tacticsWithdrawn.map(nameWords))}.`;
+  const unused = tacticsUnused.length === 0 ? '' : ` Not used since the last review: ${listWords(tacticsUnused.map(nameWords))}.`;
+  return { summary: `${part(component)} was reviewed: ${decision}.${withdrawn}${unused}${next}`, component, text: { changed, use, tasks, information, product, subjectsAdded, subjectsRemoved, collateralMet, confidentialComment } };
 };
 
 const OF_PERMITS = {
@@ -90,8 +93,27 @@ const lineOf = (event: AuthorityEvent): Line => {
       return { summary: `The oral decision on ${partWords(event.component)} was put in writing.`, component: event.component, text: { record: event.text } };
     case 'AuthorityExpired':
       return { summary: `${part(event.component)} ended by the clock at ${moment(event.until)}.`, component: event.component };
+    case 'AuthorityApproved':
+    case 'AuthorityDeclined':
+    case 'AuthorityQuashed':
+    case 'CommissionerCommented':
+    case 'CommentAcknowledged':
+    case 'AppealMade':
+    case 'AppealDecided':
+      return dealingLine(event);
+    case 'LinkedAuthorityEnded':
+      return { summary: `${part(event.component)} ended with ${partWords(event.linked)}, on which it stood, at ${moment(event.until)}: ${event.how}.`, component: event.component };
+    case 'DeploymentReported':
+      return {
+        summary: `A deployment on paper was entered, from ${moment(event.from)} to ${untilWords(event.until)}: ${event.covered ? 'covered' : `not covered (${nameWords(event.why ?? '')}), an error is suspected`}.`,
+        component: event.component, text: { thing: event.thing, tactic: event.tactic, target: event.target, note: event.note },
+      };
+    case 'CaseReviewPrompted':
+      return { summary: `${part(event.component)} was ${event.because}: the officers of ${listWords(event.others.map(partWords))} are asked whether those still make sense alone.`, component: event.component };
+    case 'RegrantFlagged':
+      return { summary: `${part(event.component)} was granted where a renewal was to be expected: ${event.usedDays} days of twelve months had been used, ${event.leftDays} were left, and nothing had run for ${event.gapDays}. The senior responsible officer is told.`, component: event.component };
     case 'ErrorSuspected':
-      return { summary: `An error is suspected: ${event.thing} was deployed at ${moment(event.startedAt)}, after the authority ended at ${moment(event.endedAt)}.`, component: event.component };
+      return { summary: `An error is suspected: ${event.thing} was deployed at ${moment(event.startedAt)}${event.cause === 'active-after-end' ? ' and still out when' : ', after'} the authority ended at ${moment(event.endedAt)}.`, component: event.component };
     case 'AlarmRaised':
       return { summary: event.cause === 'end-unanswered' ? 'Alarm: a holder has not answered the end of a permit for 60 seconds.' : 'Alarm: a message on the way of a permit could not be read.', component: event.component };
     case 'PermitIssued':

@@ -28,6 +28,9 @@ const nameOf = (event: AuthorityEvent): string | undefined => {
     case 'AuthorityRenewed':
     case 'AuthorityCancelled':
     case 'AuthorityExpired':
+    case 'AuthorityApproved':
+    case 'AuthorityQuashed':
+    case 'LinkedAuthorityEnded':
       return dueName('expiry', event.component);
     default:
       return undefined;
@@ -48,6 +51,7 @@ const dueAfter = (at: string | undefined, event: Event): string | undefined => {
     case 'AuthorityGranted':
       return event.until ?? undefined;
     case 'AuthorityRenewed':
+    case 'AuthorityApproved':
       // A renewal that waits for a commissioner leaves the old end standing.
       return event.until ?? at;
     default:
@@ -72,7 +76,7 @@ export const due: View<DueRow, Event> = {
   },
   indexes: ['at'],
   on: {
-    AuthorityGranted: fold, AuthorityRenewed: fold, AuthorityCancelled: fold, AuthorityExpired: fold,
+    AuthorityGranted: fold, AuthorityRenewed: fold, AuthorityCancelled: fold, AuthorityExpired: fold, AuthorityApproved: fold, AuthorityQuashed: fold, LinkedAuthorityEnded: fold,
     DraftSaved: fold, DraftEnded: fold, KeysDestroyed: fold,
     PermitIssued: fold, PermitExtended: fold, PermitEnded: fold, PermitRepeated: fold, AnswerHeard: fold,
   },

@@ -19,10 +19,19 @@ describe('given a permit that ended with its component’s time, and a cancellat
   it('when the start is heard of after the cancellation, then it counts as after the end, and the gap runs from there', () => {
     const doc = folded([...asked, ...expired, ...cancelled, ...heard]);
     expect(doc?.permits.p1).toMatchObject({ startedAfterEnd: true, gapSeconds: (1_012 - 20) * 60 });
+    expect(doc?.doubts).toEqual(['suspected']);
   });
 
   it('when it was never cancelled, then the gap runs from the end of its time', () => {
     const doc = folded([...asked, ...expired, ...heard]);
     expect(doc?.permits.p1).toMatchObject({ startedAfterEnd: false, gapSeconds: 2 * 60 });
+    expect(doc?.doubts).toEqual([]);
+  });
+
+  it('when it is out and no recall has followed, then the gap is in doubt until one has', () => {
+    const out = answer({ startedAt: T(21), recalledAt: undefined });
+    const doc = folded([...asked, ...yes(hearAnswer(issued, { answer: out }, T(22))), ...expired]);
+    expect(doc?.doubts).toEqual(['gap']);
+    expect(folded([...asked, ...expired, ...heard])?.doubts).toEqual([]);
   });
 });

@@ -23,6 +23,9 @@ export type PermitRow = {
   readonly startedAfterEnd: boolean;
 };
 
+/** `suspected`: it started at or after its end. `gap`: it has ended, and what is out was neither recalled nor closed. */
+export type Doubt = 'suspected' | 'gap';
+
 /** The permits of one component, closed ones too. */
 export type PermitsDoc = {
   readonly authorisation: string;
@@ -32,17 +35,29 @@ export type PermitsDoc = {
   readonly permits: Readonly<Record<string, PermitRow>>;
   /** The things that are out under it. */
   readonly out: readonly string[];
+  /** What a person must look into: a start after the end, or an end that no recall has followed yet. */
+  readonly doubts: readonly Doubt[];
 };
 
 /** True while a permit was issued and nothing says that its life is over. */
 export const isOut = ({ refusal, closed }: PermitRow): boolean => refusal === undefined && !closed;
+
+/** When a permit ended: its component's end, if that turned out to be earlier. */
+export const endOf = ({ end }: PermitRow, cancelledFrom: Instant | undefined): Instant | undefined => [end?.at, cancelledFrom].filter((at) => at !== undefined).toSorted()[0];
+
+/** What of a permit a person must look into. */
+export const doubtsOf = (row: PermitRow, cancelledFrom: Instant | undefined): readonly Doubt[] => {
+  const { startedAt, recalledAt, closedAt } = row.answer ?? {};
+  const unfollowed = startedAt !== undefined && recalledAt === undefined && closedAt === undefined && !row.closed && endOf(row, cancelledFrom) !== undefined;
+  return [...(row.startedAfterEnd ? ['suspected' as const] : []), ...(unfollowed ? ['gap' as const] : [])];
+};
 
 const seconds = (from: Instant, to: Instant): number => Math.max(0, Math.round((Date.parse(to) - Date.parse(from)) / 1000));
 
 /** What follows from the holder's last answer and from the permit's end, or its component's if that turned out to be earlier. */
 const measured = (row: PermitRow, cancelledFrom: Instant | undefined): PermitRow => {
   const { startedAt, recalledAt, closedAt } = row.answer ?? {};
-  const endedAt = [row.end?.at, cancelledFrom].filter((at) => at !== undefined).toSorted()[0];
+  const endedAt = endOf(row, cancelledFrom);
   if (startedAt === undefined || endedAt === undefined) return row;
   const stopped = [recalledAt, closedAt].filter((at) => at !== undefined).toSorted()[0];
   return { ...row, startedAfterEnd: row.startedAfterEnd || startedAt >= endedAt, ...(stopped === undefined ? {} : { gapSeconds: seconds(endedAt, stopped) }) };
@@ -89,18 +104,19 @@ const fold = (doc: PermitsDoc | undefined, event: AuthorityEvent, meta: EventMet
   const cancelledFrom = event.type === 'AuthorityCancelled' ? event.until : doc?.cancelledFrom;
   const rows = rowsAfter(doc?.permits ?? {}, event, cancelledFrom);
   const out = [...new Set(Object.values(rows).filter(isOut).map(({ thing }) => thing))];
-  return { authorisation: meta.streamId, component: componentOf(event) ?? '', ...(cancelledFrom === undefined ? {} : { cancelledFrom }), permits: rows, out };
+  const doubts = [...new Set(Object.values(rows).flatMap((row) => doubtsOf(row, cancelledFrom)))];
+  return { authorisation: meta.streamId, component: componentOf(event) ?? '', ...(cancelledFrom === undefined ? {} : { cancelledFrom }), permits: rows, out, doubts };
 };
 
 /** Every permit, by component: what an inspector asks of starts, ends and gaps. An end that is entered later marks every start from that instant on, closed ones too. */
 export const permits: View<PermitsDoc, AuthorityEvent> = {
   name: 'permits',
-  version: 1,
+  version: 2,
   from: 'log',
   key: (event, meta) => {
     const component = permitOf(event) !== undefined || event.type === 'AuthorityCancelled' ? componentOf(event) : undefined;
     return component === undefined ? undefined : `${meta.streamId}/${component}`;
   },
-  indexes: ['authorisation', 'out'],
+  indexes: ['authorisation', 'out', 'doubts'],
   on: { '*': fold },
 };

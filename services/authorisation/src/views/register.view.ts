@@ -1,12 +1,13 @@
 import type { Instant } from '@cpmp/kernel';
 import type { View } from '@cpmp/ledger';
-import { type AuthorityEvent, type AuthorityState, after, authority } from '../domain/index.js';
+import { type AuthorityEvent, type AuthorityState, after, authority, dueByWhat } from '../domain/index.js';
 import { knownTo } from '../permissions.js';
 
 /** A case as the register keeps it; its texts stay closed. */
 export type RegisterDoc = {
   readonly id: string;
   readonly reference: string;
+  readonly operationId: string;
   readonly force: string;
   /** Why somebody may know of it (`permissions.ts`). */
   readonly knownTo: readonly string[];
@@ -15,6 +16,12 @@ export type RegisterDoc = {
   /** The first and the last `until` of components recorded as in force; empty where there are none. */
   readonly firstUntil: Instant;
   readonly lastUntil: Instant;
+  /** The first instant by which something of it must be done; `NEVER` where nothing falls due. */
+  readonly due: Instant;
+  /** Since when it waits for whoever is next: since its check, else since its application. */
+  readonly since: Instant;
+  /** A component was granted that no gatekeeper had passed. */
+  readonly unchecked: boolean;
   readonly state: AuthorityState;
 };
 
@@ -34,26 +41,33 @@ const reasonsOf = (event: AuthorityEvent): readonly string[] => {
   }
 };
 
+/** After every instant that falls due, so that what has none comes last. */
+export const NEVER: Instant = '9999-12-31T23:59:59.999Z';
+
 const docOf = (id: string, state: AuthorityState, known: readonly string[]): RegisterDoc | undefined => {
   if (!state.application) return undefined;
   const components = Object.values(state.components);
   const ends = components.flatMap(({ state: recorded, until }) => (recorded === 'in-force' && until !== null ? [until] : [])).toSorted();
-  const { reference, force } = state.application;
+  const dues = components.flatMap((component) => Object.values(dueByWhat(component))).toSorted();
+  const { reference, operationId, force, appliedAt } = state.application;
   return {
-    id, reference, force, state,
+    id, reference, operationId, force, state,
     knownTo: [...new Set(known)],
     states: [...new Set(components.map((component) => component.state))],
     firstUntil: ends[0] ?? '',
     lastUntil: ends.at(-1) ?? '',
+    due: dues[0] ?? NEVER,
+    since: state.check?.at ?? appliedAt,
+    unchecked: components.some(({ granted }) => granted?.checked === false),
   };
 };
 
 /** Every case that was applied for, with its whole state and who may know of it. */
 export const register: View<RegisterDoc, AuthorityEvent> = {
   name: 'register',
-  version: 1,
+  version: 2,
   from: 'log',
   key: (_event, meta) => (meta.stream.startsWith(`${authority.category}-`) ? meta.streamId : undefined),
-  indexes: ['reference', 'force', 'knownTo', 'states', 'firstUntil', 'lastUntil'],
+  indexes: ['reference', 'operationId', 'force', 'knownTo', 'states', 'firstUntil', 'lastUntil', 'due', 'since', 'unchecked'],
   on: { '*': (doc, event, meta) => docOf(meta.streamId, after(doc?.state ?? authority.initial, [event]), [...(doc?.knownTo ?? []), ...reasonsOf(event)]) },
 };

@@ -91,7 +91,7 @@ export class ApplyController {
       fields: ABOUT,
       send: (key) => client.authorisation.startDraft({ key, body: aboutOf({}, typed) }),
       done: ({ id }) => questionPath(id, 'c1', 'power'),
-      refused: { title: 'The application was not begun', back: { text: 'Go to notices', href: '/notices' } },
+      refused: { title: 'The application was not begun', back: { text: 'Go to my work', href: '/work' } },
     };
   }
 

@@ -61,7 +61,7 @@ export const pathTo = (id: string): string => `/apply/${id}`;
 
 /** The reader's own drafts and returned cases, for a list of what they may carry on with: the way back to each is one link or one button. */
 export const ownApplications = async (client: Client, person: string) => {
-  const [drafts, returned] = await Promise.all([client.authorisation.listDrafts(), client.authorisation.listAuthorisations({ query: { state: 'returned' } })]);
+  const [drafts, returned] = await Promise.all([client.authorisation.listDrafts(), client.authorisation.listAuthorisations({ query: { state: 'returned', mine: 'true' } })]);
   const begun = got(drafts).items;
   const own = got(returned).items.filter(({ id, applicant }) => applicant.person === person && !begun.some((draft) => draft.id === id));
   return { drafts: begun.map((draft) => ({ ...draft, path: pathTo(draft.id) })), returned: own.map(({ id, reference, operation }) => ({ id, reference, operation, change: `${pathTo(id)}/change` })) };

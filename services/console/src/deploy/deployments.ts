@@ -42,6 +42,14 @@ export const deploymentsOut = async (client: Client): Promise<readonly Deploymen
   return (await Promise.all([...assets, ...resources])).flat();
 };
 
+/** What is out and must come back: the soonest clock first, then what was recalled first. */
+export const deploymentsEnding = async (client: Client): Promise<readonly Deployment[]> => {
+  const limit = LISTED_MAX;
+  const found = await Promise.all([listed('asset', client.assetRegistry.listDeployments({ query: { state: 'recall-ordered', limit } })), listed('resource', client.resourceAllocation.listDeployments({ query: { state: 'withdrawing', limit } }))]);
+  const clockOf = ({ recallBy, recalledAt }: Deployment): string => `${recallBy ?? '9'} ${recalledAt ?? ''}`;
+  return found.flat().toSorted((a, b) => clockOf(a).localeCompare(clockOf(b)));
+};
+
 /** One deployment. @throws ApiNo */
 export const readDeployment = async (client: Client, holder: Holder, id: string): Promise<Deployment> =>
   held(holder)(got<Answered>(holder === 'asset' ? await client.assetRegistry.readDeployment({ params: { id } }) : await client.resourceAllocation.readDeployment({ params: { id } })));

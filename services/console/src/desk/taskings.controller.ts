@@ -141,23 +141,24 @@ const asking = ({ client, typed }: Visit, count: number): Form<Tasking> => {
   const [from, to] = [instantTyped(typedAt(typed, 'from'), 'the start'), instantTyped(typedAt(typed, 'to'), 'the end')];
   const numbers = Array.from({ length: count }, (_, index) => index + 1);
   const priority = one(typed, 'priority');
-  const needs = numbers.filter((n) => n === 1 || ['kind', 'skill'].some((name) => one(typed, `n${n}-${name}`) !== '')).map((n) => needTyped(typed, n));
+  // A need that was never begun is none.
+  const begun = numbers.filter((n) => n === 1 || ['kind', 'skill'].some((name) => one(typed, `n${n}-${name}`) !== ''));
   return {
     view: 'tasking-new',
     model: { count, priorities: PRIORITIES },
     fields: [
       { field: 'operation', pointer: '/operation', label: 'The name of the operation', missing: 'Enter the name of the operation' },
-      ...numbers.flatMap(needFields),
+      ...begun.flatMap(needFields),
       { field: 'from', pointer: '/window/from', label: 'The start', lands: 'from-day' },
       { field: 'to', pointer: '/window/to', label: 'The end', lands: 'to-day' },
       { field: 'priority', pointer: '/priority', label: 'The priority', missing: 'Select how pressing it is' },
     ],
     faults: [
-      ...numbers.filter((n) => n === 1 && one(typed, 'n1-kind') === '' && one(typed, 'n1-skill') === '').map((n) => ({ field: `n${n}-kind`, text: 'Enter the kind of team or item, or the skill, that is needed' })),
+      ...(one(typed, 'n1-kind') !== '' || one(typed, 'n1-skill') !== '' ? [] : [{ field: 'n1-kind', text: 'Enter the kind of team or item, or the skill, that is needed' }]),
       ...faultsAt('from', from),
       ...faultsAt('to', to),
     ],
-    send: (key) => client.resourceAllocation.requestTasking({ key, body: { operation: one(typed, 'operation'), needs, window: { from: from.instant ?? '', to: to.instant ?? '' }, priority: Number(priority) } }),
+    send: (key) => client.resourceAllocation.requestTasking({ key, body: { operation: one(typed, 'operation'), needs: begun.map((n) => needTyped(typed, n)), window: { from: from.instant ?? '', to: to.instant ?? '' }, priority: Number(priority) } }),
     done: (it) => pathOf(it),
     refused: { title: 'Nothing was asked for', back: { text: 'Back to the taskings', href: '/taskings' } },
   };
@@ -170,8 +171,8 @@ const needTyped = (typed: Typed, n: number) => {
   return { ...(kind === '' ? {} : { kind }), ...(skill === '' ? {} : { skill }), count: Number(one(typed, `n${n}-count`) || '1') };
 };
 
-const needFields = (n: number): readonly Field[] => [
-  { field: `n${n}-kind`, pointer: `/needs/${n - 1}/kind`, label: `Need ${n}: the kind` },
-  { field: `n${n}-skill`, pointer: `/needs/${n - 1}/skill`, label: `Need ${n}: the skill` },
-  { field: `n${n}-count`, pointer: `/needs/${n - 1}/count`, label: `Need ${n}: how many` },
+const needFields = (n: number, index: number): readonly Field[] => [
+  { field: `n${n}-kind`, pointer: `/needs/${index}/kind`, label: `Need ${n}: the kind` },
+  { field: `n${n}-skill`, pointer: `/needs/${index}/skill`, label: `Need ${n}: the skill` },
+  { field: `n${n}-count`, pointer: `/needs/${index}/count`, label: `Need ${n}: how many` },
 ];

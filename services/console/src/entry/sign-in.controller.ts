@@ -18,7 +18,7 @@ const PAGE_PATH = /^(\/[a-z0-9-]+)+$/;
 const DESK: readonly string[] = ['resource-manager', 'asset-custodian', 'cover-officer'];
 
 /** Where somebody's work begins. */
-const homeOf = (roles: readonly string[]): string => (roles.some((role) => DESK.includes(role)) ? '/deploy' : '/notices');
+const homeOf = (roles: readonly string[]): string => (roles.some((role) => DESK.includes(role)) ? '/deploy' : '/work');
 
 /** A path of ours that may be gone to after signing in; anywhere else is where one's work begins. */
 export const landing = (to: string): string => (PAGE_PATH.test(to) && !to.startsWith('/sign-') ? to : '/');
@@ -44,7 +44,7 @@ export class SignInPages {
   }
 }
 
-/** What is open to everybody: signing in and out, staying signed in, and help. */
+/** What is open to everybody: signing in and out, and staying signed in. */
 @Controller()
 export class SignInController {
   constructor(
@@ -61,12 +61,6 @@ export class SignInController {
   @Get('sign-in')
   show(@Req() request: PageRequest): Promise<Shown> | Shown {
     return request.arrival.session ? new Redirect('/') : this.pages.page(request.arrival.client, {}, 200);
-  }
-
-  /** What a person asks about the console itself. */
-  @Get('help')
-  help(): Shown {
-    return new Page('help', {});
   }
 
   @Post('sign-in')

@@ -25,7 +25,7 @@ afterAll(async () => {
 
 const opened = async (person: string): Promise<Page> => {
   const { page } = await look.openPage(await signedIn(browser, platform, person));
-  await page.goto(`${platform.url}/notices`);
+  await page.goto(`${platform.url}/work`);
   return page;
 };
 const follow = (page: Page, name: string | RegExp) => Promise.all([page.waitForEvent('load'), page.getByRole('link', { name, exact: typeof name === 'string' }).click()]);
@@ -98,7 +98,7 @@ describe('somebody else', () => {
     }
     const officer = await opened('supt-okafor');
     await officer.goto(`${platform.url}/inspect/${id}/verify`);
-    expect(await main(officer)).toMatch(/Your role may not do this\. What would be allowed These roles may: inspector-ipco, judicial-commissioner, senior-responsible-officer\./);
+    expect(await main(officer)).toMatch(/Your role may not do this\. What would be allowed These roles may: inspector ipco, judicial commissioner, senior responsible officer\./);
     expect(await officer.goto(`${platform.url}/cases/${id}`).then(() => officer.getByRole('link', { name: 'Inspect' }).count())).toBe(0);
   });
 });

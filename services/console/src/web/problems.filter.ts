@@ -35,7 +35,7 @@ export class ProblemsFilter implements ExceptionFilter {
 
   private async pageFor(error: unknown, request: PageRequest): Promise<Page> {
     if (error instanceof SignedOut || (error instanceof ApiNo && error.answer.status === 401)) return this.signIn.again(request).catch((other: unknown) => this.pageFor(other, request));
-    if (error instanceof ApiNo && isRefused(error.answer.problem)) return new Page('refusal', { problem: error.answer.problem, refused: { title: 'You cannot see this page', back: { text: 'Go to notices', href: '/notices' } } }, 403);
+    if (error instanceof ApiNo && isRefused(error.answer.problem)) return new Page('refusal', { problem: error.answer.problem, refused: { title: 'You cannot see this page', back: { text: 'Go to my work', href: '/work' } } }, 403);
     const said = this.said(error, request);
     return new Page('problem', { ...said, ...this.keptOf(request, said) }, said.status);
   }

@@ -10,7 +10,7 @@ import type { Instant } from '@cpmp/kernel';
 import { type ConsoleOptions, OPTIONS } from './console-options.js';
 import * as time from './time.js';
 import { type PageRequest, pathOf } from './visit.js';
-import { capital, counted, listed, outWords, partNumber, said, stateShown } from './words.js';
+import { capital, counted, listed, outWords, partNumber, plain, said, stateShown } from './words.js';
 
 /** A page to be shown: its view, what it shows, and the status it goes with. */
 export class Page {
@@ -46,7 +46,7 @@ const FILTERS = {
   // Nunjucks' own is a quadratic regular expression.
   trim: (text: unknown) => (nunjucks as any).runtime.copySafeness(text, String(text ?? '').trim()),
   clock: time.clock, moment: time.moment, until: time.until, ending: time.ending, left: time.left, span: time.span, urgency: time.urgency, day: time.day, worded: time.worded,
-  said, capital, counted, listed, outWords, partNumber, stateShown,
+  said, plain, capital, counted, listed, outWords, partNumber, stateShown,
   errorLinks: (faults: Faults) => faults.map(({ field, text }) => ({ text, href: `#${field}` })),
   errorFor: (faults: Faults | undefined, field: string) => {
     const found = faults?.find((fault) => fault.field === field);
@@ -84,11 +84,18 @@ type Link = { readonly text: string; readonly href: string; readonly roles?: rea
 
 /** The navigation. A link that none of a person's roles may use is not shown; a typed address gets the API's own answer. */
 const LINKS: readonly Link[] = [
+  { text: 'My work', href: '/work' },
   { text: 'Notices', href: '/notices' },
+  { text: 'Search', href: '/search' },
   { text: 'Apply', href: '/apply', roles: ['applicant'] },
   { text: 'Deploy and recall', href: '/deploy', roles: ['resource-manager', 'asset-custodian', 'cover-officer'] },
   { text: 'Board', href: '/board', roles: ['resource-manager', 'asset-custodian', 'cover-officer', 'controller', 'senior-responsible-officer'] },
   { text: 'Taskings', href: '/taskings', roles: ['resource-manager', 'applicant', 'senior-investigating-officer', 'senior-responsible-officer'] },
+  {
+    text: 'Risks', href: '/risks',
+    roles: ['risk-owner', 'handler', 'controller', 'applicant', 'authorising-officer', 'gatekeeper', 'resource-manager', 'asset-custodian', 'cover-officer', 'senior-responsible-officer', 'inspector-ipco', 'judicial-commissioner'],
+  },
+  { text: 'Oversight', href: '/oversight', roles: ['senior-responsible-officer'] },
 ];
 
 /** Puts pages into the layout that all of them have, and sends them. */

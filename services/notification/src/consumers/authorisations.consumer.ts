@@ -48,6 +48,22 @@ const toldOf = ({ event, applicant, officer }: AuthorisationEvent): { event: str
       return { event: 'cancelled', persons: [...new Set([...event.value.told, applicant])] };
     case 'expired':
       return { event: 'expired', persons: [...new Set([applicant, officer])].filter((person) => person !== '') };
+    case 'approved':
+    case 'declined':
+    case 'quashed':
+      return { event: event.case, persons: event.value.told };
+    case 'commented':
+      return { event: 'commissioner-commented', persons: event.value.told };
+    case 'appealDecided':
+      return { event: `appeal-${event.value.outcome}`, persons: event.value.told };
+    case 'endedWithLinked':
+      return { event: 'ended-with-linked', persons: [applicant] };
+    case 'regrantFlagged':
+      return { event: 'regrant-before-twelve-months', persons: [] };
+    case 'caseReviewPrompted':
+      return { event: 'whole-case-review', persons: event.value.told };
+    case 'deploymentReported':
+      return event.value.covered ? undefined : { event: 'error-suspected', persons: [] };
     case 'errorSuspected':
       return { event: 'error-suspected', persons: [], thing: event.value.thing, deployment: event.value.permit };
     case 'alarmRaised':

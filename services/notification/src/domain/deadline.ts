@@ -1,4 +1,4 @@
-import { type Aggregate, type Decision, type Instant, later, never, refuse } from '@cpmp/kernel';
+import { type Aggregate, type Decision, type Instant, isRefusal, later, never, refuse } from '@cpmp/kernel';
 import { type Addressed, recipients } from './recipients.js';
 import { acknowledgement, escalation, goesFurther, isTelling, ladderOf, nobodyToTell, type People, type Row, shifted, tell, type Telling, TELLING_PERSONAL, type TellingEvent, type Tellings } from './telling.js';
 
@@ -20,6 +20,7 @@ export type Set = {
 export type DeadlineEvent =
   | ({ type: 'DeadlineTaken'; tellAt: Instant } & Set)
   | { type: 'DeadlineDischarged'; at: Instant; how: string; late: boolean }
+  | { type: 'DeadlineNoted'; about: string; by: string; at: Instant; text: string }
   | TellingEvent;
 
 /** A deadline as it stands. */
@@ -38,6 +39,8 @@ const evolve = (state: Deadline, event: DeadlineEvent): Deadline => {
     }
     case 'DeadlineDischarged':
       return { ...state, discharged: { at: event.at, late: event.late }, tellings: state.tellings.map((t) => ({ ...t, escalatesAt: null })) };
+    case 'DeadlineNoted':
+      return state;
     default:
       return never(event);
   }
@@ -48,7 +51,8 @@ export const deadline: Aggregate<Deadline, DeadlineEvent> = {
   category: 'deadline',
   initial: { set: null, discharged: null, tellings: [] },
   evolve,
-  personal: { ...TELLING_PERSONAL, DeadlineTaken: [], DeadlineDischarged: [] },
+  personal: { ...TELLING_PERSONAL, DeadlineTaken: [], DeadlineDischarged: [], DeadlineNoted: ['text'] },
+  belongsTo: (event) => (event.type === 'DeadlineNoted' && event.about.startsWith('authority-') ? event.about : undefined),
 };
 
 /** The table's row for a deadline. */
@@ -84,7 +88,23 @@ export const tellLate = (state: Deadline, now: Instant, people: People): Decisio
   return sent(set, { notice: 'late', now, addressed: { roles, held, persons, unit: null } }, people);
 };
 
-type Sending = { readonly notice: 'ahead' | 'late'; readonly now: Instant; readonly addressed: Addressed };
+/** What somebody who oversees says of a deadline, and whether those who hold it hear of it once more. */
+export type Note = { readonly text: string; readonly chase: boolean; readonly by: string };
+
+/** Notes what was done about a deadline. Chased, it is told once more to whom it was told ahead, and goes up the ladder again until somebody answers. */
+export const note = (state: Deadline, { text, chase, by }: Note, now: Instant, people: People): Decision<DeadlineEvent> => {
+  const { set } = state;
+  if (!set) return [];
+  if (chase && state.discharged) return refuse('nothing-to-chase', 'What was to be done is done, or fell away.', { instead: 'Note it without chasing.' });
+  const { roles, held } = rowOf(people.tellings, set.what);
+  const chased = chase ? sent(set, { notice: 'chased', now, addressed: { roles, held, persons: set.persons, unit: set.unit } }, people) : [];
+  return isRefusal(chased) ? chased : [{ type: 'DeadlineNoted', about: set.about, by, at: now, text }, ...chased];
+};
+
+/** What stands before a notice's own words. */
+const BEFORE = { ahead: '', late: 'Late: ', chased: 'Chased: ' } as const;
+
+type Sending = { readonly notice: keyof typeof BEFORE; readonly now: Instant; readonly addressed: Addressed };
 
 const sent = (set: Set, { notice, now, addressed }: Sending, { directory, tellings }: People): Decision<DeadlineEvent> => {
   const row = rowOf(tellings, set.what);
@@ -95,8 +115,8 @@ const sent = (set: Set, { notice, now, addressed }: Sending, { directory, tellin
       type: 'NoticeSent',
       notice,
       about: set.what,
-      text: `${notice === 'late' ? 'Late: ' : ''}${row.says}, ${set.reference}`,
-      concerning: { stream: set.about, component: set.component, thing: null, deployment: null, reference: set.reference, due: set.due },
+      text: `${BEFORE[notice]}${row.says}, ${set.reference}`,
+      concerning: { stream: set.about, component: set.component, thing: null, deployment: null, reference: set.reference, due: set.due, force: set.force },
       to,
       at: now,
       ...goesFurther(row, tellings, now),
@@ -112,4 +132,4 @@ export const escalate = (state: Deadline, notice: string, now: Instant, people: 
 
 /** A person acknowledges a notice that went to them. */
 export const acknowledge = (state: Deadline, notice: string, by: string, now: Instant): Decision<DeadlineEvent> =>
-  acknowledgement(state.tellings, notice, by, now) ?? refuse('not-permitted', 'Only a person whom the notice went to may acknowledge it.');
+  acknowledgement(state.tellings, notice, by, now) ?? refuse('not-permitted', 'Only a person whom the notice went to may acknowledge it.', { instead: 'One of them may acknowledge it.' });

@@ -59,7 +59,7 @@ export const raise = (state: Notice, matter: Matter, now: Instant, { directory, 
   // What is for named persons alone is filled up from the roles that may hear of it too, and from no other.
   const to = instead ? filledUp(directory, persons, roles) : recipients(directory, { roles, persons, unit: matter.unit }, ladder);
   if (to.length === 0) return nobodyToTell();
-  const { about, component, thing, deployment, reference } = matter;
+  const { about, component, thing, deployment, reference, force } = matter;
   return [
     { type: 'NoticeRaised', ...matter },
     {
@@ -67,7 +67,7 @@ export const raise = (state: Notice, matter: Matter, now: Instant, { directory, 
       notice: ONCE,
       about: row.about ?? matter.event,
       text: `${row.says}, ${reference}`,
-      concerning: { stream: about, component, thing, deployment, reference, due: null },
+      concerning: { stream: about, component, thing, deployment, reference, due: null, force },
       to,
       at: now,
       ...goesFurther(row, tellings, now),
@@ -87,4 +87,4 @@ export const settle = ({ tellings: [telling] }: Notice, now: Instant): Decision<
 
 /** A person acknowledges a notice that went to them. */
 export const acknowledgeNotice = (state: Notice, by: string, now: Instant): Decision<NoticeEvent> =>
-  acknowledgement(state.tellings, ONCE, by, now) ?? refuse('not-permitted', 'Only a person whom the notice went to may acknowledge it.');
+  acknowledgement(state.tellings, ONCE, by, now) ?? refuse('not-permitted', 'Only a person whom the notice went to may acknowledge it.', { instead: 'One of them may acknowledge it.' });

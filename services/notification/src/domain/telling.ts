@@ -39,6 +39,8 @@ export type Concerning = {
   readonly deployment: string | null;
   readonly reference: string;
   readonly due: Instant | null;
+  /** The force it is of; absent in what was sent before forces were said. */
+  readonly force?: string | null;
 };
 
 /** The events by which a stream tells people; the same in a deadline's stream and in a notice's own. */
@@ -69,7 +71,8 @@ export const isTelling = (event: { type: string }): event is TellingEvent => Obj
 export const tell = (tellings: readonly Telling[], event: TellingEvent): readonly Telling[] => {
   switch (event.type) {
     case 'NoticeSent':
-      return [...tellings, { notice: event.notice, about: event.about, to: event.to, sentAt: event.at, rung: 0, escalatesAt: event.escalatesAt, acknowledged: [] }];
+      // What is chased again is sent again, under the same name.
+      return [...tellings.filter((t) => t.notice !== event.notice), { notice: event.notice, about: event.about, to: event.to, sentAt: event.at, rung: 0, escalatesAt: event.escalatesAt, acknowledged: [] }];
     case 'NoticeEscalated':
       return tellings.map((t) => (t.notice === event.notice ? { ...t, rung: event.rung, to: union(t.to, event.to), escalatesAt: event.escalatesAt } : t));
     case 'NoticeAcknowledged':

@@ -3,7 +3,7 @@ import { In, type Input, Operation, type Paged } from '@cpmp/shell';
 import type { Person } from '../domain/person.js';
 import { NotificationService } from '../notification.service.js';
 import { RegisterService } from '../register.service.js';
-import { AcknowledgedAnswer, DeadlinesAnswer, DeadlinesQuery, DirectoryAnswer, DirectoryQuery, Empty, NamesAnswer, NamesQuery, NoticeParams, NoticesAnswer, NoticesQuery, PersonAnswer, PersonBody, PersonParams } from './requests.js';
+import { AcknowledgedAnswer, DeadlineParams, DeadlinesAnswer, DeadlinesQuery, DirectoryAnswer, DirectoryQuery, Empty, NamesAnswer, NamesQuery, NotedAnswer, NoteBody, NoticeParams, NoticesAnswer, NoticesQuery, PersonAnswer, PersonBody, PersonParams, TellingsAnswer, TellingsQuery } from './requests.js';
 
 /** Notices, deadlines and the directory over HTTP. */
 @Controller('api/notification/v1')
@@ -29,6 +29,18 @@ export class NotificationController {
   @Get('deadlines')
   deadlines(@In() input: Input<{}, Paged & { about?: string; late?: true; open?: boolean }>) {
     return this.register.deadlines(input);
+  }
+
+  @Operation({ id: 'noteDeadline', summary: 'Note what was done about a deadline, or chase those who hold it: they are told once more', params: DeadlineParams, body: NoteBody, answer: NotedAnswer, status: 200, refusals: ['nothing-to-chase', 'nobody-to-tell'] })
+  @Post('deadlines/:id/note')
+  note(@In() input: Input<{ id: string }, {}, { text: string; chase: boolean }>) {
+    return this.service.note(input);
+  }
+
+  @Operation({ id: 'listTellings', summary: 'What was told in the force, whoever it went to: to whom, since when, and who answered; the latest first', query: TellingsQuery, answer: TellingsAnswer })
+  @Get('tellings')
+  tellings(@In() input: Input<{}, Paged & { about?: string; waiting?: boolean; escalated?: true }>) {
+    return this.register.tellings(input);
   }
 
   @Operation({ id: 'namePersons', summary: 'What persons are called whose ids the caller has', query: NamesQuery, answer: NamesAnswer })

@@ -242,3 +242,50 @@ describe('what a holder says of a deployment', () => {
     expect((await events()).filter(({ type }) => type === 'NoticeSent')).toEqual([]);
   });
 });
+
+describe('what oversight does about a deadline', () => {
+  const idOfReview = async () => (await deadlines(responsible, '?late=true'))[0].id;
+  const notes = (id: string, as: Principal, body: object) => served.call('POST', `${API}/deadlines/${id}/note`, { as, body });
+
+  it('given it is late, when it is chased, then who holds it hears once more, it goes up the ladder again, and the note is read by who may know of it, closed in the log', async () => {
+    await sets(REVIEW);
+    await moveTo('2026-03-30T12:00:00.000Z');
+    const id = await idOfReview();
+    expect((await notes(id, responsible, { text: 'Spoken to about Copper Weir.', chase: true })).body).toEqual({ id, chased: true });
+    expect((await abouts(officer))[0]).toBe('Chased: Review, MET-26-0001');
+    const [chased] = await inbox(officer);
+    await acknowledge(chased.id, officer);
+    await moveTo('2026-03-30T13:00:00.000Z');
+    await notes(id, gatekeeper, { text: 'Again.', chase: true });
+    expect(await inbox(officer, '?acknowledged=false')).toMatchObject([{ text: 'Chased: Review, MET-26-0001', sentAt: '2026-03-30T13:00:00.000Z' }, {}]);
+    const [late] = await deadlines(officer, '?late=true');
+    expect(late.notes).toEqual([{ by: 'sro-penn', at: '2026-03-30T12:00:00.000Z', text: 'Spoken to about Copper Weir.' }, { by: 'cab-lane', at: '2026-03-30T13:00:00.000Z', text: 'Again.' }]);
+    expect(late.told.filter(({ person: one }: any) => one === 'supt-okafor').map(({ at, acknowledgedAt }: any) => [at.slice(0, 13), acknowledgedAt?.slice(0, 13)])).toEqual([['2026-03-27T11', '2026-03-30T12'], ['2026-03-30T12', '2026-03-30T12'], ['2026-03-30T13', undefined]]);
+    expect(JSON.stringify(await served.service.ledger.readAfter(0, 500))).not.toMatch(/Copper/);
+    await discharges('c1/review/1');
+    expect(await inbox(officer, '?acknowledged=false')).toEqual([]);
+    expect((await notes(id, responsible, { text: 'Too late.', chase: true })).body).toMatchObject({ status: 409, code: 'nothing-to-chase', instead: 'Note it without chasing.' });
+    expect((await notes(id, responsible, { text: 'Done late.' })).body).toEqual({ id, chased: false });
+  });
+
+  it('given who may not, when they note, then 403; of a deadline of another force they are told as of one that does not exist', async () => {
+    await sets(REVIEW);
+    await moveTo('2026-03-30T12:00:00.000Z');
+    const id = await idOfReview();
+    expect((await notes(id, officer, { text: 'x' })).body.code).toBe('not-permitted');
+    expect((await notes(id, { ...responsible, person: 'sro-kent', force: 'kent' }, { text: 'x' })).status).toBe(404);
+    expect((await notes('a'.repeat(16), responsible, { text: 'x' })).status).toBe(404);
+    expect((await notes(id, responsible, { text: ' ' })).body.errors[0].pointer).toBe('/text');
+  });
+
+  it('given what was told, when those who oversee ask, then they see to whom, and who answered, in their own force alone', async () => {
+    await says({ type: 'CaseSaid', event: { case: 'errorSuspected', value: { permit: 'permitpermitperm', thing: 'asset-x', cause: 'start-after-end' } } as never });
+    const told = async (as: Principal, query: string) => (await served.call('GET', `${API}/tellings?${query}`, { as })).body.items;
+    expect(await told(responsible, 'about=error-suspected')).toMatchObject([{ reference: 'MET-26-0001', deployment: 'permitpermitperm', told: ['sro-penn', 'cab-lane'], acknowledged: [], waiting: true, escalatedAt: null }]);
+    expect(await told(responsible, 'escalated=true')).toEqual([]);
+    await moveTo('2026-03-03T09:00:00.000Z');
+    expect(await told(responsible, 'escalated=true&waiting=true')).toMatchObject([{ about: 'error-suspected', escalatedAt: '2026-03-03T09:00:00.000Z', told: ['sro-penn', 'cab-lane', 'duty-1'] }]);
+    expect(await told({ ...responsible, force: 'kent' }, 'about=error-suspected')).toEqual([]);
+    expect((await served.call('GET', `${API}/tellings`, { as: officer })).body.code).toBe('not-permitted');
+  });
+});

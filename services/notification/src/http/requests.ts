@@ -1,4 +1,4 @@
-import { instant, paged, personId, text } from '@cpmp/shell';
+import { code, id, instant, paged, personId, text } from '@cpmp/shell';
 import { z } from 'zod';
 
 const flag = z.enum(['true', 'false']).transform((word) => word === 'true').optional();
@@ -11,6 +11,11 @@ export const NoticeParams = z.strictObject({ id: z.string().regex(/^(deadline|no
 export const PersonParams = z.strictObject({ person: personId });
 export const NoticesQuery = z.strictObject({ ...paged, to: personId.optional(), acknowledged: flag });
 export const DeadlinesQuery = z.strictObject({ ...paged, about: z.string().regex(/^[a-z]{1,20}-[a-z0-9-]{1,64}$/, 'a stream').optional(), late: only, open: flag });
+export const TellingsQuery = z.strictObject({ ...paged, about: code.optional(), waiting: flag, escalated: only });
+export const DeadlineParams = z.strictObject({ id });
+/** The longest note on a deadline, in characters. */
+const NOTE_MAX = 2000;
+export const NoteBody = z.strictObject({ text: text(NOTE_MAX), chase: z.boolean().default(false) });
 export const DirectoryQuery = z.strictObject(paged);
 /** At most so many persons are named at once. */
 const NAMED_MAX = 50;
@@ -62,8 +67,17 @@ export const DeadlinesAnswer = list(
     dischargedAt: instant.nullable(),
     late: z.boolean(),
     told: z.array(z.object({ person: z.string(), at: instant, acknowledgedAt: instant.nullable() })),
+    notes: z.array(z.object({ by: z.string(), at: instant, text: z.string() })),
   }),
 );
+/** Notices whoever they went to. */
+export const TellingsAnswer = list(
+  concerning.extend({
+    id: z.string(), about: z.string(), text: z.string(), told: z.array(z.string()), sentAt: instant, escalatedAt: instant.nullable(), escalatesAt: instant.nullable(), escalatesTo: z.string().nullable(), waiting: z.boolean(),
+    acknowledged: z.array(z.object({ by: z.string(), at: instant })),
+  }),
+);
+export const NotedAnswer = z.object({ id: z.string(), chased: z.boolean() });
 export const PersonAnswer = PersonBody.extend({ person: z.string() });
 export const NamesAnswer = z.object({ items: z.array(z.object({ person: z.string(), name: z.string().nullable(), rank: z.string().nullable() })) });
 export const DirectoryAnswer = list(PersonAnswer);

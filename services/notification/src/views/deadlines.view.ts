@@ -9,22 +9,25 @@ export type DeadlineDoc = Set & {
   readonly dischargedAt: Instant | null;
   readonly late: boolean;
   readonly told: readonly { readonly person: string; readonly at: Instant; readonly acknowledgedAt: Instant | null }[];
+  /** What those who oversee said of it; closed until a door opens it. */
+  readonly notes: readonly { readonly by: string; readonly at: Instant; readonly text: string }[];
 };
 
 /** Every deadline that any service set. */
 export const deadlines: View<DeadlineDoc, DeadlineEvent> = {
   name: 'deadlines',
-  version: 2,
+  version: 3,
   from: 'log',
   key: (_, meta) => (meta.stream.startsWith('deadline-') ? meta.streamId : undefined),
   indexes: ['about', 'due', 'open', 'late', 'what', 'deadline'],
   on: {
-    DeadlineTaken: (_, { type: _type, tellAt: _tellAt, ...set }, meta) => ({ ...set, id: meta.streamId, open: true, dischargedAt: null, late: false, told: [] }),
+    DeadlineTaken: (_, { type: _type, tellAt: _tellAt, ...set }, meta) => ({ ...set, id: meta.streamId, open: true, dischargedAt: null, late: false, told: [], notes: [] }),
     DeadlineDischarged: (doc, event) => doc && { ...doc, open: false, dischargedAt: event.at, late: event.late },
     NoticeSent: (doc, event) => doc && { ...doc, told: [...doc.told, ...event.to.map((person) => ({ person, at: event.at, acknowledgedAt: null }))] },
     // The last rung hears again and again for as long as nobody answers: that it was told is said once, or the document would grow for ever.
     NoticeEscalated: (doc, event) => doc && { ...doc, told: [...doc.told, ...newcomers(doc, event.to).map((person) => ({ person, at: event.at, acknowledgedAt: null }))] },
-    NoticeAcknowledged: (doc, event) => doc && { ...doc, told: doc.told.map((t) => (t.person === event.by ? { ...t, acknowledgedAt: event.at } : t)) },
+    NoticeAcknowledged: (doc, event) => doc && { ...doc, told: doc.told.map((t) => (t.person === event.by ? { ...t, acknowledgedAt: t.acknowledgedAt ?? event.at } : t)) },
+    DeadlineNoted: (doc, { by, at, text }) => doc && { ...doc, notes: [...doc.notes, { by, at, text }] },
   },
 };
 

@@ -9,14 +9,14 @@ const key = (stream: string, what: string) => `${stream}/${what}`;
 /** What must happen when nobody acts: tell ahead of a deadline, tell of its lateness, and escalate a notice that nobody answered. */
 export const due: View<DueRow, Event> = {
   name: 'due',
-  version: 1,
+  version: 2,
   from: 'log',
   key: (event, meta) => {
     switch (event.type) {
       case 'DeadlineTaken':
         return [key(meta.stream, 'tell'), key(meta.stream, 'late')];
       case 'DeadlineDischarged':
-        return ['tell', 'late', 'escalate:ahead', 'escalate:late'].map((what) => key(meta.stream, what));
+        return ['tell', 'late', 'escalate:ahead', 'escalate:late', 'escalate:chased'].map((what) => key(meta.stream, what));
       case 'NoticeSent':
         return [key(meta.stream, `escalate:${event.notice}`), key(meta.stream, event.notice === 'ahead' ? 'tell' : event.notice)];
       case 'NoticeEscalated':

@@ -12,6 +12,8 @@ export type NoticeDoc = Concerning & {
   readonly text: string;
   readonly sentAt: Instant;
   readonly escalatesAt: Instant | null;
+  /** When it last went up the ladder, because nobody answered. */
+  readonly escalatedAt: Instant | null;
   /** The role that hears then. */
   readonly escalatesTo: string | null;
   readonly acknowledged: readonly { readonly by: string; readonly at: Instant }[];
@@ -25,16 +27,16 @@ export const noticeId = (stream: string, notice: string): string => `${stream}.$
 /** Everybody's notices, by person and by age. */
 export const notices: View<NoticeDoc, DeadlineEvent | NoticeEvent> = {
   name: 'notices',
-  version: 1,
+  version: 2,
   from: 'log',
   key: (event, meta) => {
-    if (event.type === 'DeadlineDischarged') return ['ahead', 'late'].map((name) => noticeId(meta.stream, name));
+    if (event.type === 'DeadlineDischarged') return ['ahead', 'late', 'chased'].map((name) => noticeId(meta.stream, name));
     return 'notice' in event ? noticeId(meta.stream, event.notice) : undefined;
   },
-  indexes: ['to', 'sentAt', 'waiting', 'deployment', 'about'],
+  indexes: ['to', 'sentAt', 'waiting', 'deployment', 'about', 'force', 'escalatedAt'],
   on: {
-    NoticeSent: (_, { about, text, concerning, to, at, escalatesAt, escalatesTo }, __, id) => ({ ...concerning, id, to, about, text, sentAt: at, escalatesAt, escalatesTo, acknowledged: [], waiting: true }),
-    NoticeEscalated: (doc, { to, escalatesAt, escalatesTo }) => doc && { ...doc, to: [...new Set([...doc.to, ...to])], escalatesAt, escalatesTo },
+    NoticeSent: (_, { about, text, concerning, to, at, escalatesAt, escalatesTo }, __, id) => ({ ...concerning, force: concerning.force ?? null, id, to, about, text, sentAt: at, escalatesAt, escalatesTo, escalatedAt: null, acknowledged: [], waiting: true }),
+    NoticeEscalated: (doc, { to, at, escalatesAt, escalatesTo }) => doc && { ...doc, to: [...new Set([...doc.to, ...to])], escalatesAt, escalatesTo, escalatedAt: at },
     NoticeAcknowledged: (doc, { by, at }) => doc && { ...answered(doc), acknowledged: [...doc.acknowledged, { by, at }] },
     NoticeSettled: (doc) => doc && answered(doc),
     DeadlineDischarged: (doc) => doc && answered(doc),

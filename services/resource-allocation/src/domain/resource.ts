@@ -119,7 +119,7 @@ export const CONSTRAINTS: Readonly<Record<string, (resource: Particulars, use: U
   'kind-or-skill-matches': ({ kind, skills = [], accredited = {} }, { needs, window }) => {
     const able = [...skills, ...accreditedOn(accredited, lastDay(window))];
     const suits = (need: Need): boolean => (need.kind === undefined || need.kind === kind) && (need.skill === undefined || able.includes(need.skill));
-    return needs.length === 0 || needs.some(suits) ? undefined : refuse('not-suited', 'It has neither the kind nor the skill that the tasking still needs.');
+    return needs.length === 0 || needs.some(suits) ? undefined : refuse('not-suited', 'It has neither the kind nor the skill that the tasking still needs.', { instead: 'Choose one that has what the tasking asks for.' });
   },
   assessed: ({ kind, assessedUntil }, { window }) => {
     if (assessedUntil === undefined) return kind === OPERATIVE ? notFit('There is no assessment.', 'Record an assessment first.') : undefined;
@@ -141,7 +141,7 @@ export const CONSTRAINTS: Readonly<Record<string, (resource: Particulars, use: U
 const unfit = ({ particulars }: Resource, use: Use): readonly (Refusal | undefined)[] =>
   particulars
     ? Object.values(CONSTRAINTS).map((breach) => breach(particulars, use))
-    : [refuse('not-registered', 'There is no such resource.')];
+    : [refuse('not-registered', 'There is no such resource.', { instead: 'Register it first, or choose one that is registered.' })];
 
 /** From when on the resource will not do, as its record stands, and why: asked of the rules themselves, now and after each last fit day. */
 export const unfitFrom = (particulars: Particulars, now: Instant): { readonly from: Instant; readonly because: string } | undefined => {
@@ -162,6 +162,13 @@ const reassessment = (state: Resource, entered: Fitness & Pick<Particulars, 'cov
   const persons = coverOfficer === undefined ? {} : { persons: [coverOfficer] };
   const set = [{ id: `fitness/reassessment/${state.reassessments + 1}`, what: 'reassessment', due: startOfDay(assessedUntil, 1), ...persons, statutory: false }];
   return { deadlines: state.reassessment === undefined ? { set } : { set, discharged: [{ id: state.reassessment, at: now, how: 'done' }] } };
+};
+
+/** Who looks after an operative from the day of entry on, by role; undefined for what is no operative. */
+export const rolesHeld = ({ kind, handler, controller, recordMaintainer, coverOfficer }: Particulars, enteredAt: Instant) => {
+  if (kind !== OPERATIVE) return undefined;
+  const named = Object.entries({ handler, controller, 'record-maintainer': recordMaintainer, 'cover-officer': coverOfficer });
+  return named.flatMap(([role, person]) => (person === undefined ? [] : [{ role, person, from: legalDay(enteredAt) }]));
 };
 
 /** Who acts, and when. */

@@ -16,7 +16,7 @@ const decide = (state: Tasking, { do: what, allocation }: Step): Decision<Taskin
     case 'ask': return ask(state, { operation: 'o', operationId: 'op', needs: [{ kind: 'vehicle-tracker', count: NEEDED }], window, priority: 1, by: 'dc' });
     case 'allocate': return allocate(state, { allocation, tasking: 't1', holder: 'asset-registry', thing: `asset-${allocation}`, window, by: 'rm' });
     case 'give back': return giveBack(state, allocation);
-    case 'refused': return hearBooking(state, { ...answer, outcome: 'refused', refusal: refuse('already-committed', '') });
+    case 'refused': return hearBooking(state, { ...answer, outcome: 'refused', refusal: refuse('already-committed', '', { instead: '' }) });
     default: return hearBooking(state, { ...answer, outcome: what });
   }
 };

@@ -89,7 +89,7 @@ export type Choice = { readonly allocation: string; readonly tasking: string; re
 /** Asks a thing's own stream for a booking. It authorises nothing. */
 export const allocate = (state: Tasking, { by, ...choice }: Choice): Decision<TaskingEvent> => {
   const { asked } = state;
-  if (!asked) return refuse('not-requested', 'There is no such tasking.');
+  if (!asked) return refuse('not-requested', 'There is no such tasking.', { instead: 'Ask for a tasking first.' });
   if (state.allocations[choice.allocation]) return [];
   const needs = asked.needs.map(({ count: _count, ...need }) => need);
   const { operationId, priority } = asked;
@@ -99,18 +99,18 @@ export const allocate = (state: Tasking, { by, ...choice }: Choice): Decision<Ta
 /** Gives a booked window back. */
 export const giveBack = (state: Tasking, allocation: string): Decision<TaskingEvent> => {
   const known = state.allocations[allocation];
-  if (!known) return refuse('not-allocated', 'There is no such allocation.');
+  if (!known) return refuse('not-allocated', 'There is no such allocation.', { instead: 'Choose one that the tasking has.' });
   if (known.state === 'released') return [];
-  if (known.state !== 'booked') return refuse('not-booked', 'It is not booked.');
+  if (known.state !== 'booked') return refuse('not-booked', 'It is not booked.', { instead: 'Only a booking that stands can be given back.' });
   return [{ type: 'AllocationGivenBack', request: { ...known.request, released: true } }];
 };
 
 /** Records what the thing's own stream decided, once. */
 export const hearBooking = (state: Tasking, { allocation, outcome, refusal }: BookingAnswer): Decision<TaskingEvent> => {
   const known = state.allocations[allocation];
-  if (!known) return refuse('unknown-allocation', 'This tasking has no such allocation.');
+  if (!known) return refuse('unknown-allocation', 'This tasking has no such allocation.', { instead: 'Answer one that it asked for.' });
   if (outcome === 'released') return known.state === 'released' ? [] : [{ type: 'AllocationReleased', allocation }];
   if (known.state !== 'requested') return [];
   if (outcome === 'booked') return [{ type: 'AllocationBooked', allocation }];
-  return refusal ? [{ type: 'AllocationRefused', allocation, refusal }] : refuse('refusal-missing', 'A refused booking says why.');
+  return refusal ? [{ type: 'AllocationRefused', allocation, refusal }] : refuse('refusal-missing', 'A refused booking says why.', { instead: 'Say why it is refused.' });
 };

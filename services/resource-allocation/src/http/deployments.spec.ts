@@ -126,7 +126,7 @@ describe('a deployment of people', () => {
     answers = () => undefined;
     const waiting = await deploy();
     expect([waiting.status, waiting.headers.get('location'), waiting.headers.get('retry-after'), waiting.body.state]).toEqual([202, `${DEPLOYMENTS}/${waiting.body.id}`, '1', 'requested']);
-    await says(said(asked[0] as PermitRequest, { kind: 'refused', refusal: refuse('not-in-force', 'Part 1 is awaiting a decision.') }));
+    await says(said(asked[0] as PermitRequest, { kind: 'refused', refusal: refuse('not-in-force', 'Part 1 is awaiting a decision.', { instead: 'An officer must grant it first.' }) }));
     expect((await read(waiting.body.id)).body).toMatchObject({ state: 'refused', refusal: { refused: 'not-in-force' } });
   }, 20_000);
 

@@ -1,3 +1,4 @@
+import { legalDay } from '@cpmp/law';
 import { type Aggregate, type DeadlineChanges, type Decision, type Instant, never, refuse } from '@cpmp/kernel';
 
 /** The force's risk policy: what a score is called, what needs an acceptance, and for how long one may run. Read from `matrix.yaml`. */
@@ -108,7 +109,7 @@ export const assess = (state: Risk, command: Assessment & { about: string; owner
 
 /** Records a new assessment. An acceptance that does not cover the new residual score no longer holds. */
 export const reassess = (state: Risk, command: Assessment, { person, now }: By, matrix: Matrix): Decision<RiskEvent> => {
-  if (state.about === null) return refuse('not-assessed', 'A risk is assessed before it is assessed again.');
+  if (state.about === null) return refuse('not-assessed', 'A risk is assessed before it is assessed again.', { instead: 'Assess it as a new risk.' });
   const fault = faultOf(command, matrix);
   if (fault) return fault;
   const residual = scoreOf(command.residual);
@@ -127,12 +128,12 @@ export const reassess = (state: Risk, command: Assessment, { person, now }: By, 
 
 /** The owner accepts the residual score until an instant, the first at which the acceptance no longer holds. */
 export const accept = (state: Risk, { until }: { until: Instant }, { person, now }: By, matrix: Matrix): Decision<RiskEvent> => {
-  if (!state.assessment || state.about === null) return refuse('not-assessed', 'A risk is assessed before it is accepted.');
+  if (!state.assessment || state.about === null) return refuse('not-assessed', 'A risk is assessed before it is accepted.', { instead: 'Assess it first.' });
   if (state.owner !== null && state.owner !== person)
     return refuse('not-the-owner', 'Only the owner of a risk may accept it.', { instead: 'Its owner may accept it.' });
   const latest = new Date(Date.parse(now) + matrix.acceptanceDaysMax * DAY_MS).toISOString();
   if (until <= now || until > latest)
-    return refuse('acceptance-too-long', `An acceptance ends after now and within ${matrix.acceptanceDaysMax} days.`, { instead: `Accept it until ${latest} at the latest.` });
+    return refuse('acceptance-too-long', `An acceptance ends after now and within ${matrix.acceptanceDaysMax} days.`, { instead: `Accept it to the end of ${dayBefore(latest)} at the latest.` });
   const id = `risk/risk-review/${state.edition + 1}`;
   const previous = state.acceptance;
   const residual = scoreOf(state.assessment.residual);
@@ -153,11 +154,15 @@ export const accept = (state: Risk, { until }: { until: Instant }, { person, now
 };
 
 const DAY_MS = 86_400_000;
+const DAY = new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
+
+/** The last whole legal day before an instant, in words. */
+const dayBefore = (at: Instant): string => DAY.format(new Date(Date.parse(legalDay(at)) - DAY_MS)).replace(',', '');
 
 const assessmentOf = ({ threat, controls, inherent, residual }: Assessment): Assessment => ({ threat, controls, inherent, residual });
 
 const faultOf = ({ inherent, residual }: Assessment, matrix: Matrix) => {
   if (!isScore(inherent, matrix) || !isScore(residual, matrix)) return refuse('score-unknown', 'Likelihood and impact are whole numbers of the force\'s matrix.', { instead: 'Use 1 to 5 for each.' });
-  if (scoreOf(residual) > scoreOf(inherent)) return refuse('residual-above-inherent', 'Controls never make a risk greater: the residual score is at most the inherent one.');
+  if (scoreOf(residual) > scoreOf(inherent)) return refuse('residual-above-inherent', 'Controls never make a risk greater: the residual score is at most the inherent one.', { instead: 'Lower the residual score, or raise the inherent one.' });
   return undefined;
 };

@@ -20,6 +20,8 @@ export const RiskAnswer = z.object({
   id: z.string(),
   reference: z.string(),
   about: z.string(),
+  /** What people call the case that it is about, where it is about one. */
+  caseReference: z.string().optional(),
   owner: z.string().nullable(),
   threat: z.string().optional(),
   controls: z.string().optional(),
@@ -32,5 +34,9 @@ export const RiskAnswer = z.object({
   assessed: z.object({ by: z.string(), at: z.string() }),
   accepted: z.object({ by: z.string(), at: z.string(), until: z.string(), inForce: z.boolean() }).nullable(),
   edition: z.int(),
+});
+/** The force's risk policy: names of the numbers, where the bands begin, what needs an acceptance, and for how many days one may run. */
+export const MatrixAnswer = z.object({
+  likelihood: z.record(z.string(), z.string()), impact: z.record(z.string(), z.string()), appetite: z.int(), bands: z.array(z.object({ from: z.int(), name: z.string() })), acceptanceDaysMax: z.int(),
 });
 export const RisksAnswer = z.object({ items: z.array(RiskAnswer), next: z.string().optional() });

@@ -2,7 +2,7 @@ import { Controller, Get, Post } from '@nestjs/common';
 import { In, type Input, Operation, type Paged, reply } from '@cpmp/shell';
 import { isRefusal } from '@cpmp/kernel';
 import { type AssessmentBody, RiskService } from '../risk.service.js';
-import { AcceptBody, AssessBody, IdParams, ListQuery, ReassessBody, RiskAnswer, RisksAnswer } from './requests.js';
+import { AcceptBody, AssessBody, IdParams, ListQuery, MatrixAnswer, ReassessBody, RiskAnswer, RisksAnswer } from './requests.js';
 
 /** Risks over HTTP. */
 @Controller('api/risk-assessment/v1/risks')
@@ -34,6 +34,12 @@ export class RiskController {
   @Get()
   list(@In() input: Input<{}, Paged & { about?: string }>) {
     return this.service.list(input);
+  }
+
+  @Operation({ id: 'readMatrix', summary: 'The risk policy of the force: its matrix, its appetite, and how long an acceptance may run', answer: MatrixAnswer })
+  @Get('matrix')
+  matrix(@In() input: Input) {
+    return this.service.matrix(input);
   }
 
   @Operation({ id: 'readRisk', summary: 'One risk', params: IdParams, answer: RiskAnswer })

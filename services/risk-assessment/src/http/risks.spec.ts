@@ -154,7 +154,7 @@ describe('an acceptance', () => {
   ])('given %s, when it is accepted, then it is refused', async (...[, body, status, code]) => {
     const answer = await act(await assessed({ owner: 'ro-hale' }), 'accept', body);
     expect([answer.status, answer.body.code]).toEqual([status, code]);
-    if (code === 'acceptance-too-long') expect(answer.body.instead).toBe('Accept it until 2026-09-01T09:00:00.000Z at the latest.');
+    if (code === 'acceptance-too-long') expect(answer.body.instead).toBe('Accept it to the end of Monday 31 August 2026 at the latest.');
   });
 
   it('given somebody who is not the owner named, when they accept, then only the owner may', async () => {
@@ -174,7 +174,7 @@ describe('an acceptance', () => {
 describe('who may know of a risk', () => {
   it('given a risk about a case, when those ask who work on it, own risks or oversee, then they see it; to all others it does not exist', async () => {
     const id = await assessed({ about: CASE }, applicant);
-    for (const as of [applicant, colleague, owner, officer, inspector]) expect((await read(id, as)).body).toMatchObject({ id, threat: GRAVE.threat });
+    for (const as of [applicant, colleague, owner, officer, inspector]) expect((await read(id, as)).body).toMatchObject({ id, threat: GRAVE.threat, caseReference: 'MET-26-0001' });
     const absent = withoutReference((await read('z'.repeat(16), stranger)).body);
     for (const as of [stranger, away, custodian, desk]) {
       expect(withoutReference((await read(id, as)).body)).toEqual(absent);
@@ -217,5 +217,14 @@ describe('who may know of a risk', () => {
     const lines = (await access.readAfter(0, 200)).map(({ body }) => Buffer.from(body).toString());
     expect(lines.some((line) => line.includes('i-pcco') && line.includes(`risk-${id}`))).toBe(true);
     expect(lines.join()).not.toMatch(covert);
+  });
+});
+
+describe('the matrix', () => {
+  it('given who may read risks, when they ask, then the policy is answered as the file has it; to others it is not', async () => {
+    const { body } = await served.call('GET', `${RISKS}/matrix`, { as: owner });
+    expect(body).toMatchObject({ likelihood: { 1: 'remote', 5: 'almost certain' }, impact: { 5: 'grave' }, appetite: 15, acceptanceDaysMax: 183 });
+    expect(body.bands.map(({ from }: any) => from)).toEqual([1, 5, 10, 15]);
+    expect((await served.call('GET', `${RISKS}/matrix`, { as: administrator })).status).toBe(403);
   });
 });

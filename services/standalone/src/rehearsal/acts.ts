@@ -64,22 +64,21 @@ const settled = async <T>(client: Client, answer: Answer<T>, of: (value: T) => S
 
 type Draft = Does<'apply'>['components'][number];
 
-const draftOf = (draft: Draft, things: World['things']): authorisation.ApplyBody['components'][number] => {
-  const { id, places, 'other-means': otherMeans, 'seeks-privilege': seeksPrivilege, operative, safeguards, source: _, ...same } = draft;
+const draftOf = (draft: Draft, { things, sources }: World): authorisation.ApplyBody['components'][number] => {
+  const { id, places, 'other-means': otherMeans, 'seeks-privilege': seeksPrivilege, operative, safeguards, source, ...same } = draft;
   const { 'risk-assessment': riskAssessment, 'appropriate-adult': appropriateAdult, ...explained } = safeguards ?? {};
   return {
     ...same, handle: id, otherMeans, seeksPrivilege,
     ...(operative === undefined ? {} : { operative: known(things, operative).id }),
+    ...(source === undefined ? {} : { source: known(sources, source).id }),
     ...(places ? { places: places.map(({ id: place, kind, 'in-area': inArea }) => ({ handle: place, kind, inArea })) } : {}),
     ...(safeguards ? { safeguards: { riskAssessment, appropriateAdult, ...explained } } : {}),
   };
 };
 
-const NO_SOURCES = 'no operation enters sources';
-
-const apply: Act<'apply'> = async ({ by, as: handle, operation, agreement, components }, { as, things, made }) => {
-  if (components.some(({ source }) => source !== undefined)) return missing(NO_SOURCES);
-  const answer = await as(by).authorisation.apply({ body: { operation, agreement, components: components.map((draft) => draftOf(draft, things)) } });
+const apply: Act<'apply'> = async ({ by, as: handle, operation, agreement, components }, world) => {
+  const { as, made } = world;
+  const answer = await as(by).authorisation.apply({ body: { operation, agreement, components: components.map((draft) => draftOf(draft, world)) } });
   if (answer.ok && handle !== undefined) {
     made.cases.set(handle, answer.value.id);
     for (const { handle: component, id } of answer.value.components) made.components.set(`${handle}/${component}`, id);
@@ -138,14 +137,14 @@ const allocate: Act<'allocate'> = async (step, world) => {
 
 const assess: Act<'assess'> = async (step, world) => {
   const about = streamOf(world, step.about);
-  if (about === undefined) return missing(NO_SOURCES);
+  if (about === undefined) throw new NeverMade(`${step.about} was never made`);
   const { threat, likelihood, impact, controls, residual } = step;
   return outcomeOf(await world.as(step.by).riskAssessment.assessRisk({ body: { about, threat, likelihood, impact, controls, residual } }));
 };
 
 const accept: Act<'accept'> = async (step, world) => {
   const about = streamOf(world, step.about);
-  if (about === undefined) return missing(NO_SOURCES);
+  if (about === undefined) throw new NeverMade(`${step.about} was never made`);
   const risk = (await riskAbout(world.as(step.by), about)) ?? (await riskAbout(world.observer, about));
   if (!risk) throw new NeverMade(`no risk about ${step.about} was ever assessed`);
   const params = { id: risk.id };
@@ -180,7 +179,6 @@ const see: Act<'see'> = async (step, world) => {
   return missing('proof' in step ? 'no operation proves' : 'no operation counts');
 };
 
-const NO_COMMISSIONER = 'no operation is a judicial commissioner’s';
 const NO_ERRORS = 'no operation reports errors';
 
 /** What each step does, through the public APIs alone, as the person it names. */
@@ -213,10 +211,13 @@ const ACTS: { readonly [D in Step['do']]: Act<D> } = {
     const { outcome, note } = step;
     return outcomeOf(await world.as(step.by).resourceAllocation.withdrawResource({ params: { id: await lastOf(step, world, step.resource) }, body: { outcome, note } }));
   },
-  approve: async () => missing(NO_COMMISSIONER),
-  decline: async () => missing(NO_COMMISSIONER),
-  quash: async () => missing(NO_COMMISSIONER),
-  comment: async () => missing(NO_COMMISSIONER),
+  approve: (step, world) => decide(step, world, (client, asked) => client.authorisation.approve({ ...asked, body: { act: step.act, reason: step.reason } })),
+  decline: (step, world) => decide(step, world, (client, asked) => client.authorisation.decline({ ...asked, body: { act: step.act, reason: step.reason } })),
+  quash: (step, world) => {
+    const { act: of, reason, destroy = false, retrieve = false } = step;
+    return decide(step, world, (client, asked) => client.authorisation.quash({ ...asked, body: { act: of, reason, destroy, retrieve } }));
+  },
+  comment: async (step, world) => outcomeOf(await world.as(step.by).authorisation.comment({ params: pathOf(world, step), body: { act: step.act, text: step.reason } })),
   'report-error': async () => missing(NO_ERRORS),
   'establish-error': async () => missing(NO_ERRORS),
   pass: async () => ({ kind: 'done' }),

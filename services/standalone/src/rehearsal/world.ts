@@ -16,6 +16,9 @@ export class NeverMade extends Error {
 /** A thing in its register: the service that holds it, and its stream there. */
 export type Thing = { readonly id: string; readonly stream: string; readonly holder: 'assetRegistry' | 'resourceAllocation' };
 
+/** A source in asset-registry: they are deployed by nobody. */
+export type SourceKept = Pick<Thing, 'id' | 'stream'>;
+
 /** The platform as a rehearsal meets it: its people signed in, and the ids of what its handles stand for. */
 export type World = {
   /** A person's client. */
@@ -25,6 +28,7 @@ export type World = {
   /** Moves time, and answers when everything due by then is done. */
   readonly moveTo: (at: Instant) => Promise<void>;
   readonly things: ReadonlyMap<string, Thing>;
+  readonly sources: ReadonlyMap<string, SourceKept>;
   /** Case ids, case handle and component handle (`weir/track`) to `c1`, and tasking ids, as they are made. */
   readonly made: { readonly cases: Map<string, string>; readonly components: Map<string, string>; readonly taskings: Map<string, string> };
 };
@@ -32,6 +36,8 @@ export type World = {
 /** Whom the runner adds: who keeps the registers and the directory, and who sees that what must come of a step has come. */
 const ADMINISTRATOR = { person: 'rehearsal-administrator', roles: ['administrator'] };
 const OBSERVER = { person: 'rehearsal-observer', roles: ['inspector-ipco'] };
+/** Whoever enters the sources. An administrator has no business with them. */
+const SOURCE_UNIT = { person: 'rehearsal-source-unit', roles: ['controller'], rank: 'sergeant', force: 'met' };
 
 const CLOCK_PATH = '/api/standalone/v1/clock';
 const SIGN_IN_PATH = '/api/standalone/v1/sign-in';
@@ -91,6 +97,15 @@ const register = async (administrator: Client, { assets, resources }: Rehearsal)
   return things;
 };
 
+const enterSources = async (unit: Client, entered: Rehearsal['sources']): Promise<ReadonlyMap<string, SourceKept>> => {
+  const sources = new Map<string, SourceKept>();
+  for (const [handle, { 'record-maintainer': recordMaintainer, ...same }] of Object.entries(entered)) {
+    const { id } = granted(await unit.assetRegistry.registerSource({ body: { ...same, recordMaintainer } }), `enter ${handle}`);
+    sources.set(handle, { id, stream: `source-${id}` });
+  }
+  return sources;
+};
+
 /** Signs everybody in, moves time to the start, and fills directory and registers. `seed`: what the acts' keys are counted from. @throws CannotPlay */
 export const enterWorld = async (baseUrl: string, rehearsal: Rehearsal, seed: string): Promise<World> => {
   let acts = 0;
@@ -108,7 +123,8 @@ export const enterWorld = async (baseUrl: string, rehearsal: Rehearsal, seed: st
   for (const [person, claims] of Object.entries(rehearsal.people)) clients.set(person, await signIn({ person, ...claims }));
   await fillDirectory(administrator, rehearsal.people);
   const things = await register(administrator, rehearsal);
-  return { as: (person) => known(clients, person), observer, moveTo, things, made: { cases: new Map(), components: new Map(), taskings: new Map() } };
+  const sources = await enterSources(Object.keys(rehearsal.sources).length > 0 ? await signIn(SOURCE_UNIT) : administrator, rehearsal.sources);
+  return { as: (person) => known(clients, person), observer, moveTo, things, sources, made: { cases: new Map(), components: new Map(), taskings: new Map() } };
 };
 
 /** A component by its handles. */
@@ -129,10 +145,10 @@ export const pathOf = ({ made }: World, { authorisation, component }: OfComponen
   id: known(made.cases, authorisation), component: known(made.components, `${authorisation}/${component}`),
 });
 
-/** The stream of a thing or a case; none of a source, which has no register on this platform yet. */
-export const streamOf = ({ things, made }: World, handle: string): string | undefined => {
+/** The stream of a thing, a source or a case. */
+export const streamOf = ({ things, sources, made }: World, handle: string): string | undefined => {
   const held = made.cases.get(handle);
-  return held === undefined ? things.get(handle)?.stream : `authority-${held}`;
+  return held === undefined ? (things.get(handle) ?? sources.get(handle))?.stream : `authority-${held}`;
 };
 
 /** Every item of a list, page after page. */

@@ -10,6 +10,8 @@ export type Apply = {
   readonly operationId: string;
   readonly applicant: Officer & { readonly unit?: string };
   readonly agreement?: string;
+  /** When it was made on paper, if it is entered later. */
+  readonly madeAt?: Instant;
   readonly cleared: readonly string[];
   readonly components: readonly ComponentDraft[];
 };
@@ -32,8 +34,9 @@ const nextReference = (force: string, now: Instant, cases: CasesByYear): string 
 export const forceUnknown = (): Refusal => refuse('force-unknown', 'Your account names no force.', { instead: 'Ask an administrator to name your force.' });
 
 /** Makes an application. Its components get the ids `c1`, `c2` …; the applicant's own words for them are covert text. */
-export const apply = (state: AuthorityState, { applicant, components, operation, operationId, agreement, cleared }: Apply, now: Instant, cases: CasesByYear): Decision<AuthorityEvent> => {
-  if (state.application) return refuse('already-applied', 'This case has been applied for.');
+export const apply = (state: AuthorityState, { applicant, components, operation, operationId, agreement, madeAt, cleared }: Apply, now: Instant, cases: CasesByYear): Decision<AuthorityEvent> => {
+  if (state.application) return refuse('already-applied', 'This case has been applied for.', { instead: 'Apply anew for another case.' });
+  if (madeAt !== undefined && madeAt > now) return refuse('instant-in-future', 'It would have been made at an instant that has not come.', { instead: 'Leave it out, or give the instant it was made on paper.' });
   const { person, rank, force, unit } = applicant;
   if (!force) return forceUnknown();
   return [
@@ -43,6 +46,7 @@ export const apply = (state: AuthorityState, { applicant, components, operation,
       operation,
       ...(rank ? { applicantRank: rank } : {}),
       appliedAt: now,
+      ...(madeAt ? { madeAt } : {}),
       ...(agreement ? { agreement } : {}),
       cleared,
       components: components.map((draft, index) => ({ ...draft, id: `c${index + 1}` })),

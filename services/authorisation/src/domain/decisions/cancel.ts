@@ -1,15 +1,18 @@
 import { type Decision, earlier, type Instant } from '@cpmp/kernel';
+import { legalDay, startOfDay } from '@cpmp/law';
 import { type AuthorityState, caseRef } from '../authority.js';
 import type { ComponentState, Officer } from '../component.js';
-import { endAll, setting } from '../deadlines.js';
+import { endAll, setting, type Wanted } from '../deadlines.js';
 import { notYet, unknownComponent } from './entry.js';
 import type { AuthorityCancelled, AuthorityEvent } from '../events.js';
 import { type Law, basisOf, cancelAsk, lawful, owedNotice } from '../legal.js';
-import { endPermits, endRecordedFirst } from '../permits/ends.js';
+import { endLinked } from './linked.js';
+import { endPermits, endRecordedFirst, suspectSince } from '../permits/ends.js';
+import type { Standing } from '../separation.js';
 import { notInForce } from '../permits/request.js';
 
 /** An officer's cancellation: when activity was told to cease, who was told, what came of it, and what happens to the product (findings P7, P8). */
-export type Cancel = {
+export type Cancel = Pick<Standing, 'insteadOf'> & {
   readonly component: string;
   readonly by: Officer;
   readonly ceasedAt?: Instant;
@@ -17,9 +20,18 @@ export type Cancel = {
   readonly reason: string;
   readonly value: string;
   readonly productDirection?: string;
+  /** What became of equipment. */
+  readonly equipment?: string;
+  /** Who noted it, when it was spoken. */
+  readonly notedBy?: string;
   /** When it was decided orally, if it is entered later. */
   readonly decidedAt?: Instant;
 };
+
+/** By the end of which London day after its entry a spoken cancellation is put in writing, in days: force policy. */
+const WRITTEN_WITHIN_DAYS = 1;
+
+const writtenBy = (now: Instant, person: string): Wanted => ({ what: 'written-record', due: startOfDay(legalDay(now), WRITTEN_WITHIN_DAYS + 1), statutory: false, persons: [person] });
 
 /** What may be cancelled: what is granted. What has expired is still cancelled for the record, and its end stays. */
 const CANCELLABLE: readonly ComponentState[] = ['in-force', 'awaiting-approval', 'expired'];
@@ -30,21 +42,23 @@ export const cancel = (state: AuthorityState, command: Cancel, now: Instant, law
     const component = current.components[command.component];
     if (!current.application || !component) return unknownComponent();
     const decidedAt = command.decidedAt ?? now;
-    if (!CANCELLABLE.includes(component.state) || (component.from !== null && decidedAt < component.from)) return notInForce(component, decidedAt);
+    if (!CANCELLABLE.includes(component.state) || decidedAt < (component.from ?? component.granted?.at ?? '')) return notInForce(component, decidedAt);
     const refusal = notYet(now, command.decidedAt, command.ceasedAt);
     if (refusal) return refusal;
-    const { by, ceasedAt, told, reason, value, productDirection } = command;
-    const ask = cancelAsk(current.application, component, { by, at: decidedAt, ceasedAt, productDirection });
+    const { by, ceasedAt, told, reason, value, productDirection, equipment, notedBy, insteadOf } = command;
+    const ask = cancelAsk(current, component, { by, at: decidedAt, known: law.known, ceasedAt, productDirection });
     const answer = law.evaluate(ask);
     if (answer.refusal) return answer.refusal;
-    const set = setting(component, lawful({ ...answer, until: null }, [by.person]));
+    const spoken = decidedAt < now;
+    const set = setting(component, [...lawful({ ...answer, until: null }, [by.person]), ...(spoken ? [writtenBy(now, by.person)] : [])]);
     const notice = owedNotice('cancellation', answer, set);
     const until = component.until === null ? decidedAt : earlier(component.until, decidedAt);
     const cancelled: AuthorityCancelled = {
       type: 'AuthorityCancelled',
       about: caseRef(current), component: component.id, by, basis: basisOf(ask, answer), deadlines: { set, ...endAll(component, until) },
       decidedAt, ceasedAt: ceasedAt ?? decidedAt, told, reason, value, productDirection: productDirection ?? '', from: component.from, until,
-      ...(notice ? { notice } : {}),
+      ...(notice ? { notice } : {}), ...(equipment ? { equipment } : {}), ...(notedBy ? { notedBy } : {}), ...(insteadOf ? { insteadOf } : {}),
     };
-    return [cancelled, ...endPermits(current, component.id, { how: 'cancelled', at: until }, now)];
+    const end = { how: 'cancelled', at: until } as const;
+    return [cancelled, ...(spoken ? suspectSince(current, component.id, until) : []), ...endPermits(current, component.id, end, now), ...endLinked(current, component, end, now)];
   });

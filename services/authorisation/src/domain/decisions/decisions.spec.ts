@@ -73,9 +73,9 @@ describe('grant', () => {
   it('given a law that waits for a commissioner, when it is granted, then it awaits approval, is not in force and has no end', () => {
     const waiting = { ...LAW, evaluate: (ask: Parameters<typeof LAW.evaluate>[0]) => ({ ...LAW.evaluate(ask), state: 'awaiting-approval', from: null, until: null, commissioner: 'approval' as const, deadlines: {} }) };
     const state = next(applied, grant(applied, GRANT, T(10), waiting));
-    expect(c1(state)).toMatchObject({ state: 'awaiting-approval', from: null, until: null, notices: [] });
+    expect(c1(state)).toMatchObject({ state: 'awaiting-approval', from: null, until: null, notices: [{ act: 'grant' }] });
     expect(dueByWhat(c1(state))).toEqual({ review: T(500) });
-    expect(no(review(state, REVIEW, T(20)))).toBe('not-in-force');
+    expect(no(review(state, REVIEW, T(20), LAW))).toBe('not-in-force');
   });
 });
 
@@ -123,7 +123,7 @@ describe('record', () => {
 
 describe('review', () => {
   it('given a component in force, when it is reviewed, then the deadline moves and the end stays', () => {
-    const state = next(granted, review(granted, REVIEW, T(400)));
+    const state = next(granted, review(granted, REVIEW, T(400), LAW));
     expect(dueByWhat(c1(state))).toMatchObject({ review: T(800), expiry: END });
     expect(c1(state)).toMatchObject({ until: END, edition: c1(granted).edition + 1 });
   });
@@ -133,7 +133,7 @@ describe('review', () => {
     ['not-in-force', REVIEW, END],
     ['not-in-force', { ...REVIEW, component: 'c2' }, T(400)],
     ['unknown-component', { ...REVIEW, component: 'c7' }, T(400)],
-  ])('%s', (code, command, at) => expect(no(review(granted, command, at))).toBe(code));
+  ])('%s', (code, command, at) => expect(no(review(granted, command, at, LAW))).toBe(code));
 });
 
 describe('renew', () => {
@@ -183,7 +183,7 @@ describe('the clock', () => {
     for (const state of [applied, cancelled]) expect(expire(state, 'c1', T(5_000))).toEqual([]);
   });
   it('given a refusal, when it is read, then it says why in words, and what would be allowed', () => {
-    const refusal = review(applied, REVIEW, T(1));
+    const refusal = review(applied, REVIEW, T(1), LAW);
     expect(isRefusal(refusal) && [refusal.because, refusal.instead]).toEqual(['Part 1 is not in force: it is submitted.', 'An authorising officer must grant it first.']);
     expect(after(applied, [])).toBe(applied);
   });

@@ -1,4 +1,5 @@
 import { type Instant, type Refusal, refuse } from '@cpmp/kernel';
+import type { Application } from '../authority.js';
 import type { Component, Note } from '../component.js';
 import { isUndecided } from './check.js';
 import { capital, nameWords, partWords } from '../words.js';
@@ -22,6 +23,10 @@ export const entryRefusal = (entry: Entry, now: Instant): Refusal | undefined =>
   return notYet(now, decidedAt, ...(entry.notes ?? []).map(({ madeAt }) => madeAt));
 };
 
+/** Says no to a grant that would have been decided before anybody applied, here or on paper. */
+export const beforeApplication = ({ appliedAt, madeAt }: Application, decidedAt: Instant): Refusal | undefined =>
+  decidedAt < (madeAt ?? appliedAt) ? refuse('before-application', 'It would have been decided before the application was made.', { instead: 'Give the instant it was decided; the application may say when it was made on paper.' }) : undefined;
+
 /** Says no to a review date that has passed when the decision is taken. */
 export const reviewDateRefusal = (due: Instant | undefined, at: Instant): Refusal | undefined =>
   due !== undefined && due <= at ? refuse('review-date-passed', 'The review date is not after the decision.', { instead: 'Name a later review date.' }) : undefined;
@@ -33,7 +38,7 @@ export const decidedRefusal = (component: Component): Refusal | undefined =>
     : refuse('already-decided', `${capital(partWords(component.id))} has been decided: it is ${nameWords(component.state)}.`, { instead: 'Apply for a new authority.' });
 
 /** Says no to deciding on what is not part of the case. */
-export const unknownComponent = (): Refusal => refuse('unknown-component', 'This case has no such part.');
+export const unknownComponent = (): Refusal => refuse('unknown-component', 'This case has no such part.', { instead: 'Name one of its parts.' });
 
 /** Says no to an applicant who decides on their own application. */
 export const ownApplication = (person: string, applicant: string): Refusal | undefined =>

@@ -1,19 +1,25 @@
-import type { Decision, Instant } from '@cpmp/kernel';
+import { type Decision, type Instant, type Refusal, refuse } from '@cpmp/kernel';
 import { type AuthorityState, caseRef } from '../authority.js';
-import type { Officer } from '../component.js';
+import type { Component, Officer } from '../component.js';
 import { setting } from '../deadlines.js';
-import { decidedRefusal, type Entry, entryRefusal, notesOf, reviewDateRefusal, unknownComponent } from './entry.js';
+import { beforeApplication, decidedRefusal, type Entry, entryRefusal, notesOf, reviewDateRefusal, unknownComponent } from './entry.js';
 import type { AuthorityEvent, AuthorityGranted } from '../events.js';
 import { type Law, basisOf, grantAsk, lawful, owedNotice } from '../legal.js';
+import { type Standing, stoodFor } from '../separation.js';
+import { partWords } from '../words.js';
+import { regrantFlagged } from './regrant.js';
 
 /** An officer's grant of one component. */
-export type Grant = Entry & {
+export type Grant = Entry & Standing & {
   readonly component: string;
   readonly by: Officer;
   readonly urgent?: string;
   readonly statement: string;
   readonly reviewBy: Instant;
 };
+
+const notNeeded = ({ id }: Component, clause: string): Refusal =>
+  refuse('authority-not-needed', `The law asks for no authority for ${partWords(id)}: there is nothing to put in force.`, { clause, instead: 'Keep the research log; apply again if it comes to amount to surveillance.' });
 
 /** Grants a component as the law of that day allows: in force at once, or awaiting a commissioner. Without a gatekeeper's check it is shown as such. */
 export const grant = (state: AuthorityState, command: Grant, now: Instant, law: Law): Decision<AuthorityEvent> => {
@@ -22,11 +28,14 @@ export const grant = (state: AuthorityState, command: Grant, now: Instant, law: 
   const { by, form, urgent, statement, reviewBy } = command;
   const decidedAt = command.decidedAt ?? now;
   const notes = notesOf(command, now);
-  const refusal = decidedRefusal(component) ?? entryRefusal(command, now) ?? reviewDateRefusal(reviewBy, decidedAt);
+  const refusal = decidedRefusal(component) ?? entryRefusal(command, now) ?? beforeApplication(state.application, decidedAt) ?? reviewDateRefusal(reviewBy, decidedAt);
   if (refusal) return refusal;
-  const ask = grantAsk(state.application, component, { by, at: decidedAt, form, urgent, notes });
+  const ask = grantAsk(state, component, { by, at: decidedAt, known: law.known, form, urgent, notes });
   const answer = law.evaluate(ask);
   if (answer.refusal) return answer.refusal;
+  if (answer.state === null) return notNeeded(component, answer.clause);
+  const stood = stoodFor(state, { component, by, standing: command }, { law, now, clause: answer.clause });
+  if ('refused' in stood) return stood;
   const persons = [by.person, state.application.applicant];
   const set = setting(component, [...lawful(answer, persons), { what: 'review', due: reviewBy, statutory: false, persons: [by.person] }]);
   const notice = owedNotice('grant', answer, set);
@@ -38,6 +47,7 @@ export const grant = (state: AuthorityState, command: Grant, now: Instant, law: 
     checked: state.check?.outcome === 'pass', regime: answer.regime,
     state: answer.state === 'awaiting-approval' ? 'awaiting-approval' : 'in-force', from: answer.from, until: answer.until,
     ...(notice ? { notice } : {}),
+    ...stood,
   };
-  return [granted];
+  return [granted, ...regrantFlagged(state, component, { answer, ask, now })];
 };

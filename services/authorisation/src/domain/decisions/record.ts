@@ -14,8 +14,8 @@ export const recordOralAct = (state: AuthorityState, { component: id, by, text }
   endRecordedFirst(state, { component: id, now }, (current) => {
     const component = current.components[id];
     if (!component) return unknownComponent();
-    const spoken = component.granted?.form === 'oral' || component.renewals.some(({ form }) => form === 'oral');
-    if (!spoken) return refuse('nothing-to-record', 'Nothing was decided orally here.');
+    const spoken = component.granted?.form === 'oral' || component.renewals.some(({ form }) => form === 'oral') || Object.values(component.standing).some(({ what }) => what === 'written-record');
+    if (!spoken) return refuse('nothing-to-record', 'Nothing was decided orally here.', { instead: 'Only an oral decision is put in writing afterwards.' });
     const discharged = discharging(component, 'written-record', { at: now, how: 'done' });
     return [{ type: 'OralActRecorded', about: caseRef(current), component: id, by, recordedAt: now, text, deadlines: { discharged } }];
   });

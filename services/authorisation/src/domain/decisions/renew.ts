@@ -1,21 +1,28 @@
-import type { Decision, Instant } from '@cpmp/kernel';
+import { type Decision, type Instant, type Refusal, refuse } from '@cpmp/kernel';
 import { type AuthorityState, caseRef } from '../authority.js';
+import { awaitedRenewal } from '../commissioner.js';
 import { type Component, type Officer, stateAt } from '../component.js';
 import { discharging, setting } from '../deadlines.js';
+import { isContiguous } from './approve.js';
 import { type Entry, entryRefusal, notesOf, unknownComponent } from './entry.js';
 import type { AuthorityEvent, AuthorityRenewed } from '../events.js';
 import { type Answer, type Law, basisOf, lawful, owedNotice, renewAsk } from '../legal.js';
 import { endRecordedFirst, extendPermits } from '../permits/ends.js';
 import { notInForce } from '../permits/request.js';
+import { type Standing, stoodFor } from '../separation.js';
+import { partWords } from '../words.js';
 
 /** An officer's renewal of one component, with the value of what was obtained. */
-export type Renew = Entry & {
+export type Renew = Entry & Standing & {
   readonly component: string;
   readonly by: Officer;
   readonly urgent?: string;
   readonly statement: string;
   readonly value: string;
 };
+
+const alreadySent = ({ id }: Component): Refusal =>
+  refuse('approval-awaited', `A renewal of ${partWords(id)} waits for the commissioner already.`, { instead: 'Wait for the commissioner, or renew it in urgency.' });
 
 /** What a renewal does to deadlines: a new end replaces the old one. */
 const deadlinesOf = (component: Component, answer: Answer, { persons, now }: { readonly persons: readonly string[]; readonly now: Instant }) => ({
@@ -25,7 +32,7 @@ const deadlinesOf = (component: Component, answer: Answer, { persons, now }: { r
 
 /**
  * Renews a component before it ends. Entered before the old end it extends every open permit in the same commit; entered after it (an oral
- * renewal decided in time) it extends none, and the gap is a late entry.
+ * renewal decided in time), or taking effect after it, it extends none, and the gap is a late entry.
  */
 export const renew = (state: AuthorityState, command: Renew, now: Instant, law: Law): Decision<AuthorityEvent> =>
   endRecordedFirst(state, { component: command.component, now }, (current) => {
@@ -36,19 +43,24 @@ export const renew = (state: AuthorityState, command: Renew, now: Instant, law: 
     if (refusal) return refusal;
     const { by, form, urgent, statement, value } = command;
     const decidedAt = command.decidedAt ?? now;
+    if (component.from !== null && decidedAt < component.from) return notInForce(component, decidedAt);
     const notes = notesOf(command, now);
-    const ask = renewAsk(current.application, component, { by, at: decidedAt, form, urgent, notes });
+    const ask = renewAsk(current, component, { by, at: decidedAt, known: law.known, form, urgent, notes });
     const answer = law.evaluate(ask);
     if (answer.refusal) return answer.refusal;
+    if (answer.until === null && awaitedRenewal(component)) return alreadySent(component);
+    const stood = stoodFor(current, { component, by, standing: command }, { law, now, clause: answer.clause });
+    if ('refused' in stood) return stood;
     const deadlines = deadlinesOf(component, answer, { persons: [by.person, current.application.applicant], now });
     const notice = owedNotice('renewal', answer, deadlines.set);
-    const contiguous = stateAt(component, now) === 'in-force';
+    const contiguous = stateAt(component, now) === 'in-force' && isContiguous(component, answer);
     const renewed: AuthorityRenewed = {
       type: 'AuthorityRenewed',
       about: caseRef(current), component: component.id, by, basis: basisOf(ask, answer), deadlines,
       decidedAt, form, ...(urgent ? { urgent } : {}), ...(form === 'oral' ? { notes } : {}), statement, value,
       from: answer.from, until: answer.until, contiguous,
       ...(notice ? { notice } : {}),
+      ...stood,
     };
     const extended = contiguous && answer.until !== null ? extendPermits(current, component.id, answer.until, now) : [];
     return [renewed, ...extended];

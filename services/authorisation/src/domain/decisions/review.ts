@@ -1,22 +1,79 @@
-import type { Decision, Instant } from '@cpmp/kernel';
+import { type Decision, type Instant, type Refusal, refuse } from '@cpmp/kernel';
+import { legalDay, plusMonthsOrLast, startOfDay } from '@cpmp/law';
 import { type AuthorityState, caseRef } from '../authority.js';
-import { inForceAt, type Review } from '../component.js';
+import { type Component, inForceAt, type Review, unusedTactics } from '../component.js';
 import { discharging, setting } from '../deadlines.js';
-import { ownApplication, reviewDateRefusal, unknownComponent } from './entry.js';
 import type { AuthorityEvent } from '../events.js';
+import { circumstances } from '../known.js';
+import { componentFacts, type Law } from '../legal.js';
+import { endPermitsOutside } from '../permits/ends.js';
 import { notInForce } from '../permits/request.js';
+import { type Earlier, similarityOf } from '../similarity.js';
+import { listWords, nameWords, partWords, untilWords } from '../words.js';
+import { ownApplication, reviewDateRefusal, unknownComponent } from './entry.js';
 
-/** An officer's review of a component: what changed, and what follows from it (findings P5, P6). */
-export type ReviewComponent = Omit<Review, 'at'> & { readonly component: string };
+/** An officer's review of a component: what changed since the last, and what follows from it (findings P5, P6). What was not used and what was copied the platform sees for itself. */
+export type ReviewComponent = Omit<Review, 'at' | 'tacticsUnused' | 'similarity'> & { readonly component: string };
 
-/** Records a review and moves the review deadline. Only what is in force is reviewed, and never by its applicant. */
-export const review = (state: AuthorityState, { component: id, ...said }: ReviewComponent, now: Instant): Decision<AuthorityEvent> => {
+const clauseOf = ({ granted }: Component) => (granted ? { clause: granted.basis.clause } : {});
+
+/** A review begins with what changed: a stroke or a full stop says nothing. */
+const emptyRefusal = (component: Component, { changed }: ReviewComponent): Refusal | undefined =>
+  /\p{L}{2,}/u.test(changed)
+    ? undefined
+    : refuse('review-empty', 'The review does not say what changed since the last one.', { ...clauseOf(component), instead: 'Say what was obtained, who came or went, which tactics were used, and what intrusion was met; or cancel.' });
+
+const confidentialRefusal = (component: Component, { confidentialComment }: ReviewComponent): Refusal | undefined => {
+  const { confidential = 'none' } = component;
+  if (confidential === 'none' || (confidentialComment ?? '').trim() !== '') return undefined;
+  return refuse('confidential-comment-missing', `Confidential material (${nameWords(confidential)}) is likely to be obtained, and the review does not say whether it is still necessary.`, {
+    ...clauseOf(component), instead: 'Say what confidential material was obtained, and why it is still necessary.',
+  });
+};
+
+/** The first instant at which the next review is later than the law's codes have it; undefined where they give no number. */
+const latest = (state: AuthorityState, component: Component, { now, law }: { readonly now: Instant; readonly law: Law }): Instant | undefined => {
+  const { force } = caseRef(state);
+  const { asks } = law.requirements(componentFacts(component, circumstances(state, component, { known: law.known, at: now })), { at: now, ...(force ? { force } : {}) });
+  const within = asks?.reviewWithin;
+  if (!within) return undefined;
+  return 'days' in within ? startOfDay(legalDay(now), within.days + 1) : startOfDay(plusMonthsOrLast(legalDay(now), within.months), 1);
+};
+
+/** Says no to a next review that the codes would call overdue. */
+const tooLateRefusal = (component: Component, nextReview: Instant | undefined, by: Instant | undefined): Refusal | undefined =>
+  by === undefined || nextReview === undefined || nextReview <= by
+    ? undefined
+    : refuse('review-too-late', 'That is later than the codes have it reviewed.', { ...clauseOf(component), confirmed: false, instead: `Review it by ${untilWords(by)}.` });
+
+const withdrawnRefusal = ({ tactics, id, ...component }: Component, { tacticsWithdrawn = [] }: ReviewComponent): Refusal | undefined => {
+  const left = tactics.filter(({ tactic }) => !tacticsWithdrawn.includes(tactic));
+  if (tacticsWithdrawn.length === 0 || left.length > 0) return undefined;
+  return refuse('nothing-left', `No tactic would be left in ${partWords(id)}: ${listWords(tactics.map(({ tactic }) => nameWords(tactic)))} would all go.`, { ...clauseOf({ tactics, id, ...component }), instead: 'Cancel it.' });
+};
+
+/** What the applicant and the officers wrote before. */
+const earlierTexts = ({ necessity, proportionality, collateral, tactics, granted, reviews }: Component): readonly Earlier[] => [
+  { of: 'application', text: [necessity, proportionality, collateral, ...tactics.map(({ because }) => because)].join(' ') },
+  { of: 'grant', text: granted?.statement },
+  ...reviews.map(({ changed }, index) => ({ of: `review ${index + 1}`, text: changed })),
+];
+
+/** Records a review, moves the review deadline, and takes out of scope what the officer withdraws. Only what is in force is reviewed, and never by its applicant. */
+export const review = (state: AuthorityState, command: ReviewComponent, now: Instant, law: Law): Decision<AuthorityEvent> => {
+  const { component: id, ...said } = command;
   const component = state.components[id];
   if (!state.application || !component) return unknownComponent();
   if (!inForceAt(component, now)) return notInForce(component, now);
-  const refusal = ownApplication(said.by.person, state.application.applicant) ?? reviewDateRefusal(said.nextReview, now);
+  const refusal =
+    ownApplication(said.by.person, state.application.applicant) ?? reviewDateRefusal(said.nextReview, now) ?? tooLateRefusal(component, said.nextReview, latest(state, component, { now, law })) ??
+    emptyRefusal(component, command) ?? confidentialRefusal(component, command) ?? withdrawnRefusal(component, command);
   if (refusal) return refusal;
   const next = said.nextReview === undefined ? [] : setting(component, [{ what: 'review', due: said.nextReview, statutory: false, persons: [said.by.person] }]);
   const deadlines = { discharged: discharging(component, 'review', { at: now, how: 'done' }), set: next };
-  return [{ type: 'AuthorityReviewed', about: caseRef(state), component: id, ...said, reviewedAt: now, deadlines }];
+  const similarity = similarityOf(said.changed, earlierTexts(component));
+  return [
+    { type: 'AuthorityReviewed', about: caseRef(state), component: id, ...said, reviewedAt: now, deadlines, tacticsUnused: unusedTactics(component), ...(similarity ? { similarity } : {}) },
+    ...endPermitsOutside(state, id, { tactics: said.tacticsWithdrawn ?? [], subjects: said.subjectsRemoved ?? [] }, now),
+  ];
 };

@@ -7,7 +7,7 @@ import { endRecordedFirst, suspectError } from './ends.js';
 
 /** A late answer about a permit that has left the state: nothing changes, but a start that nobody knew may be an error. */
 const heardLate = (state: AuthorityState, answer: DeploymentAnswer, closed: ClosedPermit | undefined): Decision<AuthorityEvent> =>
-  closed ? suspectError(caseRef(state), closed, answer.startedAt) : refuse('unknown-permit', 'This authority never issued that permit.');
+  closed ? suspectError(caseRef(state), closed, answer.startedAt) : refuse('unknown-permit', 'This authority never issued that permit.', { instead: 'Ask for a permit first.' });
 
 /** What is heard, and what the stream remembers of a permit that has left the state. */
 export type Heard = { readonly answer: DeploymentAnswer; readonly closed?: ClosedPermit };

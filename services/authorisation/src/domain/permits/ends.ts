@@ -4,6 +4,7 @@ import { type AuthorityState, after, caseRef } from '../authority.js';
 import { stateAt } from '../component.js';
 import { endAll } from '../deadlines.js';
 import type { AuthorityEvent, CaseRef, ErrorSuspected, PermitExtended } from '../events.js';
+import { wholeCaseReview } from '../decisions/whole-case.js';
 import { type Permit, repeatAfter } from './permit.js';
 
 const ofComponent = (state: AuthorityState, component: string): readonly Permit[] =>
@@ -16,9 +17,19 @@ export const suspectError = (about: CaseRef, { said, errorSuspected }: Pick<Perm
   return [{ type: 'ErrorSuspected', about, component, permit, thing, startedAt, endedAt: end.at, cause: 'start-after-end' }];
 };
 
+/** Suspects an error of each permit under which something was out when an end was decided that is entered only now, unless it had been recalled by then. */
+export const suspectSince = (state: AuthorityState, component: string, endedAt: Instant): readonly ErrorSuspected[] =>
+  ofComponent(state, component).flatMap(({ said, heard, errorSuspected }): readonly ErrorSuspected[] => {
+    const { startedAt, recalledAt } = heard ?? {};
+    if (said.end !== undefined || errorSuspected || startedAt === undefined || startedAt >= endedAt || (recalledAt !== undefined && recalledAt <= endedAt)) return [];
+    return [{ type: 'ErrorSuspected', about: caseRef(state), component, permit: said.permit, thing: said.thing, startedAt, endedAt, cause: 'active-after-end' }];
+  });
+
 /** Ends every permit of a component that has not ended yet, in the commit that ends the component. */
-export const endPermits = (state: AuthorityState, component: string, end: PermitEnd, now: Instant): readonly AuthorityEvent[] =>
-  ofComponent(state, component)
+export const endPermits = (state: AuthorityState, component: string, end: PermitEnd, now: Instant): readonly AuthorityEvent[] => endEach(state, ofComponent(state, component), end, now);
+
+const endEach = (state: AuthorityState, permits: readonly Permit[], end: PermitEnd, now: Instant): readonly AuthorityEvent[] =>
+  permits
     .filter(({ said }) => said.end === undefined)
     .flatMap((permit) => {
       const said = { ...permit.said, end };
@@ -27,6 +38,10 @@ export const endPermits = (state: AuthorityState, component: string, end: Permit
         ...suspectError(caseRef(state), { said, errorSuspected: permit.errorSuspected }, permit.heard?.startedAt),
       ];
     });
+
+/** Ends the permits of a component that what is withdrawn from its scope would have covered; the component goes on. */
+export const endPermitsOutside = (state: AuthorityState, component: string, withdrawn: { readonly tactics: readonly string[]; readonly subjects: readonly string[] }, now: Instant): readonly AuthorityEvent[] =>
+  endEach(state, ofComponent(state, component).filter(({ tactic, target }) => withdrawn.tactics.includes(tactic) || ('subject' in target && withdrawn.subjects.includes(target.subject))), { how: 'cancelled', at: now }, now);
 
 /** Moves the `until` of every permit of a component that has not ended, in the commit that renews the component. */
 export const extendPermits = (state: AuthorityState, component: string, until: Instant, now: Instant): readonly PermitExtended[] =>
@@ -42,6 +57,7 @@ export const unrecordedEnd = (state: AuthorityState, component: string, now: Ins
   return [
     { type: 'AuthorityExpired', about: caseRef(state), component, until, deadlines: endAll(found, until) },
     ...endPermits(state, component, { how: 'expired', at: until }, now),
+    ...wholeCaseReview(state, { component, because: 'expired' }, now),
   ];
 };
 

@@ -1,4 +1,4 @@
-import type { DeploymentAnswer, PermitEnd, PermitMessage } from '@cpmp/gate';
+import type { DeploymentAnswer, PermitEnd, PermitMessage, Target } from '@cpmp/gate';
 import { REPEAT_AFTER_SECONDS } from '@cpmp/gate';
 import { type Instant, later, never } from '@cpmp/kernel';
 import type { AuthorityEvent, PermitEvent } from '../events.js';
@@ -16,6 +16,9 @@ export type PermitSaid = Omit<PermitMessage, 'kind' | 'authorisation' | 'refusal
 /** An open permit in the case's state. A closed one leaves the state, not the stream. */
 export type Permit = {
   readonly said: PermitSaid;
+  /** What it is for; the target is covert text. */
+  readonly tactic: string;
+  readonly target: Target;
   /** When it must be said again, unless an answer comes first. */
   readonly repeatAt: Instant;
   /** The holder's last answer; what it has read never goes back. */
@@ -60,8 +63,8 @@ type Permits = Readonly<Record<string, Permit>>;
 export const evolvePermits = (permits: Permits, event: PermitEvent): Permits => {
   switch (event.type) {
     case 'PermitIssued': {
-      const { said, repeatAt } = event;
-      return { ...permits, [said.permit]: { said, repeatAt, answered: false, alarmed: false, errorSuspected: false } };
+      const { said, repeatAt, tactic, target } = event;
+      return { ...permits, [said.permit]: { said, tactic, target, repeatAt, answered: false, alarmed: false, errorSuspected: false } };
     }
     case 'PermitRefused':
       return permits;

@@ -14,9 +14,11 @@ const FIRST: Readonly<Record<ComponentState, string>> = {
   'awaiting-decision': 'An authorising officer must grant it first.',
   refused: 'Apply for a new authority.',
   'awaiting-approval': 'The judicial commissioner must approve it first.',
+  declined: 'Appeal, or apply for a new authority.',
   'in-force': 'Wait until it begins.',
   expired: 'Apply for a new authority.',
   cancelled: 'Apply for a new authority.',
+  quashed: 'Appeal, or apply for a new authority.',
 };
 
 /** Says that a component is not in force, and what must happen first. */
@@ -30,7 +32,8 @@ export const notInForce = (component: Component | undefined, now: Instant, claus
 /** Vehicles are known by their number, however it is spaced. */
 const plate = (text: string): string => text.replaceAll(/\s/g, '').toUpperCase();
 
-const covers = (component: Component, target: Target): boolean => {
+/** Whether a component covers a target, as the authority names it. */
+export const covers = (component: Component, target: Target): boolean => {
   const [wanted, listed, same]: [string, readonly string[], (text: string) => string] =
     'subject' in target
       ? [target.subject, component.subjects ?? [], (text) => text.trim()]

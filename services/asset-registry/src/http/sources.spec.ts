@@ -1,0 +1,59 @@
+import type { Principal } from '@cpmp/shell';
+import { serve, type Served, type TestHost, testHost } from '@cpmp/shell/testing';
+import { fromBinary } from '@bufbuild/protobuf';
+import { SourceFactsSchema } from '@cpmp/proto/source';
+import { assetRegistry } from '../app.module.js';
+
+const SOURCES = '/api/asset-registry/v1/sources';
+const handler: Principal = { person: 'dc-bell', rank: 'constable', force: 'met', unit: 'DSU', roles: ['handler'] };
+const controller: Principal = { person: 'ds-cole', rank: 'sergeant', force: 'met', unit: 'DSU', roles: ['controller'] };
+const stranger: Principal = { person: 'dc-lowe', rank: 'constable', force: 'met', unit: 'DSU', roles: ['handler'] };
+const administrator: Principal = { person: 'admin', force: 'met', roles: ['administrator'] };
+const BODY = { pseudonym: 'LINNET', born: '2010-05-01', vulnerable: false, handler: 'dc-bell', controller: 'ds-cole', recordMaintainer: 'ds-dunn' };
+
+let host: TestHost;
+let served: Served;
+beforeEach(async () => {
+  host = await testHost({ at: '2026-07-13T08:00:00.000Z' });
+  served = await serve(host, assetRegistry);
+});
+afterEach(() => served.close());
+
+const enter = () => served.call('POST', SOURCES, { as: handler, body: BODY });
+
+describe('sources', () => {
+  it('given a source, then those who look after them read who does, what is on the record and what is missing; to others they do not exist, and an administrator has no business with them', async () => {
+    const { body, status, headers } = await enter();
+    expect([status, headers.get('location')]).toEqual([201, `${SOURCES}/${body.id}`]);
+    expect(body).toMatchObject({ pseudonym: 'LINNET', holders: { handler: 'dc-bell', controller: 'ds-cole', 'record-maintainer': 'ds-dunn' }, turns: { '16': '2026-07-13', '18': '2028-05-01' } });
+    expect(JSON.stringify(body)).not.toContain('2010');
+    expect((await served.call('GET', `${SOURCES}/${body.id}`, { as: controller })).body.pseudonym).toBe('LINNET');
+    expect((await served.call('GET', `${SOURCES}/${body.id}`, { as: stranger })).status).toBe(404);
+    expect((await served.call('GET', `${SOURCES}/${body.id}`, { as: administrator })).status).toBe(403);
+    expect((await served.call('GET', SOURCES, { as: stranger })).body.items).toEqual([]);
+    expect((await served.call('GET', SOURCES, { as: controller })).body.items).toEqual([{ id: body.id, pseudonym: 'LINNET', vulnerable: false }]);
+  });
+
+  it('given a handover, an entry and a vulnerability, then the record has them', async () => {
+    const { id } = (await enter()).body;
+    const post = (what: string, body: object) => served.call('POST', `${SOURCES}/${id}/${what}`, { as: controller, body });
+    expect((await post('roles', { role: 'handler', person: 'dc-lowe', from: '2026-07-13', reason: 'Leave.' })).body.holders.handler).toBe('dc-lowe');
+    expect((await post('vulnerability', { vulnerable: true, reason: 'Seen by a doctor.' })).body.vulnerable).toBe(true);
+    const { records, missing } = (await post('records', { particular: 'k', text: 'Met at noon.' })).body;
+    expect([records, missing.includes('k'), missing.length]).toEqual([[{ particular: 'k', by: 'ds-cole', at: '2026-07-13T08:00:00.000Z', text: 'Met at noon.' }], false, 14]);
+    expect((await served.call('GET', `${SOURCES}/${id}`, { as: stranger })).status).toBe(200);
+  });
+
+  it('given a source, then authorisation is told the whole of what the law asks, and never the birth date nor the pseudonym', async () => {
+    const { id } = (await enter()).body;
+    const { ledger } = served.service;
+    const events = (await ledger.readAfter(0, 10)).flatMap((commit) => commit.events);
+    const sent = await Promise.all(events.map(async ({ event, meta }) => assetRegistry.publish(await ledger.unseal(event), meta, (text) => text)));
+    const [value = new Uint8Array()] = sent.flat().filter(({ topic }) => topic === 'asset-registry.source-facts.v1').map((message) => message.value);
+    const facts = fromBinary(SourceFactsSchema, value);
+    expect([facts.thing, facts.vulnerable, facts.turns, facts.roles.map(({ role, person }) => [role, person])]).toEqual([
+      `source-${id}`, false, { '16': '2026-07-13', '18': '2028-05-01' }, [['handler', 'dc-bell'], ['controller', 'ds-cole'], ['record-maintainer', 'ds-dunn']],
+    ]);
+    expect(Buffer.from(value).toString('latin1')).not.toMatch(/LINNET|2010/);
+  });
+});

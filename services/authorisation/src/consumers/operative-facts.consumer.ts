@@ -1,0 +1,18 @@
+import { Controller, Inject } from '@nestjs/common';
+import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
+import { foldTopic, type ViewStore } from '@cpmp/ledger';
+import { metaOf, TopicContext } from '@cpmp/messaging';
+import { VIEW_STORE } from '@cpmp/shell';
+import { operatives } from '../views/people-known.view.js';
+import { personHeard } from './person-heard.js';
+
+/** Remembers what the law asks of operatives that authorities name, as last heard. */
+@Controller()
+export class OperativeFactsConsumer {
+  constructor(@Inject(VIEW_STORE) private readonly store: ViewStore) {}
+
+  @EventPattern<string>('resource-allocation.operative-facts.v1')
+  async on(@Payload() bytes: Uint8Array, @Ctx() context: TopicContext): Promise<void> {
+    await foldTopic(this.store, operatives, personHeard(bytes), metaOf(context.delivery));
+  }
+}

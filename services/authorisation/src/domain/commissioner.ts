@@ -1,0 +1,171 @@
+import { type DeadlineChanges, type Instant, never } from '@cpmp/kernel';
+import { type Basis, type Component, type Officer, withDeadlines } from './component.js';
+import type { CaseRef } from './events.js';
+
+/** What is sent to a commissioner for approval, and what they may quash. */
+export type ApprovedAct = 'grant' | 'renewal';
+
+/** How a commissioner ends an authority: as if it should never have been, or because its grounds have ceased. */
+export type CommissionersEnd = 'quashed' | 'cancelled';
+
+/** What an appeal is against. */
+export type Appealed = 'decline' | 'quash';
+
+/** An approval as it stands on the record. `until` is null where it had to come before the decision. */
+export type Approval = { readonly act: ApprovedAct; readonly by: string; readonly at: Instant; readonly reason: string; readonly from: Instant | null; readonly until: Instant | null; readonly basis: Basis };
+
+/** A commissioner's no to what was sent for approval. */
+export type Decline = { readonly act: ApprovedAct; readonly by: string; readonly at: Instant; readonly reason: string; readonly basis: Basis };
+
+/** A quashing, with what the commissioner orders: that records are destroyed, that equipment may be fetched. */
+export type Quashed = { readonly act: ApprovedAct; readonly how: CommissionersEnd; readonly by: string; readonly at: Instant; readonly reason: string; readonly destroy: boolean; readonly retrieve: boolean; readonly basis: Basis };
+
+/** A commissioner's comment: open until it is acknowledged for the chief officer (finding P14). */
+export type Comment = {
+  readonly id: string;
+  readonly act: ApprovedAct | 'cancellation';
+  readonly by: string;
+  readonly at: Instant;
+  readonly text: string;
+  readonly deadline: string;
+  readonly acknowledged?: { readonly by: Officer; readonly at: Instant; readonly answer: string };
+};
+
+/** An appeal to the Investigatory Powers Commissioner. */
+export type Appeal = {
+  readonly against: Appealed;
+  readonly by: Officer;
+  readonly at: Instant;
+  readonly reason: string;
+  readonly decided?: { readonly by: string; readonly at: Instant; readonly outcome: 'allowed' | 'dismissed' };
+};
+
+/** All that commissioners said of a component, and what was said to them. */
+export type Dealings = {
+  readonly approvals: readonly Approval[];
+  readonly declines: readonly Decline[];
+  readonly quashed?: Quashed;
+  readonly comments: readonly Comment[];
+  readonly appeals: readonly Appeal[];
+};
+
+type OnComponent = { readonly about: CaseRef; readonly component: string; readonly deadlines: DeadlineChanges };
+/** `told`: who of the force hears of it beside the roles. */
+type ByCommissioner = OnComponent & { readonly commissioner: string; readonly told: readonly string[] };
+
+/** A commissioner approved a grant or a renewal; `from` and `until` are null where approval comes first and the officer decides after it. */
+export type AuthorityApproved = ByCommissioner & {
+  readonly type: 'AuthorityApproved';
+  readonly act: ApprovedAct;
+  readonly approvedAt: Instant;
+  readonly reason: string;
+  readonly basis: Basis;
+  readonly from: Instant | null;
+  readonly until: Instant | null;
+  /** False when a renewal takes effect after the old end: it extends no permit. */
+  readonly contiguous: boolean;
+};
+
+/** A commissioner did not approve. */
+export type AuthorityDeclined = ByCommissioner & { readonly type: 'AuthorityDeclined'; readonly act: ApprovedAct; readonly declinedAt: Instant; readonly reason: string; readonly basis: Basis };
+
+/** A commissioner quashed an authority, or cancelled it. */
+export type AuthorityQuashed = ByCommissioner & {
+  readonly type: 'AuthorityQuashed';
+  readonly act: ApprovedAct;
+  readonly how: CommissionersEnd;
+  readonly quashedAt: Instant;
+  readonly reason: string;
+  readonly destroy: boolean;
+  readonly retrieve: boolean;
+  readonly basis: Basis;
+  readonly from: Instant | null;
+  readonly until: Instant;
+};
+
+/** A commissioner commented. */
+export type CommissionerCommented = ByCommissioner & { readonly type: 'CommissionerCommented'; readonly comment: string; readonly act: Comment['act']; readonly commentedAt: Instant; readonly text: string; readonly deadline: string };
+
+/** A comment was acknowledged for the chief officer, with the answer. */
+export type CommentAcknowledged = OnComponent & { readonly type: 'CommentAcknowledged'; readonly by: Officer; readonly comment: string; readonly acknowledgedAt: Instant; readonly answer: string };
+
+/** An officer appealed. */
+export type AppealMade = OnComponent & { readonly type: 'AppealMade'; readonly by: Officer; readonly against: Appealed; readonly madeAt: Instant; readonly reason: string };
+
+/** An appeal was decided; the law has no reasons given. */
+export type AppealDecided = ByCommissioner & { readonly type: 'AppealDecided'; readonly against: Appealed; readonly act: ApprovedAct; readonly decidedAt: Instant; readonly outcome: 'allowed' | 'dismissed' };
+
+/** What commissioners say, and what is said to them. */
+export type CommissionerEvent = AuthorityApproved | AuthorityDeclined | AuthorityQuashed | CommissionerCommented | CommentAcknowledged | AppealMade | AppealDecided;
+
+/** The renewal that waits for a commissioner, if one does. */
+export const awaitedRenewal = ({ renewals }: Component) => renewals.findLast(({ until, declined }) => until === null && !declined);
+
+const changed = (component: Component, { deadlines }: CommissionerEvent, dealings: Partial<Dealings>): Component => ({
+  ...withDeadlines(component, deadlines), dealings: { ...component.dealings, ...dealings },
+});
+
+const patchAwaited = (component: Component, patch: Partial<Component['renewals'][number]>): Component['renewals'] => {
+  const awaited = awaitedRenewal(component);
+  return component.renewals.map((renewal) => (renewal === awaited ? { ...renewal, ...patch } : renewal));
+};
+
+const approved = (component: Component, event: AuthorityApproved): Component => {
+  const { act, commissioner: by, approvedAt: at, reason, from, until, contiguous, basis } = event;
+  const next = changed(component, event, { approvals: [...component.dealings.approvals, { act, by, at, reason, from, until, basis }] });
+  if (until === null) return next;
+  if (act === 'grant') return { ...next, state: 'in-force', from, until };
+  return { ...next, state: 'in-force', until, renewals: patchAwaited(component, { from, until, contiguous }) };
+};
+
+const declined = (component: Component, event: AuthorityDeclined): Component => {
+  const { act, commissioner: by, declinedAt: at, reason, basis } = event;
+  const next = changed(component, event, { declines: [...component.dealings.declines, { act, by, at, reason, basis }] });
+  return act === 'grant' ? { ...next, state: 'declined' } : { ...next, renewals: patchAwaited(component, { declined: true }) };
+};
+
+/** An appeal that is allowed lets a commissioner decide again on what was declined. */
+const appealDecided = (component: Component, event: AppealDecided): Component => {
+  const { against, act, outcome, commissioner: by, decidedAt: at } = event;
+  const appeals = component.dealings.appeals.map((appeal) => (appeal.against === against && !appeal.decided ? { ...appeal, decided: { by, at, outcome } } : appeal));
+  const next = changed(component, event, { appeals });
+  if (against === 'quash' || outcome === 'dismissed') return next;
+  if (act === 'grant') return { ...next, state: 'awaiting-approval' };
+  const last = component.renewals.findLast((renewal) => renewal.declined);
+  return { ...next, renewals: component.renewals.map((renewal) => (renewal === last ? { ...renewal, declined: false } : renewal)) };
+};
+
+/** Moves a component by one event of a commissioner's. */
+export const evolveDealings = (component: Component, event: CommissionerEvent): Component => {
+  switch (event.type) {
+    case 'AuthorityApproved':
+      return approved(component, event);
+    case 'AuthorityDeclined':
+      return declined(component, event);
+    case 'AuthorityQuashed': {
+      const { act, how, commissioner: by, quashedAt: at, reason, destroy, retrieve, basis, until } = event;
+      return { ...changed(component, event, { quashed: { act, how, by, at, reason, destroy, retrieve, basis } }), state: how, until };
+    }
+    case 'CommissionerCommented': {
+      const { comment: id, act, commissioner: by, commentedAt: at, text, deadline } = event;
+      return changed(component, event, { comments: [...component.dealings.comments, { id, act, by, at, text, deadline }] });
+    }
+    case 'CommentAcknowledged': {
+      const acknowledged = { by: event.by, at: event.acknowledgedAt, answer: event.answer };
+      return changed(component, event, { comments: component.dealings.comments.map((comment) => (comment.id === event.comment ? { ...comment, acknowledged } : comment)) });
+    }
+    case 'AppealMade': {
+      const { against, by, madeAt: at, reason } = event;
+      return changed(component, event, { appeals: [...component.dealings.appeals, { against, by, at, reason }] });
+    }
+    case 'AppealDecided':
+      return appealDecided(component, event);
+    default:
+      return never(event);
+  }
+};
+
+/** The fields of these events that are covert text. */
+export const DEALINGS_PERSONAL: { readonly [T in CommissionerEvent['type']]: readonly string[] } = {
+  AuthorityApproved: ['reason'], AuthorityDeclined: ['reason'], AuthorityQuashed: ['reason'], CommissionerCommented: ['text'], CommentAcknowledged: ['answer'], AppealMade: ['reason'], AppealDecided: [],
+};

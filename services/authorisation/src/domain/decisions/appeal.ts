@@ -1,0 +1,48 @@
+import { type Decision, type Instant, refuse } from '@cpmp/kernel';
+import { type AuthorityState, caseRef } from '../authority.js';
+import type { Appealed } from '../commissioner.js';
+import type { Component, Officer } from '../component.js';
+import { discharging } from '../deadlines.js';
+import type { AuthorityEvent } from '../events.js';
+import { unknownComponent } from './entry.js';
+import { toldOf } from './approve.js';
+
+/** An officer's appeal to the Investigatory Powers Commissioner. */
+export type AppealAgainst = { readonly component: string; readonly by: Officer; readonly against: Appealed; readonly reason: string };
+
+/** The commissioner's last decision that may be appealed. */
+const decisionOf = ({ dealings }: Component, against: Appealed) => (against === 'decline' ? dealings.declines.at(-1) : dealings.quashed);
+
+/** Appeals against what a commissioner decided last, while the time that the law gives for it runs. */
+export const appeal = (state: AuthorityState, { component: id, by, against, reason }: AppealAgainst, now: Instant): Decision<AuthorityEvent> => {
+  const component = state.components[id];
+  if (!component) return unknownComponent();
+  const decision = decisionOf(component, against);
+  if (!decision) return refuse('nothing-to-appeal', 'No commissioner has decided anything here that may be appealed.', { instead: 'Appeal against a refusal to approve, or against a quashing.' });
+  if (component.dealings.appeals.some((made) => made.against === against && made.at >= decision.at)) return [];
+  const running = discharging(component, 'appeal', { at: now, how: 'done' }).filter((discharge) => now < (component.standing[discharge.id]?.due ?? ''));
+  if (running.length === 0) {
+    const { clause } = decision.basis;
+    return refuse('appeal-too-late', 'The time in which it could be appealed has passed.', { clause, instead: 'Apply for a new authority.' });
+  }
+  return [{ type: 'AppealMade', about: caseRef(state), component: id, by, against, madeAt: now, reason, deadlines: { discharged: running } }];
+};
+
+/** The Investigatory Powers Commissioner's decision on an appeal. */
+export type DecideAppeal = { readonly component: string; readonly commissioner: string; readonly against: Appealed; readonly outcome: 'allowed' | 'dismissed' };
+
+/**
+ * Decides an appeal. One that is allowed lets a commissioner decide again on what was declined, and lifts an order to destroy; what was quashed is not revived:
+ * what has ended does not begin again, and the officer applies anew.
+ */
+export const decideAppeal = (state: AuthorityState, { component: id, commissioner, against, outcome }: DecideAppeal, now: Instant): Decision<AuthorityEvent> => {
+  const { application, components: { [id]: component } } = state;
+  if (!application || !component) return unknownComponent();
+  const decision = decisionOf(component, against);
+  const open = component.dealings.appeals.some((made) => made.against === against && !made.decided);
+  if (!decision || !open) return refuse('nothing-to-appeal', 'No appeal waits here for a decision.', { instead: 'An officer must appeal first.' });
+  if (decision.by === commissioner) {
+    return refuse('own-decision', 'A commissioner does not decide an appeal against their own decision.', { clause: decision.basis.clause, instead: 'The Investigatory Powers Commissioner decides it.' });
+  }
+  return [{ type: 'AppealDecided', about: caseRef(state), component: id, commissioner, told: toldOf(application, component), against, act: decision.act, decidedAt: now, outcome, deadlines: {} }];
+};

@@ -1,0 +1,164 @@
+import { refuse } from '@cpmp/kernel';
+import { acknowledgeComment, answerRequest, appeal, approve, cancel, comment, decideAppeal, decline, dueByWhat, grant, type Law, quash, renew, stateAt } from '../index.js';
+import { answer, applied, granted, LAW, no, OFFICER, PERIOD, request, T, next, types, yes } from '../spec-case.js';
+
+/** A law whose grants and renewals wait for a commissioner; what it approves runs from the notice, a renewal from the old end if that has not passed. */
+const WAITING: Law = {
+  ...LAW,
+  evaluate: (ask) => {
+    const plain = { ...LAW.evaluate({ ...ask, event: 'cancel', 'ceased-at': 'x', 'product-direction': 'x' } as never), refusal: undefined, allowed: true, deadlines: {} };
+    const { current } = ask as { current?: { state: string; from: string | null; until: string | null } };
+    switch (ask.event) {
+      case 'grant': return { ...plain, state: 'awaiting-approval', from: null, until: null, commissioner: 'approval' };
+      case 'renew': return { ...plain, state: 'in-force', from: null, until: null, commissioner: 'approval' };
+      case 'approval-notice': {
+        const from = ask.act === 'renewal' && current?.until && current.until >= ask.at ? current.until : ask.at;
+        return { ...plain, state: 'in-force', from, until: new Date(Date.parse(from) + PERIOD * 60_000).toISOString(), commissioner: 'none' };
+      }
+      case 'decline': return { ...plain, state: 'declined', commissioner: 'none', deadlines: { appeal: T(9_000) } };
+      case 'quash': return current?.state === 'refused' ? { ...plain, allowed: false, refusal: refuse('nothing-to-quash', 'No.', { instead: 'None.' }) } : { ...plain, state: 'quashed', commissioner: 'none', deadlines: { appeal: T(9_000) } };
+      default: return { ...plain, state: 'cancelled' };
+    }
+  },
+};
+
+const BY = { component: 'c1', commissioner: 'jc-farrow', reason: 'As shown.' };
+const GRANT = { component: 'c1', by: OFFICER, form: 'written' as const, statement: 'Needed.', reviewBy: T(500) };
+const RENEW = { component: 'c1', by: OFFICER, form: 'written' as const, statement: 'Still needed.', value: 'Named.' };
+const QUASH = { ...BY, act: 'grant' as const, how: 'quashed' as const, destroy: true, retrieve: true };
+const c1 = (state: typeof granted) => state.components.c1 ?? (() => { throw new Error('no c1'); })();
+
+const waiting = next(applied, grant(applied, GRANT, T(10), WAITING));
+const approved = next(waiting, approve(waiting, { ...BY, act: 'grant' }, T(100), WAITING));
+const issued = next(approved, answerRequest(approved, request({ window: { from: T(110), to: T(200) } }), T(105)));
+const END = T(100 + PERIOD);
+
+describe('a commissioner approves', () => {
+  it('given a grant that waits, when approval is noticed, then it is in force from that instant and no permit was issued before it', () => {
+    expect(types(answerRequest(waiting, request(), T(20)))).toEqual(['PermitRefused']);
+    expect(c1(approved)).toMatchObject({ state: 'in-force', from: T(100), until: END, dealings: { approvals: [{ act: 'grant', by: 'jc-farrow', at: T(100) }] } });
+    expect(dueByWhat(c1(approved))).toMatchObject({ expiry: END });
+    expect(types(answerRequest(approved, request({ window: { from: T(110), to: T(200) } }), T(105)))).toEqual(['PermitIssued']);
+  });
+
+  it('given nothing that waits, when it is approved or declined, then nothing-to-approve', () => {
+    expect(no(approve(approved, { ...BY, act: 'grant' }, T(101), WAITING))).toBe('nothing-to-approve');
+    expect(no(approve(approved, { ...BY, act: 'renewal' }, T(101), WAITING))).toBe('nothing-to-approve');
+    expect(no(approve(applied, { ...BY, component: 'c7', act: 'grant' }, T(101), WAITING))).toBe('unknown-component');
+  });
+
+  it('given a renewal that waits, then the old period runs on; approved before its end, the new one follows it and its permits are extended', () => {
+    const renewed = next(issued, renew(issued, RENEW, T(900), WAITING));
+    expect([c1(renewed).until, no(renew(renewed, RENEW, T(910), WAITING))]).toEqual([END, 'approval-awaited']);
+    const events = approve(renewed, { ...BY, act: 'renewal' }, T(950), WAITING);
+    expect(types(events)).toEqual(['AuthorityApproved', 'PermitExtended']);
+    expect(c1(next(renewed, events))).toMatchObject({ from: T(100), until: T(100 + 2 * PERIOD), renewals: [{ from: END, until: T(100 + 2 * PERIOD), contiguous: true }] });
+  });
+
+  it('given a renewal that waits past the old end, when it is approved, then the end is recorded first, it begins at the notice, and no permit goes on', () => {
+    const renewed = next(issued, renew(issued, RENEW, T(900), WAITING));
+    const late = T(100 + PERIOD + 50);
+    expect(stateAt(c1(renewed), late)).toBe('expired');
+    const events = approve(renewed, { ...BY, act: 'renewal' }, late, WAITING);
+    expect(types(events)).toEqual(['AuthorityExpired', 'PermitEnded', 'AuthorityApproved']);
+    expect(c1(next(renewed, events))).toMatchObject({ state: 'in-force', renewals: [{ from: late, contiguous: false }] });
+    expect(next(renewed, events).permits.p1?.said.end).toEqual({ how: 'expired', at: END });
+  });
+
+  it('given a renewal that the law begins after the old end, when it is decided in time, then it extends no permit past that end', () => {
+    const later: Law = { ...LAW, evaluate: (ask) => ({ ...LAW.evaluate(ask), from: T(5_000), until: T(6_000) }) };
+    const events = renew(issued, RENEW, T(900), later);
+    expect(types(events)).toEqual(['AuthorityRenewed']);
+    expect(yes(events)[0]).toMatchObject({ contiguous: false });
+  });
+
+  it('given a law that has approval come first, when it is approved, then the state stays and the officer’s decision carries the approval', () => {
+    const first: Law = { ...LAW, evaluate: (ask) => (ask.event === 'approval-notice' ? { ...WAITING.evaluate(ask), state: ask.current.state, from: ask.current.from, until: ask.current.until } : LAW.evaluate(ask)) };
+    const ready = next(applied, approve(applied, { ...BY, act: 'grant' }, T(5), first));
+    expect(c1(ready)).toMatchObject({ state: 'submitted', until: null });
+    const [event] = yes(grant(ready, GRANT, T(10), first));
+    expect(event).toMatchObject({ basis: { facts: { 'prior-approval': { at: T(5) } } } });
+    expect(c1(next(ready, [event as never])).state).toBe('in-force');
+  });
+});
+
+describe('a commissioner declines', () => {
+  it('given a grant that waits, when it is declined, then it never takes effect, nothing of it falls due but the appeal and what is owed, and it may be appealed', () => {
+    const state = next(waiting, decline(waiting, { ...BY, act: 'grant' }, T(100), WAITING));
+    expect([c1(state).state, c1(state).until, dueByWhat(c1(state)).appeal, dueByWhat(c1(state)).review]).toEqual(['declined', null, T(9_000), undefined]);
+    expect(no(grant(state, GRANT, T(110), WAITING))).toBe('already-decided');
+    const appealed = next(state, appeal(state, { component: 'c1', by: OFFICER, against: 'decline', reason: 'Shown.' }, T(120)));
+    expect([dueByWhat(c1(appealed)).appeal, appeal(appealed, { component: 'c1', by: OFFICER, against: 'decline', reason: 'x' }, T(121))]).toEqual([undefined, []]);
+    const allowed = next(appealed, decideAppeal(appealed, { component: 'c1', commissioner: 'ipc', against: 'decline', outcome: 'allowed' }, T(130)));
+    expect(c1(next(allowed, approve(allowed, { ...BY, act: 'grant' }, T(140), WAITING)))).toMatchObject({ state: 'in-force', from: T(140) });
+    const dismissed = next(appealed, decideAppeal(appealed, { component: 'c1', commissioner: 'ipc', against: 'decline', outcome: 'dismissed' }, T(130)));
+    expect(c1(dismissed).state).toBe('declined');
+  });
+
+  it('given a renewal that waits, when it is declined, then the old period ends when it would have, and the same renewal is not approved after it unless an appeal is allowed', () => {
+    const renewed = next(issued, renew(issued, RENEW, T(900), WAITING));
+    const state = next(renewed, decline(renewed, { ...BY, act: 'renewal' }, T(920), WAITING));
+    expect([c1(state).state, c1(state).until, no(approve(state, { ...BY, act: 'renewal' }, T(930), WAITING))]).toEqual(['in-force', END, 'nothing-to-approve']);
+    const appealed = next(state, appeal(state, { component: 'c1', by: OFFICER, against: 'decline', reason: 'Shown.' }, T(930)));
+    const allowed = next(appealed, decideAppeal(appealed, { component: 'c1', commissioner: 'ipc', against: 'decline', outcome: 'allowed' }, T(940)));
+    expect(types(approve(allowed, { ...BY, act: 'renewal' }, T(950), WAITING))).toEqual(['AuthorityApproved', 'PermitExtended']);
+  });
+
+  it('given no time left, another commissioner’s decision or none, then the appeal says so', () => {
+    const state = next(waiting, decline(waiting, { ...BY, act: 'grant' }, T(100), WAITING));
+    expect(no(appeal(state, { component: 'c1', by: OFFICER, against: 'decline', reason: 'x' }, T(9_000)))).toBe('appeal-too-late');
+    expect(no(appeal(state, { component: 'c1', by: OFFICER, against: 'quash', reason: 'x' }, T(110)))).toBe('nothing-to-appeal');
+    const appealed = next(state, appeal(state, { component: 'c1', by: OFFICER, against: 'decline', reason: 'x' }, T(110)));
+    expect(no(decideAppeal(appealed, { component: 'c1', commissioner: 'jc-farrow', against: 'decline', outcome: 'allowed' }, T(120)))).toBe('own-decision');
+    expect(no(decideAppeal(state, { component: 'c1', commissioner: 'ipc', against: 'decline', outcome: 'allowed' }, T(120)))).toBe('nothing-to-appeal');
+  });
+});
+
+describe('a commissioner quashes', () => {
+  it('given a component in force, when it is quashed, then it ends now, its permits end as quashed, and the orders stand on the record', () => {
+    const events = quash(issued, QUASH, T(300), WAITING);
+    expect(types(events)).toEqual(['AuthorityQuashed', 'PermitEnded']);
+    const state = next(issued, events);
+    expect(c1(state)).toMatchObject({ state: 'quashed', until: T(300), dealings: { quashed: { destroy: true, retrieve: true, how: 'quashed' } } });
+    expect([state.permits.p1?.said.end, dueByWhat(c1(state))]).toEqual([{ how: 'quashed', at: T(300) }, { appeal: T(9_000) }]);
+    expect(no(renew(state, RENEW, T(310), LAW))).toBe('not-in-force');
+    expect(no(quash(state, QUASH, T(310), WAITING))).toBe('not-in-force');
+  });
+
+  it('given a start that is heard after the quashing, then it is an error as after any end', async () => {
+    const { hearAnswer } = await import('../index.js');
+    const state = next(issued, quash(issued, QUASH, T(300), WAITING));
+    expect(types(hearAnswer(state, { answer: answer({ startedAt: T(301) }) }, T(302)))).toEqual(['AnswerHeard', 'ErrorSuspected']);
+  });
+
+  it('given what has ended, when it is quashed, then its end stays; an allowed appeal revives nothing', () => {
+    const cancelled = next(issued, cancel(issued, { component: 'c1', by: OFFICER, ceasedAt: T(150), told: [], reason: 'r', value: 'v', productDirection: 'd' }, T(160), WAITING));
+    const state = next(cancelled, quash(cancelled, QUASH, T(300), WAITING));
+    expect(c1(state)).toMatchObject({ state: 'quashed', until: T(160) });
+    const appealed = next(state, appeal(state, { component: 'c1', by: OFFICER, against: 'quash', reason: 'x' }, T(310)));
+    expect(c1(next(appealed, decideAppeal(appealed, { component: 'c1', commissioner: 'ipc', against: 'quash', outcome: 'allowed' }, T(320)))).state).toBe('quashed');
+  });
+
+  it('given grounds that have ceased, when the commissioner cancels it, then it is cancelled and not quashed', () => {
+    const state = next(issued, quash(issued, { ...QUASH, how: 'cancelled' }, T(300), WAITING));
+    expect([c1(state).state, state.permits.p1?.said.end?.how]).toEqual(['cancelled', 'cancelled']);
+  });
+
+  it.each([['not-in-force', 'c2'], ['unknown-component', 'c7']])('%s', (code, component) => expect(no(quash(issued, { ...QUASH, component }, T(300), WAITING))).toBe(code));
+});
+
+describe('a commissioner comments (finding P14)', () => {
+  const said = next(granted, comment(granted, { component: 'c1', commissioner: 'jc-farrow', act: 'grant', text: 'Say so at each review.' }, T(20)));
+  it('given a comment, then it is bound to the component and open until it is acknowledged, and no officer’s version moves', () => {
+    expect(c1(said).dealings.comments).toMatchObject([{ id: 'k1', by: 'jc-farrow', text: 'Say so at each review.' }]);
+    expect([c1(said).edition, dueByWhat(c1(said))['commissioner-comment']]).toEqual([c1(granted).edition, '2026-03-30T23:00:00.000Z']);
+    const state = next(said, acknowledgeComment(said, { component: 'c1', by: OFFICER, comment: 'k1', answer: 'We shall.' }, T(40)));
+    expect([c1(state).dealings.comments[0]?.acknowledged, dueByWhat(c1(state))['commissioner-comment']]).toEqual([{ by: OFFICER, at: T(40), answer: 'We shall.' }, undefined]);
+    expect(acknowledgeComment(state, { component: 'c1', by: OFFICER, comment: 'k1', answer: 'Again.' }, T(41))).toEqual([]);
+  });
+  it('given a comment, when the component ends, then the comment still waits', () => {
+    const state = next(said, cancel(said, { component: 'c1', by: OFFICER, ceasedAt: T(50), told: [], reason: 'r', value: 'v', productDirection: 'd' }, T(60), LAW));
+    expect(Object.keys(dueByWhat(c1(state)))).toContain('commissioner-comment');
+    expect(no(acknowledgeComment(said, { component: 'c1', by: OFFICER, comment: 'k9', answer: 'x' }, T(40)))).toBe('unknown-comment');
+  });
+});

@@ -1,0 +1,63 @@
+import { after, answerRequest, apply, authority, cancel, dueByWhat, grant, hearAnswer, recordOralAct, renew, reportDeployment } from '../index.js';
+import { answer, APPLICANT, applied, END, granted, LAW, no, OFFICER, PERIOD, request, T, next, types, yes } from '../spec-case.js';
+
+const ORAL = { component: 'c1', by: OFFICER, form: 'oral' as const, urgent: 'Tonight.', statement: 'By telephone.', notes: [], reviewBy: T(500) };
+const CANCEL = { component: 'c1', by: OFFICER, ceasedAt: T(60), told: ['rm-price'], reason: 'Arrests made.', value: 'Named.', productDirection: 'Keep the logs.' };
+const c1 = (state: typeof granted) => state.components.c1 ?? (() => { throw new Error('no c1'); })();
+const issued = next(granted, answerRequest(granted, request(), T(20)));
+const started = next(issued, hearAnswer(issued, { answer: answer() }, T(21)));
+
+describe('a grant that was spoken and is entered later', () => {
+  it('given an application, when it would have been decided before that was made, then before-application; made on paper earlier, it may', () => {
+    expect(no(grant(applied, { ...ORAL, decidedAt: T(-5) }, T(300), LAW))).toBe('before-application');
+    const paper = after(authority.initial, yes(apply(authority.initial, { operation: 'o', operationId: 'o', applicant: APPLICANT, madeAt: T(-60), cleared: [], components: [{ ...c1(applied) }] }, T(0), {})));
+    expect(yes(grant(paper, { ...ORAL, decidedAt: T(-5) }, T(300), LAW))[0]).toMatchObject({ from: T(-5), decidedAt: T(-5) });
+    expect(no(apply(authority.initial, { operation: 'o', operationId: 'o', applicant: APPLICANT, madeAt: T(1), cleared: [], components: [] }, T(0), {}))).toBe('instant-in-future');
+  });
+  it('given a renewal, when it would have been decided before the grant took effect, then not-in-force', () =>
+    expect(no(renew(granted, { ...ORAL, value: 'v', decidedAt: T(9) }, T(300), LAW))).toBe('not-in-force'));
+});
+
+describe('a cancellation that was spoken and is entered later', () => {
+  it('given things that were out by then, then each is suspected once, their permits end now as of then, and the record is due in writing', () => {
+    const events = cancel(started, { ...CANCEL, decidedAt: T(62), notedBy: 'cab-lane', equipment: 'Taken off.' }, T(120), LAW);
+    expect(types(events)).toEqual(['AuthorityCancelled', 'ErrorSuspected', 'PermitEnded']);
+    expect(yes(events)[1]).toMatchObject({ cause: 'active-after-end', startedAt: T(21), endedAt: T(62) });
+    const state = next(started, events);
+    expect(c1(state)).toMatchObject({ until: T(62), cancelled: { at: T(62), notedBy: 'cab-lane', equipment: 'Taken off.' } });
+    expect([state.permits.p1?.said.end, dueByWhat(c1(state))['written-record']]).toEqual([{ how: 'cancelled', at: T(62) }, '2026-03-04T00:00:00.000Z']);
+    expect(types(hearAnswer(state, { answer: answer({ startedAt: T(21), recalledAt: T(121), endRead: { how: 'cancelled', at: T(62) } }) }, T(121)))).toEqual(['AnswerHeard']);
+    const written = next(state, recordOralAct(state, { component: 'c1', by: OFFICER, text: 'By telephone at 10:02: stop.' }, T(200)));
+    expect(dueByWhat(c1(written))['written-record']).toBeUndefined();
+  });
+  it('given what had been recalled by then, or never started, then nothing is suspected; nor when it is entered at once', () => {
+    const recalled = next(started, hearAnswer(started, { answer: answer({ recalledAt: T(50) }) }, T(50)));
+    for (const state of [recalled, issued]) expect(types(cancel(state, { ...CANCEL, decidedAt: T(62) }, T(120), LAW))).toEqual(['AuthorityCancelled', 'PermitEnded']);
+    expect(types(cancel(started, CANCEL, T(62), LAW))).toEqual(['AuthorityCancelled', 'PermitEnded']);
+  });
+});
+
+describe('a deployment on paper', () => {
+  const REPORT = { component: 'c1', by: OFFICER, thing: 'Team red', tactic: 'foot-surveillance', target: { subject: 'subject-a' }, from: T(20), until: T(90), note: 'The platform was away.' };
+  it.each<[boolean, string | undefined, object]>([
+    [true, undefined, {}],
+    [false, 'window-outside-authority', { from: T(9) }],
+    [false, 'window-outside-authority', { until: T(PERIOD + 11) }],
+    [false, 'tactic-not-authorised', { tactic: 'fixed-camera' }],
+    [false, 'target-not-authorised', { target: { subject: 'subject-z' } }],
+  ])('covered %s (%s)', (covered, why, change) => {
+    const [event] = yes(reportDeployment(granted, { ...REPORT, ...change }, T(5_000)));
+    expect(event).toMatchObject({ type: 'DeploymentReported', covered });
+    expect((event as { why?: string }).why).toBe(why);
+    expect(after(granted, [event as never]).components.c1?.reported).toHaveLength(1);
+  });
+  it('given a renewal that followed without a gap, then what was out across both is covered; across a gap it is not', () => {
+    const renewed = next(granted, renew(granted, { component: 'c1', by: OFFICER, form: 'written', statement: 's', value: 'v' }, T(900), LAW));
+    expect(yes(reportDeployment(renewed, { ...REPORT, from: T(900), until: T(1_200) }, T(5_000)))[0]).toMatchObject({ covered: true });
+    const gap = { ...renewed, components: { ...renewed.components, c1: { ...c1(renewed), renewals: c1(renewed).renewals.map((renewal) => ({ ...renewal, from: T(1_100) })) } } };
+    expect(yes(reportDeployment({ ...gap, components: { ...gap.components, c1: { ...gap.components.c1, until: T(1_300) } } }, { ...REPORT, from: T(900), until: T(1_200) }, T(5_000)))[0]).toMatchObject({ covered: true });
+    expect(END).toBe(T(1_010));
+  });
+  it.each<[string, object]>([['instant-in-future', { until: T(5_001) }], ['window-order', { until: T(20) }], ['unknown-component', { component: 'c7' }]])('%s', (code, change) =>
+    expect(no(reportDeployment(granted, { ...REPORT, ...change }, T(5_000)))).toBe(code));
+});

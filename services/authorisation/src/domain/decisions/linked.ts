@@ -1,0 +1,22 @@
+import { earlier, type Instant } from '@cpmp/kernel';
+import { type AuthorityState, caseRef } from '../authority.js';
+import type { Component } from '../component.js';
+import { endAll } from '../deadlines.js';
+import type { AuthorityEvent } from '../events.js';
+import { linkedTo } from '../known.js';
+import { endPermits } from '../permits/ends.js';
+
+/** How an authority was ended by a decision, and when. */
+type DecidedEnd = { readonly how: 'cancelled' | 'quashed'; readonly at: Instant };
+
+/** Ends, in the commit that ends an authority, whatever stands on it: criminal conduct dies with the authority for its source, in the same way and at the same instant. */
+export const endLinked = (state: AuthorityState, ended: Component, { how, at }: DecidedEnd, now: Instant): readonly AuthorityEvent[] =>
+  Object.values(state.components)
+    .filter((component) => linkedTo(state, component)?.id === ended.id && (component.state === 'in-force' || component.state === 'awaiting-approval'))
+    .flatMap((component): readonly AuthorityEvent[] => {
+      const until = component.until === null ? at : earlier(component.until, at);
+      return [
+        { type: 'LinkedAuthorityEnded', about: caseRef(state), component: component.id, linked: ended.id, how, until, deadlines: endAll(component, until) },
+        ...endPermits(state, component.id, { how, at: until }, now),
+      ];
+    });

@@ -1,0 +1,43 @@
+import { check, grant, type Law, refuseComponent, renew, stateAt, expire } from '../index.js';
+import { applied, END, granted, LAW, no, OFFICER, T, next, types, yes } from '../spec-case.js';
+
+const GRANT = { component: 'c1', by: OFFICER, form: 'written' as const, statement: 'Needed.', reviewBy: T(500) };
+const RENEW = { component: 'c1', by: OFFICER, form: 'written' as const, statement: 'Still needed.', value: 'Named.' };
+const handledBy = (person: string, until?: string): Law => ({ ...LAW, known: { source: { vulnerable: false, turns: {}, roles: [{ role: 'handler', person, from: '2026-01-01', ...(until ? { until } : {}) }] } } });
+
+describe('who decides', () => {
+  it('given an officer near to the matter, when they give no reason, then conflict-unexplained with the clause; with one, it is on the record', () => {
+    expect(grant(applied, GRANT, T(10), handledBy(OFFICER.person))).toMatchObject({ refused: 'conflict-unexplained', clause: 'RIPA 2000 s.28', confirmed: false });
+    expect(yes(grant(applied, { ...GRANT, conflictReason: 'Nobody else on duty.' }, T(10), handledBy(OFFICER.person)))[0]).toMatchObject({ conflicts: ['manages-the-source'], conflictReason: 'Nobody else on duty.' });
+    expect(types(grant(applied, GRANT, T(10), handledBy('dc-bell')))).toEqual(['AuthorityGranted']);
+    expect(types(grant(applied, GRANT, T(10), handledBy(OFFICER.person, '2026-03-02')))).toEqual(['AuthorityGranted']);
+  });
+
+  it.each([['investigates', 'senior-investigating-officer'], ['answers-for-the-powers', 'senior-responsible-officer']])('given an officer who also %s, then a reason is asked for a grant and for a renewal', (name, role) => {
+    expect(no(grant(applied, { ...GRANT, roles: ['authorising-officer', role] }, T(10), LAW))).toBe('conflict-unexplained');
+    expect(no(renew(granted, { ...RENEW, roles: [role] }, T(900), LAW))).toBe('conflict-unexplained');
+    expect(yes(renew(granted, { ...RENEW, roles: [role], conflictReason: 'x' }, T(900), LAW))[0]).toMatchObject({ conflicts: [name] });
+  });
+
+  it('given a gatekeeper who is an officer too, when they decide on what they checked, then a reason is asked', () => {
+    const checked = next(applied, check(applied, { by: OFFICER, outcome: 'pass', comment: 'Complete.' }, T(5)));
+    expect(no(grant(checked, GRANT, T(10), LAW))).toBe('conflict-unexplained');
+  });
+
+  it('given a deputy, when they decide because others were away, then the event says in whose place, in the order tried', () => {
+    const insteadOf = [{ person: 'ac-whitfield', because: 'On leave.' }, { person: 'ac-shaw', because: 'In the air until morning.' }];
+    const [event] = yes(grant(applied, { ...GRANT, insteadOf }, T(10), LAW));
+    expect(event).toMatchObject({ by: OFFICER, insteadOf });
+    expect(next(applied, [event as never]).components.c1?.granted?.insteadOf).toEqual(insteadOf);
+  });
+});
+
+describe('one part of a case', () => {
+  const both = next(granted, grant(granted, { ...GRANT, component: 'c2', reviewBy: T(900) }, T(500), LAW));
+  it('given parts that go on, when one is refused or runs out, then their officers are asked whether those still make sense', () => {
+    expect(yes(refuseComponent(granted, { component: 'c2', by: OFFICER, reason: 'r' }, T(20)))[1]).toMatchObject({ type: 'CaseReviewPrompted', component: 'c2', because: 'refused', others: ['c1'], persons: [OFFICER.person] });
+    expect(stateAt(both.components.c1!, END)).toBe('expired');
+    expect(types(expire(both, 'c1', END))).toEqual(['AuthorityExpired', 'CaseReviewPrompted']);
+    expect(types(expire(granted, 'c1', END))).toEqual(['AuthorityExpired']);
+  });
+});

@@ -1,0 +1,64 @@
+import type { Instant } from '@cpmp/kernel';
+import { type ComponentFacts, legalDay } from '@cpmp/law';
+import type { AuthorityState } from './authority.js';
+import { type Component, stateAt } from './component.js';
+
+type RoleHeld = { readonly role: string; readonly person: string; readonly from: string; readonly until?: string };
+
+/** What the registers tell of a source or an operative, as last heard. */
+export type PersonKnown = { readonly vulnerable: boolean; readonly turns: Readonly<Record<string, string>>; readonly roles: readonly RoleHeld[] };
+
+/** One period in which an operative was authorised. */
+export type EarlierPeriod = NonNullable<ComponentFacts['operative']>['prior'][number];
+
+/** What is known elsewhere of the people of one component: it is asked before the decision, and pinned in it. */
+export type Known = { readonly source?: PersonKnown; readonly operative?: PersonKnown; readonly prior?: readonly EarlierPeriod[] };
+
+/** What of a component the law asks that is not in the component itself. */
+export type Circumstances = Pick<ComponentFacts, 'source' | 'operative' | 'linked'>;
+
+/** The component of the same case that another stands on. */
+export const linkedTo = ({ components }: AuthorityState, { linked }: Component): Component | undefined =>
+  linked === undefined ? undefined : Object.values(components).find(({ handle }) => handle === linked);
+
+const held = (known: PersonKnown | undefined, at: Instant) => {
+  const day = legalDay(at);
+  const holder = (role: string): string | null =>
+    known?.roles.find((one) => one.role === role && one.from <= day && (one.until === undefined || day < one.until))?.person ?? null;
+  return { handler: holder('handler'), controller: holder('controller'), 'record-maintainer': holder('record-maintainer') };
+};
+
+const kebab = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+
+/** The safeguards that are recorded, by name. */
+const recorded = ({ safeguards = {} }: Component): readonly string[] => Object.entries(safeguards).flatMap(([name, text]) => (text.trim() === '' ? [] : [kebab(name)]));
+
+/** The rule under which a component stands last. */
+const ruleOf = ({ granted, renewals }: Component): string => renewals.findLast(({ until }) => until !== null)?.basis.rule ?? granted?.basis.rule ?? '';
+
+const SOURCE_POWERS: readonly string[] = ['chis', 'criminal-conduct'];
+
+/** The circumstances of a component at an instant: who looks after whom, which authority it stands on, and what an operative has used of their time. */
+export const circumstances = (state: AuthorityState, component: Component, { known = {}, at }: { readonly known?: Known | undefined; readonly at: Instant }): Circumstances => {
+  const linked = linkedTo(state, component);
+  // Crime under an undercover authority is an operative's: the same people look after them.
+  const person = known.source ?? known.operative;
+  return {
+    ...(SOURCE_POWERS.includes(component.power)
+      ? { source: { ...held(person, at), vulnerable: person?.vulnerable ?? false, ...(person ? { turns: person.turns } : {}), safeguards: recorded(component) } }
+      : {}),
+    ...(component.power === 'undercover' ? { operative: { ...held(known.operative, at), prior: known.prior ?? [] } } : {}),
+    ...(linked ? { linked: { power: linked.power, state: stateAt(linked, at), until: linked.until, 'long-term': ruleOf(linked).endsWith('/long-term') } } : {}),
+  };
+};
+
+/** The periods of a component, each with the form of the decision that it stands on. */
+export const periodsOf = ({ from, until, granted, renewals }: Component): readonly EarlierPeriod[] => {
+  if (from === null || !granted) return [];
+  const renewed = renewals.flatMap(({ from: begins, form }) => (begins === null ? [] : [{ from: begins, form, 'urgent-only': false }]));
+  const spans = [{ from, form: granted.form, 'urgent-only': granted.urgentOnly }, ...renewed];
+  return spans.flatMap((span, index): readonly EarlierPeriod[] => {
+    const ends = spans[index + 1]?.from ?? until;
+    return ends !== null && until !== null && span.from >= until ? [] : [{ ...span, until: ends, 'same-operation': true }];
+  });
+};

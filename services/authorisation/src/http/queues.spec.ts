@@ -1,0 +1,96 @@
+import type { Principal } from '@cpmp/shell';
+import { serve, type Served, type TestHost, testHost } from '@cpmp/shell/testing';
+import { authorisation } from '../app.module.js';
+
+const CASES = '/api/authorisation/v1/authorisations';
+const AT = '2026-03-02T09:00:00.000Z';
+const applicant: Principal = { person: 'dc-ahmed', rank: 'constable', force: 'met', unit: 'SCO35', roles: ['applicant'] };
+const colleague: Principal = { ...applicant, person: 'dc-brown' };
+const gatekeeper: Principal = { person: 'cab-lane', rank: 'sergeant', force: 'met', unit: 'CAB', roles: ['gatekeeper'] };
+const officer: Principal = { person: 'supt-okafor', rank: 'superintendent', force: 'met', roles: ['authorising-officer'] };
+const chief: Principal = { person: 'ac-whitfield', rank: 'assistant-commissioner', force: 'met', roles: ['authorising-officer'] };
+
+const WATCH = {
+  handle: 'watch', power: 'directed-surveillance', ground: 'crime-or-disorder', tactics: [{ tactic: 'foot-surveillance', because: 'Handovers are made on foot.' }],
+  subjects: ['subject-a'], necessity: 'No other line of inquiry.', proportionality: 'Public places only.', collateral: 'Others are not recorded.', confidential: 'none',
+};
+const TRACK = { ...WATCH, handle: 'track', power: 'property-interference', ground: 'serious-crime', otherMeans: 'Cameras do not cover the estate.' };
+const grantUntil = (reviewBy: string) => ({ form: 'written', statement: 'The only workable step now.', reviewBy });
+
+let host: TestHost;
+let served: Served;
+beforeEach(async () => {
+  host = await testHost({ at: AT });
+  served = await serve(host, authorisation);
+});
+afterEach(() => served.close());
+
+const apply = async (components: readonly object[] = [WATCH], as = applicant): Promise<string> => (await served.call('POST', CASES, { as, body: { operation: 'Copper Weir', components } })).body.id;
+const act = (id: string, what: string, { as, body, etag }: { as: Principal; body: object; etag: string }) => served.call('POST', `${CASES}/${id}/${what}`, { as, body, headers: { 'if-match': `"${etag}"` } });
+const pass = (id: string) => act(id, 'check', { as: gatekeeper, body: { outcome: 'pass', comment: 'Complete.' }, etag: '1' });
+const list = async (query: string, as: Principal) => (await served.call('GET', `${CASES}?${query}`, { as })).body.items;
+const referencesOf = (items: readonly { reference: string }[]) => items.map(({ reference }) => reference);
+
+describe('a queue', () => {
+  it('given cases that fall due at different times, when they are asked for by what is due, then the soonest comes first and what has nothing due comes last', async () => {
+    const [late, soon] = [await apply(), await apply(), await apply()];
+    await act(late, 'components/c1/grant', { as: officer, body: grantUntil('2026-04-20T12:00:00Z'), etag: '1' });
+    await act(soon, 'components/c1/grant', { as: officer, body: grantUntil('2026-03-09T12:00:00Z'), etag: '1' });
+    const items = await list('sort=due', officer);
+    expect(referencesOf(items)).toEqual(['MET-26-0002', 'MET-26-0001', 'MET-26-0003']);
+    expect(items[0].components[0]).toMatchObject({ state: 'in-force', since: AT, officer: 'supt-okafor', checked: false, deadlines: { review: '2026-03-09T12:00:00.000Z' } });
+    expect(referencesOf(await list('', officer))).toEqual(['MET-26-0003', 'MET-26-0002', 'MET-26-0001']);
+  });
+
+  it('given cases that wait, when they are asked for by how long, then the longest comes first, whichever reference it has', async () => {
+    const first = await apply();
+    await apply();
+    host.clock.set('2026-03-02T11:00:00.000Z');
+    await pass(first);
+    expect(referencesOf(await list('sort=since', gatekeeper))).toEqual(['MET-26-0002', 'MET-26-0001']);
+    expect((await list('state=awaiting-decision', officer))[0].components[0].since).toBe('2026-03-02T11:00:00.000Z');
+  });
+
+  it('given a unit’s cases, when one of them asks for their own, then it is what they applied for or acted on, and nothing else', async () => {
+    await apply();
+    const other = await apply([WATCH], colleague);
+    await pass(other);
+    expect(referencesOf(await list('mine=true', applicant))).toEqual(['MET-26-0001']);
+    expect(referencesOf(await list('mine=true', gatekeeper))).toEqual(['MET-26-0002']);
+    expect(await list('mine=true', officer)).toEqual([]);
+  });
+
+  it('given a grant without a check, when those are asked for, then it is listed, and what was checked is not', async () => {
+    const [unchecked, checked] = [await apply(), await apply()];
+    await act(unchecked, 'components/c1/grant', { as: officer, body: grantUntil('2026-04-20T12:00:00Z'), etag: '1' });
+    await pass(checked);
+    await act(checked, 'components/c1/grant', { as: officer, body: grantUntil('2026-04-20T12:00:00Z'), etag: '2' });
+    expect(referencesOf(await list('unchecked=true', officer))).toEqual(['MET-26-0001']);
+    expect((await served.call('GET', `${CASES}?unchecked=false`, { as: officer })).body.errors[0].pointer).toBe('/query/unchecked');
+  });
+
+  it('given parts that wait for different ranks, when officers list them, then each is told which are theirs to decide and how long they are to read, and gets none of the text', async () => {
+    await apply([WATCH, TRACK]);
+    const seen = async (as: Principal) => (await list('state=submitted', as))[0].components.map(({ rank, yours }: any) => [rank, yours]);
+    expect(await seen(officer)).toEqual([['superintendent', true], ['assistant-commissioner', false]]);
+    expect(await seen(chief)).toEqual([['superintendent', true], ['assistant-commissioner', true]]);
+    expect(await seen(gatekeeper)).toEqual([['superintendent', undefined], ['assistant-commissioner', undefined]]);
+    const { body, text } = await served.call('GET', CASES, { as: officer });
+    expect(body.items[0].components[0].reading).toEqual({ words: expect.any(Number), minutes: 1 });
+    expect(text).not.toMatch(/subject-a|Handovers|inquiry/);
+  });
+
+  it('given their own application, when an officer lists it, then it is not theirs to decide', async () => {
+    const both: Principal = { ...officer, roles: ['applicant', 'authorising-officer'] };
+    await apply([WATCH], both);
+    expect((await list('mine=true', both))[0].components[0].yours).toBe(false);
+  });
+});
+
+describe('what is in doubt', () => {
+  it('given a role that has no business with it, then 403; for one that has, nothing is in doubt while nothing is out', async () => {
+    expect((await served.call('GET', `${CASES}/doubts?state=suspected`, { as: applicant })).body).toMatchObject({ status: 403, code: 'not-permitted' });
+    expect((await served.call('GET', `${CASES}/doubts?state=gap`, { as: officer })).body).toEqual({ items: [] });
+    expect((await served.call('GET', `${CASES}/doubts`, { as: officer })).status).toBe(422);
+  });
+});

@@ -1,0 +1,46 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Ledger, ViewReader } from '@cpmp/ledger';
+import { LEDGER } from '@cpmp/shell';
+import { type Component, type EarlierPeriod, type Known, linkedTo, periodsOf } from './domain/index.js';
+import { operatives, sources } from './views/people-known.view.js';
+import { register, type RegisterDoc } from './views/register.view.js';
+
+/** The most cases of one operation that are looked through for an operative's earlier periods. */
+const CASES_MAX = 1_000;
+
+/** Finds what is known elsewhere of the people of a component: facts of a decision on it. */
+@Injectable()
+export class KnownService {
+  constructor(@Inject(LEDGER) private readonly ledger: Ledger) {}
+
+  /** Whether a decision on a component rests on such facts at all. */
+  static concerns({ source, operative, linked }: Component): boolean {
+    return [source, operative, linked].some((text) => text !== undefined);
+  }
+
+  /** Reads them from views that have been folded to the tail. Whom a case names is sealed, and opened for the platform alone. */
+  async of(doc: RegisterDoc, id: string, views: ViewReader): Promise<Known> {
+    const state = await this.ledger.unseal(doc.state);
+    const component = state.components[id];
+    if (!component) return {};
+    const linked = linkedTo(state, component);
+    const sourceId = component.source ?? linked?.source;
+    const operativeId = component.operative ?? linked?.operative;
+    const [source, operative] = await Promise.all([
+      sourceId === undefined ? undefined : views.get(sources, `source-${sourceId}`),
+      operativeId === undefined ? undefined : views.get(operatives, `resource-${operativeId}`),
+    ]);
+    const prior = component.operative === undefined ? undefined : await this.earlierPeriods(doc, component, views);
+    return { ...(source ? { source } : {}), ...(operative ? { operative } : {}), ...(prior ? { prior } : {}) };
+  }
+
+  /** The periods of the same operative in the same operation, in this case and in others. */
+  private async earlierPeriods(doc: RegisterDoc, { id, operative }: Component, views: ViewReader): Promise<readonly EarlierPeriod[]> {
+    const { docs } = await views.query(register, { where: { operationId: { eq: doc.operationId } }, limit: CASES_MAX });
+    const periods = await Promise.all(
+      docs.flatMap((other) => Object.values(other.state.components).filter((one) => one.operative !== undefined && !(other.id === doc.id && one.id === id)))
+        .map(async (one) => ((await this.ledger.unseal(one.operative)) === operative ? periodsOf(one) : [])),
+    );
+    return periods.flat().toSorted((a, b) => (a.from < b.from ? -1 : 1));
+  }
+}

@@ -1,0 +1,69 @@
+import { never } from '@cpmp/kernel';
+import { type CommissionerEvent, type Component, dueByWhat } from '../domain/index.js';
+import { capital, moment, partWords, untilWords } from '../domain/words.js';
+import type { Line } from './timeline.js';
+
+/** What commissioners said of a component as its page answers it; texts still closed. */
+export const shownDealings = (component: Component) => {
+  const { approvals, declines, quashed, comments, appeals } = component.dealings;
+  return {
+    approvals: approvals.map(({ basis: { clause }, ...said }) => ({ ...said, clause })),
+    declines: declines.map(({ basis: { clause }, ...said }) => ({ ...said, clause })),
+    ...(quashed ? { quashed: { ...shownQuash(quashed), ...suspended(component) } } : {}),
+    comments: comments.map(({ id, act, by, at, text, acknowledged }) => ({ id, act, by, at, text, ...(acknowledged ? { acknowledged: { ...acknowledged, by: acknowledged.by.person } } : {}) })),
+    appeals: appeals.map(({ by, ...said }) => ({ by: by.person, ...said })),
+  };
+};
+
+const shownQuash = ({ basis: { clause }, ...said }: NonNullable<Component['dealings']['quashed']>) => ({ ...said, clause });
+
+/** An order to destroy waits while an appeal may be made or is open; one that is allowed lifts it. */
+const suspended = (component: Component): { readonly destruction?: 'suspended' | 'lifted' | 'ordered' } => {
+  const { quashed, appeals } = component.dealings;
+  if (!quashed?.destroy) return {};
+  const made = appeals.find(({ against }) => against === 'quash');
+  if (made) return { destruction: made.decided ? (made.decided.outcome === 'allowed' ? 'lifted' : 'ordered') : 'suspended' };
+  return { destruction: dueByWhat(component).appeal === undefined ? 'ordered' : 'suspended' };
+};
+
+const quashedLine = ({ how, quashedAt, until, destroy, retrieve }: Extract<CommissionerEvent, { type: 'AuthorityQuashed' }>, part: string): string => {
+  const orders = [...(destroy ? ['What was recorded is to be destroyed, once no appeal can be made or is open.'] : []), ...(retrieve ? ['Equipment may be retrieved.'] : [])];
+  return [`${part} was ${how} by the judicial commissioner at ${moment(quashedAt)} and ended at ${moment(until)}.`, ...orders].join(' ');
+};
+
+const words = (event: CommissionerEvent, part: string): string => {
+  switch (event.type) {
+    case 'AuthorityApproved':
+      return event.until === null ? `The judicial commissioner approved a ${event.act} of ${partWords(event.component)} beforehand; the officer may decide.` : `The judicial commissioner approved the ${event.act} of ${partWords(event.component)}: in force to ${untilWords(event.until)}.`;
+    case 'AuthorityDeclined':
+      return `The judicial commissioner did not approve the ${event.act} of ${partWords(event.component)}.`;
+    case 'AuthorityQuashed':
+      return quashedLine(event, part);
+    case 'CommissionerCommented':
+      return `The judicial commissioner commented on the ${event.act} of ${partWords(event.component)}.`;
+    case 'CommentAcknowledged':
+      return `A comment on ${partWords(event.component)} was acknowledged for the chief officer.`;
+    case 'AppealMade':
+      return `An appeal was made against the ${event.against === 'quash' ? 'quashing' : 'refusal to approve'}.`;
+    case 'AppealDecided':
+      return `The appeal was ${event.outcome}.`;
+    default:
+      return never(event);
+  }
+};
+
+const textOf = (event: CommissionerEvent): Line['text'] => {
+  if ('reason' in event) return { reason: event.reason };
+  if (event.type === 'CommissionerCommented') return { text: event.text };
+  return event.type === 'CommentAcknowledged' ? { answer: event.answer } : undefined;
+};
+
+/** A commissioner's event as a line of the timeline. */
+export const dealingLine = (event: CommissionerEvent): Line => {
+  const text = textOf(event);
+  return {
+    summary: words(event, capital(partWords(event.component))), component: event.component,
+    ...('basis' in event ? { clause: event.basis.clause, pack: event.basis.pack } : {}),
+    ...(text ? { text } : {}),
+  };
+};

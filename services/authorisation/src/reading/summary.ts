@@ -1,0 +1,57 @@
+import type { Instant } from '@cpmp/kernel';
+import { type AuthorityState, type Component, componentFacts, dueByWhat, grantAsk, isUndecided, type Law, type Officer, stateAt } from '../domain/index.js';
+import type { RegisterDoc } from '../views/register.view.js';
+import { application, readingTime } from './brief.js';
+import { head } from './shown.js';
+
+/** For whom a list is made: an officer is told which parts their rank may decide. */
+export type Reader = { readonly officer: Officer | undefined; readonly now: Instant; readonly law: Law };
+
+/** What of the law's noes is to the person, not to the part: another officer may well decide it. */
+const NOT_YOURS: readonly string[] = ['rank-too-low', 'self-authorisation'];
+
+/** Since when a component is where it is. */
+const sinceOf = (component: Component, { application: made, check }: AuthorityState, now: Instant): Instant => {
+  const applied = made?.appliedAt ?? '';
+  const at: Readonly<Record<string, Instant | null | undefined>> = {
+    'awaiting-decision': check?.at, returned: check?.at, refused: component.refused?.at, 'awaiting-approval': component.granted?.at,
+    'in-force': component.from, expired: component.until, cancelled: component.cancelled?.at,
+  };
+  return at[stateAt(component, now)] ?? applied;
+};
+
+type Waiting = { readonly text?: ReturnType<typeof application>; readonly rank?: string; readonly yours?: boolean };
+
+/** What waits for an officer: its text, still closed, the lowest rank that may grant it whole, and whether that is a rank of the reader's. */
+const waiting = (component: Component, state: AuthorityState, { officer, now, law }: Reader): Waiting => {
+  if (!state.application || !isUndecided(component)) return {};
+  const { force } = state.application;
+  const { rank } = law.requirements(componentFacts(component), { at: now, force });
+  const answer = officer && law.evaluate(grantAsk(state.application, component, { by: officer, at: now, form: 'written', notes: [] }));
+  return { text: application(component), ...(rank ? { rank } : {}), ...(answer ? { yours: !NOT_YOURS.includes(answer.refusal?.refused ?? '') } : {}) };
+};
+
+const standing = (component: Component, state: AuthorityState, now: Instant) => {
+  const { id, power, until } = component;
+  return { id, power, until, state: stateAt(component, now), since: sinceOf(component, state, now), deadlines: dueByWhat(component) };
+};
+
+const row = (component: Component, state: AuthorityState, reader: Reader) => {
+  const { granted, renewals } = component;
+  const officer = (renewals.at(-1) ?? granted)?.by.person;
+  return { ...standing(component, state, reader.now), ...(granted ? { officer, checked: granted.checked } : {}), ...waiting(component, state, reader) };
+};
+
+type Summary = ReturnType<typeof head> & { readonly components: readonly (ReturnType<typeof standing> & Waiting & { readonly officer?: string | undefined; readonly checked?: boolean })[] };
+
+/** A case as a list shows it at an instant; texts still closed. */
+export const shownSummary = (doc: RegisterDoc, reader: Reader): Summary => ({ ...head(doc), components: Object.values(doc.state.components).map((component) => row(component, doc.state, reader)) });
+
+/** How a case stands, for who may know no more of it. */
+export const shownStanding = (doc: RegisterDoc, now: Instant): Summary => ({ ...head(doc), components: Object.values(doc.state.components).map((component) => standing(component, doc.state, now)) });
+
+/** A summary that was opened, with the time to read in the place of what waits to be read. */
+export const withReading = ({ components, ...summary }: Summary) => ({
+  ...summary,
+  components: components.map(({ text, ...rest }) => ({ ...rest, ...(text ? { reading: readingTime(text) } : {}) })),
+});

@@ -1,0 +1,96 @@
+import type { Answer, authorisation, Client, notification } from '@cpmp/client';
+import { got, gotOr } from '../web/visit.js';
+import { capital, partNumber, plain } from '../web/words.js';
+
+type Listed<T> = { readonly items: readonly T[] };
+export type Deadline = notification.ListDeadlinesAnswer['items'][number];
+export type Telling = notification.ListTellingsAnswer['items'][number];
+export type Doubt = authorisation.ListDoubtsAnswer['items'][number];
+type CaseListed = authorisation.ListAuthorisationsAnswer['items'][number];
+
+/** At most so many of each kind are read; the soonest and the latest come first. */
+const LISTED_MAX = 200;
+const limit = LISTED_MAX;
+
+/** A service as its health says: how many of its deadlines notification has not taken on; absent when it does not answer. */
+export type Untaken = { readonly service: string; readonly deadlines?: number };
+
+/** What a senior responsible officer looks into. */
+export type Overseen = {
+  readonly late: readonly Deadline[];
+  readonly suspected: readonly Doubt[];
+  readonly gaps: readonly Doubt[];
+  readonly unchecked: readonly CaseListed[];
+  /** What went up the ladder and still waits. */
+  readonly escalated: readonly Telling[];
+  /** What was told of suspected errors and alarms, to say of each who heard. */
+  readonly told: readonly Telling[];
+  readonly untaken: readonly Untaken[];
+};
+
+const itemsOf = async <T>(answer: Promise<Answer<Listed<T>>>): Promise<readonly T[]> => got(await answer).items;
+
+/** Everything that is late, in doubt, unchecked, unanswered or untaken, in the reader's force. @throws ApiNo for who does not oversee */
+export const readOverseen = async (client: Client): Promise<Overseen> => {
+  const { authorisation: cases, notification: notices } = client;
+  const [late, suspected, gaps, unchecked, escalated, errors, alarms, untaken] = await Promise.all([
+    readLate(client),
+    itemsOf(cases.listDoubts({ query: { state: 'suspected', limit } })),
+    itemsOf(cases.listDoubts({ query: { state: 'gap', limit } })),
+    itemsOf(cases.listAuthorisations({ query: { unchecked: 'true', limit } })),
+    itemsOf(notices.listTellings({ query: { escalated: 'true', waiting: 'true', limit } })),
+    itemsOf(notices.listTellings({ query: { about: 'error-suspected', limit } })),
+    itemsOf(notices.listTellings({ query: { about: 'alarm', limit } })),
+    readUntaken(client),
+  ]);
+  return { late, suspected, gaps, unchecked, escalated, told: [...errors, ...alarms], untaken };
+};
+
+/** What is late, the oldest first; nothing for who may read no deadlines. */
+export const readLate = async (client: Client): Promise<readonly Deadline[]> => gotOr(await client.notification.listDeadlines({ query: { late: 'true', limit } }), { items: [] }).items;
+
+const readUntaken = async (client: Client): Promise<readonly Untaken[]> => {
+  const asked = [client.authorisation, client.assetRegistry, client.resourceAllocation, client.riskAssessment] as const;
+  const names = ['authorisation', 'asset-registry', 'resource-allocation', 'risk-assessment'];
+  const answers = await Promise.all(asked.map((service) => service.readHealth({})));
+  return answers.map((answer, index) => ({ service: names[index] ?? '', ...(answer.ok ? { deadlines: answer.value.untakenDeadlines } : {}) }));
+};
+
+const SERVICES: Readonly<Record<string, string>> = { authorisation: 'Authorities', 'asset-registry': 'Equipment', 'resource-allocation': 'Teams and operatives', 'risk-assessment': 'Risks' };
+
+/** A service in people's words. */
+export const serviceWords = (name: string): string => SERVICES[name] ?? capital(plain(name));
+
+const DEADLINES: Readonly<Record<string, string>> = {
+  review: 'Review', expiry: 'End of the authority', 'commissioner-notice': 'Notice to the commissioner', 'commissioner-notice-urgent': 'Urgent notice to the commissioner', 'written-record': 'Written record of an oral decision',
+  recovery: 'Recovery of equipment', 'withdrawal-overdue': 'Withdrawal without a decision', 'risk-review': 'Review of a risk',
+};
+
+/** What a deadline is, and of which part. */
+export const deadlineWords = ({ what, component }: Pick<Deadline, 'what' | 'component'>): string => `${DEADLINES[what] ?? capital(plain(what))}${component ? `, part ${partNumber(component)}` : ''}`;
+
+/** Where that is about which a deadline or a notice speaks; undefined for what has no page. */
+export const pageOf = (stream: string): string | undefined => {
+  const [kind = '', id = ''] = stream.split('-');
+  return { authority: `/cases/${id}`, risk: `/risks/${id}` }[kind];
+};
+
+/** Everybody whom any of it names. */
+export const peopleIn = ({ late, unchecked, escalated, told }: Overseen): readonly string[] => [
+  ...late.flatMap((one) => [...one.told.map(({ person }) => person), ...one.notes.map(({ by }) => by)]),
+  ...unchecked.flatMap(({ components }) => components.flatMap(({ officer }) => officer ?? [])),
+  ...[...escalated, ...told].flatMap((one) => [...one.told, ...one.acknowledged.map(({ by }) => by)]),
+];
+
+/** One line of the export: ids, states and instants, nothing that anybody wrote. */
+type Line = readonly [list: string, reference: string, stream: string, component: string, what: string, instant: string];
+
+const linesOf = ({ late, suspected, gaps, unchecked, escalated }: Overseen): readonly Line[] => [
+  ...late.map(({ reference, about, component, what, due }): Line => ['late', reference, about, component ?? '', what, due]),
+  ...[...suspected, ...gaps].map(({ state, reference, authorisation: id, component, permit, endedAt }): Line => [state, reference, `authority-${id}`, component, `permit-${permit}`, endedAt ?? '']),
+  ...unchecked.flatMap(({ id, reference, components }) => components.filter(({ checked }) => checked === false).map((part): Line => ['unchecked', reference, `authority-${id}`, part.id, part.state, part.since])),
+  ...escalated.map(({ reference, stream, component, about, escalatedAt }): Line => ['escalated', reference, stream, component ?? '', about, escalatedAt ?? '']),
+];
+
+/** The export as RFC 4180 has it. */
+export const csvOf = (overseen: Overseen): string => [['list', 'reference', 'stream', 'component', 'what', 'instant'], ...linesOf(overseen)].map((line) => `${line.map((field) => `"${field.replaceAll('"', '""')}"`).join(',')}\r\n`).join('');

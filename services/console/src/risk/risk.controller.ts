@@ -1,0 +1,106 @@
+import { Controller, Get, Param, Post } from '@nestjs/common';
+import { Names } from '../web/names.js';
+import { Page, type Shown } from '../web/showing.js';
+import { type Form, Forms } from '../web/forms.js';
+import type { Person } from '../web/session.js';
+import { faultsAt, typedAt } from '../web/spoken.js';
+import { until } from '../web/time.js';
+import { endOfDay } from '../web/typed-time.js';
+import { got, one, type Visit, Visiting } from '../web/visit.js';
+import { aboutOf, allRisks, type Matrix, needingAcceptance, readMatrix, type Risk, scoreWords, tableOf } from './risks.js';
+import { assessmentOf, assessmentTyped, RATED, ratings } from './assessment.js';
+
+/** Who may raise a risk or assess it again; the API has the last word. */
+const ASSESSORS: readonly string[] = ['risk-owner', 'handler', 'controller', 'applicant', 'authorising-officer', 'resource-manager', 'cover-officer'];
+
+const has = ({ roles }: Person, ...wanted: readonly string[]): boolean => roles.some((role) => wanted.includes(role));
+
+/** Where risks stand, which of them need an acceptance and until when they have one; and one risk, to accept or to assess again. */
+@Controller('risks')
+export class RiskController {
+  constructor(
+    private readonly forms: Forms,
+    private readonly names: Names,
+  ) {}
+
+  @Get()
+  async register(@Visiting() { client, person }: Visit): Promise<Shown> {
+    const [risks, matrix] = await Promise.all([allRisks(client), readMatrix(client)]);
+    const listed = (some: readonly Risk[]) => some.map((risk) => ({ ...risk, of: aboutOf(risk) }));
+    return new Page('risks', {
+      matrix: tableOf(matrix, risks), appetite: matrix.appetite, over: listed(needingAcceptance(risks)), others: listed(risks.filter(({ needsAcceptance }) => !needsAcceptance)),
+      accepts: has(person, 'risk-owner'), raises: has(person, ...ASSESSORS),
+    });
+  }
+
+  @Get(':id')
+  async show(@Visiting() { client, person, query }: Visit, @Param('id') id: string): Promise<Shown> {
+    const { risk, matrix } = await this.read(client, id);
+    const nameOf = await this.names.of(client, [risk.owner ?? undefined, risk.assessed.by, risk.accepted?.by]);
+    return new Page('risk', { ...facts(risk, matrix), owner: risk.owner && nameOf(risk.owner), assessor: nameOf(risk.assessed.by), acceptor: risk.accepted && nameOf(risk.accepted.by), accepts: has(person, 'risk-owner'), assesses: has(person, ...ASSESSORS), done: doneWords(query['done'], risk) });
+  }
+
+  @Get(':id/accept')
+  async showAcceptance(@Visiting() visit: Visit, @Param('id') id: string): Promise<Shown> {
+    return this.forms.show(await this.acceptance(visit, id));
+  }
+
+  @Post(':id/accept')
+  async accept(@Visiting() visit: Visit, @Param('id') id: string): Promise<Shown> {
+    return this.forms.answer(visit, await this.acceptance(visit, id));
+  }
+
+  @Get(':id/assess')
+  async showAssessment(@Visiting() visit: Visit, @Param('id') id: string): Promise<Shown> {
+    const { form, risk } = await this.assessment(visit, id);
+    return this.forms.show(form, assessmentOf(risk));
+  }
+
+  @Post(':id/assess')
+  async assess(@Visiting() visit: Visit, @Param('id') id: string): Promise<Shown> {
+    return this.forms.answer(visit, (await this.assessment(visit, id)).form);
+  }
+
+  private async read(client: Visit['client'], id: string): Promise<{ readonly risk: Risk; readonly matrix: Matrix }> {
+    const [risk, matrix] = await Promise.all([client.riskAssessment.readRisk({ params: { id } }).then(got), readMatrix(client)]);
+    return { risk, matrix };
+  }
+
+  private async acceptance({ client, typed }: Visit, id: string): Promise<Form<Risk>> {
+    const { risk, matrix } = await this.read(client, id);
+    const end = endOfDay(typedAt(typed, 'until'), 'the last day');
+    return {
+      view: 'risk-accept',
+      model: { ...facts(risk, matrix), days: matrix.acceptanceDaysMax },
+      fields: [{ field: 'until', pointer: '/until', label: 'The last day', lands: 'until-day' }],
+      faults: faultsAt('until', end),
+      send: (key) => client.riskAssessment.acceptRisk({ params: { id }, ifMatch: Number(one(typed, 'version')), key, body: { until: end.instant ?? '' } }),
+      done: () => `/risks/${id}?done=accept`,
+      refused: { title: 'The risk was not accepted', reference: risk.reference, back: { text: 'Go to the risk', href: `/risks/${id}` } },
+    };
+  }
+
+  private async assessment({ client, typed }: Visit, id: string): Promise<{ readonly form: Form<Risk>; readonly risk: Risk }> {
+    const { risk, matrix } = await this.read(client, id);
+    const form: Form<Risk> = {
+      view: 'risk-assess',
+      model: { ...facts(risk, matrix), ...ratings(matrix) },
+      fields: RATED,
+      send: (key) => client.riskAssessment.reassessRisk({ params: { id }, ifMatch: Number(one(typed, 'version')), key, body: assessmentTyped(typed) }),
+      done: () => `/risks/${id}?done=assess`,
+      refused: { title: 'The risk was not assessed again', reference: risk.reference, back: { text: 'Go to the risk', href: `/risks/${id}` } },
+    };
+    return { form, risk };
+  }
+}
+
+/** What every page of one risk shows. */
+const facts = (risk: Risk, matrix: Matrix) => ({
+  risk, id: risk.id, reference: risk.reference, version: risk.edition, of: aboutOf(risk), appetite: matrix.appetite, inherent: scoreWords(matrix, risk.inherent), residual: scoreWords(matrix, risk.residual),
+});
+
+const doneWords = (done: string | undefined, { accepted, needsAcceptance }: Risk): string | undefined => {
+  if (done === 'accept' && accepted) return `The risk is accepted, ${until(accepted.until)}.`;
+  if (done === 'assess') return needsAcceptance && !accepted?.inForce ? 'The risk is assessed. Nothing may be deployed under it until its owner accepts it.' : 'The risk is assessed.';
+  return done === 'raise' ? 'The risk is in the register.' : undefined;
+};

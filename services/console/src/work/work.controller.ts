@@ -1,0 +1,81 @@
+import { Controller, Get } from '@nestjs/common';
+import type { authorisation, Client } from '@cpmp/client';
+import { ownApplications } from '../apply/draft.js';
+import { type Deployment, deploymentsEnding, thingWords } from '../deploy/deployments.js';
+import { deadlineWords, readLate } from '../oversight/overseen.js';
+import { overAppetite } from '../risk/risks.js';
+import { Page, type Shown } from '../web/showing.js';
+import { gotOr, type Visit, Visiting } from '../web/visit.js';
+import { capital, said } from '../web/words.js';
+import { applicantQueues, gatekeeperQueues, officerQueues, type Queue } from './queues.js';
+
+/** At most so many of each are asked for; a person with more works from the top of the list. */
+const LISTED_MAX = 200;
+const NONE = { items: [] };
+
+type Query = authorisation.AuthorisationOperations['listAuthorisations']['query'];
+
+/** Where sign-in lands: what a person's roles give them to do, soonest first. */
+@Controller('work')
+export class WorkController {
+  @Get()
+  async show(@Visiting() visit: Visit): Promise<Shown> {
+    const { client, person } = visit;
+    const has = (...wanted: readonly string[]): boolean => person.roles.some((role) => wanted.includes(role));
+    const notices = client.notification.listNotices({ query: { acknowledged: 'false', limit: LISTED_MAX } });
+    const found = await Promise.all([
+      has('senior-responsible-officer') ? ofResponsible(client) : [],
+      has('authorising-officer') ? ofOfficer(visit) : [],
+      has('gatekeeper') ? ofGatekeeper(client) : [],
+      has('resource-manager', 'asset-custodian', 'cover-officer', 'controller') ? ofDesk(client, visit) : [],
+      has('risk-owner') ? ofRiskOwner(client) : [],
+      has('applicant') ? ofApplicant(client) : [],
+    ]);
+    const own = has('applicant') ? await ownApplications(client, person.id) : undefined;
+    const { items: waiting } = gotOr(await notices, NONE);
+    return new Page('work', { streams: [`person-${person.id}`], own, queues: found.flat(), notices: waiting.length, oversees: has('senior-responsible-officer') });
+  }
+}
+
+const cases = async (client: Client, query: Query) => gotOr(await client.authorisation.listAuthorisations({ query: { limit: LISTED_MAX, ...query } }), { items: [] as never[], next: undefined });
+
+const ofApplicant = async (client: Client): Promise<readonly Queue[]> => applicantQueues((await cases(client, { mine: 'true', sort: 'due' })).items);
+
+const ofGatekeeper = async (client: Client): Promise<readonly Queue[]> => {
+  const [submitted, inForce] = await Promise.all([cases(client, { state: 'submitted', sort: 'since' }), cases(client, { state: 'in-force', sort: 'due' })]);
+  return gatekeeperQueues(submitted.items, inForce.items, submitted.next !== undefined);
+};
+
+const ofOfficer = async ({ client, person, now }: Visit): Promise<readonly Queue[]> => {
+  const [passed, submitted, own] = await Promise.all([cases(client, { state: 'awaiting-decision', sort: 'due' }), cases(client, { state: 'submitted', sort: 'since' }), cases(client, { mine: 'true', sort: 'due' })]);
+  const undecided = [...new Map([...passed.items, ...submitted.items].map((one) => [one.id, one])).values()];
+  return officerQueues({ undecided, own: own.items, person, now });
+};
+
+/** What must come back: withdrawing an operative is a decision of those who look after them, everything else is a thing to fetch. */
+const ofDesk = async (client: Client, { person }: Visit): Promise<readonly Queue[]> => {
+  const desk = person.roles.includes('resource-manager') || person.roles.includes('asset-custodian');
+  const step = ({ holder }: Deployment): readonly [string, string] => {
+    if (holder === 'asset') return ['recover', 'record the recovery'];
+    return desk ? ['withdraw', 'record the withdrawal'] : ['withdrawal-decision', 'record a withdrawal decision'];
+  };
+  const rows = (await deploymentsEnding(client)).map((one) => {
+    const [name, to] = step(one);
+    return { reference: capital(thingWords(one)), href: `${one.path}/${name}`, to, what: said(one.tactic), hints: [], at: one.recallBy ?? undefined, since: one.recalledAt ?? undefined, state: one.state };
+  });
+  return [{ id: 'back', first: 'Team or item', title: 'Must come back', rows, empty: 'Nothing waits to come back.' }];
+};
+
+/** What is late, the oldest first; everything else that is overseen has a page of its own. */
+const ofResponsible = async (client: Client): Promise<readonly Queue[]> => {
+  const rows = (await readLate(client)).map((late) => ({ reference: late.reference, href: `/oversight/deadlines/${late.id}/note`, to: 'note or chase', what: deadlineWords(late), hints: [], at: late.due }));
+  return [{ id: 'late', first: 'About', title: 'Late', rows, empty: 'Nothing is late.' }];
+};
+
+const ofRiskOwner = async (client: Client): Promise<readonly Queue[]> => {
+  const rows = (await overAppetite(client)).map(({ id, reference, residualScore, band, accepted, assessed }) => ({
+    reference, href: `/risks/${id}/accept`, to: 'accept it', what: `Residual score ${residualScore}, ${band}`,
+    hints: accepted?.inForce ? [] : ['Not accepted: nothing may be deployed under it'], ...(accepted?.inForce ? { at: accepted.until } : { since: assessed.at }),
+  }));
+  return [{ id: 'risks', first: 'Risk', title: 'Risks at or above the appetite', rows, empty: 'No risk stands at or above the appetite.' }];
+};
