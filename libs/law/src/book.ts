@@ -51,8 +51,8 @@ export type Elsewhere = { readonly when: Condition; readonly treatedAs: string }
 /** What it covers needs no authority. */
 export type Unneeded = { readonly id: string; readonly power: string; readonly regime: string; readonly pack: string; readonly section: Dated; readonly when?: Condition; readonly because: Dated };
 
-/** The law of one power on the days from `from` until `until`: its rules in the order in which they are tried. `known`: whether the packs know them all; where none applies they do not know. */
-export type Edition = { readonly from: Day; readonly until?: Day; readonly section: Cited; readonly known: boolean; readonly earlier?: EarlierPeriods; readonly rules: readonly (Rule | Elsewhere | Unneeded)[] };
+/** The law of one power on the days from `from` until `until`: its rules in the order in which they are tried. Where none applies the packs do not know. */
+export type Edition = { readonly from: Day; readonly until?: Day; readonly section: Cited; readonly earlier?: EarlierPeriods; readonly rules: readonly (Rule | Elsewhere | Unneeded)[] };
 
 /** The law of one power through time. Before its first edition nothing gave the power. */
 export type PowerLaw = { readonly power: string; readonly pack: string; readonly editions: readonly Edition[]; readonly section: Cited };

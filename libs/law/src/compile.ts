@@ -115,7 +115,7 @@ const editionsOf = (power: Power, digest: string, ladders: readonly Ladder[]): r
     if (!section) return [];
     const until = days[index + 1];
     const rules = power.rules.flatMap((rule) => ruleOrElsewhere(rule, from, { power, digest, section, ladders }));
-    return [{ from, ...given('until', until), section, known: section.known, ...given('earlier', perhaps(power['earlier-periods'], from)), rules }];
+    return [{ from, ...given('until', until), section, ...given('earlier', perhaps(power['earlier-periods'], from)), rules }];
   });
 };
 

@@ -12,7 +12,7 @@ export type PackInForce = {
   /** Since when its law has stood as it does, and until when it is known to. */
   readonly from: Day;
   readonly until?: Day;
-  /** False: the packs know that there is such law, and not what it says; nothing can be granted under it. */
+  /** False: the packs know that there is such law, and not its general rule; what no special rule covers cannot be granted. */
   readonly known: boolean;
   readonly unconfirmed: readonly (Unconfirmed & { readonly clause: string })[];
 };
@@ -35,8 +35,8 @@ export const contents = ({ powers, counting, errors, unsureHolidays }: Book, day
   packs: [...powers.values()].flatMap(({ power, pack, editions }) => {
     const edition = inForce(editions, day);
     if (!edition) return [];
-    const { from, until, section, known, rules } = edition;
-    return [{ power, pack, clause: section.cite, from, ...(until === undefined ? {} : { until }), known, unconfirmed: doubtsIn([section, rules]) }];
+    const { from, until, section, rules } = edition;
+    return [{ power, pack, clause: section.cite, from, ...(until === undefined ? {} : { until }), known: rules.some(({ when }) => when === undefined), unconfirmed: doubtsIn([section, rules]) }];
   }),
   shared: doubtsIn([counting, errors, unsureHolidays]),
 });

@@ -7,8 +7,8 @@ const MONTHS = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 
 /** Whether a text says anything. */
 export const said = (text: string | null | undefined): boolean => (text ?? '').trim() !== '';
 
-/** A kebab-case name as words: `property interference`. */
-export const nameWords = (name: string): string => name.replaceAll('-', ' ');
+/** A kebab-case name as words: `property interference`, `CHIS juvenile`. */
+export const nameWords = (name: string): string => name.replaceAll('-', ' ').replace(/\bchis\b/, 'CHIS');
 
 /** A name as one of its kind: `an inspector`. */
 export const oneOf = (name: string): string => `${/^[aeiou]/.test(name) ? 'an' : 'a'} ${nameWords(name)}`;

@@ -1,5 +1,5 @@
-import { createClient } from '@cpmp/client';
 import * as look from '@cpmp/testing/pages';
+import { clockTo as moveClock } from './spec-stage.js';
 
 type Browser = Awaited<ReturnType<typeof look.openBrowser>>;
 type Page = Awaited<ReturnType<typeof look.openPage>>['page'];
@@ -20,7 +20,7 @@ beforeEach(async () => {
 }, 60_000);
 afterEach(() => platform?.close());
 
-const clockTo = async (to: string): Promise<void> => void (await createClient({ baseUrl: platform.url }).call('POST', '/api/standalone/v1/clock', { body: { to } }));
+const clockTo = (to: string): Promise<void> => moveClock(platform, to);
 
 /** Presses what sends a form or leads on, and waits for the page that comes. */
 const press = async (page: Page, name: string | RegExp, role: 'button' | 'link' = 'button'): Promise<void> => {

@@ -27,7 +27,7 @@ const waiting = (component: Component, state: AuthorityState, { officer, now, la
   if (!state.application || !isUndecided(component)) return {};
   const { force } = state.application;
   const { rank } = law.requirements(componentFacts(component), { at: now, force });
-  const answer = officer && law.evaluate(grantAsk(state.application, component, { by: officer, at: now, form: 'written', notes: [] }));
+  const answer = officer && law.evaluate(grantAsk(state, component, { by: officer, at: now, form: 'written', notes: [] }));
   return { text: application(component), ...(rank ? { rank } : {}), ...(answer ? { yours: !NOT_YOURS.includes(answer.refusal?.refused ?? '') } : {}) };
 };
 

@@ -45,6 +45,7 @@ export class BoardController {
     const at = (change: Readonly<Record<string, string>>): string => addressOf({ ...query, page: undefined, ...change });
     return {
       week, whole, page, pages, rows,
+      streams: shown.map(({ thing }) => `${thing.holder}-${thing.id}`),
       isNow: now >= week.from && now < week.to,
       name: days(week.from, week.days.at(-1) ?? week.from),
       counts: countsOf(standings.map(({ state }) => state)),

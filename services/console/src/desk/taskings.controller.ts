@@ -34,7 +34,7 @@ export class TaskingsController {
     const { client, query } = visit;
     const { items, next } = got(await client.resourceAllocation.listTaskings({ query: { limit: PAGE, ...(query['after'] ? { after: query['after'] } : {}) } }));
     const personOf = await this.names.of(client, items.map(({ by }) => by));
-    return new Page('taskings', { items: items.map((one) => ({ ...one, needs: needsWords(one), by: personOf(one.by) })), next: next && `/taskings?${new URLSearchParams({ after: next }).toString()}`, mayAsk: has(visit, ...ASKING) });
+    return new Page('taskings', { streams: items.map(({ id }) => `tasking-${id}`), items: items.map((one) => ({ ...one, needs: needsWords(one), by: personOf(one.by) })), next: next && `/taskings?${new URLSearchParams({ after: next }).toString()}`, mayAsk: has(visit, ...ASKING) });
   }
 
   @Get('new')
@@ -96,7 +96,7 @@ export class TaskingsController {
     const labelOf = (thing: string): string => things.find((one) => one.thing === thing)?.label ?? 'Something that you may not see';
     const allocations = it.allocations.map((one) => ({ ...one, label: labelOf(one.thing), path: things.find(({ thing }) => thing === one.thing)?.path }));
     return {
-      it, labelOf, allocations, needs: needsWords(it), by: personOf(it.by), path: pathOf(it), mayAllocate: has(visit, 'resource-manager'),
+      streams: [`tasking-${it.id}`], it, labelOf, allocations, needs: needsWords(it), by: personOf(it.by), path: pathOf(it), mayAllocate: has(visit, 'resource-manager'),
       done: doneWords(allocations.find(({ id }) => id === query['done'])),
       things: [{ value: '', text: 'Choose a team or item' }, ...things.map(({ value, text }) => ({ value, text }))],
     };

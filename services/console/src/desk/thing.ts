@@ -28,6 +28,7 @@ export const readTaken = async ({ client, now }: Pick<Visit, 'client' | 'now'>, 
   const ahead = commitmentsOf(thing, { from: weeks.from, to: NEVER }, { now, references });
   const rows = [{ name, bars: barsOf(drawn) }];
   return {
+    streams: [`${holder}-${id}`],
     path: thing.path,
     standing: standingOf(drawn, weeks, now),
     unfit: calendar.unfit && calendar.unfit.from <= now ? worded(calendar.unfit.because) : undefined,

@@ -1,7 +1,7 @@
 import { Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { Answer, authorisation } from '@cpmp/client';
-import { type CaseFile, partShown, readCase } from '../case/case-file.js';
+import { type CaseFile, partShown, readCase, streamsOf } from '../case/case-file.js';
 import { happened } from '../case/timeline.js';
 import { type Fault, Forms } from '../web/forms.js';
 import { Names } from '../web/names.js';
@@ -84,7 +84,7 @@ export class InspectController {
     return this.forms.show({
       view: 'inspect',
       model: {
-        id, reference: file.the.reference, at: asOf.at, isNow: at === 'now', parts, count: items.length, rows: grouped(happened(seen).toReversed()),
+        ...(at === 'now' ? { streams: streamsOf(id) } : {}), id, reference: file.the.reference, at: asOf.at, isNow: at === 'now', parts, count: items.length, rows: grouped(happened(seen).toReversed()),
         knew: asOf.officer && knewWords(asOf.officer, file), officers: file.people.map((one) => ({ value: one.person, text: file.nameOf(one), selected: one.person === officer })),
       },
     }, typed, faults);

@@ -15,6 +15,7 @@ const TOLD_BY: Readonly<Record<string, readonly string[]>> = {
   authority: ['authorisation', 'asset-registry', 'resource-allocation'],
   asset: ['asset-registry'],
   resource: ['resource-allocation'],
+  tasking: ['resource-allocation'],
   person: ['notification'],
 };
 
