@@ -37,7 +37,7 @@ export class ApplyController {
   @Post(':id/change')
   change(@Visiting() visit: Visit, @Param('id') id: string): Promise<Shown> {
     return this.forms.answer<Draft>(visit, {
-      view: 'apply-confirm', model: {}, fields: [], done: () => pathTo(id), refused: { title: 'The application cannot be changed', back: { text: 'Go to the case', href: `/cases/${id}` } },
+      view: 'apply-confirm', model: { title: 'Change the application', heading: 'Change the application?', text: 'A draft of what it says is made for you.', button: 'Change and send again', back: `/cases/${id}` }, fields: [], done: () => pathTo(id), refused: { title: 'The application cannot be changed', back: { text: 'Go to the case', href: `/cases/${id}` } },
       send: (key) => visit.client.authorisation.changeReturned({ params: { id }, key, body: {} }),
     });
   }
@@ -127,7 +127,7 @@ export class ApplyController {
     const file = await readDraft(client, id);
     return {
       view: 'apply-confirm',
-      model: { ...this.head(file), version: file.draft.etag, title: 'Discard the draft', heading: 'Discard this draft?', text: 'What you wrote is destroyed and cannot be brought back.', button: 'Discard the draft' },
+      model: { ...this.head(file), version: file.draft.etag, title: 'Discard the draft', heading: 'Discard this draft?', text: 'What you wrote is destroyed and cannot be brought back.', button: 'Discard the draft', destroys: true },
       fields: [],
       send: (key) => client.authorisation.discardDraft({ params: { id }, ifMatch: versionOf(typed), key, body: {} }) as Promise<Answer<undefined>>,
       done: () => '/apply?done=discarded',
@@ -141,7 +141,7 @@ export class ApplyController {
     if (!file.parts[index]) throw new NoSuchPart();
     return {
       view: 'apply-confirm',
-      model: { ...this.head(file), version: file.draft.etag, title: `Remove part ${part.slice(1)}`, heading: `Remove part ${part.slice(1)}?`, text: 'What you wrote of it is gone from the draft.', button: `Remove part ${part.slice(1)}` },
+      model: { ...this.head(file), version: file.draft.etag, title: `Remove part ${part.slice(1)}`, heading: `Remove part ${part.slice(1)}?`, text: 'What you wrote of it is gone from the draft.', button: `Remove part ${part.slice(1)}`, destroys: true },
       fields: [],
       send: (key) => client.authorisation.saveDraft({ params: { id }, ifMatch: versionOf(typed), key, body: withPart(file.draft.application, index, undefined) }),
       done: () => pathTo(id),

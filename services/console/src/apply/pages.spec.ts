@@ -1,184 +1,35 @@
-import * as look from '@cpmp/testing/pages';
-import { fill, lookedAt, type Page, press, signedIn } from '../spec-pages.js';
-import { clientOf, clockTo, ok, type Platform, startPlatform, TRACK, WATCH } from '../spec-stage.js';
-import { walked } from '../spec-walk.js';
-
-const STARTS = '2026-03-02T08:00:00.000Z';
-
-/** One draft half written, one whole; a case that was returned, and one returned whose change is begun. */
-const stage = async (platform: Platform) => {
-  const [ahmed, lane] = [await clientOf(platform, 'dc-ahmed'), await clientOf(platform, 'cab-lane')];
-  await clockTo(platform, '2026-03-02T09:00:00Z');
-  const { collateral: _collateral, otherMeans: _means, confidential: _none, ...half } = TRACK;
-  const begun = ok(await ahmed.authorisation.startDraft({ body: { operation: 'Copper Weir', cleared: ['dc-lowe'], components: [WATCH, { ...half, places: [{ handle: 'the yard', kind: 'other', inArea: false }] }, { handle: 'third' }] } }));
-  await clockTo(platform, '2026-03-02T09:10:00Z');
-  const whole = ok(await ahmed.authorisation.startDraft({ body: { operation: 'Ashen Kite', components: [WATCH, TRACK] } }));
-  const returned = async (operation: string) => {
-    const { id, etag } = ok(await ahmed.authorisation.apply({ body: { operation, components: [WATCH, TRACK] } }));
-    ok(await lane.authorisation.checkAuthorisation({ params: { id }, ifMatch: Number(etag), body: { outcome: 'return', comment: 'Say more of who else may be affected at the yard.' } }));
-    return id;
-  };
-  await clockTo(platform, '2026-03-02T09:20:00Z');
-  const back = await returned('Copper Kite');
-  const changing = await returned('Ashen Weir');
-  ok(await ahmed.authorisation.changeReturned({ params: { id: changing }, body: {} }));
-  return { begun: `/apply/${begun.id}`, whole: `/apply/${whole.id}`, back: `/cases/${back}`, changing: `/apply/${changing}` };
-};
-type Staged = Awaited<ReturnType<typeof stage>>;
+import { fill, lookedAt, type Page, press } from '../spec-pages.js';
+import { type Staged, STARTS, stage } from './spec-drafts.js';
 
 const seen = { as: 'dc-ahmed' } as const;
 const saved = (page: Page) => press(page, 'Save and continue');
-lookedAt<Staged>({
-  startsAt: STARTS,
-  stage,
-  pages: [
-    { ...seen, name: 'apply', at: () => '/apply' },
-    { ...seen, name: 'apply-errors', at: () => '/apply', act: saved },
-    { ...seen, name: 'apply-tasks', at: ({ begun }) => begun },
-    { ...seen, name: 'apply-tasks-returned', at: ({ changing }) => changing },
-    { ...seen, name: 'apply-power', at: ({ begun }) => `${begun}/parts/c4/power` },
-    { ...seen, name: 'apply-power-errors', at: ({ begun }) => `${begun}/parts/c4/power`, act: saved },
-    { ...seen, name: 'apply-ground', at: ({ begun }) => `${begun}/parts/c2/ground` },
-    { ...seen, name: 'apply-tactics', at: ({ begun }) => `${begun}/parts/c1/tactics` },
-    { ...seen, name: 'apply-tactic', at: ({ begun }) => `${begun}/parts/c2/tactic-1` },
-    { ...seen, name: 'apply-tactic-errors', at: ({ begun }) => `${begun}/parts/c2/tactic-1`, act: async (page) => (await fill(page, { answer: 'x'.repeat(601) }), saved(page)) },
-    { ...seen, name: 'apply-scope', at: ({ begun }) => `${begun}/parts/c2/scope`, act: (page) => press(page, 'Add another vehicle') },
-    { ...seen, name: 'apply-scope-errors', at: ({ begun }) => `${begun}/parts/c2/scope`, act: async (page) => (await press(page, 'Add another place'), await fill(page, { 'place-2': 'the lane' }), saved(page)) },
-    { ...seen, name: 'apply-necessity', at: ({ begun }) => `${begun}/parts/c2/necessity` },
-    { ...seen, name: 'apply-confidential', at: ({ begun }) => `${begun}/parts/c2/confidential` },
-    { ...seen, name: 'apply-stale', at: ({ begun }) => `${begun}/parts/c2/necessity`, act: async (page) => (await page.locator('input[name=version]').evaluate((field) => void ((field as unknown as { value: string }).value = '9')), saved(page)) },
-    { ...seen, name: 'apply-check', at: ({ whole }) => `${whole}/check` },
-    { ...seen, name: 'apply-check-errors', at: ({ begun }) => `${begun}/check`, act: (page) => press(page, 'Send the application') },
-    { ...seen, name: 'apply-check-returned', at: ({ changing }) => `${changing}/check` },
-    { ...seen, name: 'apply-remove', at: ({ begun }) => `${begun}/parts/c2/remove` },
-    { ...seen, name: 'apply-discard', at: ({ begun }) => `${begun}/discard` },
-    { ...seen, name: 'apply-not-yours', as: 'ds-cole', at: ({ begun }) => begun },
-    { ...seen, name: 'case-returned', at: ({ back }) => back },
-  ],
-});
 
-describe('the way through an application', () => {
-  let browser: Awaited<ReturnType<typeof look.openBrowser>>;
-  let platform: Platform;
-  let staged: Staged;
-  beforeAll(async () => {
-    [platform, browser] = await Promise.all([startPlatform(STARTS), look.openBrowser()]);
-    staged = await stage(platform);
-  }, 120_000);
-  afterAll(async () => {
-    await browser?.close();
-    await platform?.close();
-  });
-
-  const open = async (path: string, person = 'dc-ahmed'): Promise<Page> => {
-    const { page } = await look.openPage(await signedIn(browser, platform, person));
-    await page.goto(platform.url + path);
-    return page;
-  };
-  const heading = (page: Page): Promise<string | null> => page.getByRole('heading', { level: 1 }).textContent();
-  const main = async (page: Page): Promise<string> => (await page.locator('main').innerText()).replaceAll(/\s+/g, ' ');
-  const follow = (page: Page, name: string | RegExp) => Promise.all([page.waitForEvent('load'), page.locator('main').getByRole('link', { name, ...(typeof name === 'string' ? { exact: true } : {}) }).click()]);
-
-  it('given one part with one tactic, when somebody applies, then it is ten pages of one question each, a list of tasks, and a check before it is sent', async () => {
-    const page = await open('/notices');
-    const asked: (string | null)[] = [];
-    const next = async (answer: () => Promise<unknown>): Promise<void> => {
-      asked.push(await heading(page));
-      await answer();
-      await saved(page);
-    };
-    const choose = (name: string) => () => page.getByLabel(name, { exact: true }).check();
-    const write = (text: string) => () => fill(page, { answer: text });
-    await Promise.all([page.waitForEvent('load'), page.getByRole('link', { name: 'Apply', exact: true }).click()]);
-    const { pages } = await walked(page, async () => {
-      await next(() => fill(page, { operation: 'Copper Weir' }));
-      await next(choose('Directed surveillance'));
-      await next(choose('Preventing or detecting crime, or preventing disorder'));
-      await next(choose('Foot surveillance'));
-      await next(write('Handovers are made on foot.'));
-      await next(() => fill(page, { 'subject-1': 'subject-a' }));
-      await next(write('No other line of inquiry.'));
-      await next(write('Public places only.'));
-      await next(write('Others are not recorded.'));
-      await next(choose('Not likely'));
-    });
-    expect([asked.length, pages]).toEqual([10, 10]);
-    expect(asked).toEqual([
-      'Which operation is it for, and who must know?', 'What power do you ask for?', 'On which ground?', 'Which tactics?', 'Foot surveillance: why this tactic?', 'Who, what and where?', 'Why is it necessary?', 'Why is it proportionate?', 'Who else may be affected?',
-      'Is confidential information likely to be obtained?',
-    ].map((text) => expect.stringContaining(text)));
-    expect(await main(page)).toMatch(/2 of 3 sections complete\. The draft is kept for 28 days after you last saved it, until .* 30 March 2026\. Nobody else sees it\./);
-    await follow(page, /^Check your answers and send/);
-    await press(page, 'Send the application');
-    expect(await main(page)).toMatch(/The application was sent to the gatekeepers\. Its reference is MET-26-\d{4}\./);
-  }, 120_000);
-
-  it('given a draft that waits, when its author comes back, then it is one press away', async () => {
-    const page = await open('/apply');
-    const way = await walked(page, () => follow(page, /^Copper Weir\s*, draft/));
-    expect([way, await heading(page)]).toEqual([{ pages: 1, clicks: 1 }, 'Apply for an authority']);
-  }, 60_000);
-
-  it('given a returned case, when its applicant changes what was asked for, then one press begins it, the comment is before them, and the gatekeeper has it again', async () => {
-    const page = await open('/apply');
-    const way = await walked(page, () => press(page, 'Change and send again MET-26-0001'));
-    expect([way, await main(page)]).toEqual([{ pages: 1, clicks: 1 }, expect.stringMatching(/Returned by PS Tom Lane at 09:20 on Monday 2 March 2026 Say more of who else may be affected/)]);
-    await follow(page, /^Check your answers and send/);
-    await follow(page, 'Change collateral intrusion, part 2');
-    await fill(page, { answer: 'Nobody but the driver; journeys to a school are screened out.' });
-    await saved(page);
-    expect(await main(page)).toMatch(/journeys to a school are screened out/);
-    await press(page, 'Send again');
-    expect(await main(page)).toMatch(/The application was sent to the gatekeepers again\. Its reference is still MET-26-0001\./);
-  }, 60_000);
-
-  it('given a list of places, when another is asked for and Enter is pressed in it, then nothing typed is lost and all of it is saved', async () => {
-    const page = await open(`${staged.begun}/parts/c2/scope`);
-    await fill(page, { 'subject-1': 'subject-b' });
-    await press(page, 'Add another subject');
-    expect([await page.locator('#subject-1').inputValue(), new URL(page.url()).hash]).toEqual(['subject-b', '#subject-2']);
-    await page.locator('#subject-2').fill('subject-c');
-    await Promise.all([page.waitForEvent('load'), page.locator('#subject-2').press('Enter')]);
-    expect(await heading(page)).toContain('Why is it necessary?');
-    await page.goto(`${platform.url}${staged.begun}/check`);
-    expect(await main(page)).toMatch(/Subject: subject-b Subject: subject-c Vehicle: AB12CDE Place: the yard, other, outside the force area/);
-  }, 60_000);
-
-  it('given another power, when it is chosen, then what the old one alone had is asked anew, and the rest stays', async () => {
-    const page = await open(`${staged.whole}/parts/c1/power`);
-    await page.getByLabel('Property interference', { exact: true }).check();
-    await saved(page);
-    await page.goto(`${platform.url}${staged.whole}/check`);
-    await press(page, 'Send the application');
-    expect(await main(page)).toMatch(/There is a problem Part 1: select the ground Part 1: select the tactics that you need Part 1: say what else was considered, and why it will not do/);
-    expect(await main(page)).toMatch(/The people supplying the yard are not identified/);
-  }, 60_000);
-
-  it('given a case that was decided meanwhile, when its change is sent, then the law’s no is a page that says what would be allowed, and the draft stays', async () => {
-    const okafor = await clientOf(platform, 'supt-okafor');
-    const id = staged.changing.slice('/apply/'.length);
-    const { etag } = await okafor.authorisation.readComponent({ params: { id, component: 'c1' } });
-    ok(await okafor.authorisation.refuse({ params: { id, component: 'c1' }, ifMatch: etag ?? 0, body: { reason: 'Not needed.' } }));
-    const page = await open(`${staged.changing}/check`);
-    await press(page, 'Send again');
-    expect([await heading(page), await main(page)]).toEqual(['The application was not sent', expect.stringMatching(/Part 1 has been decided\. What would be allowed Leave it out, and apply for a new authority\./)]);
-    await follow(page, 'Go to the application');
-    await follow(page, 'Remove part 1');
-    await press(page, 'Remove part 1');
-    expect(await main(page)).toMatch(/Part 2: property interference/);
-    await follow(page, 'Check your answers and send');
-    await press(page, 'Send again');
-    expect(await main(page)).toMatch(/sent to the gatekeepers again/);
-  }, 60_000);
-
-  it('given a draft, when it is discarded, then it is gone, and nobody else ever saw it', async () => {
-    const stranger = await open(staged.begun, 'cab-lane');
-    expect(await heading(stranger)).toBe('Page not found');
-    const page = await open(staged.begun);
-    await follow(page, 'Discard the draft');
-    await press(page, 'Discard the draft');
-    expect(await main(page)).toMatch(/The draft is discarded\./);
-    await page.goto(platform.url + staged.begun);
-    expect(await heading(page)).toBe('Page not found');
-  }, 60_000);
-});
+describe('every page of an application', () =>
+  lookedAt<Staged>({
+    startsAt: STARTS,
+    stage,
+    pages: [
+      { ...seen, name: 'apply', at: () => '/apply' },
+      { ...seen, name: 'apply-errors', at: () => '/apply', act: saved },
+      { ...seen, name: 'apply-tasks', at: ({ begun }) => begun },
+      { ...seen, name: 'apply-tasks-returned', at: ({ changing }) => changing },
+      { ...seen, name: 'apply-power', at: ({ begun }) => `${begun}/parts/c4/power` },
+      { ...seen, name: 'apply-power-errors', at: ({ begun }) => `${begun}/parts/c4/power`, act: saved },
+      { ...seen, name: 'apply-ground', at: ({ begun }) => `${begun}/parts/c2/ground` },
+      { ...seen, name: 'apply-tactics', at: ({ begun }) => `${begun}/parts/c1/tactics` },
+      { ...seen, name: 'apply-tactic', at: ({ begun }) => `${begun}/parts/c2/tactic-1` },
+      { ...seen, name: 'apply-tactic-errors', at: ({ begun }) => `${begun}/parts/c2/tactic-1`, act: async (page) => (await fill(page, { answer: 'x'.repeat(601) }), saved(page)) },
+      { ...seen, name: 'apply-scope', at: ({ begun }) => `${begun}/parts/c2/scope`, act: (page) => press(page, 'Add another vehicle') },
+      { ...seen, name: 'apply-scope-errors', at: ({ begun }) => `${begun}/parts/c2/scope`, act: async (page) => (await press(page, 'Add another place'), await fill(page, { 'place-2': 'the lane' }), saved(page)) },
+      { ...seen, name: 'apply-necessity', at: ({ begun }) => `${begun}/parts/c2/necessity` },
+      { ...seen, name: 'apply-confidential', at: ({ begun }) => `${begun}/parts/c2/confidential` },
+      { ...seen, name: 'apply-stale', at: ({ begun }) => `${begun}/parts/c2/necessity`, act: async (page) => (await page.locator('input[name=version]').evaluate((field) => void ((field as unknown as { value: string }).value = '9')), saved(page)) },
+      { ...seen, name: 'apply-check', at: ({ whole }) => `${whole}/check` },
+      { ...seen, name: 'apply-check-errors', at: ({ begun }) => `${begun}/check`, act: (page) => press(page, 'Send the application') },
+      { ...seen, name: 'apply-check-returned', at: ({ changing }) => `${changing}/check` },
+      { ...seen, name: 'apply-remove', at: ({ begun }) => `${begun}/parts/c2/remove` },
+      { ...seen, name: 'apply-discard', at: ({ begun }) => `${begun}/discard` },
+      { ...seen, name: 'apply-not-yours', as: 'ds-cole', at: ({ begun }) => begun },
+      { ...seen, name: 'case-returned', at: ({ back }) => back },
+    ],
+  }));

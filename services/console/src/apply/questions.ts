@@ -47,9 +47,12 @@ const written = (field: string, words: Worded, kind: 'text' | 'line' = 'text', t
   return { ...words, name: field.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`), task, kind, pointers: [field], typed: (part) => ({ answer: text(part) }), answered: (part, typed) => withText(part, field, one(typed, 'answer')), lines: (part) => line(text(part)) };
 };
 
+/** The clause that a choice stands on, and whether a lawyer has confirmed it. */
+const cited = ({ clause, confirmed }: { readonly clause: string; readonly confirmed: boolean }) => ({ text: confirmed ? clause : `${clause}. Not confirmed` });
+
 const power = (powers: readonly Power[]): Question => ({
   name: 'power', task: 'power', short: 'Power', asks: 'What power do you ask for?', hint: 'Each part asks for one power and is decided by itself.', missing: 'Select the power that you ask for',
-  kind: 'one-of', choices: powers.map(({ power: name, clause }) => ({ value: name, text: capital(said(name)), hint: { text: clause } })), pointers: ['power'],
+  kind: 'one-of', choices: powers.map((one_) => ({ value: one_.power, text: capital(said(one_.power)), hint: cited(one_) })), pointers: ['power'],
   typed: (part) => ({ answer: part.power }),
   answered: (part, typed) => underPower(part, powers.find((one_) => one_.power === one(typed, 'answer')), one(typed, 'answer')),
   lines: (part) => line(part.power && capital(said(part.power))),
@@ -64,7 +67,7 @@ const underPower = (part: Part, found: Power | undefined, name: string): Part =>
 
 const ground = (found: Power | undefined): Question => ({
   name: 'ground', task: 'power', short: 'Ground', asks: 'On which ground?', missing: 'Select the ground',
-  kind: 'one-of', choices: (found?.grounds ?? []).map(({ ground: name, clause }) => ({ value: name, text: capital(said(name)), hint: { text: clause } })), pointers: ['ground'],
+  kind: 'one-of', choices: (found?.grounds ?? []).map((one_) => ({ value: one_.ground, text: capital(said(one_.ground)), hint: cited(one_) })), pointers: ['ground'],
   typed: (part) => ({ answer: part.ground }), answered: (part, typed) => withText(part, 'ground', one(typed, 'answer')), lines: (part) => line(part.ground && capital(said(part.ground))),
 });
 
