@@ -8,7 +8,7 @@ const MONTHS = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 
 export const said = (text: string | null | undefined): boolean => (text ?? '').trim() !== '';
 
 /** A kebab-case name as words: `property interference`, `CHIS juvenile`. */
-export const nameWords = (name: string): string => name.replaceAll('-', ' ').replace(/\bchis\b/, 'CHIS');
+export const nameWords = (name: string): string => (name.startsWith('chis') ? name.replace('chis', 'CHIS') : name).replaceAll('-', ' ');
 
 /** A name as one of its kind: `an inspector`. */
 export const oneOf = (name: string): string => `${/^[aeiou]/.test(name) ? 'an' : 'a'} ${nameWords(name)}`;

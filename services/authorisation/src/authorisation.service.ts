@@ -8,7 +8,6 @@ import { type Apply, apply, authority, type AuthorityState, caseEdition, type Ca
 import { explain } from './reading/explain.js';
 import type { ApplyInput, CaseInput, CheckInput, DoubtsInput, ListInput } from './http/requests.js';
 import { KnownService } from './known.service.js';
-import { LAW } from './law.js';
 import { pageOf, questions } from './reading/listing.js';
 import { knownTo, mayKnow, ownReasons, permissions, reasonsOf } from './permissions.js';
 import { shownDoubts } from './reading/doubts.js';
@@ -31,7 +30,6 @@ export class AuthorisationService {
     @Inject(LEDGER) private readonly ledger: Ledger,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(OPERATION_ID) private readonly operationId: (name: string) => string,
-    @Inject(LAW) private readonly law: Law,
     private readonly people: KnownService,
   ) {}
 
@@ -58,7 +56,7 @@ export class AuthorisationService {
     // Whoever has a case's id from its deployments may ask how it stands; it is not among their cases.
     const wheres = questions(query, query.ids === undefined ? reasons : reasons && [...reasons, knownTo.holder(principal.person)], now);
     const { docs, next } = await pageOf((ask) => this.ledger.views.query(register, ask), wheres, query);
-    const reader = { officer: decider(principal), now, law: this.law };
+    const reader = { officer: decider(principal), now, law: this.people.law };
     const items = docs.map((doc) => (mayKnow(principal, doc.knownTo) === 'all' ? shownSummary(doc, reader) : withheld(shownStanding(doc, now))));
     const opened = await this.ledger.open(items, { actor, what: 'authorisations', why: 'listed cases' });
     return { items: opened.map(withReading), next };
@@ -120,7 +118,7 @@ export class AuthorisationService {
     if (isRefusal(doc)) return doc;
     const component = componentOf(doc, params.component);
     const now = this.clock.now();
-    const closed = brief(doc.state, component, { reader: decider(principal), now, ...(await this.asking(doc, component)) });
+    const closed = brief(doc.state, component, { reader: decider(principal), now, ...(await this.people.asking(doc, component)) });
     const opened = await this.ledger.open({ ...shownComponent(component, doc.state, now), brief: closed }, { actor, what: `authority-${doc.id}/${component.id}`, why: query.purpose === 'print' ? 'printed the component' : 'read the component' });
     const { application } = opened.brief;
     return { ...opened, brief: { ...opened.brief, reading: readingTime(application) } };
@@ -138,18 +136,12 @@ export class AuthorisationService {
   async asked<T>(principal: Principal, { id, component }: OfComponent, make: (state: AuthorityState, component: Component, asking: { readonly law: Law; readonly opened: AuthorityState }) => T): Promise<T> {
     const doc = await this.known(principal, id);
     const found = componentOf(doc, component);
-    return make(doc.state, found, await this.asking(doc, found));
+    return make(doc.state, found, await this.people.asking(doc, found));
   }
 
   /** Opens text for a reader who may, on the access record. */
   open<T>(value: T, reading: { readonly actor: Actor; readonly what: string; readonly why: string }): Promise<T> {
     return this.ledger.open(value, reading);
-  }
-
-  /** The law, with what is known of a component's people, and the case open: for questions to the law alone, which carry no covert text. */
-  private async asking(doc: RegisterDoc, component: Component) {
-    const known = KnownService.concerns(component) ? await this.people.of(doc, component.id, this.ledger.views) : undefined;
-    return { law: known ? { ...this.law, known } : this.law, opened: await this.ledger.unseal(doc.state) };
   }
 
   /** The case, for one who may read all of it; refused in words to one who may know only how it stands. @throws NotFound */

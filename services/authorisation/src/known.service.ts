@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Ledger, ViewReader } from '@cpmp/ledger';
 import { LEDGER } from '@cpmp/shell';
-import { type Component, type EarlierPeriod, type Known, linkedTo, periodsOf } from './domain/index.js';
+import { type AuthorityState, type Component, type EarlierPeriod, type Known, type Law, linkedTo, periodsOf } from './domain/index.js';
+import { LAW } from './law.js';
 import { operatives, sources } from './views/people-known.view.js';
 import { register, type RegisterDoc } from './views/register.view.js';
 
@@ -11,7 +12,17 @@ const CASES_MAX = 1_000;
 /** Finds what is known elsewhere of the people of a component: facts of a decision on it. */
 @Injectable()
 export class KnownService {
-  constructor(@Inject(LEDGER) private readonly ledger: Ledger) {}
+  constructor(
+    @Inject(LEDGER) private readonly ledger: Ledger,
+    /** The law, of whoever is asked about. */
+    @Inject(LAW) readonly law: Law,
+  ) {}
+
+  /** The law, with what is known of a component's people, and the case open: for questions to the law alone, which carry no covert text. */
+  async asking(doc: RegisterDoc, component: Component): Promise<{ readonly law: Law; readonly opened: AuthorityState }> {
+    const known = KnownService.concerns(component) ? await this.of(doc, component.id, this.ledger.views) : undefined;
+    return { law: known ? { ...this.law, known } : this.law, opened: await this.ledger.unseal(doc.state) };
+  }
 
   /** Whether a decision on a component rests on such facts at all. */
   static concerns({ source, operative, linked }: Component): boolean {

@@ -3,8 +3,8 @@ import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
 import { foldTopic, type ViewStore } from '@cpmp/ledger';
 import { metaOf, TopicContext } from '@cpmp/messaging';
 import { VIEW_STORE } from '@cpmp/shell';
+import { personHeard } from '../person-heard.js';
 import { sources } from '../views/people-known.view.js';
-import { personHeard } from './person-heard.js';
 
 /** Remembers what the law asks of sources that authorities name, as last heard. */
 @Controller()

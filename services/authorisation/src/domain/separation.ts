@@ -1,7 +1,6 @@
 import { type Instant, type Refusal, refuse } from '@cpmp/kernel';
 import { legalDay } from '@cpmp/law';
 import type { AuthorityState } from './authority.js';
-import type { Component } from './component.js';
 import type { Law } from './legal.js';
 import { listWords } from './words.js';
 
@@ -35,7 +34,7 @@ export type Stood = { readonly insteadOf?: InsteadOf | undefined; readonly confl
 /** Says what the event keeps; or asks for the reason first, where the officer is near to the matter and gives none. */
 export const stoodFor = (
   state: AuthorityState,
-  { component, by, standing }: { readonly component: Component; readonly by: { readonly person: string }; readonly standing: Standing },
+  { by, standing }: { readonly by: { readonly person: string }; readonly standing: Standing },
   { law, now, clause }: { readonly law: Law; readonly now: Instant; readonly clause: string },
 ): Stood | Refusal => {
   const conflicts = nearness(state, { person: by.person, roles: standing.roles }, { law, now });

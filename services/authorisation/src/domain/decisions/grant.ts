@@ -34,7 +34,7 @@ export const grant = (state: AuthorityState, command: Grant, now: Instant, law: 
   const answer = law.evaluate(ask);
   if (answer.refusal) return answer.refusal;
   if (answer.state === null) return notNeeded(component, answer.clause);
-  const stood = stoodFor(state, { component, by, standing: command }, { law, now, clause: answer.clause });
+  const stood = stoodFor(state, { by, standing: command }, { law, now, clause: answer.clause });
   if ('refused' in stood) return stood;
   const persons = [by.person, state.application.applicant];
   const set = setting(component, [...lawful(answer, persons), { what: 'review', due: reviewBy, statutory: false, persons: [by.person] }]);

@@ -1,6 +1,6 @@
 import { fromBinary } from '@bufbuild/protobuf';
 import { SourceFactsSchema } from '@cpmp/proto/source';
-import type { PersonHeard } from '../views/people-known.view.js';
+import type { PersonHeard } from './views/people-known.view.js';
 
 /** A message about a source or an operative as it is folded. */
 export const personHeard = (bytes: Uint8Array): PersonHeard => {
