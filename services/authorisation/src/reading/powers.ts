@@ -5,9 +5,9 @@ const ASKED: Readonly<Record<string, { readonly tactics: readonly string[]; read
   'directed-surveillance': { tactics: ['foot-surveillance', 'mobile-surveillance', 'static-observation', 'fixed-camera', 'vehicle-tracker'] },
   'intrusive-surveillance': { tactics: ['audio-device', 'fixed-camera', 'static-observation'] },
   'property-interference': { tactics: ['vehicle-tracker', 'device-installation'] },
-  chis: { tactics: ['tasked-source'], asks: ['source', 'conduct'] },
+  chis: { tactics: ['tasked-source'], asks: ['source', 'conduct', 'seeksPrivilege'] },
   undercover: { tactics: ['undercover-contact'], asks: ['operative', 'conduct'] },
-  'criminal-conduct': { tactics: ['specified-conduct'], asks: ['source', 'conduct', 'linked'] },
+  'criminal-conduct': { tactics: ['specified-conduct'], asks: ['source', 'conduct', 'linked', 'seeksPrivilege'] },
   'open-source-research': { tactics: ['open-source-research'] },
 };
 

@@ -105,6 +105,14 @@ const CONFIDENCE: Question = {
   lines: ({ confidential }) => line(confidential && (confidential === 'none' ? 'Not likely' : `Likely: ${said(confidential)}`)),
 };
 
+const PRIVILEGE: Question = {
+  name: 'seeks-privilege', task: 'case', short: 'Legal privilege', asks: 'Is it meant to obtain matters subject to legal privilege?', missing: 'Select whether it is meant to obtain matters subject to legal privilege',
+  kind: 'one-of', choices: [{ value: 'no', text: 'No' }, { value: 'yes', text: 'Yes' }], pointers: ['seeksPrivilege'],
+  typed: ({ seeksPrivilege }) => ({ answer: seeksPrivilege === undefined ? '' : seeksPrivilege ? 'yes' : 'no' }),
+  answered: ({ seeksPrivilege: _before, ...part }, typed) => (one(typed, 'answer') === '' ? part : { ...part, seeksPrivilege: one(typed, 'answer') === 'yes' }),
+  lines: ({ seeksPrivilege }) => (seeksPrivilege === undefined ? [] : [seeksPrivilege ? 'Yes' : 'No']),
+};
+
 /** Safeguards by their names in the API. */
 export const SAFEGUARDS: Readonly<Record<string, string>> = {
   riskAssessment: 'What does the risk assessment say?', explained: 'How were the risks explained to the source?', appropriateAdult: 'Which appropriate adult will be present?', responsible: 'Who is responsible for the source’s welfare?', exceptional: 'What makes the circumstances exceptional?',
@@ -128,6 +136,7 @@ const WORDS: Readonly<Record<string, Question>> = {
   conduct: written('conduct', { short: 'Conduct', asks: 'What conduct do you ask for?', hint: 'What they may do, and what they may not.', missing: 'Say what conduct you ask for' }),
   otherMeans: written('otherMeans', { short: 'Other means', asks: 'What else was considered?', hint: 'And why it will not do.', missing: 'Say what else was considered, and why it will not do' }),
   safeguards: SAFE,
+  seeksPrivilege: PRIVILEGE,
 };
 
 const asked = (field: string): Question => (Object.hasOwn(WORDS, field) ? WORDS[field] : undefined) ?? written(field, { short: capital(plain(field)), asks: capital(said(field)), missing: `Enter: ${plain(field)}` });

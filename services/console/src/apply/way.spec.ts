@@ -62,6 +62,21 @@ describe('the way through an application', () => {
     expect(await main(page)).toMatch(/The application was sent to the gatekeepers\. Its reference is MET-26-\d{4}\./);
   }, 120_000);
 
+  it('given a power that makes use of a source, then what it alone asks for is asked: of whom, which conduct, privilege and safeguards', async () => {
+    const page = await open(`${staged.begun}/parts/c3/power`);
+    await page.getByLabel('Covert human intelligence source', { exact: true }).check();
+    await saved(page);
+    await page.goto(`${platform.url}${staged.begun}/check`);
+    for (const asks of ['Which source?', 'What conduct do you ask for?', 'Is it meant to obtain matters subject to legal privilege?', 'Which safeguards are there?']) expect(await main(page)).toContain(asks);
+    await page.goto(`${platform.url}${staged.begun}/parts/c3/safeguards`);
+    await fill(page, { explained: 'By the handler, with the adult present.' });
+    await saved(page);
+    await page.goto(`${platform.url}${staged.begun}/check`);
+    expect(await main(page)).toMatch(/By the handler, with the adult present\./);
+    await page.goto(`${platform.url}${staged.begun}/parts/c3/remove`);
+    await press(page, 'Remove part 3');
+  }, 60_000);
+
   it('given a draft that waits, when its author comes back, then it is one press away', async () => {
     const page = await open('/apply');
     const way = await walked(page, () => follow(page, /^Copper Weir\s*, draft/));
