@@ -40,11 +40,11 @@ describe('a review begins with what changed (finding P5)', () => {
   it('given every tactic withdrawn, then nothing-left', () =>
     expect(no(review(both, { ...REVIEW, tacticsWithdrawn: ['foot-surveillance', 'mobile-surveillance'] }, T(400), LAW))).toBe('nothing-left'));
 
-  it('given a code that has it reviewed within days or months, when the next review is later, then review-too-late, and by when it would do', () => {
+  it('given a code that has it reviewed each month, when the next review is later, then review-too-late, and by when it would do; inspectors’ usual number of days is advice', () => {
     const within = (reviewWithin: object): Law => ({ ...LAW, requirements: () => ({ ...LAW.requirements({} as never, { at: T(0) }), asks: { reviewWithin } as never }) });
-    expect(review(both, { ...REVIEW, nextReview: '2026-04-01T00:00:00.000Z' }, T(400), within({ days: 28 }))).toMatchObject({ refused: 'review-too-late', confirmed: false, instead: 'Review it by the end of Monday 30 March 2026.' });
-    expect(types(review(both, { ...REVIEW, nextReview: '2026-03-30T23:00:00.000Z' }, T(400), within({ days: 28 })))).toEqual(['AuthorityReviewed']);
-    expect(no(review(both, { ...REVIEW, nextReview: '2026-04-03T12:00:00.000Z' }, T(400), within({ months: 1 })))).toBe('review-too-late');
+    expect(review(both, { ...REVIEW, nextReview: '2026-04-03T12:00:00.000Z' }, T(400), within({ months: 1 }))).toMatchObject({ refused: 'review-too-late', confirmed: false, instead: 'Review it by the end of Thursday 2 April 2026.' });
+    expect(types(review(both, { ...REVIEW, nextReview: '2026-04-02T22:59:00.000Z' }, T(400), within({ months: 1 })))).toEqual(['AuthorityReviewed']);
+    expect(types(review(both, { ...REVIEW, nextReview: '2026-04-03T12:00:00.000Z' }, T(400), within({ days: 28 })))).toEqual(['AuthorityReviewed']);
   });
 });
 

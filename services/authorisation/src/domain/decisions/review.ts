@@ -31,13 +31,12 @@ const confidentialRefusal = (component: Component, { confidentialComment }: Revi
   });
 };
 
-/** The first instant at which the next review is later than the law's codes have it; undefined where they give no number. */
+/** The first instant at which the next review is later than the codes have it. A number of months is the codes' longest (a juvenile source, each month); a number of days is inspectors' usual one, which an officer may depart from. */
 const latest = (state: AuthorityState, component: Component, { now, law }: { readonly now: Instant; readonly law: Law }): Instant | undefined => {
   const { force } = caseRef(state);
   const { asks } = law.requirements(componentFacts(component, circumstances(state, component, { known: law.known, at: now })), { at: now, ...(force ? { force } : {}) });
   const within = asks?.reviewWithin;
-  if (!within) return undefined;
-  return 'days' in within ? startOfDay(legalDay(now), within.days + 1) : startOfDay(plusMonthsOrLast(legalDay(now), within.months), 1);
+  return within && 'months' in within ? startOfDay(plusMonthsOrLast(legalDay(now), within.months), 1) : undefined;
 };
 
 /** Says no to a next review that the codes would call overdue. */
