@@ -46,16 +46,19 @@ const sealLike = (value: unknown, pointer: string): { pointer: string; rule: str
   return undefined;
 };
 
-/** The value as RFC 8785 canonical JSON. @throws IllFormed where it has no such form. */
-export const canonicalText = (value: unknown): string => {
+/** Where something is wrong with a value is looked for only when something is. */
+const checked = <T>(value: unknown, work: () => T): T => {
   try {
-    return written(value, 0);
+    return work();
   } catch (error) {
     if (!(error instanceof NotWritten)) throw error;
     const fault = faultOf(value);
     throw fault ? new IllFormed(fault.pointer, fault.rule) : new TypeError('This value is no JSON.');
   }
 };
+
+/** The value as RFC 8785 canonical JSON. @throws IllFormed where it has no such form. */
+export const canonicalText = (value: unknown): string => checked(value, () => written(value, 0));
 
 /** The same in UTF-8. */
 export const canonicalBytes = (value: unknown): Uint8Array => Buffer.from(canonicalText(value), 'utf8');
@@ -100,6 +103,28 @@ const written = (value: unknown, depth: number): string => {
     if (inner !== undefined) text += `${text === '' ? '{' : ','}${named(name)}${written(inner, depth + 1)}`;
   }
   return text === '' ? '{}' : `${text}}`;
+};
+
+/** A value as it will be read again: in canonical order, and without what JSON leaves out. @throws IllFormed where it has no such form. */
+export const asRead = <T>(value: T): T => checked(value, () => copied(value, 0) as T);
+
+const copied = (value: unknown, depth: number): unknown => {
+  if (typeof value === 'string' && !NOT_PLAIN.test(value)) return value;
+  if (Array.isArray(value) && depth < DEPTH_MAX) return value.map((inner) => (inner === undefined ? null : copied(inner, depth + 1)));
+  if (typeof value !== 'object' || value === null || depth >= DEPTH_MAX) {
+    // Everything else is checked by writing it; a zero loses its sign as it does on paper.
+    written(value, depth);
+    return value === 0 ? 0 : value;
+  }
+  const copy: Record<string, unknown> = {};
+  for (const name of inOrder(Object.keys(value))) {
+    const inner = (value as Record<string, unknown>)[name];
+    if (inner === undefined) continue;
+    named(name);
+    if (name === '__proto__') Object.defineProperty(copy, name, { value: copied(inner, depth + 1), enumerable: true, configurable: true, writable: true });
+    else copy[name] = copied(inner, depth + 1);
+  }
+  return copy;
 };
 
 /** By UTF-16 code units, as RFC 8785 has it. What was read from the log is in that order already. */
