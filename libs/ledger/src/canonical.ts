@@ -87,15 +87,20 @@ const named = (name: string): string => {
   return made;
 };
 
+/** A date, for one, says itself what stands for it in JSON. */
+const saysItself = (value: object): value is { toJSON: () => unknown } => typeof (value as { toJSON?: unknown }).toJSON === 'function';
+
 /** One pass that checks, orders and writes. */
 const written = (value: unknown, depth: number): string => {
+  if (depth > DEPTH_MAX) throw new NotWritten();
   if (typeof value === 'string') return quoted(value);
   if (value === null || typeof value === 'boolean') return String(value);
   if (typeof value === 'number') {
     if (!Number.isFinite(value) || (Number.isInteger(value) && !Number.isSafeInteger(value))) throw new NotWritten();
     return value === 0 ? '0' : String(value);
   }
-  if (typeof value !== 'object' || depth >= DEPTH_MAX) throw new NotWritten();
+  if (typeof value !== 'object') throw new NotWritten();
+  if (saysItself(value)) return written(value.toJSON(), depth);
   if (Array.isArray(value)) return `[${value.map((inner) => (inner === undefined ? 'null' : written(inner, depth + 1))).join(',')}]`;
   let text = '';
   for (const name of inOrder(Object.keys(value))) {
@@ -109,13 +114,13 @@ const written = (value: unknown, depth: number): string => {
 export const asRead = <T>(value: T): T => checked(value, () => copied(value, 0) as T);
 
 const copied = (value: unknown, depth: number): unknown => {
-  if (typeof value === 'string' && !NOT_PLAIN.test(value)) return value;
-  if (Array.isArray(value) && depth < DEPTH_MAX) return value.map((inner) => (inner === undefined ? null : copied(inner, depth + 1)));
-  if (typeof value !== 'object' || value === null || depth >= DEPTH_MAX) {
-    // Everything else is checked by writing it; a zero loses its sign as it does on paper.
+  if (depth > DEPTH_MAX) throw new NotWritten();
+  if (Array.isArray(value)) return value.map((inner) => (inner === undefined ? null : copied(inner, depth + 1)));
+  if (typeof value !== 'object' || value === null) {
     written(value, depth);
-    return value === 0 ? 0 : value;
+    return value === 0 ? 0 : value; // a zero loses its sign, as it does on paper
   }
+  if (saysItself(value)) return copied(value.toJSON(), depth);
   const copy: Record<string, unknown> = {};
   for (const name of inOrder(Object.keys(value))) {
     const inner = (value as Record<string, unknown>)[name];
