@@ -15,7 +15,7 @@ const QUOTE = 0x22, COMMA = 0x2c, MINUS = 0x2d, ZERO = 0x30, NINE = 0x39, COLON 
 export const plainLinksOf = (text: string): Links | undefined => {
   if (NOT_PLAIN.test(text)) return undefined;
   const scan = new Scan(text);
-  return scan.object(0) === text.length ? scan.links() : undefined;
+  return scan.value(0, 0) === text.length ? scan.links() : undefined;
 };
 
 /** Where a value ends, or -1 where it is not canonical, or not plain. */
@@ -38,15 +38,11 @@ class Scan {
     return at && cause && log && position && prev && stream && version ? { at, cause, log, position, prev, stream, version } : undefined;
   }
 
-  object(from: number): number {
-    return this.value(from, 0);
-  }
-
-  private value(from: number, depth: number): number {
+  value(from: number, depth: number): number {
     const { text } = this;
+    if (depth > DEPTH_MAX) return NO;
     const code = text.charCodeAt(from);
     if (code === QUOTE) return text.indexOf('"', from + 1) + 1 || NO;
-    if (depth > DEPTH_MAX) return NO;
     if (code === OPEN_OBJECT) return this.members(from + 1, depth);
     if (code === OPEN_LIST) return this.elements(from + 1, depth);
     if (code === MINUS || (code >= ZERO && code <= NINE)) return this.whole(from);

@@ -1,6 +1,7 @@
+import canonicalize from 'canonicalize';
 import fc from 'fast-check';
 import { SEAL_MARK } from '@cpmp/kernel';
-import { canonicalBytes, deriveId, faultOf, hashOf, outsideFaultOf } from './canonical.js';
+import { asRead, canonicalBytes, deriveId, faultOf, hashOf, outsideFaultOf } from './canonical.js';
 
 const canonical = (value: unknown): string => Buffer.from(canonicalBytes(value)).toString('utf8');
 
@@ -22,6 +23,26 @@ describe('canonical JSON', () => {
     fc.assert(fc.property(value, (any) => faultOf(any) !== undefined || canonical(JSON.parse(canonical(any))) === canonical(any)));
   });
 
+  it('whatever has a canonical form, it is the one that another implementation of RFC 8785 gives, and what is read as it will be is what is parsed from it', () => {
+    const odd = fc.oneof(fc.constantFrom(undefined, -0, new Date(0), '__proto__', '"\\\n\u007f', '\ud83d\ude00'), fc.double(), fc.maxSafeInteger(), fc.string({ unit: 'binary' }));
+    const name = fc.oneof(fc.string({ unit: 'grapheme' }), fc.constantFrom('10', '9', '__proto__', 'é', '\ufb33', '\ud83d\ude00', 'toString'));
+    const any = fc.letrec<{ value: unknown }>((tie) => ({ value: fc.oneof({ maxDepth: 4 }, odd, fc.array(tie('value'), { maxLength: 4 }), fc.dictionary(name, tie('value'), { maxKeys: 6 })) })).value;
+    fc.assert(
+      fc.property(any, (value) => {
+        fc.pre(value !== undefined);
+        if (faultOf(value)) {
+          expect(() => canonicalBytes(value)).toThrow(expect.objectContaining({ name: 'IllFormed' }));
+          expect(() => asRead(value)).toThrow(expect.objectContaining({ name: 'IllFormed' }));
+          return;
+        }
+        expect(canonical(value)).toBe(canonicalize(value));
+        expect(asRead(value)).toStrictEqual(JSON.parse(canonical(value)));
+        expect(JSON.stringify(asRead(value))).toBe(JSON.stringify(JSON.parse(canonical(value))));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
   it.each([
     [{ a: ['\ud800'] }, '/a/0', 'ill-formed-text'],
     [{ 'a/~b': 'x\0' }, '/a~1~0b', 'nul-in-text'],
@@ -40,6 +61,9 @@ describe('canonical JSON', () => {
     const deep = (depth: number): unknown => (depth === 0 ? 1 : [deep(depth - 1)]);
     expect(faultOf(deep(64))).toBeUndefined();
     expect(faultOf(deep(65))?.rule).toBe('nested-too-deep');
+    expect(canonical(deep(64))).toBe(`${'['.repeat(64)}1${']'.repeat(64)}`);
+    expect(() => canonical(deep(65))).toThrow('nested-too-deep');
+    expect(() => asRead(deep(65))).toThrow('nested-too-deep');
   });
 
   it('given text from outside that begins like a seal, then it is a fault there, and none inside', () => {

@@ -46,16 +46,19 @@ const sealLike = (value: unknown, pointer: string): { pointer: string; rule: str
   return undefined;
 };
 
-/** The value as RFC 8785 canonical JSON. @throws IllFormed where it has no such form. */
-export const canonicalText = (value: unknown): string => {
+/** Where something is wrong with a value is looked for only when something is. */
+const checked = <T>(value: unknown, work: () => T): T => {
   try {
-    return written(value, 0);
+    return work();
   } catch (error) {
     if (!(error instanceof NotWritten)) throw error;
     const fault = faultOf(value);
     throw fault ? new IllFormed(fault.pointer, fault.rule) : new TypeError('This value is no JSON.');
   }
 };
+
+/** The value as RFC 8785 canonical JSON. @throws IllFormed where it has no such form. */
+export const canonicalText = (value: unknown): string => checked(value, () => written(value, 0));
 
 /** The same in UTF-8. */
 export const canonicalBytes = (value: unknown): Uint8Array => Buffer.from(canonicalText(value), 'utf8');
@@ -84,15 +87,20 @@ const named = (name: string): string => {
   return made;
 };
 
+/** A date, for one, says itself what stands for it in JSON. */
+const saysItself = (value: object): value is { toJSON: () => unknown } => typeof (value as { toJSON?: unknown }).toJSON === 'function';
+
 /** One pass that checks, orders and writes. */
 const written = (value: unknown, depth: number): string => {
+  if (depth > DEPTH_MAX) throw new NotWritten();
   if (typeof value === 'string') return quoted(value);
   if (value === null || typeof value === 'boolean') return String(value);
   if (typeof value === 'number') {
     if (!Number.isFinite(value) || (Number.isInteger(value) && !Number.isSafeInteger(value))) throw new NotWritten();
     return value === 0 ? '0' : String(value);
   }
-  if (typeof value !== 'object' || depth >= DEPTH_MAX) throw new NotWritten();
+  if (typeof value !== 'object') throw new NotWritten();
+  if (saysItself(value)) return written(value.toJSON(), depth);
   if (Array.isArray(value)) return `[${value.map((inner) => (inner === undefined ? 'null' : written(inner, depth + 1))).join(',')}]`;
   let text = '';
   for (const name of inOrder(Object.keys(value))) {
@@ -100,6 +108,28 @@ const written = (value: unknown, depth: number): string => {
     if (inner !== undefined) text += `${text === '' ? '{' : ','}${named(name)}${written(inner, depth + 1)}`;
   }
   return text === '' ? '{}' : `${text}}`;
+};
+
+/** A value as it will be read again: in canonical order, and without what JSON leaves out. @throws IllFormed where it has no such form. */
+export const asRead = <T>(value: T): T => checked(value, () => copied(value, 0) as T);
+
+const copied = (value: unknown, depth: number): unknown => {
+  if (depth > DEPTH_MAX) throw new NotWritten();
+  if (Array.isArray(value)) return value.map((inner) => (inner === undefined ? null : copied(inner, depth + 1)));
+  if (typeof value !== 'object' || value === null) {
+    written(value, depth);
+    return value === 0 ? 0 : value; // a zero loses its sign, as it does on paper
+  }
+  if (saysItself(value)) return copied(value.toJSON(), depth);
+  const copy: Record<string, unknown> = {};
+  for (const name of inOrder(Object.keys(value))) {
+    const inner = (value as Record<string, unknown>)[name];
+    if (inner === undefined) continue;
+    named(name);
+    if (name === '__proto__') Object.defineProperty(copy, name, { value: copied(inner, depth + 1), enumerable: true, configurable: true, writable: true });
+    else copy[name] = copied(inner, depth + 1);
+  }
+  return copy;
 };
 
 /** By UTF-16 code units, as RFC 8785 has it. What was read from the log is in that order already. */

@@ -2,7 +2,8 @@ import type { DomainEvent } from '@cpmp/kernel';
 import { bodyOf, recorded } from './commit.js';
 import { Unavailable } from './errors.js';
 import type { Read } from './streams.js';
-import type { Change, CommitStore, EventMeta, Fold, Recorded, StoredCommit, View, ViewStore } from './types.js';
+import type { Change, CommitBody, CommitStore, EventMeta, Fold, Recorded, View, ViewStore } from './types.js';
+import type { FreshCommit } from './writer.js';
 
 /** How many commits one step of a fold reads. */
 const FOLD_COMMITS_MAX = 500;
@@ -55,32 +56,34 @@ export class LogFolder {
   }
 
   /** Folds up to the log's end; what a crashed process left, this one folds. One run at a time. */
-  catchUp(fresh?: readonly StoredCommit[]): Promise<void> {
+  catchUp(fresh?: readonly FreshCommit[]): Promise<void> {
     this.running = this.running.catch(() => {}).then(() => this.run(fresh));
     return this.running;
   }
 
-  private async run(fresh?: readonly StoredCommit[]): Promise<void> {
+  private async run(fresh?: readonly FreshCommit[]): Promise<void> {
     for (let more = this.views.length > 0; more; ) {
       for (const view of this.views) if (!this.at.has(view)) this.at.set(view, await this.store.checkpoint(view));
       const from = Math.min(...this.at.values());
-      const batch = fresh?.[0]?.position === from + 1 ? fresh : await this.commits.readAfter(from, FOLD_COMMITS_MAX);
-      const last = batch.at(-1);
+      const next = fresh?.[0]?.commit.position === from + 1;
+      // What was just written is at hand; what is read is held against its hash.
+      const bodies = next ? fresh.map(({ body }) => body) : (await this.commits.readAfter(from, FOLD_COMMITS_MAX)).map(bodyOf);
+      const last = bodies.at(-1);
       if (!last) return;
-      const done = await this.store.fold(await this.foldsOf(batch, last.position));
+      const done = await this.store.fold(await this.foldsOf(bodies, last.position));
       if (!done) this.at.clear();
       else for (const view of this.views) this.at.set(view, Math.max(last.position, this.at.get(view) ?? 0));
-      more = !done || batch !== fresh;
+      more = !done || !next;
     }
   }
 
-  private async foldsOf(batch: readonly StoredCommit[], to: number): Promise<readonly Fold[]> {
-    const events = batch.flatMap((commit) => recorded(bodyOf(commit), this.read));
+  private async foldsOf(bodies: readonly CommitBody[], to: number): Promise<readonly Fold[]> {
+    const events = bodies.flatMap((body) => recorded(body, this.read));
     const folds: Fold[] = [];
     for (const view of this.views) {
       const from = this.at.get(view) ?? 0;
       if (from >= to) continue;
-      folds.push({ view, from, to, changes: await changesOf(view, this.store, events.filter(({ meta }) => meta.position > from)) });
+      folds.push({ view, from, to, changes: await changesOf(view, this.store, from === to - bodies.length ? events : events.filter(({ meta }) => meta.position > from)) });
     }
     return folds;
   }

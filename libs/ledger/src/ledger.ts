@@ -9,7 +9,7 @@ import { LogProofs } from './proofs.js';
 import { holdsSeal, type Random, unseal } from './sealing.js';
 import { Streams } from './streams.js';
 import type { Act, Clock, CommitStore, DecisionWith, KeyStore, Ledger, Outcome, Proofs, Reading, StoredCommit, Tail, View, ViewReader, ViewStore } from './types.js';
-import { Writer } from './writer.js';
+import { type FreshCommit, Writer } from './writer.js';
 
 /** The engines that a service's ledger stands on; `signer` signs the checkpoints of a log. */
 export type Stores = { readonly commits: CommitStore; readonly access: CommitStore; readonly views: ViewStore; readonly keys: KeyStore; readonly signer: (log: string) => Signer };
@@ -56,7 +56,7 @@ class OpenLedger implements Ledger {
     this.streams = new Streams([...aggregates, keyChanges], stores.commits, stores.keys);
     this.folder = new LogFolder(views.filter((view) => view.from === 'log'), stores.views, stores.commits, this.streams.read);
     this.accesses = new AccessLog(`${service}-access/${EPOCH}`, stores.access, clock);
-    const folded = (commits: readonly StoredCommit[]) => this.folded(commits);
+    const folded = (commits: readonly FreshCommit[]) => this.folded(commits);
     this.writer = new Writer({ log: this.log, commits: stores.commits, keys: stores.keys, streams: this.streams, clock, random, folded });
     this.views = {
       get: async (view, key) => withoutPlace(await stores.views.get(view, key)) as never,
@@ -83,9 +83,9 @@ class OpenLedger implements Ledger {
   }
 
   /** Every view passes the commits before their callers are answered. Where one cannot, the commits stand all the same, and health says so. */
-  private async folded(commits: readonly StoredCommit[]): Promise<void> {
+  private async folded(commits: readonly FreshCommit[]): Promise<void> {
     await this.folder.catchUp(commits).catch(() => {});
-    const position = commits.at(-1)?.position ?? 0;
+    const position = commits.at(-1)?.commit.position ?? 0;
     for (const listener of this.listeners) listener(position);
   }
 

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject } from 'node:crypto';
 import { type Aggregate, type DomainEvent, ERASED, isSealed, SEAL_MARK } from '@cpmp/kernel';
 import type { KeyStore } from './types.js';
 
@@ -20,7 +20,7 @@ const mapPath = (value: unknown, path: readonly string[], change: (text: string)
     return change(value);
   }
   if (Array.isArray(value)) return head === '*' ? value.map((inner) => mapPath(inner, rest, change)) : value;
-  if (typeof value !== 'object') return value;
+  if (typeof value !== 'object' || (head !== '*' && !Object.hasOwn(value, head))) return value;
   const entries = Object.entries(value).map(([name, inner]) => [name, head === '*' || head === name ? mapPath(inner, rest, change) : inner]);
   return Object.fromEntries(entries);
 };
@@ -39,9 +39,19 @@ export const seal = (aggregate: Aggregate<any, any>, event: DomainEvent, sealer:
   return sealed as DomainEvent;
 };
 
+const keyObjects = new WeakMap<Uint8Array, KeyObject>();
+/** A key as the cipher takes it at once: made of bytes anew each time it costs more than the sealing. */
+const keyObjectOf = (key: Uint8Array): KeyObject => {
+  const known = keyObjects.get(key);
+  if (known) return known;
+  const made = createSecretKey(key);
+  keyObjects.set(key, made);
+  return made;
+};
+
 const close = (text: string, place: Place, { key, random }: { readonly key: Uint8Array; readonly random: Random }): string => {
   const iv = random(IV_BYTES);
-  const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(aad(place));
+  const cipher = createCipheriv('aes-256-gcm', keyObjectOf(key), iv).setAAD(aad(place));
   const sealed = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
   return `${SEAL_MARK}${place.key}:${place.where}:${Buffer.concat([iv, cipher.getAuthTag(), sealed]).toString('base64url')}`;
 };
@@ -89,7 +99,7 @@ const opened = (text: string, keys: ReadonlyMap<string, Uint8Array | undefined>)
   const key = keys.get(id);
   if (!key) return ERASED;
   const bytes = Buffer.from(sealed, 'base64url');
-  const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, IV_BYTES)).setAAD(aad({ key: id, where }));
+  const decipher = createDecipheriv('aes-256-gcm', keyObjectOf(key), bytes.subarray(0, IV_BYTES)).setAAD(aad({ key: id, where }));
   decipher.setAuthTag(bytes.subarray(IV_BYTES, IV_BYTES + TAG_BYTES));
   return Buffer.concat([decipher.update(bytes.subarray(IV_BYTES + TAG_BYTES)), decipher.final()]).toString('utf8');
 };

@@ -5,7 +5,7 @@ import { unseal } from './sealing.js';
 import type { CommitStore, KeyStore, Recorded } from './types.js';
 
 /** How many streams' states are kept in memory. */
-const CACHED_STREAMS_MAX = 10_000;
+const CACHED_STREAMS_MAX = 25_000;
 
 /** A stream's state at a version, seals open. */
 export type Loaded<S = unknown> = { readonly state: S; readonly version: number };
@@ -47,6 +47,11 @@ export class Streams {
       throw error;
     }
   };
+
+  /** The state that is kept of a stream, if one is: whoever decides on it must be told by the append when somebody else wrote. */
+  kept<S>(stream: string): Loaded<S> | undefined {
+    return this.cache.get(stream) as Loaded<S> | undefined;
+  }
 
   /** The state of a stream; only what the cache has not seen is read. */
   async load<S, E extends DomainEvent>(aggregate: Aggregate<S, E>, stream: string): Promise<Loaded<S>> {

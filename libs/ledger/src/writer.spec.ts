@@ -1,6 +1,6 @@
-import { type Aggregate, type DomainEvent, isRefusal, refuse } from '@cpmp/kernel';
-import { Unavailable } from './errors.js';
-import { act, journal, newFolder, note, openSpecimen, removeFolders } from './specimen.js';
+import { type Aggregate, type Decision, type DomainEvent, isRefusal, refuse } from '@cpmp/kernel';
+import { KeyReused, Unavailable } from './errors.js';
+import { act, journal, newFolder, note, type Noted, openSpecimen, removeFolders } from './specimen.js';
 import { openMemoryStores, openSqliteStores } from './sqlite/open.js';
 import type { CommitStore, StoredCommit } from './types.js';
 import { ATTEMPTS_MAX, BATCH_COMMITS_MAX } from './writer.js';
@@ -78,7 +78,34 @@ describe('a lost race', () => {
     await two.transact(journal, 'one', note('theirs', 10), act('http/2'));
     const seen: number[] = [];
     expect(await one.transact(journal, 'one', (state) => (seen.push(state.total), note('mine again')()), act('http/3'))).toMatchObject({ position: 3, version: 3 });
-    expect(seen).toEqual([11, 11]);
+    // First on what was kept, which the append found to be old.
+    expect(seen).toEqual([1, 11]);
+  });
+
+  it.each<[string, (state: { readonly total: number }) => Decision<Noted>]>([
+    ['refuses', ({ total }) => (total < 5 ? refuse('too-few', 'There are fewer than five.') : note('enough')())],
+    ['finds nothing to do', ({ total }) => (total < 5 ? [] : note('enough')())],
+    ['fails', ({ total }) => {
+      if (total < 5) throw new RangeError('fewer than five');
+      return note('enough')();
+    }],
+  ])('given a rival that committed, when a decision on what was kept %s, then it is decided anew on what the rival wrote', async (_, decide) => {
+    const stores = openMemoryStores();
+    const [one, two] = [await openSpecimen({ stores }), await openSpecimen({ stores })];
+    await one.transact(journal, 'one', note('mine'), act('http/1'));
+    await two.transact(journal, 'one', note('theirs', 10), act('http/2'));
+    expect(await one.transact(journal, 'one', decide, act('http/3'))).toMatchObject({ version: 3, events: [{ text: 'enough' }] });
+  });
+
+  it('given a stream that is kept, when an act is repeated that would be decided again, then its first outcome is answered and nothing is written, and what came with it goes on', async () => {
+    const ledger = await openSpecimen();
+    await ledger.transact(journal, 'one', note('first'), act('http/1'));
+    await ledger.transact(journal, 'one', note('second'), act('http/2'));
+    const [again, other] = await Promise.all([ledger.transact(journal, 'one', note('first'), act('http/1')), ledger.transact(journal, 'two', note('other'), act('http/1'))]);
+    expect(again).toMatchObject({ position: 1, version: 1, repeated: true, events: [{ text: 'first' }] });
+    expect(other).toMatchObject({ position: 3, version: 1, repeated: false });
+    await expect(ledger.transact(journal, 'one', note('otherwise'), { ...act('http/3'), fingerprint: 'a' })).resolves.toMatchObject({ position: 4 });
+    await expect(ledger.transact(journal, 'one', note('otherwise'), { ...act('http/3'), fingerprint: 'b' })).rejects.toBeInstanceOf(KeyReused);
   });
 
   it('given a rival that made the same act, then its outcome is answered', async () => {

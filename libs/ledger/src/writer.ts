@@ -1,11 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Aggregate, type Decision, type DomainEvent, type Instant, isRefusal, later } from '@cpmp/kernel';
-import { canonicalBytes } from './canonical.js';
+import { asRead } from './canonical.js';
 import { bodyOf, NO_HASH, stored } from './commit.js';
 import { Unavailable, KeyReused } from './errors.js';
 import { hasPersonal, keyIdOf, type Random, seal, unseal } from './sealing.js';
-import type { Streams } from './streams.js';
-import type { Act, Clock, CommitStore, KeyStore, Outcome, StoredCommit, Tail } from './types.js';
+import type { Loaded, Streams } from './streams.js';
+import type { Act, Clock, CommitBody, CommitStore, KeyStore, Outcome, StoredCommit, Tail } from './types.js';
 
 /** One append holds at most so many commits. */
 export const BATCH_COMMITS_MAX = 64;
@@ -24,12 +24,14 @@ export type Job = {
   readonly fail: (error: unknown) => void;
 };
 
+/** A commit that was just written, with its body at hand. */
+export type FreshCommit = { readonly commit: StoredCommit; readonly body: CommitBody };
 /** A job that came to a commit. */
-type Written = { readonly job: Job; readonly commit: StoredCommit; readonly at: Instant; readonly state: unknown };
-type Engine = { readonly log: string; readonly commits: CommitStore; readonly keys: KeyStore; readonly streams: Streams; readonly clock: Clock; readonly random: Random; readonly folded: (commits: readonly StoredCommit[]) => Promise<void> };
-
-/** Decided events as they will be read again: the state after them must be the same here and in a process that reads them. */
-const asStored = (events: readonly DomainEvent[]): readonly DomainEvent[] => (JSON.parse(new TextDecoder().decode(canonicalBytes({ events }))) as { events: readonly DomainEvent[] }).events;
+type Written = FreshCommit & { readonly job: Job; readonly at: Instant; readonly state: unknown };
+/** What a batch has come to so far. */
+type Batch = { readonly attempt: number; readonly written: Written[]; readonly answers: (() => void)[] };
+type Decided = { readonly state: unknown; readonly version: number; readonly at: Instant; readonly facts: unknown; readonly decision: readonly DomainEvent[] };
+type Engine = { readonly log: string; readonly commits: CommitStore; readonly keys: KeyStore; readonly streams: Streams; readonly clock: Clock; readonly random: Random; readonly folded: (commits: readonly FreshCommit[]) => Promise<void> };
 
 /** Group commit: one append in flight; what arrives meanwhile goes out together as the next, at most one command a stream. */
 export class Writer {
@@ -89,7 +91,7 @@ export class Writer {
       this.tail = attempt === 1 && this.tail ? this.tail : await this.engine.commits.tail();
       const written: Written[] = [];
       const answers: (() => void)[] = [];
-      for (const job of batch) await this.decide(job, written, answers);
+      for (const job of batch) await this.decide(job, { attempt, written, answers });
       if (written.length > 0 && (await this.append(written)) === 'conflict') continue;
       for (const answer of answers) answer();
       // Whoever won against a rival lets it have the next place, else one that loses once would lose again and again.
@@ -100,45 +102,74 @@ export class Writer {
   }
 
   /** Decides one job on what is durable and on what the same batch already holds of other streams. */
-  private async decide(job: Job, written: Written[], answers: (() => void)[]): Promise<void> {
-    const { streams, clock, log } = this.engine;
+  private async decide(job: Job, batch: Batch): Promise<void> {
+    const { streams } = this.engine;
     try {
+      const kept = batch.attempt === 1 && !job.facts ? streams.kept(job.stream) : undefined;
+      if (kept && (await this.decideOnKept(job, kept, batch))) return;
       const { state, version } = await streams.load(job.aggregate, job.stream);
       const again = version > 0 ? await this.repeated(job) : undefined;
       if (again) {
-        answers.push(() => job.settle(again));
+        batch.answers.push(() => job.settle(again));
         return;
       }
-      const last = written.at(-1);
-      const at = later(later(clock.now(), last?.at ?? this.tail?.at ?? ''), job.act.notBefore ?? '');
+      const at = this.instantOf(job, batch);
       const facts = await job.facts?.();
       const decision = job.decide(state, at, facts);
       if (isRefusal(decision) || decision.length === 0) {
         const position = this.tail?.position ?? 0;
-        answers.push(() => job.settle(isRefusal(decision) ? decision : { events: [], version, position, at, repeated: false }));
+        batch.answers.push(() => job.settle(isRefusal(decision) ? decision : { events: [], version, position, at, repeated: false }));
         return;
       }
-      const { cause, fingerprint, actor, trace } = job.act;
-      const events = asStored(decision);
-      const commit = stored({
-        log,
-        position: (this.tail?.position ?? 0) + written.length + 1,
-        stream: job.stream,
-        version: version + 1,
-        cause,
-        ...(fingerprint ? { fingerprint } : {}),
-        at,
-        actor,
-        prev: last?.commit.hash ?? this.tail?.hash ?? NO_HASH,
-        ...(facts === undefined ? {} : { facts: { position: this.tail?.position ?? 0, used: facts } }),
-        ...(trace ? { trace } : {}),
-        events: (await this.sealed(job, events)) as never,
-      });
-      written.push({ job, commit, at, state: events.reduce(job.aggregate.evolve, state) });
-      answers.push(() => job.settle({ events, version: version + 1, position: commit.position, at, repeated: false }));
+      await this.enter(job, batch, { state, version, at, facts, decision });
     } catch (error) {
-      answers.push(() => job.fail(error));
+      batch.answers.push(() => job.fail(error));
     }
+  }
+
+  /**
+   * Decides on the state that is kept, without asking the store whether it is the last, or whether the cause took effect before: an append that follows neither is a conflict, and then
+   * both are asked. What writes nothing, or fails, meets no append: false, and it is decided on what the store says.
+   */
+  private async decideOnKept(job: Job, { state, version }: Loaded, batch: Batch): Promise<boolean> {
+    const at = this.instantOf(job, batch);
+    try {
+      const decision = job.decide(state, at, undefined);
+      if (isRefusal(decision) || decision.length === 0) return false;
+      await this.enter(job, batch, { state, version, at, facts: undefined, decision });
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  private instantOf({ act }: Job, { written }: Batch): Instant {
+    return later(later(this.engine.clock.now(), written.at(-1)?.at ?? this.tail?.at ?? ''), act.notBefore ?? '');
+  }
+
+  /** Puts a decision's commit into the batch. */
+  private async enter(job: Job, { written, answers }: Batch, { state, version, at, facts, decision }: Decided): Promise<void> {
+    const { cause, fingerprint, actor, trace } = job.act;
+    const last = written.at(-1);
+    const position = (this.tail?.position ?? 0) + written.length + 1;
+    // As they will be read again: the state after them must be the same here and in a process that reads them.
+    const events = asRead(decision);
+    const body: CommitBody = {
+      log: this.engine.log,
+      position,
+      stream: job.stream,
+      version: version + 1,
+      cause,
+      ...(fingerprint ? { fingerprint } : {}),
+      at,
+      actor: asRead(actor),
+      prev: last?.commit.hash ?? this.tail?.hash ?? NO_HASH,
+      ...(facts === undefined ? {} : { facts: { position: this.tail?.position ?? 0, used: asRead(facts) } }),
+      ...(trace ? { trace } : {}),
+      events: (await this.sealed(job, events)) as never,
+    };
+    written.push({ job, commit: stored(body), body, at, state: events.reduce(job.aggregate.evolve, state) });
+    answers.push(() => job.settle({ events, version: version + 1, position, at, repeated: false }));
   }
 
   /** The outcome of the commit that this cause already made, if it did. */
@@ -185,7 +216,7 @@ export class Writer {
     if (result === 'conflict' && !(await this.isThere(last.commit))) return 'conflict';
     this.tail = { position: last.commit.position, hash: last.commit.hash, at: last.at };
     for (const { job, commit, state } of written) streams.keep(job.stream, { state, version: commit.version });
-    await folded(batch);
+    await folded(written);
     return 'written';
   }
 

@@ -3,29 +3,30 @@ import { bodyOf } from '../commit.js';
 import type { CommitStore, Note, StoredCommit, Tail } from '../types.js';
 import type { WalkedCommit } from '../verify.js';
 import { asking, inTransaction, isUniqueViolation } from './database.js';
+import { Places } from './places.js';
 
 const SCHEMA = `
 CREATE TABLE IF NOT EXISTS commits (
-  position INTEGER PRIMARY KEY, stream TEXT NOT NULL, version INTEGER NOT NULL, cause TEXT NOT NULL, hash TEXT NOT NULL, body BLOB NOT NULL,
-  UNIQUE (stream, version), UNIQUE (stream, cause)) STRICT;
+  position INTEGER PRIMARY KEY, stream TEXT NOT NULL, version INTEGER NOT NULL, cause TEXT NOT NULL, hash TEXT NOT NULL, body BLOB NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS notes (key TEXT PRIMARY KEY, revision INTEGER NOT NULL, value TEXT NOT NULL) STRICT;`;
 
 type Row = { position: number; stream: string; version: number; cause: string; hash: string; body: Uint8Array };
 const COLUMNS = 'position, stream, version, cause, hash, body';
 const AFTER = `SELECT ${COLUMNS} FROM commits WHERE position > ? ORDER BY position LIMIT ?`;
 
-/** The commit store on SQLite: one row a commit, its body as bytes. */
+/** The commit store on SQLite: one row a commit, its body as bytes, at the end of one table. Versions and causes are unique by `Places`, within the transaction that writes. */
 export class SqliteCommitStore implements CommitStore {
-  private readonly statements: Record<'tail' | 'insert' | 'after' | 'stream' | 'cause' | 'note' | 'makeNote' | 'moveNote', StatementSync>;
+  private readonly statements: Record<'tail' | 'insert' | 'after' | 'at' | 'note' | 'makeNote' | 'moveNote', StatementSync>;
+  private readonly places: Places;
 
   constructor(private readonly db: DatabaseSync) {
     db.exec(SCHEMA);
+    this.places = new Places(db);
     this.statements = {
       tail: db.prepare(`SELECT ${COLUMNS} FROM commits ORDER BY position DESC LIMIT 1`),
       insert: db.prepare(`INSERT INTO commits (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)`),
       after: db.prepare(AFTER),
-      stream: db.prepare(`SELECT ${COLUMNS} FROM commits WHERE stream = ? AND version > ? ORDER BY version`),
-      cause: db.prepare(`SELECT ${COLUMNS} FROM commits WHERE stream = ? AND cause = ?`),
+      at: db.prepare(`SELECT ${COLUMNS} FROM commits WHERE position = ?`),
       note: db.prepare('SELECT revision, value FROM notes WHERE key = ?'),
       makeNote: db.prepare('INSERT INTO notes (key, revision, value) VALUES (?, 1, ?) ON CONFLICT DO NOTHING'),
       moveNote: db.prepare('UPDATE notes SET revision = revision + 1, value = ? WHERE key = ? AND revision = ?'),
@@ -40,18 +41,29 @@ export class SqliteCommitStore implements CommitStore {
   async append(commits: readonly StoredCommit[]): Promise<'written' | 'conflict'> {
     const first = commits[0]?.position ?? 0;
     if (commits.some(({ position }, index) => position !== first + index)) throw new RangeError('Commits of one append follow one another without a gap.');
+    let outcome: 'written' | 'conflict' = 'conflict';
     try {
-      return asking(() => inTransaction(this.db, () => this.insert(commits, first)));
+      outcome = asking(() => inTransaction(this.db, () => this.insert(commits, first)));
     } catch (error) {
-      if (isUniqueViolation(error)) return 'conflict';
-      throw error;
+      // A file from before `Places` has the constraints in its table.
+      if (!isUniqueViolation(error)) throw error;
+    } finally {
+      if (outcome !== 'written') this.places.forget();
     }
+    return outcome;
   }
 
+  /** Every commit is noted at once, so that one batch does not hold a version or a cause twice. */
   private insert(commits: readonly StoredCommit[], first: number): 'written' | 'conflict' {
-    const last = this.statements.tail.get() as Row | undefined;
-    if (first !== (last?.position ?? 0) + 1) return 'conflict';
+    const { places } = this;
+    const end = places.catchUp();
+    if (first !== end + 1) return 'conflict';
+    for (const commit of commits) {
+      if (places.isTaken(commit)) return 'conflict';
+      places.add(commit);
+    }
     for (const { position, stream, version, cause, hash, body } of commits) this.statements.insert.run(position, stream, version, cause, hash, body);
+    places.carry(commits.length);
     return 'written';
   }
 
@@ -60,11 +72,18 @@ export class SqliteCommitStore implements CommitStore {
   }
 
   async readStream(stream: string, afterVersion: number): Promise<readonly StoredCommit[]> {
-    return asking(() => this.statements.stream.all(stream, afterVersion)) as Row[];
+    return asking(() => {
+      this.places.catchUp();
+      return this.places.ofStream(stream, afterVersion).map((position) => this.statements.at.get(position) as Row);
+    });
   }
 
   async byCause(stream: string, cause: string): Promise<StoredCommit | undefined> {
-    return asking(() => this.statements.cause.get(stream, cause)) as Row | undefined;
+    return asking(() => {
+      this.places.catchUp();
+      const position = this.places.ofCause(stream, cause);
+      return position === undefined ? undefined : this.statements.at.get(position);
+    }) as Row | undefined;
   }
 
   async note(key: string): Promise<Note | undefined> {

@@ -8,11 +8,11 @@ const LIMIT_DEFAULT = 50;
 /** One page holds at most so many documents. */
 export const LIMIT_MAX = 1000;
 
-/** A declared field as SQL: `key`, or a path into the document. */
+/** A declared field as SQL: `key`, or the column that keeps what stands at its path in the document. */
 export const columnOf = (view: View, field: string): string => {
   if (field === 'key') return 'key';
   if (!view.indexes.includes(field)) throw new RangeError(`View ${view.name} has no index ${field}.`);
-  return `json_extract(doc, '$.${field}')`;
+  return `"at ${field}"`;
 };
 
 /** A value as SQLite compares it. */

@@ -1,4 +1,4 @@
-import type { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { Change, Fold, Page, Query, Scalar, View, ViewStore } from '../types.js';
 import { asking, inTransaction } from './database.js';
 import { columnOf, cursorOf, scalar, sqlOf } from './filter.js';
@@ -8,8 +8,18 @@ const idOf = (view: View): string => `${view.name}@${view.version}`;
 const tableOf = (id: string): string => `view_${id.replaceAll('-', '_').replace('@', '_')}`;
 const valueAt = (doc: object, path: string): unknown => path.split('.').reduce<unknown>((inner, name) => (inner as Record<string, unknown> | undefined | null)?.[name], doc);
 
-/** The view store on SQLite: one table a view, an index for each declared field, a side table for what arrays contain. */
+/** How a view's table is laid out; a table of another layout is made anew from its documents. */
+const layoutOf = (view: View): string => `columns ${JSON.stringify(view.indexes)}`;
+
+/** What a view is read and written with, prepared once. */
+type Statements = Record<'get' | 'put' | 'drop' | 'held' | 'hold' | 'release' | 'releaseAll' | 'at' | 'move', StatementSync>;
+
+const isScalar = (value: unknown): value is Scalar => value === null || typeof value !== 'object';
+
+/** The view store on SQLite: one table a view, a column with an index for each declared field, a side table for what arrays contain. */
 export class SqliteViewStore implements ViewStore {
+  private readonly prepared = new Map<string, Statements>();
+
   constructor(private readonly db: DatabaseSync) {
     db.exec('CREATE TABLE IF NOT EXISTS views (id TEXT PRIMARY KEY, name TEXT NOT NULL, indexes TEXT NOT NULL, position INTEGER NOT NULL) STRICT');
   }
@@ -20,29 +30,30 @@ export class SqliteViewStore implements ViewStore {
         const old = this.db.prepare('SELECT id, indexes FROM views WHERE name = ?').all(view.name) as { id: string; indexes: string }[];
         for (const { id } of old) if (id !== idOf(view)) this.drop(id);
         const known = old.find(({ id }) => id === idOf(view));
-        if (known?.indexes === JSON.stringify(view.indexes)) return;
-        if (known) this.dropIndexes(tableOf(known.id), JSON.parse(known.indexes) as readonly string[]);
-        this.make(view);
+        if (known?.indexes !== layoutOf(view)) this.make(view, known ? this.taken(tableOf(known.id)) : []);
       }),
     );
   }
 
-  /** Makes what is not there yet; documents that are there already are put into the new indexes. */
-  private make(view: View): void {
+  /** A table's documents; it is gone then. */
+  private taken(table: string): readonly { readonly key: string; readonly doc: string }[] {
+    const docs = this.db.prepare(`SELECT key, doc FROM "${table}"`).all() as { key: string; doc: string }[];
+    this.db.exec(`DROP TABLE "${table}"; DROP TABLE "${table}_has"`);
+    return docs;
+  }
+
+  /** Makes a view's tables, with the documents that there are. */
+  private make(view: View, docs: readonly { readonly key: string; readonly doc: string }[]): void {
     const table = tableOf(idOf(view));
-    this.db.exec(`CREATE TABLE IF NOT EXISTS "${table}" (key TEXT PRIMARY KEY, doc TEXT NOT NULL) STRICT;
-      CREATE TABLE IF NOT EXISTS "${table}_has" (field TEXT NOT NULL, value ANY NOT NULL, key TEXT NOT NULL, PRIMARY KEY (field, value, key)) WITHOUT ROWID, STRICT;
-      CREATE INDEX IF NOT EXISTS "${table}_has_key" ON "${table}_has" (key);`);
+    const columns = view.indexes.map((field) => `, ${columnOf(view, field)} ANY`).join('');
+    this.db.exec(`CREATE TABLE "${table}" (key TEXT PRIMARY KEY, doc TEXT NOT NULL${columns}) STRICT;
+      CREATE TABLE "${table}_has" (field TEXT NOT NULL, value ANY NOT NULL, key TEXT NOT NULL, PRIMARY KEY (field, value, key)) WITHOUT ROWID, STRICT;
+      CREATE INDEX "${table}_has_key" ON "${table}_has" (key);`);
     view.indexes.forEach((field, n) => this.db.exec(`CREATE INDEX "${table}_${n}" ON "${table}" (${columnOf(view, field)}, key)`));
     this.db
       .prepare('INSERT INTO views (id, name, indexes, position) VALUES (?, ?, ?, 0) ON CONFLICT (id) DO UPDATE SET indexes = excluded.indexes')
-      .run(idOf(view), view.name, JSON.stringify(view.indexes));
-    for (const { key, doc } of this.db.prepare(`SELECT key, doc FROM "${table}"`).all() as { key: string; doc: string }[]) this.apply(view, { key, doc: JSON.parse(doc) as object });
-  }
-
-  private dropIndexes(table: string, indexes: readonly string[]): void {
-    indexes.forEach((_, n) => this.db.exec(`DROP INDEX "${table}_${n}"`));
-    this.db.exec(`DELETE FROM "${table}_has"`);
+      .run(idOf(view), view.name, layoutOf(view));
+    for (const { key, doc } of docs) this.apply(view, { key, doc: JSON.parse(doc) as object });
   }
 
   private drop(id: string): void {
@@ -50,8 +61,30 @@ export class SqliteViewStore implements ViewStore {
     this.db.prepare('DELETE FROM views WHERE id = ?').run(id);
   }
 
+  private statementsOf(view: View): Statements {
+    const id = `${idOf(view)} ${layoutOf(view)}`;
+    const known = this.prepared.get(id);
+    if (known) return known;
+    const table = tableOf(idOf(view));
+    const columns = view.indexes.map((field) => columnOf(view, field));
+    const made = {
+      get: `SELECT doc FROM "${table}" WHERE key = ?`,
+      put: `INSERT INTO "${table}" (${['key', 'doc', ...columns].join(', ')}) VALUES (?, ?${', ?'.repeat(columns.length)}) ON CONFLICT (key) DO UPDATE SET ${['doc', ...columns].map((column) => `${column} = excluded.${column}`).join(', ')}`,
+      drop: `DELETE FROM "${table}" WHERE key = ?`,
+      held: `SELECT field, value FROM "${table}_has" WHERE key = ?`,
+      hold: `INSERT INTO "${table}_has" (field, value, key) VALUES (?, ?, ?) ON CONFLICT DO NOTHING`,
+      release: `DELETE FROM "${table}_has" WHERE field = ? AND value = ? AND key = ?`,
+      releaseAll: `DELETE FROM "${table}_has" WHERE key = ?`,
+      at: 'SELECT position FROM views WHERE id = ?',
+      move: 'UPDATE views SET position = ? WHERE id = ? AND position = ?',
+    };
+    const statements = Object.fromEntries(Object.entries(made).map(([name, sql]) => [name, this.db.prepare(sql)])) as Statements;
+    this.prepared.set(id, statements);
+    return statements;
+  }
+
   async checkpoint(view: View): Promise<number> {
-    const row = asking(() => this.db.prepare('SELECT position FROM views WHERE id = ?').get(idOf(view))) as { position: number } | undefined;
+    const row = asking(() => this.statementsOf(view).at.get(idOf(view))) as { position: number } | undefined;
     return row?.position ?? 0;
   }
 
@@ -60,9 +93,8 @@ export class SqliteViewStore implements ViewStore {
     try {
       asking(() =>
         inTransaction(this.db, () => {
-          const move = this.db.prepare('UPDATE views SET position = ? WHERE id = ? AND position = ?');
           for (const { view, from, to, changes } of folds) {
-            if (Number(move.run(to, idOf(view), from).changes) !== 1) throw rival;
+            if (Number(this.statementsOf(view).move.run(to, idOf(view), from).changes) !== 1) throw rival;
             for (const change of changes) this.apply(view, change);
           }
         }),
@@ -75,23 +107,36 @@ export class SqliteViewStore implements ViewStore {
   }
 
   private apply(view: View, { key, doc }: Change): void {
-    const table = tableOf(idOf(view));
-    this.db.prepare(`DELETE FROM "${table}_has" WHERE key = ?`).run(key);
+    const { put, drop, releaseAll } = this.statementsOf(view);
     if (doc === undefined) {
-      this.db.prepare(`DELETE FROM "${table}" WHERE key = ?`).run(key);
+      releaseAll.run(key);
+      drop.run(key);
       return;
     }
-    this.db.prepare(`INSERT INTO "${table}" (key, doc) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET doc = excluded.doc`).run(key, JSON.stringify(doc));
-    const add = this.db.prepare(`INSERT INTO "${table}_has" (field, value, key) VALUES (?, ?, ?) ON CONFLICT DO NOTHING`);
-    for (const field of view.indexes) {
-      const values = valueAt(doc, field);
-      if (!Array.isArray(values)) continue;
-      for (const value of values as Scalar[]) if (value !== null && typeof value !== 'object') add.run(field, scalar(value), key);
-    }
+    const text = JSON.stringify(doc);
+    const values = view.indexes.map((field) => valueAt(doc, field));
+    put.run(key, text, ...values.map((value) => (value !== undefined && isScalar(value) ? scalar(value) : null)));
+    this.hold(view, key, values);
+  }
+
+  /** What the document's arrays contain. Most of it was there before: only what changed is written. */
+  private hold(view: View, key: string, values: readonly unknown[]): void {
+    const { held, hold, release } = this.statementsOf(view);
+    const before = new Map((held.all(key) as { field: string; value: string | number }[]).map(({ field, value }) => [`${field} ${typeof value} ${value}`, { field, value }]));
+    view.indexes.forEach((field, n) => {
+      const list = values[n];
+      if (!Array.isArray(list)) return;
+      for (const each of list) {
+        if (each === null || !isScalar(each)) continue;
+        const value = scalar(each);
+        if (!before.delete(`${field} ${typeof value} ${value}`)) hold.run(field, value, key);
+      }
+    });
+    for (const { field, value } of before.values()) release.run(field, value, key);
   }
 
   async get(view: View, key: string): Promise<object | undefined> {
-    const row = asking(() => this.db.prepare(`SELECT doc FROM "${tableOf(idOf(view))}" WHERE key = ?`).get(key)) as { doc: string } | undefined;
+    const row = asking(() => this.statementsOf(view).get.get(key)) as { doc: string } | undefined;
     return row && (JSON.parse(row.doc) as object);
   }
 

@@ -1,0 +1,153 @@
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { NO_HASH, stored } from '../commit.js';
+import { newFolder, removeFolders } from '../specimen.js';
+import type { StoredCommit } from '../types.js';
+import { verifyLog } from '../verify.js';
+import { SqliteCommitStore, SqliteLogReader } from './commit-store.js';
+import { openDatabase } from './database.js';
+
+const STREAMS = 500;
+const BATCH = 64;
+/** More than are kept in memory, so that the index is filled while the log grows. */
+const COMMITS = 20_000;
+
+const hashes = new Map<number, string>([[0, NO_HASH]]);
+const commitAt = (position: number): StoredCommit => {
+  const turn = position - 1;
+  const commit = stored({
+    log: 'specimen/1', position, stream: `journal-${turn % STREAMS}`, version: Math.floor(turn / STREAMS) + 1, cause: `http/${position}`,
+    at: '2026-03-02T09:00:00.000Z', actor: null, prev: hashes.get(position - 1) ?? '', events: [{ type: 'Noted' }],
+  });
+  hashes.set(position, commit.hash);
+  return commit;
+};
+
+const opened: SqliteCommitStore[] = [];
+const openAt = (file: string): SqliteCommitStore => {
+  const store = new SqliteCommitStore(openDatabase(file, 'FULL'));
+  opened.push(store);
+  return store;
+};
+const grow = async (store: SqliteCommitStore, from: number, to: number): Promise<void> => {
+  for (let first = from; first <= to; first += BATCH) {
+    const batch = Array.from({ length: Math.min(BATCH, to - first + 1) }, (_, n) => commitAt(first + n));
+    expect(await store.append(batch)).toBe('written');
+  }
+};
+const countIn = (file: string, table: string): number => {
+  const db = new DatabaseSync(file, { readOnly: true });
+  const { count } = db.prepare(`SELECT count(*) AS count FROM ${table}`).get() as { count: number };
+  db.close();
+  return count;
+};
+
+/** Any stream, with some of its versions in the index and some not, and every cause. */
+const holdsAll = async (store: SqliteCommitStore, commits: number): Promise<void> => {
+  for (const n of [0, 1, 7, STREAMS - 1]) {
+    const positions = Array.from({ length: commits }, (_, at) => at + 1).filter((position) => (position - 1) % STREAMS === n);
+    for (const after of [0, 1, 20, positions.length - 1, positions.length]) expect((await store.readStream(`journal-${n}`, after)).map(({ position }) => position)).toEqual(positions.slice(after));
+    for (const position of positions) expect((await store.byCause(`journal-${n}`, `http/${position}`))?.position).toBe(position);
+    expect(await store.byCause(`journal-${n}`, `http/${(positions[0] ?? 0) + 1}`)).toBeUndefined();
+  }
+};
+
+const refusesAgain = async (store: SqliteCommitStore, commits: number): Promise<void> => {
+  const next = commitAt(commits + 1);
+  for (const taken of [1, 2_000, commits - 1].map(commitAt)) {
+    expect(await store.append([{ ...next, stream: taken.stream, version: taken.version }])).toBe('conflict');
+    expect(await store.append([{ ...next, stream: taken.stream, version: 10_000, cause: taken.cause }])).toBe('conflict');
+  }
+};
+
+describe('given a log longer than what is kept in memory', () => {
+  const folder = newFolder();
+  const file = join(folder, 'long.sqlite');
+  beforeAll(() => grow(openAt(file), 1, COMMITS));
+  afterEach(async () => {
+    for (const store of opened.splice(1)) await store.close();
+  });
+  afterAll(async () => {
+    for (const store of opened.splice(0)) await store.close();
+    removeFolders();
+  });
+
+  it('then the process that wrote it finds every commit by stream and by cause, and takes none twice', async () => {
+    const [store] = opened as [SqliteCommitStore];
+    expect(countIn(file, 'places')).toBeGreaterThan(COMMITS / 2);
+    await holdsAll(store, COMMITS);
+    await refusesAgain(store, COMMITS);
+  });
+
+  it('then so does a process that opens it afterwards', async () => {
+    const store = openAt(file);
+    await holdsAll(store, COMMITS);
+    await refusesAgain(store, COMMITS);
+  });
+
+  it('when another process writes on, then the first finds that too, and takes none of it twice', async () => {
+    const [store] = opened as [SqliteCommitStore];
+    await grow(openAt(file), COMMITS + 1, COMMITS + 10_000);
+    await holdsAll(store, COMMITS + 10_000);
+    await refusesAgain(store, COMMITS + 10_000);
+    await grow(store, COMMITS + 10_001, COMMITS + 10_100);
+    await holdsAll(store, COMMITS + 10_100);
+  });
+
+  it('when the index is lost, or is of another log, then it is made again when the log is opened', async () => {
+    const commits = COMMITS + 10_100;
+    for (const loss of ['DROP TABLE places; DROP TABLE places_to', 'DELETE FROM places; UPDATE places_to SET position = 0']) {
+      const db = new DatabaseSync(file);
+      db.exec(loss);
+      db.close();
+      const store = openAt(file);
+      await holdsAll(store, commits);
+      await refusesAgain(store, commits);
+      await store.close();
+    }
+  });
+
+  it('when the log is cut off, then what the index says of commits that are gone means nothing', async () => {
+    const db = new DatabaseSync(file);
+    db.exec('DELETE FROM commits WHERE position > 5000');
+    db.close();
+    const store = openAt(file);
+    await holdsAll(store, 5_000);
+    await grow(store, 5_001, 5_200);
+    await holdsAll(store, 5_200);
+    const reader = new SqliteLogReader(new DatabaseSync(file, { readOnly: true }));
+    expect(await verifyLog(reader)).toMatchObject({ whole: true, commits: 5_200 });
+    await reader.close();
+  });
+});
+
+it('given a write that fails half-way, then nothing of it is remembered', async () => {
+  const db = openDatabase(':memory:', 'FULL');
+  const store = new SqliteCommitStore(db);
+  await grow(store, 1, 3);
+  db.exec("CREATE TRIGGER full BEFORE INSERT ON commits WHEN NEW.position = 5 BEGIN SELECT RAISE(ABORT, 'full'); END");
+  await expect(store.append([commitAt(4), commitAt(5)])).rejects.toThrow('full');
+  db.exec('DROP TRIGGER full');
+  expect(await store.byCause('journal-3', 'http/4')).toBeUndefined();
+  expect(await store.append([commitAt(4), commitAt(5)])).toBe('written');
+  expect((await store.readStream('journal-4', 0)).map(({ position }) => position)).toEqual([5]);
+  await store.close();
+});
+
+it('given a write that fails, when another process takes its places before anybody asks, then the other’s are known and its own are not', async () => {
+  const file = join(newFolder(), 'two.sqlite');
+  const db = openDatabase(file, 'FULL');
+  const store = new SqliteCommitStore(db);
+  const other = new SqliteCommitStore(openDatabase(file, 'FULL'));
+  await grow(store, 1, 3);
+  db.exec("CREATE TRIGGER full BEFORE INSERT ON commits WHEN NEW.position = 5 BEGIN SELECT RAISE(ABORT, 'full'); END");
+  await expect(store.append([commitAt(4), commitAt(5)])).rejects.toThrow('full');
+  db.exec('DROP TRIGGER full');
+  const rivals = [4, 5].map((position) => ({ ...commitAt(position), stream: `rival-${position}`, version: 1, cause: `rival/${position}` }));
+  expect(await other.append(rivals)).toBe('written');
+  for (const { stream, cause, position } of rivals) expect((await store.byCause(stream, cause))?.position).toBe(position);
+  expect(await store.byCause('journal-3', 'http/4')).toBeUndefined();
+  expect(await store.append([{ ...commitAt(6), stream: 'rival-4', version: 2, cause: 'rival/4' }])).toBe('conflict');
+  for (const each of [store, other]) await each.close();
+  removeFolders();
+});
