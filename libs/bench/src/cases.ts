@@ -7,7 +7,9 @@ import { type Ledger, openLedger, openSqliteStores } from '@cpmp/ledger';
 import { deadlinesSet } from '@cpmp/shell';
 
 const DAY_MS = 86_400_000;
+const REVIEW_DAYS = 14;
 const OFFICER = { person: 'supt-okafor', rank: 'superintendent', force: 'met' };
+const GATEKEEPER = { person: 'cab-lane', rank: 'sergeant', force: 'met' };
 const APPLICANT = { person: 'dc-ahmed', rank: 'constable', force: 'met', unit: 'SCO35' };
 
 const draft = (handle: string) => ({
@@ -51,11 +53,11 @@ export const openCases = async (directory: string): Promise<Cases> => {
     ledger,
     checked: async (id) => {
       await decide(id, (state, now) => apply(state, { operation: 'Copper Weir', operationId: 'op-1', applicant: APPLICANT, cleared: [], components: [draft('watch'), draft('follow')] }, now, {}));
-      await decide(id, (state, now) => check(state, { by: OFFICER, outcome: 'pass', comment: 'Both parts are complete.' }, now));
+      await decide(id, (state, now) => check(state, { by: GATEKEEPER, outcome: 'pass', comment: 'Both parts are complete.' }, now));
     },
     grant: (id, component) =>
-      decide(id, (state, now) => grant(state, { component, by: OFFICER, form: 'written', statement: 'Following on delivery days is no more than is needed. '.repeat(4), reviewBy: inDays(now, 28) }, now, law)),
-    review: (id, n) => decide(id, (state, now) => review(state, { component: 'c1', by: OFFICER, changed: `Nothing since ${n}.`, decision: 'continue', nextReview: inDays(now, 28) }, now, law)),
+      decide(id, (state, now) => grant(state, { component, by: OFFICER, form: 'written', statement: 'Following on delivery days is no more than is needed. '.repeat(4), reviewBy: inDays(now, REVIEW_DAYS) }, now, law)),
+    review: (id, n) => decide(id, (state, now) => review(state, { component: 'c1', by: OFFICER, changed: `Nothing since ${n}.`, decision: 'continue', nextReview: inDays(now, REVIEW_DAYS) }, now, law)),
     close: () => ledger.close(),
   };
 };

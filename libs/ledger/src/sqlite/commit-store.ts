@@ -48,7 +48,7 @@ export class SqliteCommitStore implements CommitStore {
       // A file from before `Places` has the constraints in its table.
       if (!isUniqueViolation(error)) throw error;
     } finally {
-      if (outcome !== 'written') this.places.forget();
+      this.places.settle(outcome);
     }
     return outcome;
   }

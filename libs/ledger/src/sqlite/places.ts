@@ -79,6 +79,8 @@ export class Places {
   /** The last position that this process has seen. */
   private seen = 0;
   private indexed = 0;
+  /** True while it is not known what became of what was noted. */
+  private noted = false;
   private readonly statements: Record<'end' | 'to' | 'after' | 'put' | 'move' | 'taken' | 'stream' | 'cause', StatementSync>;
 
   constructor(private readonly db: DatabaseSync) {
@@ -130,9 +132,10 @@ export class Places {
     return (this.statements.end.get() as { position: number | null }).position ?? 0;
   }
 
-  /** What was noted of a write came to nothing: the places it would have had may be another process's by the time that anybody asks. */
-  forget(): void {
-    this.seen = Number.POSITIVE_INFINITY;
+  /** What was noted of a write is there, or came to nothing: then the places it would have had may be another process's by the time that anybody asks. */
+  settle(outcome: 'written' | 'conflict'): void {
+    if (this.noted && outcome !== 'written') this.seen = Number.POSITIVE_INFINITY;
+    this.noted = false;
   }
 
   /** Takes note of what other processes wrote, and begins anew after a write that came to nothing; answers the last position of the log. */
@@ -164,6 +167,7 @@ export class Places {
   add(commit: Names): void {
     this.newer.add(commit);
     this.seen = commit.position;
+    this.noted = true;
   }
 
   /** Within the transaction that writes some commits: puts a few older places into the index with them. */
