@@ -37,7 +37,7 @@ const itemsOf = (cases: readonly CaseListed[]): readonly Item[] => cases.flatMap
 const inState = (items: readonly Item[], ...states: readonly string[]): readonly Item[] => items.filter(({ part }) => states.includes(part.state));
 
 /** By the clock that runs, soonest first; then by how long it has waited. */
-const soonest = (rows: readonly Row[]): readonly Row[] => rows.toSorted((a, b) => (a.at ?? NEVER).localeCompare(b.at ?? NEVER) || (a.since ?? '').localeCompare(b.since ?? ''));
+const soonest = (rows: readonly Row[]): readonly Row[] => rows.toSorted((a, b) => (a.at ?? NEVER).localeCompare(b.at ?? NEVER) || (a.since ?? '').localeCompare(b.since ?? '') || a.reference.localeCompare(b.reference));
 
 const words = ({ the, part }: Item): string => `${said(part.power)}, part ${partNumber(part.id)} of ${the.components.length}`;
 const step = ({ the, part }: Item, name: string): string => `/cases/${the.id}/components/${part.id}/${name}`;
@@ -65,7 +65,7 @@ export const gatekeeperQueues = (submitted: readonly CaseListed[], soonestDue: r
     reference: the.reference, href: `/cases/${the.id}/check`, to: 'check it', what: the.components.map(({ power }) => said(power)).join('; '), hints: [], at: firstDue(the), since: the.appliedAt,
   }));
   return [
-    { id: 'check', title: 'To check', rows: toCheck.toSorted((a, b) => (a.since ?? '').localeCompare(b.since ?? '')), empty: 'No application waits for a check.', more },
+    { id: 'check', title: 'To check', rows: toCheck.toSorted((a, b) => (a.since ?? '').localeCompare(b.since ?? '') || a.reference.localeCompare(b.reference)), empty: 'No application waits for a check.', more },
     owed(itemsOf(soonestDue)),
   ];
 };
