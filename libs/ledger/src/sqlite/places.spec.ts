@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { NO_HASH, stored } from '../commit.js';
+import { bodyOf, NO_HASH, stored } from '../commit.js';
 import { newFolder, removeFolders } from '../specimen.js';
 import type { StoredCommit } from '../types.js';
 import { verifyLog } from '../verify.js';
@@ -107,16 +107,27 @@ describe('given a log longer than what is kept in memory', () => {
     }
   });
 
-  it('when the log is cut off, then what the index says of commits that are gone means nothing', async () => {
+  it('when the log is cut off and goes on otherwise, then the new commits are found and taken once, and those that are gone by nobody', async () => {
     const db = new DatabaseSync(file);
     db.exec('DELETE FROM commits WHERE position > 5000');
     db.close();
     const store = openAt(file);
     await holdsAll(store, 5_000);
-    await grow(store, 5_001, 5_200);
-    await holdsAll(store, 5_200);
+    let prev = hashes.get(5_000) ?? '';
+    const others = Array.from({ length: BATCH }, (_, n) => {
+      const commit = stored({ ...bodyOf(commitAt(5_001 + n)), stream: 'otherwise-1', version: n + 1, cause: `otherwise/${n}`, prev });
+      prev = commit.hash;
+      return commit;
+    });
+    expect(await store.append(others)).toBe('written');
+    for (const each of [store, openAt(file)]) {
+      expect((await each.readStream('otherwise-1', 0)).map(({ position }) => position)).toEqual(others.map(({ position }) => position));
+      expect((await each.byCause('otherwise-1', 'otherwise/7'))?.position).toBe(5_008);
+      expect(await each.byCause('journal-0', 'http/5001')).toBeUndefined();
+      expect(await each.append([{ ...commitAt(5_001 + BATCH), stream: 'otherwise-1', version: 3, cause: 'otherwise/new' }])).toBe('conflict');
+    }
     const reader = new SqliteLogReader(new DatabaseSync(file, { readOnly: true }));
-    expect(await verifyLog(reader)).toMatchObject({ whole: true, commits: 5_200 });
+    expect(await verifyLog(reader)).toMatchObject({ whole: true, commits: 5_000 + BATCH });
     await reader.close();
   });
 });

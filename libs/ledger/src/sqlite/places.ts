@@ -53,7 +53,8 @@ class Fresh {
 
   holds({ stream, version, cause }: Names): boolean {
     const known = this.streams.get(stream);
-    return known !== undefined && (known.some((each) => each.version === version) || this.causes.has(causeName(stream, cause)));
+    // Versions have no gap, so a version's place in the list is known: a stream may be thousands long.
+    return known !== undefined && (known[version - (known[0]?.version ?? 0)] !== undefined || this.causes.has(causeName(stream, cause)));
   }
 
   /** Everything in the order of the index, so that neighbours go into one page. */
@@ -92,7 +93,7 @@ export class Places {
       put: db.prepare('INSERT INTO places VALUES (?, ?, ?) ON CONFLICT DO NOTHING'),
       move: db.prepare('UPDATE places_to SET position = max(position, ?)'),
       taken: db.prepare('SELECT c.stream, c.version, c.cause FROM places p JOIN commits c USING (position) WHERE p.key = ? AND p.version = ? UNION ALL SELECT c.stream, c.version, c.cause FROM places p JOIN commits c USING (position) WHERE p.key = ? AND p.version = 0'),
-      stream: db.prepare('SELECT p.position FROM places p JOIN commits c USING (position) WHERE p.key = ? AND p.version > ? AND c.stream = ? ORDER BY p.version'),
+      stream: db.prepare('SELECT p.position FROM places p JOIN commits c USING (position) WHERE p.key = ? AND p.version > ? AND c.stream = ? AND c.version = p.version ORDER BY p.version'),
       cause: db.prepare('SELECT p.position FROM places p JOIN commits c USING (position) WHERE p.key = ? AND p.version = 0 AND c.stream = ? AND c.cause = ?'),
     };
     const end = this.end();
@@ -110,9 +111,12 @@ export class Places {
     this.readTo(end);
   }
 
-  /** Of a log that was cut off, no more than there is. */
+  /** Up to where every commit is in the index. What it says of commits that were cut off would be taken for those that come in their places: it is made again. */
   private indexedTo(end: number): number {
-    return Math.min((this.statements.to.get() as { position: number }).position, end);
+    const { position } = this.statements.to.get() as { position: number };
+    if (position <= end) return position;
+    this.db.exec('DELETE FROM places; UPDATE places_to SET position = 0');
+    return 0;
   }
 
   /** Some thousands at once: of a log that was written without an index, or by a process that ended in between. */

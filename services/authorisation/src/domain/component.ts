@@ -161,6 +161,7 @@ export type Reported = {
   readonly from: Instant;
   readonly until: Instant;
   readonly note: string;
+  /** False: activity may have happened outside an authority. */
   readonly covered: boolean;
   readonly why?: string;
 };

@@ -1,7 +1,7 @@
 import type { DeadlineChanges, Instant, Refusal } from '@cpmp/kernel';
 import type { DeploymentAnswer, Target, Window } from '@cpmp/gate';
 import type { DraftEnd } from './draft.js';
-import type { Basis, CommissionerNotice, ComponentDraft, Note, NoticeableAct, Officer, Review } from './component.js';
+import type { Basis, CommissionerNotice, ComponentDraft, Note, NoticeableAct, Officer, Reported, Review } from './component.js';
 import type { CommissionerEvent } from './commissioner.js';
 import type { PermitSaid } from './permits/permit.js';
 import type { Stood } from './separation.js';
@@ -185,20 +185,7 @@ export type RegrantFlagged = OnComponent & {
 };
 
 /** A deployment that was made on paper was entered afterwards, and judged by the record. */
-export type DeploymentReported = OnComponent & {
-  readonly type: 'DeploymentReported';
-  readonly by: Officer;
-  readonly reportedAt: Instant;
-  readonly thing: string;
-  readonly tactic: string;
-  readonly target: Target;
-  readonly from: Instant;
-  readonly until: Instant;
-  readonly note: string;
-  /** False: activity may have happened outside an authority. */
-  readonly covered: boolean;
-  readonly why?: string;
-};
+export type DeploymentReported = OnComponent & Omit<Reported, 'at'> & { readonly type: 'DeploymentReported'; readonly reportedAt: Instant };
 
 /** One part of the case ended while others go on: their officers are asked whether those still make sense. */
 export type CaseReviewPrompted = OnComponent & {

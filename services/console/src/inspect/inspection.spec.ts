@@ -98,7 +98,7 @@ describe('somebody else', () => {
     }
     const officer = await opened('supt-okafor');
     await officer.goto(`${platform.url}/inspect/${id}/verify`);
-    expect(await main(officer)).toMatch(/Your role may not do this\. What would be allowed These roles may: inspector ipco, judicial commissioner, senior responsible officer\./);
+    expect(await main(officer)).toMatch(/Your role may not do this\. What would be allowed These roles may: inspector \(IPCO\), judicial commissioner, senior responsible officer\./);
     expect(await officer.goto(`${platform.url}/cases/${id}`).then(() => officer.getByRole('link', { name: 'Inspect' }).count())).toBe(0);
   });
 });

@@ -46,6 +46,8 @@ const FILTERS = {
   // Nunjucks' own is a quadratic regular expression.
   trim: (text: unknown) => (nunjucks as any).runtime.copySafeness(text, String(text ?? '').trim()),
   clock: time.clock, moment: time.moment, until: time.until, ending: time.ending, left: time.left, span: time.span, urgency: time.urgency, day: time.day, worded: time.worded,
+  /** A sentence of an API with the names in it as people say them. */
+  namesSaid: (sentence: string) => sentence.replaceAll(/[a-z]+(?:-[a-z]+)+/g, said),
   said, plain, capital, counted, listed, outWords, partNumber, stateShown,
   errorLinks: (faults: Faults) => faults.map(({ field, text }) => ({ text, href: `#${field}` })),
   errorFor: (faults: Faults | undefined, field: string) => {
