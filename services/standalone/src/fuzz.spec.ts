@@ -89,7 +89,7 @@ const HINTS: Hints = {
   limit: fc.constantFrom(1, 2, 200), after: fc.nat(99).map((nth) => new Later(({ known }) => known('next', nth))),
 };
 /** Rules that the document cannot say. */
-const BEYOND = ['window-order', 'instant-without-zone', 'handle-repeated', 'not-allowed', 'not-a-cursor', 'not-a-checkpoint', 'time-goes-forward', 'invalid-type'];
+const BEYOND = ['window-order', 'instant-without-zone', 'handle-repeated', 'not-allowed', 'not-a-cursor', 'not-a-checkpoint', 'no-such-tree', 'time-goes-forward', 'invalid-type'];
 
 /** What is written with these is about things and people of the force, and covert to nobody who may read the registers. */
 const PLAIN = ['registerAsset', 'registerResource', 'recordFitness', 'enterPerson', 'signIn', 'listAssets', 'listResources'];
