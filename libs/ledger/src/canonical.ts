@@ -67,7 +67,7 @@ export const canonicalBytes = (value: unknown): Uint8Array => Buffer.from(canoni
 class NotWritten extends Error {}
 
 /** What JSON escapes, and what may be no text at all: half of a pair, or a NUL. */
-const NOT_PLAIN = /["\\\u0000-\u001f\ud800-\udfff]/;
+const NOT_PLAIN = /[^ !#-[\]-\ud7ff\ue000-\uffff]/;
 
 const quoted = (text: string): string => {
   if (!NOT_PLAIN.test(text)) return `"${text}"`;

@@ -83,7 +83,7 @@ describe('a lost race', () => {
   });
 
   it.each<[string, (state: { readonly total: number }) => Decision<Noted>]>([
-    ['refuses', ({ total }) => (total < 5 ? refuse('too-few', 'There are fewer than five.', { instead: 'Wait for more.' }) : note('enough')())],
+    ['refuses', ({ total }) => (total < 5 ? refuse('too-few', 'There are fewer than five.', { instead: 'Bring more.' }) : note('enough')())],
     ['finds nothing to do', ({ total }) => (total < 5 ? [] : note('enough')())],
     ['fails', ({ total }) => {
       if (total < 5) throw new RangeError('fewer than five');

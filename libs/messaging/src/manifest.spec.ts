@@ -11,6 +11,8 @@ describe('the manifest of topics', () => {
     expect(readBy(topics, 'authorisation')).toEqual([
       'asset-registry.permit-requests.v1',
       'asset-registry.deployments.v1',
+      'asset-registry.source-facts.v1',
+      'resource-allocation.operative-facts.v1',
       'resource-allocation.permit-requests.v1',
       'resource-allocation.deployments.v1',
       'notification.deadlines.v1',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { OperationOptions } from './operation.js';
+import { statusOf } from './problems.js';
 import { type Route, templateOf } from './routes.js';
 
 type Json = Record<string, unknown>;
@@ -52,6 +53,7 @@ const problemsOf = ({ method, path, options }: Route): readonly number[] => {
   const writes = method !== 'GET';
   return [
     ...(writes ? [400, 403, 409, 413, 415, 422] : [...(options.stream ? [] : [304]), 400, 422]),
+    ...(!writes && options.refusals?.some((code) => statusOf(code) === 409) ? [409] : []),
     ...(options.open ? [] : [401]),
     ...(writes || options.open ? [] : [403]),
     ...(path.includes(':') || options.missing ? [404] : []),

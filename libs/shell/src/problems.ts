@@ -36,8 +36,11 @@ export const unprocessable = (errors: readonly Fault[]): Problem => new Problem(
 
 const STATUS: Readonly<Record<string, number>> = { stale: 412, 'not-permitted': 403, 'need-to-know': 403 };
 
-/** A refusal as a problem: 412 when the version is stale, 403 for role and compartment, else 409. */
-export const problemOf = (refusal: Refusal): Problem => new Problem(STATUS[refusal.refused] ?? 409, refusal.refused, titleOf(refusal), { refusal });
+/** The status of a refusal's code: 412 when the version is stale, 403 for role and compartment, else 409. */
+export const statusOf = (code: string): number => STATUS[code] ?? 409;
+
+/** A refusal as a problem. */
+export const problemOf = (refusal: Refusal): Problem => new Problem(statusOf(refusal.refused), refusal.refused, titleOf(refusal), { refusal });
 
 const titleOf = ({ refused }: Refusal): string => {
   const words = refused.replaceAll('-', ' ');

@@ -85,6 +85,9 @@ describe('the record as it stood', () => {
     expect((await get(`${CASES}/${id}?at=2026-03-02T08:00:00Z`)).body).toMatchObject({ status: 409, code: 'not-yet-applied', instead: 'Ask for 09:00 on Monday 2 March 2026 or later.' });
     expect((await get(`${CASES}/${id}/events?at=2026-03-02T08:00:00Z`)).body.items).toEqual([]);
     for (const path of ['', '/events']) expect((await get(`${CASES}/${id}${path}?at=2027-01-01T00:00:00Z`)).body).toMatchObject({ status: 409, code: 'instant-in-future' });
+    const { paths } = (await get(`${API}/openapi.json`)).body;
+    expect(paths[`${CASES}/{id}`].get.responses[409].description).toContain('`not-yet-applied`');
+    expect(Object.keys(paths[`${CASES}/{id}/permits`].get.responses)).not.toContain('409');
     expect((await get(`${CASES}/${id}?at=yesterday`)).body).toMatchObject({ status: 422, errors: [{ pointer: '/query/at' }] });
   });
 

@@ -16,6 +16,7 @@ const TOLD_BY: Readonly<Record<string, readonly string[]>> = {
   asset: ['asset-registry'],
   resource: ['resource-allocation'],
   tasking: ['resource-allocation'],
+  risk: ['risk-assessment'],
   person: ['notification'],
 };
 

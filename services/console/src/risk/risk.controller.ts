@@ -37,7 +37,7 @@ export class RiskController {
   async show(@Visiting() { client, person, query }: Visit, @Param('id') id: string): Promise<Shown> {
     const { risk, matrix } = await this.read(client, id);
     const nameOf = await this.names.of(client, [risk.owner ?? undefined, risk.assessed.by, risk.accepted?.by]);
-    return new Page('risk', { ...facts(risk, matrix), owner: risk.owner && nameOf(risk.owner), assessor: nameOf(risk.assessed.by), acceptor: risk.accepted && nameOf(risk.accepted.by), accepts: has(person, 'risk-owner'), assesses: has(person, ...ASSESSORS), done: doneWords(query['done'], risk) });
+    return new Page('risk', { streams: [`risk-${risk.id}`], ...facts(risk, matrix), owner: risk.owner && nameOf(risk.owner), assessor: nameOf(risk.assessed.by), acceptor: risk.accepted && nameOf(risk.accepted.by), accepts: has(person, 'risk-owner'), assesses: has(person, ...ASSESSORS), done: doneWords(query['done'], risk) });
   }
 
   @Get(':id/accept')

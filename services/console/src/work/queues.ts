@@ -60,13 +60,13 @@ export const applicantQueues = (own: readonly CaseListed[]): readonly Queue[] =>
 };
 
 /** What a gatekeeper has to check: what waits longest first; the clock is that of what else runs in the case. */
-export const gatekeeperQueues = (submitted: readonly CaseListed[], inForce: readonly CaseListed[], more: boolean): readonly Queue[] => {
+export const gatekeeperQueues = (submitted: readonly CaseListed[], soonestDue: readonly CaseListed[], more: boolean): readonly Queue[] => {
   const toCheck = submitted.map((the): Row => ({
     reference: the.reference, href: `/cases/${the.id}/check`, to: 'check it', what: the.components.map(({ power }) => said(power)).join('; '), hints: [], at: firstDue(the), since: the.appliedAt,
   }));
   return [
     { id: 'check', title: 'To check', rows: toCheck.toSorted((a, b) => (a.since ?? '').localeCompare(b.since ?? '')), empty: 'No application waits for a check.', more },
-    owed(itemsOf(inForce)),
+    owed(itemsOf(soonestDue)),
   ];
 };
 

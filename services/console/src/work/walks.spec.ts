@@ -136,7 +136,7 @@ describe('where people are told no', () => {
 
   it('given somebody who oversees nothing, when they type the address of oversight, then they are told who may, and no link leads there', async () => {
     const page = await opened('dc-ahmed', '/oversight');
-    expect(await main(page)).toMatch(/You cannot see this page .*These roles may: senior-responsible-officer/);
+    expect(await main(page)).toMatch(/You cannot see this page .*These roles may: senior responsible officer/);
     expect(await page.getByRole('link', { name: 'Oversight' }).count()).toBe(0);
   }, 120_000);
 

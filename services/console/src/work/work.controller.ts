@@ -23,6 +23,7 @@ export class WorkController {
     const { client, person } = visit;
     const has = (...wanted: readonly string[]): boolean => person.roles.some((role) => wanted.includes(role));
     const notices = client.notification.listNotices({ query: { acknowledged: 'false', limit: LISTED_MAX } });
+    const own = has('applicant') ? ownApplications(client, person.id) : undefined;
     const found = await Promise.all([
       has('senior-responsible-officer') ? ofResponsible(client) : [],
       has('authorising-officer') ? ofOfficer(visit) : [],
@@ -31,9 +32,8 @@ export class WorkController {
       has('risk-owner') ? ofRiskOwner(client) : [],
       has('applicant') ? ofApplicant(client) : [],
     ]);
-    const own = has('applicant') ? await ownApplications(client, person.id) : undefined;
     const { items: waiting } = gotOr(await notices, NONE);
-    return new Page('work', { streams: [`person-${person.id}`], own, queues: found.flat(), notices: waiting.length, oversees: has('senior-responsible-officer') });
+    return new Page('work', { streams: [`person-${person.id}`], own: await own, queues: found.flat(), notices: waiting.length, oversees: has('senior-responsible-officer') });
   }
 }
 
@@ -42,8 +42,8 @@ const cases = async (client: Client, query: Query) => gotOr(await client.authori
 const ofApplicant = async (client: Client): Promise<readonly Queue[]> => applicantQueues((await cases(client, { mine: 'true', sort: 'due' })).items);
 
 const ofGatekeeper = async (client: Client): Promise<readonly Queue[]> => {
-  const [submitted, inForce] = await Promise.all([cases(client, { state: 'submitted', sort: 'since' }), cases(client, { state: 'in-force', sort: 'due' })]);
-  return gatekeeperQueues(submitted.items, inForce.items, submitted.next !== undefined);
+  const [submitted, soonest] = await Promise.all([cases(client, { state: 'submitted', sort: 'since' }), cases(client, { sort: 'due' })]);
+  return gatekeeperQueues(submitted.items, soonest.items, submitted.next !== undefined);
 };
 
 const ofOfficer = async ({ client, person, now }: Visit): Promise<readonly Queue[]> => {
