@@ -17,7 +17,7 @@ export const changesOf = async (view: View, before: (key: string) => Promise<obj
   for (const { event, meta } of events) {
     const fold = view.on[event.type] ?? view.on['*'];
     if (!fold) continue;
-    for (const key of keysOf(view, event, meta)) docs.set(key, asKept(fold(docs.has(key) ? docs.get(key) : await before(key), event, meta, key)));
+    for (const key of keysOf(view, event, meta)) docs.set(key, fold(docs.has(key) ? asKept(docs.get(key)) : await before(key), event, meta, key));
   }
   return [...docs].map(([key, doc]) => ({ key, doc }));
 };

@@ -1,3 +1,4 @@
+import { asKept } from './as-kept.js';
 import { bodyOf, recorded } from './commit.js';
 import { changesOf } from './folding.js';
 import type { Read } from './streams.js';
@@ -100,8 +101,11 @@ export class LogFolder {
   }
 
   private async before(view: View, { changed, recent }: Front, key: string): Promise<object | undefined> {
-    if (changed.has(key)) return changed.get(key);
-    return recent.has(key) ? recent.get(key) : this.store.get(view, key);
+    const here = [changed, recent].find((docs) => docs.has(key));
+    if (!here) return this.store.get(view, key);
+    const doc = asKept(here.get(key));
+    here.set(key, doc);
+    return doc;
   }
 
   private get unwritten(): number {

@@ -19,7 +19,7 @@ const isScalar = (value: unknown): value is Scalar => value === null || typeof v
 
 /** The view store on SQLite: one table a view, a column with an index for each declared field, a side table for what arrays contain. */
 export class SqliteViewStore implements ViewStore {
-  private readonly prepared = new Map<string, Statements>();
+  private readonly prepared = new WeakMap<View, Statements>();
 
   constructor(private readonly db: DatabaseSync) {
     db.exec('CREATE TABLE IF NOT EXISTS views (id TEXT PRIMARY KEY, name TEXT NOT NULL, indexes TEXT NOT NULL, position INTEGER NOT NULL) STRICT');
@@ -63,8 +63,7 @@ export class SqliteViewStore implements ViewStore {
   }
 
   private statementsOf(view: View): Statements {
-    const id = `${idOf(view)} ${layoutOf(view)}`;
-    const known = this.prepared.get(id);
+    const known = this.prepared.get(view);
     if (known) return known;
     const table = tableOf(idOf(view));
     const columns = view.indexes.map((field) => columnOf(view, field));
@@ -89,7 +88,7 @@ export class SqliteViewStore implements ViewStore {
     };
     const statements = { ...Object.fromEntries(Object.entries(made).map(([name, sql]) => [name, this.db.prepare(sql)])), change } as Statements;
     statements.values.setReturnArrays(true);
-    this.prepared.set(id, statements);
+    this.prepared.set(view, statements);
     return statements;
   }
 
