@@ -92,7 +92,10 @@ export const gradeFor = (book: Book, ranks: Ranks, force: string | undefined, ra
 
 /** The law as it stands on one day, whatever day is asked about: to try what is to come on what has been. */
 export const asOn = (book: Book, day: Day): Book => {
-  const always = ({ until: _, ...edition }: Edition): Edition => ({ ...edition, from: '0001-01-01' });
+  const always = (edition: Edition): Edition => {
+    const { until: _, ...open } = edition;
+    return { ...open, from: '0001-01-01' };
+  };
   const powers = [...book.powers].map(([power, law]) => {
     const edition = inForce(law.editions, day);
     return [power, { ...law, editions: edition ? [always(edition)] : [] }] as const;
