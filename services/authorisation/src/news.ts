@@ -1,5 +1,5 @@
 import type { News } from '@cpmp/shell';
-import type { AuthorityEvent } from './domain/index.js';
+import { authority, type AuthorityEvent } from './domain/index.js';
 import { mayKnow } from './permissions.js';
 import { register } from './views/register.view.js';
 
@@ -12,9 +12,9 @@ const ENDS: readonly AuthorityEvent['type'][] = ['AuthorityCancelled', 'Authorit
 
 const SILENT: readonly AuthorityEvent['type'][] = ['PermitRepeated', 'DraftSaved', 'DraftEnded'];
 
-/** News of cases, for those who may know of them; a permit that is said once more is none, and of a draft nobody hears. */
+/** News of cases, for those who may know of them; a permit that is said once more is none, of a draft nobody hears, and the law's own stream is no case. */
 export const news: News<AuthorityEvent> = {
-  of: ({ event, meta }) => (SILENT.includes(event.type) ? [] : [meta.stream]),
+  of: ({ event, meta }) => (SILENT.includes(event.type) || !meta.stream.startsWith(`${authority.category}-`) ? [] : [meta.stream]),
   isEnd: ({ type }) => ENDS.includes(type),
   mayHear: async (principal, { recorded: { event, meta } }, views) => {
     const doc = await views.get(register, meta.streamId);
