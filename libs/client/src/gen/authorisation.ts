@@ -29,6 +29,22 @@ export type AppealBody = { readonly against: 'decline' | 'quash'; readonly reaso
 export type DecideAppealBody = { readonly against: 'decline' | 'quash'; readonly outcome: 'allowed' | 'dismissed' };
 export type ReadNoticeAnswer = { readonly heading: string; readonly reference: string; readonly component: string; readonly act: string; readonly number?: number; readonly at: string; readonly force: string; readonly unit?: string; readonly applicant: string; readonly officer: { readonly person: string; readonly rank?: string; readonly force?: string }; readonly power: string; readonly ground: string; readonly section: string; readonly clause: string; readonly confirmed: boolean; readonly from: string | null; readonly until: string | null; readonly items: readonly { readonly item: string; readonly words: string; readonly says: unknown }[] };
 export type PrintNoticeAnswer = string;
+export type RaiseErrorAnswer = { readonly id: string; readonly reference: string; readonly etag: string; readonly stage: 'suspected' | 'not-an-error' | 'joined' | 'established' | 'closed'; readonly kind: string; readonly words: string; readonly clause: string; readonly confirmed: boolean; readonly shows: string; readonly authorisation?: string; readonly caseReference?: string; readonly component?: string; readonly discoveredAt: string; readonly from?: string; readonly until?: string; readonly establishedAt?: string; readonly relevant?: boolean; readonly reportedAt?: string; readonly closedAt?: string; readonly deadlines: Readonly<Record<string, string>>; readonly force: string; readonly unit?: string; readonly found: { readonly how: 'record' | 'person'; readonly by?: string; readonly permit?: string; readonly deadline?: string; readonly trace?: string }; readonly text?: string; readonly dismissed?: { readonly by: string; readonly rank?: string; readonly at: string; readonly reason: string }; readonly joined?: { readonly by: string; readonly rank?: string; readonly at: string; readonly into: string; readonly reason: string }; readonly established?: { readonly by: string; readonly rank?: string; readonly at: string; readonly relevant: boolean; readonly ground: string; readonly clause?: string; readonly pack?: string; readonly unconfirmed?: readonly { readonly what: string; readonly why: string }[] }; readonly earlyNotices: readonly { readonly by: string; readonly rank?: string; readonly at: string; readonly text: string; readonly estimate?: string; readonly agreedUntil?: string }[]; readonly reports: readonly ({ readonly by: string; readonly rank?: string; readonly at: string; readonly items: readonly ({ readonly item: string; readonly words: string; readonly says: string | null })[] })[]; readonly answers: readonly { readonly by: string; readonly rank?: string; readonly at: string; readonly decision: string; readonly text: string }[]; readonly submissions: readonly { readonly by: string; readonly rank?: string; readonly at: string; readonly text: string }[]; readonly outcome?: { readonly by: string; readonly rank?: string; readonly at: string; readonly causes: string; readonly learnt: string }; readonly measures: readonly { readonly id: string; readonly what: string; readonly owner: string; readonly due: string; readonly done?: { readonly by: string; readonly rank?: string; readonly at: string; readonly note: string } }[]; readonly quarantines: readonly ({ readonly id: string; readonly by: string; readonly rank?: string; readonly at: string; readonly from: string; readonly until: string | null; readonly reason: string; readonly lifted?: { readonly by: string; readonly rank?: string; readonly at: string; readonly reason?: string } })[]; readonly reopenings: readonly { readonly by: string; readonly rank?: string; readonly at: string; readonly reason: string }[]; readonly reportItems: readonly { readonly item: string; readonly words: string; readonly clause: string; readonly confirmed: boolean }[] };
+export type RaiseErrorBody = { readonly kind: string; readonly authorisation?: string; readonly component?: string; readonly discoveredAt?: string; readonly from?: string; readonly until?: string; readonly text: string };
+export type ListErrorsAnswer = { readonly items: readonly ({ readonly id: string; readonly reference: string; readonly etag: string; readonly stage: 'suspected' | 'not-an-error' | 'joined' | 'established' | 'closed'; readonly kind: string; readonly words: string; readonly clause: string; readonly confirmed: boolean; readonly shows: string; readonly authorisation?: string; readonly caseReference?: string; readonly component?: string; readonly discoveredAt: string; readonly from?: string; readonly until?: string; readonly establishedAt?: string; readonly relevant?: boolean; readonly reportedAt?: string; readonly closedAt?: string; readonly deadlines: Readonly<Record<string, string>> })[]; readonly next?: string };
+export type ReadErrorReportAnswer = { readonly heading: string; readonly reference: string; readonly force: string; readonly unit?: string; readonly caseReference?: string; readonly component?: string; readonly officer?: string; readonly at?: string; readonly clause: string; readonly confirmed: boolean; readonly items: readonly { readonly item: string; readonly words: string; readonly says: unknown }[] };
+export type PrintErrorReportAnswer = string;
+export type QuarantineProductBody = { readonly from: string; readonly until?: string; readonly reason: string };
+export type LiftQuarantineBody = { readonly reason: string };
+export type DismissErrorBody = { readonly reason: string };
+export type EstablishErrorBody = { readonly relevant: boolean; readonly ground: string; readonly establishedAt?: string };
+export type JoinErrorBody = { readonly into: string; readonly reason: string };
+export type GiveEarlyNoticeBody = { readonly text: string; readonly estimate?: string; readonly agreedUntil?: string };
+export type ReportErrorBody = { readonly says: Readonly<Record<string, string>> };
+export type AnswerErrorBody = { readonly decision: 'submissions-asked' | 'noted' | 'not-serious' | 'serious-not-informed' | 'serious-informed'; readonly text: string; readonly submissionsBy?: string };
+export type MakeSubmissionBody = { readonly text: string };
+export type CloseErrorBody = { readonly causes: string; readonly learnt: string; readonly measures: readonly { readonly what: string; readonly owner: string; readonly due: string }[] };
+export type DoMeasureBody = { readonly note: string };
 export type TakeEvidenceAnswer = { readonly format: string; readonly reference: string; readonly made: { readonly at: string; readonly for: string }; readonly log: string; readonly stream: string; readonly key: string; readonly checkpoint: string; readonly consistency?: { readonly from: number; readonly proof: readonly string[] }; readonly packs: readonly string[]; readonly commits: readonly { readonly position: number; readonly hash: string; readonly body: string; readonly inclusion: readonly string[] }[] };
 export type ReadCheckpointAnswer = { readonly log: string; readonly key: string; readonly checkpoint: string };
 export type ProveInclusionAnswer = { readonly log: string; readonly proof: readonly string[] };
@@ -106,6 +122,42 @@ export type AuthorisationOperations = {
   readonly readNotice: { readonly params: { readonly id: string; readonly component: string; readonly act: 'grant' | 'renewal' | 'cancellation' }; readonly query: { readonly number?: number }; readonly body: {}; readonly answer: ReadNoticeAnswer; readonly versioned: false };
   /** The same as a page to print. */
   readonly printNotice: { readonly params: { readonly id: string; readonly component: string; readonly act: 'grant' | 'renewal' | 'cancellation' }; readonly query: { readonly number?: number }; readonly body: {}; readonly answer: undefined; readonly versioned: false };
+  /** Raise what may be an error. */
+  readonly raiseError: { readonly params: {}; readonly query: {}; readonly body: RaiseErrorBody; readonly answer: RaiseErrorAnswer; readonly versioned: false };
+  /** The errors that the caller may know of, the latest discovered first, or what is due soonest. */
+  readonly listErrors: { readonly params: {}; readonly query: { readonly stage?: 'suspected' | 'not-an-error' | 'joined' | 'established' | 'closed'; readonly kind?: string; readonly authorisation?: string; readonly due?: 'true'; readonly limit?: number; readonly after?: string }; readonly body: {}; readonly answer: ListErrorsAnswer; readonly versioned: false };
+  /** One error with everything that was done about it. */
+  readonly readError: { readonly params: { readonly id: string }; readonly query: {}; readonly body: {}; readonly answer: RaiseErrorAnswer; readonly versioned: false };
+  /** What happened to an error, the oldest first. */
+  readonly readErrorTimeline: { readonly params: { readonly id: string }; readonly query: {}; readonly body: {}; readonly answer: ReadTimelineAnswer; readonly versioned: false };
+  /** The report to the Commissioner: what the record says, what the law wants said, and what was said. */
+  readonly readErrorReport: { readonly params: { readonly id: string }; readonly query: {}; readonly body: {}; readonly answer: ReadErrorReportAnswer; readonly versioned: false };
+  /** Report it in full, signed off by whoever makes the report; once more where something is added. */
+  readonly reportError: { readonly params: { readonly id: string }; readonly query: {}; readonly body: ReportErrorBody; readonly answer: RaiseErrorAnswer; readonly versioned: true };
+  /** The same as a page to print. */
+  readonly printErrorReport: { readonly params: { readonly id: string }; readonly query: {}; readonly body: {}; readonly answer: undefined; readonly versioned: false };
+  /** Order that what was obtained under the error’s part in a time is set apart. */
+  readonly quarantineProduct: { readonly params: { readonly id: string }; readonly query: {}; readonly body: QuarantineProductBody; readonly answer: RaiseErrorAnswer; readonly versioned: true };
+  /** Release it before the error has its outcome. */
+  readonly liftQuarantine: { readonly params: { readonly id: string; readonly quarantine: string }; readonly query: {}; readonly body: LiftQuarantineBody; readonly answer: RaiseErrorAnswer; readonly versioned: true };
+  /** Judge that it is no error, and why. */
+  readonly dismissError: { readonly params: { readonly id: string }; readonly query: {}; readonly body: DismissErrorBody; readonly answer: RaiseErrorAnswer; readonly versioned: true };
+  /** Establish that it is an error: relevant, so that the clock of the report runs, or not reportable. */
+  readonly establishError: { readonly params: { readonly id: string }; readonly query: {}; readonly body: EstablishErrorBody; readonly answer: RaiseErrorAnswer; readonly versioned: true };
+  /** Join it into another that it is the same as. */
+  readonly joinError: { readonly params: { readonly id: string }; readonly query: {}; readonly body: JoinErrorBody; readonly answer: RaiseErrorAnswer; readonly versioned: true };
+  /** Tell the Commissioner while it is looked into; a date that was agreed takes the place of the report’s clock. */
+  readonly giveEarlyNotice: { readonly params: { readonly id: string }; readonly query: {}; readonly body: GiveEarlyNoticeBody; readonly answer: RaiseErrorAnswer; readonly versioned: true };
+  /** Enter the Commissioner’s answer; whether the person is informed is the Commissioner’s to say and to do. */
+  readonly answerError: { readonly params: { readonly id: string }; readonly query: {}; readonly body: AnswerErrorBody; readonly answer: RaiseErrorAnswer; readonly versioned: true };
+  /** Say what the Commissioner asked the force to say before deciding. */
+  readonly makeSubmission: { readonly params: { readonly id: string }; readonly query: {}; readonly body: MakeSubmissionBody; readonly answer: RaiseErrorAnswer; readonly versioned: true };
+  /** Give it its outcome: what caused it, what was learnt, and what is done about it by whom and when. */
+  readonly closeError: { readonly params: { readonly id: string }; readonly query: {}; readonly body: CloseErrorBody; readonly answer: RaiseErrorAnswer; readonly versioned: true };
+  /** Say that a measure was carried out. */
+  readonly doMeasure: { readonly params: { readonly id: string; readonly measure: string }; readonly query: {}; readonly body: DoMeasureBody; readonly answer: RaiseErrorAnswer; readonly versioned: true };
+  /** Look at one again that was judged. */
+  readonly reopenError: { readonly params: { readonly id: string }; readonly query: {}; readonly body: DismissErrorBody; readonly answer: RaiseErrorAnswer; readonly versioned: true };
   /** One case as evidence: its commits, their proofs and a signed checkpoint, to be checked offline. */
   readonly takeEvidence: { readonly params: { readonly id: string }; readonly query: { readonly since?: number }; readonly body: {}; readonly answer: TakeEvidenceAnswer; readonly versioned: false };
   /** The size and the root of the log, signed; keep it elsewhere. */
@@ -159,6 +211,24 @@ export const authorisationOperations = {
   decideAppeal: ['POST', '/api/authorisation/v1/authorisations/{id}/components/{component}/decide-appeal'],
   readNotice: ['GET', '/api/authorisation/v1/authorisations/{id}/components/{component}/notices/{act}'],
   printNotice: ['GET', '/api/authorisation/v1/authorisations/{id}/components/{component}/notices/{act}/page'],
+  raiseError: ['POST', '/api/authorisation/v1/errors'],
+  listErrors: ['GET', '/api/authorisation/v1/errors'],
+  readError: ['GET', '/api/authorisation/v1/errors/{id}'],
+  readErrorTimeline: ['GET', '/api/authorisation/v1/errors/{id}/events'],
+  readErrorReport: ['GET', '/api/authorisation/v1/errors/{id}/report'],
+  reportError: ['POST', '/api/authorisation/v1/errors/{id}/report'],
+  printErrorReport: ['GET', '/api/authorisation/v1/errors/{id}/report/page'],
+  quarantineProduct: ['POST', '/api/authorisation/v1/errors/{id}/quarantines'],
+  liftQuarantine: ['POST', '/api/authorisation/v1/errors/{id}/quarantines/{quarantine}/lift'],
+  dismissError: ['POST', '/api/authorisation/v1/errors/{id}/dismiss'],
+  establishError: ['POST', '/api/authorisation/v1/errors/{id}/establish'],
+  joinError: ['POST', '/api/authorisation/v1/errors/{id}/join'],
+  giveEarlyNotice: ['POST', '/api/authorisation/v1/errors/{id}/early-notice'],
+  answerError: ['POST', '/api/authorisation/v1/errors/{id}/answer'],
+  makeSubmission: ['POST', '/api/authorisation/v1/errors/{id}/submission'],
+  closeError: ['POST', '/api/authorisation/v1/errors/{id}/close'],
+  doMeasure: ['POST', '/api/authorisation/v1/errors/{id}/measures/{measure}/done'],
+  reopenError: ['POST', '/api/authorisation/v1/errors/{id}/reopen'],
   takeEvidence: ['GET', '/api/authorisation/v1/authorisations/{id}/evidence'],
   readCheckpoint: ['GET', '/api/authorisation/v1/log/checkpoint'],
   proveInclusion: ['GET', '/api/authorisation/v1/log/inclusion'],
