@@ -66,7 +66,7 @@ export class ErrorService {
     const { docs, next } = await this.ledger.views.query(errors, { where: Object.fromEntries(equal), sort: due ? { by: 'due' } : { by: 'discoveredAt', descending: true }, ...asked });
     this.ledger.access({ actor, what: 'errors', why: 'listed errors' });
     const now = this.clock.now();
-    return { items: await Promise.all(docs.map(async (doc) => summaryOfError(doc, await this.about(doc, now)))), ...(next ? { next } : {}) };
+    return { items: await Promise.all(docs.map(async (doc) => summaryOfError(doc, await this.about(doc, now)))), ...(next ? { next } : {}), kinds: this.law.on(now).kinds };
   }
 
   async read({ principal, actor, params: { id } }: On) {

@@ -16,8 +16,11 @@ const head = {
   deadlines: z.record(z.string(), at),
 };
 
-/** An error as a list shows it: ids, states and instants. */
-export const ErrorsAnswer = z.object({ items: z.array(z.object(head)), next: z.string().optional() });
+/** Errors as a list shows them: ids, states and instants; and the kinds that the law of today looks for. */
+export const ErrorsAnswer = z.object({
+  items: z.array(z.object(head)), next: z.string().optional(),
+  kinds: z.array(z.object({ kind: z.string(), words: z.string(), clause: z.string(), confirmed: z.boolean() })),
+});
 
 /** An error as its page answers it. */
 export const ErrorAnswer = z.object({

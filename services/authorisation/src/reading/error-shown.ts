@@ -16,7 +16,7 @@ const TRACES: Readonly<Record<Extract<Found, { how: 'record' }>['trace'], (raise
   'message-poisoned': () => 'A message on the way of a permit could not be read: what was out may have gone on.',
   'deployment-not-covered': ({ from = '', until = '' }) => `A deployment on paper was entered that no authority covered, from ${moment(from)} to ${untilWords(until)}.`,
   'deadline-passed': ({ from = '', found }) => `${capital(nameWords(found.how === 'record' ? found.deadline ?? 'deadline' : 'deadline'))}: nothing was done by ${untilWords(from)}.`,
-  'months-overrun': () => 'More than the law allows without a longer authority has been used in the same operation.',
+  'months-overrun': () => 'An operative was authorised anew in the same operation when nothing was left of the time that may be had without a longer authority.',
 };
 
 /** What brought an error to light, in words without covert text. */

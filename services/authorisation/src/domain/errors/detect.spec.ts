@@ -45,6 +45,14 @@ describe('what the record shows by itself', () => {
     expect(seen(granted, yes(reportDeployment(granted, { ...REPORT, from: T(20), until: T(30) }, T(60))), T(60))).toEqual([]);
   });
 
+  it('given a grant in undercover with nothing left of the twelve months, then a safeguard, unless it was granted for longer', () => {
+    const flagged: AuthorityEvent = { type: 'RegrantFlagged', about: { reference: 'r', operationId: 'o', force: 'met', applicant: 'a' }, component: 'c1', usedDays: 365, leftDays: 0, gapDays: 3, periods: [] };
+    expect([seen(granted, [flagged], T(60)), seen(granted, [{ ...flagged, leftDays: 1 }], T(60))]).toMatchObject([[{ kind: 'safeguards-not-followed', trace: 'months-overrun' }], []]);
+    const c1 = granted.components.c1;
+    const longer = { ...granted, components: { c1: { ...c1, granted: { ...c1?.granted, basis: { rule: 'undercover/long-term' } } } } } as unknown as AuthorityState;
+    expect(seen(longer, [flagged], T(60))).toEqual([undefined]);
+  });
+
   it('given a notice that is late, then of an undercover part what it is called, of another a safeguard', () => {
     const late = { what: 'commissioner-notice', due: T(10), component: 'c1' };
     expect(lateSuspicion(granted, late)).toMatchObject({ kind: 'safeguards-not-followed', from: T(10) });

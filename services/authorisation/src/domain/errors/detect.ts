@@ -13,7 +13,7 @@ const OWED: readonly string[] = ['commissioner-notice', 'commissioner-notice-urg
 /** True for a deadline that may be an error once it has passed undischarged. */
 export const isOwed = ({ what }: { readonly what: string }): boolean => OWED.includes(what);
 
-/** True for an event that shows by itself that something may be an error. */
+/** True for an event that shows by itself, or with where its case stands, that something may be an error. */
 export const isSign = (event: AuthorityEvent): boolean => {
   switch (event.type) {
     case 'ErrorSuspected':
@@ -22,7 +22,7 @@ export const isSign = (event: AuthorityEvent): boolean => {
     case 'DeploymentReported':
       return !event.covered;
     case 'RegrantFlagged':
-      return event.leftDays < 0;
+      return event.leftDays === 0;
     default:
       return false;
   }
@@ -54,6 +54,8 @@ export const suspicionOf = ({ components, permits }: AuthorityState, event: Auth
       return { kind: component ? uncoveredKind(component, event.from) : 'activity-without-authority', component: event.component, trace: 'deployment-not-covered', from: event.from, until: event.until };
     }
     case 'RegrantFlagged':
+      // With nothing left a longer authority is asked for: the law refuses any other, and where one stands all the same somebody looks.
+      if (components[event.component]?.granted?.basis.rule.endsWith('/long-term')) return undefined;
       return { kind: 'safeguards-not-followed', component: event.component, trace: 'months-overrun', from: at };
     default:
       return undefined;
