@@ -7,6 +7,7 @@ import {
   authority, type AuthorityEvent, caseRef, closeError, dismissError, enterAnswer, type EnterAnswer, error, type ErrorEvent, type ErrorLaw, type ErrorsByYear, type ErrorState, establishError, giveEarlyNotice, isOwed, joinError, lateSuspicion, lettersOf,
   liftQuarantine, makeSubmission, measureDone, orderQuarantine, raiseError, raiseFromRecord, reopenError, reportError, type Suspicion, suspicionOf,
 } from './domain/index.js';
+import type { CaseInput } from './http/requests.js';
 import type {
   AnswerErrorInput, CloseErrorInput, DismissErrorInput, EarlyNoticeInput, ErrorListInput, EstablishErrorInput, JoinErrorInput, LiftInput, MeasureDoneInput, QuarantineInput, RaiseErrorInput, ReportErrorInput, SubmissionInput,
 } from './http/error-requests.js';
@@ -82,10 +83,10 @@ export class ErrorService {
   }
 
   /** The report as it was made last, or what of it is known before that. */
-  async report({ principal, actor, params: { id } }: On) {
+  async report({ principal, actor, params: { id }, query: { purpose } }: Input<OfError, Pick<CaseInput, 'purpose'>>) {
     permit(principal, permissions, 'read');
     const doc = await this.known(principal, id);
-    return this.ledger.open(errorReport(doc, await this.about(doc, this.clock.now())), { actor, what: `error-${id}`, why: 'read the report of the error' });
+    return this.ledger.open(errorReport(doc, await this.about(doc, this.clock.now())), { actor, what: `error-${id}`, why: purpose === 'print' ? 'printed the report of the error' : 'read the report of the error' });
   }
 
   quarantine(input: On<QuarantineInput>) {

@@ -131,11 +131,11 @@ export type AuthorisationOperations = {
   /** What happened to an error, the oldest first. */
   readonly readErrorTimeline: { readonly params: { readonly id: string }; readonly query: {}; readonly body: {}; readonly answer: ReadTimelineAnswer; readonly versioned: false };
   /** The report to the Commissioner: what the record says, what the law wants said, and what was said. */
-  readonly readErrorReport: { readonly params: { readonly id: string }; readonly query: {}; readonly body: {}; readonly answer: ReadErrorReportAnswer; readonly versioned: false };
+  readonly readErrorReport: { readonly params: { readonly id: string }; readonly query: { readonly purpose?: 'print' }; readonly body: {}; readonly answer: ReadErrorReportAnswer; readonly versioned: false };
   /** Report it in full, signed off by whoever makes the report; once more where something is added. */
   readonly reportError: { readonly params: { readonly id: string }; readonly query: {}; readonly body: ReportErrorBody; readonly answer: RaiseErrorAnswer; readonly versioned: true };
   /** The same as a page to print. */
-  readonly printErrorReport: { readonly params: { readonly id: string }; readonly query: {}; readonly body: {}; readonly answer: undefined; readonly versioned: false };
+  readonly printErrorReport: { readonly params: { readonly id: string }; readonly query: { readonly purpose?: 'print' }; readonly body: {}; readonly answer: undefined; readonly versioned: false };
   /** Order that what was obtained under the error’s part in a time is set apart. */
   readonly quarantineProduct: { readonly params: { readonly id: string }; readonly query: {}; readonly body: QuarantineProductBody; readonly answer: RaiseErrorAnswer; readonly versioned: true };
   /** Release it before the error has its outcome. */

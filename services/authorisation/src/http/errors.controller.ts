@@ -11,10 +11,12 @@ import {
   type EstablishErrorInput, JoinErrorBody, type JoinErrorInput, LiftBody, type LiftInput, MeasureDoneBody, type MeasureDoneInput, MeasureParams, QuarantineBody, type QuarantineInput, QuarantineParams, RaiseErrorBody, type RaiseErrorInput,
   ReportErrorBody, type ReportErrorInput, SubmissionBody, type SubmissionInput,
 } from './error-requests.js';
+import { type CaseInput, PurposeQuery } from './requests.js';
 
 const PATH = '/api/authorisation/v1/errors';
 
 type On<B = {}> = Input<{ id: string }, {}, B>;
+type OfReport = Input<{ id: string }, Pick<CaseInput, 'purpose'>>;
 
 /** What every act on an error has in common: it is made on a version, and answers the error. */
 const ACTS = { params: ErrorParams, answer: ErrorAnswer, status: 200, versioned: true } as const;
@@ -53,15 +55,15 @@ export class ErrorsController {
     return this.service.events(input);
   }
 
-  @Operation({ id: 'readErrorReport', summary: 'The report to the Commissioner: what the record says, what the law wants said, and what was said', params: ErrorParams, answer: ErrorReportAnswer })
+  @Operation({ id: 'readErrorReport', summary: 'The report to the Commissioner: what the record says, what the law wants said, and what was said', params: ErrorParams, query: PurposeQuery, answer: ErrorReportAnswer })
   @Get(':id/report')
-  report(@In() input: On) {
+  report(@In() input: OfReport) {
     return this.service.report(input);
   }
 
-  @Operation({ id: 'printErrorReport', summary: 'The same as a page to print', params: ErrorParams, answer: z.string(), media: 'text/html' })
+  @Operation({ id: 'printErrorReport', summary: 'The same as a page to print', params: ErrorParams, query: PurposeQuery, answer: z.string(), media: 'text/html' })
   @Get(':id/report/page')
-  async page(@In() input: On) {
+  async page(@In() input: OfReport) {
     return reply(errorReportPage(await this.service.report(input)), { policy: NOTICE_POLICY });
   }
 
