@@ -16,6 +16,8 @@ import { CommissionerController } from './http/commissioner.controller.js';
 import { DecisionsController } from './http/decisions.controller.js';
 import { DraftsController } from './http/drafts.controller.js';
 import { RecordController } from './http/record.controller.js';
+import { InspectionController } from './http/inspection.controller.js';
+import { InspectionService } from './inspection.service.js';
 import { KnownService } from './known.service.js';
 import { lawProviders } from './law.js';
 import { LawService } from './law.service.js';
@@ -39,7 +41,7 @@ export const authorisation: ServiceParts = {
   publish,
   news,
   due: { view: due, run: (row, act, module) => module.get<DraftService | PermitService>(isDraft(row) ? DraftService : PermitService).runDue(row, act) },
-  controllers: [AuthorisationsController, DraftsController, DecisionsController, CommissionerController, RecordController],
+  controllers: [AuthorisationsController, DraftsController, DecisionsController, CommissionerController, RecordController, InspectionController],
   consumers: [
     AssetRegistryPermitRequestsConsumer,
     AssetRegistryDeploymentsConsumer,
@@ -49,6 +51,6 @@ export const authorisation: ServiceParts = {
     OperativeFactsConsumer,
     DeadlinesConsumer,
   ],
-  providers: [...lawProviders, KnownService, AuthorisationService, DecisionService, CommissionerService, DraftService, LawService, PermitService, RecordService],
+  providers: [...lawProviders, KnownService, AuthorisationService, DecisionService, CommissionerService, DraftService, LawService, PermitService, RecordService, InspectionService],
   onDeadLetter: (dead, module) => module.get(PermitService).alarm(dead),
 };
