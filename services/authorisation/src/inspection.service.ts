@@ -8,7 +8,7 @@ import type { CentralRecordInput, PositionInput, QuestionInput, ReturnInput } fr
 import { annualReturn, countingLog } from './inspection/annual-return.js';
 import { centralRecord } from './inspection/central-record.js';
 import { disclosure } from './inspection/disclosure.js';
-import { type LogRead, readLog } from './inspection/parts.js';
+import { isOfCase, type LogRead, readLog } from './inspection/parts.js';
 import { reconcile } from './inspection/reconciliation.js';
 import { BOOK } from './law.js';
 import { mayKnow, permissions, reasonsOf } from './permissions.js';
@@ -137,7 +137,7 @@ export class InspectionService {
   private async changedAfter(position: number): Promise<ReadonlySet<string>> {
     const changed = new Set<string>();
     for (let commits = await this.ledger.readAfter(position, CASES_AT_ONCE); commits.length > 0; commits = await this.ledger.readAfter(commits.at(-1)?.position ?? 0, CASES_AT_ONCE))
-      for (const { events } of commits) for (const { meta } of events) changed.add(meta.streamId);
+      for (const { meta } of commits.flatMap(({ events }) => events)) if (isOfCase(meta)) changed.add(meta.streamId);
     return changed;
   }
 
@@ -152,7 +152,8 @@ export class InspectionService {
 
   private async *inLines(rows: readonly object[], head: object, reading: Given['reading']): AsyncGenerator<object> {
     yield head;
-    for (let from = 0; from < rows.length; from += OPENED_ROWS) yield* await this.ledger.open(rows.slice(from, from + OPENED_ROWS), reading);
+    // Opened once even where there is nothing to open: that it was asked is on the access record all the same.
+    for (let from = 0; from === 0 || from < rows.length; from += OPENED_ROWS) yield* await this.ledger.open(rows.slice(from, from + OPENED_ROWS), reading);
   }
 }
 

@@ -64,6 +64,7 @@ export const MEASURES: readonly Measure[] = [
 /** What a return asks for that this record does not hold, and who does. */
 export const NOT_HELD: readonly { readonly what: string; readonly where: string }[] = [
   { what: 'offence categories', where: 'Nobody records them: the ground stands in their place.' },
+  { what: 'directed surveillance online alone', where: 'No tactic says so.' },
   { what: 'operatives by grade (online, foundation, advanced)', where: 'resource-allocation, resources by kind' },
   { what: 'sources used overseas', where: 'Nobody records it.' },
 ];

@@ -1,5 +1,5 @@
 import type { Instant } from '@cpmp/kernel';
-import type { Ledger, Recorded } from '@cpmp/ledger';
+import type { EventMeta, Ledger, Recorded } from '@cpmp/ledger';
 import { type AuthorityEvent, authority, type CaseRef, type ComponentDraft, type ComponentState } from '../domain/index.js';
 import { permits, type PermitRow, type PermitsDoc } from '../views/permits.view.js';
 import { reasonsOf } from '../views/register.view.js';
@@ -63,17 +63,23 @@ const heard = (cases: Map<string, OneCase>, recorded: Recorded<AuthorityEvent>):
 const partsIn = ({ id, about, operation, agreement, knownTo, parts }: OneCase): readonly Part[] =>
   [...parts].map(([component, part]) => ({ authorisation: id, component, about, operation, ...(agreement === undefined ? {} : { agreement }), knownTo: [...knownTo], ...part }));
 
+/** Whether an event is of a case, and not of what else the log holds. */
+export const isOfCase = ({ stream }: Pick<EventMeta, 'stream'>): boolean => stream.startsWith(`${authority.category}-`);
+
+/** Before anything was committed. */
+const NEVER: Instant = '1970-01-01T00:00:00.000Z';
+
 /** Reads the log once, from its first commit as far as a position; `see` is shown each event of a case on the way. Drafts are nobody's business, and in no part. */
 export const readLog = async (ledger: Pick<Ledger, 'log' | 'readAfter'>, position: number, see: (recorded: Recorded<AuthorityEvent>) => void = () => {}): Promise<LogRead> => {
   const cases = new Map<string, OneCase>();
   const tally: Record<string, number> = {};
-  let [read, at]: [number, Instant] = [0, ''];
+  let [read, at]: [number, Instant] = [0, NEVER];
   while (read < position) {
     const commits = await ledger.readAfter(read, Math.min(PAGE_COMMITS, position - read));
     if (commits.length === 0) break;
     for (const recorded of commits.flatMap(({ events }) => events)) {
       at = recorded.meta.at;
-      if (!recorded.meta.stream.startsWith(`${authority.category}-`)) continue;
+      if (!isOfCase(recorded.meta)) continue;
       tally[recorded.event.type] = (tally[recorded.event.type] ?? 0) + 1;
       heard(cases, recorded as unknown as Recorded<AuthorityEvent>);
       see(recorded as unknown as Recorded<AuthorityEvent>);
