@@ -13,6 +13,7 @@ import { CaseController } from './case/case.controller.js';
 import { checked, type ConsoleOptions, OPTIONS } from './web/console-options.js';
 import { DecideController } from './case/decide.controller.js';
 import { InspectController } from './inspect/inspect.controller.js';
+import { LawController } from './inspect/law.controller.js';
 import { DeployController } from './deploy/deploy.controller.js';
 import { DeploymentController } from './deploy/deployment.controller.js';
 import { Forms } from './web/forms.js';
@@ -48,7 +49,7 @@ const CONTROLLERS = [
   CaseController, DecideController, PartActsController,
   DeployController, DeploymentController,
   BoardController, AssetController, ResourceController, TaskingsController,
-  InspectController, LiveController,
+  InspectController, LawController, LiveController,
 ];
 
 @Module({})
