@@ -70,6 +70,6 @@ export class LawInForce implements OnModuleInit {
 
 const UNREADABLE = 'This release cannot read the law that was adopted.';
 
-const asked = (law: LawInForce): Law => ({ evaluate: (ask) => ({ ...evaluate(law.book, ask), set: law.set }), requirements: (component, about) => requirements(law.book, component, about) });
+const asked = (law: LawInForce): Law => ({ evaluate: (ask) => ({ ...evaluate(law.book, ask), set: law.set }), requirements: (component, about) => ({ ...requirements(law.book, component, about), set: law.set }) });
 
 export const lawProviders: readonly Provider[] = [LawInForce, { provide: LAW, useFactory: asked, inject: [LawInForce] }];

@@ -15,7 +15,7 @@ export type Answer = Answered & { readonly set?: string };
  * `known`: what is known elsewhere of the people of the component that is decided on. */
 export type Law = {
   readonly evaluate: (ask: Ask) => Answer;
-  readonly requirements: (component: ComponentFacts, about: { readonly at: Instant; readonly force?: string }) => Requirements;
+  readonly requirements: (component: ComponentFacts, about: { readonly at: Instant; readonly force?: string }) => Requirements & { readonly set?: string };
   readonly known?: Known;
 };
 
