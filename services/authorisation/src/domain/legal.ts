@@ -17,6 +17,8 @@ export type Law = {
   readonly evaluate: (ask: Ask) => Answer;
   readonly requirements: (component: ComponentFacts, about: { readonly at: Instant; readonly force?: string }) => Requirements & { readonly set?: string };
   readonly known?: Known;
+  /** The law that a decision pinned, where the log keeps it: what became of an act is told by the law of the act. */
+  readonly pinned?: (basis: Pick<Basis, 'set' | 'pack'>) => Law | undefined;
 };
 
 /** A text as the law sees it: said or not. */
