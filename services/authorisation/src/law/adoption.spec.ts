@@ -76,6 +76,11 @@ describe('an offer', () => {
     expect((await grant(await apply())).body.until).toBe(THREE_MONTHS);
   });
 
+  it('given the text of a pack that is none, then the shadow run is refused with its faults, and nothing is on record', async () => {
+    expect((await shadow({ packs: [{ file: DS, text: 'power: magic' }] })).body).toMatchObject({ status: 409, code: 'packs-broken', because: expect.stringMatching(/directed-surveillance\.yaml:1: /) });
+    expect((await one.service.ledger.load(lawSet, lawSet.id)).state.shadows).toEqual({});
+  });
+
   it('given a draft, then it may be tried and not adopted', async () => {
     offer(DRAFT, 'draft.yaml');
     expect((await shadow()).status).toBe(200);
