@@ -1,9 +1,9 @@
 import { Inject, Injectable, type OnModuleInit, type Provider } from '@nestjs/common';
-import { type Book, evaluate, requirements } from '@cpmp/law';
+import { type Book, errorsOn, evaluate, requirements } from '@cpmp/law';
 import { PackFaults, readPacks, setOf } from '@cpmp/law/load';
 import { type Ledger, Unavailable } from '@cpmp/ledger';
 import { LEDGER } from '@cpmp/shell';
-import { adoptFirst, type Law, lawSet, type LawState, type Offered } from './domain/index.js';
+import { adoptFirst, type ErrorLaw, type Law, lawSet, type LawState, type Offered } from './domain/index.js';
 import { compiledBook, filesOf, pinnedBooks } from './law/books.js';
 
 /** The law in force, by the day of the act. */
@@ -84,4 +84,15 @@ const asked = (law: LawInForce): Law => ({
   },
 });
 
-export const lawProviders: readonly Provider[] = [LawInForce, { provide: LAW, useFactory: asked, inject: [LawInForce] }];
+/** The law of errors: what may be one, and what follows when one is established. */
+export const ERROR_LAW = Symbol('error law');
+
+const askedOfErrors = (law: LawInForce): ErrorLaw => ({
+  on: (at) => errorsOn(law.book, at),
+  establish: (at) => {
+    const ask = { event: 'establish-error', at } as const;
+    return { ask, answer: { ...evaluate(law.book, ask), set: law.set } };
+  },
+});
+
+export const lawProviders: readonly Provider[] = [LawInForce, { provide: LAW, useFactory: asked, inject: [LawInForce] }, { provide: ERROR_LAW, useFactory: askedOfErrors, inject: [LawInForce] }];

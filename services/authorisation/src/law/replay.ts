@@ -33,6 +33,7 @@ const outcomeOf = (event: DecidedEvent): Partial<Answer> => {
       // What was approved beforehand moves no period.
       return event.until === null ? {} : { from: event.from, until: event.until };
     case 'AuthorityDeclined':
+    case 'ErrorEstablished':
       return {};
   }
 };
@@ -43,11 +44,13 @@ const daysSet = ({ deadlines: { set = [] } }: DecidedEvent, statutory: boolean) 
 
 const compared = ({ event, basis: { pack, rule, clause, unconfirmed, steps } }: Decided, { practice, deadlines, ...answer }: Answer): readonly (readonly [what: string, recorded: unknown, answered: unknown])[] => {
   const own = daysSet(event, false);
+  // A day that the Commissioner agreed to stands in the place of the law's for the report of an error.
+  const agreed = event.type === 'ErrorEstablished' ? Object.fromEntries(Object.entries(deadlines).filter(([what]) => own[what] !== undefined)) : {};
   const said: Partial<Answer> = { pack, rule, clause, unconfirmed, steps, ...outcomeOf(event) };
   return [
     ['allowed', true, answer.allowed],
     ...Object.entries(said).map(([what, value]) => [what, value, answer[what as keyof typeof answer]] as const),
-    ['deadlines', daysSet(event, true), deadlines],
+    ['deadlines', { ...agreed, ...daysSet(event, true) }, deadlines],
     ['practice', Object.fromEntries(Object.keys(practice).map((what) => [what, own[what]])), practice],
   ];
 };
@@ -56,7 +59,7 @@ const compared = ({ event, basis: { pack, rule, clause, unconfirmed, steps } }: 
 const asRead = (value: unknown): unknown => (value === undefined ? undefined : (JSON.parse(JSON.stringify(value)) as unknown));
 
 const differencesOf = (decided: Decided, answer: Answer): readonly Difference[] => {
-  const where = { event: decided.id, reference: decided.about.reference, component: decided.component, clause: answer.refusal?.clause ?? decided.basis.clause };
+  const where = { event: decided.eventId, reference: decided.reference, component: decided.component, clause: answer.refusal?.clause ?? decided.basis.clause };
   return compared(decided, answer).filter(([, recorded, answered]) => !isDeepStrictEqual(asRead(recorded), asRead(answered))).map(([what, recorded, answered]) => ({ ...where, what, recorded, answered }));
 };
 
@@ -89,7 +92,7 @@ export const replay = async (records: AsyncIterable<Recorded<DomainEvent>>, law:
     const { set, pack, clause } = decided.basis;
     const book = bookFor({ set, pack });
     if (book) differences.push(...differencesOf(decided, evaluate(book, decided.ask)));
-    else differences.push({ event: decided.id, reference: decided.about.reference, component: decided.component, clause, what: 'pack', recorded: set ?? pack, answered: UNKEPT });
+    else differences.push({ event: decided.eventId, reference: decided.reference, component: decided.component, clause, what: 'pack', recorded: set ?? pack, answered: UNKEPT });
   }
   return { decisions, sets: law.adopted.length, differences };
 };

@@ -99,6 +99,7 @@ const LINKS: readonly Link[] = [
   },
   { text: 'Oversight', href: '/oversight', roles: ['senior-responsible-officer'] },
   { text: 'Law', href: '/law/sets', roles: ['administrator'] },
+  { text: 'Inspection', href: '/inspection', roles: ['inspector-ipco', 'judicial-commissioner', 'senior-responsible-officer'] },
 ];
 
 /** Puts pages into the layout that all of them have, and sends them. */
