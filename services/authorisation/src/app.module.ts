@@ -9,7 +9,7 @@ import { ResourceAllocationDeploymentsConsumer } from './consumers/resource-allo
 import { ResourceAllocationPermitRequestsConsumer } from './consumers/resource-allocation-permit-requests.consumer.js';
 import { SourceFactsConsumer } from './consumers/source-facts.consumer.js';
 import { DecisionService } from './decision.service.js';
-import { authority, error } from './domain/index.js';
+import { authority, error, lawSet } from './domain/index.js';
 import { DraftService } from './draft.service.js';
 import { ErrorService } from './error.service.js';
 import { AuthorisationsController } from './http/authorisations.controller.js';
@@ -17,10 +17,12 @@ import { CommissionerController } from './http/commissioner.controller.js';
 import { DecisionsController } from './http/decisions.controller.js';
 import { DraftsController } from './http/drafts.controller.js';
 import { ErrorsController } from './http/errors.controller.js';
+import { LawController } from './http/law.controller.js';
 import { RecordController } from './http/record.controller.js';
 import { KnownService } from './known.service.js';
 import { lawProviders } from './law.js';
 import { LawService } from './law.service.js';
+import { LAW_FOLDER, LawOffers } from './law/offers.js';
 import { PermitService } from './permit.service.js';
 import { news } from './news.js';
 import { publish } from './publish.js';
@@ -33,16 +35,19 @@ import { permits } from './views/permits.view.js';
 import { references } from './views/references.view.js';
 import { register } from './views/register.view.js';
 
+/** What a host may set: the folder of packs of law that is only offered. */
+export type AuthorisationSettings = { readonly lawFolder?: string | undefined };
+
 /** Authorisation: is it lawful now? */
-export const authorisation: ServiceParts = {
+export const authorisationWith = ({ lawFolder }: AuthorisationSettings): ServiceParts => ({
   name: 'authorisation',
   title: 'Authorisation',
-  aggregates: [authority, error],
+  aggregates: [authority, error, lawSet],
   views: [register, references, permits, drafts, due, errors, sources, operatives],
   publish,
   news,
   due: { view: due, run: (row, act, module) => module.get<DraftService | ErrorService | PermitService>(isDraft(row) ? DraftService : isError(row) ? ErrorService : PermitService).runDue(row, act) },
-  controllers: [AuthorisationsController, DraftsController, DecisionsController, CommissionerController, ErrorsController, RecordController],
+  controllers: [AuthorisationsController, DraftsController, DecisionsController, CommissionerController, ErrorsController, RecordController, LawController],
   consumers: [
     AssetRegistryPermitRequestsConsumer,
     AssetRegistryDeploymentsConsumer,
@@ -52,6 +57,10 @@ export const authorisation: ServiceParts = {
     OperativeFactsConsumer,
     DeadlinesConsumer,
   ],
-  providers: [...lawProviders, KnownService, AuthorisationService, DecisionService, CommissionerService, DraftService, ErrorService, LawService, PermitService, RecordService],
+  providers: [...lawProviders, { provide: LAW_FOLDER, useValue: lawFolder ?? null }, LawOffers, KnownService, AuthorisationService, DecisionService, CommissionerService, DraftService, ErrorService, LawService, PermitService, RecordService],
   onDeadLetter: (dead, module) => module.get(PermitService).alarm(dead),
-};
+  notes: (module) => module.get(LawOffers).note(),
+});
+
+/** The same with nothing set. */
+export const authorisation: ServiceParts = authorisationWith({});

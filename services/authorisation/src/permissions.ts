@@ -22,6 +22,11 @@ export const permissions = {
   judgeError: ['senior-responsible-officer'],
   workOnError: ['senior-responsible-officer', 'gatekeeper'],
   answerError: ['senior-responsible-officer', 'gatekeeper', 'judicial-commissioner'],
+  /** Which law was adopted when, and what is offered. */
+  readSets: ['administrator', 'senior-responsible-officer', 'judicial-commissioner', 'inspector-ipco'],
+  /** A senior responsible officer may know of the cases that would differ; an administrator learns how many. */
+  shadow: ['administrator', 'senior-responsible-officer'],
+  adopt: ['administrator'],
   inspect: ['inspector-ipco', 'judicial-commissioner', 'senior-responsible-officer'],
 } as const satisfies Permissions;
 

@@ -1,6 +1,8 @@
 import type { Principal } from '@cpmp/shell';
 import { type Called, serve, type Served, type TestHost, testHost } from '@cpmp/shell/testing';
 import { authorisation } from '../app.module.js';
+import { recordsOf } from '../law/records.js';
+import { lawIn, replay } from '../law/replay.js';
 
 const API = '/api/authorisation/v1';
 const CASES = `${API}/authorisations`;
@@ -119,6 +121,12 @@ describe('a relevant error', () => {
     ]);
   });
 
+  it('given the log, when it is replayed, then the day of the report comes out again from the law that was pinned', async () => {
+    await act(await uncovered(), 'establish', { relevant: true, ground: 'Nothing covered it.' });
+    const { ledger } = served.service;
+    expect(await replay(recordsOf(ledger), await lawIn(recordsOf(ledger)))).toMatchObject({ decisions: 2, differences: [] });
+  });
+
   it('given its report, then as data and as a page it says what the record says and what the law wants, before it is made and after', async () => {
     const error = await uncovered();
     expect((await get(`/${error}/report`)).body).toMatchObject({ reference: 'MET-26-E0001', caseReference: 'MET-26-0001', confirmed: false, items: expect.arrayContaining([{ item: 'cause', words: 'Cause', says: null }]) });
@@ -136,6 +144,8 @@ describe('a relevant error', () => {
     await act(error, 'establish', { relevant: true, ground: 'Nothing covered it.' });
     expect((await act(error, 'early-notice', { text: 'It needs more time.', agreedUntil: '2026-07-31T23:00:00Z' })).body.deadlines).toEqual({ 'error-report': '2026-07-31T23:00:00.000Z' });
     expect((await act(error, 'early-notice', { text: 'It needs more time.', agreedUntil: '2026-01-31T23:00:00Z' })).body.code).toBe('report-date-passed');
+    await act(error, 'report', REPORT);
+    expect((await act(error, 'early-notice', { text: 'It needs more time.', agreedUntil: '2026-08-31T23:00:00Z' })).body).toMatchObject({ code: 'no-report-due', instead: expect.stringContaining('Leave the day out') });
   });
 });
 

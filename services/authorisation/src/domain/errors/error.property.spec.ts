@@ -81,12 +81,13 @@ describe('whatever becomes of an error', () => {
       }
     }));
 
-  it('then the report is due when the law says, from the instant of its establishment, unless the Commissioner agreed to another day', () =>
+  it('then the report is due when the law says, from the instant of its establishment, and by another day once the Commissioner agreed to one', () =>
     everyLife((life) => {
-      for (const { events, before } of life) for (const event of events) if (event.type === 'ErrorEstablished' && event.relevant) {
-        const due = event.deadlines.set?.find(({ what }) => what === 'error-report');
-        const agreed = before.earlyNotices.findLast(({ agreedUntil }) => agreedUntil)?.agreedUntil;
-        expect([due?.due, due?.statutory]).toEqual(agreed ? [agreed, false] : [LAW.establish(event.establishedAt).answer.deadlines['error-report'], true]);
+      for (const { events, before } of life) for (const event of events) {
+        const due = 'deadlines' in event ? event.deadlines.set?.find(({ what }) => what === 'error-report') : undefined;
+        if (event.type === 'ErrorEstablished' && event.relevant) expect([due?.due, due?.statutory]).toEqual([LAW.establish(event.establishedAt).answer.deadlines['error-report'], true]);
+        else if (event.type === 'EarlyNoticeGiven') expect([due?.due, stands(before, 'error-report') === 1 || due === undefined]).toEqual([event.agreedUntil, true]);
+        else expect(due).toBeUndefined();
       }
     }));
 
