@@ -2,7 +2,7 @@ import type { DeploymentAnswer } from '@cpmp/gate';
 import { goldenContract, heard, sampled } from '@cpmp/ledger/golden';
 import { deadlinesSet, deadlinesTaken } from '@cpmp/shell';
 import { authorisation } from './app.module.js';
-import { type AuthorityEvent, authority, type Basis, type CaseRef, error, type ErrorEvent, type ErrorRef, lawSet, type LawEvent, type LawState, type PermitSaid } from './domain/index.js';
+import { type AuthorityEvent, authority, type Basis, type CaseRef, error, type ErrorEvent, type ErrorRef, type LawEvent, lawSet, type LawState, type PermitSaid } from './domain/index.js';
 import { operatives, sources } from './views/people-known.view.js';
 
 const AT = '2026-03-02T09:00:00.000Z';
@@ -95,6 +95,11 @@ goldenContract(new URL('../golden.ndjson', import.meta.url), {
       AuthorityResubmitted: { type: 'AuthorityResubmitted', about, resubmittedAt: AT, agreement: 'met-kent', cleared: ['dc-lowe'], components: [PART] },
       AuthorityExpired: { type: 'AuthorityExpired', ...onCase, until: UNTIL, deadlines },
     }),
+    sampled<LawState, LawEvent>(lawSet, {
+      PackKept: { type: 'PackKept', file: 'ranks.yaml', digest: 'sha256:pack', text: 'ladders: {}' },
+      LawShadowed: { type: 'LawShadowed', set: 'sha256:set', against: 'sha256:before', shadowedAt: AT, by, counts: { same: 7, refused: 1 } },
+      LawAdopted: { type: 'LawAdopted', set: 'sha256:set', packs: [{ file: 'ranks.yaml', digest: 'sha256:pack' }], adoptedAt: AT, by, follows: { shadowedAt: AT, against: 'sha256:before' } },
+    }),
     sampled<typeof error.initial, ErrorEvent>(error, {
       ErrorRaised: {
         type: 'ErrorRaised', about: ofError, kind: 'activity-after-end', clause: 'IPCO annual report 2017, 14.13', confirmed: true, discoveredAt: AT, from: AT, until: UNTIL, text: 'Told on the telephone.',
@@ -115,11 +120,6 @@ goldenContract(new URL('../golden.ndjson', import.meta.url), {
       },
       ProductQuarantineLifted: { type: 'ProductQuarantineLifted', about: ofError, by, quarantine: 'q1', liftedAt: AT, reason: 'It is clear.' },
       MeasureDone: { type: 'MeasureDone', about: ofError, by, measure: 'm1', doneAt: AT, note: 'In the instructions.', deadlines: { discharged: [{ id: 'error/error-measure/4', at: AT, how: 'done' }] } },
-    }),
-    sampled<LawState, LawEvent>(lawSet, {
-      PackKept: { type: 'PackKept', file: 'ranks.yaml', digest: 'sha256:pack', text: 'ladders: {}' },
-      LawShadowed: { type: 'LawShadowed', set: 'sha256:set', against: 'sha256:before', shadowedAt: AT, by, counts: { same: 7, refused: 1 } },
-      LawAdopted: { type: 'LawAdopted', set: 'sha256:set', packs: [{ file: 'ranks.yaml', digest: 'sha256:pack' }], adoptedAt: AT, by, follows: { shadowedAt: AT, against: 'sha256:before' } },
     }),
   ],
   views: [...authorisation.views, deadlinesSet, deadlinesTaken],

@@ -15,9 +15,11 @@ const ENDS: readonly Event['type'][] = ['AuthorityCancelled', 'AuthorityDeclined
 
 const SILENT: readonly Event['type'][] = ['PermitRepeated', 'DraftSaved', 'DraftEnded'];
 
+const CATEGORIES: readonly string[] = [authority.category, error.category];
+
 /** News of cases and errors, for those who may know of them; a permit that is said once more is none, of a draft nobody hears, and the law's own stream is neither. */
 export const news: News<Event> = {
-  of: ({ event, meta }) => (SILENT.includes(event.type) || ![authority, error].some(({ category }) => meta.stream.startsWith(`${category}-`)) ? [] : [meta.stream]),
+  of: ({ event, meta }) => (SILENT.includes(event.type) || !CATEGORIES.includes(meta.stream.split('-')[0] ?? '') ? [] : [meta.stream]),
   isEnd: ({ type }) => ENDS.includes(type),
   mayHear: async (principal, { recorded: { event, meta } }, views) => {
     if (meta.stream.startsWith(`${error.category}-`)) {

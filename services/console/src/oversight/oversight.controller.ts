@@ -25,7 +25,7 @@ export class OversightController {
       late: late.map((deadline) => ({ ...deadline, words: deadlineWords(deadline), href: pageOf(deadline.about), told: toldOf(deadline, nameOf), notes: deadline.notes.map((note) => ({ ...note, by: nameOf(note.by) })) })),
       suspected: inDoubt(suspected), gaps: inDoubt(gaps),
       unchecked: unchecked.flatMap(({ id, reference, components }) => components.filter(({ checked }) => checked === false).map((part) => ({ ...part, href: `/cases/${id}`, reference, number: partNumber(part.id), by: nameOf(part.officer ?? '') }))),
-      errors: errors.map((error) => ({ ...error, href: `/errors/${error.id}`, at: firstDue(error) })),
+      openErrors: errors.map((error) => ({ ...error, href: `/errors/${error.id}`, at: firstDue(error) })),
       regranted: regrantsIn(regranted).map((one) => ({ ...one, href: `/cases/${one.id}`, number: partNumber(one.part), by: nameOf(one.officer) })),
       escalated: escalated.map((telling) => ({ ...telling, words: telling.text.replace(`, ${telling.reference}`, ''), href: pageOf(telling.stream), heard: telling.told.map(nameOf) })),
       untaken: untaken.filter(({ deadlines }) => deadlines !== 0).map((service) => ({ ...service, words: serviceWords(service.service) })),
