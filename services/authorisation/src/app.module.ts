@@ -19,6 +19,8 @@ import { DraftsController } from './http/drafts.controller.js';
 import { LawController } from './http/law.controller.js';
 import { ErrorsController } from './http/errors.controller.js';
 import { RecordController } from './http/record.controller.js';
+import { InspectionController } from './http/inspection.controller.js';
+import { InspectionService } from './inspection.service.js';
 import { KnownService } from './known.service.js';
 import { lawProviders } from './law.js';
 import { LawService } from './law.service.js';
@@ -47,7 +49,7 @@ export const authorisationWith = ({ lawFolder }: AuthorisationSettings): Service
   publish,
   news,
   due: { view: due, run: (row, act, module) => module.get<DraftService | ErrorService | PermitService>(isDraft(row) ? DraftService : isError(row) ? ErrorService : PermitService).runDue(row, act) },
-  controllers: [AuthorisationsController, DraftsController, DecisionsController, CommissionerController, ErrorsController, RecordController, LawController],
+  controllers: [AuthorisationsController, DraftsController, DecisionsController, CommissionerController, ErrorsController, RecordController, LawController, InspectionController],
   consumers: [
     AssetRegistryPermitRequestsConsumer,
     AssetRegistryDeploymentsConsumer,
@@ -57,7 +59,7 @@ export const authorisationWith = ({ lawFolder }: AuthorisationSettings): Service
     OperativeFactsConsumer,
     DeadlinesConsumer,
   ],
-  providers: [...lawProviders, { provide: LAW_FOLDER, useValue: lawFolder ?? null }, LawOffers, KnownService, AuthorisationService, DecisionService, CommissionerService, DraftService, ErrorService, LawService, PermitService, RecordService],
+  providers: [...lawProviders, { provide: LAW_FOLDER, useValue: lawFolder ?? null }, LawOffers, KnownService, AuthorisationService, DecisionService, CommissionerService, DraftService, ErrorService, LawService, PermitService, RecordService, InspectionService],
   onDeadLetter: (dead, module) => module.get(PermitService).alarm(dead),
   notes: (module) => module.get(LawOffers).note(),
 });
