@@ -18,6 +18,9 @@ import { LawController } from './inspect/law.controller.js';
 import { InspectionController } from './inspect/inspection.controller.js';
 import { DeployController } from './deploy/deploy.controller.js';
 import { DeploymentController } from './deploy/deployment.controller.js';
+import { ErrorActsController } from './errors/error-acts.controller.js';
+import { ErrorsController } from './errors/errors.controller.js';
+import { RaiseErrorController } from './errors/raise-error.controller.js';
 import { Forms } from './web/forms.js';
 import { Names } from './web/names.js';
 import { LiveController } from './live/live.controller.js';
@@ -46,7 +49,7 @@ export type Console = { handle(request: IncomingMessage, response: ServerRespons
 const CONTROLLERS = [
   SignInController, AboutController,
   WorkController, SearchController, NoticesController,
-  OversightController, RaiseController, RiskController,
+  OversightController, RaiseErrorController, ErrorsController, ErrorActsController, RaiseController, RiskController,
   ApplyController, QuestionController,
   CaseController, DecideController, PartActsController,
   DeployController, DeploymentController,

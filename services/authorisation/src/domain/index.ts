@@ -19,7 +19,7 @@ export { isOwed, isSign, lateSuspicion, type Suspicion, suspicionOf } from './er
 export { afterError, error, type ErrorStage, type ErrorState, openQuarantines } from './errors/error.js';
 export type * from './errors/events.js';
 export { closeError, type CloseError, measureDone } from './errors/outcome.js';
-export { liftQuarantine, orderQuarantine, type OrderQuarantine, setsApart } from './errors/quarantine.js';
+export { liftQuarantine, orderQuarantine, type OrderQuarantine } from './errors/quarantine.js';
 export { type ErrorLaw, type ErrorsByYear, raiseError, type RaiseError, raiseFromRecord, TRIAGED_DAYS } from './errors/raise.js';
 export { enterAnswer, type EnterAnswer, giveEarlyNotice, type GiveEarlyNotice, makeSubmission, reportError, type ReportError } from './errors/report.js';
 export { dismissError, establishError, type EstablishError, joinError, type JoinError, reopenError } from './errors/triage.js';

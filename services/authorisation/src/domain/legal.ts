@@ -101,7 +101,7 @@ export const quashAsk = (state: AuthorityState, component: Component, { at, by, 
 });
 
 /** What of an answer an event keeps, beside the question. */
-export const basisOf = (ask: Ask, { pack, set, rule, clause, unconfirmed, steps }: Answer): Basis => ({ pack, ...(set === undefined ? {} : { set }), rule, clause, unconfirmed, steps, facts: ask });
+export const basisOf = (ask: object, { pack, set, rule, clause, unconfirmed, steps }: Answer): Basis => ({ pack, ...(set === undefined ? {} : { set }), rule, clause, unconfirmed, steps, facts: ask });
 
 /** The deadlines that the law's answer sets, its end among them, and those of codes and practice; told to the officer and the applicant beside the roles. */
 export const lawful = ({ deadlines, practice, until }: Answer, persons: readonly string[]): readonly Wanted[] => [

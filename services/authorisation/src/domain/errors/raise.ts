@@ -1,8 +1,9 @@
 import { type Decision, type Instant, type Refusal, refuse } from '@cpmp/kernel';
-import { type Answer, legalDay, startOfDay } from '@cpmp/law';
+import { legalDay, startOfDay } from '@cpmp/law';
 import type { Officer } from '../component.js';
 import { forceUnknown, lettersOf } from '../decisions/apply.js';
 import { notYet } from '../decisions/entry.js';
+import type { Answer } from '../legal.js';
 import { listWords, londonYear, nameWords } from '../words.js';
 import type { Suspicion } from './detect.js';
 import { type ErrorState, settingOf } from './error.js';
