@@ -9,12 +9,14 @@ import { ResourceAllocationDeploymentsConsumer } from './consumers/resource-allo
 import { ResourceAllocationPermitRequestsConsumer } from './consumers/resource-allocation-permit-requests.consumer.js';
 import { SourceFactsConsumer } from './consumers/source-facts.consumer.js';
 import { DecisionService } from './decision.service.js';
-import { authority } from './domain/index.js';
+import { authority, error } from './domain/index.js';
 import { DraftService } from './draft.service.js';
+import { ErrorService } from './error.service.js';
 import { AuthorisationsController } from './http/authorisations.controller.js';
 import { CommissionerController } from './http/commissioner.controller.js';
 import { DecisionsController } from './http/decisions.controller.js';
 import { DraftsController } from './http/drafts.controller.js';
+import { ErrorsController } from './http/errors.controller.js';
 import { RecordController } from './http/record.controller.js';
 import { InspectionController } from './http/inspection.controller.js';
 import { InspectionService } from './inspection.service.js';
@@ -26,7 +28,8 @@ import { news } from './news.js';
 import { publish } from './publish.js';
 import { RecordService } from './record.service.js';
 import { drafts } from './views/drafts.view.js';
-import { due, isDraft } from './views/due.view.js';
+import { due, isDraft, isError } from './views/due.view.js';
+import { errors } from './views/errors.view.js';
 import { operatives, sources } from './views/people-known.view.js';
 import { permits } from './views/permits.view.js';
 import { references } from './views/references.view.js';
@@ -36,12 +39,12 @@ import { register } from './views/register.view.js';
 export const authorisation: ServiceParts = {
   name: 'authorisation',
   title: 'Authorisation',
-  aggregates: [authority],
-  views: [register, references, permits, drafts, due, sources, operatives],
+  aggregates: [authority, error],
+  views: [register, references, permits, drafts, due, errors, sources, operatives],
   publish,
   news,
-  due: { view: due, run: (row, act, module) => module.get<DraftService | PermitService>(isDraft(row) ? DraftService : PermitService).runDue(row, act) },
-  controllers: [AuthorisationsController, DraftsController, DecisionsController, CommissionerController, RecordController, InspectionController],
+  due: { view: due, run: (row, act, module) => module.get<DraftService | ErrorService | PermitService>(isDraft(row) ? DraftService : isError(row) ? ErrorService : PermitService).runDue(row, act) },
+  controllers: [AuthorisationsController, DraftsController, DecisionsController, CommissionerController, ErrorsController, RecordController, InspectionController],
   consumers: [
     AssetRegistryPermitRequestsConsumer,
     AssetRegistryDeploymentsConsumer,
@@ -51,6 +54,6 @@ export const authorisation: ServiceParts = {
     OperativeFactsConsumer,
     DeadlinesConsumer,
   ],
-  providers: [...lawProviders, KnownService, AuthorisationService, DecisionService, CommissionerService, DraftService, LawService, PermitService, RecordService, InspectionService],
+  providers: [...lawProviders, KnownService, AuthorisationService, DecisionService, CommissionerService, DraftService, ErrorService, LawService, PermitService, RecordService, InspectionService],
   onDeadLetter: (dead, module) => module.get(PermitService).alarm(dead),
 };

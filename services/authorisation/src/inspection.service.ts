@@ -8,10 +8,11 @@ import type { CentralRecordInput, PositionInput, QuestionInput, ReturnInput } fr
 import { annualReturn, countingLog } from './inspection/annual-return.js';
 import { centralRecord } from './inspection/central-record.js';
 import { disclosure } from './inspection/disclosure.js';
+import { raisedBy } from './inspection/errors.js';
 import { isOfCase, type LogRead, readLog } from './inspection/parts.js';
 import { reconcile } from './inspection/reconciliation.js';
 import { BOOK } from './law.js';
-import { mayKnow, permissions, reasonsOf } from './permissions.js';
+import { knowsError, mayKnow, permissions, reasonsOf } from './permissions.js';
 import { type Question, QUESTIONS, sampled } from './questions/index.js';
 import { RecordService } from './record.service.js';
 import { operatives, sources } from './views/people-known.view.js';
@@ -39,7 +40,7 @@ export class InspectionService {
 
   async centralRecord({ principal, actor, query, lines }: Input<{}, CentralRecordInput>) {
     permit(principal, permissions, 'inspect');
-    const { parts, tally: _tally, ...head } = await this.read(principal, query);
+    const { parts, errors: _errors, tally: _tally, ...head } = await this.read(principal, query);
     const rows = centralRecord({ parts }, this.book, query);
     return this.answer(rows, { head, position: head.position, query, lines, reading: { actor, what: 'central-record', why: `read the central record at position ${head.position}` } });
   }
@@ -50,7 +51,7 @@ export class InspectionService {
     const kept = await this.register(principal);
     // What was committed while the register was read is in the one and not in the other.
     const unsettled = await this.changedAfter(asked);
-    const { parts, tally, ...head } = await this.read(principal, { position: asked });
+    const { parts, errors: _errors, tally, ...head } = await this.read(principal, { position: asked });
     this.ledger.access({ actor, what: 'central-record', why: 'reconciled the central record' });
     return { ...head, ...reconcile({ parts, ...(reasonsOf(principal) ? {} : { tally }) }, kept, unsettled) };
   }
@@ -102,9 +103,9 @@ export class InspectionService {
     // A senior officer answers for their own force; oversight asks for one, or for all.
     const force = query.force ?? (reasonsOf(principal) ? principal.force : undefined);
     const counting = countingLog({ year, force });
-    const { log, position, at, parts } = await this.read(principal, query, counting.see);
+    const { log, position, at, parts, errors } = await this.read(principal, query, counting.see);
     const known = new Set(parts.map(({ authorisation }) => authorisation));
-    return { log, position, at, ...annualReturn({ parts, at }, { year, force }, counting.counts((id) => known.has(id))) };
+    return { log, position, at, ...annualReturn({ parts, errors, at }, { year, force }, counting.counts((id) => known.has(id))) };
   }
 
   /** The position that is asked for, by itself or as a page's, and from which row on. */
@@ -119,7 +120,7 @@ export class InspectionService {
   /** The log as far as asked, and of it what the caller may know of. */
   private async read(principal: Principal, paging: Paging, see?: (recorded: Recorded<AuthorityEvent>) => void): Promise<LogRead> {
     const read = await readLog(this.ledger, (await this.placeOf(paging)).position, see);
-    return { ...read, parts: read.parts.filter(({ knownTo }) => mayKnow(principal, knownTo) === 'all') };
+    return { ...read, parts: read.parts.filter(({ knownTo }) => mayKnow(principal, knownTo) === 'all'), errors: read.errors.filter((error) => knowsError(principal, { force: error.about.force, raisedBy: raisedBy(error) })) };
   }
 
   private async register(principal: Principal): Promise<readonly RegisterDoc[]> {

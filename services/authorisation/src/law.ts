@@ -1,7 +1,7 @@
 import type { Provider } from '@nestjs/common';
-import { type Book, evaluate, requirements } from '@cpmp/law';
+import { type Book, errorsOn, evaluate, requirements } from '@cpmp/law';
 import { loadBook } from '@cpmp/law/load';
-import type { Law } from './domain/index.js';
+import type { ErrorLaw, Law } from './domain/index.js';
 
 /** The law in force, by the day of the act. */
 export const LAW = Symbol('law');
@@ -11,4 +11,19 @@ export const BOOK = Symbol('book');
 
 const asked = (book: Book): Law => ({ evaluate: (ask) => evaluate(book, ask), requirements: (component, about) => requirements(book, component, about) });
 
-export const lawProviders: readonly Provider[] = [{ provide: BOOK, useFactory: () => loadBook() }, { provide: LAW, useFactory: asked, inject: [BOOK] }];
+/** The law of errors: what may be one, and what follows when one is established. */
+export const ERROR_LAW = Symbol('error law');
+
+const askedOfErrors = (book: Book): ErrorLaw => ({
+  on: (at) => errorsOn(book, at),
+  establish: (at) => {
+    const ask = { event: 'establish-error', at } as const;
+    return { ask, answer: evaluate(book, ask) };
+  },
+});
+
+export const lawProviders: readonly Provider[] = [
+  { provide: BOOK, useFactory: () => loadBook() },
+  { provide: LAW, useFactory: asked, inject: [BOOK] },
+  { provide: ERROR_LAW, useFactory: askedOfErrors, inject: [BOOK] },
+];

@@ -5,6 +5,8 @@ const at = z.string();
 const list = z.array(z.string());
 const unconfirmed = z.array(z.object({ what: z.string(), why: z.string() }));
 const notes = z.array(z.object({ by: z.string(), madeAt: at, text: z.string().optional() })).optional();
+/** The days used and left of twelve months in one operation, and between its periods, where a grant came instead of a renewal. */
+const regrant = z.object({ usedDays: z.int(), leftDays: z.int(), gapDays: z.int(), periods: z.array(z.object({ from: at, until: at.nullable() })) }).optional();
 /** The law that a decision was made under. */
 const law = { pack: z.string(), rule: z.string(), clause: z.string(), unconfirmed };
 const officer = { by: z.string(), rank: z.string().optional(), at };
@@ -71,7 +73,7 @@ const component = {
   records: z.array(z.object({ ...officer, text: z.string() })),
   notices: z.array(z.object({ act: z.string(), due: at.optional(), sentAt: at.optional() })),
   ...dealings,
-  regrant: z.object({ usedDays: z.int(), leftDays: z.int(), gapDays: z.int(), periods: z.array(z.object({ from: at, until: at.nullable() })) }).optional(),
+  regrant,
   reported: z.array(z.object({ by: z.string(), at, thing: z.string(), tactic: z.string(), target: z.record(z.string(), z.string().optional()), from: at, until: at, note: z.string(), covered: z.boolean(), why: z.string().optional() })),
   deadlines: z.record(z.string(), at),
   open: z.array(z.object({ permit: z.string(), holder: z.string(), thing: z.string(), state: z.string(), until: at })),
@@ -125,7 +127,7 @@ export const AuthorisationSummary = z.object({
     /** Since when it is in this state, and what falls due of it. */
     since: at, deadlines: z.record(z.string(), at),
     /** Who granted it, or renewed it last; whether a gatekeeper had passed it. */
-    officer: z.string().optional(), checked: z.boolean().optional(),
+    officer: z.string().optional(), checked: z.boolean().optional(), regrant,
     /** While nobody has decided on it: how long it is to read, the lowest rank that may grant it whole, and, to an officer, whether theirs may decide. */
     reading: z.object({ words: z.int(), minutes: z.int() }).optional(), rank: z.string().optional(), yours: z.boolean().optional(),
   })),

@@ -83,6 +83,7 @@ export const ListQuery = z.strictObject({
   state: z.enum(['submitted', 'returned', 'awaiting-decision', 'refused', 'awaiting-approval', 'declined', 'in-force', 'expired', 'cancelled', 'quashed']).optional(),
   mine: only,
   unchecked: only,
+  regranted: only,
   sort: z.enum(['reference', 'due', 'since']).optional(),
   ...paged,
 });

@@ -1,6 +1,7 @@
 import type { Instant } from '@cpmp/kernel';
 import type { EventMeta, Ledger, Recorded } from '@cpmp/ledger';
-import { type AuthorityEvent, authority, type CaseRef, type ComponentDraft, type ComponentState } from '../domain/index.js';
+import { type AuthorityEvent, authority, type CaseRef, type ComponentDraft, type ComponentState, error, type ErrorEvent } from '../domain/index.js';
+import type { ErrorTrail } from './errors.js';
 import { permits, type PermitRow, type PermitsDoc } from '../views/permits.view.js';
 import { reasonsOf } from '../views/register.view.js';
 
@@ -25,7 +26,7 @@ export type Part = {
 };
 
 /** The log as far as one position: every part in the order of application, every event counted, and the instant of the last commit. Asked again of that position it is the same. */
-export type LogRead = { readonly log: string; readonly position: number; readonly at: Instant; readonly parts: readonly Part[]; readonly tally: Readonly<Record<string, number>> };
+export type LogRead = { readonly log: string; readonly position: number; readonly at: Instant; readonly parts: readonly Part[]; readonly errors: readonly ErrorTrail[]; readonly tally: Readonly<Record<string, number>> };
 
 /** How many commits are read at once. */
 const PAGE_COMMITS = 1_000;
@@ -60,6 +61,13 @@ const heard = (cases: Map<string, OneCase>, recorded: Recorded<AuthorityEvent>):
   for (const part of partsOf(event)) one.parts.get(part)?.events.push(recorded);
 };
 
+const heardOfError = (errors: Map<string, ErrorTrail & { readonly events: Recorded<ErrorEvent>[] }>, recorded: Recorded<ErrorEvent>): void => {
+  const { event, meta: { streamId: id } } = recorded;
+  const one = errors.get(id) ?? { id, about: event.about, events: [] };
+  errors.set(id, one);
+  one.events.push(recorded);
+};
+
 const partsIn = ({ id, about, operation, agreement, knownTo, parts }: OneCase): readonly Part[] =>
   [...parts].map(([component, part]) => ({ authorisation: id, component, about, operation, ...(agreement === undefined ? {} : { agreement }), knownTo: [...knownTo], ...part }));
 
@@ -72,6 +80,7 @@ const NEVER: Instant = '1970-01-01T00:00:00.000Z';
 /** Reads the log once, from its first commit as far as a position; `see` is shown each event of a case on the way. Drafts are nobody's business, and in no part. */
 export const readLog = async (ledger: Pick<Ledger, 'log' | 'readAfter'>, position: number, see: (recorded: Recorded<AuthorityEvent>) => void = () => {}): Promise<LogRead> => {
   const cases = new Map<string, OneCase>();
+  const errors = new Map<string, ErrorTrail & { readonly events: Recorded<ErrorEvent>[] }>();
   const tally: Record<string, number> = {};
   let [read, at]: [number, Instant] = [0, NEVER];
   while (read < position) {
@@ -79,6 +88,7 @@ export const readLog = async (ledger: Pick<Ledger, 'log' | 'readAfter'>, positio
     if (commits.length === 0) break;
     for (const recorded of commits.flatMap(({ events }) => events)) {
       at = recorded.meta.at;
+      if (recorded.meta.stream.startsWith(`${error.category}-`)) heardOfError(errors, recorded as unknown as Recorded<ErrorEvent>);
       if (!isOfCase(recorded.meta)) continue;
       tally[recorded.event.type] = (tally[recorded.event.type] ?? 0) + 1;
       heard(cases, recorded as unknown as Recorded<AuthorityEvent>);
@@ -86,7 +96,7 @@ export const readLog = async (ledger: Pick<Ledger, 'log' | 'readAfter'>, positio
     }
     read = commits.at(-1)?.position ?? position;
   }
-  return { log: ledger.log, position: read, at, parts: [...cases.values()].flatMap(partsIn), tally };
+  return { log: ledger.log, position: read, at, parts: [...cases.values()].flatMap(partsIn), errors: [...errors.values()], tally };
 };
 
 /** The events of one type, with their places. */
