@@ -9,13 +9,14 @@ import { ResourceAllocationDeploymentsConsumer } from './consumers/resource-allo
 import { ResourceAllocationPermitRequestsConsumer } from './consumers/resource-allocation-permit-requests.consumer.js';
 import { SourceFactsConsumer } from './consumers/source-facts.consumer.js';
 import { DecisionService } from './decision.service.js';
-import { authority, error } from './domain/index.js';
+import { authority, error, lawSet } from './domain/index.js';
 import { DraftService } from './draft.service.js';
 import { ErrorService } from './error.service.js';
 import { AuthorisationsController } from './http/authorisations.controller.js';
 import { CommissionerController } from './http/commissioner.controller.js';
 import { DecisionsController } from './http/decisions.controller.js';
 import { DraftsController } from './http/drafts.controller.js';
+import { LawController } from './http/law.controller.js';
 import { ErrorsController } from './http/errors.controller.js';
 import { RecordController } from './http/record.controller.js';
 import { InspectionController } from './http/inspection.controller.js';
@@ -23,6 +24,7 @@ import { InspectionService } from './inspection.service.js';
 import { KnownService } from './known.service.js';
 import { lawProviders } from './law.js';
 import { LawService } from './law.service.js';
+import { LAW_FOLDER, LawOffers } from './law/offers.js';
 import { PermitService } from './permit.service.js';
 import { news } from './news.js';
 import { publish } from './publish.js';
@@ -35,16 +37,19 @@ import { permits } from './views/permits.view.js';
 import { references } from './views/references.view.js';
 import { register } from './views/register.view.js';
 
+/** What a host may set: the folder of packs of law that is only offered. */
+export type AuthorisationSettings = { readonly lawFolder?: string | undefined };
+
 /** Authorisation: is it lawful now? */
-export const authorisation: ServiceParts = {
+export const authorisationWith = ({ lawFolder }: AuthorisationSettings): ServiceParts => ({
   name: 'authorisation',
   title: 'Authorisation',
-  aggregates: [authority, error],
+  aggregates: [authority, error, lawSet],
   views: [register, references, permits, drafts, due, errors, sources, operatives],
   publish,
   news,
   due: { view: due, run: (row, act, module) => module.get<DraftService | ErrorService | PermitService>(isDraft(row) ? DraftService : isError(row) ? ErrorService : PermitService).runDue(row, act) },
-  controllers: [AuthorisationsController, DraftsController, DecisionsController, CommissionerController, ErrorsController, RecordController, InspectionController],
+  controllers: [AuthorisationsController, DraftsController, DecisionsController, CommissionerController, ErrorsController, RecordController, InspectionController, LawController],
   consumers: [
     AssetRegistryPermitRequestsConsumer,
     AssetRegistryDeploymentsConsumer,
@@ -54,6 +59,10 @@ export const authorisation: ServiceParts = {
     OperativeFactsConsumer,
     DeadlinesConsumer,
   ],
-  providers: [...lawProviders, KnownService, AuthorisationService, DecisionService, CommissionerService, DraftService, ErrorService, LawService, PermitService, RecordService, InspectionService],
+  providers: [...lawProviders, { provide: LAW_FOLDER, useValue: lawFolder ?? null }, LawOffers, KnownService, AuthorisationService, DecisionService, CommissionerService, DraftService, ErrorService, LawService, PermitService, RecordService, InspectionService],
   onDeadLetter: (dead, module) => module.get(PermitService).alarm(dead),
-};
+  notes: (module) => module.get(LawOffers).note(),
+});
+
+/** The same with nothing set. */
+export const authorisation: ServiceParts = authorisationWith({});

@@ -2,7 +2,7 @@ import type { DeploymentAnswer } from '@cpmp/gate';
 import { goldenContract, heard, sampled } from '@cpmp/ledger/golden';
 import { deadlinesSet, deadlinesTaken } from '@cpmp/shell';
 import { authorisation } from './app.module.js';
-import { type AuthorityEvent, authority, type Basis, type CaseRef, error, type ErrorEvent, type ErrorRef, type PermitSaid } from './domain/index.js';
+import { type AuthorityEvent, authority, type Basis, type CaseRef, error, type ErrorEvent, type ErrorRef, type LawEvent, lawSet, type LawState, type PermitSaid } from './domain/index.js';
 import { operatives, sources } from './views/people-known.view.js';
 
 const AT = '2026-03-02T09:00:00.000Z';
@@ -94,6 +94,11 @@ goldenContract(new URL('../golden.ndjson', import.meta.url), {
       DraftEnded: { type: 'DraftEnded', draft: 1, how: 'sent', endedAt: AT },
       AuthorityResubmitted: { type: 'AuthorityResubmitted', about, resubmittedAt: AT, agreement: 'met-kent', cleared: ['dc-lowe'], components: [PART] },
       AuthorityExpired: { type: 'AuthorityExpired', ...onCase, until: UNTIL, deadlines },
+    }),
+    sampled<LawState, LawEvent>(lawSet, {
+      PackKept: { type: 'PackKept', file: 'ranks.yaml', digest: 'sha256:pack', text: 'ladders: {}' },
+      LawShadowed: { type: 'LawShadowed', set: 'sha256:set', against: 'sha256:before', shadowedAt: AT, by, counts: { same: 7, refused: 1 } },
+      LawAdopted: { type: 'LawAdopted', set: 'sha256:set', packs: [{ file: 'ranks.yaml', digest: 'sha256:pack' }], adoptedAt: AT, by, follows: { shadowedAt: AT, against: 'sha256:before' } },
     }),
     sampled<typeof error.initial, ErrorEvent>(error, {
       ErrorRaised: {

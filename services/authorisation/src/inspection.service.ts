@@ -1,6 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Actor } from '@cpmp/kernel';
-import type { Book } from '@cpmp/law';
 import type { Ledger, Recorded } from '@cpmp/ledger';
 import { type Input, LEDGER, Lines, NotFound, permit, type Principal, unprocessable } from '@cpmp/shell';
 import { type AuthorityEvent, authority } from './domain/index.js';
@@ -11,7 +10,7 @@ import { disclosure } from './inspection/disclosure.js';
 import { raisedBy } from './inspection/errors.js';
 import { isOfCase, type LogRead, readLog } from './inspection/parts.js';
 import { reconcile } from './inspection/reconciliation.js';
-import { BOOK } from './law.js';
+import { LawInForce } from './law.js';
 import { knowsError, mayKnow, permissions, reasonsOf } from './permissions.js';
 import { type Question, QUESTIONS, sampled } from './questions/index.js';
 import { RecordService } from './record.service.js';
@@ -34,14 +33,14 @@ type Given = { readonly head: object; readonly position: number; readonly query:
 export class InspectionService {
   constructor(
     @Inject(LEDGER) private readonly ledger: Ledger,
-    @Inject(BOOK) private readonly book: Book,
+    private readonly law: LawInForce,
     private readonly records: RecordService,
   ) {}
 
   async centralRecord({ principal, actor, query, lines }: Input<{}, CentralRecordInput>) {
     permit(principal, permissions, 'inspect');
     const { parts, errors: _errors, tally: _tally, ...head } = await this.read(principal, query);
-    const rows = centralRecord({ parts }, this.book, query);
+    const rows = centralRecord({ parts }, this.law.book, query);
     return this.answer(rows, { head, position: head.position, query, lines, reading: { actor, what: 'central-record', why: `read the central record at position ${head.position}` } });
   }
 
@@ -83,7 +82,7 @@ export class InspectionService {
     const read = await this.read(principal, query);
     const { log, position, at } = read;
     const all = await question.rows({
-      ...read, book: this.book,
+      ...read, book: this.law.book,
       unseal: (value) => this.ledger.unseal(value),
       person: (kind, id) => (kind === 'source' ? this.ledger.views.get(sources, `source-${id}`) : this.ledger.views.get(operatives, `resource-${id}`)),
       history: (id) => this.ledger.history(authority, id),

@@ -1,5 +1,5 @@
 import type { News } from '@cpmp/shell';
-import { type AuthorityEvent, error, type ErrorEvent } from './domain/index.js';
+import { authority, type AuthorityEvent, error, type ErrorEvent } from './domain/index.js';
 import { knowsError, mayKnow } from './permissions.js';
 import { errors } from './views/errors.view.js';
 import { register } from './views/register.view.js';
@@ -15,9 +15,11 @@ const ENDS: readonly Event['type'][] = ['AuthorityCancelled', 'AuthorityDeclined
 
 const SILENT: readonly Event['type'][] = ['PermitRepeated', 'DraftSaved', 'DraftEnded'];
 
-/** News of cases and errors, for those who may know of them; a permit that is said once more is none, and of a draft nobody hears. */
+const CATEGORIES: readonly string[] = [authority.category, error.category];
+
+/** News of cases and errors, for those who may know of them; a permit that is said once more is none, of a draft nobody hears, and the law's own stream is neither. */
 export const news: News<Event> = {
-  of: ({ event, meta }) => (SILENT.includes(event.type) ? [] : [meta.stream]),
+  of: ({ event, meta }) => (SILENT.includes(event.type) || !CATEGORIES.includes(meta.stream.split('-')[0] ?? '') ? [] : [meta.stream]),
   isEnd: ({ type }) => ENDS.includes(type),
   mayHear: async (principal, { recorded: { event, meta } }, views) => {
     if (meta.stream.startsWith(`${error.category}-`)) {

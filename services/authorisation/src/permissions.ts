@@ -16,6 +16,11 @@ export const permissions = {
   record: ['authorising-officer', 'gatekeeper', 'applicant'],
   read: 'anyone',
   readDoubts: ['senior-responsible-officer', 'gatekeeper', 'authorising-officer', 'judicial-commissioner', 'inspector-ipco'],
+  /** Which law was adopted when, and what is offered. */
+  readSets: ['administrator', 'senior-responsible-officer', 'judicial-commissioner', 'inspector-ipco'],
+  /** A senior responsible officer may know of the cases that would differ; an administrator learns how many. */
+  shadow: ['administrator', 'senior-responsible-officer'],
+  adopt: ['administrator'],
   /** What somebody suspects to be an error. */
   raiseError: ['senior-responsible-officer', 'gatekeeper', 'authorising-officer', 'applicant'],
   /** Whether it is one, what is reported of it and what came of it. */

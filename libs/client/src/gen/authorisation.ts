@@ -50,15 +50,20 @@ export type ReadCheckpointAnswer = { readonly log: string; readonly key: string;
 export type ProveInclusionAnswer = { readonly log: string; readonly proof: readonly string[] };
 export type VerifyLogAnswer = { readonly log: string; readonly whole: boolean; readonly commits: number; readonly root: string; readonly fault?: { readonly position: number; readonly what: string }; readonly against?: { readonly size: number; readonly signed: boolean }; readonly key: string; readonly checkpoint: string };
 export type VerifyLogBody = { readonly checkpoint?: string };
-export type ReadLawAnswer = { readonly day: string; readonly packs: readonly { readonly power: string; readonly pack: string; readonly clause: string; readonly from: string; readonly until?: string; readonly known: boolean; readonly unconfirmed: readonly { readonly what: string; readonly why: string; readonly clause: string }[] }[]; readonly shared: readonly { readonly what: string; readonly why: string; readonly clause: string }[] };
-export type ListPowersAnswer = { readonly items: readonly { readonly power: string; readonly clause: string; readonly confirmed: boolean; readonly grounds: readonly { readonly ground: string; readonly clause: string; readonly confirmed: boolean }[]; readonly tactics: readonly string[]; readonly asks: readonly string[] }[] };
 export type ReadCentralRecordAnswer = { readonly log: string; readonly position: number; readonly at: string; readonly items: readonly ({ readonly authorisation: string; readonly component: string; readonly reference: string; readonly force: string; readonly unit?: string; readonly power: string; readonly state: string; readonly from: string | null; readonly until: string | null; readonly items: readonly { readonly item: string; readonly clause: string; readonly confirmed: boolean; readonly says: unknown }[]; readonly path: string; readonly events: readonly string[] })[]; readonly next?: string };
 export type ReconcileCentralRecordAnswer = { readonly log: string; readonly position: number; readonly at: string; readonly parts: number; readonly acts: readonly { readonly act: string; readonly record: number; readonly log?: number }[]; readonly unsettled: number; readonly differences: readonly ({ readonly where: string; readonly what: string; readonly record: string | number | null; readonly other: string | number | null; readonly against: 'register' | 'log' })[] };
 export type ReadAnnualReturnAnswer = { readonly log: string; readonly position: number; readonly at: string; readonly year: number; readonly force?: string; readonly powers: readonly { readonly power: string; readonly counts: readonly { readonly measure: string; readonly count: number; readonly log?: number }[]; readonly grounds: Readonly<Record<string, number>> }[]; readonly errors: readonly { readonly measure: string; readonly count: number }[]; readonly notHeld: readonly { readonly what: string; readonly where: string }[]; readonly differences: readonly ({ readonly where: string; readonly what: string; readonly record: string | number | null; readonly other: string | number | null; readonly against: 'register' | 'log' })[] };
 export type ReadDisclosureAnswer = { readonly log: string; readonly position: number; readonly at: string; readonly year: number; readonly force?: string; readonly suppressedBelow: number; readonly columns: readonly string[]; readonly rows: readonly ({ readonly power: string; readonly counts: readonly (number | null)[] })[] };
 export type ListQuestionsAnswer = { readonly items: readonly { readonly number: number; readonly asks: string; readonly columns: readonly string[]; readonly findings: readonly string[]; readonly takes: readonly string[]; readonly needs: readonly string[]; readonly limits?: string; readonly elsewhere: readonly { readonly service: string; readonly what: string; readonly path: string }[] }[] };
 export type AskQuestionAnswer = { readonly number: number; readonly asks: string; readonly columns: readonly string[]; readonly findings: readonly string[]; readonly takes: readonly string[]; readonly needs: readonly string[]; readonly limits?: string; readonly elsewhere: readonly { readonly service: string; readonly what: string; readonly path: string }[]; readonly log: string; readonly position: number; readonly at: string; readonly sample?: { readonly seed: string; readonly size: number; readonly of: number; readonly strata: readonly { readonly stratum: string; readonly rows: number; readonly drawn: number }[] }; readonly total: number; readonly items: readonly { readonly says: Readonly<Record<string, unknown>>; readonly path?: string; readonly events: readonly string[] }[]; readonly next?: string };
-export type ReadHealthAnswer = { readonly service: string; readonly ready: boolean; readonly why?: string; readonly position: number; readonly dueLagSeconds: number; readonly dueFailing: number; readonly untakenDeadlines: number; readonly deadLetters: number };
+export type ReadLawAnswer = { readonly set: string; readonly day: string; readonly packs: readonly { readonly power: string; readonly pack: string; readonly clause: string; readonly from: string; readonly until?: string; readonly known: boolean; readonly unconfirmed: readonly { readonly what: string; readonly why: string; readonly clause: string }[] }[]; readonly shared: readonly { readonly what: string; readonly why: string; readonly clause: string }[] };
+export type ListPowersAnswer = { readonly items: readonly { readonly power: string; readonly clause: string; readonly confirmed: boolean; readonly grounds: readonly { readonly ground: string; readonly clause: string; readonly confirmed: boolean }[]; readonly tactics: readonly string[]; readonly asks: readonly string[] }[] };
+export type ReadLawSetsAnswer = { readonly adopted: readonly ({ readonly set: string; readonly packs: readonly { readonly file: string; readonly digest: string }[]; readonly adoptedAt: string; readonly by: { readonly person: string; readonly rank?: string; readonly force?: string } | null; readonly follows?: { readonly shadowedAt: string; readonly against: string } })[]; readonly offers: readonly { readonly offer: string; readonly set: string; readonly isLaw: boolean; readonly faults: readonly string[]; readonly drafts: readonly string[]; readonly packs: readonly { readonly file: string; readonly digest: string; readonly changed: boolean }[]; readonly shadowed?: { readonly shadowedAt: string; readonly against: string } }[] };
+export type ShadowLawAnswer = { readonly set: string; readonly against: string; readonly on?: string; readonly decisions: number; readonly live: number; readonly counts: Readonly<Record<string, number>>; readonly clauses: readonly { readonly kind: string; readonly clause: string; readonly cases: number }[]; readonly cases: readonly ({ readonly kind: string; readonly act: string; readonly authorisation: string; readonly reference: string; readonly component: string; readonly at: string; readonly event?: string; readonly live: boolean; readonly was: { readonly rule: string; readonly clause: string; readonly until: string | null; readonly because?: string }; readonly would: { readonly rule: string; readonly clause: string; readonly until: string | null; readonly because?: string }; readonly clause: string })[]; readonly more: number; readonly withheld: number };
+export type ShadowLawBody = { readonly offer?: 'shipped' | 'folder'; readonly packs?: readonly { readonly file: string; readonly text: string }[]; readonly on?: string };
+export type AdoptLawBody = { readonly set: string };
+export type ReplayDecisionsAnswer = { readonly decisions: number; readonly sets: number; readonly differences: readonly { readonly event: string; readonly reference: string; readonly component: string; readonly clause: string; readonly what: string }[] };
+export type ReadHealthAnswer = { readonly service: string; readonly ready: boolean; readonly why?: string; readonly notes?: readonly string[]; readonly position: number; readonly dueLagSeconds: number; readonly dueFailing: number; readonly untakenDeadlines: number; readonly deadLetters: number };
 
 /** What the operations of “Authorisation” take and answer. */
 export type AuthorisationOperations = {
@@ -174,10 +179,6 @@ export type AuthorisationOperations = {
   readonly proveConsistency: { readonly params: {}; readonly query: { readonly from: number; readonly size: number }; readonly body: {}; readonly answer: ProveInclusionAnswer; readonly versioned: false };
   /** Walk the whole log, and hold it against a checkpoint that was kept. */
   readonly verifyLog: { readonly params: {}; readonly query: {}; readonly body: VerifyLogBody; readonly answer: VerifyLogAnswer; readonly versioned: false };
-  /** The packs of law in force on a day, and what of them is not confirmed. */
-  readonly readLaw: { readonly params: {}; readonly query: { readonly at?: string }; readonly body: {}; readonly answer: ReadLawAnswer; readonly versioned: false };
-  /** The powers that the law of a day covers: grounds, tactics, and what each asks an application to say. */
-  readonly listPowers: { readonly params: {}; readonly query: { readonly at?: string }; readonly body: {}; readonly answer: ListPowersAnswer; readonly versioned: false };
   /** The central record: what was decided, refusals included, with the items that the law wants held. */
   readonly readCentralRecord: { readonly params: {}; readonly query: { readonly power?: string; readonly force?: string; readonly from?: string; readonly to?: string; readonly position?: number; readonly limit?: number; readonly after?: string }; readonly body: {}; readonly answer: ReadCentralRecordAnswer; readonly versioned: false };
   /** The central record held against the register and against the log, every difference by name. */
@@ -190,6 +191,18 @@ export type AuthorisationOperations = {
   readonly listQuestions: { readonly params: {}; readonly query: {}; readonly body: {}; readonly answer: ListQuestionsAnswer; readonly versioned: false };
   /** One question, answered from the record as far as a position of the log. */
   readonly askQuestion: { readonly params: { readonly number: number }; readonly query: { readonly power?: string; readonly force?: string; readonly from?: string; readonly to?: string; readonly position?: number; readonly seed?: string; readonly size?: number; readonly days?: number; readonly reference?: string; readonly officer?: string; readonly at?: string; readonly year?: number; readonly checkpoint?: string; readonly limit?: number; readonly after?: string }; readonly body: {}; readonly answer: AskQuestionAnswer; readonly versioned: false };
+  /** The packs of law in force on a day, and what of them is not confirmed. */
+  readonly readLaw: { readonly params: {}; readonly query: { readonly at?: string }; readonly body: {}; readonly answer: ReadLawAnswer; readonly versioned: false };
+  /** The powers that the law of a day covers: grounds, tactics, and what each asks an application to say. */
+  readonly listPowers: { readonly params: {}; readonly query: { readonly at?: string }; readonly body: {}; readonly answer: ListPowersAnswer; readonly versioned: false };
+  /** The sets of packs that were adopted, and what is offered, with its faults by file and line. */
+  readonly readLawSets: { readonly params: {}; readonly query: {}; readonly body: {}; readonly answer: ReadLawSetsAnswer; readonly versioned: false };
+  /** What a proposed law would have made of every decision and every live authority; nothing is changed by it. */
+  readonly shadowLaw: { readonly params: {}; readonly query: {}; readonly body: ShadowLawBody; readonly answer: ShadowLawAnswer; readonly versioned: false };
+  /** Make an offered set the law, after a shadow run of it. */
+  readonly adoptLaw: { readonly params: {}; readonly query: {}; readonly body: AdoptLawBody; readonly answer: ReadLawSetsAnswer; readonly versioned: false };
+  /** Ask every decision on record again, of the packs that it pins. */
+  readonly replayDecisions: { readonly params: {}; readonly query: {}; readonly body: {}; readonly answer: ReplayDecisionsAnswer; readonly versioned: false };
   /** Is the service ready, and what waits? */
   readonly readHealth: { readonly params: {}; readonly query: {}; readonly body: {}; readonly answer: ReadHealthAnswer; readonly versioned: false };
 };
@@ -252,13 +265,17 @@ export const authorisationOperations = {
   proveInclusion: ['GET', '/api/authorisation/v1/log/inclusion'],
   proveConsistency: ['GET', '/api/authorisation/v1/log/consistency'],
   verifyLog: ['POST', '/api/authorisation/v1/log/verification'],
-  readLaw: ['GET', '/api/authorisation/v1/law'],
-  listPowers: ['GET', '/api/authorisation/v1/law/powers'],
   readCentralRecord: ['GET', '/api/authorisation/v1/central-record'],
   reconcileCentralRecord: ['GET', '/api/authorisation/v1/central-record/reconciliation'],
   readAnnualReturn: ['GET', '/api/authorisation/v1/annual-return'],
   readDisclosure: ['GET', '/api/authorisation/v1/annual-return/disclosure'],
   listQuestions: ['GET', '/api/authorisation/v1/questions'],
   askQuestion: ['GET', '/api/authorisation/v1/questions/{number}'],
+  readLaw: ['GET', '/api/authorisation/v1/law'],
+  listPowers: ['GET', '/api/authorisation/v1/law/powers'],
+  readLawSets: ['GET', '/api/authorisation/v1/law/sets'],
+  shadowLaw: ['POST', '/api/authorisation/v1/law/shadow'],
+  adoptLaw: ['POST', '/api/authorisation/v1/law/adoption'],
+  replayDecisions: ['POST', '/api/authorisation/v1/law/replay'],
   readHealth: ['GET', '/api/authorisation/v1/health'],
 } as const;

@@ -50,6 +50,8 @@ export type LawStep = { readonly words: string; readonly clause?: string; readon
 export type Basis = {
   /** Digest of the pack. */
   readonly pack: string;
+  /** Digest of the adopted set that it was of. */
+  readonly set?: string;
   readonly rule: string;
   readonly clause: string;
   readonly unconfirmed: readonly Unconfirmed[];

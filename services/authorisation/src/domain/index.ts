@@ -1,4 +1,5 @@
-/** The pure life of a case: its aggregate, and every decision on it. */
+/** The pure life of a case: its aggregate, and every decision on it; and the law that it is decided by. */
+export * from './adopted.js';
 export { appeal, type AppealAgainst, decideAppeal, type DecideAppeal } from './decisions/appeal.js';
 export { raiseAlarm } from './decisions/alarm.js';
 export * from './decisions/apply.js';

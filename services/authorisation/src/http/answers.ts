@@ -247,7 +247,36 @@ const doubts = z.array(z.object({ what: z.string(), why: z.string(), clause: z.s
 
 /** The packs of law in force on a day. */
 export const LawAnswer = z.object({
+  /** The adopted set that they are of. */
+  set: z.string(),
   day: z.string(),
   packs: z.array(z.object({ power: z.string(), pack: z.string(), clause: z.string(), from: z.string(), until: z.string().optional(), known: z.boolean(), unconfirmed: doubts })),
   shared: doubts,
+});
+
+const pack = { file: z.string(), digest: z.string() };
+const run = z.object({ shadowedAt: at, against: z.string() });
+const person = z.object({ person: z.string(), rank: z.string().optional(), force: z.string().optional() });
+
+/** The sets of packs that were adopted, the law first, and what is offered. */
+export const SetsAnswer = z.object({
+  adopted: z.array(z.object({ set: z.string(), packs: z.array(z.object(pack)), adoptedAt: at, by: person.nullable(), follows: run.optional() })),
+  offers: z.array(z.object({ offer: z.string(), set: z.string(), isLaw: z.boolean(), faults: list, drafts: list, packs: z.array(z.object({ ...pack, changed: z.boolean() })), shadowed: run.optional() })),
+});
+
+const told = z.object({ rule: z.string(), clause: z.string(), until: at.nullable(), because: z.string().optional() });
+
+/** What a proposed law would have made of the record: whole counts, and the cases that the reader may know of. */
+export const ShadowAnswer = z.object({
+  set: z.string(), against: z.string(), on: z.string().optional(), decisions: z.int(), live: z.int(), counts: z.record(z.string(), z.int()),
+  clauses: z.array(z.object({ kind: z.string(), clause: z.string(), cases: z.int() })),
+  cases: z.array(z.object({
+    kind: z.string(), act: z.string(), authorisation: z.string(), reference: z.string(), component: z.string(), at, event: z.string().optional(), live: z.boolean(), was: told, would: told, clause: z.string(),
+  })),
+  more: z.int(), withheld: z.int(),
+});
+
+/** Every decision asked again: no difference where each came out as it was. */
+export const ReplayAnswer = z.object({
+  decisions: z.int(), sets: z.int(), differences: z.array(z.object({ event: z.string(), reference: z.string(), component: z.string(), clause: z.string(), what: z.string() })),
 });

@@ -1,6 +1,7 @@
 import type { Instant } from '@cpmp/kernel';
 import type { EventMeta, Ledger, Recorded } from '@cpmp/ledger';
 import { type AuthorityEvent, authority, type CaseRef, type ComponentDraft, type ComponentState, error, type ErrorEvent } from '../domain/index.js';
+import { recordsOf } from '../law/records.js';
 import type { ErrorTrail } from './errors.js';
 import { permits, type PermitRow, type PermitsDoc } from '../views/permits.view.js';
 import { reasonsOf } from '../views/register.view.js';
@@ -27,9 +28,6 @@ export type Part = {
 
 /** The log as far as one position: every part in the order of application, every event counted, and the instant of the last commit. Asked again of that position it is the same. */
 export type LogRead = { readonly log: string; readonly position: number; readonly at: Instant; readonly parts: readonly Part[]; readonly errors: readonly ErrorTrail[]; readonly tally: Readonly<Record<string, number>> };
-
-/** How many commits are read at once. */
-const PAGE_COMMITS = 1_000;
 
 type OnePart = { asked: ComponentDraft; readonly appliedAt: Instant; readonly applied: string; readonly events: Recorded<AuthorityEvent>[] };
 type OneCase = { readonly id: string; readonly about: CaseRef; readonly operation: string; agreement?: string | undefined; readonly knownTo: Set<string>; readonly parts: Map<string, OnePart> };
@@ -82,21 +80,17 @@ export const readLog = async (ledger: Pick<Ledger, 'log' | 'readAfter'>, positio
   const cases = new Map<string, OneCase>();
   const errors = new Map<string, ErrorTrail & { readonly events: Recorded<ErrorEvent>[] }>();
   const tally: Record<string, number> = {};
-  let [read, at]: [number, Instant] = [0, NEVER];
-  while (read < position) {
-    const commits = await ledger.readAfter(read, Math.min(PAGE_COMMITS, position - read));
-    if (commits.length === 0) break;
-    for (const recorded of commits.flatMap(({ events }) => events)) {
-      at = recorded.meta.at;
-      if (recorded.meta.stream.startsWith(`${error.category}-`)) heardOfError(errors, recorded as unknown as Recorded<ErrorEvent>);
-      if (!isOfCase(recorded.meta)) continue;
-      tally[recorded.event.type] = (tally[recorded.event.type] ?? 0) + 1;
-      heard(cases, recorded as unknown as Recorded<AuthorityEvent>);
-      see(recorded as unknown as Recorded<AuthorityEvent>);
-    }
-    read = commits.at(-1)?.position ?? position;
+  let at = NEVER;
+  for await (const recorded of recordsOf(ledger)) {
+    if (recorded.meta.position > position) break;
+    at = recorded.meta.at;
+    if (recorded.meta.stream.startsWith(`${error.category}-`)) heardOfError(errors, recorded as Recorded<ErrorEvent>);
+    if (!isOfCase(recorded.meta)) continue;
+    tally[recorded.event.type] = (tally[recorded.event.type] ?? 0) + 1;
+    heard(cases, recorded as Recorded<AuthorityEvent>);
+    see(recorded as Recorded<AuthorityEvent>);
   }
-  return { log: ledger.log, position: read, at, parts: [...cases.values()].flatMap(partsIn), errors: [...errors.values()], tally };
+  return { log: ledger.log, position, at, parts: [...cases.values()].flatMap(partsIn), errors: [...errors.values()], tally };
 };
 
 /** The events of one type, with their places. */
