@@ -9,24 +9,27 @@ import { ResourceAllocationDeploymentsConsumer } from './consumers/resource-allo
 import { ResourceAllocationPermitRequestsConsumer } from './consumers/resource-allocation-permit-requests.consumer.js';
 import { SourceFactsConsumer } from './consumers/source-facts.consumer.js';
 import { DecisionService } from './decision.service.js';
-import { authority } from './domain/index.js';
+import { authority, product } from './domain/index.js';
 import { DraftService } from './draft.service.js';
 import { AuthorisationsController } from './http/authorisations.controller.js';
 import { CommissionerController } from './http/commissioner.controller.js';
 import { DecisionsController } from './http/decisions.controller.js';
 import { DraftsController } from './http/drafts.controller.js';
+import { ProductsController } from './http/products.controller.js';
 import { RecordController } from './http/record.controller.js';
 import { KnownService } from './known.service.js';
 import { lawProviders } from './law.js';
 import { LawService } from './law.service.js';
 import { PermitService } from './permit.service.js';
+import { ProductService } from './product.service.js';
 import { news } from './news.js';
 import { publish } from './publish.js';
 import { RecordService } from './record.service.js';
 import { drafts } from './views/drafts.view.js';
-import { due, isDraft } from './views/due.view.js';
+import { due, isDraft, isProduct } from './views/due.view.js';
 import { operatives, sources } from './views/people-known.view.js';
 import { permits } from './views/permits.view.js';
+import { products } from './views/products.view.js';
 import { references } from './views/references.view.js';
 import { register } from './views/register.view.js';
 
@@ -34,12 +37,12 @@ import { register } from './views/register.view.js';
 export const authorisation: ServiceParts = {
   name: 'authorisation',
   title: 'Authorisation',
-  aggregates: [authority],
-  views: [register, references, permits, drafts, due, sources, operatives],
+  aggregates: [authority, product],
+  views: [register, references, permits, drafts, products, due, sources, operatives],
   publish,
   news,
-  due: { view: due, run: (row, act, module) => module.get<DraftService | PermitService>(isDraft(row) ? DraftService : PermitService).runDue(row, act) },
-  controllers: [AuthorisationsController, DraftsController, DecisionsController, CommissionerController, RecordController],
+  due: { view: due, run: (row, act, module) => module.get<DraftService | PermitService | ProductService>(isDraft(row) ? DraftService : isProduct(row) ? ProductService : PermitService).runDue(row, act) },
+  controllers: [AuthorisationsController, DraftsController, DecisionsController, CommissionerController, ProductsController, RecordController],
   consumers: [
     AssetRegistryPermitRequestsConsumer,
     AssetRegistryDeploymentsConsumer,
@@ -49,6 +52,6 @@ export const authorisation: ServiceParts = {
     OperativeFactsConsumer,
     DeadlinesConsumer,
   ],
-  providers: [...lawProviders, KnownService, AuthorisationService, DecisionService, CommissionerService, DraftService, LawService, PermitService, RecordService],
+  providers: [...lawProviders, KnownService, AuthorisationService, DecisionService, CommissionerService, DraftService, LawService, PermitService, ProductService, RecordService],
   onDeadLetter: (dead, module) => module.get(PermitService).alarm(dead),
 };

@@ -4,7 +4,7 @@ import { type Publish, message, publisher } from '@cpmp/messaging';
 import { type AuthorisationEvent, AuthorisationEventSchema } from '@cpmp/proto/authorisation';
 import { PermitEventSchema } from '@cpmp/proto/gate';
 import { deadlineMessages } from '@cpmp/shell';
-import { type AuthorityEvent, type CaseRef, type PermitEvent, permitMessage } from './domain/index.js';
+import { type AuthorityEvent, type CaseRef, type PermitEvent, permitMessage, type ProductEvent } from './domain/index.js';
 
 type OnCase = Extract<AuthorityEvent, { readonly about: CaseRef }>;
 type Happening = AuthorisationEvent['event'];
@@ -35,8 +35,11 @@ const said = (event: PermitEvent, meta: EventMeta) => {
   return permit ? [message('authorisation.permits.v1', meta.stream, PermitEventSchema, permitMessageOut(permit))] : [];
 };
 
+/** Of product others hear when something is due of it, and nothing else. */
+const due = (event: ProductEvent, meta: EventMeta) => deadlineMessages('authorisation', event, meta, event.about);
+
 /** What leaves this service: what became of an authority (ids, states, instants, persons to tell), its permits to their holders, and its deadlines. */
-export const publish: Publish = publisher<AuthorityEvent>({
+export const publish: Publish = publisher<AuthorityEvent | ProductEvent>({
   AuthorityApplied: (event, meta) =>
     told(event, meta, { stands: { state: 'submitted' }, happened: { case: 'applied', value: { components: event.components.map(({ id }) => id), cleared: [...event.cleared] } } }),
   AuthorityResubmitted: (event, meta) =>
@@ -99,4 +102,20 @@ export const publish: Publish = publisher<AuthorityEvent>({
   PermitRepeated: said,
   // An answer is the holder's own word; it says nothing to anybody else.
   AnswerHeard: 'private',
+  ProductRegistered: due,
+  ProductReviewed: due,
+  ConfidentialProductTold: due,
+  DestructionOrdered: due,
+  DestructionWithdrawn: due,
+  ProductDestroyed: due,
+  CopyRecorded: 'private',
+  CopyMoved: 'private',
+  CopyReturned: 'private',
+  ProductHeld: 'private',
+  HoldLifted: 'private',
+  ProductQuarantined: 'private',
+  ProductReleased: 'private',
+  DestructionConfirmed: 'private',
+  CopyDestroyed: 'private',
+  CopyWitnessed: 'private',
 });

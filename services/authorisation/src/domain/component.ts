@@ -218,8 +218,8 @@ export const stateAt = ({ state, until }: Pick<Component, 'state' | 'until'>, no
 export const inForceAt = (component: Component, now: Instant): component is Component & { readonly until: Instant } =>
   component.from !== null && component.from <= now && component.until !== null && stateAt(component, now) === 'in-force';
 
-/** The component after an event has set or discharged its deadlines. */
-export const withDeadlines = (component: Component, { set = [], discharged = [] }: DeadlineChanges = {}): Component => ({
+/** A component, or whatever else has deadlines, after an event has set or discharged them. */
+export const withDeadlines = <T extends Pick<Component, 'standing' | 'deadlinesSet'>>(component: T, { set = [], discharged = [] }: DeadlineChanges = {}): T => ({
   ...component,
   standing: {
     ...Object.fromEntries(Object.entries(component.standing).filter(([id]) => !discharged.some((gone) => gone.id === id))),

@@ -14,6 +14,7 @@ export * from './draft.js';
 export { dueByWhat } from './deadlines.js';
 export type * from './events.js';
 export { reportDeployment, type ReportDeployment } from './decisions/deployed.js';
+export * from './product/index.js';
 export { expire } from './decisions/expire.js';
 export { grant, type Grant } from './decisions/grant.js';
 export { type Circumstances, circumstances, type EarlierPeriod, type Known, linkedTo, periodsOf, type PersonKnown } from './known.js';
