@@ -3,8 +3,9 @@ import type { Aggregate, Decision, DomainEvent, Instant } from '@cpmp/kernel';
 import { AccessLog, type Access } from './access-log.js';
 import type { Signer } from './checkpoint.js';
 import { bodyOf, recorded } from './commit.js';
-import { LogFolder, withoutPlace } from './folding.js';
+import { withoutPlace } from './folding.js';
 import { keyChanges, type KeysDestroyed } from './key-changes.js';
+import { LogFolder } from './log-folder.js';
 import { LogProofs } from './proofs.js';
 import { holdsSeal, type Random, unseal } from './sealing.js';
 import { Streams } from './streams.js';
@@ -56,11 +57,16 @@ class OpenLedger implements Ledger {
     this.streams = new Streams([...aggregates, keyChanges], stores.commits, stores.keys);
     this.folder = new LogFolder(views.filter((view) => view.from === 'log'), stores.views, stores.commits, this.streams.read);
     this.accesses = new AccessLog(`${service}-access/${EPOCH}`, stores.access, clock);
-    const folded = (commits: readonly FreshCommit[]) => this.folded(commits);
-    this.writer = new Writer({ log: this.log, commits: stores.commits, keys: stores.keys, streams: this.streams, clock, random, folded });
+    this.writer = new Writer({ log: this.log, commits: stores.commits, keys: stores.keys, streams: this.streams, clock, random, folded: (commits) => this.folded(commits) });
+    // What another process wrote is folded before anything is read.
+    const folded = (view: View, how: 'catchUp' | 'settle') => (view.from === 'log' ? this.folder[how]().catch(() => {}) : undefined);
     this.views = {
-      get: async (view, key) => withoutPlace(await stores.views.get(view, key)) as never,
+      get: async (view, key) => {
+        await folded(view, 'catchUp');
+        return withoutPlace(await (view.from === 'log' ? this.folder : stores.views).get(view, key)) as never;
+      },
       query: async (view, query) => {
+        await folded(view, 'settle');
         const page = await stores.views.query(view, query);
         return { ...page, docs: page.docs.map(withoutPlace).filter((doc) => doc !== undefined) as never };
       },
@@ -166,7 +172,7 @@ class OpenLedger implements Ledger {
   /** Folds what a rival or an earlier failure left; so a process that nobody calls any more becomes ready again. */
   private async unreadyBecause(tail: Tail | undefined): Promise<string | undefined> {
     try {
-      await this.folder.catchUp();
+      await this.folder.settle();
     } catch (error) {
       return this.streams.unknown?.message ?? `views stopped: ${error instanceof Error ? error.name : 'unknown'}`;
     }
@@ -178,7 +184,7 @@ class OpenLedger implements Ledger {
 
   async close(): Promise<void> {
     await this.writer.close();
-    await this.folder.catchUp().catch(() => {});
+    await this.folder.settle().catch(() => {});
     const { views, commits, keys } = this.stores;
     try {
       await this.accesses.close();

@@ -51,7 +51,7 @@ export class DraftService {
     const { docs, next } = await this.ledger.views.query(drafts, { where, sort: { by: 'keptUntil', descending: true }, ...query });
     const kept = docs.filter((doc) => isKept(doc, now)) as readonly Kept[];
     const items = await Promise.all(kept.map(async (doc) => ({ ...(await this.head(doc)), text: doc.draft.text })));
-    const opened = await this.ledger.open(items, { actor, what: 'drafts', why: 'listed their drafts' });
+    const opened = await this.ledger.open(items.map(({ check: _, ...item }) => item), { actor, what: 'drafts', why: 'listed their drafts' });
     return { items: opened.map(({ text, ...item }) => ({ ...item, ...summaryOf(text) })), next };
   }
 

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { isRefusal } from '@cpmp/kernel';
-import { type Checkpoint, type Clock, type CommitBody, isSignedBy, type Ledger, parseCheckpoint } from '@cpmp/ledger';
+import { type Checkpoint, type Clock, type CommitBody, isSignedBy, type Ledger, NoSuchTree, parseCheckpoint } from '@cpmp/ledger';
 import { CLOCK, type Input, LEDGER, permit, type Principal, unprocessable } from '@cpmp/shell';
 import { AuthorisationService } from './authorisation.service.js';
 import { authority } from './domain/index.js';
@@ -39,7 +39,7 @@ export class RecordService {
   async evidence({ principal, actor, params, query }: OfCase<EvidenceInput>) {
     permit(principal, permissions, 'inspect');
     const doc = await this.cases.known(principal, params.id);
-    const evidence = await this.ledger.proofs.evidence(`${authority.category}-${doc.id}`, query.since);
+    const evidence = await this.ledger.proofs.evidence(`${authority.category}-${doc.id}`, query.since).catch(atSince);
     this.ledger.access({ actor, what: `authority-${doc.id}`, why: 'took the evidence pack' });
     const { format, ...proved } = evidence;
     return { format, reference: doc.reference, made: { at: this.clock.now(), for: principal.person }, packs: packsIn(evidence.commits), ...proved };
@@ -78,6 +78,12 @@ export class RecordService {
 const packsIn = (commits: readonly { readonly body: string }[]): readonly string[] => {
   const events = commits.flatMap(({ body }) => (JSON.parse(body) as CommitBody).events as readonly { readonly basis?: { readonly pack: string } }[]);
   return [...new Set(events.flatMap(({ basis }) => (basis?.pack ? [basis.pack] : [])))];
+};
+
+/** Of a log that never had that size, the pack's own parameter is named. */
+const atSince = (error: unknown): never => {
+  if (error instanceof NoSuchTree) throw unprocessable([{ pointer: '/query/since', rule: 'no-such-tree', detail: 'The log has had no such size.' }]);
+  throw error;
 };
 
 /** A note as it was signed, however it was pasted; undefined for none. */

@@ -19,6 +19,9 @@ const unitOf = (person: string): string => people.find((one) => one.person === p
 const DESK_PAGES = /^\/(deploy|assets|resources|board|taskings)/;
 /** What the registers say of an item or a team. Notes of it are for the desk. */
 const REGISTER_PAGES = /^\/(assets|resources)\/(new|[a-z2-7]{16}\/(fitness|serviceability))/;
+/** Kinds, serials, sites and skills are the registers' own words, and lie in their logs in clear. */
+const isPlain = ({ operations }: { readonly operations: ReadonlySet<string> }): boolean => [...operations].every((to) => REGISTER_PAGES.test(to));
+const REGISTER_WORDS = ['needs'];
 const READS_REGISTERS = [...DESK, 'applicant', 'senior-investigating-officer', 'administrator'];
 
 /** Notices are for whoever they are sent to, and say nothing covert to anybody; pages of cases are for who may know of the case; what the desk writes, all of the desk may read; what it enters of a thing, everybody who reads the registers. */
@@ -56,7 +59,7 @@ const open = async (): Promise<Opened<Turn>> => {
       const faults = await journey.go(visitor, { method: 'POST', path: '/sign-in', headers: { 'content-type': 'application/x-www-form-urlencoded', origin: platform.url }, body: Buffer.from(`person=${visitor.person}`) });
       if (faults.length > 0 || !visitor.page.includes('Sign out')) throw new Error(`${visitor.person} could not sign in: ${faults.join('; ')}`);
     }
-    return { journey, settled: async () => secretsKept(platform.services, journey.memory, { isPlain: () => false, fields: [] }), close };
+    return { journey, settled: async () => secretsKept(platform.services, journey.memory, { isPlain, fields: REGISTER_WORDS }), close };
   } catch (error) {
     await close();
     throw error;

@@ -89,10 +89,12 @@ const HINTS: Hints = {
   limit: fc.constantFrom(1, 2, 200), after: fc.nat(99).map((nth) => new Later(({ known }) => known('next', nth))),
 };
 /** Rules that the document cannot say. */
-const BEYOND = ['window-order', 'instant-without-zone', 'handle-repeated', 'not-allowed', 'not-a-cursor', 'not-a-checkpoint', 'time-goes-forward', 'invalid-type'];
+const BEYOND = ['window-order', 'instant-without-zone', 'handle-repeated', 'not-allowed', 'not-a-cursor', 'not-a-checkpoint', 'no-such-tree', 'time-goes-forward', 'invalid-type'];
 
 /** What is written with these is about things and people of the force, and covert to nobody who may read the registers. */
 const PLAIN = ['registerAsset', 'registerResource', 'recordFitness', 'enterPerson', 'signIn', 'listAssets', 'listResources'];
+/** Why a thing may not be deployed is sealed, and is for whoever may read the registers. */
+const OF_THINGS = [...PLAIN, 'recordServiceability'];
 /** What a tasking needs is said in the registers' words: kinds and skills. */
 const REGISTER_WORDS = ['needs'];
 const SIDES = { authorising: ['gatekeeper', 'senior-responsible-officer', 'authorising-officer'], holding: ['resource-manager', 'asset-custodian', 'cover-officer', 'controller', 'senior-responsible-officer', 'gatekeeper', 'authorising-officer', 'risk-owner', 'handler'] };
@@ -102,7 +104,7 @@ const isPlain: World['isPlain'] = ({ operations }) => [...operations].every((id)
 const mayRead = (authorising: ReadonlySet<string>, telling: ReadonlySet<string>): World['mayRead'] => ({ person }, { by, operations, circles }, operation) => {
   if (telling.has(operation)) return false;
   const { roles, force, unit } = playerOf(person);
-  if (by.has(person) || roles.some((role) => OVERSIGHT.includes(role))) return true;
+  if (by.has(person) || roles.some((role) => OVERSIGHT.includes(role)) || [...operations].every((id) => OF_THINGS.includes(id))) return true;
   const side = [...operations].every((id) => authorising.has(id)) ? SIDES.authorising : SIDES.holding;
   return [...circles].some((circle) => circle.startsWith(`${force}/`) && (circle === `${force}/${unit}` || roles.some((role) => side.includes(role))));
 };

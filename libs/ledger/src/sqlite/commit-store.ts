@@ -2,7 +2,7 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { bodyOf } from '../commit.js';
 import type { CommitStore, Note, StoredCommit, Tail } from '../types.js';
 import type { WalkedCommit } from '../verify.js';
-import { asking, inTransaction, isUniqueViolation } from './database.js';
+import { asking, inTransaction } from './database.js';
 import { Places } from './places.js';
 
 const SCHEMA = `
@@ -14,9 +14,12 @@ type Row = { position: number; stream: string; version: number; cause: string; h
 const COLUMNS = 'position, stream, version, cause, hash, body';
 const AFTER = `SELECT ${COLUMNS} FROM commits WHERE position > ? ORDER BY position LIMIT ?`;
 
+/** Ends a transaction in which a version or a cause turned out to be there. */
+const TAKEN = new Error('A version or a cause is taken.');
+
 /** The commit store on SQLite: one row a commit, its body as bytes, at the end of one table. Versions and causes are unique by `Places`, within the transaction that writes. */
 export class SqliteCommitStore implements CommitStore {
-  private readonly statements: Record<'tail' | 'insert' | 'after' | 'at' | 'note' | 'makeNote' | 'moveNote', StatementSync>;
+  private readonly statements: Record<'tail' | 'insert' | 'after' | 'note' | 'makeNote' | 'moveNote', StatementSync>;
   private readonly places: Places;
 
   constructor(private readonly db: DatabaseSync) {
@@ -26,7 +29,6 @@ export class SqliteCommitStore implements CommitStore {
       tail: db.prepare(`SELECT ${COLUMNS} FROM commits ORDER BY position DESC LIMIT 1`),
       insert: db.prepare(`INSERT INTO commits (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)`),
       after: db.prepare(AFTER),
-      at: db.prepare(`SELECT ${COLUMNS} FROM commits WHERE position = ?`),
       note: db.prepare('SELECT revision, value FROM notes WHERE key = ?'),
       makeNote: db.prepare('INSERT INTO notes (key, revision, value) VALUES (?, 1, ?) ON CONFLICT DO NOTHING'),
       moveNote: db.prepare('UPDATE notes SET revision = revision + 1, value = ? WHERE key = ? AND revision = ?'),
@@ -41,29 +43,25 @@ export class SqliteCommitStore implements CommitStore {
   async append(commits: readonly StoredCommit[]): Promise<'written' | 'conflict'> {
     const first = commits[0]?.position ?? 0;
     if (commits.some(({ position }, index) => position !== first + index)) throw new RangeError('Commits of one append follow one another without a gap.');
-    let outcome: 'written' | 'conflict' = 'conflict';
     try {
-      outcome = asking(() => inTransaction(this.db, () => this.insert(commits, first)));
+      return asking(() => inTransaction(this.db, () => this.insert(commits, first)));
     } catch (error) {
-      // A file from before `Places` has the constraints in its table.
-      if (!isUniqueViolation(error)) throw error;
-    } finally {
-      this.places.settle(outcome);
+      this.places.backTo(first - 1);
+      if (error === TAKEN) return 'conflict';
+      throw error;
     }
-    return outcome;
   }
 
-  /** Every commit is noted at once, so that one batch does not hold a version or a cause twice. */
   private insert(commits: readonly StoredCommit[], first: number): 'written' | 'conflict' {
     const { places } = this;
-    const end = places.catchUp();
-    if (first !== end + 1) return 'conflict';
+    if (first !== places.catchUp() + 1) return 'conflict';
     for (const commit of commits) {
-      if (places.isTaken(commit)) return 'conflict';
+      if (places.isTaken(commit)) throw TAKEN;
+      const { position, stream, version, cause, hash, body } = commit;
+      this.statements.insert.run(position, stream, version, cause, hash, body);
       places.add(commit);
     }
-    for (const { position, stream, version, cause, hash, body } of commits) this.statements.insert.run(position, stream, version, cause, hash, body);
-    places.carry(commits.length);
+    places.store();
     return 'written';
   }
 
@@ -74,16 +72,20 @@ export class SqliteCommitStore implements CommitStore {
   async readStream(stream: string, afterVersion: number): Promise<readonly StoredCommit[]> {
     return asking(() => {
       this.places.catchUp();
-      return this.places.ofStream(stream, afterVersion).map((position) => this.statements.at.get(position) as Row);
+      const rows: StoredCommit[] = [];
+      for (let version = afterVersion + 1; ; version++) {
+        const row = this.places.ofVersion(stream, version);
+        if (!row) return rows;
+        rows.push(row);
+      }
     });
   }
 
   async byCause(stream: string, cause: string): Promise<StoredCommit | undefined> {
     return asking(() => {
       this.places.catchUp();
-      const position = this.places.ofCause(stream, cause);
-      return position === undefined ? undefined : this.statements.at.get(position);
-    }) as Row | undefined;
+      return this.places.ofCause(stream, cause);
+    });
   }
 
   async note(key: string): Promise<Note | undefined> {

@@ -39,14 +39,10 @@ export const inTransaction = <T>(db: DatabaseSync, work: () => T): T => {
 };
 
 // https://www.sqlite.org/rescode.html
-const UNIQUE = new Set([1555, 2067]);
 /** BUSY, LOCKED, NOMEM, READONLY, IOERR, CORRUPT, FULL, CANTOPEN, PROTOCOL, NOTADB. */
 const AWAY = new Set([5, 6, 7, 8, 10, 11, 13, 14, 15, 26]);
 
 const codeOf = (error: unknown): number => (error as { errcode?: number }).errcode ?? 0;
-
-/** True for the error of a unique index. */
-export const isUniqueViolation = (error: unknown): boolean => UNIQUE.has(codeOf(error));
 
 /** Asks the database one thing. @throws Unavailable when it cannot answer now: it is closed, locked, full, or cannot be read */
 export const asking = <T>(work: () => T): T => {

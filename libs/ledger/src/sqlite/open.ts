@@ -14,16 +14,15 @@ import { SqliteViewStore } from './view-store.js';
 export type SqliteOptions = { readonly directory: string; readonly service: string; readonly random?: Random; readonly masterKey?: Uint8Array };
 
 /**
- * Opens a service's stores: `<service>.sqlite` (commits, notes and views), `<service>-access.sqlite`, `keys/<service>.keys` wrapped by `keys/master.key`, and `keys/checkpoints.pem`, which signs.
- * Commits are written with FULL durability; views through a connection of their own that waits for no disk, since what a power loss takes of them is folded again.
+ * Opens a service's stores: `<service>.sqlite` (commits and notes), `<service>-access.sqlite`, `<service>.views`, `keys/<service>.keys` wrapped by `keys/master.key`, and `keys/checkpoints.pem`, which signs.
+ * Commits are written with FULL durability; views into a file of their own that waits for no disk, since what a power loss takes of it is folded again.
  */
 export const openSqliteStores = ({ directory, service, random, masterKey }: SqliteOptions): Stores => {
   if (directory === ':memory:') return openMemoryStores(random);
-  const file = join(directory, `${service}.sqlite`);
   const keys = join(directory, 'keys');
   return {
-    commits: new SqliteCommitStore(openDatabase(file, 'FULL')),
-    views: new SqliteViewStore(openDatabase(file, 'NORMAL')),
+    commits: new SqliteCommitStore(openDatabase(join(directory, `${service}.sqlite`), 'FULL')),
+    views: new SqliteViewStore(openDatabase(join(directory, `${service}.views`), 'NORMAL')),
     access: new SqliteCommitStore(openDatabase(join(directory, `${service}-access.sqlite`), 'FULL')),
     keys: new FileKeyStore(join(keys, `${service}.keys`), masterKey ?? masterKeyAt(join(keys, 'master.key')), random),
     signer: (log) => signerIn(directory, log),

@@ -1,210 +1,160 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { bodyOf } from '../commit.js';
 import type { StoredCommit } from '../types.js';
 import { inTransaction } from './database.js';
+import { PlaceTable } from './place-table.js';
 
-/**
- * Where a stream's commits and causes stand, by a hash of their names: a version of a stream, or version 0 for a cause. What it says is a hint, held against the commit itself.
- * `places_to` says up to which position every commit is in it.
- */
-const SCHEMA = `
-CREATE TABLE IF NOT EXISTS places (key INTEGER NOT NULL, version INTEGER NOT NULL, position INTEGER NOT NULL, PRIMARY KEY (key, version, position)) WITHOUT ROWID, STRICT;
-CREATE TABLE IF NOT EXISTS places_to (one INTEGER PRIMARY KEY CHECK (one = 1), position INTEGER NOT NULL) STRICT;
-INSERT INTO places_to VALUES (1, 0) ON CONFLICT DO NOTHING;`;
-
-/** So many commits are kept in memory before they are put into the index. */
-const FRESH_COMMITS_MAX = 8_192;
-/** With each commit go so many older places: twice what it makes, so that the index keeps up. */
-const CARRIED_PLACES = 4;
-const CAUSE = 0;
+/** What a process would else have to read the whole log for at its start: the keys of a run of commits, two each, and the hash of the run's last, by which it is known to be of this log. */
+const SCHEMA = 'CREATE TABLE IF NOT EXISTS place_runs (upto INTEGER PRIMARY KEY, hash TEXT NOT NULL, keys BLOB NOT NULL) STRICT;';
+/** A run holds at least so many commits. */
+const RUN_COMMITS = 4_096;
+const KEYS_A_COMMIT = 2;
 
 /** What is looked up of a commit. */
 type Names = Pick<StoredCommit, 'position' | 'stream' | 'version' | 'cause'>;
-type Place = readonly [key: number, version: number, position: number];
 
-const causeName = (stream: string, cause: string): string => `${stream}\n${cause}`;
+const VERSION = 1;
+const CAUSE = 2;
+const HIGH = 0xdeadbeef;
+const LOW = 0x41c6ce57;
 
-/** A name as a whole number of 53 bits (cyrb53): evenly spread, so that places of one name lie together and those of many everywhere. Nothing rests on two names being told apart by it. */
-const keyOf = (name: string): number => {
-  let high = 0xdeadbeef;
-  let low = 0x41c6ce57;
-  for (let n = 0; n < name.length; n++) {
-    const code = name.charCodeAt(n);
-    high = Math.imul(high ^ code, 2654435761);
-    low = Math.imul(low ^ code, 1597334677);
+/** A stream with a version or a cause as a whole number of 53 bits (cyrb53), evenly spread. Nothing rests on two of them being told apart by it. */
+const keyOf = (stream: string, kind: number, name: string): number => {
+  let high = HIGH;
+  let low = LOW;
+  for (const text of [stream, name]) {
+    for (let n = 0; n < text.length; n++) {
+      const code = text.charCodeAt(n);
+      high = Math.imul(high ^ code, 2654435761);
+      low = Math.imul(low ^ code, 1597334677);
+    }
+    high = Math.imul(high ^ kind, 2654435761);
+    low = Math.imul(low ^ kind, 1597334677);
   }
   high = Math.imul(high ^ (high >>> 16), 2246822507) ^ Math.imul(low ^ (low >>> 13), 3266489909);
   low = Math.imul(low ^ (low >>> 16), 2246822507) ^ Math.imul(high ^ (high >>> 13), 3266489909);
   return 4294967296 * (2097151 & low) + (high >>> 0);
 };
 
-/** Commits that are not in the index yet. */
-class Fresh {
-  readonly streams = new Map<string, { readonly version: number; readonly position: number }[]>();
-  readonly causes = new Map<string, number>();
-  count = 0;
-
-  add({ stream, version, cause, position }: Names): void {
-    const known = this.streams.get(stream);
-    if (known) known.push({ version, position });
-    else this.streams.set(stream, [{ version, position }]);
-    this.causes.set(causeName(stream, cause), position);
-    this.count += 1;
-  }
-
-  holds({ stream, version, cause }: Names): boolean {
-    const known = this.streams.get(stream);
-    // Versions have no gap, so a version's place in the list is known: a stream may be thousands long.
-    return known !== undefined && (known[version - (known[0]?.version ?? 0)] !== undefined || this.causes.has(causeName(stream, cause)));
-  }
-
-  /** Everything in the order of the index, so that neighbours go into one page. */
-  places(): readonly Place[] {
-    const places: Place[] = [];
-    for (const [stream, commits] of this.streams) {
-      const key = keyOf(stream);
-      for (const { version, position } of commits) places.push([key, version, position]);
-    }
-    for (const [name, position] of this.causes) places.push([keyOf(name), CAUSE, position]);
-    return places.sort((a, b) => a[0] - b[0] || a[1] - b[1]);
-  }
-}
+const ofVersion = (stream: string, version: number): number => keyOf(stream, VERSION, String(version));
+const ofCause = (stream: string, cause: string): number => keyOf(stream, CAUSE, cause);
 
 /**
- * Finds commits by stream, version and cause. An index that every commit went into at once would have to write a page or two for each, far apart, and more of them the longer the log is;
- * so new commits are kept in memory, and go into the index some thousands at a time, in its order, a few with every append.
+ * Finds commits by stream and version, and by stream and cause: in memory, some fifty bytes a commit. An index in the file would have a page or two written for each commit, far apart, and more
+ * of them the longer the log is. What stands here is a hint, held against the commit itself; so what was noted of a write that came to nothing does no harm.
  */
 export class Places {
-  private newer = new Fresh();
-  /** What is on its way into the index: up to `to`, of which the first `done` are there. */
-  private older: { readonly fresh: Fresh; readonly places: readonly Place[]; readonly to: number; done: number } | undefined;
-  /** The last position that this process has seen. */
+  private table = new PlaceTable();
+  /** The last position that this process has noted. */
   private seen = 0;
-  private indexed = 0;
-  /** True while it is not known what became of what was noted. */
-  private noted = false;
-  private readonly statements: Record<'end' | 'to' | 'after' | 'put' | 'move' | 'taken' | 'stream' | 'cause', StatementSync>;
+  /** Up to where runs are stored, and the keys of what came after. */
+  private stored = 0;
+  private fresh: number[] = [];
+  private readonly statements: Record<'end' | 'runs' | 'storedTo' | 'hash' | 'after' | 'put' | 'at', StatementSync>;
 
   constructor(private readonly db: DatabaseSync) {
     db.exec(SCHEMA);
     this.statements = {
       end: db.prepare('SELECT max(position) AS position FROM commits'),
-      to: db.prepare('SELECT position FROM places_to'),
+      runs: db.prepare('SELECT upto, keys FROM place_runs ORDER BY upto'),
+      storedTo: db.prepare('SELECT upto, hash FROM place_runs ORDER BY upto DESC LIMIT 1'),
+      hash: db.prepare('SELECT hash FROM commits WHERE position = ?'),
       after: db.prepare('SELECT position, stream, version, cause FROM commits WHERE position > ? ORDER BY position LIMIT ?'),
-      put: db.prepare('INSERT INTO places VALUES (?, ?, ?) ON CONFLICT DO NOTHING'),
-      move: db.prepare('UPDATE places_to SET position = max(position, ?)'),
-      taken: db.prepare('SELECT c.stream, c.version, c.cause FROM places p JOIN commits c USING (position) WHERE p.key = ? AND p.version = ? UNION ALL SELECT c.stream, c.version, c.cause FROM places p JOIN commits c USING (position) WHERE p.key = ? AND p.version = 0'),
-      stream: db.prepare('SELECT p.position FROM places p JOIN commits c USING (position) WHERE p.key = ? AND p.version > ? AND c.stream = ? AND c.version = p.version ORDER BY p.version'),
-      cause: db.prepare('SELECT p.position FROM places p JOIN commits c USING (position) WHERE p.key = ? AND p.version = 0 AND c.stream = ? AND c.cause = ?'),
+      put: db.prepare('INSERT INTO place_runs VALUES (?, ?, ?)'),
+      at: db.prepare('SELECT position, stream, version, cause, hash, body FROM commits WHERE position = ?'),
     };
-    const end = this.end();
-    this.indexed = this.indexedTo(end);
-    while (end - this.indexed > 2 * FRESH_COMMITS_MAX) this.indexMany();
-    this.reload(end);
+    this.begin();
+    // Of a log that was written without runs, or by a process that ended before it stored one.
+    while (this.seen < this.end()) {
+      this.note(this.seen + RUN_COMMITS);
+      if (this.seen - this.stored >= RUN_COMMITS) inTransaction(db, () => this.store());
+    }
   }
 
-  /** Begins anew from what is stored: at open, and where what was noted of a write came to nothing. */
-  private reload(end: number): void {
-    this.indexed = this.indexedTo(end);
-    this.newer = new Fresh();
-    this.older = undefined;
-    this.seen = this.indexed;
-    this.readTo(end);
-  }
-
-  /** Up to where every commit is in the index. What it says of commits that were cut off would be taken for those that come in their places: it is made again. */
-  private indexedTo(end: number): number {
-    const { position } = this.statements.to.get() as { position: number };
-    if (position <= end) return position;
-    this.db.exec('DELETE FROM places; UPDATE places_to SET position = 0');
-    return 0;
-  }
-
-  /** Some thousands at once: of a log that was written without an index, or by a process that ended in between. */
-  private indexMany(): void {
-    const fresh = new Fresh();
-    const names = this.statements.after.all(this.indexed, FRESH_COMMITS_MAX) as Names[];
-    for (const each of names) fresh.add(each);
-    const to = names.at(-1)?.position ?? this.indexed;
-    inTransaction(this.db, () => {
-      for (const place of fresh.places()) this.statements.put.run(...place);
-      this.statements.move.run(to);
-    });
-    this.indexed = to;
+  /** Begins anew from the runs that are stored, if they are this log's. */
+  private begin(): void {
+    const last = this.statements.storedTo.get() as { upto: number; hash: string } | undefined;
+    if (last && (this.statements.hash.get(last.upto) as { hash: string } | undefined)?.hash !== last.hash) this.db.exec('DELETE FROM place_runs');
+    this.table = new PlaceTable();
+    this.fresh = [];
+    this.seen = 0;
+    for (const { upto, keys } of this.statements.runs.iterate() as unknown as Iterable<{ upto: number; keys: Uint8Array }>) {
+      new Float64Array(keys.slice().buffer).forEach((key, n) => this.table.add(key, this.seen + 1 + Math.floor(n / KEYS_A_COMMIT)));
+      this.seen = upto;
+    }
+    this.stored = this.seen;
   }
 
   private end(): number {
     return (this.statements.end.get() as { position: number | null }).position ?? 0;
   }
 
-  /** What was noted of a write is there, or came to nothing: then the places it would have had may be another process's by the time that anybody asks. */
-  settle(outcome: 'written' | 'conflict'): void {
-    if (this.noted && outcome !== 'written') this.seen = Number.POSITIVE_INFINITY;
-    this.noted = false;
-  }
-
-  /** Takes note of what other processes wrote, and begins anew after a write that came to nothing; answers the last position of the log. */
+  /** Takes note of what other processes wrote, and begins anew where the log is shorter than it was; answers its last position. */
   catchUp(): number {
     const end = this.end();
-    if (this.seen > end) this.reload(end);
-    else this.readTo(end);
+    if (this.seen > end) this.begin();
+    this.note(end);
     return end;
   }
 
-  private readTo(end: number): void {
-    while (this.seen < end) {
-      const names = this.statements.after.all(this.seen, FRESH_COMMITS_MAX) as Names[];
-      for (const each of names) this.newer.add(each);
-      this.seen = names.at(-1)?.position ?? end;
+  private note(to: number): void {
+    while (this.seen < to) {
+      const names = this.statements.after.all(this.seen, Math.min(RUN_COMMITS, to - this.seen)) as Names[];
+      if (names.length === 0) return;
+      for (const each of names) this.add(each);
     }
+  }
+
+  /** Notes a commit: one that is there, or one that is being written. */
+  add({ position, stream, version, cause }: Names): void {
+    for (const key of [ofVersion(stream, version), ofCause(stream, cause)]) {
+      this.table.add(key, position);
+      this.fresh.push(key);
+    }
+    this.seen = position;
+  }
+
+  /** Forgets that anything was noted after a position: what was being written is not there. */
+  backTo(position: number): void {
+    if (this.stored > position) this.begin();
+    if (this.seen <= position) return;
+    this.fresh.length = Math.max(0, position - this.stored) * KEYS_A_COMMIT;
+    this.seen = position;
+  }
+
+  /** Within the transaction that writes commits: stores a run, when there are enough for one. */
+  store(): void {
+    if (this.seen - this.stored < RUN_COMMITS) return;
+    const last = (this.statements.storedTo.get() as { upto: number } | undefined)?.upto ?? 0;
+    // Another process may have stored some of it.
+    const keys = this.fresh.slice(Math.max(0, last - this.stored) * KEYS_A_COMMIT);
+    if (last >= this.stored && keys.length > 0) this.statements.put.run(this.seen, (this.statements.hash.get(this.seen) as { hash: string }).hash, Buffer.from(new Float64Array(keys).buffer));
+    this.fresh = [];
+    this.stored = this.seen;
   }
 
   /** True when a version or a cause of its stream is there already. What was caught up with counts. */
-  isTaken(commit: Names): boolean {
-    if (this.newer.holds(commit) || this.older?.fresh.holds(commit)) return true;
-    if (this.indexed === 0) return false;
-    const { stream, version, cause } = commit;
-    const found = this.statements.taken.all(keyOf(stream), version, keyOf(causeName(stream, cause))) as Pick<Names, 'stream' | 'version' | 'cause'>[];
-    return found.some((each) => each.stream === stream && (each.version === version || each.cause === cause));
+  isTaken({ stream, version, cause }: Names): boolean {
+    return this.ofVersion(stream, version) !== undefined || this.ofCause(stream, cause) !== undefined;
   }
 
-  /** Notes a commit that is being written. */
-  add(commit: Names): void {
-    this.newer.add(commit);
-    this.seen = commit.position;
-    this.noted = true;
+  /** The commit of a version of a stream. @throws Corrupt */
+  ofVersion(stream: string, version: number): StoredCommit | undefined {
+    return this.find(ofVersion(stream, version), (commit) => commit.stream === stream && commit.version === version);
   }
 
-  /** Within the transaction that writes some commits: puts a few older places into the index with them. */
-  carry(commits: number): void {
-    if (!this.older && this.newer.count >= FRESH_COMMITS_MAX) {
-      this.older = { fresh: this.newer, places: this.newer.places(), to: this.seen, done: 0 };
-      this.newer = new Fresh();
-    }
-    const { older } = this;
-    if (!older) return;
-    const until = Math.min(older.places.length, older.done + commits * CARRIED_PLACES);
-    for (; older.done < until; older.done++) this.statements.put.run(...(older.places[older.done] as Place));
-    if (older.done < older.places.length) return;
-    this.statements.move.run(older.to);
-    this.indexed = older.to;
-    this.older = undefined;
+  /** The commit that a cause made in a stream. @throws Corrupt */
+  ofCause(stream: string, cause: string): StoredCommit | undefined {
+    return this.find(ofCause(stream, cause), (commit) => commit.stream === stream && commit.cause === cause);
   }
 
-  /** The positions of a stream's commits after a version, in order. */
-  ofStream(stream: string, afterVersion: number): readonly number[] {
-    const fresh = [this.older?.fresh, this.newer].flatMap((each) => each?.streams.get(stream) ?? []).filter(({ version }) => version > afterVersion);
-    // Versions have no gap: where the next one is fresh, so is every later one.
-    if (this.indexed === 0 || fresh[0]?.version === afterVersion + 1) return fresh.map(({ position }) => position);
-    const first = fresh[0]?.position ?? Number.POSITIVE_INFINITY;
-    const old = (this.statements.stream.all(keyOf(stream), afterVersion, stream) as { position: number }[]).map(({ position }) => position).filter((position) => position < first);
-    return [...old, ...fresh.map(({ position }) => position)];
-  }
-
-  /** The position of the commit that a cause made in a stream. */
-  ofCause(stream: string, cause: string): number | undefined {
-    const name = causeName(stream, cause);
-    const fresh = this.newer.causes.get(name) ?? this.older?.fresh.causes.get(name);
-    if (fresh !== undefined || this.indexed === 0) return fresh;
-    return (this.statements.cause.get(keyOf(name), stream, cause) as { position: number } | undefined)?.position;
+  private find(key: number, isIt: (commit: StoredCommit) => boolean): StoredCommit | undefined {
+    return this.table.find(key, (position) => {
+      const commit = this.statements.at.get(position) as StoredCommit | undefined;
+      if (!commit || isIt(commit)) return commit;
+      // Another commit under the same key, or one whose columns were changed behind its back.
+      bodyOf(commit);
+      return undefined;
+    });
   }
 }

@@ -11,14 +11,15 @@ const valueAt = (doc: object, path: string): unknown => path.split('.').reduce<u
 /** How a view's table is laid out; a table of another layout is made anew from its documents. */
 const layoutOf = (view: View): string => `columns ${JSON.stringify(view.indexes)}`;
 
-/** What a view is read and written with, prepared once. */
-type Statements = Record<'get' | 'put' | 'drop' | 'held' | 'hold' | 'release' | 'releaseAll' | 'at' | 'move', StatementSync>;
+/** What a view is read and written with, prepared once; `change` by the columns that a document's new values are other than its old ones. */
+type Statements = Record<'get' | 'values' | 'put' | 'drop' | 'held' | 'hold' | 'release' | 'releaseAll' | 'at' | 'move', StatementSync> & { readonly change: (columns: readonly number[]) => StatementSync };
+type Column = string | number | null;
 
 const isScalar = (value: unknown): value is Scalar => value === null || typeof value !== 'object';
 
 /** The view store on SQLite: one table a view, a column with an index for each declared field, a side table for what arrays contain. */
 export class SqliteViewStore implements ViewStore {
-  private readonly prepared = new Map<string, Statements>();
+  private readonly prepared = new WeakMap<View, Statements>();
 
   constructor(private readonly db: DatabaseSync) {
     db.exec('CREATE TABLE IF NOT EXISTS views (id TEXT PRIMARY KEY, name TEXT NOT NULL, indexes TEXT NOT NULL, position INTEGER NOT NULL) STRICT');
@@ -62,14 +63,14 @@ export class SqliteViewStore implements ViewStore {
   }
 
   private statementsOf(view: View): Statements {
-    const id = `${idOf(view)} ${layoutOf(view)}`;
-    const known = this.prepared.get(id);
+    const known = this.prepared.get(view);
     if (known) return known;
     const table = tableOf(idOf(view));
     const columns = view.indexes.map((field) => columnOf(view, field));
     const made = {
       get: `SELECT doc FROM "${table}" WHERE key = ?`,
-      put: `INSERT INTO "${table}" (${['key', 'doc', ...columns].join(', ')}) VALUES (?, ?${', ?'.repeat(columns.length)}) ON CONFLICT (key) DO UPDATE SET ${['doc', ...columns].map((column) => `${column} = excluded.${column}`).join(', ')}`,
+      values: `SELECT ${['key', ...columns].join(', ')} FROM "${table}" WHERE key = ?`,
+      put: `INSERT INTO "${table}" (${['key', 'doc', ...columns].join(', ')}) VALUES (?, ?${', ?'.repeat(columns.length)})`,
       drop: `DELETE FROM "${table}" WHERE key = ?`,
       held: `SELECT field, value FROM "${table}_has" WHERE key = ?`,
       hold: `INSERT INTO "${table}_has" (field, value, key) VALUES (?, ?, ?) ON CONFLICT DO NOTHING`,
@@ -78,8 +79,16 @@ export class SqliteViewStore implements ViewStore {
       at: 'SELECT position FROM views WHERE id = ?',
       move: 'UPDATE views SET position = ? WHERE id = ? AND position = ?',
     };
-    const statements = Object.fromEntries(Object.entries(made).map(([name, sql]) => [name, this.db.prepare(sql)])) as Statements;
-    this.prepared.set(id, statements);
+    const changes = new Map<string, StatementSync>();
+    const change = (which: readonly number[]): StatementSync => {
+      const set = ['doc', ...which.map((n) => columns[n])].map((column) => `${column} = ?`).join(', ');
+      const statement = changes.get(set) ?? this.db.prepare(`UPDATE "${table}" SET ${set} WHERE key = ?`);
+      changes.set(set, statement);
+      return statement;
+    };
+    const statements = { ...Object.fromEntries(Object.entries(made).map(([name, sql]) => [name, this.db.prepare(sql)])), change } as Statements;
+    statements.values.setReturnArrays(true);
+    this.prepared.set(view, statements);
     return statements;
   }
 
@@ -107,16 +116,21 @@ export class SqliteViewStore implements ViewStore {
   }
 
   private apply(view: View, { key, doc }: Change): void {
-    const { put, drop, releaseAll } = this.statementsOf(view);
+    const { put, drop, releaseAll, values, change } = this.statementsOf(view);
     if (doc === undefined) {
       releaseAll.run(key);
       drop.run(key);
       return;
     }
     const text = JSON.stringify(doc);
-    const values = view.indexes.map((field) => valueAt(doc, field));
-    put.run(key, text, ...values.map((value) => (value !== undefined && isScalar(value) ? scalar(value) : null)));
-    this.hold(view, key, values);
+    const fields = view.indexes.map((field) => valueAt(doc, field));
+    const now = fields.map((value): Column => (value !== undefined && isScalar(value) ? scalar(value) : null));
+    const before = values.get(key) as unknown as Column[] | undefined;
+    // An index whose column is set is written anew, also where the value is the same.
+    const changed = before ? now.flatMap((value, n) => (value === before[n + 1] ? [] : [n])) : [];
+    if (before) change(changed).run(text, ...changed.map((n) => now[n] as Column), key);
+    else put.run(key, text, ...now);
+    this.hold(view, key, fields);
   }
 
   /** What the document's arrays contain. Most of it was there before: only what changed is written. */

@@ -133,7 +133,9 @@ const query = (said: string, only?: readonly number[]): Oddity => ({
 });
 
 const queries: readonly Oddity[] = [
-  ...['unheardOf=1', 'limit=0', 'limit=201', 'limit=1.5', 'limit=many', 'limit=1&limit=2', 'limit=', 'a[b]=c', '__proto__=1', 'after=%00', 'after=%ED%A0%80'].map((said) => query(said, [422, 400])),
+  ...['unheardOf=1', 'limit=0', 'limit=201', 'limit=1.5', 'limit=many', 'limit=1&limit=2', 'limit=', 'a[b]=c', '__proto__=1'].map((said) => query(said, [422, 400])),
+  // A cursor is read where the list is, after the caller's role.
+  ...['after=%00', 'after=%ED%A0%80'].map((said) => query(said, [422, 400, 403, 404])),
   ...['after=nonsense', 'after=', 'after=eyJrIjoiYSJ9', 'after=bnVsbA', `after=${'a'.repeat(400)}`, 'limit=1', '', '&&=&', '%', 'a=%zz', '#fragment', Array.from({ length: 300 }, (_, index) => `a${index}=1`).join('&')].map((said) => query(said)),
 ];
 

@@ -170,6 +170,8 @@ describe('a returned application', () => {
     const begun = await call('POST', `/${id}/draft`, { body: {} });
     expect(begun.body).toMatchObject({ reference: 'MET-26-0001', etag: '1', check: { outcome: 'return', comment: 'Say more of collateral intrusion.' }, application: { operation: 'Copper Weir', cleared: ['dc-cleared'], components: [PART, MORE] } });
     expect((await call('POST', `/${id}/draft`, { body: {} })).body).toEqual(begun.body);
+    // A list names drafts; what was said of one is read with it.
+    expect((await call('GET', '/drafts')).body.items).toEqual([{ id, etag: '1', reference: 'MET-26-0001', savedAt: AT, keptUntil: expect.any(String), operation: 'Copper Weir', powers: expect.any(Array) }]);
     const [watch, more] = begun.body.application.components;
     await call('PUT', `/${id}/draft`, { etag: '1', body: { ...begun.body.application, components: [more, { ...watch, collateral: 'Passers-by are not recorded.' }, { ...PART, handle: 'third' }] } });
     expect((await call('GET', `/${id}`, { as: gatekeeper })).body.components.map(({ state }: any) => state)).toEqual(['returned', 'returned']);

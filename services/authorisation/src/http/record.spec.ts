@@ -135,7 +135,7 @@ describe('evidence of a case', () => {
     expect(verify(pack, ...options)).toEqual({ status: 0, stdout: expect.stringContaining(`only grown since your checkpoint of ${size} commits`) });
     expect(verify({ ...pack, packs: [] }, ...options)).toEqual({ status: 1, stdout: expect.stringContaining('authorisation/1 position 3: the pack of law that it was decided under is not listed') });
     expect(verify({ ...pack, reference: 'MET-26-0002' }, ...options)).toEqual({ status: 1, stdout: 'FAIL authorisation/1 position 1: it is of MET-26-0001, not of MET-26-0002\n' });
-    expect((await get(`${CASES}/${id}/evidence?since=99`)).body).toMatchObject({ status: 422, errors: [{ rule: 'no-such-tree' }] });
+    expect((await get(`${CASES}/${id}/evidence?since=99`)).body).toMatchObject({ status: 422, errors: [{ pointer: '/query/since', rule: 'no-such-tree' }] });
   });
 
   it('given the proofs by themselves, then they are those of the pack', async () => {

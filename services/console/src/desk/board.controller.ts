@@ -10,6 +10,9 @@ import { days, weekDay } from '../web/time.js';
 import { gotOr, many, one, type Typed, type Visit, Visiting } from '../web/visit.js';
 import { capital, listed, said, stateShown } from '../web/words.js';
 
+/** Nothing is called by more than the registers take, and an address cannot hold it. */
+const NAME_CHARS_MAX = 1_000;
+
 /** The board: who and what is taken in a week, as a picture and as a table that says the same. */
 @Controller('board')
 export class BoardController {
@@ -24,7 +27,7 @@ export class BoardController {
   @Post('find')
   async find(@Visiting() visit: Visit): Promise<Shown> {
     const name = one(visit.typed, 'name');
-    const found = name === '' ? undefined : await thingNamed(visit.client, name);
+    const found = name === '' || name.length > NAME_CHARS_MAX ? undefined : await thingNamed(visit.client, name);
     if (found) return new Redirect(found);
     const text = name === '' ? 'Enter a serial number, or what it is called' : 'No item or team that you may see is called so. Check it on its label';
     return this.forms.show({ view: 'board', model: await this.model(visit) }, visit.typed, [{ field: 'name', text }]);

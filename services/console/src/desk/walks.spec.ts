@@ -166,6 +166,9 @@ describe('the refusals of the desk', () => {
 
   it('given what nobody is called, when it is looked for, then the page says so, and no word of it stands in the address', async () => {
     const page = await landed('rm-price');
+    await fill(page, { name: 'Copper '.repeat(5_000) });
+    await press(page, 'Open it');
+    expect(await page.locator('.govuk-error-summary').innerText()).toContain('No item or team that you may see is called so');
     await fill(page, { name: 'Copper' });
     await press(page, 'Open it');
     expect([await page.locator('.govuk-error-summary').innerText(), page.url()]).toEqual([expect.stringContaining('No item or team that you may see is called so'), `${platform.url}/board/find`]);

@@ -1,0 +1,146 @@
+import { asKept } from './as-kept.js';
+import { bodyOf, recorded } from './commit.js';
+import { changesOf } from './folding.js';
+import type { Read } from './streams.js';
+import type { CommitBody, CommitStore, Fold, View, ViewStore } from './types.js';
+import type { FreshCommit } from './writer.js';
+
+/** How many commits one step of a fold reads. */
+const FOLD_COMMITS_MAX = 500;
+/** So many changed documents wait to be written together: most pages of an index that they touch are then written once, and a document that changes often is too. */
+const UNWRITTEN_DOCS_MAX = 1_000;
+/** So many documents of a view are kept after they were written, since what changed is likely to change again. */
+const RECENT_DOCS_MAX = 5_000;
+
+/** How far this process has folded a view, and how much of that is in the store. */
+type Front = { at: number; written: number; readonly changed: Map<string, object | undefined>; readonly recent: Map<string, object | undefined> };
+
+/**
+ * Folds every position of a log into its views, in order, each from its own checkpoint. A document that changes is known here at once, and is in the store when a list is asked for,
+ * when many have come together, and at the end; what a process that dies had not written is folded again by the next.
+ */
+export class LogFolder {
+  private readonly fronts = new Map<View, Front>();
+  private running: Promise<void> = Promise.resolve();
+
+  constructor(
+    readonly views: readonly View[],
+    private readonly store: ViewStore,
+    private readonly commits: CommitStore,
+    private readonly read: Read,
+  ) {}
+
+  /** Makes the views ready and folds what is missing. */
+  async open(): Promise<void> {
+    const end = (await this.commits.tail())?.position ?? 0;
+    for (const view of this.views) {
+      await this.store.prepare(view);
+      // Folded from a longer log than this one: a file that was put back, or cut off.
+      if ((await this.store.checkpoint(view)) > end) await this.store.reset(view);
+    }
+    await this.settle();
+  }
+
+  /** Folds up to the log's end; what a crashed process left, this one folds. One run at a time. */
+  catchUp(fresh?: readonly FreshCommit[]): Promise<void> {
+    return this.next(() => this.run(fresh));
+  }
+
+  /** The same, and everything is in the store then. */
+  settle(): Promise<void> {
+    return this.next(async () => {
+      do await this.run();
+      while (!(await this.write()));
+    });
+  }
+
+  /** A document at the log's end. */
+  async get(view: View, key: string): Promise<object | undefined> {
+    const front = this.fronts.get(view);
+    return front ? this.before(view, front, key) : this.store.get(view, key);
+  }
+
+  private next(work: () => Promise<void>): Promise<void> {
+    this.running = this.running.catch(() => {}).then(work);
+    return this.running;
+  }
+
+  private async run(fresh?: readonly FreshCommit[]): Promise<void> {
+    for (let more = this.views.length > 0; more; ) {
+      for (const view of this.views) if (!this.fronts.has(view)) this.fronts.set(view, await this.begun(view));
+      const from = Math.min(...[...this.fronts.values()].map(({ at }) => at));
+      const next = fresh?.[0]?.commit.position === from + 1;
+      // What was just written is at hand; what is read is held against its hash.
+      const bodies = next ? fresh.map(({ body }) => body) : (await this.commits.readAfter(from, FOLD_COMMITS_MAX)).map(bodyOf);
+      const last = bodies.at(-1);
+      if (!last) return;
+      const done = await this.fold(bodies, last.position);
+      more = !done || !next;
+    }
+  }
+
+  private async begun(view: View): Promise<Front> {
+    const written = await this.store.checkpoint(view);
+    return { at: written, written, changed: new Map(), recent: new Map() };
+  }
+
+  /** False: another process folded meanwhile, and all is to be begun anew from what it wrote. */
+  private async fold(bodies: readonly CommitBody[], to: number): Promise<boolean> {
+    if (this.unwritten >= UNWRITTEN_DOCS_MAX && !(await this.write())) return false;
+    const events = bodies.flatMap((body) => recorded(body, this.read));
+    for (const [view, front] of this.fronts) {
+      if (front.at >= to) continue;
+      const { at } = front;
+      const changes = await changesOf(view, (key) => this.before(view, front, key), at === to - bodies.length ? events : events.filter(({ meta }) => meta.position > at));
+      // What was read from the store may be later than this front.
+      if ((await this.store.checkpoint(view)) !== front.written) return this.forget();
+      for (const { key, doc } of changes) front.changed.set(key, doc);
+      front.at = to;
+    }
+    return true;
+  }
+
+  private async before(view: View, { changed, recent }: Front, key: string): Promise<object | undefined> {
+    const here = [changed, recent].find((docs) => docs.has(key));
+    if (!here) return this.store.get(view, key);
+    const doc = asKept(here.get(key));
+    here.set(key, doc);
+    return doc;
+  }
+
+  private get unwritten(): number {
+    return [...this.fronts.values()].reduce((sum, { changed }) => sum + changed.size, 0);
+  }
+
+  private async write(): Promise<boolean> {
+    const behind = [...this.fronts].filter(([, { at, written }]) => at > written);
+    if (behind.length === 0) return true;
+    const folds = behind.map(([view, { at, written, changed }]): Fold => ({ view, from: written, to: at, changes: [...changed].map(([key, doc]) => ({ key, doc })) }));
+    if (!(await this.store.fold(folds))) return this.forget();
+    for (const [, front] of behind) {
+      for (const [key, doc] of front.changed) {
+        front.recent.delete(key);
+        front.recent.set(key, doc);
+      }
+      for (const [key] of front.recent) if (front.recent.size > RECENT_DOCS_MAX) front.recent.delete(key);
+      front.changed.clear();
+      front.written = front.at;
+    }
+    return true;
+  }
+
+  private forget(): false {
+    this.fronts.clear();
+    return false;
+  }
+
+  /** Empties a view and folds it anew: the same bytes come out. */
+  async rebuild(view: View): Promise<void> {
+    if (!this.views.includes(view)) throw new RangeError(`View ${view.name} is not folded from this log.`);
+    await this.next(async () => {
+      await this.store.reset(view);
+      this.fronts.delete(view);
+    });
+    await this.settle();
+  }
+}
