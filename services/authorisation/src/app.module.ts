@@ -9,40 +9,48 @@ import { ResourceAllocationDeploymentsConsumer } from './consumers/resource-allo
 import { ResourceAllocationPermitRequestsConsumer } from './consumers/resource-allocation-permit-requests.consumer.js';
 import { SourceFactsConsumer } from './consumers/source-facts.consumer.js';
 import { DecisionService } from './decision.service.js';
-import { authority, product } from './domain/index.js';
+import { authority, error, lawSet, product } from './domain/index.js';
 import { DraftService } from './draft.service.js';
+import { ErrorService } from './error.service.js';
 import { AuthorisationsController } from './http/authorisations.controller.js';
 import { CommissionerController } from './http/commissioner.controller.js';
 import { DecisionsController } from './http/decisions.controller.js';
 import { DraftsController } from './http/drafts.controller.js';
+import { LawController } from './http/law.controller.js';
+import { ErrorsController } from './http/errors.controller.js';
 import { ProductsController } from './http/products.controller.js';
 import { RecordController } from './http/record.controller.js';
 import { KnownService } from './known.service.js';
 import { lawProviders } from './law.js';
 import { LawService } from './law.service.js';
+import { LAW_FOLDER, LawOffers } from './law/offers.js';
 import { PermitService } from './permit.service.js';
 import { ProductService } from './product.service.js';
 import { news } from './news.js';
 import { publish } from './publish.js';
 import { RecordService } from './record.service.js';
 import { drafts } from './views/drafts.view.js';
-import { due, isDraft, isProduct } from './views/due.view.js';
+import { due, isDraft, isError, isProduct } from './views/due.view.js';
+import { errors } from './views/errors.view.js';
 import { operatives, sources } from './views/people-known.view.js';
 import { permits } from './views/permits.view.js';
 import { products } from './views/products.view.js';
 import { references } from './views/references.view.js';
 import { register } from './views/register.view.js';
 
+/** What a host may set: the folder of packs of law that is only offered. */
+export type AuthorisationSettings = { readonly lawFolder?: string | undefined };
+
 /** Authorisation: is it lawful now? */
-export const authorisation: ServiceParts = {
+export const authorisationWith = ({ lawFolder }: AuthorisationSettings): ServiceParts => ({
   name: 'authorisation',
   title: 'Authorisation',
-  aggregates: [authority, product],
-  views: [register, references, permits, drafts, products, due, sources, operatives],
+  aggregates: [authority, error, product, lawSet],
+  views: [register, references, permits, drafts, due, errors, products, sources, operatives],
   publish,
   news,
-  due: { view: due, run: (row, act, module) => module.get<DraftService | PermitService | ProductService>(isDraft(row) ? DraftService : isProduct(row) ? ProductService : PermitService).runDue(row, act) },
-  controllers: [AuthorisationsController, DraftsController, DecisionsController, CommissionerController, ProductsController, RecordController],
+  due: { view: due, run: (row, act, module) => module.get<DraftService | ErrorService | PermitService | ProductService>(isDraft(row) ? DraftService : isError(row) ? ErrorService : isProduct(row) ? ProductService : PermitService).runDue(row, act) },
+  controllers: [AuthorisationsController, DraftsController, DecisionsController, CommissionerController, ErrorsController, ProductsController, RecordController, LawController],
   consumers: [
     AssetRegistryPermitRequestsConsumer,
     AssetRegistryDeploymentsConsumer,
@@ -52,6 +60,10 @@ export const authorisation: ServiceParts = {
     OperativeFactsConsumer,
     DeadlinesConsumer,
   ],
-  providers: [...lawProviders, KnownService, AuthorisationService, DecisionService, CommissionerService, DraftService, LawService, PermitService, ProductService, RecordService],
+  providers: [...lawProviders, { provide: LAW_FOLDER, useValue: lawFolder ?? null }, LawOffers, KnownService, AuthorisationService, DecisionService, CommissionerService, DraftService, ErrorService, LawService, PermitService, ProductService, RecordService],
   onDeadLetter: (dead, module) => module.get(PermitService).alarm(dead),
-};
+  notes: (module) => module.get(LawOffers).note(),
+});
+
+/** The same with nothing set. */
+export const authorisation: ServiceParts = authorisationWith({});

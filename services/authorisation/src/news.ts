@@ -1,23 +1,32 @@
 import type { News } from '@cpmp/shell';
-import { type AuthorityEvent, product, type ProductEvent } from './domain/index.js';
-import { knowsProduct, mayKnow } from './permissions.js';
+import { authority, type AuthorityEvent, error, type ErrorEvent, product, type ProductEvent } from './domain/index.js';
+import { knowsError, knowsProduct, mayKnow } from './permissions.js';
+import { errors } from './views/errors.view.js';
 import { products } from './views/products.view.js';
 import { register } from './views/register.view.js';
 
+type Event = AuthorityEvent | ErrorEvent | ProductEvent;
+
 /** What moves the state of a component: all that a holder may know of a case. */
-const STATE: readonly string[] = [
+const STATE: readonly Event['type'][] = [
   'AuthorityGranted', 'AuthorityRefused', 'AuthorityRenewed', 'AuthorityApproved', 'AuthorityDeclined', 'AuthorityCancelled', 'AuthorityQuashed', 'AppealDecided', 'AuthorityExpired',
 ];
 
-const ENDS: readonly string[] = ['AuthorityCancelled', 'AuthorityDeclined', 'AuthorityExpired', 'AuthorityQuashed'];
+const ENDS: readonly Event['type'][] = ['AuthorityCancelled', 'AuthorityDeclined', 'AuthorityExpired', 'AuthorityQuashed'];
 
-const SILENT: readonly string[] = ['PermitRepeated', 'DraftSaved', 'DraftEnded'];
+const SILENT: readonly Event['type'][] = ['PermitRepeated', 'DraftSaved', 'DraftEnded'];
 
-/** News of cases and of product, for those who may know of them; a permit that is said once more is none, and of a draft nobody hears. */
-export const news: News<AuthorityEvent | ProductEvent> = {
-  of: ({ event, meta }) => (SILENT.includes(event.type) ? [] : [meta.stream]),
+const CATEGORIES: readonly string[] = [authority.category, error.category, product.category];
+
+/** News of cases, errors and product, for those who may know of them; a permit that is said once more is none, of a draft nobody hears, and the law's own stream is neither. */
+export const news: News<Event> = {
+  of: ({ event, meta }) => (SILENT.includes(event.type) || !CATEGORIES.includes(meta.stream.split('-')[0] ?? '') ? [] : [meta.stream]),
   isEnd: ({ type }) => ENDS.includes(type),
   mayHear: async (principal, { recorded: { event, meta } }, views) => {
+    if (meta.stream.startsWith(`${error.category}-`)) {
+      const found = await views.get(errors, meta.streamId);
+      return found !== undefined && knowsError(principal, found);
+    }
     if (meta.stream.startsWith(`${product.category}-`)) {
       const found = await views.get(products, meta.streamId);
       return found !== undefined && knowsProduct(principal, { force: found.force, reasons: (await views.get(register, found.authorisation))?.knownTo ?? [] });

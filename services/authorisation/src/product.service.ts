@@ -1,18 +1,18 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type Actor, type Decision, type Instant, isRefusal } from '@cpmp/kernel';
-import type { Book } from '@cpmp/law';
 import { type Act, canonicalBytes, type Clock, deriveId, hashOf, idOf, type Ledger, type ViewReader } from '@cpmp/ledger';
 import { CLOCK, type DueRow, type Input, knownPage, LEDGER, NotFound, permit, type Principal, stale } from '@cpmp/shell';
 import { componentOf, officerOf } from './authorisation.service.js';
 import {
-  type CaseFacts, confirmDestruction, DESCRIPTION_KEY, destroyCopy, followCommissioner, holdProduct, liftHold, moveCopy, orderDestruction, orderToDestroy, periodsOf, product, type ProductEvent, type ProductFacts, type ProductState, quarantineProduct, recordCopy,
+  type CaseFacts, confirmDestruction, DESCRIPTION_KEY, destroyCopy, followCommissioner, holdProduct, liftHold, moveCopy, openQuarantines, orderDestruction, orderToDestroy, periodsOf, product, type ProductEvent, type ProductFacts, type ProductState, quarantineProduct, recordCopy,
   registerProduct, releaseProduct, returnCopy, reviewProduct, stateAt, tellOfConfidential, withdrawDestruction, witnessCopy,
 } from './domain/index.js';
-import type { CopyInput, DestroyCopyInput, ProductReviewInput, ProductsInput, ReasonInput, RegisterProductInput, ReturnInput, ToldInput, WithdrawInput } from './http/product-requests.js';
-import { BOOK, productLaw } from './law.js';
+import type { CopyInput, DestroyCopyInput, ProductReviewInput, ProductsInput, PurposeInput, ReasonInput, RegisterProductInput, ReturnInput, ToldInput, WithdrawInput } from './http/product-requests.js';
+import { LawInForce, productLaw } from './law.js';
 import { knowsProduct, permissions } from './permissions.js';
 import { type Beside, productHead, productTimeline, shownProduct } from './reading/product-shown.js';
 import { dueNamed } from './views/due.view.js';
+import { errors } from './views/errors.view.js';
 import { type ProductDoc, products } from './views/products.view.js';
 import { register, type RegisterDoc } from './views/register.view.js';
 
@@ -23,6 +23,11 @@ type Judge = (state: ProductState, now: Instant, rests: ProductFacts) => Decisio
 
 /** How much product of a case follows a commissioner's order. */
 const QUASHED_PRODUCT_MAX = 10_000;
+/** How many errors of a case are looked through for what they set apart. */
+const ERRORS_MAX = 1_000;
+
+/** Under what something was obtained, and when. */
+type Obtained = { readonly authorisation: string; readonly component: string; readonly from: Instant; readonly until?: Instant | undefined };
 
 /** Digests what a certificate says. */
 const digest = (value: object): string => `sha256:${hashOf(canonicalBytes(value))}`;
@@ -33,7 +38,7 @@ export class ProductService {
   constructor(
     @Inject(LEDGER) private readonly ledger: Ledger,
     @Inject(CLOCK) private readonly clock: Clock,
-    @Inject(BOOK) private readonly book: Book,
+    private readonly law: LawInForce,
   ) {}
 
   async register({ principal, actor, body, act }: Input<{}, {}, RegisterProductInput>) {
@@ -132,7 +137,7 @@ export class ProductService {
   /** Why product may be kept, as the packs have it today. */
   bases({ principal }: { readonly principal: Principal }) {
     permit(principal, permissions, 'read');
-    return { items: productLaw(this.book, '', this.clock.now()).bases };
+    return { items: productLaw(this.law.book, '', this.clock.now()).bases };
   }
 
   async read({ principal, actor, params: { id } }: Input<OfProduct>) {
@@ -148,13 +153,13 @@ export class ProductService {
   }
 
   /** The certificate of what was destroyed, with its place in the ledger. @throws NotFound before that */
-  async certificate({ principal, actor, params: { id } }: Input<OfProduct>) {
+  async certificate({ principal, actor, params: { id }, query: { purpose } }: Input<OfProduct, PurposeInput>) {
     permit(principal, permissions, 'read');
     const { state, force, authorisation } = await this.known(principal, id);
     const found = (await this.ledger.history(product, id)).find(({ event }) => event.type === 'ProductDestroyed');
     const commit = (await this.ledger.commits(product, id)).find(({ position }) => position === found?.meta.position);
     if (!state.destroyed || !commit) throw new NotFound();
-    this.ledger.access({ actor, what: `product-${id}`, why: 'read the certificate' });
+    this.ledger.access({ actor, what: `product-${id}`, why: purpose === 'print' ? 'printed the certificate' : 'read the certificate' });
     const { at, digest: says, certificate } = state.destroyed;
     return { id, force, authorisation, at, digest: says, destroyed: certificate, log: this.ledger.log, position: commit.position, hash: commit.hash };
   }
@@ -180,15 +185,15 @@ export class ProductService {
   }
 
   private async transact(id: string, { registered }: ProductState, judge: Judge, act: Act) {
-    const { authorisation = '', component = '' } = registered ?? {};
-    const doc = await this.ledger.views.get(register, authorisation);
+    const doc = registered && (await this.ledger.views.get(register, registered.authorisation));
     if (!doc) throw new NotFound();
-    const read = (views: ViewReader) => this.facts(views, { authorisation, component });
-    return this.ledger.transactWith(product, id, { read, decide: (state, now, facts) => judge(state, now, this.rests(doc, component, facts, now)) }, act);
+    const read = (views: ViewReader) => this.facts(views, registered);
+    return this.ledger.transactWith(product, id, { read, decide: (state, now, facts) => judge(state, now, this.rests(doc, registered.component, facts, now)) }, act);
   }
 
   /** How the component stands, from views that have been folded to the tail: nothing of it is covert. */
-  private async facts(views: ViewReader, { authorisation, component: id }: { readonly authorisation: string; readonly component: string }): Promise<CaseFacts> {
+  private async facts(views: ViewReader, obtained: Obtained): Promise<CaseFacts> {
+    const { authorisation, component: id } = obtained;
     const doc = await views.get(register, authorisation);
     const component = doc?.state.components[id];
     if (!doc || !component) throw new NotFound();
@@ -201,12 +206,18 @@ export class ProductService {
       force: doc.force, ...(unit ? { unit } : {}), reference: doc.reference, state, open: state === 'in-force' || state === 'awaiting-approval',
       periods: periodsOf(component).map(({ from, until }) => ({ from, until })),
       ...(destruction ? { quashed: { by: component.dealings.quashed?.by ?? '', destruction } } : {}),
-      setApart: [], registered: last?.number ?? 0,
+      setApart: await this.setApart(views, obtained), registered: last?.number ?? 0,
     };
   }
 
+  /** The errors whose orders set apart what was obtained under a component at that time. */
+  private async setApart(views: ViewReader, { authorisation, component, from, until = from }: Obtained): Promise<readonly string[]> {
+    const { docs } = await views.query(errors, { where: { authorisation: { eq: authorisation } }, limit: ERRORS_MAX });
+    return docs.filter(({ state }) => state.raised?.about.component === component && openQuarantines(state).some((order) => order.from <= until && (order.until === null || from < order.until))).map(({ reference }) => reference);
+  }
+
   private rests(doc: RegisterDoc, component: string, facts: CaseFacts, now: Instant): ProductFacts {
-    return { law: productLaw(this.book, componentOf(doc, component).power, now), facts, digest };
+    return { law: productLaw(this.law.book, componentOf(doc, component).power, now), facts, digest };
   }
 
   /** The case, for one who may register product of it. @throws NotFound */
@@ -230,7 +241,8 @@ export class ProductService {
   private async beside({ authorisation, state: { registered } }: ProductDoc): Promise<Beside> {
     const doc = await this.ledger.views.get(register, authorisation);
     const { power = '', cancelled } = doc?.state.components[registered?.component ?? ''] ?? {};
-    return { bases: productLaw(this.book, power, this.clock.now()).bases, setApart: [], ...(cancelled ? { direction: cancelled.productDirection } : {}) };
+    const setApart = registered ? await this.setApart(this.ledger.views, registered) : [];
+    return { bases: productLaw(this.law.book, power, this.clock.now()).bases, setApart: setApart.length > 0, ...(cancelled ? { direction: cancelled.productDirection } : {}) };
   }
 
   private async open(doc: ProductDoc, { actor, why }: { readonly actor: Actor; readonly why: string }) {

@@ -4,7 +4,7 @@ import { type Publish, message, publisher } from '@cpmp/messaging';
 import { type AuthorisationEvent, AuthorisationEventSchema } from '@cpmp/proto/authorisation';
 import { PermitEventSchema } from '@cpmp/proto/gate';
 import { deadlineMessages } from '@cpmp/shell';
-import { type AuthorityEvent, type CaseRef, type PermitEvent, permitMessage, type ProductEvent } from './domain/index.js';
+import { type AuthorityEvent, type CaseRef, type ErrorEvent, type LawEvent, type PermitEvent, permitMessage, type ProductEvent } from './domain/index.js';
 
 type OnCase = Extract<AuthorityEvent, { readonly about: CaseRef }>;
 type Happening = AuthorisationEvent['event'];
@@ -12,7 +12,7 @@ type Happening = AuthorisationEvent['event'];
 /** What others may know of a component after an event. */
 type Standing = { readonly component?: string; readonly state?: string; readonly from?: string | null; readonly until?: string | null };
 
-const deadlinesOf = (event: OnCase, meta: EventMeta) => {
+const deadlinesOf = (event: OnCase | ErrorEvent | ProductEvent, meta: EventMeta) => {
   const { reference, force, unit } = event.about;
   return deadlineMessages('authorisation', event, meta, { reference, force, unit });
 };
@@ -35,11 +35,12 @@ const said = (event: PermitEvent, meta: EventMeta) => {
   return permit ? [message('authorisation.permits.v1', meta.stream, PermitEventSchema, permitMessageOut(permit))] : [];
 };
 
-/** Of product others hear when something is due of it, and nothing else. */
-const due = (event: ProductEvent, meta: EventMeta) => deadlineMessages('authorisation', event, meta, event.about);
-
 /** What leaves this service: what became of an authority (ids, states, instants, persons to tell), its permits to their holders, and its deadlines. */
-export const publish: Publish = publisher<AuthorityEvent | ProductEvent>({
+export const publish: Publish = publisher<AuthorityEvent | ErrorEvent | LawEvent | ProductEvent>({
+  // Every replica reads the law from the log.
+  PackKept: 'private',
+  LawAdopted: 'private',
+  LawShadowed: 'private',
   AuthorityApplied: (event, meta) =>
     told(event, meta, { stands: { state: 'submitted' }, happened: { case: 'applied', value: { components: event.components.map(({ id }) => id), cleared: [...event.cleared] } } }),
   AuthorityResubmitted: (event, meta) =>
@@ -102,12 +103,27 @@ export const publish: Publish = publisher<AuthorityEvent | ProductEvent>({
   PermitRepeated: said,
   // An answer is the holder's own word; it says nothing to anybody else.
   AnswerHeard: 'private',
-  ProductRegistered: due,
-  ProductReviewed: due,
-  ConfidentialProductTold: due,
-  DestructionOrdered: due,
-  DestructionWithdrawn: due,
-  ProductDestroyed: due,
+  // Of an error nobody outside learns but that something of it is due.
+  ErrorRaised: deadlinesOf,
+  ErrorDismissed: deadlinesOf,
+  ErrorJoined: deadlinesOf,
+  ErrorEstablished: deadlinesOf,
+  EarlyNoticeGiven: deadlinesOf,
+  ErrorReported: deadlinesOf,
+  CommissionerAnswered: deadlinesOf,
+  SubmissionMade: deadlinesOf,
+  ErrorClosed: deadlinesOf,
+  MeasureDone: deadlinesOf,
+  ErrorReopened: deadlinesOf,
+  ProductQuarantineOrdered: 'private',
+  ProductQuarantineLifted: 'private',
+  // Nor of product.
+  ProductRegistered: deadlinesOf,
+  ProductReviewed: deadlinesOf,
+  ConfidentialProductTold: deadlinesOf,
+  DestructionOrdered: deadlinesOf,
+  DestructionWithdrawn: deadlinesOf,
+  ProductDestroyed: deadlinesOf,
   CopyRecorded: 'private',
   CopyMoved: 'private',
   CopyReturned: 'private',

@@ -38,8 +38,9 @@ const circleOf = ({ person, force, unit }: Player): string => (force ? `${force}
 const DOES: Readonly<Record<string, readonly string[]>> = {
   apply: ['applicant'], startDraft: ['applicant'], changeReturned: ['applicant'], readDraft: ['applicant'], saveDraft: ['applicant'], discardDraft: ['applicant'], sendDraft: ['applicant'], checkAuthorisation: ['gatekeeper'], grant: ['authorising-officer'], refuse: ['authorising-officer'], notify: ['gatekeeper'], recordOralAct: ['authorising-officer'], review: ['authorising-officer'], renew: ['authorising-officer'], cancel: ['authorising-officer'],
   registerAsset: ['asset-custodian'], changeCustody: ['asset-custodian'], recordServiceability: ['asset-custodian'], bookAsset: ['asset-custodian'], releaseBooking: ['asset-custodian'], deployAsset: ['asset-custodian'], recoverAsset: ['asset-custodian'],
+  ...Object.fromEntries(['registerSource', 'readSource', 'changeSourceRole', 'recordVulnerability', 'addSourceRecord'].map((id) => [id, ['controller', 'handler']])),
   registerResource: ['resource-manager'], recordFitness: ['resource-manager'], deployResource: ['resource-manager'], withdrawResource: ['resource-manager'], decideWithdrawal: ['resource-manager'], requestTasking: ['resource-manager', 'applicant'], allocate: ['resource-manager'], giveBack: ['resource-manager'],
-  assessRisk: ['risk-owner', 'resource-manager'], reassessRisk: ['risk-owner'], acceptRisk: ['risk-owner'], enterPerson: ['administrator'], acknowledgeNotice: ['gatekeeper', 'senior-responsible-officer', 'resource-manager', 'controller'],
+  assessRisk: ['risk-owner', 'resource-manager'], reassessRisk: ['risk-owner'], acceptRisk: ['risk-owner'], enterPerson: ['administrator'], acknowledgeNotice: ['gatekeeper', 'senior-responsible-officer', 'resource-manager', 'controller'], noteDeadline: ['gatekeeper', 'senior-responsible-officer'],
 };
 /** Those of the force in which most happens come three times as often. */
 const likely = Object.fromEntries(Object.entries(DOES).map(([id, roles]) => [id, PLAYERS.flatMap((one, index) => (one.roles.some((role) => roles.includes(role)) ? Array<number>(one.force === 'met' ? 3 : 1).fill(index) : []))]));

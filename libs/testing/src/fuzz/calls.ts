@@ -31,10 +31,10 @@ export const together = (plan: Arbitrary<Plan>): Arbitrary<readonly Plan[]> => f
 
 const callOf = (operation: Operation, hints: Hints): Arbitrary<Plan> => {
   const place = { operation: operation.id, schemas: operation.schemas, hints };
-  const of = (where: string, requiredToo: boolean): Arbitrary<Record<string, unknown>> => {
+  const of = (where: string): Arbitrary<Record<string, unknown>> => {
     const listed = operation.parameters.filter((parameter) => parameter.in === where);
     const model = Object.fromEntries(listed.map((parameter) => [parameter.name, valueOf(parameter.schema, { ...place, name: where === 'path' ? kindOfParameter(operation, parameter) : parameter.name })]));
-    return fc.record(model, requiredToo ? {} : { requiredKeys: [] });
+    return fc.record(model, { requiredKeys: listed.filter(({ required }) => required).map(({ name }) => name) });
   };
   const wrong: Arbitrary<Plan['wrong']> = fc.oneof(
     { weight: 20, arbitrary: sound },
@@ -45,8 +45,8 @@ const callOf = (operation: Operation, hints: Hints): Arbitrary<Plan> => {
   return fc.record({
     operation: fc.constant(operation),
     who: fc.record({ likely: fc.nat(3).map((one) => one > 0), pick: fc.nat(999) }),
-    path: of('path', true),
-    query: of('query', false),
+    path: of('path'),
+    query: of('query'),
     body: operation.body ? valueOf(operation.body, { ...place, name: '' }) : fc.constant(undefined),
     wrong,
     again: operation.method === 'GET' ? fc.constant('no' as const) : fc.constantFrom('no', 'no', 'no', 'no', 'no', 'after', 'at once', 'other body'),

@@ -50,6 +50,8 @@ export type LawStep = { readonly words: string; readonly clause?: string; readon
 export type Basis = {
   /** Digest of the pack. */
   readonly pack: string;
+  /** Digest of the adopted set that it was of. */
+  readonly set?: string;
   readonly rule: string;
   readonly clause: string;
   readonly unconfirmed: readonly Unconfirmed[];
@@ -218,7 +220,7 @@ export const stateAt = ({ state, until }: Pick<Component, 'state' | 'until'>, no
 export const inForceAt = (component: Component, now: Instant): component is Component & { readonly until: Instant } =>
   component.from !== null && component.from <= now && component.until !== null && stateAt(component, now) === 'in-force';
 
-/** A component, or whatever else has deadlines, after an event has set or discharged them. */
+/** A component, or an error, after an event has set or discharged its deadlines. */
 export const withDeadlines = <T extends Pick<Component, 'standing' | 'deadlinesSet'>>(component: T, { set = [], discharged = [] }: DeadlineChanges = {}): T => ({
   ...component,
   standing: {

@@ -27,7 +27,7 @@ const head = {
     id: z.string(), place: z.string(), holder: z.string(), purpose: z.string(), disclosedTo: z.string().optional(), recordedAt: at, returnedAt: at.optional(),
     destroyed: z.object({ ...said, method: z.string(), witness: z.object(said).optional() }).optional(),
   })),
-  /** Holds and quarantines that stand. */
+  /** Holds and quarantines that stand, by their numbers; `error` where an error's order sets it apart. */
   barred: z.array(z.string()),
 };
 

@@ -1,6 +1,6 @@
 import { componentId, id, instant, paged, personId, text } from '@cpmp/shell';
 import { z } from 'zod';
-import { IdParams } from './requests.js';
+import { IdParams, PurposeQuery } from './requests.js';
 
 /** The longest place, holder or purpose. */
 const NAME_MAX = 200;
@@ -60,6 +60,7 @@ export const ProductsQuery = z.strictObject({
   ...paged,
 });
 
+export type PurposeInput = z.infer<typeof PurposeQuery>;
 export type RegisterProductInput = z.infer<typeof RegisterProductBody>;
 export type CopyInput = z.infer<typeof CopyBody>;
 export type ReturnInput = z.infer<typeof ReturnBody>;

@@ -7,9 +7,10 @@ import { certificatePage } from '../reading/certificate-page.js';
 import { NOTICE_POLICY } from '../reading/notice-page.js';
 import { BasesAnswer, CertificateAnswer, ProductAnswer, ProductsAnswer, ProductTimelineAnswer } from './product-answers.js';
 import {
-  CopyBody, type CopyInput, CopyParams, DestroyCopyBody, type DestroyCopyInput, HoldParams, NothingBody, ProductParams, ProductReviewBody, type ProductReviewInput, ProductsQuery, type ProductsInput, QuarantineParams, ReasonBody, type ReasonInput, RegisterProductBody,
+  CopyBody, type CopyInput, CopyParams, DestroyCopyBody, type DestroyCopyInput, HoldParams, NothingBody, ProductParams, ProductReviewBody, type ProductReviewInput, ProductsQuery, type ProductsInput, type PurposeInput, QuarantineParams, ReasonBody, type ReasonInput, RegisterProductBody,
   type RegisterProductInput, ReturnBody, type ReturnInput, ToldBody, type ToldInput, WithdrawBody, type WithdrawInput,
 } from './product-requests.js';
+import { PurposeQuery } from './requests.js';
 
 const PATH = '/api/authorisation/v1/products';
 type OfProduct = { id: string };
@@ -118,7 +119,7 @@ export class ProductsController {
     return answered(this.service.liftHold(input));
   }
 
-  @Operation({ ...DECIDES, id: 'quarantineProduct', summary: 'Set product apart while it is judged whether an error lies behind it', body: ReasonBody, refusals: GONE })
+  @Operation({ ...DECIDES, id: 'setProductApart', summary: 'Set product apart while it is judged whether an error lies behind it', body: ReasonBody, refusals: GONE })
   @Post(':id/quarantines')
   quarantine(@In() input: On<ReasonInput>) {
     return answered(this.service.quarantine(input));
@@ -148,15 +149,15 @@ export class ProductsController {
     return answered(this.service.withdraw(input));
   }
 
-  @Operation({ id: 'readCertificate', summary: 'The certificate of a destroyed product, with its place in the ledger', params: ProductParams, answer: CertificateAnswer })
+  @Operation({ id: 'readCertificate', summary: 'The certificate of a destroyed product, with its place in the ledger', params: ProductParams, query: PurposeQuery, answer: CertificateAnswer })
   @Get(':id/certificate')
-  certificate(@In() input: Input<OfProduct>) {
+  certificate(@In() input: Input<OfProduct, PurposeInput>) {
     return this.service.certificate(input);
   }
 
   @Operation({ id: 'printCertificate', summary: 'The same as a page to print', params: ProductParams, answer: z.string(), media: 'text/html' })
   @Get(':id/certificate/page')
   async page(@In() input: Input<OfProduct>) {
-    return reply(certificatePage(await this.service.certificate(input)), { policy: NOTICE_POLICY });
+    return reply(certificatePage(await this.service.certificate({ ...input, query: { purpose: 'print' } })), { policy: NOTICE_POLICY });
   }
 }

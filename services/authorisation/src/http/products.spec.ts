@@ -189,6 +189,19 @@ describe('the destruction of product', () => {
     expect((await served.call('GET', `${PRODUCTS}?barred=true`, { as: inspector })).body.items).toHaveLength(1);
   });
 
+  it('given an error whose order sets apart what was obtained at that time, then nothing goes on until the order is lifted', async () => {
+    await cancel();
+    await order();
+    const error = (await served.call('POST', `${API}/errors`, { as: senior, body: { authorisation: id, component: 'c1', kind: 'activity-without-authority', discoveredAt: '2026-03-04T11:00:00Z', from: '2026-03-03T00:00:00Z', text: 'It was told.' } })).body;
+    const onError = (what: string, body: object, version: string) => served.call('POST', `${API}/errors/${error.id}/${what}`, { as: senior, body, headers: { 'if-match': `"${version}"` } });
+    const apart = (await onError('quarantines', { from: '2026-03-03T00:00:00Z', until: '2026-03-04T00:00:00Z', reason: 'Until it is clear.' }, error.etag)).body;
+    expect((await read(of)).body.barred).toEqual(['error']);
+    expect((await read((await register({ from: '2026-03-04T10:00:00.000Z' })).body.id)).body.barred).toEqual([]);
+    expect(await code(act(of, 'destruction/confirm', senior))).toBe('quarantined');
+    expect((await onError('quarantines/q1/lift', { reason: 'It is clear.' }, apart.etag)).status).toBe(200);
+    expect((await act(of, 'destruction/confirm', senior)).status).toBe(200);
+  });
+
   it('given an order that is withdrawn, then it is kept on a basis again; not once a copy is gone', async () => {
     await cancel();
     await order();

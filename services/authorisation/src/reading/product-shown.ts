@@ -7,8 +7,8 @@ import { NEVER } from '../views/register.view.js';
 import type { ProductDoc } from '../views/products.view.js';
 import type { Line } from './timeline.js';
 
-/** What is said of product beside its own record: the packs' words for its basis, and which errors set it apart. */
-export type Beside = { readonly bases: readonly ProductBasis[]; readonly setApart: readonly string[]; readonly direction?: string };
+/** What is said of product beside its own record: the packs' words for its basis, and whether an error's order sets it apart. */
+export type Beside = { readonly bases: readonly ProductBasis[]; readonly setApart: boolean; readonly direction?: string };
 
 const keptOnIn = (keptOn: ProductState['keptOn'], { bases }: Beside) => (keptOn ? { ...keptOn, words: bases.find(({ basis }) => basis === keptOn.basis)?.words ?? nameWords(keptOn.basis) } : undefined);
 
@@ -21,7 +21,7 @@ export const productHead = (doc: ProductDoc, beside: Beside) => {
   return {
     id, etag: String(state.edition), reference, authorisation, component, kind, description, from, until, confidential, covered, stage: state.stage,
     keptOn: keptOnIn(state.keptOn, beside), reviewBy: state.reviewBy, due: due === NEVER ? undefined : due,
-    copies: Object.values(state.copies), barred: [...standingBars(state.holds), ...standingBars(state.quarantines)].map((bar) => bar.id).concat(beside.setApart),
+    copies: Object.values(state.copies), barred: [...standingBars(state.holds), ...standingBars(state.quarantines)].map((bar) => bar.id).concat(beside.setApart ? ['error'] : []),
   };
 };
 
@@ -60,7 +60,7 @@ const ofDestruction = (event: Extract<ProductEvent, { type: `Destruction${string
     case 'CopyWitnessed':
       return { summary: `The destruction of ${copy(event.copy)} was witnessed.` };
     case 'ProductDestroyed':
-      return { summary: `Every copy is destroyed and witnessed. The certificate’s digest is ${event.digest}.` };
+      return { summary: 'Every copy is destroyed and witnessed: it has its certificate.' };
     default:
       return never(event);
   }

@@ -1,6 +1,6 @@
 import type { EventMeta, KeysDestroyed, View } from '@cpmp/ledger';
 import type { DueRow } from '@cpmp/shell';
-import { type AuthorityEvent, DESCRIPTION_KEY, draftName, type ProductEvent } from '../domain/index.js';
+import { authority, type AuthorityEvent, DESCRIPTION_KEY, draftName, type ErrorEvent, isOwed, isSign, type ProductEvent } from '../domain/index.js';
 
 /** What falls due is named with what it is about. */
 export const dueName = (what: 'expiry' | 'permit' | 'product', of: string): string => `${what}:${of}`;
@@ -14,10 +14,18 @@ export const dueNamed = (name: string): { readonly what: string; readonly of: st
 /** True for what falls due of a draft. */
 export const isDraft = ({ what }: Pick<DueRow, 'what'>): boolean => dueNamed(what).what === 'draft';
 
-/** True for what falls due of product. */
-export const isProduct = ({ what }: Pick<DueRow, 'what'>): boolean => ['product', DESCRIPTION_KEY].includes(dueNamed(what).what);
+/** What may be an error and is not opened yet: an event that shows it, by its id, or a deadline that passes, by its own. */
+const SIGN = 'sign';
+const LATE = 'late';
+const PRODUCT = 'product';
 
-type Event = AuthorityEvent | ProductEvent | KeysDestroyed;
+/** True for what may be an error. */
+export const isError = ({ what }: Pick<DueRow, 'what'>): boolean => [SIGN, LATE].includes(dueNamed(what).what);
+
+/** True for what falls due of product. */
+export const isProduct = ({ what }: Pick<DueRow, 'what'>): boolean => [PRODUCT, DESCRIPTION_KEY].includes(dueNamed(what).what);
+
+type Event = AuthorityEvent | ErrorEvent | ProductEvent | KeysDestroyed;
 
 /** A quashing that orders product destroyed, and an appeal that lifts the order: the product of the component follows. */
 const followed = (event: Event): { readonly component: string; readonly at: string } | undefined => {
@@ -25,14 +33,12 @@ const followed = (event: Event): { readonly component: string; readonly at: stri
   return event.type === 'AppealDecided' && event.against === 'quash' && event.outcome === 'allowed' ? { component: event.component, at: event.decidedAt } : undefined;
 };
 
-const nameOf = (event: AuthorityEvent | ProductEvent): string | undefined => {
+const nameOf = (event: AuthorityEvent): string | undefined => {
   if ('said' in event) return dueName('permit', event.said.permit);
   switch (event.type) {
     case 'DraftSaved':
     case 'DraftEnded':
       return draftName(event.draft);
-    case 'ProductDestroyed':
-      return DESCRIPTION_KEY;
     case 'AnswerHeard':
       return dueName('permit', event.answer.permit);
     case 'AuthorityGranted':
@@ -72,26 +78,42 @@ const dueAfter = (at: string | undefined, event: Event): string | undefined => {
   }
 };
 
-const fold = (row: DueRow | undefined, event: Event, meta: EventMeta, key: string): DueRow | undefined => {
-  const what = key.slice(meta.stream.length + 1);
-  const at = dueNamed(what).what === 'product' ? followed(event)?.at : dueAfter(row?.at, event);
-  return at === undefined ? undefined : { key, stream: meta.stream, what, at };
+/** Each thing that may be an error, by what names it in its case until the error is open. */
+const signsOf = (event: AuthorityEvent, { id }: EventMeta): readonly string[] => {
+  const { set = [], discharged = [] } = ('deadlines' in event ? event.deadlines : undefined) ?? {};
+  const late = [...set.filter(isOwed), ...discharged].map((deadline) => `${LATE}:${deadline.id}`);
+  return isSign(event) ? [...late, `${SIGN}:${id}`] : late;
 };
 
-/** What must happen when nobody acts: a component's end is recorded, a permit is said again, a draft's key and that of destroyed product are destroyed (they are named as their rows are), and product follows a commissioner's order. */
+/** An event that shows something is due at once. What is owed is due when it is late, and no longer once it was done in time. */
+const signAfter = (row: DueRow | undefined, event: AuthorityEvent, meta: EventMeta, { what, of }: ReturnType<typeof dueNamed>): string | undefined => {
+  if (what === SIGN) return meta.at;
+  const { set = [], discharged = [] } = ('deadlines' in event ? event.deadlines : undefined) ?? {};
+  const due = set.find(({ id }) => id === of)?.due ?? row?.at;
+  const doneAt = discharged.find(({ id }) => id === of)?.at;
+  return due !== undefined && doneAt !== undefined && doneAt < due ? undefined : due;
+};
+
+const fold = (row: DueRow | undefined, event: Event, meta: EventMeta, key: string): DueRow | undefined => {
+  if (event.type === 'ErrorRaised') return undefined;
+  const named = dueNamed(key.slice(meta.stream.length + 1));
+  const at = named.what === PRODUCT ? followed(event)?.at : isError({ what: named.what }) ? signAfter(row, event as AuthorityEvent, meta, named) : dueAfter(row?.at, event);
+  return at === undefined ? undefined : { key, stream: meta.stream, what: key.slice(meta.stream.length + 1), at };
+};
+
+/** What must happen when nobody acts: a component's end is recorded, a permit is said again, a draft's key and that of destroyed product are destroyed (they are named as their rows are), what may be an error is opened, product follows a commissioner's order. */
 export const due: View<DueRow, Event> = {
   name: 'due',
-  version: 2,
+  version: 3,
   from: 'log',
   key: (event, meta) => {
     if (event.type === 'KeysDestroyed') return event.keys;
-    const order = followed(event);
-    return [nameOf(event), ...(order ? [dueName('product', order.component)] : [])].flatMap((name) => (name === undefined ? [] : [`${meta.stream}/${name}`]));
+    if (event.type === 'ErrorRaised') return event.found.how === 'record' ? event.found.sign : undefined;
+    if (event.type === 'ProductDestroyed') return `${meta.stream}/${DESCRIPTION_KEY}`;
+    if (!meta.stream.startsWith(`${authority.category}-`)) return undefined;
+    const [name, order] = [nameOf(event as AuthorityEvent), followed(event)];
+    return [...(name === undefined ? [] : [name]), ...(order ? [dueName(PRODUCT, order.component)] : []), ...signsOf(event as AuthorityEvent, meta)].map((each) => `${meta.stream}/${each}`);
   },
   indexes: ['at'],
-  on: {
-    AuthorityGranted: fold, AuthorityRenewed: fold, AuthorityCancelled: fold, AuthorityExpired: fold, AuthorityApproved: fold, AuthorityQuashed: fold, LinkedAuthorityEnded: fold,
-    AppealDecided: fold, ProductDestroyed: fold, DraftSaved: fold, DraftEnded: fold, KeysDestroyed: fold,
-    PermitIssued: fold, PermitExtended: fold, PermitEnded: fold, PermitRepeated: fold, AnswerHeard: fold,
-  },
+  on: { '*': fold },
 };

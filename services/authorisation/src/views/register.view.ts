@@ -22,6 +22,8 @@ export type RegisterDoc = {
   readonly since: Instant;
   /** A component was granted that no gatekeeper had passed. */
   readonly unchecked: boolean;
+  /** A component was granted where a renewal was to be expected. */
+  readonly regranted: boolean;
   readonly state: AuthorityState;
 };
 
@@ -59,15 +61,16 @@ const docOf = (id: string, state: AuthorityState, known: readonly string[]): Reg
     due: dues[0] ?? NEVER,
     since: state.check?.at ?? appliedAt,
     unchecked: components.some(({ granted }) => granted?.checked === false),
+    regranted: components.some(({ regrant }) => regrant !== undefined),
   };
 };
 
 /** Every case that was applied for, with its whole state and who may know of it. */
 export const register: View<RegisterDoc, AuthorityEvent> = {
   name: 'register',
-  version: 2,
+  version: 3,
   from: 'log',
   key: (_event, meta) => (meta.stream.startsWith(`${authority.category}-`) ? meta.streamId : undefined),
-  indexes: ['reference', 'operationId', 'force', 'knownTo', 'states', 'firstUntil', 'lastUntil', 'due', 'since', 'unchecked'],
+  indexes: ['reference', 'operationId', 'force', 'knownTo', 'states', 'firstUntil', 'lastUntil', 'due', 'since', 'unchecked', 'regranted'],
   on: { '*': (doc, event, meta) => docOf(meta.streamId, after(doc?.state ?? authority.initial, [event]), [...(doc?.knownTo ?? []), ...reasonsOf(event)]) },
 };

@@ -37,7 +37,7 @@ export class ProductController {
     const nameOf = await this.names.of(client, [it.obtainedBy, it.registered.by, ...items.flatMap(({ actor }) => actor?.person ?? [])]);
     const bars = [...it.holds.map((bar) => ({ ...bar, words: 'An inspector holds it', step: `holds/${bar.id}/lift`, lifts: lifts.hold(person) })), ...it.quarantines.map((bar) => ({ ...bar, words: 'It is set apart', step: `quarantines/${bar.id}/release`, lifts: lifts.quarantine(person) }))];
     return new Page('product', {
-      streams: [`product-${id}`], ...headOf(it), done: DONE[query['done'] ?? ''], actions: actionsFor(it, person), obtainedBy: nameOf(it.obtainedBy), registeredBy: nameOf(it.registered.by),
+      streams: [`product-${id}`], ...headOf(it), done: DONE[query['done'] ?? ''], opensCase: person.roles.some((role) => role !== 'product-officer'), actions: actionsFor(it, person), obtainedBy: nameOf(it.obtainedBy), registeredBy: nameOf(it.registered.by),
       copies: it.copies.map((copy) => ({ ...copy, name: copyName(copy.id), actions: copyActions(copy, it, person) })), bars: bars.filter(({ lifted }) => !lifted),
       orderedBy: it.destruction && nameOf(it.destruction.ordered.by), confirmedBy: it.destruction?.confirmed && nameOf(it.destruction.confirmed.by),
       events: items.toReversed().map(({ at, summary, actor }) => ({ at, what: summary, by: actor ? nameOf(actor) : 'The platform' })),
@@ -47,7 +47,7 @@ export class ProductController {
   /** The certificate for paper. */
   @Get(':id/certificate')
   async certificate(@Visiting() { client }: Visit, @Param('id') id: string): Promise<Shown> {
-    const certificate = got(await client.authorisation.readCertificate({ params: { id } }));
+    const certificate = got(await client.authorisation.readCertificate({ params: { id }, query: { purpose: 'print' } }));
     const { destroyed: { ordered, confirmed, copies } } = certificate;
     const nameOf = await this.names.of(client, [ordered.by, confirmed.by, ...copies.flatMap(({ by, witness }) => [by, witness])]);
     return new Page('product-certificate', {

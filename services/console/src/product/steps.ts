@@ -84,7 +84,7 @@ export const STEPS: Readonly<Record<string, StepOf>> = {
     send: (at) => client.authorisation.confirmDestruction({ ...at, body: {} }),
   }),
   hold: reasoned({ heading: 'Hold it', button: 'Hold it', participle: 'held', intro: 'Nobody destroys it until the hold is lifted.' }, (at, { client }) => client.authorisation.holdProduct(at)),
-  quarantine: reasoned({ heading: 'Set it apart', button: 'Set it apart', participle: 'set apart', intro: 'Nobody destroys it until the senior responsible officer releases it.' }, (at, { client }) => client.authorisation.quarantineProduct(at)),
+  quarantine: reasoned({ heading: 'Set it apart', button: 'Set it apart', participle: 'set apart', intro: 'Nobody destroys it until the senior responsible officer releases it.' }, (at, { client }) => client.authorisation.setProductApart(at)),
   'holds/lift': reasoned({ heading: 'Lift the hold', button: 'Lift the hold', participle: 'freed of the hold', intro: 'It may then be destroyed, if that was ordered and confirmed.' }, ({ params: { id }, ...at }, { client }, hold) => client.authorisation.liftProductHold({ ...at, params: { id, hold } })),
   'quarantines/release': reasoned({ heading: 'Release it', button: 'Release it', participle: 'released', intro: 'It may then be used and destroyed as any other.' }, ({ params: { id }, ...at }, { client }, quarantine) => client.authorisation.releaseProduct({ ...at, params: { id, quarantine } })),
   'copies/move': ({ client, typed }, _, copy) => ({
