@@ -39,7 +39,7 @@ export class InspectionService {
 
   async centralRecord({ principal, actor, query, lines }: Input<{}, CentralRecordInput>) {
     permit(principal, permissions, 'inspect');
-    const { parts, errors: _errors, tally: _tally, ...head } = await this.read(principal, query);
+    const { parts, errors: _errors, products: _products, tally: _tally, ...head } = await this.read(principal, query);
     const rows = centralRecord({ parts }, this.law.book, query);
     return this.answer(rows, { head, position: head.position, query, lines, reading: { actor, what: 'central-record', why: `read the central record at position ${head.position}` } });
   }
@@ -50,7 +50,7 @@ export class InspectionService {
     const kept = await this.register(principal);
     // What was committed while the register was read is in the one and not in the other.
     const unsettled = await this.changedAfter(asked);
-    const { parts, errors: _errors, tally, ...head } = await this.read(principal, { position: asked });
+    const { parts, errors: _errors, products: _products, tally, ...head } = await this.read(principal, { position: asked });
     this.ledger.access({ actor, what: 'central-record', why: 'reconciled the central record' });
     return { ...head, ...reconcile({ parts, ...(reasonsOf(principal) ? {} : { tally }) }, kept, unsettled) };
   }
@@ -119,7 +119,9 @@ export class InspectionService {
   /** The log as far as asked, and of it what the caller may know of. */
   private async read(principal: Principal, paging: Paging, see?: (recorded: Recorded<AuthorityEvent>) => void): Promise<LogRead> {
     const read = await readLog(this.ledger, (await this.placeOf(paging)).position, see);
-    return { ...read, parts: read.parts.filter(({ knownTo }) => mayKnow(principal, knownTo) === 'all'), errors: read.errors.filter((error) => knowsError(principal, { force: error.about.force, raisedBy: raisedBy(error) })) };
+    const parts = read.parts.filter(({ knownTo }) => mayKnow(principal, knownTo) === 'all');
+    const known = new Set(parts.map(({ authorisation }) => authorisation));
+    return { ...read, parts, products: read.products.filter(({ about }) => known.has(about.authorisation)), errors: read.errors.filter((error) => knowsError(principal, { force: error.about.force, raisedBy: raisedBy(error) })) };
   }
 
   private async register(principal: Principal): Promise<readonly RegisterDoc[]> {

@@ -45,6 +45,21 @@ export type AnswerErrorBody = { readonly decision: 'submissions-asked' | 'noted'
 export type MakeSubmissionBody = { readonly text: string };
 export type CloseErrorBody = { readonly causes: string; readonly learnt: string; readonly measures: readonly { readonly what: string; readonly owner: string; readonly due: string }[] };
 export type DoMeasureBody = { readonly note: string };
+export type RegisterProductAnswer = { readonly id: string; readonly etag: string; readonly reference: string; readonly authorisation: string; readonly component: string; readonly kind: string; readonly description: string; readonly from: string; readonly until: string; readonly confidential: string; readonly covered: boolean; readonly stage: string; readonly keptOn?: { readonly basis: string; readonly words: string; readonly clause: string; readonly confirmed: boolean }; readonly reviewBy?: string; readonly due?: string; readonly copies: readonly { readonly id: string; readonly place: string; readonly holder: string; readonly purpose: string; readonly disclosedTo?: string; readonly recordedAt: string; readonly returnedAt?: string; readonly destroyed?: { readonly by: string; readonly at: string; readonly method: string; readonly witness?: { readonly by: string; readonly at: string } } }[]; readonly barred: readonly string[]; readonly obtainedBy: string; readonly permit?: string; readonly registered: { readonly by: string; readonly at: string }; readonly direction?: string; readonly reviews: readonly { readonly by: string; readonly at: string; readonly decision: string; readonly reason: string; readonly keptOn?: { readonly basis: string; readonly words: string; readonly clause: string; readonly confirmed: boolean }; readonly reviewBy?: string }[]; readonly told?: { readonly by: string; readonly at: string; readonly text: string }; readonly holds: readonly { readonly id: string; readonly by: string; readonly at: string; readonly reason: string; readonly lifted?: { readonly by: string; readonly at: string; readonly reason: string } }[]; readonly quarantines: readonly { readonly id: string; readonly by: string; readonly at: string; readonly reason: string; readonly lifted?: { readonly by: string; readonly at: string; readonly reason: string }; readonly because: string }[]; readonly destruction?: { readonly because: string; readonly ordered: { readonly by: string; readonly at: string; readonly reason: string }; readonly confirmed?: { readonly by: string; readonly at: string }; readonly notBefore?: string }; readonly certificate?: { readonly at: string; readonly digest: string; readonly destroyed: { readonly reference: string; readonly kind: string; readonly obtained: { readonly from: string; readonly until: string }; readonly ordered: { readonly by: string; readonly at: string; readonly because: string }; readonly confirmed: { readonly by: string; readonly at: string }; readonly copies: readonly { readonly copy: string; readonly by: string; readonly at: string; readonly witness: string; readonly witnessedAt: string }[] } } };
+export type RegisterProductBody = { readonly authorisation: string; readonly component: string; readonly kind: 'audio' | 'video' | 'photograph' | 'document' | 'log' | 'data' | 'object' | 'other'; readonly description: string; readonly from: string; readonly until?: string; readonly obtainedBy: string; readonly permit?: string; readonly confidential: 'none' | 'privilege' | 'personal' | 'journalistic' | 'parliamentary'; readonly basis: 'authorised-purpose' | 'evidence' | 'disclosure' | 'complaint' | 'inquiry'; readonly reviewBy: string; readonly copy: { readonly place: string; readonly holder: string; readonly purpose: string; readonly disclosedTo?: string } };
+export type ListProductsAnswer = { readonly items: readonly { readonly id: string; readonly etag: string; readonly reference: string; readonly authorisation: string; readonly component: string; readonly kind: string; readonly description: string; readonly from: string; readonly until: string; readonly confidential: string; readonly covered: boolean; readonly stage: string; readonly keptOn?: { readonly basis: string; readonly words: string; readonly clause: string; readonly confirmed: boolean }; readonly reviewBy?: string; readonly due?: string; readonly copies: readonly { readonly id: string; readonly place: string; readonly holder: string; readonly purpose: string; readonly disclosedTo?: string; readonly recordedAt: string; readonly returnedAt?: string; readonly destroyed?: { readonly by: string; readonly at: string; readonly method: string; readonly witness?: { readonly by: string; readonly at: string } } }[]; readonly barred: readonly string[] }[]; readonly next?: string };
+export type ListProductBasesAnswer = { readonly items: readonly { readonly basis: string; readonly words: string; readonly reviewMonths: number; readonly clause: string; readonly confirmed: boolean }[] };
+export type ListProductEventsAnswer = { readonly items: readonly ({ readonly id: string; readonly at: string; readonly type: string; readonly component?: string; readonly actor: { readonly person: string; readonly rank?: string; readonly roles: readonly string[] } | null; readonly summary: string; readonly clause?: string; readonly pack?: string; readonly text?: Readonly<Record<string, unknown>>; readonly routine?: boolean; readonly position?: number; readonly version?: number; readonly hash?: string })[] };
+export type RecordCopyBody = { readonly place: string; readonly holder: string; readonly purpose: string; readonly disclosedTo?: string };
+export type ReturnCopyBody = { readonly place: string; readonly holder: string };
+export type DestroyCopyBody = { readonly method: string };
+export type WitnessCopyBody = {};
+export type ReviewProductBody = { readonly decision: 'keep'; readonly reason: string; readonly basis: 'authorised-purpose' | 'evidence' | 'disclosure' | 'complaint' | 'inquiry'; readonly reviewBy: string } | { readonly decision: 'destroy'; readonly reason: string };
+export type TellOfConfidentialProductBody = { readonly told: string };
+export type HoldProductBody = { readonly reason: string };
+export type WithdrawDestructionBody = { readonly reason: string; readonly basis: 'authorised-purpose' | 'evidence' | 'disclosure' | 'complaint' | 'inquiry'; readonly reviewBy: string };
+export type ReadCertificateAnswer = { readonly id: string; readonly force: string; readonly authorisation: string; readonly at: string; readonly digest: string; readonly destroyed: { readonly reference: string; readonly kind: string; readonly obtained: { readonly from: string; readonly until: string }; readonly ordered: { readonly by: string; readonly at: string; readonly because: string }; readonly confirmed: { readonly by: string; readonly at: string }; readonly copies: readonly { readonly copy: string; readonly by: string; readonly at: string; readonly witness: string; readonly witnessedAt: string }[] }; readonly log: string; readonly position: number; readonly hash: string };
+export type PrintCertificateAnswer = string;
 export type TakeEvidenceAnswer = { readonly format: string; readonly reference: string; readonly made: { readonly at: string; readonly for: string }; readonly log: string; readonly stream: string; readonly key: string; readonly checkpoint: string; readonly consistency?: { readonly from: number; readonly proof: readonly string[] }; readonly packs: readonly string[]; readonly commits: readonly { readonly position: number; readonly hash: string; readonly body: string; readonly inclusion: readonly string[] }[] };
 export type ReadCheckpointAnswer = { readonly log: string; readonly key: string; readonly checkpoint: string };
 export type ProveInclusionAnswer = { readonly log: string; readonly proof: readonly string[] };
@@ -169,6 +184,48 @@ export type AuthorisationOperations = {
   readonly doMeasure: { readonly params: { readonly id: string; readonly measure: string }; readonly query: {}; readonly body: DoMeasureBody; readonly answer: RaiseErrorAnswer; readonly versioned: true };
   /** Look at one again that was judged. */
   readonly reopenError: { readonly params: { readonly id: string }; readonly query: {}; readonly body: DismissErrorBody; readonly answer: RaiseErrorAnswer; readonly versioned: true };
+  /** Register what was obtained under a part of a case, with its first copy; what nothing covered is marked and set apart. */
+  readonly registerProduct: { readonly params: {}; readonly query: {}; readonly body: RegisterProductBody; readonly answer: RegisterProductAnswer; readonly versioned: false };
+  /** The register of product: of a case, by how it stands, by what is due first. */
+  readonly listProducts: { readonly params: {}; readonly query: { readonly authorisation?: string; readonly stage?: 'kept' | 'destruction-proposed' | 'destruction-ordered' | 'destruction-confirmed' | 'destroyed'; readonly confidential?: 'privilege' | 'personal' | 'journalistic' | 'parliamentary'; readonly uncovered?: 'true'; readonly barred?: 'true'; readonly sort?: 'number' | 'due'; readonly limit?: number; readonly after?: string }; readonly body: {}; readonly answer: ListProductsAnswer; readonly versioned: false };
+  /** Why product may be kept today, and how many months may pass between two reviews. */
+  readonly listProductBases: { readonly params: {}; readonly query: {}; readonly body: {}; readonly answer: ListProductBasesAnswer; readonly versioned: false };
+  /** One product, with its copies, its reviews and what stands in the way of its destruction. */
+  readonly readProduct: { readonly params: { readonly id: string }; readonly query: {}; readonly body: {}; readonly answer: RegisterProductAnswer; readonly versioned: false };
+  /** What became of a product, the oldest first. */
+  readonly listProductEvents: { readonly params: { readonly id: string }; readonly query: {}; readonly body: {}; readonly answer: ListProductEventsAnswer; readonly versioned: false };
+  /** Record a copy that was made, or found. */
+  readonly recordCopy: { readonly params: { readonly id: string }; readonly query: {}; readonly body: RecordCopyBody; readonly answer: RegisterProductAnswer; readonly versioned: true };
+  /** Say that a copy is elsewhere, with somebody else, or was disclosed. */
+  readonly moveCopy: { readonly params: { readonly id: string; readonly copy: string }; readonly query: {}; readonly body: RecordCopyBody; readonly answer: RegisterProductAnswer; readonly versioned: true };
+  /** Say that a copy which was disclosed came back. */
+  readonly returnCopy: { readonly params: { readonly id: string; readonly copy: string }; readonly query: {}; readonly body: ReturnCopyBody; readonly answer: RegisterProductAnswer; readonly versioned: true };
+  /** Say that one destroyed a copy, and how, after the countdown. */
+  readonly destroyCopy: { readonly params: { readonly id: string; readonly copy: string }; readonly query: {}; readonly body: DestroyCopyBody; readonly answer: RegisterProductAnswer; readonly versioned: true };
+  /** Say that one saw a copy destroyed; with the last the product has its certificate, and the key of its description is destroyed. */
+  readonly witnessCopy: { readonly params: { readonly id: string; readonly copy: string }; readonly query: {}; readonly body: WitnessCopyBody; readonly answer: RegisterProductAnswer; readonly versioned: true };
+  /** Keep product on a basis until the next review, or propose its destruction. */
+  readonly reviewProduct: { readonly params: { readonly id: string }; readonly query: {}; readonly body: ReviewProductBody; readonly answer: RegisterProductAnswer; readonly versioned: true };
+  /** Say that the Commissioner was told of the confidential material in it. */
+  readonly tellOfConfidentialProduct: { readonly params: { readonly id: string }; readonly query: {}; readonly body: TellOfConfidentialProductBody; readonly answer: RegisterProductAnswer; readonly versioned: true };
+  /** Keep product from destruction, as an inspector or a commissioner. */
+  readonly holdProduct: { readonly params: { readonly id: string }; readonly query: {}; readonly body: HoldProductBody; readonly answer: RegisterProductAnswer; readonly versioned: true };
+  /** Lift a hold. */
+  readonly liftProductHold: { readonly params: { readonly id: string; readonly hold: string }; readonly query: {}; readonly body: HoldProductBody; readonly answer: RegisterProductAnswer; readonly versioned: true };
+  /** Set product apart while it is judged whether an error lies behind it. */
+  readonly setProductApart: { readonly params: { readonly id: string }; readonly query: {}; readonly body: HoldProductBody; readonly answer: RegisterProductAnswer; readonly versioned: true };
+  /** Release product that was set apart. */
+  readonly releaseProduct: { readonly params: { readonly id: string; readonly quarantine: string }; readonly query: {}; readonly body: HoldProductBody; readonly answer: RegisterProductAnswer; readonly versioned: true };
+  /** Order destruction, as the first of two persons. */
+  readonly orderDestruction: { readonly params: { readonly id: string }; readonly query: {}; readonly body: HoldProductBody; readonly answer: RegisterProductAnswer; readonly versioned: true };
+  /** Confirm destruction, as the second; the countdown begins. */
+  readonly confirmDestruction: { readonly params: { readonly id: string }; readonly query: {}; readonly body: WitnessCopyBody; readonly answer: RegisterProductAnswer; readonly versioned: true };
+  /** Take the order back: the product is kept on a basis until a review. */
+  readonly withdrawDestruction: { readonly params: { readonly id: string }; readonly query: {}; readonly body: WithdrawDestructionBody; readonly answer: RegisterProductAnswer; readonly versioned: true };
+  /** The certificate of a destroyed product, with its place in the ledger. */
+  readonly readCertificate: { readonly params: { readonly id: string }; readonly query: { readonly purpose?: 'print' }; readonly body: {}; readonly answer: ReadCertificateAnswer; readonly versioned: false };
+  /** The same as a page to print. */
+  readonly printCertificate: { readonly params: { readonly id: string }; readonly query: {}; readonly body: {}; readonly answer: undefined; readonly versioned: false };
   /** One case as evidence: its commits, their proofs and a signed checkpoint, to be checked offline. */
   readonly takeEvidence: { readonly params: { readonly id: string }; readonly query: { readonly since?: number }; readonly body: {}; readonly answer: TakeEvidenceAnswer; readonly versioned: false };
   /** The size and the root of the log, signed; keep it elsewhere. */
@@ -260,6 +317,27 @@ export const authorisationOperations = {
   closeError: ['POST', '/api/authorisation/v1/errors/{id}/close'],
   doMeasure: ['POST', '/api/authorisation/v1/errors/{id}/measures/{measure}/done'],
   reopenError: ['POST', '/api/authorisation/v1/errors/{id}/reopen'],
+  registerProduct: ['POST', '/api/authorisation/v1/products'],
+  listProducts: ['GET', '/api/authorisation/v1/products'],
+  listProductBases: ['GET', '/api/authorisation/v1/products/bases'],
+  readProduct: ['GET', '/api/authorisation/v1/products/{id}'],
+  listProductEvents: ['GET', '/api/authorisation/v1/products/{id}/events'],
+  recordCopy: ['POST', '/api/authorisation/v1/products/{id}/copies'],
+  moveCopy: ['POST', '/api/authorisation/v1/products/{id}/copies/{copy}/move'],
+  returnCopy: ['POST', '/api/authorisation/v1/products/{id}/copies/{copy}/return'],
+  destroyCopy: ['POST', '/api/authorisation/v1/products/{id}/copies/{copy}/destroy'],
+  witnessCopy: ['POST', '/api/authorisation/v1/products/{id}/copies/{copy}/witness'],
+  reviewProduct: ['POST', '/api/authorisation/v1/products/{id}/review'],
+  tellOfConfidentialProduct: ['POST', '/api/authorisation/v1/products/{id}/tell'],
+  holdProduct: ['POST', '/api/authorisation/v1/products/{id}/holds'],
+  liftProductHold: ['POST', '/api/authorisation/v1/products/{id}/holds/{hold}/lift'],
+  setProductApart: ['POST', '/api/authorisation/v1/products/{id}/quarantines'],
+  releaseProduct: ['POST', '/api/authorisation/v1/products/{id}/quarantines/{quarantine}/release'],
+  orderDestruction: ['POST', '/api/authorisation/v1/products/{id}/destruction'],
+  confirmDestruction: ['POST', '/api/authorisation/v1/products/{id}/destruction/confirm'],
+  withdrawDestruction: ['POST', '/api/authorisation/v1/products/{id}/destruction/withdraw'],
+  readCertificate: ['GET', '/api/authorisation/v1/products/{id}/certificate'],
+  printCertificate: ['GET', '/api/authorisation/v1/products/{id}/certificate/page'],
   takeEvidence: ['GET', '/api/authorisation/v1/authorisations/{id}/evidence'],
   readCheckpoint: ['GET', '/api/authorisation/v1/log/checkpoint'],
   proveInclusion: ['GET', '/api/authorisation/v1/log/inclusion'],

@@ -105,6 +105,9 @@ beforeAll(async () => {
   await answer(track, 'pb', { startedAt: '2026-03-02T12:00:00.000Z', recalledAt: '2026-03-05T11:30:00.000Z', endRead: ENDED });
   day('03-10');
   await onError('establish', { relevant: true, ground: 'It stayed out for an hour.' });
+  const obtained = { authorisation: watch, component: 'c1', kind: 'log', description: 'Two logs.', from: '2026-03-04T09:00:00Z', until: '2026-03-04T12:00:00Z', obtainedBy: 'dc-ahmed', confidential: 'none', basis: 'authorised-purpose', reviewBy: '2026-06-01T09:00:00Z', copy: { place: 'Store 4', holder: 'dc-ahmed', purpose: 'Evidence' } };
+  const registered = await served.call('POST', `${API}/products`, { as: gatekeeper, body: obtained });
+  if (registered.status >= 300) throw new Error(registered.text);
   await act(watch, 'review', officer, { changed: BECAUSE, decision: 'continue', nextReview: '2026-04-06T23:00:00Z' });
   day('03-12');
   await onError('report', { says: { cause: 'The end was not read.', activity: 'One hour.', material: 'None.', 'collateral-intrusion': 'None.', 'kept-or-destroyed': 'Nothing.', prevention: 'It is read at once.' } });
@@ -276,6 +279,12 @@ describe('the twenty questions', () => {
     ]);
     expect((await said(10, 'force=met&to=2026-03-03T00:00:00Z')).map(({ reference, nearest, ...says }) => [reference, nearest, says['share-percent']])).toEqual([['MET-26-0002/c1', 'MET-26-0001/c1, foot-surveillance', 100], ['MET-26-0003/c1', 'MET-26-0002/c1, foot-surveillance', 100]]);
     expect(await said(11)).toMatchObject([{ reference: 'MET-26-0001/c1', faults: ['late in writing'], spoken: '2026-03-11T18:00:00.000Z', entered: '2026-03-12T09:00:00.000Z', written: 'not yet', direction: 'Keep the logs.' }]);
+  });
+
+  it('12: given authorities that ended, then what was registered under each with its copies, and where nothing was, what was directed', async () => {
+    const answered = await said(12);
+    expect(answered.map(({ reference, item, direction }) => [reference, item, direction])).toEqual([['MET-26-0001/c1', 'MET-26-0001/P1', 'Keep the logs.'], ['MET-26-0004/c1', null, null]]);
+    expect(answered[0]).toMatchObject({ kind: 'log', copies: [{ place: 'Store 4', holder: 'dc-ahmed' }], stage: 'kept', destroyed: null, certificate: null });
   });
 
   it('13, 16: given what is likely to be confidential, and an officer who was near, then both with what they said', async () => {

@@ -1,10 +1,10 @@
 import type { Recorded } from '@cpmp/ledger';
-import type { ErrorEvent, ErrorRef } from '../domain/index.js';
+import type { ErrorEvent } from '../domain/index.js';
 import { owedOf } from './owed.js';
-import { type Span, within } from './parts.js';
+import { type Span, type Trail, within } from './parts.js';
 
-/** An error as the log tells it: every event of its stream, in order. Texts stay closed. */
-export type ErrorTrail = { readonly id: string; readonly about: ErrorRef; readonly events: readonly Recorded<ErrorEvent>[] };
+/** An error as the log tells it. */
+export type ErrorTrail = Trail<ErrorEvent>;
 
 type On<T extends ErrorEvent['type']> = Recorded<Extract<ErrorEvent, { type: T }>>;
 

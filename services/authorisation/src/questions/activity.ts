@@ -1,4 +1,4 @@
-import type { AuthorityEvent } from '../domain/index.js';
+import { afterProduct, type AuthorityEvent, product } from '../domain/index.js';
 import { isAbout } from '../inspection/central-record.js';
 import { actsOf, lifeOf, nameOf, type Part, permitsOf, ranAt, within } from '../inspection/parts.js';
 import { raisedOf } from '../inspection/errors.js';
@@ -61,15 +61,32 @@ const unrecovered = (record: Record, asked: Asked) =>
     });
   });
 
-/** What was directed at each end, for what was obtained. */
-const directions = ({ parts }: Record, asked: Asked) =>
-  parts.filter((part) => isAbout(part, asked)).flatMap((part) => {
+/** What was directed for what had been obtained, when its authority was cancelled. */
+const directionOf = (part: Part): string | null => {
+  const direction = actsOf(part, 'AuthorityCancelled').at(-1)?.event.productDirection ?? '';
+  return direction === '' ? null : direction;
+};
+
+const items = (record: Record, part: Part): readonly Row[] =>
+  record.products.filter(({ about }) => about.authorisation === part.authorisation && about.component === part.component).map(({ id, about, events }) => {
+    const { registered, copies, stage, keptOn, reviewBy, destruction, destroyed } = afterProduct(product.initial, events.map(({ event }) => event));
+    const says = {
+      item: about.reference, kind: registered?.kind ?? null, copies: Object.values(copies).map(({ id: copy, place, holder, destroyed: gone }) => ({ copy, place, holder, ...(gone ? { destroyed: gone.at } : {}) })),
+      basis: keptOn?.basis ?? null, 'next-review': reviewBy ?? null, stage, ordered: destruction ? { by: destruction.ordered.by, at: destruction.ordered.at, ...(destruction.confirmed ? { confirmed: destruction.confirmed.at } : {}) } : null,
+      destroyed: destroyed?.at ?? null, certificate: destroyed?.digest ?? null, direction: directionOf(part),
+    };
+    return { ...rowOf(part, says, events.map(({ meta }) => meta.id)), path: `/api/authorisation/v1/products/${id}` };
+  });
+
+const NO_ITEM = { item: null, kind: null, copies: [], basis: null, 'next-review': null, stage: null, ordered: null, destroyed: null, certificate: null } as const;
+
+/** Each item; and each part that ended without one, with what was directed for what might be obtained. */
+const products = (record: Record, asked: Asked) =>
+  record.parts.filter((part) => isAbout(part, asked)).flatMap((part) => {
+    const own = items(record, part);
     const { state, until } = lifeOf(part);
-    if (until === null || !['cancelled', 'quashed', 'expired'].includes(state) || !within(until, asked)) return [];
-    const [cancelled, quashed] = [actsOf(part, 'AuthorityCancelled').at(-1), actsOf(part, 'AuthorityQuashed').at(-1)];
-    const direction = cancelled?.event.productDirection;
-    const says = { ended: until, how: state, direction: direction === undefined || direction === '' ? 'none on record' : direction, by: cancelled?.event.by.person ?? quashed?.event.commissioner ?? null, destroy: quashed?.event.destroy ?? null };
-    return [rowOf(part, says, [...(cancelled ? [cancelled] : []), ...(quashed ? [quashed] : [])])];
+    if (own.length > 0) return own;
+    return until !== null && ['cancelled', 'quashed', 'expired'].includes(state) && within(until, asked) ? [rowOf(part, { ...NO_ITEM, direction: directionOf(part) }, actsOf(part, 'AuthorityCancelled'))] : [];
   });
 
 /** Questions about what was done under authorities, and outside them. */
@@ -85,7 +102,8 @@ export const ACTIVITY: readonly Question[] = [
     limits: 'From the holder’s last answer that was heard here.',
   },
   {
-    number: 12, asks: 'Product: what was directed at the end of each authority, and what was ordered destroyed.', columns: ['reference', 'power', 'ended', 'how', 'direction', 'by', 'destroy'], findings: ['P8', 'P9'], rows: directions,
-    limits: 'Directions and orders alone: items and copies stand in the product register.',
+    number: 12, asks: 'Product: where every item and copy is, on what basis, its next review, and what was destroyed on whose order.', findings: ['P8', 'P9'], rows: products,
+    columns: ['item', 'reference', 'power', 'kind', 'copies', 'basis', 'next-review', 'stage', 'ordered', 'destroyed', 'certificate', 'direction'],
+    limits: 'A row without an item is an authority that ended, and for which nothing was registered.',
   },
 ];
