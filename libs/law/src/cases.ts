@@ -3,7 +3,7 @@ import type { AuthorityAsk } from './ask.js';
 import { askSchema } from './ask.schema.js';
 import type { Book } from './book.js';
 import { lineReader } from './lines.js';
-import { errorsOn, recordsOf } from './records.js';
+import { errorsOn, productBases, recordsOf } from './records.js';
 import { requirements } from './requirements.js';
 import { researchForm, researchNeeds } from './research.js';
 
@@ -47,6 +47,7 @@ const recordCard = (book: Book, { power, at }: Bag): Bag => {
   return {
     central: names(central), 'central-clauses': clauses(central), source: source.map(({ particular, item, clause }) => `${particular} ${item}, ${clause}`),
     retention: retention.map(({ record, years, while: lasting, clause }) => `${record}, ${years === undefined ? `while: ${lasting ?? ''}` : `${years} years`}, ${clause}`),
+    bases: productBases(book, String(at)).map(({ basis, reviewMonths, clause }) => `${basis}, reviewed within ${reviewMonths} months, ${clause}`),
     errors: kinds.map(({ kind, clause }) => `${kind}, ${clause}`), report: names(report), 'report-clauses': clauses(report),
   };
 };

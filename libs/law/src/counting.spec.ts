@@ -1,5 +1,5 @@
 import { legalDay, londonClock, plusClockHours, plusDays, plusMonths, startOfDay, whenClockShows } from './calendar.js';
-import { endOfDays, endOfHours, endOfMonths, type Holidays } from './counting.js';
+import { endOfDays, endOfHours, endOfMonths, type Holidays, workingDaysBetween } from './counting.js';
 import { loadBook } from './load.js';
 
 describe('a period of months', () => {
@@ -73,6 +73,17 @@ describe('a number of days', () => {
 
   it('given working days that reach into a year without bank holidays, then that year is named', () => {
     expect(endOfDays('2026-12-31T10:00:00.000Z', { 'working-days': 1, counted: 'after-the-day' }, holidays).unsureYears).toEqual(['2027']);
+  });
+});
+
+describe('working days between two instants', () => {
+  it.each([
+    ['the same day', '2026-04-02T09:00:00.000Z', '2026-04-02T17:00:00.000Z', 0],
+    ['a Thursday to the Tuesday after Easter', '2026-04-02T09:00:00.000Z', '2026-04-07T09:00:00.000Z', 1],
+    ['late on a Friday, London time, to the Monday', '2026-05-15T23:30:00.000Z', '2026-05-18T09:00:00.000Z', 1],
+    ['two weeks', '2026-05-11T09:00:00.000Z', '2026-05-22T23:30:00.000Z', 9],
+  ])('given %s, then weekends and bank holidays are not counted', (_, from, to, days) => {
+    expect(workingDaysBetween(from, to, holidays)).toBe(days);
   });
 });
 

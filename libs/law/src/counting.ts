@@ -46,3 +46,10 @@ export const endOfDays = (at: Instant, rule: DaysRule, holidays: Holidays): { re
   const years = rule['working-days'] === undefined ? [] : [...new Set([yearOf(day), yearOf(last)])];
   return { until: startOfDay(last, 1), unsureYears: years.filter((year) => !holidays.get(year)?.confirmed) };
 };
+
+/** How many working days there are after the day of one instant, up to the day of another: 1 on the next working day. */
+export const workingDaysBetween = (from: Instant, to: Instant, holidays: Holidays): number => {
+  let count = 0;
+  for (let day = plusDays(legalDay(from), 1); day <= legalDay(to); day = plusDays(day, 1)) if (isWorking(day, holidays)) count += 1;
+  return count;
+};

@@ -70,7 +70,7 @@ export const holidayFaults = ({ holidays }: HolidaysRead): readonly Fault[] =>
   });
 
 /** What tells the facts of a shared list apart, where several stand side by side. */
-const NAMES = ['kind', 'item', 'record', 'factor', 'trigger', 'level'];
+const NAMES = ['kind', 'item', 'record', 'basis', 'factor', 'trigger', 'level'];
 const nameOf = (fact: Dated): string => {
   const named = fact as unknown as Readonly<Record<string, unknown>>;
   return [NAMES.map((key) => named[key]).find((value) => value !== undefined), named.powers].join(' ');
@@ -83,6 +83,6 @@ export const listFaults = (pack: Readonly<Record<string, unknown>>): readonly Fa
 /** What is wrong with the records and the research, beyond their shape: a power that no pack is about, a length said twice or not at all. */
 export const referredFaults = (records: RecordsRead, powers: readonly string[]): readonly Fault[] => [
   ...Object.entries(records).flatMap(([list, facts]) =>
-    facts.flatMap(({ powers: named }, index) => named.filter((power) => !powers.includes(power)).map((power) => at([list, index, 'powers'], `no pack is about ${power}`)))),
+    facts.flatMap((fact, index) => ('powers' in fact ? fact.powers : []).filter((power) => !powers.includes(power)).map((power) => at([list, index, 'powers'], `no pack is about ${power}`)))),
   ...records.retention.flatMap((fact, index) => ((fact.years === undefined) === (fact.while === undefined) ? [at(['retention', index], 'says either for how many years or while what lasts')] : [])),
 ];

@@ -4,6 +4,7 @@ export type * from './ask.js';
 export { asOn, type Book } from './book.js';
 export * from './calendar.js';
 export { contents, type Contents, type PackInForce } from './contents.js';
+export { workingDaysBetween } from './counting.js';
 export { evaluate } from './evaluate.js';
 export { type PowerAsked, powers } from './powers.js';
 export { requirements } from './requirements.js';

@@ -51,6 +51,8 @@ export const RecordsPack = z.strictObject({
   'source-records': list({ item: name, particular: name, powers: names, words: text }),
   'central-record': list({ powers: names, contains: names }),
   retention: list({ record: name, powers: names, years: whole.optional(), while: text.optional() }),
+  /** Why product may be kept, and how many months may pass between two reviews. */
+  'product-bases': list({ basis: name, words: text, 'review-months': whole }),
 });
 
 /** What open-source research amounts to. `other-law`: what no power of the platform covers. */

@@ -33,6 +33,13 @@ export const recordsOf = ({ records }: Book, power: string, at: Instant): Record
   };
 };
 
+/** Why product may be kept, and how many months may pass until that is reviewed. */
+export type ProductBasis = { readonly basis: string; readonly words: string; readonly reviewMonths: number; readonly clause: string; readonly confirmed: boolean };
+
+/** The bases on which product may be kept on the London day of an instant. */
+export const productBases = ({ records }: Book, at: Instant): readonly ProductBasis[] =>
+  on(records['product-bases'], at).map(({ basis, words, 'review-months': reviewMonths, cite: clause, confirmed }) => ({ basis, words, reviewMonths, clause, confirmed }));
+
 /** The kinds of possible error to look for, and what a report of one says, on the London day of an instant. */
 export const errorsOn = ({ errors }: Book, at: Instant) => ({
   kinds: on(errors.kinds, at).map(({ kind, words, cite: clause, confirmed }) => ({ kind, words, clause, confirmed })),

@@ -9,7 +9,7 @@ import { ResourceAllocationDeploymentsConsumer } from './consumers/resource-allo
 import { ResourceAllocationPermitRequestsConsumer } from './consumers/resource-allocation-permit-requests.consumer.js';
 import { SourceFactsConsumer } from './consumers/source-facts.consumer.js';
 import { DecisionService } from './decision.service.js';
-import { authority, error, lawSet } from './domain/index.js';
+import { authority, error, lawSet, product } from './domain/index.js';
 import { DraftService } from './draft.service.js';
 import { ErrorService } from './error.service.js';
 import { AuthorisationsController } from './http/authorisations.controller.js';
@@ -18,6 +18,7 @@ import { DecisionsController } from './http/decisions.controller.js';
 import { DraftsController } from './http/drafts.controller.js';
 import { LawController } from './http/law.controller.js';
 import { ErrorsController } from './http/errors.controller.js';
+import { ProductsController } from './http/products.controller.js';
 import { RecordController } from './http/record.controller.js';
 import { InspectionController } from './http/inspection.controller.js';
 import { InspectionService } from './inspection.service.js';
@@ -26,14 +27,16 @@ import { lawProviders } from './law.js';
 import { LawService } from './law.service.js';
 import { LAW_FOLDER, LawOffers } from './law/offers.js';
 import { PermitService } from './permit.service.js';
+import { ProductService } from './product.service.js';
 import { news } from './news.js';
 import { publish } from './publish.js';
 import { RecordService } from './record.service.js';
 import { drafts } from './views/drafts.view.js';
-import { due, isDraft, isError } from './views/due.view.js';
+import { due, isDraft, isError, isProduct } from './views/due.view.js';
 import { errors } from './views/errors.view.js';
 import { operatives, sources } from './views/people-known.view.js';
 import { permits } from './views/permits.view.js';
+import { products } from './views/products.view.js';
 import { references } from './views/references.view.js';
 import { register } from './views/register.view.js';
 
@@ -44,12 +47,12 @@ export type AuthorisationSettings = { readonly lawFolder?: string | undefined };
 export const authorisationWith = ({ lawFolder }: AuthorisationSettings): ServiceParts => ({
   name: 'authorisation',
   title: 'Authorisation',
-  aggregates: [authority, error, lawSet],
-  views: [register, references, permits, drafts, due, errors, sources, operatives],
+  aggregates: [authority, error, product, lawSet],
+  views: [register, references, permits, drafts, due, errors, products, sources, operatives],
   publish,
   news,
-  due: { view: due, run: (row, act, module) => module.get<DraftService | ErrorService | PermitService>(isDraft(row) ? DraftService : isError(row) ? ErrorService : PermitService).runDue(row, act) },
-  controllers: [AuthorisationsController, DraftsController, DecisionsController, CommissionerController, ErrorsController, RecordController, LawController, InspectionController],
+  due: { view: due, run: (row, act, module) => module.get<DraftService | ErrorService | PermitService | ProductService>(isDraft(row) ? DraftService : isError(row) ? ErrorService : isProduct(row) ? ProductService : PermitService).runDue(row, act) },
+  controllers: [AuthorisationsController, DraftsController, DecisionsController, CommissionerController, ErrorsController, ProductsController, RecordController, InspectionController, LawController],
   consumers: [
     AssetRegistryPermitRequestsConsumer,
     AssetRegistryDeploymentsConsumer,
@@ -59,7 +62,7 @@ export const authorisationWith = ({ lawFolder }: AuthorisationSettings): Service
     OperativeFactsConsumer,
     DeadlinesConsumer,
   ],
-  providers: [...lawProviders, { provide: LAW_FOLDER, useValue: lawFolder ?? null }, LawOffers, KnownService, AuthorisationService, DecisionService, CommissionerService, DraftService, ErrorService, LawService, PermitService, RecordService, InspectionService],
+  providers: [...lawProviders, { provide: LAW_FOLDER, useValue: lawFolder ?? null }, LawOffers, KnownService, AuthorisationService, DecisionService, CommissionerService, DraftService, ErrorService, LawService, PermitService, ProductService, RecordService, InspectionService],
   onDeadLetter: (dead, module) => module.get(PermitService).alarm(dead),
   notes: (module) => module.get(LawOffers).note(),
 });

@@ -2,7 +2,7 @@ import type { DeploymentAnswer } from '@cpmp/gate';
 import { goldenContract, heard, sampled } from '@cpmp/ledger/golden';
 import { deadlinesSet, deadlinesTaken } from '@cpmp/shell';
 import { authorisation } from './app.module.js';
-import { type AuthorityEvent, authority, type Basis, type CaseRef, error, type ErrorEvent, type ErrorRef, type LawEvent, lawSet, type LawState, type PermitSaid } from './domain/index.js';
+import { type AuthorityEvent, authority, type Basis, type CaseRef, error, type ErrorEvent, type ErrorRef, type LawEvent, lawSet, type LawState, type PermitSaid, product, type ProductEvent, type ProductRef } from './domain/index.js';
 import { operatives, sources } from './views/people-known.view.js';
 
 const AT = '2026-03-02T09:00:00.000Z';
@@ -37,6 +37,11 @@ const answer: DeploymentAnswer = {
 
 const ofError: ErrorRef = { reference: 'MET-26-E0001', force: 'met', unit: 'SCO35', authorisation: 'golden', component: 'c1' };
 const errorDeadline = { due: UNTIL, statutory: false, persons: [] };
+
+const ofProduct: { readonly about: ProductRef; readonly by: typeof by } = { about: { reference: 'MET-26-0001/P1', authorisation: 'golden', component: 'c1', force: 'met', unit: 'SCO35' }, by };
+const keptOn = { basis: 'evidence', clause: 'CPIA 1996 s.23', confirmed: false };
+const copy = { copy: 'k1', place: 'Store 4', holder: 'po-reed', purpose: 'Original.', disclosedTo: 'CPS' };
+const productDeadlines = { set: [{ id: 'product/product-review/1', what: 'product-review', due: UNTIL, persons: ['po-reed'], statutory: false }], discharged: [{ id: 'product/product-destruction/0', at: AT, how: 'done' as const }] };
 
 /** A part with everything that it can say. */
 const PART = {
@@ -120,6 +125,33 @@ goldenContract(new URL('../golden.ndjson', import.meta.url), {
       },
       ProductQuarantineLifted: { type: 'ProductQuarantineLifted', about: ofError, by, quarantine: 'q1', liftedAt: AT, reason: 'It is clear.' },
       MeasureDone: { type: 'MeasureDone', about: ofError, by, measure: 'm1', doneAt: AT, note: 'In the instructions.', deadlines: { discharged: [{ id: 'error/error-measure/4', at: AT, how: 'done' }] } },
+    }),
+    sampled<typeof product.initial, ProductEvent>(product, {
+      ProductRegistered: {
+        type: 'ProductRegistered', ...ofProduct, number: 1, kind: 'audio', description: 'The talk in the yard.', from: AT, until: AT, obtainedBy: 'dc-ahmed', permit: said.permit, confidential: 'privilege', covered: false, keptOn, reviewBy: UNTIL, registeredAt: AT,
+        deadlines: productDeadlines,
+      },
+      CopyRecorded: { type: 'CopyRecorded', ...ofProduct, ...copy, recordedAt: AT },
+      CopyMoved: { type: 'CopyMoved', ...ofProduct, ...copy, movedAt: AT },
+      CopyReturned: { type: 'CopyReturned', ...ofProduct, copy: 'k1', place: 'Store 4', holder: 'po-reed', returnedAt: AT },
+      ProductReviewed: { type: 'ProductReviewed', ...ofProduct, decision: 'keep', reason: 'The trial goes on.', keptOn, reviewBy: RENEWED, reviewedAt: AT, deadlines: productDeadlines },
+      ConfidentialProductTold: { type: 'ConfidentialProductTold', ...ofProduct, told: 'What it holds.', toldAt: AT, deadlines: productDeadlines },
+      ProductHeld: { type: 'ProductHeld', ...ofProduct, hold: 'h1', reason: 'For the inspection.', heldAt: AT },
+      HoldLifted: { type: 'HoldLifted', ...ofProduct, hold: 'h1', reason: 'Seen.', liftedAt: AT },
+      ProductQuarantined: { type: 'ProductQuarantined', ...ofProduct, quarantine: 'q1', because: 'obtained-outside-authority', reason: 'Nothing was in force.', quarantinedAt: AT },
+      ProductReleased: { type: 'ProductReleased', ...ofProduct, quarantine: 'q1', reason: 'It was.', releasedAt: AT },
+      DestructionOrdered: { type: 'DestructionOrdered', ...ofProduct, because: 'no-longer-necessary', reason: 'It is over.', orderedAt: AT, deadlines: productDeadlines },
+      DestructionWithdrawn: { type: 'DestructionWithdrawn', ...ofProduct, reason: 'An appeal.', withdrawnAt: AT, keptOn, reviewBy: UNTIL, deadlines: productDeadlines },
+      DestructionConfirmed: { type: 'DestructionConfirmed', ...ofProduct, confirmedAt: AT, notBefore: UNTIL },
+      CopyDestroyed: { type: 'CopyDestroyed', ...ofProduct, copy: 'k1', method: 'Shredded.', destroyedAt: AT },
+      CopyWitnessed: { type: 'CopyWitnessed', ...ofProduct, copy: 'k1', witnessedAt: AT },
+      ProductDestroyed: {
+        type: 'ProductDestroyed', ...ofProduct, digest: 'sha256:abc', destroyedAt: AT, deadlines: productDeadlines,
+        destroyed: {
+          reference: 'MET-26-0001/P1', kind: 'audio', obtained: { from: AT, until: AT }, ordered: { by: 'supt-okafor', at: AT, because: 'no-longer-necessary' }, confirmed: { by: 'sro-penn', at: AT },
+          copies: [{ copy: 'k1', by: 'po-reed', at: AT, witness: 'cab-lane', witnessedAt: AT }],
+        },
+      },
     }),
   ],
   views: [...authorisation.views, deadlinesSet, deadlinesTaken],

@@ -7,10 +7,11 @@ import type { CentralRecordInput, PositionInput, QuestionInput, ReturnInput } fr
 import { annualReturn, countingLog } from './inspection/annual-return.js';
 import { centralRecord } from './inspection/central-record.js';
 import { disclosure } from './inspection/disclosure.js';
+import { raisedBy } from './inspection/errors.js';
 import { isOfCase, type LogRead, readLog } from './inspection/parts.js';
 import { reconcile } from './inspection/reconciliation.js';
 import { LawInForce } from './law.js';
-import { mayKnow, permissions, reasonsOf } from './permissions.js';
+import { knowsError, mayKnow, permissions, reasonsOf } from './permissions.js';
 import { type Question, QUESTIONS, sampled } from './questions/index.js';
 import { RecordService } from './record.service.js';
 import { operatives, sources } from './views/people-known.view.js';
@@ -38,7 +39,7 @@ export class InspectionService {
 
   async centralRecord({ principal, actor, query, lines }: Input<{}, CentralRecordInput>) {
     permit(principal, permissions, 'inspect');
-    const { parts, tally: _tally, ...head } = await this.read(principal, query);
+    const { parts, errors: _errors, products: _products, tally: _tally, ...head } = await this.read(principal, query);
     const rows = centralRecord({ parts }, this.law.book, query);
     return this.answer(rows, { head, position: head.position, query, lines, reading: { actor, what: 'central-record', why: `read the central record at position ${head.position}` } });
   }
@@ -49,7 +50,7 @@ export class InspectionService {
     const kept = await this.register(principal);
     // What was committed while the register was read is in the one and not in the other.
     const unsettled = await this.changedAfter(asked);
-    const { parts, tally, ...head } = await this.read(principal, { position: asked });
+    const { parts, errors: _errors, products: _products, tally, ...head } = await this.read(principal, { position: asked });
     this.ledger.access({ actor, what: 'central-record', why: 'reconciled the central record' });
     return { ...head, ...reconcile({ parts, ...(reasonsOf(principal) ? {} : { tally }) }, kept, unsettled) };
   }
@@ -101,9 +102,9 @@ export class InspectionService {
     // A senior officer answers for their own force; oversight asks for one, or for all.
     const force = query.force ?? (reasonsOf(principal) ? principal.force : undefined);
     const counting = countingLog({ year, force });
-    const { log, position, at, parts } = await this.read(principal, query, counting.see);
+    const { log, position, at, parts, errors } = await this.read(principal, query, counting.see);
     const known = new Set(parts.map(({ authorisation }) => authorisation));
-    return { log, position, at, ...annualReturn({ parts, at }, { year, force }, counting.counts((id) => known.has(id))) };
+    return { log, position, at, ...annualReturn({ parts, errors, at }, { year, force }, counting.counts((id) => known.has(id))) };
   }
 
   /** The position that is asked for, by itself or as a page's, and from which row on. */
@@ -118,7 +119,9 @@ export class InspectionService {
   /** The log as far as asked, and of it what the caller may know of. */
   private async read(principal: Principal, paging: Paging, see?: (recorded: Recorded<AuthorityEvent>) => void): Promise<LogRead> {
     const read = await readLog(this.ledger, (await this.placeOf(paging)).position, see);
-    return { ...read, parts: read.parts.filter(({ knownTo }) => mayKnow(principal, knownTo) === 'all') };
+    const parts = read.parts.filter(({ knownTo }) => mayKnow(principal, knownTo) === 'all');
+    const known = new Set(parts.map(({ authorisation }) => authorisation));
+    return { ...read, parts, products: read.products.filter(({ about }) => known.has(about.authorisation)), errors: read.errors.filter((error) => knowsError(principal, { force: error.about.force, raisedBy: raisedBy(error) })) };
   }
 
   private async register(principal: Principal): Promise<readonly RegisterDoc[]> {

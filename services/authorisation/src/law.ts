@@ -1,9 +1,10 @@
 import { Inject, Injectable, type OnModuleInit, type Provider } from '@nestjs/common';
-import { type Book, errorsOn, evaluate, requirements } from '@cpmp/law';
+import type { Instant } from '@cpmp/kernel';
+import { type Book, errorsOn, evaluate, productBases, recordsOf, requirements } from '@cpmp/law';
 import { PackFaults, readPacks, setOf } from '@cpmp/law/load';
 import { type Ledger, Unavailable } from '@cpmp/ledger';
 import { LEDGER } from '@cpmp/shell';
-import { adoptFirst, type ErrorLaw, type Law, lawSet, type LawState, type Offered } from './domain/index.js';
+import { adoptFirst, type ErrorLaw, type Law, lawSet, type LawState, type Offered, type ProductLaw } from './domain/index.js';
 import { compiledBook, filesOf, pinnedBooks } from './law/books.js';
 
 /** The law in force, by the day of the act. */
@@ -96,3 +97,9 @@ const askedOfErrors = (law: LawInForce): ErrorLaw => ({
 });
 
 export const lawProviders: readonly Provider[] = [LawInForce, { provide: LAW, useFactory: asked, inject: [LawInForce] }, { provide: ERROR_LAW, useFactory: askedOfErrors, inject: [LawInForce] }];
+
+/** What the packs say of product of a power on the day of an instant. */
+export const productLaw = (book: Book, power: string, at: Instant): ProductLaw => {
+  const { clause = '', confirmed = false } = recordsOf(book, power, at).retention.find(({ record }) => record === 'product') ?? {};
+  return { safeguards: { clause, confirmed }, bases: productBases(book, at) };
+};

@@ -21,6 +21,16 @@ export const permissions = {
   /** A senior responsible officer may know of the cases that would differ; an administrator learns how many. */
   shadow: ['administrator', 'senior-responsible-officer'],
   adopt: ['administrator'],
+  /** What was obtained, and where its copies are. */
+  registerProduct: ['product-officer', 'applicant', 'gatekeeper'],
+  reviewProduct: ['product-officer', 'authorising-officer', 'senior-responsible-officer'],
+  /** Each of the two persons that a destruction takes. */
+  orderDestruction: ['authorising-officer', 'senior-responsible-officer'],
+  /** Whoever destroys a copy, and whoever sees it. */
+  destroyProduct: ['product-officer', 'gatekeeper'],
+  holdProduct: ['inspector-ipco', 'judicial-commissioner'],
+  quarantineProduct: ['senior-responsible-officer', 'authorising-officer', 'gatekeeper', 'product-officer'],
+  releaseProduct: ['senior-responsible-officer'],
   /** What somebody suspects to be an error. */
   raiseError: ['senior-responsible-officer', 'gatekeeper', 'authorising-officer', 'applicant'],
   /** Whether it is one, what is reported of it and what came of it. */
@@ -80,3 +90,7 @@ export const mayKnow = (principal: Principal, reasons: readonly string[]): 'all'
   if (!own || own.some((reason) => reasons.includes(reason))) return 'all';
   return reasons.includes(knownTo.holder(principal.person)) ? 'state' : 'nothing';
 };
+
+/** Whether a caller may know of product: who may know all of its case, and the force's product officers, who learn nothing else of it. */
+export const knowsProduct = (principal: Principal, { force, reasons }: { readonly force: string; readonly reasons: readonly string[] }): boolean =>
+  mayKnow(principal, reasons) === 'all' || (principal.roles.includes('product-officer') && principal.force === force);

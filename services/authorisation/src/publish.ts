@@ -4,7 +4,7 @@ import { type Publish, message, publisher } from '@cpmp/messaging';
 import { type AuthorisationEvent, AuthorisationEventSchema } from '@cpmp/proto/authorisation';
 import { PermitEventSchema } from '@cpmp/proto/gate';
 import { deadlineMessages } from '@cpmp/shell';
-import { type AuthorityEvent, type CaseRef, type ErrorEvent, type LawEvent, type PermitEvent, permitMessage } from './domain/index.js';
+import { type AuthorityEvent, type CaseRef, type ErrorEvent, type LawEvent, type PermitEvent, permitMessage, type ProductEvent } from './domain/index.js';
 
 type OnCase = Extract<AuthorityEvent, { readonly about: CaseRef }>;
 type Happening = AuthorisationEvent['event'];
@@ -12,7 +12,7 @@ type Happening = AuthorisationEvent['event'];
 /** What others may know of a component after an event. */
 type Standing = { readonly component?: string; readonly state?: string; readonly from?: string | null; readonly until?: string | null };
 
-const deadlinesOf = (event: OnCase | ErrorEvent, meta: EventMeta) => {
+const deadlinesOf = (event: OnCase | ErrorEvent | ProductEvent, meta: EventMeta) => {
   const { reference, force, unit } = event.about;
   return deadlineMessages('authorisation', event, meta, { reference, force, unit });
 };
@@ -36,7 +36,7 @@ const said = (event: PermitEvent, meta: EventMeta) => {
 };
 
 /** What leaves this service: what became of an authority (ids, states, instants, persons to tell), its permits to their holders, and its deadlines. */
-export const publish: Publish = publisher<AuthorityEvent | ErrorEvent | LawEvent>({
+export const publish: Publish = publisher<AuthorityEvent | ErrorEvent | LawEvent | ProductEvent>({
   // Every replica reads the law from the log.
   PackKept: 'private',
   LawAdopted: 'private',
@@ -117,4 +117,21 @@ export const publish: Publish = publisher<AuthorityEvent | ErrorEvent | LawEvent
   ErrorReopened: deadlinesOf,
   ProductQuarantineOrdered: 'private',
   ProductQuarantineLifted: 'private',
+  // Nor of product.
+  ProductRegistered: deadlinesOf,
+  ProductReviewed: deadlinesOf,
+  ConfidentialProductTold: deadlinesOf,
+  DestructionOrdered: deadlinesOf,
+  DestructionWithdrawn: deadlinesOf,
+  ProductDestroyed: deadlinesOf,
+  CopyRecorded: 'private',
+  CopyMoved: 'private',
+  CopyReturned: 'private',
+  ProductHeld: 'private',
+  HoldLifted: 'private',
+  ProductQuarantined: 'private',
+  ProductReleased: 'private',
+  DestructionConfirmed: 'private',
+  CopyDestroyed: 'private',
+  CopyWitnessed: 'private',
 });

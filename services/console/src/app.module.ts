@@ -28,6 +28,8 @@ import { Live } from './live/live.js';
 import { NoticesController } from './work/notices.controller.js';
 import { OversightController } from './oversight/oversight.controller.js';
 import { PartActsController } from './case/part-acts.controller.js';
+import { CaseProductController } from './product/case-product.controller.js';
+import { ProductController } from './product/product.controller.js';
 import { RaiseController } from './risk/raise.controller.js';
 import { RiskController } from './risk/risk.controller.js';
 import { SearchController } from './work/search.controller.js';
@@ -51,6 +53,7 @@ const CONTROLLERS = [
   WorkController, SearchController, NoticesController,
   OversightController, RaiseErrorController, ErrorsController, ErrorActsController, RaiseController, RiskController,
   ApplyController, QuestionController,
+  CaseProductController, ProductController,
   CaseController, DecideController, PartActsController,
   DeployController, DeploymentController,
   BoardController, AssetController, ResourceController, TaskingsController,

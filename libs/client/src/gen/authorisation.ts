@@ -45,11 +45,32 @@ export type AnswerErrorBody = { readonly decision: 'submissions-asked' | 'noted'
 export type MakeSubmissionBody = { readonly text: string };
 export type CloseErrorBody = { readonly causes: string; readonly learnt: string; readonly measures: readonly { readonly what: string; readonly owner: string; readonly due: string }[] };
 export type DoMeasureBody = { readonly note: string };
+export type RegisterProductAnswer = { readonly id: string; readonly etag: string; readonly reference: string; readonly authorisation: string; readonly component: string; readonly kind: string; readonly description: string; readonly from: string; readonly until: string; readonly confidential: string; readonly covered: boolean; readonly stage: string; readonly keptOn?: { readonly basis: string; readonly words: string; readonly clause: string; readonly confirmed: boolean }; readonly reviewBy?: string; readonly due?: string; readonly copies: readonly { readonly id: string; readonly place: string; readonly holder: string; readonly purpose: string; readonly disclosedTo?: string; readonly recordedAt: string; readonly returnedAt?: string; readonly destroyed?: { readonly by: string; readonly at: string; readonly method: string; readonly witness?: { readonly by: string; readonly at: string } } }[]; readonly barred: readonly string[]; readonly obtainedBy: string; readonly permit?: string; readonly registered: { readonly by: string; readonly at: string }; readonly direction?: string; readonly reviews: readonly { readonly by: string; readonly at: string; readonly decision: string; readonly reason: string; readonly keptOn?: { readonly basis: string; readonly words: string; readonly clause: string; readonly confirmed: boolean }; readonly reviewBy?: string }[]; readonly told?: { readonly by: string; readonly at: string; readonly text: string }; readonly holds: readonly { readonly id: string; readonly by: string; readonly at: string; readonly reason: string; readonly lifted?: { readonly by: string; readonly at: string; readonly reason: string } }[]; readonly quarantines: readonly { readonly id: string; readonly by: string; readonly at: string; readonly reason: string; readonly lifted?: { readonly by: string; readonly at: string; readonly reason: string }; readonly because: string }[]; readonly destruction?: { readonly because: string; readonly ordered: { readonly by: string; readonly at: string; readonly reason: string }; readonly confirmed?: { readonly by: string; readonly at: string }; readonly notBefore?: string }; readonly certificate?: { readonly at: string; readonly digest: string; readonly destroyed: { readonly reference: string; readonly kind: string; readonly obtained: { readonly from: string; readonly until: string }; readonly ordered: { readonly by: string; readonly at: string; readonly because: string }; readonly confirmed: { readonly by: string; readonly at: string }; readonly copies: readonly { readonly copy: string; readonly by: string; readonly at: string; readonly witness: string; readonly witnessedAt: string }[] } } };
+export type RegisterProductBody = { readonly authorisation: string; readonly component: string; readonly kind: 'audio' | 'video' | 'photograph' | 'document' | 'log' | 'data' | 'object' | 'other'; readonly description: string; readonly from: string; readonly until?: string; readonly obtainedBy: string; readonly permit?: string; readonly confidential: 'none' | 'privilege' | 'personal' | 'journalistic' | 'parliamentary'; readonly basis: 'authorised-purpose' | 'evidence' | 'disclosure' | 'complaint' | 'inquiry'; readonly reviewBy: string; readonly copy: { readonly place: string; readonly holder: string; readonly purpose: string; readonly disclosedTo?: string } };
+export type ListProductsAnswer = { readonly items: readonly { readonly id: string; readonly etag: string; readonly reference: string; readonly authorisation: string; readonly component: string; readonly kind: string; readonly description: string; readonly from: string; readonly until: string; readonly confidential: string; readonly covered: boolean; readonly stage: string; readonly keptOn?: { readonly basis: string; readonly words: string; readonly clause: string; readonly confirmed: boolean }; readonly reviewBy?: string; readonly due?: string; readonly copies: readonly { readonly id: string; readonly place: string; readonly holder: string; readonly purpose: string; readonly disclosedTo?: string; readonly recordedAt: string; readonly returnedAt?: string; readonly destroyed?: { readonly by: string; readonly at: string; readonly method: string; readonly witness?: { readonly by: string; readonly at: string } } }[]; readonly barred: readonly string[] }[]; readonly next?: string };
+export type ListProductBasesAnswer = { readonly items: readonly { readonly basis: string; readonly words: string; readonly reviewMonths: number; readonly clause: string; readonly confirmed: boolean }[] };
+export type ListProductEventsAnswer = { readonly items: readonly ({ readonly id: string; readonly at: string; readonly type: string; readonly component?: string; readonly actor: { readonly person: string; readonly rank?: string; readonly roles: readonly string[] } | null; readonly summary: string; readonly clause?: string; readonly pack?: string; readonly text?: Readonly<Record<string, unknown>>; readonly routine?: boolean; readonly position?: number; readonly version?: number; readonly hash?: string })[] };
+export type RecordCopyBody = { readonly place: string; readonly holder: string; readonly purpose: string; readonly disclosedTo?: string };
+export type ReturnCopyBody = { readonly place: string; readonly holder: string };
+export type DestroyCopyBody = { readonly method: string };
+export type WitnessCopyBody = {};
+export type ReviewProductBody = { readonly decision: 'keep'; readonly reason: string; readonly basis: 'authorised-purpose' | 'evidence' | 'disclosure' | 'complaint' | 'inquiry'; readonly reviewBy: string } | { readonly decision: 'destroy'; readonly reason: string };
+export type TellOfConfidentialProductBody = { readonly told: string };
+export type HoldProductBody = { readonly reason: string };
+export type WithdrawDestructionBody = { readonly reason: string; readonly basis: 'authorised-purpose' | 'evidence' | 'disclosure' | 'complaint' | 'inquiry'; readonly reviewBy: string };
+export type ReadCertificateAnswer = { readonly id: string; readonly force: string; readonly authorisation: string; readonly at: string; readonly digest: string; readonly destroyed: { readonly reference: string; readonly kind: string; readonly obtained: { readonly from: string; readonly until: string }; readonly ordered: { readonly by: string; readonly at: string; readonly because: string }; readonly confirmed: { readonly by: string; readonly at: string }; readonly copies: readonly { readonly copy: string; readonly by: string; readonly at: string; readonly witness: string; readonly witnessedAt: string }[] }; readonly log: string; readonly position: number; readonly hash: string };
+export type PrintCertificateAnswer = string;
 export type TakeEvidenceAnswer = { readonly format: string; readonly reference: string; readonly made: { readonly at: string; readonly for: string }; readonly log: string; readonly stream: string; readonly key: string; readonly checkpoint: string; readonly consistency?: { readonly from: number; readonly proof: readonly string[] }; readonly packs: readonly string[]; readonly commits: readonly { readonly position: number; readonly hash: string; readonly body: string; readonly inclusion: readonly string[] }[] };
 export type ReadCheckpointAnswer = { readonly log: string; readonly key: string; readonly checkpoint: string };
 export type ProveInclusionAnswer = { readonly log: string; readonly proof: readonly string[] };
 export type VerifyLogAnswer = { readonly log: string; readonly whole: boolean; readonly commits: number; readonly root: string; readonly fault?: { readonly position: number; readonly what: string }; readonly against?: { readonly size: number; readonly signed: boolean }; readonly key: string; readonly checkpoint: string };
 export type VerifyLogBody = { readonly checkpoint?: string };
+export type ReadCentralRecordAnswer = { readonly log: string; readonly position: number; readonly at: string; readonly items: readonly ({ readonly authorisation: string; readonly component: string; readonly reference: string; readonly force: string; readonly unit?: string; readonly power: string; readonly state: string; readonly from: string | null; readonly until: string | null; readonly items: readonly { readonly item: string; readonly clause: string; readonly confirmed: boolean; readonly says: unknown }[]; readonly path: string; readonly events: readonly string[] })[]; readonly next?: string };
+export type ReconcileCentralRecordAnswer = { readonly log: string; readonly position: number; readonly at: string; readonly parts: number; readonly acts: readonly { readonly act: string; readonly record: number; readonly log?: number }[]; readonly unsettled: number; readonly differences: readonly ({ readonly where: string; readonly what: string; readonly record: string | number | null; readonly other: string | number | null; readonly against: 'register' | 'log' })[] };
+export type ReadAnnualReturnAnswer = { readonly log: string; readonly position: number; readonly at: string; readonly year: number; readonly force?: string; readonly powers: readonly { readonly power: string; readonly counts: readonly { readonly measure: string; readonly count: number; readonly log?: number }[]; readonly grounds: Readonly<Record<string, number>> }[]; readonly errors: readonly { readonly measure: string; readonly count: number }[]; readonly notHeld: readonly { readonly what: string; readonly where: string }[]; readonly differences: readonly ({ readonly where: string; readonly what: string; readonly record: string | number | null; readonly other: string | number | null; readonly against: 'register' | 'log' })[] };
+export type ReadDisclosureAnswer = { readonly log: string; readonly position: number; readonly at: string; readonly year: number; readonly force?: string; readonly suppressedBelow: number; readonly columns: readonly string[]; readonly rows: readonly ({ readonly power: string; readonly counts: readonly (number | null)[] })[] };
+export type ListQuestionsAnswer = { readonly items: readonly { readonly number: number; readonly asks: string; readonly columns: readonly string[]; readonly findings: readonly string[]; readonly takes: readonly string[]; readonly needs: readonly string[]; readonly limits?: string; readonly elsewhere: readonly { readonly service: string; readonly what: string; readonly path: string }[] }[] };
+export type AskQuestionAnswer = { readonly number: number; readonly asks: string; readonly columns: readonly string[]; readonly findings: readonly string[]; readonly takes: readonly string[]; readonly needs: readonly string[]; readonly limits?: string; readonly elsewhere: readonly { readonly service: string; readonly what: string; readonly path: string }[]; readonly log: string; readonly position: number; readonly at: string; readonly sample?: { readonly seed: string; readonly size: number; readonly of: number; readonly strata: readonly { readonly stratum: string; readonly rows: number; readonly drawn: number }[] }; readonly total: number; readonly items: readonly { readonly says: Readonly<Record<string, unknown>>; readonly path?: string; readonly events: readonly string[] }[]; readonly next?: string };
 export type ReadLawAnswer = { readonly set: string; readonly day: string; readonly packs: readonly { readonly power: string; readonly pack: string; readonly clause: string; readonly from: string; readonly until?: string; readonly known: boolean; readonly unconfirmed: readonly { readonly what: string; readonly why: string; readonly clause: string }[] }[]; readonly shared: readonly { readonly what: string; readonly why: string; readonly clause: string }[] };
 export type ListPowersAnswer = { readonly items: readonly { readonly power: string; readonly clause: string; readonly confirmed: boolean; readonly grounds: readonly { readonly ground: string; readonly clause: string; readonly confirmed: boolean }[]; readonly tactics: readonly string[]; readonly asks: readonly string[] }[] };
 export type ReadLawSetsAnswer = { readonly adopted: readonly ({ readonly set: string; readonly packs: readonly { readonly file: string; readonly digest: string }[]; readonly adoptedAt: string; readonly by: { readonly person: string; readonly rank?: string; readonly force?: string } | null; readonly follows?: { readonly shadowedAt: string; readonly against: string } })[]; readonly offers: readonly { readonly offer: string; readonly set: string; readonly isLaw: boolean; readonly faults: readonly string[]; readonly drafts: readonly string[]; readonly packs: readonly { readonly file: string; readonly digest: string; readonly changed: boolean }[]; readonly shadowed?: { readonly shadowedAt: string; readonly against: string } }[] };
@@ -57,12 +78,6 @@ export type ShadowLawAnswer = { readonly set: string; readonly against: string; 
 export type ShadowLawBody = { readonly offer: 'shipped' | 'folder'; readonly on?: string } | { readonly packs: readonly { readonly file: string; readonly text: string }[]; readonly on?: string };
 export type AdoptLawBody = { readonly set: string };
 export type ReplayDecisionsAnswer = { readonly decisions: number; readonly sets: number; readonly differences: readonly { readonly event: string; readonly reference: string; readonly component: string; readonly clause: string; readonly what: string }[] };
-export type ReadCentralRecordAnswer = { readonly log: string; readonly position: number; readonly at: string; readonly items: readonly ({ readonly authorisation: string; readonly component: string; readonly reference: string; readonly force: string; readonly unit?: string; readonly power: string; readonly state: string; readonly from: string | null; readonly until: string | null; readonly items: readonly { readonly item: string; readonly clause: string; readonly confirmed: boolean; readonly says: unknown }[]; readonly path: string; readonly events: readonly string[] })[]; readonly next?: string };
-export type ReconcileCentralRecordAnswer = { readonly log: string; readonly position: number; readonly at: string; readonly parts: number; readonly acts: readonly { readonly act: string; readonly record: number; readonly log?: number }[]; readonly unsettled: number; readonly differences: readonly ({ readonly where: string; readonly what: string; readonly record: string | number | null; readonly other: string | number | null; readonly against: 'register' | 'log' })[] };
-export type ReadAnnualReturnAnswer = { readonly log: string; readonly position: number; readonly at: string; readonly year: number; readonly force?: string; readonly powers: readonly { readonly power: string; readonly counts: readonly { readonly measure: string; readonly count: number; readonly log?: number }[]; readonly grounds: Readonly<Record<string, number>> }[]; readonly notHeld: readonly { readonly what: string; readonly where: string }[]; readonly differences: readonly ({ readonly where: string; readonly what: string; readonly record: string | number | null; readonly other: string | number | null; readonly against: 'register' | 'log' })[] };
-export type ReadDisclosureAnswer = { readonly log: string; readonly position: number; readonly at: string; readonly year: number; readonly force?: string; readonly suppressedBelow: number; readonly columns: readonly string[]; readonly rows: readonly ({ readonly power: string; readonly counts: readonly (number | null)[] })[] };
-export type ListQuestionsAnswer = { readonly items: readonly { readonly number: number; readonly asks: string; readonly columns: readonly string[]; readonly findings: readonly string[]; readonly takes: readonly string[]; readonly needs: readonly string[]; readonly limits?: string; readonly elsewhere: readonly { readonly service: string; readonly what: string; readonly path: string }[] }[] };
-export type AskQuestionAnswer = { readonly number: number; readonly asks: string; readonly columns: readonly string[]; readonly findings: readonly string[]; readonly takes: readonly string[]; readonly needs: readonly string[]; readonly limits?: string; readonly elsewhere: readonly { readonly service: string; readonly what: string; readonly path: string }[]; readonly log: string; readonly position: number; readonly at: string; readonly sample?: { readonly seed: string; readonly size: number; readonly of: number; readonly strata: readonly { readonly stratum: string; readonly rows: number; readonly drawn: number }[] }; readonly total: number; readonly items: readonly { readonly says: Readonly<Record<string, unknown>>; readonly path?: string; readonly events: readonly string[] }[]; readonly next?: string };
 export type ReadHealthAnswer = { readonly service: string; readonly ready: boolean; readonly why?: string; readonly notes?: readonly string[]; readonly position: number; readonly dueLagSeconds: number; readonly dueFailing: number; readonly untakenDeadlines: number; readonly deadLetters: number };
 
 /** What the operations of “Authorisation” take and answer. */
@@ -169,6 +184,48 @@ export type AuthorisationOperations = {
   readonly doMeasure: { readonly params: { readonly id: string; readonly measure: string }; readonly query: {}; readonly body: DoMeasureBody; readonly answer: RaiseErrorAnswer; readonly versioned: true };
   /** Look at one again that was judged. */
   readonly reopenError: { readonly params: { readonly id: string }; readonly query: {}; readonly body: DismissErrorBody; readonly answer: RaiseErrorAnswer; readonly versioned: true };
+  /** Register what was obtained under a part of a case, with its first copy; what nothing covered is marked and set apart. */
+  readonly registerProduct: { readonly params: {}; readonly query: {}; readonly body: RegisterProductBody; readonly answer: RegisterProductAnswer; readonly versioned: false };
+  /** The register of product: of a case, by how it stands, by what is due first. */
+  readonly listProducts: { readonly params: {}; readonly query: { readonly authorisation?: string; readonly stage?: 'kept' | 'destruction-proposed' | 'destruction-ordered' | 'destruction-confirmed' | 'destroyed'; readonly confidential?: 'privilege' | 'personal' | 'journalistic' | 'parliamentary'; readonly uncovered?: 'true'; readonly barred?: 'true'; readonly sort?: 'number' | 'due'; readonly limit?: number; readonly after?: string }; readonly body: {}; readonly answer: ListProductsAnswer; readonly versioned: false };
+  /** Why product may be kept today, and how many months may pass between two reviews. */
+  readonly listProductBases: { readonly params: {}; readonly query: {}; readonly body: {}; readonly answer: ListProductBasesAnswer; readonly versioned: false };
+  /** One product, with its copies, its reviews and what stands in the way of its destruction. */
+  readonly readProduct: { readonly params: { readonly id: string }; readonly query: {}; readonly body: {}; readonly answer: RegisterProductAnswer; readonly versioned: false };
+  /** What became of a product, the oldest first. */
+  readonly listProductEvents: { readonly params: { readonly id: string }; readonly query: {}; readonly body: {}; readonly answer: ListProductEventsAnswer; readonly versioned: false };
+  /** Record a copy that was made, or found. */
+  readonly recordCopy: { readonly params: { readonly id: string }; readonly query: {}; readonly body: RecordCopyBody; readonly answer: RegisterProductAnswer; readonly versioned: true };
+  /** Say that a copy is elsewhere, with somebody else, or was disclosed. */
+  readonly moveCopy: { readonly params: { readonly id: string; readonly copy: string }; readonly query: {}; readonly body: RecordCopyBody; readonly answer: RegisterProductAnswer; readonly versioned: true };
+  /** Say that a copy which was disclosed came back. */
+  readonly returnCopy: { readonly params: { readonly id: string; readonly copy: string }; readonly query: {}; readonly body: ReturnCopyBody; readonly answer: RegisterProductAnswer; readonly versioned: true };
+  /** Say that one destroyed a copy, and how, after the countdown. */
+  readonly destroyCopy: { readonly params: { readonly id: string; readonly copy: string }; readonly query: {}; readonly body: DestroyCopyBody; readonly answer: RegisterProductAnswer; readonly versioned: true };
+  /** Say that one saw a copy destroyed; with the last the product has its certificate, and the key of its description is destroyed. */
+  readonly witnessCopy: { readonly params: { readonly id: string; readonly copy: string }; readonly query: {}; readonly body: WitnessCopyBody; readonly answer: RegisterProductAnswer; readonly versioned: true };
+  /** Keep product on a basis until the next review, or propose its destruction. */
+  readonly reviewProduct: { readonly params: { readonly id: string }; readonly query: {}; readonly body: ReviewProductBody; readonly answer: RegisterProductAnswer; readonly versioned: true };
+  /** Say that the Commissioner was told of the confidential material in it. */
+  readonly tellOfConfidentialProduct: { readonly params: { readonly id: string }; readonly query: {}; readonly body: TellOfConfidentialProductBody; readonly answer: RegisterProductAnswer; readonly versioned: true };
+  /** Keep product from destruction, as an inspector or a commissioner. */
+  readonly holdProduct: { readonly params: { readonly id: string }; readonly query: {}; readonly body: HoldProductBody; readonly answer: RegisterProductAnswer; readonly versioned: true };
+  /** Lift a hold. */
+  readonly liftProductHold: { readonly params: { readonly id: string; readonly hold: string }; readonly query: {}; readonly body: HoldProductBody; readonly answer: RegisterProductAnswer; readonly versioned: true };
+  /** Set product apart while it is judged whether an error lies behind it. */
+  readonly setProductApart: { readonly params: { readonly id: string }; readonly query: {}; readonly body: HoldProductBody; readonly answer: RegisterProductAnswer; readonly versioned: true };
+  /** Release product that was set apart. */
+  readonly releaseProduct: { readonly params: { readonly id: string; readonly quarantine: string }; readonly query: {}; readonly body: HoldProductBody; readonly answer: RegisterProductAnswer; readonly versioned: true };
+  /** Order destruction, as the first of two persons. */
+  readonly orderDestruction: { readonly params: { readonly id: string }; readonly query: {}; readonly body: HoldProductBody; readonly answer: RegisterProductAnswer; readonly versioned: true };
+  /** Confirm destruction, as the second; the countdown begins. */
+  readonly confirmDestruction: { readonly params: { readonly id: string }; readonly query: {}; readonly body: WitnessCopyBody; readonly answer: RegisterProductAnswer; readonly versioned: true };
+  /** Take the order back: the product is kept on a basis until a review. */
+  readonly withdrawDestruction: { readonly params: { readonly id: string }; readonly query: {}; readonly body: WithdrawDestructionBody; readonly answer: RegisterProductAnswer; readonly versioned: true };
+  /** The certificate of a destroyed product, with its place in the ledger. */
+  readonly readCertificate: { readonly params: { readonly id: string }; readonly query: { readonly purpose?: 'print' }; readonly body: {}; readonly answer: ReadCertificateAnswer; readonly versioned: false };
+  /** The same as a page to print. */
+  readonly printCertificate: { readonly params: { readonly id: string }; readonly query: {}; readonly body: {}; readonly answer: undefined; readonly versioned: false };
   /** One case as evidence: its commits, their proofs and a signed checkpoint, to be checked offline. */
   readonly takeEvidence: { readonly params: { readonly id: string }; readonly query: { readonly since?: number }; readonly body: {}; readonly answer: TakeEvidenceAnswer; readonly versioned: false };
   /** The size and the root of the log, signed; keep it elsewhere. */
@@ -179,18 +236,6 @@ export type AuthorisationOperations = {
   readonly proveConsistency: { readonly params: {}; readonly query: { readonly from: number; readonly size: number }; readonly body: {}; readonly answer: ProveInclusionAnswer; readonly versioned: false };
   /** Walk the whole log, and hold it against a checkpoint that was kept. */
   readonly verifyLog: { readonly params: {}; readonly query: {}; readonly body: VerifyLogBody; readonly answer: VerifyLogAnswer; readonly versioned: false };
-  /** The packs of law in force on a day, and what of them is not confirmed. */
-  readonly readLaw: { readonly params: {}; readonly query: { readonly at?: string }; readonly body: {}; readonly answer: ReadLawAnswer; readonly versioned: false };
-  /** The powers that the law of a day covers: grounds, tactics, and what each asks an application to say. */
-  readonly listPowers: { readonly params: {}; readonly query: { readonly at?: string }; readonly body: {}; readonly answer: ListPowersAnswer; readonly versioned: false };
-  /** The sets of packs that were adopted, and what is offered, with its faults by file and line. */
-  readonly readLawSets: { readonly params: {}; readonly query: {}; readonly body: {}; readonly answer: ReadLawSetsAnswer; readonly versioned: false };
-  /** What a proposed law would have made of every decision and every live authority; nothing is changed by it. */
-  readonly shadowLaw: { readonly params: {}; readonly query: {}; readonly body: ShadowLawBody; readonly answer: ShadowLawAnswer; readonly versioned: false };
-  /** Make an offered set the law, after a shadow run of it. */
-  readonly adoptLaw: { readonly params: {}; readonly query: {}; readonly body: AdoptLawBody; readonly answer: ReadLawSetsAnswer; readonly versioned: false };
-  /** Ask every decision on record again, of the packs that it pins. */
-  readonly replayDecisions: { readonly params: {}; readonly query: {}; readonly body: {}; readonly answer: ReplayDecisionsAnswer; readonly versioned: false };
   /** The central record: what was decided, refusals included, with the items that the law wants held. */
   readonly readCentralRecord: { readonly params: {}; readonly query: { readonly power?: string; readonly force?: string; readonly from?: string; readonly to?: string; readonly position?: number; readonly limit?: number; readonly after?: string }; readonly body: {}; readonly answer: ReadCentralRecordAnswer; readonly versioned: false };
   /** The central record held against the register and against the log, every difference by name. */
@@ -203,6 +248,18 @@ export type AuthorisationOperations = {
   readonly listQuestions: { readonly params: {}; readonly query: {}; readonly body: {}; readonly answer: ListQuestionsAnswer; readonly versioned: false };
   /** One question, answered from the record as far as a position of the log. */
   readonly askQuestion: { readonly params: { readonly number: number }; readonly query: { readonly power?: string; readonly force?: string; readonly from?: string; readonly to?: string; readonly position?: number; readonly seed?: string; readonly size?: number; readonly days?: number; readonly reference?: string; readonly officer?: string; readonly at?: string; readonly year?: number; readonly checkpoint?: string; readonly limit?: number; readonly after?: string }; readonly body: {}; readonly answer: AskQuestionAnswer; readonly versioned: false };
+  /** The packs of law in force on a day, and what of them is not confirmed. */
+  readonly readLaw: { readonly params: {}; readonly query: { readonly at?: string }; readonly body: {}; readonly answer: ReadLawAnswer; readonly versioned: false };
+  /** The powers that the law of a day covers: grounds, tactics, and what each asks an application to say. */
+  readonly listPowers: { readonly params: {}; readonly query: { readonly at?: string }; readonly body: {}; readonly answer: ListPowersAnswer; readonly versioned: false };
+  /** The sets of packs that were adopted, and what is offered, with its faults by file and line. */
+  readonly readLawSets: { readonly params: {}; readonly query: {}; readonly body: {}; readonly answer: ReadLawSetsAnswer; readonly versioned: false };
+  /** What a proposed law would have made of every decision and every live authority; nothing is changed by it. */
+  readonly shadowLaw: { readonly params: {}; readonly query: {}; readonly body: ShadowLawBody; readonly answer: ShadowLawAnswer; readonly versioned: false };
+  /** Make an offered set the law, after a shadow run of it. */
+  readonly adoptLaw: { readonly params: {}; readonly query: {}; readonly body: AdoptLawBody; readonly answer: ReadLawSetsAnswer; readonly versioned: false };
+  /** Ask every decision on record again, of the packs that it pins. */
+  readonly replayDecisions: { readonly params: {}; readonly query: {}; readonly body: {}; readonly answer: ReplayDecisionsAnswer; readonly versioned: false };
   /** Is the service ready, and what waits? */
   readonly readHealth: { readonly params: {}; readonly query: {}; readonly body: {}; readonly answer: ReadHealthAnswer; readonly versioned: false };
 };
@@ -260,22 +317,43 @@ export const authorisationOperations = {
   closeError: ['POST', '/api/authorisation/v1/errors/{id}/close'],
   doMeasure: ['POST', '/api/authorisation/v1/errors/{id}/measures/{measure}/done'],
   reopenError: ['POST', '/api/authorisation/v1/errors/{id}/reopen'],
+  registerProduct: ['POST', '/api/authorisation/v1/products'],
+  listProducts: ['GET', '/api/authorisation/v1/products'],
+  listProductBases: ['GET', '/api/authorisation/v1/products/bases'],
+  readProduct: ['GET', '/api/authorisation/v1/products/{id}'],
+  listProductEvents: ['GET', '/api/authorisation/v1/products/{id}/events'],
+  recordCopy: ['POST', '/api/authorisation/v1/products/{id}/copies'],
+  moveCopy: ['POST', '/api/authorisation/v1/products/{id}/copies/{copy}/move'],
+  returnCopy: ['POST', '/api/authorisation/v1/products/{id}/copies/{copy}/return'],
+  destroyCopy: ['POST', '/api/authorisation/v1/products/{id}/copies/{copy}/destroy'],
+  witnessCopy: ['POST', '/api/authorisation/v1/products/{id}/copies/{copy}/witness'],
+  reviewProduct: ['POST', '/api/authorisation/v1/products/{id}/review'],
+  tellOfConfidentialProduct: ['POST', '/api/authorisation/v1/products/{id}/tell'],
+  holdProduct: ['POST', '/api/authorisation/v1/products/{id}/holds'],
+  liftProductHold: ['POST', '/api/authorisation/v1/products/{id}/holds/{hold}/lift'],
+  setProductApart: ['POST', '/api/authorisation/v1/products/{id}/quarantines'],
+  releaseProduct: ['POST', '/api/authorisation/v1/products/{id}/quarantines/{quarantine}/release'],
+  orderDestruction: ['POST', '/api/authorisation/v1/products/{id}/destruction'],
+  confirmDestruction: ['POST', '/api/authorisation/v1/products/{id}/destruction/confirm'],
+  withdrawDestruction: ['POST', '/api/authorisation/v1/products/{id}/destruction/withdraw'],
+  readCertificate: ['GET', '/api/authorisation/v1/products/{id}/certificate'],
+  printCertificate: ['GET', '/api/authorisation/v1/products/{id}/certificate/page'],
   takeEvidence: ['GET', '/api/authorisation/v1/authorisations/{id}/evidence'],
   readCheckpoint: ['GET', '/api/authorisation/v1/log/checkpoint'],
   proveInclusion: ['GET', '/api/authorisation/v1/log/inclusion'],
   proveConsistency: ['GET', '/api/authorisation/v1/log/consistency'],
   verifyLog: ['POST', '/api/authorisation/v1/log/verification'],
-  readLaw: ['GET', '/api/authorisation/v1/law'],
-  listPowers: ['GET', '/api/authorisation/v1/law/powers'],
-  readLawSets: ['GET', '/api/authorisation/v1/law/sets'],
-  shadowLaw: ['POST', '/api/authorisation/v1/law/shadow'],
-  adoptLaw: ['POST', '/api/authorisation/v1/law/adoption'],
-  replayDecisions: ['POST', '/api/authorisation/v1/law/replay'],
   readCentralRecord: ['GET', '/api/authorisation/v1/central-record'],
   reconcileCentralRecord: ['GET', '/api/authorisation/v1/central-record/reconciliation'],
   readAnnualReturn: ['GET', '/api/authorisation/v1/annual-return'],
   readDisclosure: ['GET', '/api/authorisation/v1/annual-return/disclosure'],
   listQuestions: ['GET', '/api/authorisation/v1/questions'],
   askQuestion: ['GET', '/api/authorisation/v1/questions/{number}'],
+  readLaw: ['GET', '/api/authorisation/v1/law'],
+  listPowers: ['GET', '/api/authorisation/v1/law/powers'],
+  readLawSets: ['GET', '/api/authorisation/v1/law/sets'],
+  shadowLaw: ['POST', '/api/authorisation/v1/law/shadow'],
+  adoptLaw: ['POST', '/api/authorisation/v1/law/adoption'],
+  replayDecisions: ['POST', '/api/authorisation/v1/law/replay'],
   readHealth: ['GET', '/api/authorisation/v1/health'],
 } as const;

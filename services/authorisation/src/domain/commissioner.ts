@@ -1,5 +1,6 @@
 import { type DeadlineChanges, type Instant, never } from '@cpmp/kernel';
 import { type Basis, type Component, type Officer, withDeadlines } from './component.js';
+import { dueByWhat } from './deadlines.js';
 import type { CaseRef } from './events.js';
 
 /** What is sent to a commissioner for approval, and what they may quash. */
@@ -168,4 +169,14 @@ export const evolveDealings = (component: Component, event: CommissionerEvent): 
 /** The fields of these events that are covert text. */
 export const DEALINGS_PERSONAL: { readonly [T in CommissionerEvent['type']]: readonly string[] } = {
   AuthorityApproved: ['reason'], AuthorityDeclined: ['reason'], AuthorityQuashed: ['reason'], CommissionerCommented: ['text'], CommentAcknowledged: ['answer'], AppealMade: ['reason'], AppealDecided: [],
+};
+
+/** How a commissioner's order to destroy stands, where one was given: it waits while an appeal may be made or is open, and one that is allowed lifts it. */
+export const orderToDestroy = (component: Component, now: Instant): 'suspended' | 'lifted' | 'ordered' | undefined => {
+  const { quashed, appeals } = component.dealings;
+  if (!quashed?.destroy) return undefined;
+  const made = appeals.find(({ against }) => against === 'quash');
+  if (made) return made.decided ? (made.decided.outcome === 'allowed' ? 'lifted' : 'ordered') : 'suspended';
+  const { appeal } = dueByWhat(component);
+  return appeal !== undefined && now < appeal ? 'suspended' : 'ordered';
 };

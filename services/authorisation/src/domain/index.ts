@@ -23,6 +23,7 @@ export { liftQuarantine, orderQuarantine, type OrderQuarantine } from './errors/
 export { type ErrorLaw, type ErrorsByYear, raiseError, type RaiseError, raiseFromRecord, TRIAGED_DAYS } from './errors/raise.js';
 export { enterAnswer, type EnterAnswer, giveEarlyNotice, type GiveEarlyNotice, makeSubmission, reportError, type ReportError } from './errors/report.js';
 export { dismissError, establishError, type EstablishError, joinError, type JoinError, reopenError } from './errors/triage.js';
+export * from './product/index.js';
 export { expire } from './decisions/expire.js';
 export { grant, type Grant } from './decisions/grant.js';
 export { type Circumstances, circumstances, type EarlierPeriod, type Known, linkedTo, periodsOf, type PersonKnown } from './known.js';

@@ -50,6 +50,7 @@ const ofYear = { ...readAt, year: z.int(), force: z.string().optional() };
 
 export const ReturnAnswer = z.object({
   ...ofYear, powers: z.array(z.object({ power: z.string(), counts: z.array(z.object({ measure: z.string(), count: z.int(), log: z.int().optional() })), grounds: z.record(z.string(), z.int()) })),
+  errors: z.array(z.object({ measure: z.string(), count: z.int() })),
   notHeld: z.array(z.object({ what: z.string(), where: z.string() })), differences: z.array(difference),
 });
 

@@ -48,6 +48,14 @@ const act = async (id: string, what: string, as: Principal, body: object): Promi
 const day = (date: string, time = '09:00'): void => host.clock.set(`2026-${date}T${time}:00Z`);
 const grant = { form: 'written', statement: 'The only workable step.', reviewBy: '2026-03-09T12:00:00Z' } as const;
 
+/** An act on the error that the record showed. */
+const onError = async (what: string, body: object): Promise<void> => {
+  const { id } = (await get('/errors', senior)).body.items.find(({ kind }: any) => kind === 'activity-after-end');
+  const { etag } = (await get(`/errors/${id}`, senior)).body;
+  const done = await served.call('POST', `${API}/errors/${id}/${what}`, { as: senior, body, headers: { 'if-match': `"${etag}"` } });
+  if (done.status >= 300) throw new Error(`${what}: ${done.text}`);
+};
+
 /** A deployment under a part, as its holder tells it. */
 const deploy = async (id: string, permit: string, { from, ...closed }: { readonly from: string; readonly recalledAt?: string; readonly closedAt?: string }): Promise<void> => {
   const { ledger } = served.service;
@@ -56,7 +64,8 @@ const deploy = async (id: string, permit: string, { from, ...closed }: { readonl
   await ledger.transact(authority, id, (state, at) => answerRequest(state, request, at), { cause: `asset-registry/${permit}`, actor: null });
   await answer(id, permit, { startedAt: from, ...closed });
 };
-const answer = async (id: string, permit: string, told: { readonly startedAt: string; readonly recalledAt?: string; readonly closedAt?: string }): Promise<void> => {
+const ENDED = { how: 'expired', at: '2026-03-05T10:30:00.000Z' } as const;
+const answer = async (id: string, permit: string, told: { readonly startedAt: string; readonly recalledAt?: string; readonly closedAt?: string; readonly endRead?: typeof ENDED }): Promise<void> => {
   const state = told.closedAt ? 'recovered' : told.recalledAt ? 'recall-ordered' : 'deployed';
   const heard = { permit, holder: 'asset-registry' as const, thing: `asset-${permit}`, authorisation: id, component: 'c1', state, windowTo: '2026-03-05T10:00:00.000Z', force: 'met', event: told.closedAt ? 'closed' : told.recalledAt ? 'recalled' : 'started', tell: [], label: permit, ...told } as const;
   await served.service.ledger.transact(authority, id, (current, now) => hearAnswer(current, { answer: heard }, now), { cause: `asset-registry/answer/${permit}/${host.clock.now()}`, actor: null });
@@ -91,12 +100,17 @@ beforeAll(async () => {
   await served.call('POST', `${CASES}/${meet}/components/c1/comments`, { as: commissioner, body: { act: 'grant', text: 'Say so at each review.' } });
   // The urgent grant ends by the clock after 72 hours; one tracker is recalled at once, the other an hour late.
   await host.moveTo('2026-03-05T10:30:00.000Z', served.service);
-  await answer(track, 'pa', { startedAt: '2026-03-02T12:00:00.000Z', recalledAt: '2026-03-05T10:30:00.000Z', closedAt: '2026-03-05T10:30:00.000Z' });
-  host.clock.set('2026-03-05T11:30:00Z');
-  await answer(track, 'pb', { startedAt: '2026-03-02T12:00:00.000Z', recalledAt: '2026-03-05T11:30:00.000Z' });
+  await answer(track, 'pa', { startedAt: '2026-03-02T12:00:00.000Z', recalledAt: '2026-03-05T10:30:00.000Z', closedAt: '2026-03-05T10:30:00.000Z', endRead: ENDED });
+  await host.moveTo('2026-03-05T11:30:00.000Z', served.service);
+  await answer(track, 'pb', { startedAt: '2026-03-02T12:00:00.000Z', recalledAt: '2026-03-05T11:30:00.000Z', endRead: ENDED });
   day('03-10');
+  await onError('establish', { relevant: true, ground: 'It stayed out for an hour.' });
+  const obtained = { authorisation: watch, component: 'c1', kind: 'log', description: 'Two logs.', from: '2026-03-04T09:00:00Z', until: '2026-03-04T12:00:00Z', obtainedBy: 'dc-ahmed', confidential: 'none', basis: 'authorised-purpose', reviewBy: '2026-06-01T09:00:00Z', copy: { place: 'Store 4', holder: 'dc-ahmed', purpose: 'Evidence' } };
+  const registered = await served.call('POST', `${API}/products`, { as: gatekeeper, body: obtained });
+  if (registered.status >= 300) throw new Error(registered.text);
   await act(watch, 'review', officer, { changed: BECAUSE, decision: 'continue', nextReview: '2026-04-06T23:00:00Z' });
   day('03-12');
+  await onError('report', { says: { cause: 'The end was not read.', activity: 'One hour.', material: 'None.', 'collateral-intrusion': 'None.', 'kept-or-destroyed': 'Nothing.', prevention: 'It is read at once.' } });
   await act(watch, 'cancel', officer, { ceasedAt: '2026-03-11T17:00:00Z', told: [], reason: 'Arrests made.', value: 'Two named.', productDirection: 'Keep the logs.', decidedAt: '2026-03-11T18:00:00Z' });
   day('03-16');
 });
@@ -232,7 +246,7 @@ describe('the twenty questions', () => {
   });
 
   it('3, 4: given a tracker that was recalled an hour after its authority ended, then the hour; given that it is not back, then since when and on what basis', async () => {
-    expect(await said(3)).toEqual([{ reference: 'MET-26-0004/c1', power: 'property-interference', deployment: 'pb', thing: 'asset-pb', from: '2026-03-05T10:30:00.000Z', until: '2026-03-05T11:30:00.000Z', seconds: 3600, cause: 'recalled-after-end', followed: 'recalled, not closed yet', suspected: false }]);
+    expect(await said(3)).toEqual([{ reference: 'MET-26-0004/c1', power: 'property-interference', deployment: 'pb', thing: 'asset-pb', from: '2026-03-05T10:30:00.000Z', until: '2026-03-05T11:30:00.000Z', seconds: 3600, cause: 'recalled-after-end', followed: 'recalled, not closed yet', errors: ['MET-26-E0002'] }]);
     expect(await said(4)).toMatchObject([{ asset: 'asset-pb', since: '2026-03-05T10:30:00.000Z', 'retrieval-basis': 'none on record', owner: 'rm-price' }]);
   });
 
@@ -267,6 +281,12 @@ describe('the twenty questions', () => {
     expect(await said(11)).toMatchObject([{ reference: 'MET-26-0001/c1', faults: ['late in writing'], spoken: '2026-03-11T18:00:00.000Z', entered: '2026-03-12T09:00:00.000Z', written: 'not yet', direction: 'Keep the logs.' }]);
   });
 
+  it('12: given authorities that ended, then what was registered under each with its copies, and where nothing was, what was directed', async () => {
+    const answered = await said(12);
+    expect(answered.map(({ reference, item, direction }) => [reference, item, direction])).toEqual([['MET-26-0001/c1', 'MET-26-0001/P1', 'Keep the logs.'], ['MET-26-0004/c1', null, null]]);
+    expect(answered[0]).toMatchObject({ kind: 'log', copies: [{ place: 'Store 4', holder: 'dc-ahmed' }], stage: 'kept', destroyed: null, certificate: null });
+  });
+
   it('13, 16: given what is likely to be confidential, and an officer who was near, then both with what they said', async () => {
     expect(await said(13)).toMatchObject([{ reference: 'MET-26-0002/c1', kind: 'personal', officer: 'ac-whitfield', rank: 'assistant-commissioner', reviews: [] }]);
     expect(await said(16)).toMatchObject([{ reference: 'MET-26-0001/c1', officer: 'supt-okafor', why: ['investigates'], reasons: ['Nobody else is on duty.'] }]);
@@ -274,6 +294,16 @@ describe('the twenty questions', () => {
 
   it('15: given an operative whose controller left, then every day since without one', async () => {
     expect(await said(15)).toMatchObject([{ reference: 'MET-26-0005/c1', person: 'opaaaaaaaaaaaaaa', role: 'controller', days: [{ from: '2026-03-11', to: expect.any(String) }], heard: true }]);
+  });
+
+  it('18: given a written record that came late, and an end that its holder did not answer, then each error with its instants, and in how many working days it was reported', async () => {
+    const [late, unanswered] = await said(18);
+    expect(late).toMatchObject({ error: 'MET-26-E0001', kind: 'safeguards-not-followed', discovered: '2026-03-04T09:00:00.000Z', established: 'not judged yet', reported: null });
+    expect(unanswered).toEqual({
+      error: 'MET-26-E0002', reference: 'MET-26-0004/c1', kind: 'activity-after-end', found: 'record', discovered: '2026-03-05T10:31:00.000Z', established: '2026-03-10T09:00:00.000Z', relevant: true, due: '2026-03-25T00:00:00.000Z',
+      reported: '2026-03-12T09:00:00.000Z', 'working-days': 2, outcome: null, learnt: null,
+    });
+    expect((await get('/annual-return?year=2026&force=met')).body.errors).toContainEqual({ measure: 'reported', count: 1 });
   });
 
   it('19: given an officer, a case and an instant, then what they could know of it then', async () => {

@@ -2,6 +2,7 @@ import type { Instant } from '@cpmp/kernel';
 import { startOfDay } from '@cpmp/law';
 import type { Recorded } from '@cpmp/ledger';
 import type { AuthorityEvent, ComponentDraft } from '../domain/index.js';
+import { errorCounts } from './errors.js';
 import { isCounted, type Measure, measuresOf, NOT_HELD } from './measures.js';
 import { owedOf, lateBy } from './owed.js';
 import { actsOf, decidedAt, lifeOf, type LogRead, type Part, ranAt, type Span, within } from './parts.js';
@@ -65,9 +66,9 @@ export type Count = { readonly measure: string; readonly count: number; readonly
 
 /**
  * The annual return of a calendar year: what the central record counts of each power, each number held against the same number counted straight from the log.
- * An act belongs to the year in which it was decided, whenever it was entered.
+ * An act belongs to the year in which it was decided, whenever it was entered. Errors are counted over all powers: one may be about no case.
  */
-export const annualReturn = ({ parts, at }: Pick<LogRead, 'parts' | 'at'>, { year, force }: Returned, log: ReadonlyMap<string, number>) => {
+export const annualReturn = ({ parts, errors, at }: Pick<LogRead, 'parts' | 'errors' | 'at'>, { year, force }: Returned, log: ReadonlyMap<string, number>) => {
   const span = yearSpan(year);
   const mine = force === undefined ? parts : parts.filter(({ about }) => about.force === force);
   const powers = [...new Set([...mine.map(({ asked }) => asked.power), ...[...log.keys()].map((key) => key.split('/')[0] as string)])].toSorted();
@@ -78,7 +79,7 @@ export const annualReturn = ({ parts, at }: Pick<LogRead, 'parts' | 'at'>, { yea
     return { power, counts: [...acts, ...lives], grounds: byGround(ofPower, span) };
   });
   const differences = answers.flatMap(({ power, counts }) => counts.flatMap(({ measure, count, log: other }) => (other === undefined || other === count ? [] : [{ where: power, what: measure, record: count, other, against: 'log' as const }])));
-  return { year, ...(force === undefined ? {} : { force }), powers: answers, notHeld: NOT_HELD, differences };
+  return { year, ...(force === undefined ? {} : { force }), powers: answers, errors: errorCounts(errors.filter(({ about }) => force === undefined || about.force === force), span), notHeld: NOT_HELD, differences };
 };
 
 export type AnnualReturn = ReturnType<typeof annualReturn>;

@@ -1,8 +1,7 @@
-import type { Instant } from '@cpmp/kernel';
-import type { AuthorityEvent } from '../domain/index.js';
-import type { Part } from './parts.js';
+import type { DeadlineChanges, Instant } from '@cpmp/kernel';
+import type { Recorded } from '@cpmp/ledger';
 
-/** A deadline of a part and what became of it. */
+/** A deadline of a part or of an error, and what became of it. */
 export type Owed = {
   readonly id: string;
   readonly what: string;
@@ -10,16 +9,16 @@ export type Owed = {
   readonly persons: readonly string[];
   /** The event that set it. */
   readonly by: string;
-  readonly of: AuthorityEvent['type'];
+  readonly of: string;
   /** When it was done or no longer needed doing, and by which event. */
   readonly done?: { readonly at: Instant; readonly how: 'done' | 'superseded'; readonly by: string };
 };
 
-/** Every deadline that was set of a part, in order, with what discharged it. */
-export const owedOf = ({ events }: Pick<Part, 'events'>, what: string): readonly Owed[] => {
+/** Every deadline of one kind that was set, in order, with what discharged it. */
+export const owedOf = ({ events }: { readonly events: readonly Recorded<{ readonly type: string; readonly deadlines?: DeadlineChanges }>[] }, what: string): readonly Owed[] => {
   const owed = new Map<string, Owed>();
   for (const { event, meta } of events) {
-    const { set = [], discharged = [] } = ('deadlines' in event ? event.deadlines : undefined) ?? {};
+    const { set = [], discharged = [] } = event.deadlines ?? {};
     for (const { id, at, how } of discharged) {
       const one = owed.get(id);
       if (one) owed.set(id, { ...one, done: { at, how, by: meta.id } });

@@ -1,6 +1,7 @@
 import type { Instant } from '@cpmp/kernel';
 import type { EventMeta, Ledger, Recorded } from '@cpmp/ledger';
-import { type AuthorityEvent, authority, type CaseRef, type ComponentDraft, type ComponentState } from '../domain/index.js';
+import { type AuthorityEvent, authority, type CaseRef, type ComponentDraft, type ComponentState, error, type ErrorEvent, product, type ProductEvent } from '../domain/index.js';
+import { recordsOf } from '../law/records.js';
 import { permits, type PermitRow, type PermitsDoc } from '../views/permits.view.js';
 import { reasonsOf } from '../views/register.view.js';
 
@@ -24,11 +25,13 @@ export type Part = {
   readonly events: readonly Recorded<AuthorityEvent>[];
 };
 
-/** The log as far as one position: every part in the order of application, every event counted, and the instant of the last commit. Asked again of that position it is the same. */
-export type LogRead = { readonly log: string; readonly position: number; readonly at: Instant; readonly parts: readonly Part[]; readonly tally: Readonly<Record<string, number>> };
+type About = { readonly type: string; readonly about: object };
 
-/** How many commits are read at once. */
-const PAGE_COMMITS = 1_000;
+/** What else the log follows, an error or a product, as the log tells it: every event of its stream, in order. Texts stay closed. */
+export type Trail<E extends About> = { readonly id: string; readonly about: E['about']; readonly events: readonly Recorded<E>[] };
+
+/** The log as far as one position: every part in the order of application, every event counted, and the instant of the last commit. Asked again of that position it is the same. */
+export type LogRead = { readonly log: string; readonly position: number; readonly at: Instant; readonly parts: readonly Part[]; readonly errors: readonly Trail<ErrorEvent>[]; readonly products: readonly Trail<ProductEvent>[]; readonly tally: Readonly<Record<string, number>> };
 
 type OnePart = { asked: ComponentDraft; readonly appliedAt: Instant; readonly applied: string; readonly events: Recorded<AuthorityEvent>[] };
 type OneCase = { readonly id: string; readonly about: CaseRef; readonly operation: string; agreement?: string | undefined; readonly knownTo: Set<string>; readonly parts: Map<string, OnePart> };
@@ -60,6 +63,15 @@ const heard = (cases: Map<string, OneCase>, recorded: Recorded<AuthorityEvent>):
   for (const part of partsOf(event)) one.parts.get(part)?.events.push(recorded);
 };
 
+type Following<E extends About> = { readonly id: string; readonly about: E['about']; readonly events: Recorded<E>[] };
+
+const follow = <E extends About>(trails: Map<string, Following<E>>, recorded: Recorded<E>): void => {
+  const { event, meta: { streamId: id } } = recorded;
+  const one: Following<E> = trails.get(id) ?? { id, about: event.about, events: [] };
+  trails.set(id, one);
+  one.events.push(recorded);
+};
+
 const partsIn = ({ id, about, operation, agreement, knownTo, parts }: OneCase): readonly Part[] =>
   [...parts].map(([component, part]) => ({ authorisation: id, component, about, operation, ...(agreement === undefined ? {} : { agreement }), knownTo: [...knownTo], ...part }));
 
@@ -72,21 +84,21 @@ const NEVER: Instant = '1970-01-01T00:00:00.000Z';
 /** Reads the log once, from its first commit as far as a position; `see` is shown each event of a case on the way. Drafts are nobody's business, and in no part. */
 export const readLog = async (ledger: Pick<Ledger, 'log' | 'readAfter'>, position: number, see: (recorded: Recorded<AuthorityEvent>) => void = () => {}): Promise<LogRead> => {
   const cases = new Map<string, OneCase>();
+  const errors = new Map<string, Following<ErrorEvent>>();
+  const products = new Map<string, Following<ProductEvent>>();
   const tally: Record<string, number> = {};
-  let [read, at]: [number, Instant] = [0, NEVER];
-  while (read < position) {
-    const commits = await ledger.readAfter(read, Math.min(PAGE_COMMITS, position - read));
-    if (commits.length === 0) break;
-    for (const recorded of commits.flatMap(({ events }) => events)) {
-      at = recorded.meta.at;
-      if (!isOfCase(recorded.meta)) continue;
-      tally[recorded.event.type] = (tally[recorded.event.type] ?? 0) + 1;
-      heard(cases, recorded as unknown as Recorded<AuthorityEvent>);
-      see(recorded as unknown as Recorded<AuthorityEvent>);
-    }
-    read = commits.at(-1)?.position ?? position;
+  let at = NEVER;
+  for await (const recorded of recordsOf(ledger)) {
+    if (recorded.meta.position > position) break;
+    at = recorded.meta.at;
+    if (recorded.meta.stream.startsWith(`${error.category}-`)) follow(errors, recorded as Recorded<ErrorEvent>);
+    if (recorded.meta.stream.startsWith(`${product.category}-`)) follow(products, recorded as Recorded<ProductEvent>);
+    if (!isOfCase(recorded.meta)) continue;
+    tally[recorded.event.type] = (tally[recorded.event.type] ?? 0) + 1;
+    heard(cases, recorded as Recorded<AuthorityEvent>);
+    see(recorded as Recorded<AuthorityEvent>);
   }
-  return { log: ledger.log, position: read, at, parts: [...cases.values()].flatMap(partsIn), tally };
+  return { log: ledger.log, position, at, parts: [...cases.values()].flatMap(partsIn), errors: [...errors.values()], products: [...products.values()], tally };
 };
 
 /** The events of one type, with their places. */

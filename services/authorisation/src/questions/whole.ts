@@ -1,33 +1,43 @@
-import { legalDay } from '@cpmp/law';
-import { actsOf, within } from '../inspection/parts.js';
-import { isAbout } from '../inspection/central-record.js';
-import { type Asked, type Question, type Record, type Row, rowOf } from './question.js';
+import { legalDay, workingDaysBetween } from '@cpmp/law';
+import { raisedOf, reportOf, stepsOf } from '../inspection/errors.js';
+import { nameOf, within } from '../inspection/parts.js';
+import type { Asked, Question, Record, Row } from './question.js';
 
-const errors = ({ parts }: Record, asked: Asked) =>
-  parts.filter((part) => isAbout(part, asked)).flatMap((part) =>
-    actsOf(part, 'ErrorSuspected').filter(({ meta }) => within(meta.at, asked)).map((one) => {
-      const { event: { permit, cause, startedAt, endedAt }, meta } = one;
-      return rowOf(part, { error: permit, kind: cause, discovered: meta.at, started: startedAt, ended: endedAt }, [one]);
-    }),
-  );
+const errors = ({ errors: all, parts, book }: Record, asked: Asked) =>
+  all.flatMap((error): readonly Row[] => {
+    const raised = raisedOf(error);
+    const part = parts.find(({ authorisation, component }) => authorisation === error.about.authorisation && component === error.about.component);
+    if (!raised || !within(raised.discoveredAt, asked) || (asked.force !== undefined && error.about.force !== asked.force) || (asked.power !== undefined && part?.asked.power !== asked.power)) return [];
+    const established = stepsOf(error, 'ErrorEstablished').at(-1)?.event;
+    const dismissed = stepsOf(error, 'ErrorDismissed').at(-1)?.event;
+    const closed = stepsOf(error, 'ErrorClosed').at(-1)?.event;
+    const answered = stepsOf(error, 'CommissionerAnswered').at(-1)?.event;
+    const { owed, reported } = reportOf(error);
+    const says = {
+      error: error.about.reference, reference: part ? nameOf(part) : null, kind: raised.kind, found: raised.found.how, discovered: raised.discoveredAt,
+      established: established ? established.establishedAt : dismissed ? 'dismissed' : 'not judged yet', relevant: established?.relevant ?? null, due: owed?.due ?? null, reported: reported?.event.reportedAt ?? null,
+      'working-days': established && reported ? workingDaysBetween(established.establishedAt, reported.event.reportedAt, book.holidays) : null, outcome: answered?.decision ?? (closed ? 'closed' : null), learnt: closed?.learnt ?? null,
+    };
+    return [{ says, path: `/api/authorisation/v1/errors/${error.id}`, events: error.events.map(({ meta }) => meta.id) }];
+  });
 
 /** The walk over the log first, then each number of the return, as it is counted now from the log and as the central record has it. */
 const whole = async ({ at, log, position, verify, annualReturn }: Record, asked: Asked): Promise<readonly Row[]> => {
   const { whole: fits, commits, fault, against } = await verify(asked.checkpoint);
   const result = fits ? 'whole' : `not whole: position ${fault?.position ?? 0}, ${fault?.what ?? ''}`;
   const held = against ? `held against a checkpoint of ${against.size} commits, ${against.signed ? 'signed with this platform’s key' : 'not signed with this platform’s key'}` : 'no checkpoint was given: a cut-off end would not show';
-  const head: Row = { says: { what: `the log ${log}`, positions: `1 to ${commits}`, result: `${result}; ${held}`, counted: null, record: null }, path: '/api/authorisation/v1/log/verification', events: [] };
+  const head: Row = { says: { what: `the log ${log}`, positions: `commits 1 to ${commits}`, result: `${result}; ${held}`, counted: null, record: null }, path: '/api/authorisation/v1/log/verification', events: [] };
   const year = asked.year ?? Number(legalDay(at).slice(0, 4));
   const { powers } = await annualReturn(year);
   const path = `/api/authorisation/v1/annual-return?year=${year}`;
   const counts = powers.flatMap(({ power, counts: ofPower }) => ofPower.flatMap(({ measure, count, log: counted }): readonly Row[] =>
-    counted === undefined ? [] : [{ says: { what: `${year}, ${power}: ${measure}`, positions: `1 to ${position}`, result: counted === count ? 'the same' : 'different', counted, record: count }, path, events: [] }]));
+    counted === undefined ? [] : [{ says: { what: `${year}, ${power}: ${measure}`, positions: `commits 1 to ${position}`, result: counted === count ? 'the same' : 'different', counted, record: count }, path, events: [] }]));
   return [head, ...counts];
 };
 
 /** Questions about what went wrong, and whether the record is whole. */
 export const WHOLE: readonly Question[] = [
-  { number: 18, asks: 'Errors: discovered, established, reported, in working days; and what was learnt.', columns: ['reference', 'power', 'error', 'kind', 'discovered', 'started', 'ended'], findings: ['P26'], rows: errors },
+  { number: 18, asks: 'Errors: discovered, established, reported, in working days; and what was learnt.', columns: ['error', 'reference', 'kind', 'found', 'discovered', 'established', 'relevant', 'due', 'reported', 'working-days', 'outcome', 'learnt'], findings: ['P26'], rows: errors },
   {
     number: 20, asks: 'Is the record whole: verification against checkpoints that I keep, and the annual return counted anew from it.', columns: ['what', 'positions', 'result', 'counted', 'record'], findings: ['P22', 'P25'], takes: ['year', 'checkpoint'], rows: whole,
     limits: 'The walk is over the whole log as it is now; the return is counted as far as the position.',

@@ -1,30 +1,22 @@
-import { never } from '@cpmp/kernel';
-import { type CommissionerEvent, type Component, dueByWhat } from '../domain/index.js';
+import { type Instant, never } from '@cpmp/kernel';
+import { type CommissionerEvent, type Component, orderToDestroy } from '../domain/index.js';
 import { capital, moment, partWords, untilWords } from '../domain/words.js';
 import type { Line } from './timeline.js';
 
 /** What commissioners said of a component as its page answers it; texts still closed. */
-export const shownDealings = (component: Component) => {
+export const shownDealings = (component: Component, now: Instant) => {
   const { approvals, declines, quashed, comments, appeals } = component.dealings;
+  const destruction = orderToDestroy(component, now);
   return {
     approvals: approvals.map(({ basis: { clause }, ...said }) => ({ ...said, clause })),
     declines: declines.map(({ basis: { clause }, ...said }) => ({ ...said, clause })),
-    ...(quashed ? { quashed: { ...shownQuash(quashed), ...suspended(component) } } : {}),
+    ...(quashed ? { quashed: { ...shownQuash(quashed), ...(destruction ? { destruction } : {}) } } : {}),
     comments: comments.map(({ id, act, by, at, text, acknowledged }) => ({ id, act, by, at, text, ...(acknowledged ? { acknowledged: { ...acknowledged, by: acknowledged.by.person } } : {}) })),
     appeals: appeals.map(({ by, ...said }) => ({ by: by.person, ...said })),
   };
 };
 
 const shownQuash = ({ basis: { clause }, ...said }: NonNullable<Component['dealings']['quashed']>) => ({ ...said, clause });
-
-/** An order to destroy waits while an appeal may be made or is open; one that is allowed lifts it. */
-const suspended = (component: Component): { readonly destruction?: 'suspended' | 'lifted' | 'ordered' } => {
-  const { quashed, appeals } = component.dealings;
-  if (!quashed?.destroy) return {};
-  const made = appeals.find(({ against }) => against === 'quash');
-  if (made) return { destruction: made.decided ? (made.decided.outcome === 'allowed' ? 'lifted' : 'ordered') : 'suspended' };
-  return { destruction: dueByWhat(component).appeal === undefined ? 'ordered' : 'suspended' };
-};
 
 const quashedLine = ({ how, quashedAt, until, destroy, retrieve }: Extract<CommissionerEvent, { type: 'AuthorityQuashed' }>, part: string): string => {
   const orders = [...(destroy ? ['What was recorded is to be destroyed, once no appeal can be made or is open.'] : []), ...(retrieve ? ['Equipment may be retrieved.'] : [])];

@@ -3,13 +3,15 @@ import { capital, moment, nameWords } from '../domain/words.js';
 import type { ErrorReport } from './error-shown.js';
 import type { Notice } from './notice.js';
 
-const STYLE = 'body{font:1.1875rem/1.5 sans-serif;max-width:45rem;margin:0 auto;padding:1rem;color:#0b0c0c;background:#fff}h1{font-size:1.75rem}h2{font-size:1.1875rem;margin:1.5rem 0 .25rem}dl{display:grid;grid-template-columns:max-content 1fr;gap:.25rem 1rem}dt{font-weight:700}dd{margin:0}p,ul{margin:.25rem 0}.marking{font-weight:700;text-align:center}@media print{body{padding:0}section{break-inside:avoid}}';
+/** How pages to print look. */
+export const STYLE = 'body{font:1.1875rem/1.5 sans-serif;max-width:45rem;margin:0 auto;padding:1rem;color:#0b0c0c;background:#fff}h1{font-size:1.75rem}h2{font-size:1.1875rem;margin:1.5rem 0 .25rem}dl{display:grid;grid-template-columns:max-content 1fr;gap:.25rem 1rem}dt{font-weight:700}dd{margin:0}p,ul{margin:.25rem 0}.marking{font-weight:700;text-align:center}@media print{body{padding:0}section{break-inside:avoid}}';
 
 /** The page's own style is all that it may load. */
 export const NOTICE_POLICY = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
 
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-const escaped = (text: string): string => text.replaceAll(/[&<>"]/g, (character) => ENTITIES[character] as string);
+/** Text as HTML says it. */
+export const escaped = (text: string): string => text.replaceAll(/[&<>"]/g, (character) => ENTITIES[character] as string);
 
 const isInstant = (text: string): boolean => /^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/.test(text);
 

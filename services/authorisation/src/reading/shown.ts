@@ -51,7 +51,7 @@ export const shownComponent = (component: Component, state: AuthorityState, now:
     ...shownDecisions(component),
     records: component.records.map(({ by, ...said }) => ({ ...officer(by), ...said })),
     notices: component.notices.map(({ act, due, sentAt }) => ({ act, due, sentAt })),
-    ...shownDealings(component),
+    ...shownDealings(component, now),
     regrant: component.regrant,
     reported: component.reported.map(({ by, ...said }) => ({ by: by.person, ...said })),
     deadlines: dueByWhat(component),

@@ -1,9 +1,9 @@
 import type { EventMeta, KeysDestroyed, View } from '@cpmp/ledger';
 import type { DueRow } from '@cpmp/shell';
-import { authority, type AuthorityEvent, draftName, type ErrorEvent, isOwed, isSign } from '../domain/index.js';
+import { authority, type AuthorityEvent, DESCRIPTION_KEY, draftName, type ErrorEvent, isOwed, isSign, type ProductEvent } from '../domain/index.js';
 
 /** What falls due is named with what it is about. */
-export const dueName = (what: 'expiry' | 'permit', of: string): string => `${what}:${of}`;
+export const dueName = (what: 'expiry' | 'permit' | 'product', of: string): string => `${what}:${of}`;
 
 /** What a due row's name stands for. */
 export const dueNamed = (name: string): { readonly what: string; readonly of: string } => {
@@ -17,11 +17,21 @@ export const isDraft = ({ what }: Pick<DueRow, 'what'>): boolean => dueNamed(wha
 /** What may be an error and is not opened yet: an event that shows it, by its id, or a deadline that passes, by its own. */
 const SIGN = 'sign';
 const LATE = 'late';
+const PRODUCT = 'product';
 
 /** True for what may be an error. */
 export const isError = ({ what }: Pick<DueRow, 'what'>): boolean => [SIGN, LATE].includes(dueNamed(what).what);
 
-type Event = AuthorityEvent | ErrorEvent | KeysDestroyed;
+/** True for what falls due of product. */
+export const isProduct = ({ what }: Pick<DueRow, 'what'>): boolean => [PRODUCT, DESCRIPTION_KEY].includes(dueNamed(what).what);
+
+type Event = AuthorityEvent | ErrorEvent | ProductEvent | KeysDestroyed;
+
+/** A quashing that orders product destroyed, and an appeal that lifts the order: the product of the component follows. */
+const followed = (event: Event): { readonly component: string; readonly at: string } | undefined => {
+  if (event.type === 'AuthorityQuashed' && event.destroy) return { component: event.component, at: event.quashedAt };
+  return event.type === 'AppealDecided' && event.against === 'quash' && event.outcome === 'allowed' ? { component: event.component, at: event.decidedAt } : undefined;
+};
 
 const nameOf = (event: AuthorityEvent): string | undefined => {
   if ('said' in event) return dueName('permit', event.said.permit);
@@ -53,6 +63,8 @@ const dueAfter = (at: string | undefined, event: Event): string | undefined => {
     case 'DraftEnded':
       // Its key is due for destruction until the log says that it is destroyed.
       return event.endedAt;
+    case 'ProductDestroyed':
+      return event.destroyedAt;
     case 'AnswerHeard':
       return event.closed ? undefined : event.repeatAt;
     case 'AuthorityGranted':
@@ -85,21 +97,22 @@ const signAfter = (row: DueRow | undefined, event: AuthorityEvent, meta: EventMe
 const fold = (row: DueRow | undefined, event: Event, meta: EventMeta, key: string): DueRow | undefined => {
   if (event.type === 'ErrorRaised') return undefined;
   const named = dueNamed(key.slice(meta.stream.length + 1));
-  const at = isError({ what: named.what }) ? signAfter(row, event as AuthorityEvent, meta, named) : dueAfter(row?.at, event);
+  const at = named.what === PRODUCT ? followed(event)?.at : isError({ what: named.what }) ? signAfter(row, event as AuthorityEvent, meta, named) : dueAfter(row?.at, event);
   return at === undefined ? undefined : { key, stream: meta.stream, what: key.slice(meta.stream.length + 1), at };
 };
 
-/** What must happen when nobody acts: a component's end is recorded, a permit is said again, a draft's key is destroyed (it is named as its row is), what may be an error is opened. */
+/** What must happen when nobody acts: a component's end is recorded, a permit is said again, a draft's key and that of destroyed product are destroyed (they are named as their rows are), what may be an error is opened, product follows a commissioner's order. */
 export const due: View<DueRow, Event> = {
   name: 'due',
-  version: 2,
+  version: 3,
   from: 'log',
   key: (event, meta) => {
     if (event.type === 'KeysDestroyed') return event.keys;
     if (event.type === 'ErrorRaised') return event.found.how === 'record' ? event.found.sign : undefined;
+    if (event.type === 'ProductDestroyed') return `${meta.stream}/${DESCRIPTION_KEY}`;
     if (!meta.stream.startsWith(`${authority.category}-`)) return undefined;
-    const name = nameOf(event as AuthorityEvent);
-    return [...(name === undefined ? [] : [name]), ...signsOf(event as AuthorityEvent, meta)].map((each) => `${meta.stream}/${each}`);
+    const [name, order] = [nameOf(event as AuthorityEvent), followed(event)];
+    return [...(name === undefined ? [] : [name]), ...(order ? [dueName(PRODUCT, order.component)] : []), ...signsOf(event as AuthorityEvent, meta)].map((each) => `${meta.stream}/${each}`);
   },
   indexes: ['at'],
   on: { '*': fold },

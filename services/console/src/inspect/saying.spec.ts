@@ -9,7 +9,7 @@ describe('what the record says, in words', () => {
     expect(lines('2026-03-11')).toEqual(['Wednesday 11 March 2026']);
     expect(lines('directed-surveillance')).toEqual(['Directed surveillance']);
     expect(lines('supt-okafor', 'officer')).toEqual(['Supt Ada Okafor']);
-    expect(lines('asset-pb', 'thing')).toEqual(['Asset-pb']);
+    expect(lines('asset-pb', 'thing')).toEqual(['asset-pb']);
     expect([3_600, 167_400, 0, 59].map((seconds) => lines(seconds, 'late-seconds')[0])).toEqual(['1 hour', '1 day 22 hours', 'no time', '59 seconds']);
     expect([true, false, null, []].map((value) => lines(value)[0])).toEqual(['Yes', 'No', 'Nothing on record', 'None']);
   });

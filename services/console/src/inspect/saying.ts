@@ -35,7 +35,7 @@ const textOf = (text: string, field: string, nameOf: NameOf): string => {
   if (INSTANT.test(text)) return moment(text);
   if (DATE.test(text)) return day(`${text}T12:00:00.000Z`);
   if (PERSONS.includes(field)) return nameOf(text) === text && !/\d/.test(text) ? plain(text) : nameOf(text);
-  return IDS.includes(field) || !NAME.test(text) ? text : said(text);
+  return NAME.test(text) ? said(text) : text;
 };
 
 /** A value of the record as lines of words: a list a line each, what has fields with their names. */
@@ -43,7 +43,7 @@ export const linesOf = (value: unknown, field: string, nameOf: NameOf): readonly
   if (value === null || value === undefined || value === '') return ['Nothing on record'];
   if (typeof value === 'boolean') return [value ? 'Yes' : 'No'];
   if (typeof value === 'number') return [isSeconds(field) ? lasting(value) : String(value)];
-  if (typeof value === 'string') return [capital(textOf(value, field, nameOf))];
+  if (typeof value === 'string') return [IDS.includes(field) ? value : capital(textOf(value, field, nameOf))];
   if (Array.isArray(value)) return value.length === 0 ? ['None'] : value.flatMap((one) => linesOf(one, field, nameOf).join('; '));
   return Object.entries(value as object).filter(([, inner]) => inner !== undefined && inner !== null).map(([name, inner]) => `${heading(name)}: ${linesOf(inner, name, nameOf).join(', ')}`);
 };

@@ -66,7 +66,7 @@ export type StateShown = { readonly label: string; readonly tag: 'green' | 'grey
 
 const shown = (label: string, tag: StateShown['tag'], shape: StateShown['shape'], edge: StateShown['edge']): StateShown => ({ label, tag, shape, edge });
 
-/** Every state of a part of a case, of a deployment, of the record, of a thing on the board, of a tasking, and of an error. */
+/** Every state of a part of a case, of a deployment, of the record, of a thing on the board, of a tasking, of product, and of an error. */
 export const states: Readonly<Record<string, StateShown>> = {
   draft: shown('Draft', 'grey', 'ring', 'stopped'),
   submitted: shown('With the gatekeeper', 'blue', 'half', 'waiting'),
@@ -98,6 +98,11 @@ export const states: Readonly<Record<string, StateShown>> = {
   released: shown('Given back', 'grey', 'square', 'stopped'),
   open: shown('Open', 'yellow', 'ring', 'waiting'),
   'part-met': shown('Partly met', 'yellow', 'half', 'waiting'),
+  kept: shown('Kept', 'green', 'disc', 'in-force'),
+  'destruction-proposed': shown('Proposed for destruction', 'yellow', 'ring', 'waiting'),
+  'destruction-ordered': shown('Destruction ordered', 'yellow', 'half', 'waiting'),
+  'destruction-confirmed': shown('Destruction confirmed', 'orange', 'arrow', 'alarm'),
+  destroyed: shown('Destroyed', 'grey', 'cross', 'stopped'),
   met: shown('Met', 'green', 'disc', 'in-force'),
   suspected: shown('To be judged', 'yellow', 'half', 'waiting'),
   established: shown('Established', 'red', 'square', 'alarm'),

@@ -3,10 +3,11 @@ import type { authorisation, Client } from '@cpmp/client';
 import { ownApplications } from '../apply/draft.js';
 import { type Deployment, deploymentsEnding, thingWords } from '../deploy/deployments.js';
 import { deadlineWords, firstDue, readLate, readOpenErrors } from '../oversight/overseen.js';
+import { listProducts } from '../product/products.js';
 import { overAppetite } from '../risk/risks.js';
 import { Page, type Shown } from '../web/showing.js';
 import { gotOr, type Visit, Visiting } from '../web/visit.js';
-import { capital, said } from '../web/words.js';
+import { capital, said, stateShown } from '../web/words.js';
 import { applicantQueues, gatekeeperQueues, officerQueues, type Queue } from './queues.js';
 
 /** At most so many of each are asked for; a person with more works from the top of the list. */
@@ -31,6 +32,7 @@ export class WorkController {
       has('resource-manager', 'asset-custodian', 'cover-officer', 'controller') ? ofDesk(client, visit) : [],
       has('risk-owner') ? ofRiskOwner(client) : [],
       has('applicant') ? ofApplicant(client) : [],
+      has('product-officer') ? ofProductOfficer(client) : [],
     ]);
     const { items: waiting } = gotOr(await notices, NONE);
     return new Page('work', { streams: [`person-${person.id}`], own: await own, queues: found.flat(), notices: waiting.length, oversees: has('senior-responsible-officer') });
@@ -84,4 +86,12 @@ const ofRiskOwner = async (client: Client): Promise<readonly Queue[]> => {
     hints: accepted?.inForce ? [] : ['Not accepted: nothing may be deployed under it'], ...(accepted?.inForce ? { at: accepted.until } : { since: assessed.at }),
   }));
   return [{ id: 'risks', first: 'Risk', title: 'Risks at or above the appetite', rows, empty: 'No risk stands at or above the appetite.' }];
+};
+
+/** What is due of product, soonest first. */
+const ofProductOfficer = async (client: Client): Promise<readonly Queue[]> => {
+  const { items, more } = await listProducts(client, {});
+  const rows = items.flatMap(({ id, reference, kind, stage, due, barred }) =>
+    due === undefined ? [] : [{ reference, href: `/product/${id}`, to: 'open it', what: `${said(kind)}, ${stateShown(stage).label.toLowerCase()}`, hints: barred.length > 0 ? ['Held or set apart'] : [], at: due }]);
+  return [{ id: 'product', first: 'Product', title: 'Product to review or destroy', rows, empty: 'Nothing is due of any product.', more }];
 };

@@ -1,0 +1,38 @@
+import type { Field } from '../web/forms.js';
+
+type Choice = { readonly value: string; readonly text: string };
+
+/** A question of a form: a line, a text, a day, a day with its time, or one of several. `missing`: what is said when it is left empty. */
+export type Ask = {
+  readonly kind: 'line' | 'words' | 'day' | 'moment' | 'choice';
+  readonly field: string;
+  readonly label: string;
+  readonly hint?: string;
+  readonly missing?: string;
+  readonly pointer?: string;
+  readonly items?: readonly Choice[];
+};
+
+/** The questions as faults speak of them. */
+export const fieldsOf = (asks: readonly Ask[]): readonly Field[] =>
+  asks.map(({ kind, field, label, missing, pointer = `/${field}` }) => ({
+    field, label, pointer, ...(missing ? { missing } : {}), ...(kind === 'day' || kind === 'moment' ? { lands: `${field}-day` } : {}), ...(kind === 'choice' ? { choice: true as const } : {}),
+  }));
+
+export const REASON: Ask = { kind: 'words', field: 'reason', label: 'Why?', missing: 'Enter why' };
+
+/** Where a copy is, who answers for it and what for. `under`: its place in the API's body. */
+export const placeAsks = (under = ''): readonly Ask[] => [
+  { kind: 'line', field: 'place', label: 'Where is it?', hint: 'The store and the shelf, the system, or the firm', missing: 'Enter where it is', pointer: `${under}/place` },
+  { kind: 'line', field: 'holder', label: 'Who has it?', missing: 'Enter who has it', pointer: `${under}/holder` },
+  { kind: 'line', field: 'purpose', label: 'What for?', missing: 'Enter what it is for', pointer: `${under}/purpose` },
+  { kind: 'line', field: 'disclosedTo', label: 'To whom was it disclosed, if it was?', hint: 'Leave it empty if it was not', pointer: `${under}/disclosedTo` },
+];
+
+type Bases = readonly { readonly basis: string; readonly words: string; readonly reviewMonths: number }[];
+
+/** Why product is kept, as the packs have it, and when that is looked at. */
+export const keptAsks = (bases: Bases, needed = true): readonly Ask[] => [
+  { kind: 'choice', field: 'basis', label: 'Why is it kept?', ...(needed ? { missing: 'Select why it is kept' } : {}), items: bases.map(({ basis, words, reviewMonths }) => ({ value: basis, text: `${words}: reviewed within ${reviewMonths} months` })) },
+  { kind: 'day', field: 'review', label: 'By when is that reviewed?', hint: 'The last day. For example, 30 9 2026', pointer: '/reviewBy' },
+];
