@@ -79,7 +79,7 @@ export const knownOr = (kind: string, made: Arbitrary<string>, fits = /^/): Arbi
     }));
 
 const integerOf = ({ minimum: min = Number.MIN_SAFE_INTEGER, maximum: max = Number.MAX_SAFE_INTEGER }: Schema): Arbitrary<number> =>
-  fc.oneof(fc.integer({ min: Math.max(min, -100), max: Math.min(max, 100) }), fc.constantFrom(min, max));
+  fc.oneof(fc.integer({ min: Math.max(min, -100), max: Math.max(min, Math.min(max, 100)) }), fc.constantFrom(min, max));
 
 const listOf = ({ items, prefixItems, minItems = 0, maxItems = minItems + ITEMS_MORE }: Schema, place: Place): Arbitrary<unknown> => {
   const each = { ...place, name: `${place.name.replace(/s$/, '')}[]` };

@@ -26,7 +26,6 @@ afterEach(async () => {
 
 const playOn = (platform: Platform, rehearsal: Rehearsal): Promise<readonly Played[]> => play(rehearsal, { baseUrl: platform.url, seed: 'spec', say: () => {} });
 const playFresh = async (rehearsal: Rehearsal) => playOn(await fresh(rehearsal.starts), rehearsal);
-const linesOf = (played: readonly Played[], verdict: Played['verdict']) => played.filter((step) => step.verdict === verdict).map(({ line }) => line);
 
 /** The first steps of a rehearsal. */
 const upTo = (rehearsal: Rehearsal, steps: number): Rehearsal => ({ ...rehearsal, steps: rehearsal.steps.slice(0, steps) });
