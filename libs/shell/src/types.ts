@@ -24,6 +24,8 @@ export type Input<P = {}, Q = {}, B = undefined> = {
   readonly query: Q;
   readonly body: B;
   readonly ifMatch?: number;
+  /** The caller asks for NDJSON, and the operation has it: answer with `Lines`. */
+  readonly lines?: true;
   readonly act: Act;
 };
 

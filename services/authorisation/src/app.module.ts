@@ -20,6 +20,8 @@ import { LawController } from './http/law.controller.js';
 import { ErrorsController } from './http/errors.controller.js';
 import { ProductsController } from './http/products.controller.js';
 import { RecordController } from './http/record.controller.js';
+import { InspectionController } from './http/inspection.controller.js';
+import { InspectionService } from './inspection.service.js';
 import { KnownService } from './known.service.js';
 import { lawProviders } from './law.js';
 import { LawService } from './law.service.js';
@@ -50,7 +52,7 @@ export const authorisationWith = ({ lawFolder }: AuthorisationSettings): Service
   publish,
   news,
   due: { view: due, run: (row, act, module) => module.get<DraftService | ErrorService | PermitService | ProductService>(isDraft(row) ? DraftService : isError(row) ? ErrorService : isProduct(row) ? ProductService : PermitService).runDue(row, act) },
-  controllers: [AuthorisationsController, DraftsController, DecisionsController, CommissionerController, ErrorsController, ProductsController, RecordController, LawController],
+  controllers: [AuthorisationsController, DraftsController, DecisionsController, CommissionerController, ErrorsController, ProductsController, RecordController, LawController, InspectionController],
   consumers: [
     AssetRegistryPermitRequestsConsumer,
     AssetRegistryDeploymentsConsumer,
@@ -60,7 +62,7 @@ export const authorisationWith = ({ lawFolder }: AuthorisationSettings): Service
     OperativeFactsConsumer,
     DeadlinesConsumer,
   ],
-  providers: [...lawProviders, { provide: LAW_FOLDER, useValue: lawFolder ?? null }, LawOffers, KnownService, AuthorisationService, DecisionService, CommissionerService, DraftService, ErrorService, LawService, PermitService, ProductService, RecordService],
+  providers: [...lawProviders, { provide: LAW_FOLDER, useValue: lawFolder ?? null }, LawOffers, KnownService, AuthorisationService, DecisionService, CommissionerService, DraftService, ErrorService, LawService, PermitService, ProductService, RecordService, InspectionService],
   onDeadLetter: (dead, module) => module.get(PermitService).alarm(dead),
   notes: (module) => module.get(LawOffers).note(),
 });

@@ -72,6 +72,12 @@ export type ShadowLawAnswer = { readonly set: string; readonly against: string; 
 export type ShadowLawBody = { readonly offer?: 'shipped' | 'folder'; readonly packs?: readonly { readonly file: string; readonly text: string }[]; readonly on?: string };
 export type AdoptLawBody = { readonly set: string };
 export type ReplayDecisionsAnswer = { readonly decisions: number; readonly sets: number; readonly differences: readonly { readonly event: string; readonly reference: string; readonly component: string; readonly clause: string; readonly what: string }[] };
+export type ReadCentralRecordAnswer = { readonly log: string; readonly position: number; readonly at: string; readonly items: readonly ({ readonly authorisation: string; readonly component: string; readonly reference: string; readonly force: string; readonly unit?: string; readonly power: string; readonly state: string; readonly from: string | null; readonly until: string | null; readonly items: readonly { readonly item: string; readonly clause: string; readonly confirmed: boolean; readonly says: unknown }[]; readonly path: string; readonly events: readonly string[] })[]; readonly next?: string };
+export type ReconcileCentralRecordAnswer = { readonly log: string; readonly position: number; readonly at: string; readonly parts: number; readonly acts: readonly { readonly act: string; readonly record: number; readonly log?: number }[]; readonly unsettled: number; readonly differences: readonly ({ readonly where: string; readonly what: string; readonly record: string | number | null; readonly other: string | number | null; readonly against: 'register' | 'log' })[] };
+export type ReadAnnualReturnAnswer = { readonly log: string; readonly position: number; readonly at: string; readonly year: number; readonly force?: string; readonly powers: readonly { readonly power: string; readonly counts: readonly { readonly measure: string; readonly count: number; readonly log?: number }[]; readonly grounds: Readonly<Record<string, number>> }[]; readonly notHeld: readonly { readonly what: string; readonly where: string }[]; readonly differences: readonly ({ readonly where: string; readonly what: string; readonly record: string | number | null; readonly other: string | number | null; readonly against: 'register' | 'log' })[] };
+export type ReadDisclosureAnswer = { readonly log: string; readonly position: number; readonly at: string; readonly year: number; readonly force?: string; readonly suppressedBelow: number; readonly columns: readonly string[]; readonly rows: readonly ({ readonly power: string; readonly counts: readonly (number | null)[] })[] };
+export type ListQuestionsAnswer = { readonly items: readonly { readonly number: number; readonly asks: string; readonly columns: readonly string[]; readonly findings: readonly string[]; readonly takes: readonly string[]; readonly needs: readonly string[]; readonly limits?: string; readonly elsewhere: readonly { readonly service: string; readonly what: string; readonly path: string }[] }[] };
+export type AskQuestionAnswer = { readonly number: number; readonly asks: string; readonly columns: readonly string[]; readonly findings: readonly string[]; readonly takes: readonly string[]; readonly needs: readonly string[]; readonly limits?: string; readonly elsewhere: readonly { readonly service: string; readonly what: string; readonly path: string }[]; readonly log: string; readonly position: number; readonly at: string; readonly sample?: { readonly seed: string; readonly size: number; readonly of: number; readonly strata: readonly { readonly stratum: string; readonly rows: number; readonly drawn: number }[] }; readonly total: number; readonly items: readonly { readonly says: Readonly<Record<string, unknown>>; readonly path?: string; readonly events: readonly string[] }[]; readonly next?: string };
 export type ReadHealthAnswer = { readonly service: string; readonly ready: boolean; readonly why?: string; readonly notes?: readonly string[]; readonly position: number; readonly dueLagSeconds: number; readonly dueFailing: number; readonly untakenDeadlines: number; readonly deadLetters: number };
 
 /** What the operations of “Authorisation” take and answer. */
@@ -242,6 +248,18 @@ export type AuthorisationOperations = {
   readonly adoptLaw: { readonly params: {}; readonly query: {}; readonly body: AdoptLawBody; readonly answer: ReadLawSetsAnswer; readonly versioned: false };
   /** Ask every decision on record again, of the packs that it pins. */
   readonly replayDecisions: { readonly params: {}; readonly query: {}; readonly body: {}; readonly answer: ReplayDecisionsAnswer; readonly versioned: false };
+  /** The central record: what was decided, refusals included, with the items that the law wants held. */
+  readonly readCentralRecord: { readonly params: {}; readonly query: { readonly power?: string; readonly force?: string; readonly from?: string; readonly to?: string; readonly position?: number; readonly limit?: number; readonly after?: string }; readonly body: {}; readonly answer: ReadCentralRecordAnswer; readonly versioned: false };
+  /** The central record held against the register and against the log, every difference by name. */
+  readonly reconcileCentralRecord: { readonly params: {}; readonly query: { readonly position?: number }; readonly body: {}; readonly answer: ReconcileCentralRecordAnswer; readonly versioned: false };
+  /** The statistics of a calendar year by power, each held against the log. */
+  readonly readAnnualReturn: { readonly params: {}; readonly query: { readonly year: number; readonly force?: string; readonly position?: number }; readonly body: {}; readonly answer: ReadAnnualReturnAnswer; readonly versioned: false };
+  /** Counts of a year that may be given out: small numbers, and what they could be computed from, are left out. */
+  readonly readDisclosure: { readonly params: {}; readonly query: { readonly year: number; readonly force?: string; readonly position?: number }; readonly body: {}; readonly answer: ReadDisclosureAnswer; readonly versioned: false };
+  /** The twenty questions that inspectors ask. */
+  readonly listQuestions: { readonly params: {}; readonly query: {}; readonly body: {}; readonly answer: ListQuestionsAnswer; readonly versioned: false };
+  /** One question, answered from the record as far as a position of the log. */
+  readonly askQuestion: { readonly params: { readonly number: number }; readonly query: { readonly power?: string; readonly force?: string; readonly from?: string; readonly to?: string; readonly position?: number; readonly seed?: string; readonly size?: number; readonly days?: number; readonly reference?: string; readonly officer?: string; readonly at?: string; readonly year?: number; readonly checkpoint?: string; readonly limit?: number; readonly after?: string }; readonly body: {}; readonly answer: AskQuestionAnswer; readonly versioned: false };
   /** Is the service ready, and what waits? */
   readonly readHealth: { readonly params: {}; readonly query: {}; readonly body: {}; readonly answer: ReadHealthAnswer; readonly versioned: false };
 };
@@ -331,5 +349,11 @@ export const authorisationOperations = {
   shadowLaw: ['POST', '/api/authorisation/v1/law/shadow'],
   adoptLaw: ['POST', '/api/authorisation/v1/law/adoption'],
   replayDecisions: ['POST', '/api/authorisation/v1/law/replay'],
+  readCentralRecord: ['GET', '/api/authorisation/v1/central-record'],
+  reconcileCentralRecord: ['GET', '/api/authorisation/v1/central-record/reconciliation'],
+  readAnnualReturn: ['GET', '/api/authorisation/v1/annual-return'],
+  readDisclosure: ['GET', '/api/authorisation/v1/annual-return/disclosure'],
+  listQuestions: ['GET', '/api/authorisation/v1/questions'],
+  askQuestion: ['GET', '/api/authorisation/v1/questions/{number}'],
   readHealth: ['GET', '/api/authorisation/v1/health'],
 } as const;

@@ -34,7 +34,7 @@ export { type Heard, hearAnswer, repeatPermit } from './permits/answer.js';
 export { permitMessage } from './permits/message.js';
 export { answerRequest, notInForce, type SectionOf } from './permits/request.js';
 export type { InsteadOf, Standing, Stood } from './separation.js';
-export { type Similarity, similarityOf } from './similarity.js';
+export { runsOf, type Similarity, similarityOf } from './similarity.js';
 export { quash, type Quash } from './decisions/quash.js';
 export { recordOralAct, type RecordOralAct } from './decisions/record.js';
 export { refuseComponent, type RefuseComponent } from './decisions/refuse.js';

@@ -28,7 +28,7 @@ export type RegisterDoc = {
 };
 
 /** Who an event makes known to the case. */
-const reasonsOf = (event: AuthorityEvent): readonly string[] => {
+export const reasonsOf = (event: AuthorityEvent): readonly string[] => {
   switch (event.type) {
     case 'AuthorityApplied': {
       const { force, unit, applicant } = event.about;

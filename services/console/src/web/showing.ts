@@ -99,6 +99,7 @@ const LINKS: readonly Link[] = [
   },
   { text: 'Product', href: '/product', roles: ['product-officer'] },
   { text: 'Oversight', href: '/oversight', roles: ['senior-responsible-officer'] },
+  { text: 'Inspection', href: '/inspection', roles: ['inspector-ipco', 'judicial-commissioner', 'senior-responsible-officer'] },
 ];
 
 /** Puts pages into the layout that all of them have, and sends them. */
