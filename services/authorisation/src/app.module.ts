@@ -1,4 +1,5 @@
 import type { ServiceParts } from '@cpmp/shell';
+import { ArrangementsService } from './arrangements.service.js';
 import { AuthorisationService } from './authorisation.service.js';
 import { AssetRegistryDeploymentsConsumer } from './consumers/asset-registry-deployments.consumer.js';
 import { AssetRegistryPermitRequestsConsumer } from './consumers/asset-registry-permit-requests.consumer.js';
@@ -16,6 +17,7 @@ import { CommissionerController } from './http/commissioner.controller.js';
 import { DecisionsController } from './http/decisions.controller.js';
 import { DraftsController } from './http/drafts.controller.js';
 import { RecordController } from './http/record.controller.js';
+import { ResearchController } from './http/research.controller.js';
 import { KnownService } from './known.service.js';
 import { lawProviders } from './law.js';
 import { LawService } from './law.service.js';
@@ -23,8 +25,9 @@ import { PermitService } from './permit.service.js';
 import { news } from './news.js';
 import { publish } from './publish.js';
 import { RecordService } from './record.service.js';
+import { ResearchService } from './research.service.js';
 import { drafts } from './views/drafts.view.js';
-import { due, isDraft } from './views/due.view.js';
+import { due, isArrangements, isDraft } from './views/due.view.js';
 import { operatives, sources } from './views/people-known.view.js';
 import { permits } from './views/permits.view.js';
 import { references } from './views/references.view.js';
@@ -38,8 +41,8 @@ export const authorisation: ServiceParts = {
   views: [register, references, permits, drafts, due, sources, operatives],
   publish,
   news,
-  due: { view: due, run: (row, act, module) => module.get<DraftService | PermitService>(isDraft(row) ? DraftService : PermitService).runDue(row, act) },
-  controllers: [AuthorisationsController, DraftsController, DecisionsController, CommissionerController, RecordController],
+  due: { view: due, run: (row, act, module) => module.get<DraftService | ArrangementsService | PermitService>(isDraft(row) ? DraftService : isArrangements(row) ? ArrangementsService : PermitService).runDue(row, act) },
+  controllers: [AuthorisationsController, DraftsController, DecisionsController, CommissionerController, RecordController, ResearchController],
   consumers: [
     AssetRegistryPermitRequestsConsumer,
     AssetRegistryDeploymentsConsumer,
@@ -49,6 +52,6 @@ export const authorisation: ServiceParts = {
     OperativeFactsConsumer,
     DeadlinesConsumer,
   ],
-  providers: [...lawProviders, KnownService, AuthorisationService, DecisionService, CommissionerService, DraftService, LawService, PermitService, RecordService],
+  providers: [...lawProviders, KnownService, ArrangementsService, AuthorisationService, DecisionService, CommissionerService, DraftService, LawService, PermitService, RecordService, ResearchService],
   onDeadLetter: (dead, module) => module.get(PermitService).alarm(dead),
 };

@@ -3,7 +3,7 @@ import type { DueRow } from '@cpmp/shell';
 import { type AuthorityEvent, draftName } from '../domain/index.js';
 
 /** What falls due is named with what it is about. */
-export const dueName = (what: 'expiry' | 'permit', of: string): string => `${what}:${of}`;
+export const dueName = (what: 'expiry' | 'permit' | 'arrangements', of: string): string => `${what}:${of}`;
 
 /** What a due row's name stands for. */
 export const dueNamed = (name: string): { readonly what: string; readonly of: string } => {
@@ -14,6 +14,9 @@ export const dueNamed = (name: string): { readonly what: string; readonly of: st
 /** True for what falls due of a draft. */
 export const isDraft = ({ what }: Pick<DueRow, 'what'>): boolean => dueNamed(what).what === 'draft';
 
+/** True for the day on which somebody takes or leaves a role in looking after a source. */
+export const isArrangements = ({ what }: Pick<DueRow, 'what'>): boolean => dueNamed(what).what === 'arrangements';
+
 type Event = AuthorityEvent | KeysDestroyed;
 
 const nameOf = (event: AuthorityEvent): string | undefined => {
@@ -22,6 +25,8 @@ const nameOf = (event: AuthorityEvent): string | undefined => {
     case 'DraftSaved':
     case 'DraftEnded':
       return draftName(event.draft);
+    case 'ArrangementsChecked':
+      return dueName('arrangements', event.component);
     case 'AnswerHeard':
       return dueName('permit', event.answer.permit);
     case 'AuthorityGranted':
@@ -48,6 +53,8 @@ const dueAfter = (at: string | undefined, event: Event): string | undefined => {
       return event.endedAt;
     case 'AnswerHeard':
       return event.closed ? undefined : event.repeatAt;
+    case 'ArrangementsChecked':
+      return event.again;
     case 'AuthorityGranted':
       return event.until ?? undefined;
     case 'AuthorityRenewed':
@@ -64,7 +71,7 @@ const fold = (row: DueRow | undefined, event: Event, meta: EventMeta, key: strin
   return at === undefined ? undefined : { key, stream: meta.stream, what: key.slice(meta.stream.length + 1), at };
 };
 
-/** What must happen when nobody acts: a component's end is recorded, a permit is said again, a draft's key is destroyed (it is named as its row is). */
+/** What must happen when nobody acts: a component's end is recorded, who looks after its source is looked at again, a permit is said again, a draft's key is destroyed (it is named as its row is). */
 export const due: View<DueRow, Event> = {
   name: 'due',
   version: 1,
@@ -77,7 +84,7 @@ export const due: View<DueRow, Event> = {
   indexes: ['at'],
   on: {
     AuthorityGranted: fold, AuthorityRenewed: fold, AuthorityCancelled: fold, AuthorityExpired: fold, AuthorityApproved: fold, AuthorityQuashed: fold, LinkedAuthorityEnded: fold,
-    DraftSaved: fold, DraftEnded: fold, KeysDestroyed: fold,
+    DraftSaved: fold, DraftEnded: fold, KeysDestroyed: fold, ArrangementsChecked: fold,
     PermitIssued: fold, PermitExtended: fold, PermitEnded: fold, PermitRepeated: fold, AnswerHeard: fold,
   },
 };
