@@ -42,6 +42,12 @@ describe('given a client', () => {
     expect(heard.headers['idempotency-key']).toBeUndefined();
   });
 
+  it('when it asks for lines, then their text is the answer', async () => {
+    says = { status: 200, headers: { 'content-type': 'application/x-ndjson; charset=utf-8' }, body: { of: 2 } };
+    expect(await client().call<string>('GET', '/api/x/v1/things', { lines: true })).toEqual({ status: 200, ok: true, value: '{"of":2}' });
+    expect(heard.headers.accept).toBe('application/x-ndjson');
+  });
+
   it('when it makes two acts, then each has a key of its own, and says it', async () => {
     says = { status: 201, body: {} };
     const keys = [await client().call('POST', '/a', { body: {} }), await client().call('POST', '/a', { body: {} })].map(({ key }) => key);

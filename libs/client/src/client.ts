@@ -56,7 +56,9 @@ type Services = { readonly [S in keyof Operations]: { readonly [O in keyof Opera
 export type Client = Services & { readonly call: <T = unknown>(method: string, path: string, asked?: Sent) => Promise<Answer<T>> };
 
 /** What `call` sends. */
-export type Sent = How & { readonly query?: object; readonly body?: unknown };
+export type Sent = How & { readonly query?: object; readonly body?: unknown; /** Asks for all of it in lines (NDJSON), where a service has it so: the answer is their text. */ readonly lines?: true };
+
+const NDJSON = 'application/x-ndjson';
 
 /** Nobody waits longer for an answer, in milliseconds. */
 export const ANSWER_MS = 30_000;
@@ -73,10 +75,10 @@ const called =
   ({ params = {}, ...sent }: Sent & { readonly params?: Readonly<Record<string, string>> } = {}): Promise<Answer<unknown>> =>
     call(method, template.replaceAll(/{(\w+)}/g, (_, name: string) => encodeURIComponent(params[name] ?? '')), { ...sent, ...(method === 'GET' ? {} : { body: sent.body ?? {} }) });
 
-const send = async <T>({ baseUrl, token, fetch = globalThis.fetch, newKey = randomUUID }: ClientOptions, { method, path, query = {}, body, ifMatch, key }: Sent & { method: string; path: string }): Promise<Answer<T>> => {
+const send = async <T>({ baseUrl, token, fetch = globalThis.fetch, newKey = randomUUID }: ClientOptions, { method, path, query = {}, body, ifMatch, key, lines }: Sent & { method: string; path: string }): Promise<Answer<T>> => {
   const idempotencyKey = key ?? (method === 'GET' ? undefined : newKey());
   const headers = {
-    accept: 'application/json',
+    accept: lines ? NDJSON : 'application/json',
     ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
     ...(body === undefined ? {} : { 'content-type': 'application/json' }),
     ...(ifMatch === undefined ? {} : { 'if-match': `"${ifMatch}"` }),
@@ -99,7 +101,8 @@ const searchOf = (query: object): string => {
 const answerOf = async <T>(response: Response): Promise<Answer<T>> => {
   const { status, headers, ok } = response;
   const text = await response.text();
-  const value: unknown = (headers.get('content-type') ?? '').includes('json') && text !== '' ? JSON.parse(text) : undefined;
+  const type = headers.get('content-type') ?? '';
+  const value: unknown = type.startsWith(NDJSON) ? text : type.includes('json') && text !== '' ? JSON.parse(text) : undefined;
   const etag = /^"(\d+)"$/.exec(headers.get('etag') ?? '')?.[1];
   const location = headers.get('location');
   const retryAfter = headers.get('retry-after');

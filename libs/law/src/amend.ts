@@ -6,7 +6,13 @@ export type PackRead = { readonly file: string; readonly value: unknown; readonl
 
 type Loose = { readonly power?: unknown; readonly rules?: unknown; readonly timeline?: unknown };
 const isObject = (value: unknown): value is Loose => typeof value === 'object' && value !== null;
-const powerOf = ({ value }: PackRead): unknown => (isObject(value) ? value.power : undefined);
+
+/** The power that a file is about, if it is the law of one. */
+export const powerOf = ({ value }: PackRead): unknown => (isObject(value) ? value.power : undefined);
+
+/** Whether a file is a draft that amends a power. */
+export const amends = ({ value }: PackRead): boolean => isObject(value) && 'amends' in value;
+
 const rulesOf = ({ value }: PackRead): readonly { readonly rule?: unknown }[] => (isObject(value) && Array.isArray(value.rules) ? value.rules : []);
 
 /** What was read of a file, or what is wrong with it. */
@@ -27,8 +33,7 @@ const amended = (pack: PackRead, draft: PackRead, { before, rules, timeline }: A
 
 /** The packs with one more: a draft that amends a power, or the whole law of a power in place of the one there was. */
 export const withPack = (reads: readonly PackRead[], more: PackRead): readonly PackRead[] => {
-  const amends = isObject(more.value) && 'amends' in more.value;
-  if (!amends) return [...reads.filter((read) => powerOf(read) === undefined || powerOf(read) !== powerOf(more)), more];
+  if (!amends(more)) return [...reads.filter((read) => powerOf(read) === undefined || powerOf(read) !== powerOf(more)), more];
   const draft = AmendingPack.safeParse(more.value);
   if (!draft.success) return [...reads, broken(more, draft.error.issues.map(({ path, message }) => ({ path: path as Path, what: message })))];
   const pack = reads.find((read) => powerOf(read) === draft.data.amends);

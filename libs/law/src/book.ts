@@ -89,3 +89,16 @@ export const gradeFor = (book: Book, ranks: Ranks, force: string | undefined, ra
   if (!grade) throw new Error(`no ranks on the ladder ${ladder.name}`);
   return grade;
 };
+
+/** The law as it stands on one day, whatever day is asked about: to try what is to come on what has been. */
+export const asOn = (book: Book, day: Day): Book => {
+  const always = (edition: Edition): Edition => {
+    const { until: _, ...open } = edition;
+    return { ...open, from: '0001-01-01' };
+  };
+  const powers = [...book.powers].map(([power, law]) => {
+    const edition = inForce(law.editions, day);
+    return [power, { ...law, editions: edition ? [always(edition)] : [] }] as const;
+  });
+  return { ...book, powers: new Map(powers) };
+};

@@ -1,7 +1,7 @@
 /** The law of covert policing: dated, cited data, asked by a pure function. Reading the packs is `@cpmp/law/load`. */
 export type * from './answer.js';
 export type * from './ask.js';
-export type { Book } from './book.js';
+export { asOn, type Book } from './book.js';
 export * from './calendar.js';
 export { contents, type Contents, type PackInForce } from './contents.js';
 export { evaluate } from './evaluate.js';

@@ -11,6 +11,8 @@ commands
   evaluate    reads one question of law a line (JSON) from stdin, writes one answer a line to stdout
   coverage    prints each row of the statutory table with the rules and worked cases that show it, and what no case shows
   book DIR    writes a page to read and print for each power into a folder: clause, rule, cases, and what is unconfirmed
+  replay DIR  asks every decision of a ledger again (services/authorisation)
+  shadow --pack FILE DIR  what a proposed law would have made of a ledger (services/authorisation)
 `;
 const WRONG_USE = 2;
 

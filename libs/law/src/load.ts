@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import canonicalize from 'canonicalize';
 import { isNode, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
-import { type PackRead, told, withPack } from './amend.js';
+import { amends, type PackRead, powerOf, told, withPack } from './amend.js';
 import type { Book } from './book.js';
 import { compile } from './compile.js';
 import { type Fault, holidayFaults, ladderFaults, listFaults, type Path, referredFaults, sourceFaults } from './faults.js';
@@ -67,6 +67,10 @@ const stopOn = (faults: readonly string[]): void => {
   if (faults.length > 0) throw new PackFaults(faults);
 };
 
+/** Two files about one power: nobody could say which is the law. */
+const twiceFaults = (power: string, before: readonly { readonly read: PackRead; readonly data?: { readonly power: string } }[]): readonly Fault[] =>
+  before.filter(({ data }) => data?.power === power).map(({ read }) => ({ path: ['power'], what: `${read.file} is about ${power} too` }));
+
 /** Checks and compiles what was read. Throws `PackFaults` with every fault when it is not whole. */
 export const bookFrom = (reads: readonly PackRead[]): Book => {
   const shared = sharedOf(reads);
@@ -80,7 +84,7 @@ export const bookFrom = (reads: readonly PackRead[]): Book => {
   const beyondShape: Readonly<Record<string, readonly Fault[]>> = {
     [SHARED.ranks]: ladderFaults(ranks), [SHARED.holidays]: holidayFaults(holidays), [SHARED.counting]: listFaults(counting), [SHARED.errors]: listFaults(errors),
     [SHARED.records]: [...listFaults(records), ...referredFaults(records, powerNames)], [SHARED.research]: listFaults(research),
-    ...Object.fromEntries(powers.map(({ read, data }) => [read.file, data ? powerFaults(data, { ladders: ranks.ladders, powers: powerNames }) : []])),
+    ...Object.fromEntries(powers.map(({ read, data }, index) => [read.file, data ? [...twiceFaults(data.power, powers.slice(0, index)), ...powerFaults(data, { ladders: ranks.ladders, powers: powerNames })] : []])),
   };
   stopOn(reads.flatMap((read) => told(read, [...(beyondShape[read.file] ?? []), ...sourceFaults(read.value, sources.sources)])));
 
@@ -99,15 +103,42 @@ export const bookFrom = (reads: readonly PackRead[]): Book => {
   });
 };
 
-/** Reads, checks and compiles the packs. Throws `PackFaults` with every fault when they are not whole. */
-export const bookOf = (files: PackFiles): Book => bookFrom(Object.entries(files).map(([file, text]) => readPack(file, text)));
+const readAll = (files: PackFiles): readonly PackRead[] => Object.entries(files).map(([file, text]) => readPack(file, text));
+
+/** Reads, checks and compiles the packs; a draft among them amends its power. Throws `PackFaults` with every fault when they are not whole. */
+export const bookOf = (files: PackFiles): Book => {
+  const reads = readAll(files);
+  return bookFrom(reads.filter(amends).reduce(withPack, reads.filter((read) => !amends(read))));
+};
+
+/** Some packs with others laid over them: a file takes the place of the one about its power, or else of the one with its name. */
+export const overlaid = (files: PackFiles, more: PackFiles): PackFiles => {
+  const powers = readAll(more).flatMap((read) => powerOf(read) ?? []);
+  const kept = readAll(files).filter((read) => !powers.includes(powerOf(read) ?? '')).map(({ file }) => [file, files[file] ?? ''] as const);
+  return { ...Object.fromEntries(kept), ...more };
+};
+
+/** The files among some packs that are drafts: law that is none. */
+export const draftsIn = (files: PackFiles): readonly string[] => readAll(files).filter(amends).map(({ file }) => file);
+
+/** The digest of a file's bytes. */
+export const bytesDigest = (text: string): string => `sha256:${createHash('sha256').update(text).digest('hex')}`;
+
+/** Packs that are law together: each file by the digest of its bytes, and one digest over their names and digests. Unlike a power's digest it moves with every comment: it names bytes. */
+export type PackSet = { readonly set: string; readonly packs: readonly { readonly file: string; readonly digest: string }[] };
+
+/** The set that some packs make. */
+export const setOf = (files: PackFiles): PackSet => {
+  const packs = Object.entries(files).map(([file, text]) => ({ file, digest: bytesDigest(text) })).toSorted((a, b) => (a.file < b.file ? -1 : 1));
+  return { set: bytesDigest(canonicalize(packs) ?? ''), packs };
+};
 
 /** Reads a folder of packs. */
 export const readPacks = (folder = PACKS): PackFiles =>
   Object.fromEntries(readdirSync(folder).filter((name) => name.endsWith('.yaml')).map((name) => [name, readFileSync(join(folder, name), 'utf8')]));
 
+/** Reads packs by their paths. */
+export const readFiles = (paths: readonly string[]): PackFiles => Object.fromEntries(paths.map((path) => [basename(path), readFileSync(path, 'utf8')]));
+
 /** The law of this version; with more packs by their paths, as it would be under them: a draft amends a power, a whole pack replaces the one of its power. Throws `PackFaults` when they are not whole. */
-export const loadBook = (folder = PACKS, more: readonly string[] = []): Book => {
-  const reads = Object.entries(readPacks(folder)).map(([file, text]) => readPack(file, text));
-  return bookFrom(more.map((path) => readPack(basename(path), readFileSync(path, 'utf8'))).reduce(withPack, reads as readonly PackRead[]));
-};
+export const loadBook = (folder = PACKS, more: readonly string[] = []): Book => bookOf(more.length === 0 ? readPacks(folder) : overlaid(readPacks(folder), readFiles(more)));

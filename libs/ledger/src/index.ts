@@ -10,6 +10,7 @@ export { BEHIND_MS_MAX, type LedgerOptions, openLedger, type Stores } from './le
 export { leafHash, MerkleTree, nodeHash } from './merkle.js';
 export type { Random } from './sealing.js';
 export { holdFolder } from './sqlite/hold-folder.js';
+export { recordsIn } from './records.js';
 export { logFilesIn, openLogFile, openMemoryStores, openSqliteStores } from './sqlite/open.js';
 export type * from './types.js';
 export { verifyLog, type Verification } from './verify.js';

@@ -3,7 +3,9 @@ import type { Aggregate, Decision, DomainEvent, Instant } from '@cpmp/kernel';
 import { AccessLog, type Access } from './access-log.js';
 import type { Signer } from './checkpoint.js';
 import { bodyOf, recorded } from './commit.js';
+import { Unavailable } from './errors.js';
 import { withoutPlace } from './folding.js';
+import { Followed } from './followed.js';
 import { keyChanges, type KeysDestroyed } from './key-changes.js';
 import { LogFolder } from './log-folder.js';
 import { LogProofs } from './proofs.js';
@@ -45,6 +47,7 @@ class OpenLedger implements Ledger {
   readonly notes: Ledger['notes'];
   private readonly stores: Stores;
   private readonly streams: Streams;
+  private readonly followed: Followed;
   private readonly folder: LogFolder;
   private readonly writer: Writer;
   private readonly accesses: AccessLog;
@@ -55,9 +58,10 @@ class OpenLedger implements Ledger {
     this.log = `${service}/${EPOCH}`;
     this.stores = stores;
     this.streams = new Streams([...aggregates, keyChanges], stores.commits, stores.keys);
+    this.followed = new Followed(this.streams);
     this.folder = new LogFolder(views.filter((view) => view.from === 'log'), stores.views, stores.commits, this.streams.read);
     this.accesses = new AccessLog(`${service}-access/${EPOCH}`, stores.access, clock);
-    this.writer = new Writer({ log: this.log, commits: stores.commits, keys: stores.keys, streams: this.streams, clock, random, folded: (commits) => this.folded(commits) });
+    this.writer = new Writer({ log: this.log, commits: stores.commits, keys: stores.keys, streams: this.streams, followed: this.followed, clock, random, folded: (commits) => this.folded(commits) });
     // What another process wrote is folded before anything is read.
     const folded = (view: View, how: 'catchUp' | 'settle') => (view.from === 'log' ? this.folder[how]().catch(() => {}) : undefined);
     this.views = {
@@ -105,6 +109,10 @@ class OpenLedger implements Ledger {
       return read(this.views);
     };
     return new Promise((settle, fail) => this.writer.submit({ aggregate, stream: `${aggregate.category}-${id}`, act, decide, facts, settle, fail }));
+  }
+
+  follow<S, E extends DomainEvent>(aggregate: Aggregate<S, E>, id: string, heard: (state: S) => void | Promise<void>): Promise<void> {
+    return this.followed.add(aggregate, `${aggregate.category}-${id}`, heard);
   }
 
   load<S, E extends DomainEvent>(aggregate: Aggregate<S, E>, id: string): Promise<{ readonly state: S; readonly version: number }> {
@@ -177,6 +185,11 @@ class OpenLedger implements Ledger {
       return this.streams.unknown?.message ?? `views stopped: ${error instanceof Error ? error.name : 'unknown'}`;
     }
     if (this.streams.unknown) return this.streams.unknown.message;
+    try {
+      await this.followed.catchUp();
+    } catch (error) {
+      return error instanceof Unavailable ? error.message : 'what the log is headed by cannot be followed';
+    }
     if (this.accesses.failing) return 'the access log is not written';
     const behindMs = tail ? Date.parse(tail.at) - Date.parse(this.options.clock.now()) : 0;
     return behindMs > BEHIND_MS_MAX ? `the clock is ${Math.round(behindMs / 1000)} s behind the log` : undefined;

@@ -247,6 +247,11 @@ export interface Ledger {
   transact<S, E extends DomainEvent>(aggregate: Aggregate<S, E>, id: string, decide: (state: S, now: Instant) => Decision<E>, act: Act): Promise<Outcome<E>>;
   /** The same for a decision that reads more than its stream; it is taken alone and re-decided after a lost race. */
   transactWith<S, E extends DomainEvent, F>(aggregate: Aggregate<S, E>, id: string, decision: DecisionWith<S, E, F>, act: Act): Promise<Outcome<E>>;
+  /**
+   * Makes one stream part of the log's head (the law in force): `heard` gets its state now, and again before anything more is decided once it has grown, whoever wrote it.
+   * Decide on such a stream with `transactWith`, which is taken alone, so that nothing of the same batch stands on what was before. While `heard` throws `Unavailable` the process is not ready.
+   */
+  follow<S, E extends DomainEvent>(aggregate: Aggregate<S, E>, id: string, heard: (state: S) => void | Promise<void>): Promise<void>;
   /** A stream's state with its seals open, as decisions see it. For use inside a service; what goes out to a person passes `open`. */
   load<S, E extends DomainEvent>(aggregate: Aggregate<S, E>, id: string): Promise<{ readonly state: S; readonly version: number }>;
   /** A stream's events, seals closed. */

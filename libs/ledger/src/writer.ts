@@ -3,6 +3,7 @@ import { type Aggregate, type Decision, type DomainEvent, type Instant, isRefusa
 import { asRead } from './canonical.js';
 import { bodyOf, NO_HASH, stored } from './commit.js';
 import { Unavailable, KeyReused } from './errors.js';
+import type { Followed } from './followed.js';
 import { hasPersonal, keyIdOf, type Random, seal, unseal } from './sealing.js';
 import type { Loaded, Streams } from './streams.js';
 import type { Act, Clock, CommitBody, CommitStore, KeyStore, Outcome, StoredCommit, Tail } from './types.js';
@@ -31,7 +32,7 @@ type Written = FreshCommit & { readonly job: Job; readonly at: Instant; readonly
 /** What a batch has come to so far. */
 type Batch = { readonly attempt: number; readonly written: Written[]; readonly answers: (() => void)[] };
 type Decided = { readonly state: unknown; readonly version: number; readonly at: Instant; readonly facts: unknown; readonly decision: readonly DomainEvent[] };
-type Engine = { readonly log: string; readonly commits: CommitStore; readonly keys: KeyStore; readonly streams: Streams; readonly clock: Clock; readonly random: Random; readonly folded: (commits: readonly FreshCommit[]) => Promise<void> };
+type Engine = { readonly log: string; readonly commits: CommitStore; readonly keys: KeyStore; readonly streams: Streams; readonly followed: Followed; readonly clock: Clock; readonly random: Random; readonly folded: (commits: readonly FreshCommit[]) => Promise<void> };
 
 /** Group commit: one append in flight; what arrives meanwhile goes out together as the next, at most one command a stream. */
 export class Writer {
@@ -89,6 +90,7 @@ export class Writer {
   private async write(batch: readonly Job[]): Promise<void> {
     for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt++) {
       this.tail = attempt === 1 && this.tail ? this.tail : await this.engine.commits.tail();
+      if (attempt > 1) await this.engine.followed.catchUp();
       const written: Written[] = [];
       const answers: (() => void)[] = [];
       for (const job of batch) await this.decide(job, { attempt, written, answers });
@@ -103,10 +105,11 @@ export class Writer {
 
   /** Decides one job on what is durable and on what the same batch already holds of other streams. */
   private async decide(job: Job, batch: Batch): Promise<void> {
-    const { streams } = this.engine;
+    const { streams, followed } = this.engine;
     try {
       const kept = batch.attempt === 1 && !job.facts ? streams.kept(job.stream) : undefined;
       if (kept && (await this.decideOnKept(job, kept, batch))) return;
+      await followed.catchUp();
       const { state, version } = await streams.load(job.aggregate, job.stream);
       const again = version > 0 ? await this.repeated(job) : undefined;
       if (again) {
@@ -201,7 +204,7 @@ export class Writer {
 
   /** Appends; an append whose answer was lost is recognised by its own hash. Answers when the views have passed it. */
   private async append(written: readonly Written[]): Promise<'written' | 'conflict'> {
-    const { commits, streams, folded } = this.engine;
+    const { commits, streams, followed, folded } = this.engine;
     const batch = written.map(({ commit }) => commit);
     const last = written.at(-1) as Written;
     let result: 'written' | 'conflict';
@@ -216,6 +219,8 @@ export class Writer {
     if (result === 'conflict' && !(await this.isThere(last.commit))) return 'conflict';
     this.tail = { position: last.commit.position, hash: last.commit.hash, at: last.at };
     for (const { job, commit, state } of written) streams.keep(job.stream, { state, version: commit.version });
+    // A follower that fails is told again before the next decision; this commit stands.
+    if (written.some(({ job }) => followed.has(job.stream))) await followed.catchUp().catch(() => {});
     await folded(written);
     return 'written';
   }

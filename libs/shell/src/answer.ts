@@ -1,9 +1,10 @@
+import { Readable } from 'node:stream';
 import { isRefusal } from '@cpmp/kernel';
 import type { CallHandler, ExecutionContext, NestInterceptor } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { map, type Observable } from 'rxjs';
 import type { EdgeRequest } from './admission.js';
-import { OPERATION, type OperationOptions, Reply } from './operation.js';
+import { Lines, NDJSON, OPERATION, type OperationOptions, Reply } from './operation.js';
 import { problemOf } from './problems.js';
 
 /** Turns what a method answers into a response: a refusal into a problem, a reply into its headers. */
@@ -28,6 +29,10 @@ const answered = (answer: unknown, { request, response, status }: { request: Edg
   if (options.location) void response.header('location', options.location);
   if (options.file) void response.header('content-disposition', `attachment; filename="${options.file}"`);
   if (options.retryAfterSeconds) void response.header('retry-after', String(options.retryAfterSeconds));
+  if (value instanceof Lines) {
+    void response.header('content-type', `${NDJSON}; charset=utf-8`);
+    return Readable.from(inLines(value.rows));
+  }
   if (options.etag === undefined) return value;
   const etag = `"${options.etag}"`;
   void response.header('etag', etag);
@@ -41,3 +46,7 @@ const sameAs = (etag: string, { method, headers }: EdgeRequest): boolean => {
   const known = headers['if-none-match'];
   return (method === 'GET' || method === 'HEAD') && known !== undefined && known.split(',').some((one) => one.trim() === etag || one.trim() === `W/${etag}`);
 };
+
+async function* inLines(rows: AsyncIterable<unknown>): AsyncGenerator<string> {
+  for await (const row of rows) yield `${JSON.stringify(row)}\n`;
+}

@@ -61,6 +61,19 @@ describe('given a request that is well formed', () => {
   });
 });
 
+describe('given a list that may be asked for in lines', () => {
+  it('when a caller accepts NDJSON, then each line is JSON, the head first; without that, and for what has no lines, it is JSON as ever', async () => {
+    await make();
+    const asked = (path: string, accept: string) => host.tokenOf(maker).then((token) => fetch(served.url + path, { headers: { accept, authorization: `Bearer ${token}` } }));
+    const lines = await asked(TOYS, 'application/x-ndjson');
+    expect([lines.status, lines.headers.get('content-type'), lines.headers.get('cache-control')]).toEqual([200, 'application/x-ndjson; charset=utf-8', 'no-store']);
+    const [head, ...toys] = (await lines.text()).trimEnd().split('\n').map((line) => JSON.parse(line) as { readonly toys?: number; readonly id?: string });
+    expect(head).toEqual({ toys: toys.length });
+    expect((await asked(TOYS, 'application/json')).headers.get('content-type')).toMatch(/^application\/json/);
+    expect((await asked(`${TOYS}/${toys[0]?.id ?? ''}`, 'application/x-ndjson')).headers.get('content-type')).toMatch(/^application\/json/);
+  });
+});
+
 describe('given somebody at the door', () => {
   it.each([
     ['no token', { authorization: '' }, 'token-missing'],

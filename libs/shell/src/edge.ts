@@ -3,7 +3,7 @@ import { canonicalBytes, hashOf } from '@cpmp/ledger';
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import { z } from 'zod';
 import type { EdgeRequest } from './admission.js';
-import { OPERATION, type OperationOptions } from './operation.js';
+import { NDJSON, OPERATION, type OperationOptions } from './operation.js';
 import { type Fault, NotFound, Problem, unprocessable } from './problems.js';
 import { wellFormed } from './schemas.js';
 import { traceOf } from './telemetry.js';
@@ -35,7 +35,7 @@ const inputOf = (request: EdgeRequest, options: OperationOptions): Input<unknown
   const actor = { person, roles, ...(rank ? { rank } : {}), ...(force ? { force } : {}), ...(unit ? { unit } : {}) };
   const trace = traceOf(request);
   const act = { ...cause, actor, ...(trace ? { trace } : {}) };
-  return { principal, actor, params, query, body, ...(ifMatch === undefined ? {} : { ifMatch }), act };
+  return { principal, actor, params, query, body, ...(ifMatch === undefined ? {} : { ifMatch }), ...(options.lines && (request.headers.accept ?? '').includes(NDJSON) ? { lines: true } : {}), act };
 };
 
 /** A path that names nothing we could have made is answered like one that names nothing we have. */

@@ -6,7 +6,7 @@ export { equalTo, knownPage, type Paged } from './known-page.js';
 export { ADDRESS_RATE, BODY_BYTES_MAX, PERSON_RATE, type Rate, rateLimitInProcess } from './limits.js';
 export { createLog, type Log } from './log.js';
 export { causesOf } from './filter.js';
-export { In, Operation, type OperationOptions, Reply, reply } from './operation.js';
+export { In, Lines, NDJSON, Operation, type OperationOptions, Reply, reply } from './operation.js';
 export { outcomeWithin } from './outcome.js';
 export { checkedBody } from './edge.js';
 export { isPermitted, permit } from './permit.js';

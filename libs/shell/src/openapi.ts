@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { OperationOptions } from './operation.js';
+import { NDJSON, type OperationOptions } from './operation.js';
 import { statusOf } from './problems.js';
 import { type Route, templateOf } from './routes.js';
 
@@ -121,7 +121,7 @@ const operationOf = (route: Route, components: Components): Json => {
   const { options, method } = route;
   const status = options.status ?? 200;
   const problem = { [PROBLEM]: { schema: { $ref: '#/components/schemas/Problem' } } };
-  const answer: { content?: Json } = options.stream ? { content: { 'text/event-stream': { schema: { type: 'string' } } } } : options.answer && status !== 204 ? { content: { [options.media ?? 'application/json']: { schema: components.of(options.answer, options.id, 'output') } } } : {};
+  const answer: { content?: Json } = options.stream ? { content: { 'text/event-stream': { schema: { type: 'string' } } } } : options.answer && status !== 204 ? { content: { [options.media ?? 'application/json']: { schema: components.of(options.answer, options.id, 'output') }, ...(options.lines ? { [NDJSON]: { schema: { type: 'string' } } } : {}) } } : {};
   const codes = options.refusals?.length ? ` Codes: ${options.refusals.map((code) => `\`${code}\``).join(', ')}.` : '';
   return {
     operationId: options.id,

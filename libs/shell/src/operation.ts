@@ -12,6 +12,8 @@ export type OperationOptions = {
   readonly status?: 200 | 201 | 202 | 204;
   /** The answer is a page and no JSON. */
   readonly media?: 'text/html';
+  /** The same answer may be asked for as NDJSON (`Accept: application/x-ndjson`): its head in the first line, then an item a line. */
+  readonly lines?: boolean;
   /** It decides on something that exists: `If-Match` is required. */
   readonly versioned?: boolean;
   /** What its body names may not exist, or the caller may not know of it: 404, as for a path. */
@@ -47,3 +49,11 @@ export class Reply<T> {
 
 /** Answers a value with a status, an ETag, a Location, a Retry-After, a page's policy, or the name under which a browser keeps it as a file: reference and kind, never covert text. */
 export const reply = <T>(value: T, options: Reply<T>['options'] = {}): Reply<T> => new Reply(value, options);
+
+/** The media type of an answer in lines. */
+export const NDJSON = 'application/x-ndjson';
+
+/** An answer in lines, written as it is made: a long one is never whole in memory. */
+export class Lines {
+  constructor(readonly rows: AsyncIterable<unknown>) {}
+}

@@ -24,7 +24,7 @@ import { deadlinesSet, deadlinesTaken, UntakenDeadlines } from './untaken-deadli
 class ServiceModule {}
 
 const HealthAnswer = z.object({
-  service: z.string(), ready: z.boolean(), why: z.string().optional(), position: z.int(),
+  service: z.string(), ready: z.boolean(), why: z.string().optional(), notes: z.array(z.string()).optional(), position: z.int(),
   dueLagSeconds: z.int(), dueFailing: z.int(), untakenDeadlines: z.int(), deadLetters: z.int(),
 });
 
@@ -85,7 +85,7 @@ const start = async (parts: ServiceParts, host: Host, { ledger, stores, routes, 
   const module = app.get(ModuleRef);
   const { due } = parts;
   const runner = due && new DueRunner({ ledger, clock: host.clock, log, view: due.view, run: (row, act) => due.run(row, act, module) });
-  const health = healthOf(parts.name, host, { ledger, runner, untaken });
+  const health = healthOf(parts.name, host, { ledger, runner, untaken, notes: () => parts.notes?.(module) ?? [] });
   const document = openApiOf({ ...parts, routes });
   serveOwn(edge.fastify, paths, document, health);
   connect(app, parts, { host, ledger, log, anew });
@@ -149,13 +149,14 @@ const connect = (app: NestFastifyApplication, parts: ServiceParts, { host, ledge
   consumers.useGlobalInterceptors(new TraceMessages(parts.name));
 };
 
-const healthOf = (service: string, host: Host, { ledger, runner, untaken }: { ledger: Ledger; runner: DueRunner | undefined; untaken: UntakenDeadlines }) => async (): Promise<Health> => {
+const healthOf = (service: string, host: Host, { ledger, runner, untaken, notes }: { ledger: Ledger; runner: DueRunner | undefined; untaken: UntakenDeadlines; notes: () => readonly string[] }) => async (): Promise<Health> => {
   const { ready, why, position } = await ledger.health();
   const nothing = { service, ready: false, position, dueLagSeconds: 0, dueFailing: 0, untakenDeadlines: 0, deadLetters: 0 };
   if (!ready) return { ...nothing, ...(why ? { why } : {}) };
   try {
     const [due, deadlines, dead] = await Promise.all([runner?.lag(), untaken.list(), host.topics.deadLetters(service)]);
-    return { ...nothing, ...due, ready, untakenDeadlines: deadlines.length, deadLetters: dead.length };
+    const said = notes();
+    return { ...nothing, ...due, ready, ...(said.length > 0 ? { notes: said } : {}), untakenDeadlines: deadlines.length, deadLetters: dead.length };
   } catch {
     return { ...nothing, why: 'the store does not answer' };
   }

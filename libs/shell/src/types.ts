@@ -24,6 +24,8 @@ export type Input<P = {}, Q = {}, B = undefined> = {
   readonly query: Q;
   readonly body: B;
   readonly ifMatch?: number;
+  /** The caller asks for NDJSON, and the operation has it: answer with `Lines`. */
+  readonly lines?: true;
   readonly act: Act;
 };
 
@@ -62,6 +64,8 @@ export type ServiceParts = {
   readonly providers: readonly Provider[];
   /** A poisoned message on its way in: an alarm for a person. */
   readonly onDeadLetter?: (dead: DeadLetter, module: ModuleRef) => Promise<void>;
+  /** What health says beside whether it is ready: for a person to look at, never a reason to stop. Nothing covert. */
+  readonly notes?: (module: ModuleRef) => readonly string[];
 };
 
 /** Checks a token. @throws when it is forged, expired or of another issuer. */
@@ -96,6 +100,8 @@ export type Health = {
   readonly service: string;
   readonly ready: boolean;
   readonly why?: string;
+  /** What a person should look at though it is ready. */
+  readonly notes?: readonly string[];
   /** The last position of its log. */
   readonly position: number;
   /** How long the oldest due item has waited, in seconds of legal time. */

@@ -10,39 +10,49 @@ import { ResourceAllocationDeploymentsConsumer } from './consumers/resource-allo
 import { ResourceAllocationPermitRequestsConsumer } from './consumers/resource-allocation-permit-requests.consumer.js';
 import { SourceFactsConsumer } from './consumers/source-facts.consumer.js';
 import { DecisionService } from './decision.service.js';
-import { authority } from './domain/index.js';
+import { authority, error, lawSet } from './domain/index.js';
 import { DraftService } from './draft.service.js';
+import { ErrorService } from './error.service.js';
 import { AuthorisationsController } from './http/authorisations.controller.js';
 import { CommissionerController } from './http/commissioner.controller.js';
 import { DecisionsController } from './http/decisions.controller.js';
 import { DraftsController } from './http/drafts.controller.js';
+import { LawController } from './http/law.controller.js';
+import { ErrorsController } from './http/errors.controller.js';
 import { RecordController } from './http/record.controller.js';
 import { ResearchController } from './http/research.controller.js';
+import { InspectionController } from './http/inspection.controller.js';
+import { InspectionService } from './inspection.service.js';
 import { KnownService } from './known.service.js';
 import { lawProviders } from './law.js';
 import { LawService } from './law.service.js';
+import { LAW_FOLDER, LawOffers } from './law/offers.js';
 import { PermitService } from './permit.service.js';
 import { news } from './news.js';
 import { publish } from './publish.js';
 import { RecordService } from './record.service.js';
 import { ResearchService } from './research.service.js';
 import { drafts } from './views/drafts.view.js';
-import { due, isArrangements, isDraft } from './views/due.view.js';
+import { due, isArrangements, isDraft, isError } from './views/due.view.js';
+import { errors } from './views/errors.view.js';
 import { operatives, sources } from './views/people-known.view.js';
 import { permits } from './views/permits.view.js';
 import { references } from './views/references.view.js';
 import { register } from './views/register.view.js';
 
+/** What a host may set: the folder of packs of law that is only offered. */
+export type AuthorisationSettings = { readonly lawFolder?: string | undefined };
+
 /** Authorisation: is it lawful now? */
-export const authorisation: ServiceParts = {
+export const authorisationWith = ({ lawFolder }: AuthorisationSettings): ServiceParts => ({
   name: 'authorisation',
   title: 'Authorisation',
-  aggregates: [authority],
-  views: [register, references, permits, drafts, due, sources, operatives],
+  aggregates: [authority, error, lawSet],
+  views: [register, references, permits, drafts, due, errors, sources, operatives],
   publish,
   news,
-  due: { view: due, run: (row, act, module) => module.get<DraftService | ArrangementsService | PermitService>(isDraft(row) ? DraftService : isArrangements(row) ? ArrangementsService : PermitService).runDue(row, act) },
-  controllers: [AuthorisationsController, DraftsController, DecisionsController, CommissionerController, RecordController, ResearchController],
+  due: { view: due, run: (row, act, module) => module.get<DraftService | ErrorService | ArrangementsService | PermitService>(isDraft(row) ? DraftService : isError(row) ? ErrorService : isArrangements(row) ? ArrangementsService : PermitService).runDue(row, act) },
+  controllers: [AuthorisationsController, DraftsController, DecisionsController, CommissionerController, ErrorsController, RecordController, LawController, InspectionController, ResearchController],
   consumers: [
     AssetRegistryPermitRequestsConsumer,
     AssetRegistryDeploymentsConsumer,
@@ -52,6 +62,10 @@ export const authorisation: ServiceParts = {
     OperativeFactsConsumer,
     DeadlinesConsumer,
   ],
-  providers: [...lawProviders, KnownService, ArrangementsService, AuthorisationService, DecisionService, CommissionerService, DraftService, LawService, PermitService, RecordService, ResearchService],
+  providers: [...lawProviders, { provide: LAW_FOLDER, useValue: lawFolder ?? null }, LawOffers, KnownService, ArrangementsService, AuthorisationService, DecisionService, CommissionerService, DraftService, ErrorService, LawService, PermitService, RecordService, InspectionService, ResearchService],
   onDeadLetter: (dead, module) => module.get(PermitService).alarm(dead),
-};
+  notes: (module) => module.get(LawOffers).note(),
+});
+
+/** The same with nothing set. */
+export const authorisation: ServiceParts = authorisationWith({});

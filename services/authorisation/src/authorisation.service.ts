@@ -193,7 +193,7 @@ export const componentOf = ({ state }: RegisterDoc, id: string): Component => {
 };
 
 /** How many years a force's references may span. */
-const YEARS_MAX = 100;
+export const YEARS_MAX = 100;
 
 /** Reads the fact that a reference is made from: how many cases the caller's force has had. */
 export const readCases = ({ force = '' }: Principal) => async (views: ViewReader): Promise<CasesByYear> => {

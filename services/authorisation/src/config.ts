@@ -11,4 +11,6 @@ export const Settings = z.object({
   SIGN_IN_ISSUER: url,
   SIGN_IN_AUDIENCE: z.string().min(1),
   OPERATION_KEY_FILE: z.string().min(1),
+  /** A folder of packs of law that is only offered. */
+  LAW_FOLDER: z.string().min(1).optional(),
 });

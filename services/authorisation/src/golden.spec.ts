@@ -2,7 +2,7 @@ import type { DeploymentAnswer } from '@cpmp/gate';
 import { goldenContract, heard, sampled } from '@cpmp/ledger/golden';
 import { deadlinesSet, deadlinesTaken } from '@cpmp/shell';
 import { authorisation } from './app.module.js';
-import { type AuthorityEvent, authority, type Basis, type CaseRef, type PermitSaid } from './domain/index.js';
+import { type AuthorityEvent, authority, type Basis, type CaseRef, error, type ErrorEvent, type ErrorRef, type LawEvent, lawSet, type LawState, type PermitSaid } from './domain/index.js';
 import { operatives, sources } from './views/people-known.view.js';
 
 const AT = '2026-03-02T09:00:00.000Z';
@@ -34,6 +34,9 @@ const answer: DeploymentAnswer = {
   permit: said.permit, holder: 'asset-registry', thing: 'asset-golden', authorisation: 'golden', component: 'c1', state: 'deployed', startedAt: AT, untilRead: UNTIL, windowTo: '2026-03-09T10:00:00.000Z',
   force: 'met', event: 'started', tell: [], label: 'TRK-0117',
 };
+
+const ofError: ErrorRef = { reference: 'MET-26-E0001', force: 'met', unit: 'SCO35', authorisation: 'golden', component: 'c1' };
+const errorDeadline = { due: UNTIL, statutory: false, persons: [] };
 
 /** A part with everything that it can say. */
 const PART = {
@@ -96,6 +99,32 @@ goldenContract(new URL('../golden.ndjson', import.meta.url), {
       DraftEnded: { type: 'DraftEnded', draft: 1, how: 'sent', endedAt: AT },
       AuthorityResubmitted: { type: 'AuthorityResubmitted', about, resubmittedAt: AT, agreement: 'met-kent', cleared: ['dc-lowe'], components: [PART] },
       AuthorityExpired: { type: 'AuthorityExpired', ...onCase, until: UNTIL, deadlines },
+    }),
+    sampled<LawState, LawEvent>(lawSet, {
+      PackKept: { type: 'PackKept', file: 'ranks.yaml', digest: 'sha256:pack', text: 'ladders: {}' },
+      LawShadowed: { type: 'LawShadowed', set: 'sha256:set', against: 'sha256:before', shadowedAt: AT, by, counts: { same: 7, refused: 1 } },
+      LawAdopted: { type: 'LawAdopted', set: 'sha256:set', packs: [{ file: 'ranks.yaml', digest: 'sha256:pack' }], adoptedAt: AT, by, follows: { shadowedAt: AT, against: 'sha256:before' } },
+    }),
+    sampled<typeof error.initial, ErrorEvent>(error, {
+      ErrorRaised: {
+        type: 'ErrorRaised', about: ofError, kind: 'activity-after-end', clause: 'IPCO annual report 2017, 14.13', confirmed: true, discoveredAt: AT, from: AT, until: UNTIL, text: 'Told on the telephone.',
+        found: { how: 'record', sign: 'authority-golden/sign:golden/1/20/0', trace: 'start-after-end', permit: said.permit, deadline: 'written-record' }, deadlines: { set: [{ ...errorDeadline, id: 'error/error-triage/1', what: 'error-triage' }] },
+      },
+      ProductQuarantineOrdered: { type: 'ProductQuarantineOrdered', about: ofError, by, quarantine: 'q1', orderedAt: AT, from: AT, until: null, reason: 'Until it is clear.' },
+      ErrorJoined: { type: 'ErrorJoined', about: ofError, by, into: 'errorbbbbbbbbbbb', joinedAt: AT, reason: 'The same evening.', deadlines: {} },
+      ErrorDismissed: { type: 'ErrorDismissed', about: ofError, by, dismissedAt: AT, reason: 'The clock was wrong.', deadlines: { discharged: [{ id: 'error/error-triage/1', at: AT, how: 'done' }] } },
+      ErrorReopened: { type: 'ErrorReopened', about: ofError, by, reopenedAt: AT, reason: 'The clock was right.', deadlines: {} },
+      ErrorEstablished: { type: 'ErrorEstablished', about: ofError, by, establishedAt: AT, relevant: true, ground: 'Nothing covered it.', basis, deadlines: { set: [{ ...errorDeadline, id: 'error/error-report/2', what: 'error-report', statutory: true }] } },
+      EarlyNoticeGiven: { type: 'EarlyNoticeGiven', about: ofError, by, givenAt: AT, text: 'We look into it.', estimate: UNTIL, agreedUntil: RENEWED, deadlines: {} },
+      ErrorReported: { type: 'ErrorReported', about: ofError, by, reportedAt: AT, says: { cause: 'A wrong date.' }, clause: 'The codes', confirmed: false, deadlines: { discharged: [{ id: 'error/error-report/2', at: AT, how: 'done' }] } },
+      CommissionerAnswered: { type: 'CommissionerAnswered', about: ofError, by, answeredAt: AT, decision: 'submissions-asked', text: 'How long?', deadlines: { set: [{ ...errorDeadline, id: 'error/error-submission/3', what: 'error-submission' }] } },
+      SubmissionMade: { type: 'SubmissionMade', about: ofError, by, madeAt: AT, text: 'An hour.', deadlines: { discharged: [{ id: 'error/error-submission/3', at: AT, how: 'done' }] } },
+      ErrorClosed: {
+        type: 'ErrorClosed', about: ofError, by, closedAt: AT, causes: 'c', learnt: 'l', measures: [{ id: 'm1', what: 'Two people read the date.', owner: 'cab-lane', due: RENEWED, deadline: 'error/error-measure/4' }],
+        deadlines: { set: [{ ...errorDeadline, id: 'error/error-measure/4', what: 'error-measure', persons: ['cab-lane'] }] },
+      },
+      ProductQuarantineLifted: { type: 'ProductQuarantineLifted', about: ofError, by, quarantine: 'q1', liftedAt: AT, reason: 'It is clear.' },
+      MeasureDone: { type: 'MeasureDone', about: ofError, by, measure: 'm1', doneAt: AT, note: 'In the instructions.', deadlines: { discharged: [{ id: 'error/error-measure/4', at: AT, how: 'done' }] } },
     }),
   ],
   views: [...authorisation.views, deadlinesSet, deadlinesTaken],

@@ -1,29 +1,142 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { isRefusal, type Refusal, refuse } from '@cpmp/kernel';
 import { type Book, contents, legalDay, powers } from '@cpmp/law';
-import type { Clock } from '@cpmp/ledger';
-import { CLOCK, type Input, permit } from '@cpmp/shell';
-import type { LawInput } from './http/requests.js';
-import { BOOK } from './law.js';
-import { permissions } from './permissions.js';
+import { bookOf, overlaid, PackFaults, type PackFiles, setOf } from '@cpmp/law/load';
+import type { Clock, Ledger } from '@cpmp/ledger';
+import { CLOCK, type Input, LEDGER, permit, type Principal, unprocessable } from '@cpmp/shell';
+import { officerOf } from './authorisation.service.js';
+import { adopt, lawSet } from './domain/index.js';
+import type { AdoptInput, LawInput, ShadowInput } from './http/requests.js';
+import { compiledBook, filesOf } from './law/books.js';
+import { LawOffers, type Offer } from './law/offers.js';
+import { recordsOf } from './law/records.js';
+import { replay } from './law/replay.js';
+import { type Case, shadow } from './law/shadow.js';
+import { LawInForce, offeredOf } from './law.js';
+import { mayKnow, permissions } from './permissions.js';
 import { shownPower } from './reading/powers.js';
+import { register } from './views/register.view.js';
 
-/** The door to the law itself: which packs are in force, and what of them no lawyer has confirmed. */
+/** The most cases of a shadow run that are answered one by one; the counts are whole. */
+export const SHADOW_CASES_MAX = 200;
+
+/** The door to the law itself: which packs are in force, what of them no lawyer has confirmed, what is offered, what it would have made of the record, and its adoption. */
 @Injectable()
 export class LawService {
   constructor(
-    @Inject(BOOK) private readonly book: Book,
+    private readonly law: LawInForce,
+    private readonly offers: LawOffers,
+    @Inject(LEDGER) private readonly ledger: Ledger,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   /** The powers that may be applied for. */
   powers({ principal, query }: Input<{}, LawInput>) {
     permit(principal, permissions, 'read');
-    return { items: powers(this.book, query.at ?? this.clock.now()).map(shownPower) };
+    return { items: powers(this.law.book, query.at ?? this.clock.now()).map(shownPower) };
   }
 
   read({ principal, query }: Input<{}, LawInput>) {
     permit(principal, permissions, 'read');
     const day = legalDay(query.at ?? this.clock.now());
-    return { day, ...contents(this.book, day) };
+    return { set: this.law.set, day, ...contents(this.law.book, day) };
+  }
+
+  /** Every set that was adopted, the last being the law, and what is offered now, with its faults. */
+  sets({ principal }: { readonly principal: Principal }) {
+    permit(principal, permissions, 'readSets');
+    return this.shown();
+  }
+
+  /** Tries a proposed law on the record beside the law of now. Nothing is changed by it but that the run is on record. */
+  async shadow({ principal, actor, body, act }: Input<{}, {}, ShadowInput>) {
+    permit(principal, permissions, 'shadow');
+    const proposed = this.proposed(body);
+    if (isRefusal(proposed)) return proposed;
+    const { set, book } = proposed;
+    const [against, now] = [this.law.set, this.clock.now()];
+    const run = await shadow(recordsOf(this.ledger), { law: this.law.book, proposed: book, now, on: body.on });
+    const noted = await this.ledger.transactWith(lawSet, lawSet.id, { read: async () => ({}), decide: (_, at) => [{ type: 'LawShadowed' as const, set, against, shadowedAt: at, by: officerOf(principal), counts: run.counts }] }, act);
+    if (isRefusal(noted)) return noted;
+    const known = await this.knownTo(principal, run.cases);
+    this.ledger.access({ actor, what: `${lawSet.category}-${lawSet.id}`, why: 'tried a proposed law on the record' });
+    const { decisions, live, counts, cases } = run;
+    return { set, against, ...(body.on === undefined ? {} : { on: body.on }), decisions, live, counts, clauses: byClause(cases), cases: known.slice(0, SHADOW_CASES_MAX), more: Math.max(0, known.length - SHADOW_CASES_MAX), withheld: cases.length - known.length };
+  }
+
+  /** Makes what is offered the law: its bytes come into the log with the act. */
+  async adopt({ principal, actor, body, act }: Input<{}, {}, AdoptInput>) {
+    permit(principal, permissions, 'adopt');
+    const offer = this.offers.read().find(({ set }) => set === body.set);
+    if (!offer) return refuse('not-offered', 'That set is not offered.', { instead: 'Read what is offered now, and adopt one of those sets.' });
+    const fault = broken(offer) ?? onlyDraft(offer);
+    if (fault) return fault;
+    const command = { offered: offeredOf(offer.files), by: officerOf(principal) };
+    const outcome = await this.ledger.transactWith(lawSet, lawSet.id, { read: async () => ({}), decide: (state, now) => adopt(state, command, now) }, act);
+    if (isRefusal(outcome)) return outcome;
+    this.ledger.access({ actor, what: `${lawSet.category}-${lawSet.id}`, why: 'adopted a set of law' });
+    return this.shown();
+  }
+
+  /** Asks every decision on record again, of the packs that it pins. */
+  async replay({ principal, actor }: { readonly principal: Principal; readonly actor: Input['actor'] }) {
+    permit(principal, permissions, 'inspect');
+    const run = await replay(recordsOf(this.ledger), this.law.state);
+    this.ledger.access({ actor, what: this.ledger.log, why: 'replayed every decision' });
+    return { ...run, differences: run.differences.map(({ event, reference, component, clause, what }) => ({ event, reference, component, clause, what })) };
+  }
+
+  private shown() {
+    const { adopted, shadows } = this.law.state;
+    const law = adopted.at(-1);
+    const offers = this.offers.read().map(({ offer, files, set, faults, drafts }) => {
+      const packs = setOf(files).packs.map((pack) => ({ ...pack, changed: !law?.packs.some((one) => one.file === pack.file && one.digest === pack.digest) }));
+      const run = shadows[set];
+      return { offer, set, isLaw: set === law?.set, faults, drafts, packs, ...(run && run.against === law?.set ? { shadowed: run } : {}) };
+    });
+    return { adopted: adopted.toReversed(), offers };
+  }
+
+  /** The packs that are proposed, laid over the law of now; a draft amends it. @throws Problem where they have faults */
+  private proposed({ offer, packs }: ShadowInput): { readonly set: string; readonly book: Book } | Refusal {
+    if (offer !== undefined) {
+      const found = this.offers.read().find((one) => one.offer === offer);
+      if (!found) return refuse('not-offered', 'No folder of packs is mounted.', { instead: 'Try the packs of this release, or send the text of a pack.' });
+      return broken(found) ?? { set: found.set, book: compiledBook(found.files) };
+    }
+    const { adopted, texts } = this.law.state;
+    const more: PackFiles = Object.fromEntries((packs ?? []).map(({ file, text }) => [file, text]));
+    try {
+      const files = overlaid(filesOf({ texts }, adopted.at(-1)?.packs ?? []), more);
+      return { set: setOf(files).set, book: bookOf(files) };
+    } catch (error) {
+      if (error instanceof PackFaults) throw unprocessable(error.faults.map((detail) => ({ pointer: '/packs', rule: 'pack-fault', detail })));
+      throw error;
+    }
+  }
+
+  /** The cases that a reader may know of. */
+  private async knownTo(principal: Principal, cases: readonly Case[]): Promise<readonly Case[]> {
+    const ids = [...new Set(cases.map(({ authorisation }) => authorisation))];
+    const docs = await Promise.all(ids.map((id) => this.ledger.views.get(register, id)));
+    const known = new Set(docs.flatMap((doc) => (doc && mayKnow(principal, doc.knownTo) === 'all' ? [doc.id] : [])));
+    return cases.filter(({ authorisation }) => known.has(authorisation));
   }
 }
+
+const broken = ({ faults }: Offer): Refusal | undefined =>
+  faults.length === 0 ? undefined : refuse('packs-broken', `What is offered has ${faults.length === 1 ? 'a fault' : `${faults.length} faults`}: ${faults.slice(0, 3).join('; ')}${faults.length > 3 ? ' …' : ''}`, { instead: 'Mend the packs, and offer them again; the law in force stands.' });
+
+const onlyDraft = ({ drafts }: Offer): Refusal | undefined =>
+  drafts.length === 0 ? undefined : refuse('law-is-draft', `A draft is law that is none: ${drafts.join(', ')}.`, { instead: 'Try it on the record; adopt it once it is a pack.' });
+
+/** How often each clause made which difference: said to whoever may not know of the cases too, since it names none. */
+const byClause = (cases: readonly Case[]) => {
+  const found = new Map<string, { readonly kind: string; readonly clause: string; cases: number }>();
+  for (const { kind, clause } of cases) {
+    const row = found.get(`${kind} ${clause}`) ?? { kind, clause, cases: 0 };
+    row.cases += 1;
+    found.set(`${kind} ${clause}`, row);
+  }
+  return [...found.values()].toSorted((a, b) => b.cases - a.cases);
+};

@@ -18,6 +18,17 @@ export const permissions = {
   record: ['authorising-officer', 'gatekeeper', 'applicant'],
   read: 'anyone',
   readDoubts: ['senior-responsible-officer', 'gatekeeper', 'authorising-officer', 'judicial-commissioner', 'inspector-ipco'],
+  /** Which law was adopted when, and what is offered. */
+  readSets: ['administrator', 'senior-responsible-officer', 'judicial-commissioner', 'inspector-ipco'],
+  /** A senior responsible officer may know of the cases that would differ; an administrator learns how many. */
+  shadow: ['administrator', 'senior-responsible-officer'],
+  adopt: ['administrator'],
+  /** What somebody suspects to be an error. */
+  raiseError: ['senior-responsible-officer', 'gatekeeper', 'authorising-officer', 'applicant'],
+  /** Whether it is one, what is reported of it and what came of it. */
+  judgeError: ['senior-responsible-officer'],
+  workOnError: ['senior-responsible-officer', 'gatekeeper'],
+  answerError: ['senior-responsible-officer', 'gatekeeper', 'judicial-commissioner'],
   inspect: ['inspector-ipco', 'judicial-commissioner', 'senior-responsible-officer'],
 } as const satisfies Permissions;
 
@@ -48,6 +59,21 @@ export const reasonsOf = (principal: Principal): readonly string[] | undefined =
     ...(force && unit ? [knownTo.unit(force, unit)] : []),
     ...ownReasons(principal),
   ];
+};
+
+/** Who deals with the errors of their own force. */
+const ERROR_KEEPERS: readonly string[] = ['senior-responsible-officer', 'gatekeeper'];
+
+/** The errors that a caller may know of: every one, those of a force, or those that they raised. */
+export const errorsKnownTo = ({ roles, force, person }: Principal): 'all' | { readonly force: string } | { readonly raisedBy: string } => {
+  if (roles.some((role) => OVERSIGHT.includes(role))) return 'all';
+  return force && roles.some((role) => ERROR_KEEPERS.includes(role)) ? { force } : { raisedBy: person };
+};
+
+/** May they know of this one? */
+export const knowsError = (principal: Principal, doc: { readonly force: string; readonly raisedBy: string }): boolean => {
+  const known = errorsKnownTo(principal);
+  return known === 'all' || Object.entries(known).every(([name, value]) => doc[name as keyof typeof doc] === value) || doc.raisedBy === principal.person;
 };
 
 /** How much a caller may know of a case: all of it, its state alone, or not even that it exists. */

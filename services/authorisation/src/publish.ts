@@ -4,7 +4,7 @@ import { type Publish, message, publisher } from '@cpmp/messaging';
 import { type AuthorisationEvent, AuthorisationEventSchema } from '@cpmp/proto/authorisation';
 import { PermitEventSchema } from '@cpmp/proto/gate';
 import { deadlineMessages } from '@cpmp/shell';
-import { type AuthorityEvent, type CaseRef, type PermitEvent, permitMessage } from './domain/index.js';
+import { type AuthorityEvent, type CaseRef, type ErrorEvent, type LawEvent, type PermitEvent, permitMessage } from './domain/index.js';
 
 type OnCase = Extract<AuthorityEvent, { readonly about: CaseRef }>;
 type Happening = AuthorisationEvent['event'];
@@ -12,7 +12,7 @@ type Happening = AuthorisationEvent['event'];
 /** What others may know of a component after an event. */
 type Standing = { readonly component?: string; readonly state?: string; readonly from?: string | null; readonly until?: string | null };
 
-const deadlinesOf = (event: OnCase, meta: EventMeta) => {
+const deadlinesOf = (event: OnCase | ErrorEvent, meta: EventMeta) => {
   const { reference, force, unit } = event.about;
   return deadlineMessages('authorisation', event, meta, { reference, force, unit });
 };
@@ -36,7 +36,11 @@ const said = (event: PermitEvent, meta: EventMeta) => {
 };
 
 /** What leaves this service: what became of an authority (ids, states, instants, persons to tell), its permits to their holders, and its deadlines. */
-export const publish: Publish = publisher<AuthorityEvent>({
+export const publish: Publish = publisher<AuthorityEvent | ErrorEvent | LawEvent>({
+  // Every replica reads the law from the log.
+  PackKept: 'private',
+  LawAdopted: 'private',
+  LawShadowed: 'private',
   AuthorityApplied: (event, meta) =>
     told(event, meta, { stands: { state: 'submitted' }, happened: { case: 'applied', value: { components: event.components.map(({ id }) => id), cleared: [...event.cleared] } } }),
   AuthorityResubmitted: (event, meta) =>
@@ -101,4 +105,18 @@ export const publish: Publish = publisher<AuthorityEvent>({
   PermitRepeated: said,
   // An answer is the holder's own word; it says nothing to anybody else.
   AnswerHeard: 'private',
+  // Of an error nobody outside learns but that something of it is due.
+  ErrorRaised: deadlinesOf,
+  ErrorDismissed: deadlinesOf,
+  ErrorJoined: deadlinesOf,
+  ErrorEstablished: deadlinesOf,
+  EarlyNoticeGiven: deadlinesOf,
+  ErrorReported: deadlinesOf,
+  CommissionerAnswered: deadlinesOf,
+  SubmissionMade: deadlinesOf,
+  ErrorClosed: deadlinesOf,
+  MeasureDone: deadlinesOf,
+  ErrorReopened: deadlinesOf,
+  ProductQuarantineOrdered: 'private',
+  ProductQuarantineLifted: 'private',
 });

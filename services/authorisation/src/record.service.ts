@@ -65,12 +65,18 @@ export class RecordService {
   async verify({ principal, actor, body }: Input<{}, {}, VerifyInput>) {
     permit(principal, permissions, 'inspect');
     const { log, proofs } = this.ledger;
-    const note = noteOf(body.checkpoint ?? '');
-    const kept = note === undefined ? undefined : checkpointIn(note);
-    const { whole, commits, root, fault } = await proofs.verify(kept ? [kept] : []);
+    const { root, ...found } = await this.walk(body.checkpoint, '/checkpoint');
     this.ledger.access({ actor, what: log, why: 'verified the log' });
-    const against = kept && note !== undefined ? { against: { size: kept.size, signed: isSignedBy(note, proofs.key) } } : {};
-    return { log, whole, commits, root: Buffer.from(root).toString('hex'), ...(fault ? { fault } : {}), ...against, key: proofs.key, checkpoint: await proofs.checkpoint() };
+    return { log, ...found, root: Buffer.from(root).toString('hex'), key: proofs.key, checkpoint: await proofs.checkpoint() };
+  }
+
+  /** Walks the whole log, and holds it against a checkpoint as it was pasted. @throws Problem when that is none; `pointer`: where it was given */
+  async walk(pasted: string | undefined, pointer: string) {
+    const { proofs } = this.ledger;
+    const note = noteOf(pasted ?? '');
+    const kept = note === undefined ? undefined : checkpointIn(note, pointer);
+    const { whole, commits, root, fault } = await proofs.verify(kept ? [kept] : []);
+    return { whole, commits, root, ...(fault ? { fault } : {}), ...(kept && note !== undefined ? { against: { size: kept.size, signed: isSignedBy(note, proofs.key) } } : {}) };
   }
 }
 
@@ -90,10 +96,10 @@ const atSince = (error: unknown): never => {
 const noteOf = (pasted: string): string | undefined => (pasted.trim() === '' ? undefined : `${pasted.replaceAll('\r\n', '\n').trim()}\n`);
 
 /** @throws Problem when it is none */
-const checkpointIn = (note: string): Checkpoint => {
+const checkpointIn = (note: string, pointer: string): Checkpoint => {
   try {
     return parseCheckpoint(note);
   } catch {
-    throw unprocessable([{ pointer: '/checkpoint', rule: 'not-a-checkpoint', detail: 'a checkpoint of three lines and its signatures, as C2SP tlog-checkpoint says' }]);
+    throw unprocessable([{ pointer, rule: 'not-a-checkpoint', detail: 'a checkpoint of three lines and its signatures, as C2SP tlog-checkpoint says' }]);
   }
 };

@@ -12,7 +12,9 @@ import { BoardController } from './desk/board.controller.js';
 import { CaseController } from './case/case.controller.js';
 import { checked, type ConsoleOptions, OPTIONS } from './web/console-options.js';
 import { DecideController } from './case/decide.controller.js';
+import { CentralRecordController } from './inspect/central-record.controller.js';
 import { InspectController } from './inspect/inspect.controller.js';
+import { InspectionController } from './inspect/inspection.controller.js';
 import { DeployController } from './deploy/deploy.controller.js';
 import { DeploymentController } from './deploy/deployment.controller.js';
 import { Forms } from './web/forms.js';
@@ -48,7 +50,7 @@ const CONTROLLERS = [
   CaseController, DecideController, PartActsController,
   DeployController, DeploymentController,
   BoardController, AssetController, ResourceController, TaskingsController,
-  InspectController, LiveController,
+  InspectController, InspectionController, CentralRecordController, LiveController,
 ];
 
 @Module({})

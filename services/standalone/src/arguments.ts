@@ -11,7 +11,8 @@ export const USAGE = `npm start -- [--port N] [--data DIR] [--clock machine|virt
   --data DIR           where everything is kept (.data in the project); :memory: keeps nothing
   --clock virtual      legal time stands still until POST /api/standalone/v1/clock moves it
   --starts INSTANT     where a virtual clock begins, e.g. 2026-03-02T09:00:00Z (now)
-  --no-demonstration   start with nothing in it`;
+  --no-demonstration   start with nothing in it
+LAW_FOLDER=DIR in the environment offers packs of law, which an administrator may adopt`;
 
 /** Arguments that do not do: in a sentence, without what was typed. */
 export class ArgumentFault extends Error {
@@ -19,7 +20,7 @@ export class ArgumentFault extends Error {
 }
 
 /** What the command line asks for. */
-export type Arguments = { readonly port: number; readonly data: string; readonly clock: ClockChoice; readonly demonstration: boolean };
+export type Arguments = { readonly port: number; readonly data: string; readonly clock: ClockChoice; readonly demonstration: boolean; readonly lawFolder?: string };
 
 const PORT_MAX = 65_535;
 const DATA = fileURLToPath(new URL('../../../.data', import.meta.url));
@@ -30,7 +31,7 @@ export const readArguments = (args: readonly string[], env: Readonly<Record<stri
   const { port = '8080', data, clock, starts, 'no-demonstration': bare = false } = valuesOf(args);
   if (!/^\d{1,5}$/.test(port) || Number(port) > PORT_MAX) throw new ArgumentFault(`--port takes a number from 0 to ${PORT_MAX}.`);
   if (data === '') throw new ArgumentFault('--data takes a folder.');
-  return { port: Number(port), data: folderFrom(data, env['INIT_CWD']), clock: clockFrom(clock, starts), demonstration: !bare };
+  return { port: Number(port), data: folderFrom(data, env['INIT_CWD']), clock: clockFrom(clock, starts), demonstration: !bare, ...(env['LAW_FOLDER'] ? { lawFolder: resolve(env['INIT_CWD'] ?? '.', env['LAW_FOLDER']) } : {}) };
 };
 
 const folderFrom = (data: string | undefined, base = '.'): string => {

@@ -48,11 +48,11 @@ const fatal = (error: unknown): never => {
 };
 
 const main = async (): Promise<void> => {
-  const { data, port, clock, demonstration } = readArguments(process.argv.slice(2));
+  const { data, port, clock, demonstration, lawFolder } = readArguments(process.argv.slice(2));
   console.log(`Data folder: ${data}`);
   // A rehearsal's ledgers come out the same every time, so no trace of chance is written into them.
   const endTracing = clock.kind === 'machine' ? await startTelemetry({ serviceName: 'cpmp-standalone' }) : async () => {};
-  const starting = startPlatform({ data, port, clock, demonstration, log });
+  const starting = startPlatform({ data, port, clock, demonstration, lawFolder, log });
   stopAtSignal(starting, endTracing);
   console.log(welcome(await withProgress('Starting', starting)));
 };

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { assetRegistry } from '@cpmp/asset-registry';
-import { authorisation } from '@cpmp/authorisation';
+import { authorisationWith } from '@cpmp/authorisation';
 import { createConsole } from '@cpmp/console';
 import type { Clock, Stores } from '@cpmp/ledger';
 import { embeddedTopics, readManifest, type Spoil, type Topics } from '@cpmp/messaging';
@@ -16,7 +16,7 @@ import { SeededRandom } from './seeded-random.js';
 import { type DevelopmentIssuer, developmentIssuer } from './sign-in.js';
 import { type ClockChoice, clockOf, TimeMover, VirtualClock } from './time.js';
 
-const SERVICES = [authorisation, assetRegistry, resourceAllocation, riskAssessment, notification];
+const SERVICES = [assetRegistry, resourceAllocation, riskAssessment, notification];
 const SEED = 'cpmp';
 /** What the console's pages are marked with. */
 const MARKING = 'SECRET';
@@ -33,6 +33,8 @@ export type PlatformOptions = {
   readonly log?: Log;
   /** On a virtual clock: the same seed and the same acts give the same ledgers. */
   readonly seed?: string;
+  /** A folder of packs of law that is only offered. */
+  readonly lawFolder?: string | undefined;
   /** A test's hand in the topics. */
   readonly spoil?: Spoil;
 };
@@ -81,7 +83,7 @@ const assemble = async (options: PlatformOptions, { door, folder, undo }: Ground
   const host = await createService(standalone({ people, issuer, ...(time ? { time } : {}) }), { ...hostOf('standalone'), stores: () => own });
   undo.push(() => closeAll(services));
   services.push(host);
-  for (const parts of SERVICES) services.push(await createService(parts, hostOf(parts.name)));
+  for (const parts of [authorisationWith({ lawFolder: options.lawFolder }), ...SERVICES]) services.push(await createService(parts, hostOf(parts.name)));
   const pages = await createConsole({ api: { baseUrl: door.url }, clock: () => clock.now(), signIn: { kind: 'development' }, marking: MARKING, secret: folder.secretFor('console'), log });
   undo.push(() => pages.close());
   const health = async (): Promise<PlatformHealth> => {

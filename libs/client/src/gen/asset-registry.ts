@@ -20,7 +20,7 @@ export type ListSourcesAnswer = { readonly items: readonly { readonly id: string
 export type ChangeSourceRoleBody = { readonly role: 'handler' | 'controller' | 'record-maintainer'; readonly person?: string; readonly from: string; readonly reason: string };
 export type RecordVulnerabilityBody = { readonly vulnerable: boolean; readonly reason: string };
 export type AddSourceRecordBody = { readonly particular: 'a' | 'b' | 'c' | 'd' | 'e' | 'f' | 'g' | 'h' | 'i' | 'j' | 'k' | 'l' | 'm' | 'n' | 'o'; readonly text: string };
-export type ReadHealthAnswer = { readonly service: string; readonly ready: boolean; readonly why?: string; readonly position: number; readonly dueLagSeconds: number; readonly dueFailing: number; readonly untakenDeadlines: number; readonly deadLetters: number };
+export type ReadHealthAnswer = { readonly service: string; readonly ready: boolean; readonly why?: string; readonly notes?: readonly string[]; readonly position: number; readonly dueLagSeconds: number; readonly dueFailing: number; readonly untakenDeadlines: number; readonly deadLetters: number };
 
 /** What the operations of “Asset registry” take and answer. */
 export type AssetRegistryOperations = {

@@ -11,7 +11,7 @@ export type NamePersonsAnswer = { readonly items: readonly ({ readonly person: s
 export type EnterPersonAnswer = { readonly name: string | null; readonly force: string | null; readonly unit: string | null; readonly rank: string | null; readonly roles: readonly { readonly role: string; readonly from?: string; readonly until?: string }[]; readonly dutyOfficer: boolean; readonly person: string };
 export type EnterPersonBody = { readonly name?: string | null; readonly force?: string | null; readonly unit?: string | null; readonly rank?: string | null; readonly roles: readonly { readonly role: string; readonly from?: string; readonly until?: string }[]; readonly dutyOfficer?: boolean };
 export type ListDirectoryAnswer = { readonly items: readonly EnterPersonAnswer[]; readonly next?: string };
-export type ReadHealthAnswer = { readonly service: string; readonly ready: boolean; readonly why?: string; readonly position: number; readonly dueLagSeconds: number; readonly dueFailing: number; readonly untakenDeadlines: number; readonly deadLetters: number };
+export type ReadHealthAnswer = { readonly service: string; readonly ready: boolean; readonly why?: string; readonly notes?: readonly string[]; readonly position: number; readonly dueLagSeconds: number; readonly dueFailing: number; readonly untakenDeadlines: number; readonly deadLetters: number };
 
 /** What the operations of “Notification” take and answer. */
 export type NotificationOperations = {

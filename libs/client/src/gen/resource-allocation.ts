@@ -18,7 +18,7 @@ export type DeployResourceBody = { readonly resource: string; readonly authorisa
 export type ListDeploymentsAnswer = { readonly items: readonly DeployResourceAnswer[]; readonly next?: string };
 export type WithdrawResourceBody = { readonly outcome: 'recovered' | 'disabled' | 'lost'; readonly note: string };
 export type DecideWithdrawalBody = { readonly note: string };
-export type ReadHealthAnswer = { readonly service: string; readonly ready: boolean; readonly why?: string; readonly position: number; readonly dueLagSeconds: number; readonly dueFailing: number; readonly untakenDeadlines: number; readonly deadLetters: number };
+export type ReadHealthAnswer = { readonly service: string; readonly ready: boolean; readonly why?: string; readonly notes?: readonly string[]; readonly position: number; readonly dueLagSeconds: number; readonly dueFailing: number; readonly untakenDeadlines: number; readonly deadLetters: number };
 
 /** What the operations of “Resource allocation” take and answer. */
 export type ResourceAllocationOperations = {

@@ -6,7 +6,7 @@ export type ReassessRiskBody = { readonly threat: string; readonly likelihood: n
 export type AcceptRiskBody = { readonly until: string };
 export type ListRisksAnswer = { readonly items: readonly AssessRiskAnswer[]; readonly next?: string };
 export type ReadMatrixAnswer = { readonly likelihood: Readonly<Record<string, string>>; readonly impact: Readonly<Record<string, string>>; readonly appetite: number; readonly bands: readonly { readonly from: number; readonly name: string }[]; readonly acceptanceDaysMax: number };
-export type ReadHealthAnswer = { readonly service: string; readonly ready: boolean; readonly why?: string; readonly position: number; readonly dueLagSeconds: number; readonly dueFailing: number; readonly untakenDeadlines: number; readonly deadLetters: number };
+export type ReadHealthAnswer = { readonly service: string; readonly ready: boolean; readonly why?: string; readonly notes?: readonly string[]; readonly position: number; readonly dueLagSeconds: number; readonly dueFailing: number; readonly untakenDeadlines: number; readonly deadLetters: number };
 
 /** What the operations of “Risk assessment” take and answer. */
 export type RiskAssessmentOperations = {

@@ -6,7 +6,7 @@ import { TopicContext } from '@cpmp/messaging';
 import { z } from 'zod';
 import { deadlineMessages } from '../deadlines.js';
 import { LEDGER } from '../injection.js';
-import { In, Operation, reply } from '../operation.js';
+import { In, Lines, Operation, reply } from '../operation.js';
 import { permit } from '../permit.js';
 import { NotFound, stale } from '../problems.js';
 import { id, instant, text } from '../schemas.js';
@@ -99,9 +99,10 @@ class ToyService {
     return this.shown(params.id, actor);
   }
 
-  async list({ principal, query }: Input<{}, { limit?: number; after?: string }>) {
+  async list({ principal, query, lines }: Input<{}, { limit?: number; after?: string }>) {
     permit(principal, permissions, 'read');
     const { docs, next } = await this.ledger.views.query(toys, query);
+    if (lines) return new Lines(linesOf(docs));
     return { items: docs, ...(next ? { next } : {}) };
   }
 
@@ -121,6 +122,11 @@ class ToyService {
   }
 }
 
+async function* linesOf(docs: readonly ToyDoc[]): AsyncGenerator<object> {
+  yield { toys: docs.length };
+  yield* docs;
+}
+
 const PATH = 'api/toys/v1/toys';
 
 @Controller(PATH)
@@ -134,7 +140,7 @@ class ToyController {
     return isRefusal(made) ? made : reply(made, { status: 201, etag: made.edition, location: `/${PATH}/${made.id}` });
   }
 
-  @Operation({ id: 'listToys', summary: 'Toys', query: ListQuery, answer: List })
+  @Operation({ id: 'listToys', summary: 'Toys', query: ListQuery, answer: List, lines: true })
   @Get()
   list(@In() input: Input<{}, { limit?: number; after?: string }>) {
     return this.service.list(input);

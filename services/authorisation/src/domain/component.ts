@@ -55,6 +55,8 @@ export type LawStep = { readonly words: string; readonly clause?: string; readon
 export type Basis = HeardFrom & {
   /** Digest of the pack. */
   readonly pack: string;
+  /** Digest of the adopted set that it was of. */
+  readonly set?: string;
   readonly rule: string;
   readonly clause: string;
   readonly unconfirmed: readonly Unconfirmed[];
@@ -230,8 +232,8 @@ export const stateAt = ({ state, until }: Pick<Component, 'state' | 'until'>, no
 export const inForceAt = (component: Component, now: Instant): component is Component & { readonly until: Instant } =>
   component.from !== null && component.from <= now && component.until !== null && stateAt(component, now) === 'in-force';
 
-/** The component after an event has set or discharged its deadlines. */
-export const withDeadlines = (component: Component, { set = [], discharged = [] }: DeadlineChanges = {}): Component => ({
+/** A component, or an error, after an event has set or discharged its deadlines. */
+export const withDeadlines = <T extends Pick<Component, 'standing' | 'deadlinesSet'>>(component: T, { set = [], discharged = [] }: DeadlineChanges = {}): T => ({
   ...component,
   standing: {
     ...Object.fromEntries(Object.entries(component.standing).filter(([id]) => !discharged.some((gone) => gone.id === id))),

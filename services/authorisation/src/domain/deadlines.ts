@@ -12,8 +12,8 @@ export const setting = (component: Component, wanted: readonly Wanted[]): readon
     component: component.id,
   }));
 
-/** Discharges those deadlines of a component that stand for an act. */
-export const discharging = (component: Component, what: string, { at, how }: { readonly at: Instant; readonly how: 'done' | 'superseded' }) =>
+/** Discharges those deadlines that stand for an act, of a component or of an error. */
+export const discharging = (component: Pick<Component, 'standing'>, what: string, { at, how }: { readonly at: Instant; readonly how: 'done' | 'superseded' }) =>
   Object.entries(component.standing).filter(([, standing]) => standing.what === what).map(([id]) => ({ id, at, how }));
 
 /** What is owed all the same when a component is over. */

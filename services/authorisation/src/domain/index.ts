@@ -1,4 +1,5 @@
-/** The pure life of a case: its aggregate, and every decision on it. */
+/** The pure life of a case: its aggregate, and every decision on it; and the law that it is decided by. */
+export * from './adopted.js';
 export { appeal, type AppealAgainst, decideAppeal, type DecideAppeal } from './decisions/appeal.js';
 export { raiseAlarm } from './decisions/alarm.js';
 export * from './decisions/apply.js';
@@ -15,6 +16,14 @@ export * from './draft.js';
 export { dueByWhat } from './deadlines.js';
 export type * from './events.js';
 export { reportDeployment, type ReportDeployment } from './decisions/deployed.js';
+export { isOwed, isSign, lateSuspicion, type Suspicion, suspicionOf } from './errors/detect.js';
+export { afterError, error, type ErrorStage, type ErrorState, openQuarantines } from './errors/error.js';
+export type * from './errors/events.js';
+export { closeError, type CloseError, measureDone } from './errors/outcome.js';
+export { liftQuarantine, orderQuarantine, type OrderQuarantine, setsApart } from './errors/quarantine.js';
+export { type ErrorLaw, type ErrorsByYear, raiseError, type RaiseError, raiseFromRecord, TRIAGED_DAYS } from './errors/raise.js';
+export { enterAnswer, type EnterAnswer, giveEarlyNotice, type GiveEarlyNotice, makeSubmission, reportError, type ReportError } from './errors/report.js';
+export { dismissError, establishError, type EstablishError, joinError, type JoinError, reopenError } from './errors/triage.js';
 export { expire } from './decisions/expire.js';
 export { grant, type Grant } from './decisions/grant.js';
 export { type Circumstances, type HeardFrom, circumstances, type EarlierPeriod, type Known, linkedTo, periodsOf, type PersonKnown } from './known.js';
@@ -25,7 +34,7 @@ export { type Heard, hearAnswer, repeatPermit } from './permits/answer.js';
 export { permitMessage } from './permits/message.js';
 export { answerRequest, notInForce, type SectionOf } from './permits/request.js';
 export type { InsteadOf, Standing, Stood } from './separation.js';
-export { type Similarity, similarityOf } from './similarity.js';
+export { runsOf, type Similarity, similarityOf } from './similarity.js';
 export { quash, type Quash } from './decisions/quash.js';
 export { recordOralAct, type RecordOralAct } from './decisions/record.js';
 export { refuseComponent, type RefuseComponent } from './decisions/refuse.js';

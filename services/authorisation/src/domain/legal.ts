@@ -1,5 +1,5 @@
 import type { DeadlineSet, Instant } from '@cpmp/kernel';
-import type { Answer, CancelAsk, CommissionerAsk, ComponentFacts, GrantAsk, Period, QuashAsk, RenewAsk, Requirements } from '@cpmp/law';
+import type { Answer as Answered, CancelAsk, CommissionerAsk, ComponentFacts, GrantAsk, Period, QuashAsk, RenewAsk, Requirements } from '@cpmp/law';
 import { type AuthorityState, caseRef } from './authority.js';
 import type { ApprovedAct } from './commissioner.js';
 import type { Wanted } from './deadlines.js';
@@ -9,7 +9,8 @@ import { circumstances, type Circumstances, heardOf, type Known } from './known.
 
 /** The questions that this service puts, without covert text: of every text only whether something was said. */
 export type Ask = GrantAsk | RenewAsk | CommissionerAsk | QuashAsk | CancelAsk;
-export type { Answer } from '@cpmp/law';
+/** The law's answer, and the adopted set that gave it. */
+export type Answer = Answered & { readonly set?: string };
 
 /** What this service asks of the law: one question, one answer; and for a brief, what it requires of a component and of the officers of a force. Pure.
  * `known`: what is known elsewhere of the people of the component that is decided on. */
@@ -106,7 +107,7 @@ export const quashAsk = (state: AuthorityState, component: Component, { at, by, 
 });
 
 /** What of an answer an event keeps, beside the question and where the facts of other services came from. */
-export const basisOf = (ask: Ask, { pack, rule, clause, unconfirmed, steps }: Answer, { known }: Pick<Law, 'known'>): Basis => ({ pack, rule, clause, unconfirmed, steps, facts: ask, ...heardOf(known) });
+export const basisOf = (ask: Ask, { pack, set, rule, clause, unconfirmed, steps }: Answer, { known }: Pick<Law, 'known'>): Basis => ({ pack, ...(set === undefined ? {} : { set }), rule, clause, unconfirmed, steps, facts: ask, ...heardOf(known) });
 
 /** The deadlines that the law's answer sets, its end among them, and those of codes and practice; told to the officer and the applicant beside the roles. */
 export const lawful = ({ deadlines, practice, until }: Answer, persons: readonly string[]): readonly Wanted[] => [

@@ -4,7 +4,8 @@ import { ERASED } from '@cpmp/kernel';
 const RUN_WORDS = 3;
 const WHOLE_PERCENT = 100;
 
-const runsOf = (text: string): readonly string[] => {
+/** A text as its runs of three words, in small letters: what likeness is judged by. */
+export const runsOf = (text: string): readonly string[] => {
   const words = text.toLowerCase().match(/[\p{L}\p{N}']+/gu) ?? [];
   if (words.length <= RUN_WORDS) return words.length === 0 ? [] : [words.join(' ')];
   return words.slice(0, words.length - RUN_WORDS + 1).map((_, index) => words.slice(index, index + RUN_WORDS).join(' '));

@@ -6,6 +6,8 @@ const list = z.array(z.string());
 const unconfirmed = z.array(z.object({ what: z.string(), why: z.string() }));
 const alike = z.object({ percent: z.int(), to: z.string() }).optional();
 const notes = z.array(z.object({ by: z.string(), madeAt: at, text: z.string().optional() })).optional();
+/** The days used and left of twelve months in one operation, and between its periods, where a grant came instead of a renewal. */
+const regrant = z.object({ usedDays: z.int(), leftDays: z.int(), gapDays: z.int(), periods: z.array(z.object({ from: at, until: at.nullable() })) }).optional();
 /** The law that a decision was made under. */
 const law = { pack: z.string(), rule: z.string(), clause: z.string(), unconfirmed };
 const officer = { by: z.string(), rank: z.string().optional(), at };
@@ -73,7 +75,7 @@ const component = {
   records: z.array(z.object({ ...officer, text: z.string() })),
   notices: z.array(z.object({ act: z.string(), due: at.optional(), sentAt: at.optional() })),
   ...dealings,
-  regrant: z.object({ usedDays: z.int(), leftDays: z.int(), gapDays: z.int(), periods: z.array(z.object({ from: at, until: at.nullable() })) }).optional(),
+  regrant,
   /** Sessions of research in open sources; `amountsTo`: the power that the log has shown it to come to. */
   research: z.array(z.object({
     id: z.string(), by: z.string(), loggedAt: at, from: at, until: at, level: z.string(), what: z.string(), why: z.string(), where: z.string(), ticks: list,
@@ -135,7 +137,7 @@ export const AuthorisationSummary = z.object({
     /** Since when it is in this state, and what falls due of it. */
     since: at, deadlines: z.record(z.string(), at),
     /** Who granted it, or renewed it last; whether a gatekeeper had passed it. */
-    officer: z.string().optional(), checked: z.boolean().optional(),
+    officer: z.string().optional(), checked: z.boolean().optional(), regrant,
     /** While nobody has decided on it: how long it is to read, the lowest rank that may grant it whole, and, to an officer, whether theirs may decide. */
     reading: z.object({ words: z.int(), minutes: z.int() }).optional(), rank: z.string().optional(), yours: z.boolean().optional(),
   })),
@@ -263,7 +265,36 @@ export const ResearchFormAnswer = z.object({
 
 /** The packs of law in force on a day. */
 export const LawAnswer = z.object({
+  /** The adopted set that they are of. */
+  set: z.string(),
   day: z.string(),
   packs: z.array(z.object({ power: z.string(), pack: z.string(), clause: z.string(), from: z.string(), until: z.string().optional(), known: z.boolean(), unconfirmed: doubts })),
   shared: doubts,
+});
+
+const pack = { file: z.string(), digest: z.string() };
+const run = z.object({ shadowedAt: at, against: z.string() });
+const person = z.object({ person: z.string(), rank: z.string().optional(), force: z.string().optional() });
+
+/** The sets of packs that were adopted, the law first, and what is offered. */
+export const SetsAnswer = z.object({
+  adopted: z.array(z.object({ set: z.string(), packs: z.array(z.object(pack)), adoptedAt: at, by: person.nullable(), follows: run.optional() })),
+  offers: z.array(z.object({ offer: z.string(), set: z.string(), isLaw: z.boolean(), faults: list, drafts: list, packs: z.array(z.object({ ...pack, changed: z.boolean() })), shadowed: run.optional() })),
+});
+
+const told = z.object({ rule: z.string(), clause: z.string(), until: at.nullable(), because: z.string().optional() });
+
+/** What a proposed law would have made of the record: whole counts, and the cases that the reader may know of. */
+export const ShadowAnswer = z.object({
+  set: z.string(), against: z.string(), on: z.string().optional(), decisions: z.int(), live: z.int(), counts: z.record(z.string(), z.int()),
+  clauses: z.array(z.object({ kind: z.string(), clause: z.string(), cases: z.int() })),
+  cases: z.array(z.object({
+    kind: z.string(), act: z.string(), authorisation: z.string(), reference: z.string(), component: z.string(), at, event: z.string().optional(), live: z.boolean(), was: told, would: told, clause: z.string(),
+  })),
+  more: z.int(), withheld: z.int(),
+});
+
+/** Every decision asked again: no difference where each came out as it was. */
+export const ReplayAnswer = z.object({
+  decisions: z.int(), sets: z.int(), differences: z.array(z.object({ event: z.string(), reference: z.string(), component: z.string(), clause: z.string(), what: z.string() })),
 });

@@ -1,6 +1,7 @@
 import type { Principal } from '@cpmp/shell';
 import { serve, type Served, type TestHost, testHost } from '@cpmp/shell/testing';
 import { authorisation } from '../app.module.js';
+import { authority } from '../domain/index.js';
 
 const CASES = '/api/authorisation/v1/authorisations';
 const AT = '2026-03-02T09:00:00.000Z';
@@ -67,6 +68,15 @@ describe('a queue', () => {
     await act(checked, 'components/c1/grant', { as: officer, body: grantUntil('2026-04-20T12:00:00Z'), etag: '2' });
     expect(referencesOf(await list('unchecked=true', officer))).toEqual(['MET-26-0001']);
     expect((await served.call('GET', `${CASES}?unchecked=false`, { as: officer })).body.errors[0].pointer).toBe('/query/unchecked');
+  });
+
+  it('given a grant that came instead of a renewal, when those are asked for, then it is listed with its arithmetic (finding P13)', async () => {
+    const [id] = [await apply(), await apply()];
+    const about = { reference: 'MET-26-0001', operationId: 'o', force: 'met', applicant: applicant.person };
+    const periods = [{ from: '2025-04-01T08:00:00.000Z', until: '2026-02-20T10:00:00.000Z' }];
+    await served.service.ledger.transact(authority, id, () => [{ type: 'RegrantFlagged' as const, about, component: 'c1', usedDays: 326, leftDays: 39, gapDays: 9, periods }], { cause: 'spec/1', actor: null });
+    const found = await list('regranted=true', officer);
+    expect([referencesOf(found), found[0].components[0].regrant]).toEqual([['MET-26-0001'], { usedDays: 326, leftDays: 39, gapDays: 9, periods }]);
   });
 
   it('given parts that wait for different ranks, when officers list them, then each is told which are theirs to decide and how long they are to read, and gets none of the text', async () => {

@@ -1,17 +1,13 @@
 import { Controller, Get, Post } from '@nestjs/common';
 import { In, type Input, Operation, reply } from '@cpmp/shell';
-import { LawService } from '../law.service.js';
 import { RecordService } from '../record.service.js';
-import { CheckpointAnswer, EvidenceAnswer, LawAnswer, PowersAnswer, ProofAnswer, VerificationAnswer } from './answers.js';
-import { ConsistencyQuery, type ConsistencyInput, type EvidenceInput, EvidenceQuery, IdParams, InclusionQuery, type InclusionInput, type LawInput, LawQuery, VerifyBody, type VerifyInput } from './requests.js';
+import { CheckpointAnswer, EvidenceAnswer, ProofAnswer, VerificationAnswer } from './answers.js';
+import { ConsistencyQuery, type ConsistencyInput, type EvidenceInput, EvidenceQuery, IdParams, InclusionQuery, type InclusionInput, VerifyBody, type VerifyInput } from './requests.js';
 
-/** What proves the record, and the law that it stands on. */
+/** What proves the record. */
 @Controller('/api/authorisation/v1')
 export class RecordController {
-  constructor(
-    private readonly records: RecordService,
-    private readonly laws: LawService,
-  ) {}
+  constructor(private readonly records: RecordService) {}
 
   @Operation({ id: 'takeEvidence', summary: 'One case as evidence: its commits, their proofs and a signed checkpoint, to be checked offline', params: IdParams, query: EvidenceQuery, answer: EvidenceAnswer })
   @Get('authorisations/:id/evidence')
@@ -42,17 +38,5 @@ export class RecordController {
   @Post('log/verification')
   verify(@In() input: Input<{}, {}, VerifyInput>) {
     return this.records.verify(input);
-  }
-
-  @Operation({ id: 'readLaw', summary: 'The packs of law in force on a day, and what of them is not confirmed', query: LawQuery, answer: LawAnswer })
-  @Get('law')
-  law(@In() input: Input<{}, LawInput>) {
-    return this.laws.read(input);
-  }
-
-  @Operation({ id: 'listPowers', summary: 'The powers that the law of a day covers: grounds, tactics, and what each asks an application to say', query: LawQuery, answer: PowersAnswer })
-  @Get('law/powers')
-  powers(@In() input: Input<{}, LawInput>) {
-    return this.laws.powers(input);
   }
 }

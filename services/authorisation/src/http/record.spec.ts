@@ -68,7 +68,7 @@ describe('the record as it stood', () => {
     const { items, asOf } = (await get(`${CASES}/${id}/events?at=${REFUSED}`)).body;
     expect(asOf).toEqual({ at: REFUSED });
     expect(items.map(({ type }: any) => type)).toEqual(['AuthorityApplied', 'AuthorityChecked', 'AuthorityGranted', 'PermitRefused']);
-    expect(items.map(({ position, version }: any) => [position, version])).toEqual([[1, 1], [2, 2], [3, 3], [4, 4]]);
+    expect(items.map(({ position, version }: any) => [position, version])).toEqual([[2, 1], [3, 2], [4, 3], [5, 4]]);
     expect(items[2]).toMatchObject({ actor: { person: 'supt-okafor', rank: 'superintendent', roles: ['authorising-officer'] }, clause: 'RIPA 2000 s.28', hash: expect.stringMatching(/^[0-9a-f]{64}$/), text: { statement: 'The only workable step.' } });
     expect(items[3]).toMatchObject({ summary: expect.stringContaining('tactic not authorised'), text: { requestedBy: 'rm-price' } });
   });
@@ -133,15 +133,15 @@ describe('evidence of a case', () => {
     const pack = (await get(`${CASES}/${id}/evidence?since=${size}`)).body;
     const options = ['--key', kept('key', key), '--checkpoint', kept('checkpoint', checkpoint)];
     expect(verify(pack, ...options)).toEqual({ status: 0, stdout: expect.stringContaining(`only grown since your checkpoint of ${size} commits`) });
-    expect(verify({ ...pack, packs: [] }, ...options)).toEqual({ status: 1, stdout: expect.stringContaining('authorisation/1 position 3: the pack of law that it was decided under is not listed') });
-    expect(verify({ ...pack, reference: 'MET-26-0002' }, ...options)).toEqual({ status: 1, stdout: 'FAIL authorisation/1 position 1: it is of MET-26-0001, not of MET-26-0002\n' });
+    expect(verify({ ...pack, packs: [] }, ...options)).toEqual({ status: 1, stdout: expect.stringContaining('authorisation/1 position 4: the pack of law that it was decided under is not listed') });
+    expect(verify({ ...pack, reference: 'MET-26-0002' }, ...options)).toEqual({ status: 1, stdout: 'FAIL authorisation/1 position 2: it is of MET-26-0001, not of MET-26-0002\n' });
     expect((await get(`${CASES}/${id}/evidence?since=99`)).body).toMatchObject({ status: 422, errors: [{ pointer: '/query/since', rule: 'no-such-tree' }] });
   });
 
   it('given the proofs by themselves, then they are those of the pack', async () => {
     const { commits } = (await get(`${CASES}/${id}/evidence`)).body;
     const size = (await get(`${API}/log/checkpoint`)).body.checkpoint.split('\n')[1];
-    expect((await get(`${API}/log/inclusion?position=3&size=${size}`)).body.proof).toEqual(commits[2].inclusion);
+    expect((await get(`${API}/log/inclusion?position=4&size=${size}`)).body.proof).toEqual(commits[2].inclusion);
     expect((await get(`${API}/log/consistency?from=2&size=${size}`)).body.proof.length).toBeGreaterThan(0);
     expect((await get(`${API}/log/inclusion?position=99&size=${size}`)).body).toMatchObject({ status: 422 });
   });
@@ -158,16 +158,16 @@ describe('the whole log', () => {
 
   it('given no checkpoint, then it is whole, with its root, its key, and a checkpoint to keep', async () => {
     const { body } = await walk({});
-    expect(body).toMatchObject({ log: 'authorisation/1', whole: true, commits: 6, root: expect.stringMatching(/^[0-9a-f]{64}$/), key: expect.stringMatching(/^authorisation\/1\+/) });
+    expect(body).toMatchObject({ log: 'authorisation/1', whole: true, commits: 7, root: expect.stringMatching(/^[0-9a-f]{64}$/), key: expect.stringMatching(/^authorisation\/1\+/) });
     expect(body.against).toBeUndefined();
-    expect((await walk({ checkpoint: body.checkpoint })).body).toMatchObject({ whole: true, against: { size: 6, signed: true } });
-    expect((await walk({ checkpoint: body.checkpoint.replaceAll('\n', '\r\n') })).body.against).toEqual({ size: 6, signed: true });
+    expect((await walk({ checkpoint: body.checkpoint })).body).toMatchObject({ whole: true, against: { size: 7, signed: true } });
+    expect((await walk({ checkpoint: body.checkpoint.replaceAll('\n', '\r\n') })).body.against).toEqual({ size: 7, signed: true });
   });
 
   it('given a checkpoint that knows more, knows otherwise, or that nobody signed, then it says so', async () => {
     const { checkpoint } = (await walk({})).body;
-    expect((await walk({ checkpoint: checkpoint.replace('\n6\n', '\n9\n') })).body).toMatchObject({ whole: false, fault: { position: 7, what: expect.stringContaining('cut off') }, against: { size: 9, signed: false } });
-    expect((await walk({ checkpoint: checkpoint.replace('\n6\n', '\n5\n') })).body).toMatchObject({ whole: false, fault: { position: 5 } });
+    expect((await walk({ checkpoint: checkpoint.replace('\n7\n', '\n9\n') })).body).toMatchObject({ whole: false, fault: { position: 8, what: expect.stringContaining('cut off') }, against: { size: 9, signed: false } });
+    expect((await walk({ checkpoint: checkpoint.replace('\n7\n', '\n5\n') })).body).toMatchObject({ whole: false, fault: { position: 5 } });
     expect((await walk({ checkpoint: 'no checkpoint' })).body).toMatchObject({ status: 422, errors: [{ pointer: '/checkpoint', rule: 'not-a-checkpoint' }] });
     expect((await walk({}, officer)).status).toBe(403);
   });

@@ -84,6 +84,7 @@ export const ListQuery = z.strictObject({
   state: z.enum(['submitted', 'returned', 'awaiting-decision', 'refused', 'awaiting-approval', 'declined', 'in-force', 'expired', 'cancelled', 'quashed']).optional(),
   mine: only,
   unchecked: only,
+  regranted: only,
   /** Cases in which somebody is missing who must look after a source or an operative. */
   gap: only,
   sort: z.enum(['reference', 'due', 'since']).optional(),
@@ -109,6 +110,16 @@ export const ConsistencyQuery = z.strictObject({ from: size, size });
 const NOTE_MAX = 8_000;
 export const VerifyBody = z.strictObject({ checkpoint: z.string().max(NOTE_MAX).optional() });
 export const LawQuery = z.strictObject({ at: instant.optional() });
+
+/** The longest pack of law, in characters. */
+const PACK_MAX = 100_000;
+const setDigest = z.string().regex(/^sha256:[0-9a-f]{64}$/, 'the digest of a set');
+const Pack = z.strictObject({ file: z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}\.yaml$/, 'a file name, e.g. chis.yaml'), text: z.string().min(1).max(PACK_MAX) });
+/** A proposed law: what is offered under a name, or the texts of packs; `on`: as the law stands on that day, whenever a decision was made. */
+export const ShadowBody = z
+  .strictObject({ offer: z.enum(['shipped', 'folder']).optional(), packs: z.array(Pack).min(1).max(LIST_MAX).optional(), on: z.iso.date().optional() })
+  .refine(({ offer, packs }) => (offer === undefined) !== (packs === undefined), { error: 'an offer, or packs', params: { rule: 'offer-or-packs' } });
+export const AdoptBody = z.strictObject({ set: setDigest });
 
 export const CheckBody = z.strictObject({ outcome: z.enum(['pass', 'return']), comment: words });
 
@@ -178,6 +189,8 @@ export type InclusionInput = z.infer<typeof InclusionQuery>;
 export type ConsistencyInput = z.infer<typeof ConsistencyQuery>;
 export type VerifyInput = z.infer<typeof VerifyBody>;
 export type LawInput = z.infer<typeof LawQuery>;
+export type ShadowInput = z.infer<typeof ShadowBody>;
+export type AdoptInput = z.infer<typeof AdoptBody>;
 export type CheckInput = z.infer<typeof CheckBody>;
 export type GrantInput = z.infer<typeof GrantBody>;
 export type RenewInput = z.infer<typeof RenewBody>;

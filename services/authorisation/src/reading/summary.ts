@@ -37,12 +37,12 @@ const standing = (component: Component, state: AuthorityState, now: Instant) => 
 };
 
 const row = (component: Component, state: AuthorityState, reader: Reader) => {
-  const { granted, renewals } = component;
+  const { granted, renewals, regrant } = component;
   const officer = (renewals.at(-1) ?? granted)?.by.person;
-  return { ...standing(component, state, reader.now), ...(granted ? { officer, checked: granted.checked } : {}), ...waiting(component, state, reader) };
+  return { ...standing(component, state, reader.now), ...(granted ? { officer, checked: granted.checked } : {}), ...(regrant ? { regrant } : {}), ...waiting(component, state, reader) };
 };
 
-type Summary = ReturnType<typeof head> & { readonly components: readonly (ReturnType<typeof standing> & Waiting & { readonly officer?: string | undefined; readonly checked?: boolean })[] };
+type Summary = ReturnType<typeof head> & { readonly components: readonly (ReturnType<typeof standing> & Waiting & { readonly officer?: string | undefined; readonly checked?: boolean; readonly regrant?: Component['regrant'] })[] };
 
 /** A case as a list shows it at an instant; texts still closed. */
 export const shownSummary = (doc: RegisterDoc, reader: Reader): Summary => ({ ...head(doc), components: Object.values(doc.state.components).map((component) => row(component, doc.state, reader)) });

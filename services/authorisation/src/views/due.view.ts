@@ -1,6 +1,6 @@
 import type { EventMeta, KeysDestroyed, View } from '@cpmp/ledger';
 import type { DueRow } from '@cpmp/shell';
-import { type AuthorityEvent, draftName } from '../domain/index.js';
+import { authority, type AuthorityEvent, draftName, type ErrorEvent, isOwed, isSign } from '../domain/index.js';
 
 /** What falls due is named with what it is about. */
 export const dueName = (what: 'expiry' | 'permit' | 'arrangements', of: string): string => `${what}:${of}`;
@@ -17,7 +17,14 @@ export const isDraft = ({ what }: Pick<DueRow, 'what'>): boolean => dueNamed(wha
 /** True for the day on which somebody takes or leaves a role in looking after a source. */
 export const isArrangements = ({ what }: Pick<DueRow, 'what'>): boolean => dueNamed(what).what === 'arrangements';
 
-type Event = AuthorityEvent | KeysDestroyed;
+/** What may be an error and is not opened yet: an event that shows it, by its id, or a deadline that passes, by its own. */
+const SIGN = 'sign';
+const LATE = 'late';
+
+/** True for what may be an error. */
+export const isError = ({ what }: Pick<DueRow, 'what'>): boolean => [SIGN, LATE].includes(dueNamed(what).what);
+
+type Event = AuthorityEvent | ErrorEvent | KeysDestroyed;
 
 const nameOf = (event: AuthorityEvent): string | undefined => {
   if ('said' in event) return dueName('permit', event.said.permit);
@@ -66,25 +73,41 @@ const dueAfter = (at: string | undefined, event: Event): string | undefined => {
   }
 };
 
+/** Each thing that may be an error, by what names it in its case until the error is open. */
+const signsOf = (event: AuthorityEvent, { id }: EventMeta): readonly string[] => {
+  const { set = [], discharged = [] } = ('deadlines' in event ? event.deadlines : undefined) ?? {};
+  const late = [...set.filter(isOwed), ...discharged].map((deadline) => `${LATE}:${deadline.id}`);
+  return isSign(event) ? [...late, `${SIGN}:${id}`] : late;
+};
+
+/** An event that shows something is due at once. What is owed is due when it is late, and no longer once it was done in time. */
+const signAfter = (row: DueRow | undefined, event: AuthorityEvent, meta: EventMeta, { what, of }: ReturnType<typeof dueNamed>): string | undefined => {
+  if (what === SIGN) return meta.at;
+  const { set = [], discharged = [] } = ('deadlines' in event ? event.deadlines : undefined) ?? {};
+  const due = set.find(({ id }) => id === of)?.due ?? row?.at;
+  const doneAt = discharged.find(({ id }) => id === of)?.at;
+  return due !== undefined && doneAt !== undefined && doneAt < due ? undefined : due;
+};
+
 const fold = (row: DueRow | undefined, event: Event, meta: EventMeta, key: string): DueRow | undefined => {
-  const at = dueAfter(row?.at, event);
+  if (event.type === 'ErrorRaised') return undefined;
+  const named = dueNamed(key.slice(meta.stream.length + 1));
+  const at = isError({ what: named.what }) ? signAfter(row, event as AuthorityEvent, meta, named) : dueAfter(row?.at, event);
   return at === undefined ? undefined : { key, stream: meta.stream, what: key.slice(meta.stream.length + 1), at };
 };
 
-/** What must happen when nobody acts: a component's end is recorded, who looks after its source is looked at again, a permit is said again, a draft's key is destroyed (it is named as its row is). */
+/** What must happen when nobody acts: a component's end is recorded, who looks after its source is looked at again, a permit is said again, a draft's key is destroyed (it is named as its row is), what may be an error is opened. */
 export const due: View<DueRow, Event> = {
   name: 'due',
-  version: 1,
+  version: 3,
   from: 'log',
   key: (event, meta) => {
     if (event.type === 'KeysDestroyed') return event.keys;
-    const name = nameOf(event);
-    return name === undefined ? undefined : `${meta.stream}/${name}`;
+    if (event.type === 'ErrorRaised') return event.found.how === 'record' ? event.found.sign : undefined;
+    if (!meta.stream.startsWith(`${authority.category}-`)) return undefined;
+    const name = nameOf(event as AuthorityEvent);
+    return [...(name === undefined ? [] : [name]), ...signsOf(event as AuthorityEvent, meta)].map((each) => `${meta.stream}/${each}`);
   },
   indexes: ['at'],
-  on: {
-    AuthorityGranted: fold, AuthorityRenewed: fold, AuthorityCancelled: fold, AuthorityExpired: fold, AuthorityApproved: fold, AuthorityQuashed: fold, LinkedAuthorityEnded: fold,
-    DraftSaved: fold, DraftEnded: fold, KeysDestroyed: fold, ArrangementsChecked: fold,
-    PermitIssued: fold, PermitExtended: fold, PermitEnded: fold, PermitRepeated: fold, AnswerHeard: fold,
-  },
+  on: { '*': fold },
 };

@@ -24,11 +24,13 @@ export type RegisterDoc = {
   readonly unchecked: boolean;
   /** Somebody is missing who must look after the source or the operative of a component in force. */
   readonly gap: boolean;
+  /** A component was granted where a renewal was to be expected. */
+  readonly regranted: boolean;
   readonly state: AuthorityState;
 };
 
 /** Who an event makes known to the case. */
-const reasonsOf = (event: AuthorityEvent): readonly string[] => {
+export const reasonsOf = (event: AuthorityEvent): readonly string[] => {
   switch (event.type) {
     case 'AuthorityApplied': {
       const { force, unit, applicant } = event.about;
@@ -62,15 +64,16 @@ const docOf = (id: string, state: AuthorityState, known: readonly string[]): Reg
     since: state.check?.at ?? appliedAt,
     gap: components.some((component) => component.state === 'in-force' && openGap(component) !== undefined),
     unchecked: components.some(({ granted }) => granted?.checked === false),
+    regranted: components.some(({ regrant }) => regrant !== undefined),
   };
 };
 
 /** Every case that was applied for, with its whole state and who may know of it. */
 export const register: View<RegisterDoc, AuthorityEvent> = {
   name: 'register',
-  version: 3,
+  version: 4,
   from: 'log',
   key: (_event, meta) => (meta.stream.startsWith(`${authority.category}-`) ? meta.streamId : undefined),
-  indexes: ['reference', 'operationId', 'force', 'knownTo', 'states', 'firstUntil', 'lastUntil', 'due', 'since', 'unchecked', 'gap'],
+  indexes: ['reference', 'operationId', 'force', 'knownTo', 'states', 'firstUntil', 'lastUntil', 'due', 'since', 'unchecked', 'regranted', 'gap'],
   on: { '*': (doc, event, meta) => docOf(meta.streamId, after(doc?.state ?? authority.initial, [event]), [...(doc?.knownTo ?? []), ...reasonsOf(event)]) },
 };

@@ -6,7 +6,7 @@ import { type Form, Forms } from '../web/forms.js';
 import { Keeping } from '../web/sealing.js';
 import { Page, type Shown } from '../web/showing.js';
 import { faultsAt, typedAt } from '../web/spoken.js';
-import { instantTyped, type ReadTime } from '../web/typed-time.js';
+import { asTyped, instantTyped, type ReadTime } from '../web/typed-time.js';
 import { GO, gotOr, one, type Typed, type Visit, Visiting } from '../web/visit.js';
 import { capital, isReference, REFERENCE_FAULT, referenceTyped, said, TACTICS } from '../web/words.js';
 
@@ -35,7 +35,8 @@ export class DeployController {
 
   /** First the form, then the page that says what will be asked, then the request itself. */
   @Post()
-  async send(@Visiting() visit: Visit): Promise<Shown> {
+  async send(@Visiting() asking: Visit): Promise<Shown> {
+    const visit = { ...asking, typed: begun(asking) };
     const form = await this.form(visit);
     if (visit.again || one(visit.typed, 'do') === GO) return this.forms.answer(visit, form);
     return this.forms.faulty(visit, form) ?? new Page('deploy-check', { ...form.model, asked: asked(visit.typed), kept: this.keeping.close(visit.person.id, visit.typed) });
@@ -93,6 +94,15 @@ const asked = (typed: Typed): Asked => {
   };
 };
 
+const MINUTE_MS = 60_000;
+
+/** What was typed, and where no start was, the next whole minute: an authority that was granted in this one is in force by then. */
+const begun = ({ typed, now }: Visit): Typed => {
+  if (Object.values(typedAt(typed, 'from')).some((text) => text !== '')) return typed;
+  const next = new Date((Math.floor(Date.parse(now) / MINUTE_MS) + 1) * MINUTE_MS).toISOString();
+  return { ...typed, ...Object.fromEntries(Object.entries(asTyped(next)).map(([name, text]) => [`from-${name}`, text])) };
+};
+
 type Body = Omit<assetRegistry.DeployAssetBody, 'asset'>;
 
 const bodyOf = (typed: Typed): Body => {
@@ -117,7 +127,7 @@ const readThings = async (client: Client): Promise<readonly Thing[]> => {
   const query = { limit: REGISTER_MAX };
   const [assets, resources] = await Promise.all([client.assetRegistry.listAssets({ query }), client.resourceAllocation.listResources({ query })]);
   return [
-    ...gotOr(resources, NONE).items.map(({ id, label, kind }) => ({ value: `resource:${id}`, text: `${label}, ${said(kind)}` })),
+    ...gotOr(resources, NONE).items.map(({ id, label, reference, kind }) => ({ value: `resource:${id}`, text: `${[...new Set([label, reference])].filter(Boolean).join(', ')}, ${said(kind)}` })),
     ...gotOr(assets, NONE).items.map(({ id, label, serial, kind }) => ({ value: `asset:${id}`, text: `${label ?? serial}, ${said(kind)}` })),
   ];
 };

@@ -64,6 +64,17 @@ describe('the ways of the desk', () => {
     expect([way.pages <= 3, way.clicks <= 5, way]).toEqual([true, true, { pages: 2, clicks: 3 }]);
   });
 
+  it('given no start, when a deployment is asked for, then it begins with the next minute, and the page says which', async () => {
+    const page = await landed('rm-price');
+    await asking(page, 'van-3');
+    await press(page, 'Change what you entered');
+    await fill(page, { 'from-day': '', 'from-month': '', 'from-year': '', 'from-time': '' });
+    await press(page, 'Continue');
+    const [, hour = '', minute = ''] = /(\d\d):(\d\d) on /.exec(await page.locator('body').innerText()) ?? [];
+    const begins = new Date(Date.UTC(2026, 0, 1, Number(hour), Number(minute) + 1)).toISOString().slice(11, 16);
+    expect(await main(page)).toContain(`Window From ${begins} on `);
+  });
+
   it('given a team that withdraws, when the desk records it, then in two pages and three clicks at the most', async () => {
     const page = await landed('rm-price');
     const way = await walked(page, async () => (await follow(page, /^Record the withdrawal of/), await fill(page, { note: 'All back at base.' }), press(page, 'Record the withdrawal')));

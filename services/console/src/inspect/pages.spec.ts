@@ -20,6 +20,17 @@ const PAGES: readonly Seen<Staged>[] = [
   { name: 'inspect-verify', as: 'ipco-frost', at: (staged) => `${inspected(staged)}/verify` },
   { name: 'inspect-verify-cut-off', as: 'ipco-frost', at: (staged) => `${inspected(staged)}/verify`, act: async (page) => (await fill(page, { checkpoint: CHECKPOINT }), press(page, 'Verify against it')) },
   { name: 'inspect-verify-errors', as: 'ipco-frost', at: (staged) => `${inspected(staged)}/verify`, act: async (page) => (await fill(page, { checkpoint: 'no checkpoint' }), press(page, 'Verify against it')) },
+  { name: 'inspection', as: 'ipco-frost', at: () => '/inspection' },
+  { name: 'question', as: 'ipco-frost', at: () => '/inspection/questions/1' },
+  { name: 'question-sample', as: 'cmdr-hale', at: () => '/inspection/questions/2?seed=7&size=1' },
+  { name: 'question-errors', as: 'ipco-frost', at: () => '/inspection/questions/19', act: async (page) => (await fill(page, { reference: 'Copper', officer: 'Supt Okafor', 'at-day': '31', 'at-month': '2', 'at-year': '2026' }), press(page, 'Ask')) },
+  { name: 'question-knew', as: 'ipco-frost', at: () => '/inspection/questions/19?reference=MET-26-0001&officer=supt-okafor' },
+  { name: 'question-elsewhere', as: 'ipco-frost', at: () => '/inspection/questions/4' },
+  { name: 'question-whole', as: 'ipco-frost', at: () => '/inspection/questions/20' },
+  { name: 'question-refused', as: 'dc-ahmed', at: () => '/inspection' },
+  { name: 'central-record', as: 'ipco-frost', at: () => '/inspection/record', print: 4 },
+  { name: 'central-record-errors', as: 'cmdr-hale', at: () => '/inspection/record', act: async (page) => (await fill(page, { 'from-day': '31', 'from-month': '2', 'from-year': '2026' }), press(page, 'Show these')) },
+  { name: 'annual-return', as: 'ipco-frost', at: () => '/inspection/return' },
 ];
 
 describe('every page of an inspection', () => lookedAt({ startsAt: '2026-03-02T08:00:00.000Z', stage, pages: PAGES }));

@@ -48,6 +48,14 @@ export const dateTyped = (typed: TypedTime, what: string): { readonly date: stri
   return 'fault' in found ? { fault: found.fault } : { date: instantOf(found.wall, 0).slice(0, 10) };
 };
 
+/** The first instant of a typed day. */
+export const startOfDay = (typed: TypedTime, what: string): ReadTime => {
+  const found = dayOf(typed, what);
+  if ('fault' in found) return found;
+  const [instant] = instantsOf(found.wall);
+  return instant ? { instant } : fault('day', `${capital(what)} must be a real date`);
+};
+
 /** The end of a typed day: the first instant of the next one, since ends are exclusive. `what` names it in faults, e.g. `the review date`. */
 export const endOfDay = (typed: TypedTime, what: string): ReadTime => {
   const found = dayOf(typed, what);

@@ -82,7 +82,9 @@ describe('given an operation from its application to a recall', () => {
     await Promise.all([...ears.values()].map(({ ended }) => ended));
 
     const [authority, asset] = [`authority-${id}`, `asset-${camera}`];
-    for (const one of [applicant, officer, gatekeeper]) expect([one.person, of(one, 'authorisation')]).toEqual([one.person, [`changed ${authority}`, `ended ${authority}`]]);
+    for (const one of [applicant, officer]) expect([one.person, of(one, 'authorisation')]).toEqual([one.person, [`changed ${authority}`, `ended ${authority}`]]);
+    // It began at the very instant at which its authority ended: a possible error, of which the force's keepers hear and nobody else.
+    expect(of(gatekeeper, 'authorisation')).toEqual([`changed ${authority}`, expect.stringMatching(/^changed error-[a-z2-7]{16}$/), `ended ${authority}`]);
     for (const one of [applicant, officer, desk]) expect([one.person, of(one, 'asset-registry')]).toEqual([one.person, [`changed ${asset}`, `changed ${authority}`, `ended ${asset}`, `ended ${authority}`]]);
     // They asked for a permit under it: they hear how the case stands from then on, and of nobody's permit.
     expect(of(desk, 'authorisation')).toEqual([`ended ${authority}`]);

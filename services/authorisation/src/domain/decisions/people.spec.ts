@@ -97,6 +97,7 @@ describe('an operative', () => {
     expect(types(events)).toEqual(['AuthorityGranted', 'RegrantFlagged']);
     expect(yes(events)[1]).toMatchObject({ usedDays: 326, leftDays: 39, gapDays: 9, periods: [{ from: '2025-04-01T08:00:00.000Z' }] });
     expect(yes(events)[0]).toMatchObject({ until: '2026-04-09T23:00:00.000Z' });
+    expect(after(uc, yes(events)).components.c1?.regrant).toMatchObject({ usedDays: 326 });
   });
 
   it('given periods that used it all, then approval comes first; given one that ended more than three years ago, then it is forgotten', () => {

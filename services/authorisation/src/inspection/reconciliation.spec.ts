@@ -1,0 +1,62 @@
+import type { Recorded } from '@cpmp/ledger';
+import { type AuthorityEvent, after, apply, authority, cancel, type Component, grant } from '../domain/index.js';
+import { APPLICANT, LAW, OFFICER, T, yes } from '../domain/spec-case.js';
+import { readLog } from './parts.js';
+import { reconcile } from './reconciliation.js';
+
+const DRAFT = {
+  handle: 'watch', power: 'directed-surveillance', ground: 'crime-or-disorder', tactics: [{ tactic: 'foot-surveillance', because: 'On foot.' }], necessity: 'n', proportionality: 'p', collateral: 'c',
+};
+
+/** A log of one case of two parts, c1 granted and cancelled. */
+const told = (): readonly AuthorityEvent[] => {
+  const applied = yes(apply(authority.initial, { operation: 'Copper Weir', operationId: 'op', applicant: APPLICANT, cleared: [], components: [DRAFT, { ...DRAFT, handle: 'again' }] }, T(0), {}));
+  const state = after(authority.initial, applied);
+  const granted = yes(grant(state, { component: 'c1', by: OFFICER, form: 'written', statement: 'Needed.', reviewBy: T(500) }, T(10), LAW));
+  const ended = yes(cancel(after(state, granted), { component: 'c1', by: OFFICER, ceasedAt: T(20), told: [], reason: 'Done.', value: 'None.', productDirection: 'Keep.' }, T(20), LAW));
+  return [...applied, ...granted, ...ended];
+};
+
+const logOf = (events: readonly AuthorityEvent[]) => ({
+  log: 'authorisation/1',
+  readAfter: async (position: number, limit: number) =>
+    events.slice(position, position + limit).map((event, index) => {
+      const at = position + index + 1;
+      const meta = { id: `authorisation/1/${at}/0`, log: 'authorisation/1', position: at, index: 0, stream: 'authority-a', streamId: 'a', version: at, at: T(at), actor: null };
+      return { position: at, events: [{ event, meta }] as unknown as Recorded<AuthorityEvent & Record<string, unknown>>[] };
+    }),
+});
+
+const events = told();
+const state = after(authority.initial, events);
+const register = { id: 'a', reference: state.application?.reference ?? '', state };
+const changed = (patch: Partial<Component>) => ({ ...register, state: { ...state, components: { ...state.components, c1: { ...(state.components['c1'] as Component), ...patch } } } });
+
+describe('the reconciliation', () => {
+  it('given a register and a log that agree, then there is no difference, however the log is paged', async () => {
+    const { parts, tally } = await readLog(logOf(events), events.length);
+    expect(parts.map(({ component }) => component)).toEqual(['c1', 'c2']);
+    expect(reconcile({ parts, tally }, [register])).toMatchObject({ parts: 2, differences: [] });
+  });
+
+  it('given a register in which one act was taken away or one instant changed, then that part and that unit are named, with both sides', async () => {
+    const read = await readLog(logOf(events), events.length);
+    const { cancelled: _, ...kept } = state.components['c1'] as Component;
+    const without = { ...register, state: { ...state, components: { ...state.components, c1: kept } } };
+    expect(reconcile(read, [without]).differences).toEqual([{ where: 'MET-26-0001/c1', what: 'AuthorityCancelled', record: 1, other: 0, against: 'register' }]);
+    expect(reconcile(read, [changed({ until: T(21) })]).differences).toEqual([{ where: 'MET-26-0001/c1', what: 'until', record: T(20), other: T(21), against: 'register' }]);
+    expect(reconcile(read, []).differences.map(({ where, what }) => [where, what])).toContainEqual(['MET-26-0001/c2', 'state']);
+  });
+
+  it('given a part that the record lost, then both the register and the log show it', async () => {
+    const { parts, tally } = await readLog(logOf(events), events.length);
+    const { differences } = reconcile({ parts: parts.slice(1), tally }, [register]);
+    expect(differences).toContainEqual({ where: 'MET-26-0001/c1', what: 'AuthorityGranted', record: null, other: 1, against: 'register' });
+    expect(differences).toContainEqual({ where: 'all cases', what: 'AuthorityGranted', record: 0, other: 1, against: 'log' });
+  });
+
+  it('given a case that changed while the register was read, then nothing is said of it', async () => {
+    const { parts } = await readLog(logOf(events), events.length);
+    expect(reconcile({ parts }, [changed({ until: T(21) })], new Set(['a']))).toMatchObject({ parts: 0, unsettled: 1, differences: [] });
+  });
+});
