@@ -38,8 +38,8 @@ export type EstablishError = { readonly by: Officer; readonly relevant: boolean;
 const reportClock = (state: ErrorState, at: Instant, law: ErrorLaw) => {
   const { ask, answer } = law.establish(at);
   if (answer.refusal) return answer.refusal;
-  const { pack, rule, clause, unconfirmed, steps } = answer;
-  const basis: Basis = { pack, rule, clause, unconfirmed, steps, facts: ask };
+  const { pack, set, rule, clause, unconfirmed, steps } = answer;
+  const basis: Basis = { pack, ...(set === undefined ? {} : { set }), rule, clause, unconfirmed, steps, facts: ask };
   return { basis, set: settingOf(state, Object.entries(answer.deadlines).map(([what, due]) => ({ what, due, statutory: true, persons: [] }))) };
 };
 
