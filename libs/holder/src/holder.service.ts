@@ -37,7 +37,7 @@ export type Holding<S, E extends DomainEvent> = {
   readonly rules: HolderRules;
   /** A thing's stream, with its own calendar. */
   readonly aggregate: Aggregate<S, E | GateEvent>;
-  readonly thingOf: (state: S, id: string) => Thing;
+  readonly thingOf: (state: S, id: string, now: Instant) => Thing;
   readonly deploy: (state: S, id: string, ask: Omit<DeploymentAsk, 'unfit'>, now: Instant) => Decision<E | GateEvent>;
   readonly book: (state: S, id: string, ask: Omit<BookingAsk, 'unfit'> & { readonly needs: readonly Need[] }, now: Instant) => Decision<E | GateEvent>;
   /** Looks a thing up in the register. */
@@ -100,7 +100,7 @@ export class HolderService<S = unknown, E extends DomainEvent = GateEvent> {
   async decide({ principal, actor, params, act }: ActOn, decision: (thing: Thing, now: Instant) => Decision<GateEvent>, why: string) {
     const { aggregate, thingOf } = this.holding;
     const id = idOf((await this.knownTo(principal, params.id)).thing);
-    const outcome = await this.ledger.transact(aggregate, id, (state, now) => decision(thingOf(state, id), now), act);
+    const outcome = await this.ledger.transact(aggregate, id, (state, now) => decision(thingOf(state, id, now), now), act);
     if (isRefusal(outcome)) return outcome;
     return this.opened(await this.shown(await this.row(params.id)), { actor, why });
   }
@@ -159,7 +159,7 @@ export class HolderService<S = unknown, E extends DomainEvent = GateEvent> {
     const message = permitMessageIn(bytes);
     if (message?.holder !== rules.holder) return;
     const id = idOf(message.thing);
-    const outcome = await this.ledger.transact(aggregate, id, (state, now) => hearPermit(thingOf(state, id), message, now), actOf(`${rules.holder}.permits`, delivery));
+    const outcome = await this.ledger.transact(aggregate, id, (state, now) => hearPermit(thingOf(state, id, now), message, now), actOf(`${rules.holder}.permits`, delivery));
     if (isRefusal(outcome)) throw new Poison(outcome.refused);
   }
 
@@ -170,7 +170,7 @@ export class HolderService<S = unknown, E extends DomainEvent = GateEvent> {
     if (holder !== rules.holder) return;
     const id = idOf(thing);
     const act = actOf(`${rules.holder}.allocation-requests`, delivery);
-    await this.ledger.transact(aggregate, id, (state, now) => (released ? release(thingOf(state, id), ask.allocation) : book(state, id, { ...ask, needs }, now)), act);
+    await this.ledger.transact(aggregate, id, (state, now) => (released ? release(thingOf(state, id, now), ask.allocation) : book(state, id, { ...ask, needs }, now)), act);
   }
 
   /** Does what falls due when nobody acts. */
@@ -178,7 +178,7 @@ export class HolderService<S = unknown, E extends DomainEvent = GateEvent> {
     const { aggregate, thingOf } = this.holding;
     const id = idOf(stream);
     const { what, permit } = dueNamed(name);
-    await this.ledger.transact(aggregate, id, (state, now) => onDue[what](thingOf(state, id), permit, now), act);
+    await this.ledger.transact(aggregate, id, (state, now) => onDue[what](thingOf(state, id, now), permit, now), act);
   }
 
   private openStates(): readonly string[] {

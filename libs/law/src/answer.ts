@@ -79,6 +79,8 @@ export type RuleAsks = {
   /** Roles that must be held by somebody on every day, and those among them that must be different persons. */
   readonly roles: readonly string[];
   readonly separateRoles: readonly string[];
+  /** What says so; null where no role must be held. */
+  readonly arrangements: { readonly clause: string; readonly confirmed: boolean } | null;
   /** The names of the safeguards that must be recorded. */
   readonly safeguards: readonly string[];
   readonly otherMeans: boolean;

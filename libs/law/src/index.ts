@@ -7,6 +7,7 @@ export { contents, type Contents, type PackInForce } from './contents.js';
 export { workingDaysBetween } from './counting.js';
 export { evaluate } from './evaluate.js';
 export { type PowerAsked, powers } from './powers.js';
+export * from './roles-held.js';
 export { requirements } from './requirements.js';
 export * from './records.js';
 export * from './research.js';

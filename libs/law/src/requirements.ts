@@ -51,6 +51,11 @@ const reviewWithin = ({ review }: Rule): RuleAsks['reviewWithin'] => {
   return { ...(months === undefined ? { days: days ?? 0 } : { months }), clause, confirmed };
 };
 
+const arrangementsOf = (rule: Rule, situation: Situation): RuleAsks['arrangements'] => {
+  const [check] = [...checksOf(rule, situation, 'roles-filled'), ...checksOf(rule, situation, 'roles-separate')];
+  return check ? { clause: check.cite, confirmed: check.confirmed } : null;
+};
+
 const asksOf = (rule: Rule, situation: Situation): RuleAsks => {
   const { commissioner, cancellation, oral, notes, earlier } = rule;
   return {
@@ -61,6 +66,7 @@ const asksOf = (rule: Rule, situation: Situation): RuleAsks => {
     notes: notes?.by ?? [],
     roles: unique(checksOf(rule, situation, 'roles-filled').flatMap(({ roles }) => roles)),
     separateRoles: unique(checksOf(rule, situation, 'roles-separate').flatMap(({ roles }) => roles)),
+    arrangements: arrangementsOf(rule, situation),
     safeguards: unique(checksOf(rule, situation, 'safeguards').flatMap(({ needs }) => needs)),
     otherMeans: checksOf(rule, situation, 'other-means').length > 0,
     linked: rule.endsWithLinked !== undefined,

@@ -1,4 +1,5 @@
 import type { ServiceParts } from '@cpmp/shell';
+import { ArrangementsService } from './arrangements.service.js';
 import { AuthorisationService } from './authorisation.service.js';
 import { AssetRegistryDeploymentsConsumer } from './consumers/asset-registry-deployments.consumer.js';
 import { AssetRegistryPermitRequestsConsumer } from './consumers/asset-registry-permit-requests.consumer.js';
@@ -20,6 +21,7 @@ import { LawController } from './http/law.controller.js';
 import { ErrorsController } from './http/errors.controller.js';
 import { ProductsController } from './http/products.controller.js';
 import { RecordController } from './http/record.controller.js';
+import { ResearchController } from './http/research.controller.js';
 import { InspectionController } from './http/inspection.controller.js';
 import { InspectionService } from './inspection.service.js';
 import { KnownService } from './known.service.js';
@@ -31,8 +33,9 @@ import { ProductService } from './product.service.js';
 import { news } from './news.js';
 import { publish } from './publish.js';
 import { RecordService } from './record.service.js';
+import { ResearchService } from './research.service.js';
 import { drafts } from './views/drafts.view.js';
-import { due, isDraft, isError, isProduct } from './views/due.view.js';
+import { due, isArrangements, isDraft, isError, isProduct } from './views/due.view.js';
 import { errors } from './views/errors.view.js';
 import { operatives, sources } from './views/people-known.view.js';
 import { permits } from './views/permits.view.js';
@@ -51,8 +54,8 @@ export const authorisationWith = ({ lawFolder }: AuthorisationSettings): Service
   views: [register, references, permits, drafts, due, errors, products, sources, operatives],
   publish,
   news,
-  due: { view: due, run: (row, act, module) => module.get<DraftService | ErrorService | PermitService | ProductService>(isDraft(row) ? DraftService : isError(row) ? ErrorService : isProduct(row) ? ProductService : PermitService).runDue(row, act) },
-  controllers: [AuthorisationsController, DraftsController, DecisionsController, CommissionerController, ErrorsController, ProductsController, RecordController, InspectionController, LawController],
+  due: { view: due, run: (row, act, module) => module.get<ArrangementsService | DraftService | ErrorService | PermitService | ProductService>(isDraft(row) ? DraftService : isError(row) ? ErrorService : isProduct(row) ? ProductService : isArrangements(row) ? ArrangementsService : PermitService).runDue(row, act) },
+  controllers: [AuthorisationsController, DraftsController, DecisionsController, CommissionerController, ErrorsController, ProductsController, RecordController, InspectionController, LawController, ResearchController],
   consumers: [
     AssetRegistryPermitRequestsConsumer,
     AssetRegistryDeploymentsConsumer,
@@ -62,7 +65,7 @@ export const authorisationWith = ({ lawFolder }: AuthorisationSettings): Service
     OperativeFactsConsumer,
     DeadlinesConsumer,
   ],
-  providers: [...lawProviders, { provide: LAW_FOLDER, useValue: lawFolder ?? null }, LawOffers, KnownService, AuthorisationService, DecisionService, CommissionerService, DraftService, ErrorService, LawService, PermitService, ProductService, RecordService, InspectionService],
+  providers: [...lawProviders, { provide: LAW_FOLDER, useValue: lawFolder ?? null }, LawOffers, KnownService, ArrangementsService, AuthorisationService, DecisionService, CommissionerService, DraftService, ErrorService, LawService, PermitService, ProductService, RecordService, InspectionService, ResearchService],
   onDeadLetter: (dead, module) => module.get(PermitService).alarm(dead),
   notes: (module) => module.get(LawOffers).note(),
 });

@@ -85,6 +85,11 @@ goldenContract(new URL('../golden.ndjson', import.meta.url), {
       ErrorSuspected: { type: 'ErrorSuspected', ...onCase, permit: said.permit, thing: said.thing, startedAt: AT, endedAt: AT, cause: 'start-after-end' },
       LinkedAuthorityEnded: { type: 'LinkedAuthorityEnded', ...onCase, linked: 'c1', how: 'cancelled', until: AT, deadlines },
       RegrantFlagged: { type: 'RegrantFlagged', ...onCase, usedDays: 325, leftDays: 40, gapDays: 9, periods: [{ from: AT, until: UNTIL }] },
+      ArrangementsChecked: { type: 'ArrangementsChecked', ...onCase, checkedAt: AT, gaps: [{ from: '2026-03-01', until: '2026-03-02', missing: ['handler'], shared: [] }, { from: '2026-03-02', missing: [], shared: ['handler', 'controller'] }], again: UNTIL, clause: 'RIPA 2000 s.29(5)', confirmed: true, heard: { source: 'asset-registry/1/7/0' }, deadlines },
+      ResearchLogged: {
+        type: 'ResearchLogged', ...onCase, id: 'r1', by, loggedAt: AT, from: AT, until: UNTIL, level: 'core', what: 'A public profile.', why: 'To find where they meet.', where: 'A forum.', ticks: ['covert', 'repeated'],
+        needs: 'directed-surveillance', because: 'Covert and repeated', clause: 'RIPA 2000 s.26(2)', confirmed: true, covered: false,
+      },
       DeploymentReported: { type: 'DeploymentReported', ...onCase, by, reportedAt: AT, thing: 'Team red', tactic: 'foot-surveillance', target: { subject: 'S1' }, from: AT, until: UNTIL, note: 'The platform was away.', covered: false, why: 'target-not-authorised' },
       CaseReviewPrompted: { type: 'CaseReviewPrompted', ...onCase, because: 'quashed', others: ['c2'], persons: ['supt-okafor'] },
       AuthorityApproved: { type: 'AuthorityApproved', ...byCommissioner, act: 'renewal', approvedAt: AT, reason: 'Grounds shown.', basis, from: UNTIL, until: RENEWED, contiguous: true },

@@ -9,6 +9,14 @@ import { register, type RegisterDoc } from './views/register.view.js';
 /** The most cases of one operation that are looked through for an operative's earlier periods. */
 const CASES_MAX = 1_000;
 
+/** The streams of whom a component, opened, is about. */
+const streamsOf = (state: AuthorityState, component: Component): { readonly source?: string; readonly operative?: string } => {
+  const linked = linkedTo(state, component);
+  const source = component.source ?? linked?.source;
+  const operative = component.operative ?? linked?.operative;
+  return { ...(source === undefined ? {} : { source: `source-${source}` }), ...(operative === undefined ? {} : { operative: `resource-${operative}` }) };
+};
+
 /** Finds what is known elsewhere of the people of a component: facts of a decision on it. */
 @Injectable()
 export class KnownService {
@@ -34,15 +42,19 @@ export class KnownService {
     const state = await this.ledger.unseal(doc.state);
     const component = state.components[id];
     if (!component) return {};
-    const linked = linkedTo(state, component);
-    const sourceId = component.source ?? linked?.source;
-    const operativeId = component.operative ?? linked?.operative;
+    const streams = streamsOf(state, component);
     const [source, operative] = await Promise.all([
-      sourceId === undefined ? undefined : views.get(sources, `source-${sourceId}`),
-      operativeId === undefined ? undefined : views.get(operatives, `resource-${operativeId}`),
+      streams.source === undefined ? undefined : views.get(sources, streams.source),
+      streams.operative === undefined ? undefined : views.get(operatives, streams.operative),
     ]);
     const prior = component.operative === undefined ? undefined : await this.earlierPeriods(doc, component, views);
     return { ...(source ? { source } : {}), ...(operative ? { operative } : {}), ...(prior ? { prior } : {}) };
+  }
+
+  /** The components of a case that are about a source or an operative, by their stream. Whom a case names is opened for the platform alone. */
+  async about({ state: closed }: RegisterDoc, stream: string): Promise<readonly string[]> {
+    const state = await this.ledger.unseal(closed);
+    return Object.values(state.components).filter((component) => Object.values(streamsOf(state, component)).includes(stream)).map(({ id }) => id);
   }
 
   /** The periods of the same operative in the same operation, in this case and in others. */

@@ -13,6 +13,8 @@ export const permissions = {
   notify: ['gatekeeper', 'authorising-officer'],
   /** What was deployed on paper. */
   report: ['authorising-officer', 'gatekeeper', 'applicant'],
+  /** What was looked at in open sources. */
+  research: ['applicant'],
   record: ['authorising-officer', 'gatekeeper', 'applicant'],
   read: 'anyone',
   readDoubts: ['senior-responsible-officer', 'gatekeeper', 'authorising-officer', 'judicial-commissioner', 'inspector-ipco'],

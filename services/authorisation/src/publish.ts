@@ -73,6 +73,8 @@ export const publish: Publish = publisher<AuthorityEvent | ErrorEvent | LawEvent
   LinkedAuthorityEnded: (event, meta) =>
     told(event, meta, { stands: { component: event.component, state: event.how, until: event.until }, happened: { case: 'endedWithLinked', value: { linked: event.linked } } }),
   RegrantFlagged: (event, meta) => told(event, meta, { stands: { component: event.component }, happened: { case: 'regrantFlagged', value: { usedDays: event.usedDays, leftDays: event.leftDays, gapDays: event.gapDays } } }),
+  ArrangementsChecked: (event, meta) => told(event, meta, { stands: { component: event.component }, happened: { case: 'arrangementsChecked', value: { whole: event.gaps.every(({ until }) => until !== undefined) } } }),
+  ResearchLogged: (event, meta) => told(event, meta, { stands: { component: event.component }, happened: { case: 'researchLogged', value: { needs: event.needs, covered: event.covered } } }),
   DeploymentReported: (event, meta) => told(event, meta, { stands: { component: event.component }, happened: { case: 'deploymentReported', value: { covered: event.covered } } }),
   CaseReviewPrompted: (event, meta) => told(event, meta, { stands: { component: event.component }, happened: { case: 'caseReviewPrompted', value: { because: event.because, told: [...event.persons] } } }),
   AuthorityApproved: (event, meta) =>

@@ -22,6 +22,7 @@ goldenContract(new URL('../golden.ndjson', import.meta.url), {
         type: 'ResourceRegistered', by: 'rm-price', kind: 'undercover-operative', label: 'UCO-7', site: 'Lambeth', handler: 'h-quinn', controller: 'cont-ives', recordMaintainer: 'rec-moss', coverOfficer: 'co-baird',
         ...fitness, deadlines: { set: [reassessment(1)] },
       },
+      OperativeRoleChanged: { type: 'OperativeRoleChanged', by: 'co-baird', reason: 'Posted elsewhere.', roles: [{ role: 'handler', person: 'h-quinn', from: '2026-03-02', until: '2026-04-01' }, { role: 'handler', person: 'h-rudd', from: '2026-04-01' }] },
       FitnessRecorded: {
         type: 'FitnessRecorded', by: 'rm-price', ...fitness, deadlines: { set: [reassessment(2)], discharged: [{ id: 'fitness/reassessment/1', at: '2026-03-02T09:00:00.000Z', how: 'done' }] },
       },

@@ -5,6 +5,7 @@ import type { TaskingDoc } from './views/taskings.view.js';
 export const permissions = {
   register: ['resource-manager', 'administrator'],
   recordFitness: ['resource-manager', 'cover-officer'],
+  changeRole: ['resource-manager', 'cover-officer', 'controller'],
   deploy: ['resource-manager'],
   deployOperative: ['resource-manager', 'cover-officer'],
   withdraw: ['resource-manager'],

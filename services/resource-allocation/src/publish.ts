@@ -6,7 +6,9 @@ import { type Publish, message, publisher } from '@cpmp/messaging';
 import { AllocationRequestSchema } from '@cpmp/proto/gate';
 import { SourceFactsSchema } from '@cpmp/proto/source';
 import { deadlineMessages } from '@cpmp/shell';
-import { type ResourceEvent, operativeReference, rolesHeld } from './domain/resource.js';
+import { legalDay } from '@cpmp/law';
+import { rolesEntered } from './domain/looked-after.js';
+import { OPERATIVE, type Particulars, type ResourceEvent, operativeReference } from './domain/resource.js';
 import type { TaskingEvent } from './domain/tasking.js';
 
 const asked = ({ request }: { readonly request: AllocationRequest }, meta: EventMeta) => [
@@ -18,14 +20,16 @@ const reassessed = (event: Extract<ResourceEvent, { readonly type: 'ResourceRegi
   deadlineMessages('resource-allocation', event, meta, { reference: operativeReference(meta.streamId), force: meta.actor?.force, unit: meta.actor?.unit });
 
 /** Who looks after an operative, as the law asks it of a source; the whole of it. */
-const looksAfter = (event: Extract<ResourceEvent, { readonly type: 'ResourceRegistered' }>, meta: EventMeta) => {
-  const roles = rolesHeld(event, meta.at);
-  return roles && [message('resource-allocation.operative-facts.v1', meta.stream, SourceFactsSchema, { thing: meta.stream, roles: [...roles] })];
-};
+const looksAfter = ({ roles }: Pick<Particulars, 'roles'>, { stream }: EventMeta) => [message('resource-allocation.operative-facts.v1', stream, SourceFactsSchema, { thing: stream, roles: [...(roles ?? [])] })];
+
+/** Of an operative that was entered before roles had days: since the day of entry. */
+const entered = (event: Extract<ResourceEvent, { readonly type: 'ResourceRegistered' }>, meta: EventMeta) =>
+  event.kind === OPERATIVE ? looksAfter({ roles: event.roles ?? rolesEntered(event, legalDay(meta.at)) }, meta) : [];
 
 /** What leaves this service: requests for permits and bookings (the target in clear, to one reader), answers to both, deadlines, and who looks after an operative. */
 export const publish: Publish = publisher<ResourceEvent | TaskingEvent>({
-  ResourceRegistered: (event, meta) => [...(looksAfter(event, meta) ?? []), ...reassessed(event, meta)],
+  ResourceRegistered: (event, meta) => [...entered(event, meta), ...reassessed(event, meta)],
+  OperativeRoleChanged: looksAfter,
   FitnessRecorded: reassessed,
   ...gateMessages({
     requests: 'resource-allocation.permit-requests.v1',

@@ -1,8 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type CalendarsAsk, HolderService, promised } from '@cpmp/holder';
-import { isRefusal } from '@cpmp/kernel';
+import { type Instant, isRefusal } from '@cpmp/kernel';
+import { legalDay, type RoleChange } from '@cpmp/law';
 import { type Clock, type Condition, type Ledger, deriveId } from '@cpmp/ledger';
 import { CLOCK, type Input, LEDGER, NotFound, type Paged, type Principal, equalTo, knownPage, permit } from '@cpmp/shell';
+import { asOn, changeRole, type Role } from './domain/looked-after.js';
 import { type Fitness, OPERATIVE, type Particulars, recordFitness, referenceOf, register, resource, unfitFrom } from './domain/resource.js';
 import { historyOf } from './history.js';
 import { mayReadOperatives, permissions } from './permissions.js';
@@ -12,10 +14,10 @@ import { type ResourceDoc, resources } from './views/resources.view.js';
 export type ResourceFilter = { kind?: string; label?: string; site?: string; skill?: string };
 
 /** Of an operative, who it is, how fit and who looks after it are for those who look after operatives. */
-const shownTo = (principal: Principal, doc: ResourceDoc) => {
+const shownTo = (principal: Principal, doc: ResourceDoc, now: Instant) => {
   const { id, kind, site, skills } = doc;
   const outline = { id, kind, reference: referenceOf(doc, id), site, skills, bookings: promised(doc.bookings) };
-  return kind === OPERATIVE && !mayReadOperatives(principal) ? outline : { ...doc, ...outline };
+  return kind === OPERATIVE && !mayReadOperatives(principal) ? outline : { ...asOn(doc, legalDay(now)), roles: doc.roles, ...outline };
 };
 
 /** The door to resources: register, fitness, calendar. */
@@ -41,6 +43,13 @@ export class ResourceService {
     return isRefusal(outcome) ? outcome : this.shown(principal, params.id);
   }
 
+  async changeRole({ principal, params, body, act }: Input<{ id: string }, {}, RoleChange<Role>>) {
+    permit(principal, permissions, 'changeRole');
+    await this.known(params.id);
+    const outcome = await this.ledger.transact(resource, params.id, (state, now) => changeRole(state, body, { person: principal.person, now }), act);
+    return isRefusal(outcome) ? outcome : this.shown(principal, params.id);
+  }
+
   async read({ principal, params }: Input<{ id: string }>) {
     permit(principal, permissions, 'read');
     return this.shown(principal, params.id);
@@ -54,7 +63,7 @@ export class ResourceService {
     // Who may not read a label may not ask for it either.
     const known = ({ kind }: ResourceDoc): boolean => query.label === undefined || kind !== OPERATIVE || mayReadOperatives(principal);
     const { docs, next } = await knownPage(ask, known, { limit, after });
-    return { items: docs.map((doc) => shownTo(principal, doc)), next };
+    return { items: docs.map((doc) => shownTo(principal, doc, this.clock.now())), next };
   }
 
   /** When the resource is taken, without saying for what. */
@@ -85,7 +94,7 @@ export class ResourceService {
   }
 
   private async shown(principal: Principal, id: string) {
-    return shownTo(principal, await this.known(id));
+    return shownTo(principal, await this.known(id), this.clock.now());
   }
 
   private async known(id: string): Promise<ResourceDoc> {

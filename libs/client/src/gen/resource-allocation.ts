@@ -1,10 +1,11 @@
 /** Generated from the service’s OpenAPI document by `npm run gen`: change its schemas, not this. */
 
-export type RegisterResourceAnswer = { readonly id: string; readonly kind: string; readonly reference: string; readonly label?: string; readonly site?: string; readonly skills?: readonly string[]; readonly accredited?: Readonly<Record<string, string>>; readonly assessedUntil?: string; readonly handler?: string; readonly controller?: string; readonly recordMaintainer?: string; readonly coverOfficer?: string; readonly bookings: readonly { readonly id: string; readonly tasking?: string; readonly window: { readonly from: string; readonly to: string } }[] };
+export type RegisterResourceAnswer = { readonly id: string; readonly kind: string; readonly reference: string; readonly label?: string; readonly site?: string; readonly skills?: readonly string[]; readonly accredited?: Readonly<Record<string, string>>; readonly assessedUntil?: string; readonly handler?: string; readonly controller?: string; readonly recordMaintainer?: string; readonly coverOfficer?: string; readonly roles?: readonly { readonly role: string; readonly person: string; readonly from: string; readonly until?: string }[]; readonly bookings: readonly { readonly id: string; readonly tasking?: string; readonly window: { readonly from: string; readonly to: string } }[] };
 export type RegisterResourceBody = { readonly kind: string; readonly label: string; readonly site?: string; readonly skills?: readonly string[]; readonly accredited?: Readonly<Record<string, string>>; readonly assessedUntil?: string; readonly handler?: string; readonly controller?: string; readonly recordMaintainer?: string; readonly coverOfficer?: string };
 export type ListResourcesAnswer = { readonly items: readonly RegisterResourceAnswer[]; readonly next?: string };
 export type ListResourceCalendarsAnswer = { readonly items: readonly { readonly unfit?: { readonly from: string; readonly because: string }; readonly bookings: readonly { readonly id: string; readonly tasking?: string; readonly window: { readonly from: string; readonly to: string } }[]; readonly deployments: readonly { readonly id: string; readonly window: { readonly from: string; readonly to: string }; readonly state: string; readonly startedAt?: string; readonly recalledAt?: string; readonly closedAt?: string; readonly authorisation?: string }[]; readonly id: string; readonly kind: string; readonly label: string }[]; readonly next?: string };
 export type RecordFitnessBody = { readonly skills?: readonly string[]; readonly accredited?: Readonly<Record<string, string>>; readonly assessedUntil?: string };
+export type ChangeOperativeRoleBody = { readonly role: 'handler' | 'controller' | 'record-maintainer' | 'cover-officer'; readonly person?: string; readonly from: string; readonly reason: string };
 export type ReadResourceCalendarAnswer = { readonly unfit?: { readonly from: string; readonly because: string }; readonly bookings: readonly { readonly id: string; readonly tasking?: string; readonly window: { readonly from: string; readonly to: string } }[]; readonly deployments: readonly { readonly id: string; readonly window: { readonly from: string; readonly to: string }; readonly state: string; readonly startedAt?: string; readonly recalledAt?: string; readonly closedAt?: string; readonly authorisation?: string }[] };
 export type ReadResourceHistoryAnswer = { readonly items: readonly ({ readonly at: string; readonly by: string; readonly what: 'registered' | 'fitness-recorded'; readonly skills?: readonly string[]; readonly accredited?: Readonly<Record<string, string>>; readonly assessedUntil?: string })[] };
 export type RequestTaskingAnswer = { readonly id: string; readonly operation: string; readonly needs: readonly { readonly kind?: string; readonly skill?: string; readonly count: number }[]; readonly window: { readonly from: string; readonly to: string }; readonly priority: number; readonly by: string; readonly state: 'open' | 'part-met' | 'met'; readonly allocations: readonly AllocateAnswer[] };
@@ -33,6 +34,8 @@ export type ResourceAllocationOperations = {
   readonly readResource: { readonly params: { readonly id: string }; readonly query: {}; readonly body: {}; readonly answer: RegisterResourceAnswer; readonly versioned: false };
   /** Record an assessment, accreditation or skill; what is not named stays. */
   readonly recordFitness: { readonly params: { readonly id: string }; readonly query: {}; readonly body: RecordFitnessBody; readonly answer: RegisterResourceAnswer; readonly versioned: false };
+  /** Hand a role in looking after an operative over from a day on. */
+  readonly changeOperativeRole: { readonly params: { readonly id: string }; readonly query: {}; readonly body: ChangeOperativeRoleBody; readonly answer: RegisterResourceAnswer; readonly versioned: false };
   /** When a resource is taken, without saying for what. */
   readonly readResourceCalendar: { readonly params: { readonly id: string }; readonly query: {}; readonly body: {}; readonly answer: ReadResourceCalendarAnswer; readonly versioned: false };
   /** What was recorded of a resource’s fitness, the newest first. */
@@ -70,6 +73,7 @@ export const resourceAllocationOperations = {
   listResourceCalendars: ['GET', '/api/resource-allocation/v1/resources/calendars'],
   readResource: ['GET', '/api/resource-allocation/v1/resources/{id}'],
   recordFitness: ['POST', '/api/resource-allocation/v1/resources/{id}/fitness'],
+  changeOperativeRole: ['POST', '/api/resource-allocation/v1/resources/{id}/roles'],
   readResourceCalendar: ['GET', '/api/resource-allocation/v1/resources/{id}/calendar'],
   readResourceHistory: ['GET', '/api/resource-allocation/v1/resources/{id}/history'],
   requestTasking: ['POST', '/api/resource-allocation/v1/taskings'],

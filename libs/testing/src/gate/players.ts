@@ -131,7 +131,7 @@ const atTasking = ({ state }: TaskingCell, input: Input, { rules }: Play): Decis
 
 const assetHolder = (state: Asset, id: string, { rules }: Play): Holder => ({ thing: assetThing(state, id), state, deploy: rules.deployAsset as Holder['deploy'], book: rules.bookAsset as Holder['book'] });
 
-const resourceHolder = (state: Resource, id: string, { rules }: Play): Holder => ({ thing: resourceThing(state, id), state, deploy: rules.deployResource as Holder['deploy'], book: rules.bookResource as Holder['book'] });
+const resourceHolder = (state: Resource, id: string, { rules, now }: Play): Holder => ({ thing: resourceThing(state, id, now), state, deploy: rules.deployResource as Holder['deploy'], book: rules.bookResource as Holder['book'] });
 
 /** What a stream decides on what reaches it: which of the real functions is called with what, as the services' own few lines do it. */
 export const decide = (stream: string, cell: Cell, input: Input, play: Play): Decision<DomainEvent> => {

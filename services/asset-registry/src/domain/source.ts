@@ -1,5 +1,5 @@
 import { type Aggregate, type Decision, type Instant, later, never, refuse } from '@cpmp/kernel';
-import { type Day, firstOfMonth, legalDay, plusMonths } from '@cpmp/law';
+import { type Day, firstOfMonth, handedOver, legalDay, plusMonths, type RoleChange as Change, type RoleHeld as Held } from '@cpmp/law';
 
 /** The ages, in years, at which the law begins to ask other things of a source. */
 const AGES = [16, 18] as const;
@@ -14,7 +14,7 @@ export const ROLES = ['handler', 'controller', 'record-maintainer'] as const;
 export type Role = (typeof ROLES)[number];
 
 /** Who holds or held a role, by London days; `until` is the first day no longer. */
-export type RoleHeld = { readonly role: Role; readonly person: string; readonly from: Day; readonly until?: Day };
+export type RoleHeld = Held<Role>;
 
 /** What authorisation is told of a source; the whole of it each time. `turns`: the day on which an age is reached, never later than the birth date would have it be told. */
 export type Facts = { readonly vulnerable: boolean; readonly turns: Readonly<Record<string, string>>; readonly roles: readonly RoleHeld[] };
@@ -77,15 +77,7 @@ export const register = (state: Source, { pseudonym, born, vulnerable, ...named 
 const unknown = () => refuse('not-registered', 'There is no such source.', { instead: 'Enter the source first.' });
 
 /** A change of who holds a role, from a London day on; nobody, where no person is named. */
-export type RoleChange = { readonly role: Role; readonly person?: string; readonly from: Day; readonly reason: string };
-
-const handedOver = (roles: readonly RoleHeld[], { role, person, from }: RoleChange): readonly RoleHeld[] => {
-  const kept = roles.flatMap((held): readonly RoleHeld[] => {
-    if (held.role !== role || (held.until !== undefined && held.until <= from)) return [held];
-    return held.from < from ? [{ ...held, until: from }] : [];
-  });
-  return person === undefined ? kept : [...kept, { role, person, from }];
-};
+export type RoleChange = Change<Role>;
 
 /** Hands a role over from a day on. What was so before that day stays. */
 export const changeRole = ({ facts }: Source, change: RoleChange, { person: by }: By): Decision<SourceEvent> =>

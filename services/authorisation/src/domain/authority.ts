@@ -3,6 +3,7 @@ import { type Component, newComponent, withDeadlines } from './component.js';
 import { DEALINGS_PERSONAL, evolveDealings } from './commissioner.js';
 import { type Draft, draftName } from './draft.js';
 import type { AuthorityEvent, CaseRef } from './events.js';
+import { RESEARCH_PERSONAL, researched } from './research.js';
 import { type Permit, evolvePermits } from './permits/permit.js';
 
 /** A gatekeeper's check as it stands on the record. */
@@ -77,11 +78,11 @@ const checked = (state: AuthorityState, { outcome, comment, by, checkedAt, compo
 };
 
 const granted = (component: Component, event: On<'AuthorityGranted'>): Component => {
-  const { by, decidedAt, form, urgent, urgentOnly, statement, notes, checked: passed, regime, basis, state, from, until, notice, insteadOf, conflicts, conflictReason } = event;
+  const { by, decidedAt, form, urgent, urgentOnly, statement, notes, notesAlike, checked: passed, regime, basis, state, from, until, notice, insteadOf, conflicts, conflictReason } = event;
   return {
     ...withDeadlines(component, event.deadlines),
     state, from, until,
-    granted: { by, at: decidedAt, form, ...(urgent === undefined ? {} : { urgent }), urgentOnly, statement, ...(notes ? { notes } : {}), checked: passed, regime, basis, insteadOf, conflicts, conflictReason },
+    granted: { by, at: decidedAt, form, ...(urgent === undefined ? {} : { urgent }), urgentOnly, statement, ...(notes ? { notes } : {}), ...(notesAlike ? { notesAlike } : {}), checked: passed, regime, basis, insteadOf, conflicts, conflictReason },
     notices: notice ? [...component.notices, notice] : component.notices,
   };
 };
@@ -172,6 +173,10 @@ const evolve = (state: AuthorityState, event: AuthorityEvent): AuthorityState =>
       return state;
     case 'RegrantFlagged':
       return patch(state, event.component, (component) => ({ ...component, regrant: { usedDays: event.usedDays, leftDays: event.leftDays, gapDays: event.gapDays, periods: event.periods } }));
+    case 'ResearchLogged':
+      return patch(state, event.component, (component) => researched(component, event));
+    case 'ArrangementsChecked':
+      return patch(state, event.component, (component) => ({ ...withDeadlines(component, event.deadlines), arrangements: { gaps: event.gaps, ...(event.again === undefined ? {} : { again: event.again }) } }));
     case 'AuthorityApproved':
     case 'AuthorityDeclined':
     case 'AuthorityQuashed':
@@ -205,7 +210,7 @@ const evolve = (state: AuthorityState, event: AuthorityEvent): AuthorityState =>
 const PARTS = [
   'components.*.handle', 'components.*.tactics.*.because', 'components.*.subjects.*', 'components.*.vehicles.*',
   'components.*.places.*.handle', 'components.*.necessity', 'components.*.proportionality', 'components.*.collateral',
-  'components.*.otherMeans', 'components.*.conduct', 'components.*.linked', 'components.*.source', 'components.*.operative', 'components.*.safeguards.*',
+  'components.*.otherMeans', 'components.*.conduct', 'components.*.linked', 'components.*.source', 'components.*.operative', 'components.*.safeguards.*', 'components.*.urgent',
 ];
 const TARGET = ['target.subject', 'target.vehicle', 'target.place'];
 const STOOD = ['insteadOf.*.because', 'conflictReason'];
@@ -231,6 +236,8 @@ export const authority: Aggregate<AuthorityState, AuthorityEvent> = {
     AuthorityExpired: [],
     LinkedAuthorityEnded: [],
     RegrantFlagged: [],
+    ArrangementsChecked: [],
+    ...RESEARCH_PERSONAL,
     DeploymentReported: [...TARGET, 'thing', 'note'],
     CaseReviewPrompted: [],
     ...DEALINGS_PERSONAL,

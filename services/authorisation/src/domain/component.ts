@@ -1,6 +1,9 @@
 import type { Target } from '@cpmp/gate';
 import type { DeadlineChanges, Instant } from '@cpmp/kernel';
+import type { Arrangements } from './arrangements.js';
 import type { Dealings } from './commissioner.js';
+import type { HeardFrom } from './known.js';
+import type { Session } from './research.js';
 import type { Stood } from './separation.js';
 import type { Similarity } from './similarity.js';
 
@@ -31,6 +34,8 @@ export type ComponentDraft = {
   readonly operative?: string;
   readonly linked?: string;
   readonly conduct?: string;
+  /** Why it cannot wait, where the applicant asks for it in urgency. */
+  readonly urgent?: string;
   readonly safeguards?: Readonly<Record<string, string>>;
 };
 
@@ -47,7 +52,7 @@ export type Unconfirmed = { readonly what: string; readonly why: string };
 export type LawStep = { readonly words: string; readonly clause?: string; readonly confirmed: boolean };
 
 /** What a decision stands on in law: which dated pack, which rule and clause, from which facts, and what of it is unconfirmed. */
-export type Basis = {
+export type Basis = HeardFrom & {
   /** Digest of the pack. */
   readonly pack: string;
   /** Digest of the adopted set that it was of. */
@@ -77,6 +82,8 @@ export type Granted = Stood & {
   readonly urgentOnly: boolean;
   readonly statement: string;
   readonly notes?: readonly Note[];
+  /** How much of the officer's note stands in the applicant's: two that are copied are not independent. Advice, never a decision. */
+  readonly notesAlike?: Similarity;
   /** False: no gatekeeper had passed it, and it is shown as such (finding P16). */
   readonly checked: boolean;
   readonly regime: string;
@@ -120,6 +127,7 @@ export type Renewal = Stood & {
   readonly form: 'written' | 'oral';
   readonly urgent?: string;
   readonly notes?: readonly Note[];
+  readonly notesAlike?: Similarity;
   readonly statement: string;
   readonly value: string;
   readonly from: Instant | null;
@@ -197,6 +205,10 @@ export type Component = ComponentDraft & {
   readonly reported: readonly Reported[];
   /** When a permit was last issued for a tactic. */
   readonly used: Readonly<Record<string, Instant>>;
+  /** Who looks after its source or operative, as last found; absent while nothing was missing and nothing is to come. */
+  readonly arrangements?: Arrangements;
+  /** Sessions of research in open sources. */
+  readonly research?: readonly Session[];
   /** It was granted where a renewal was to be expected; the days used of twelve months, those left, and the days between (finding P13). */
   readonly regrant?: { readonly usedDays: number; readonly leftDays: number; readonly gapDays: number; readonly periods: readonly { readonly from: Instant; readonly until: Instant | null }[] };
 };

@@ -1,10 +1,13 @@
 import type { DeadlineChanges, Instant, Refusal } from '@cpmp/kernel';
 import type { DeploymentAnswer, Target, Window } from '@cpmp/gate';
+import type { ArrangementsChecked } from './arrangements.js';
 import type { DraftEnd } from './draft.js';
 import type { Basis, CommissionerNotice, ComponentDraft, Note, NoticeableAct, Officer, Reported, Review } from './component.js';
 import type { CommissionerEvent } from './commissioner.js';
 import type { PermitSaid } from './permits/permit.js';
+import type { ResearchLogged } from './research.js';
 import type { Stood } from './separation.js';
+import type { Similarity } from './similarity.js';
 
 /** What every event says of its case, so that what is published needs nothing but the event. */
 export type CaseRef = {
@@ -81,6 +84,7 @@ export type AuthorityGranted = Decided & {
   readonly urgentOnly: boolean;
   readonly statement: string;
   readonly notes?: readonly Note[];
+  readonly notesAlike?: Similarity;
   readonly checked: boolean;
   readonly regime: string;
   readonly state: 'in-force' | 'awaiting-approval';
@@ -126,6 +130,7 @@ export type AuthorityRenewed = Decided & {
   readonly form: 'written' | 'oral';
   readonly urgent?: string;
   readonly notes?: readonly Note[];
+  readonly notesAlike?: Similarity;
   readonly statement: string;
   readonly value: string;
   readonly from: Instant | null;
@@ -279,6 +284,8 @@ export type AuthorityEvent =
   | AuthorityExpired
   | LinkedAuthorityEnded
   | RegrantFlagged
+  | ArrangementsChecked
+  | ResearchLogged
   | DeploymentReported
   | CaseReviewPrompted
   | CommissionerEvent

@@ -4,6 +4,7 @@ export { appeal, type AppealAgainst, decideAppeal, type DecideAppeal } from './d
 export { raiseAlarm } from './decisions/alarm.js';
 export * from './decisions/apply.js';
 export { approve, type CommissionersAnswer, decline } from './decisions/approve.js';
+export { type ArrangementsChecked, checkArrangements, type Gap, gapsOf, GAP_FILLED_DAYS, openGap } from './arrangements.js';
 export * from './authority.js';
 export * from './decisions/cancel.js';
 export * from './decisions/check.js';
@@ -26,7 +27,7 @@ export { dismissError, establishError, type EstablishError, joinError, type Join
 export * from './product/index.js';
 export { expire } from './decisions/expire.js';
 export { grant, type Grant } from './decisions/grant.js';
-export { type Circumstances, circumstances, type EarlierPeriod, type Known, linkedTo, periodsOf, type PersonKnown } from './known.js';
+export { type Circumstances, type HeardFrom, circumstances, type EarlierPeriod, type Known, linkedTo, periodsOf, type PersonKnown } from './known.js';
 export * from './legal.js';
 export { notify, type Notify } from './decisions/notify.js';
 export { type ClosedPermit, type Permit, type PermitSaid, permitInStream, REPEAT_DAILY_SECONDS } from './permits/permit.js';
@@ -39,4 +40,6 @@ export { quash, type Quash } from './decisions/quash.js';
 export { review, reviewBoundIn, type ReviewComponent } from './decisions/review.js';
 export { recordOralAct, type RecordOralAct } from './decisions/record.js';
 export { refuseComponent, type RefuseComponent } from './decisions/refuse.js';
+export { logResearch, type LogResearch } from './decisions/research.js';
+export { amountsTo, type Session } from './research.js';
 export { renew, type Renew } from './decisions/renew.js';

@@ -1,18 +1,34 @@
 import type { Instant } from '@cpmp/kernel';
-import { type ComponentFacts, legalDay } from '@cpmp/law';
+import { type ComponentFacts, holderOn, legalDay, type RoleHeld } from '@cpmp/law';
 import type { AuthorityState } from './authority.js';
 import { type Component, stateAt } from './component.js';
 
-type RoleHeld = { readonly role: string; readonly person: string; readonly from: string; readonly until?: string };
-
 /** What the registers tell of a source or an operative, as last heard. */
-export type PersonKnown = { readonly vulnerable: boolean; readonly turns: Readonly<Record<string, string>>; readonly roles: readonly RoleHeld[] };
+export type PersonKnown = {
+  readonly vulnerable: boolean;
+  readonly turns: Readonly<Record<string, string>>;
+  readonly roles: readonly RoleHeld[];
+  /** The event of its service that said so. */
+  readonly heard?: string;
+};
+
+/** Which events of other services a decision rests on: what was last heard of a source, or of an operative. */
+export type HeardFrom = { readonly heard?: { readonly source?: string; readonly operative?: string } };
 
 /** One period in which an operative was authorised. */
 export type EarlierPeriod = NonNullable<ComponentFacts['operative']>['prior'][number];
 
 /** What is known elsewhere of the people of one component: it is asked before the decision, and pinned in it. */
 export type Known = { readonly source?: PersonKnown; readonly operative?: PersonKnown; readonly prior?: readonly EarlierPeriod[] };
+
+/** What an event keeps of where its facts came from. */
+export const heardOf = ({ source, operative }: Known = {}): HeardFrom => {
+  const heard = { ...(source?.heard === undefined ? {} : { source: source.heard }), ...(operative?.heard === undefined ? {} : { operative: operative.heard }) };
+  return Object.keys(heard).length === 0 ? {} : { heard };
+};
+
+/** Of whom a component asks who looks after them. Crime under an undercover authority is an operative's: the same people look after them. */
+export const knownPerson = (known: Known = {}): PersonKnown | undefined => known.source ?? known.operative;
 
 /** What of a component the law asks that is not in the component itself. */
 export type Circumstances = Pick<ComponentFacts, 'source' | 'operative' | 'linked'>;
@@ -23,8 +39,7 @@ export const linkedTo = ({ components }: AuthorityState, { linked }: Component):
 
 const held = (known: PersonKnown | undefined, at: Instant) => {
   const day = legalDay(at);
-  const holder = (role: string): string | null =>
-    known?.roles.find((one) => one.role === role && one.from <= day && (one.until === undefined || day < one.until))?.person ?? null;
+  const holder = (role: string): string | null => holderOn(known?.roles ?? [], role, day) ?? null;
   return { handler: holder('handler'), controller: holder('controller'), 'record-maintainer': holder('record-maintainer') };
 };
 
@@ -41,8 +56,7 @@ const SOURCE_POWERS: readonly string[] = ['chis', 'criminal-conduct'];
 /** The circumstances of a component at an instant: who looks after whom, which authority it stands on, and what an operative has used of their time. */
 export const circumstances = (state: AuthorityState, component: Component, { known = {}, at }: { readonly known?: Known | undefined; readonly at: Instant }): Circumstances => {
   const linked = linkedTo(state, component);
-  // Crime under an undercover authority is an operative's: the same people look after them.
-  const person = known.source ?? known.operative;
+  const person = knownPerson(known);
   return {
     ...(SOURCE_POWERS.includes(component.power)
       ? { source: { ...held(person, at), vulnerable: person?.vulnerable ?? false, ...(person ? { turns: person.turns } : {}), safeguards: recorded(component) } }

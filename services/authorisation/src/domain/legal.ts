@@ -3,8 +3,9 @@ import type { Answer as Answered, CancelAsk, CommissionerAsk, ComponentFacts, Gr
 import { type AuthorityState, caseRef } from './authority.js';
 import type { ApprovedAct } from './commissioner.js';
 import type { Wanted } from './deadlines.js';
+import { amountsTo } from './research.js';
 import type { Basis, CommissionerNotice, Component, Note, NoticeableAct, Officer } from './component.js';
-import { circumstances, type Circumstances, type Known } from './known.js';
+import { circumstances, type Circumstances, heardOf, type Known } from './known.js';
 
 /** The questions that this service puts, without covert text: of every text only whether something was said. */
 export type Ask = GrantAsk | RenewAsk | CommissionerAsk | QuashAsk | CancelAsk;
@@ -24,6 +25,12 @@ export type Law = {
 /** A text as the law sees it: said or not. */
 const said = (text: string | undefined | null): string | null => (text !== undefined && text !== null && text.trim() !== '' ? 'given' : null);
 
+/** What research in open sources has come to by its log. */
+const amounting = (component: Component): Pick<ComponentFacts, 'amounts-to'> => {
+  const power = amountsTo(component);
+  return power === undefined ? {} : { 'amounts-to': power };
+};
+
 /** A component as the law sees it, in its circumstances. */
 export const componentFacts = (component: Component, about: Circumstances = {}): ComponentFacts => ({
   power: component.power,
@@ -33,6 +40,7 @@ export const componentFacts = (component: Component, about: Circumstances = {}):
   confidential: component.confidential ?? 'none',
   'seeks-privilege': component.seeksPrivilege ?? false,
   'other-means': said(component.otherMeans) ?? '',
+  ...amounting(component),
   ...about,
 });
 
@@ -100,8 +108,8 @@ export const quashAsk = (state: AuthorityState, component: Component, { at, by, 
   event: 'quash', ...asked(state, component, { by: component.granted?.by ?? by, at, known }), current: currentPeriod(component, at),
 });
 
-/** What of an answer an event keeps, beside the question. */
-export const basisOf = (ask: object, { pack, set, rule, clause, unconfirmed, steps }: Answer): Basis => ({ pack, ...(set === undefined ? {} : { set }), rule, clause, unconfirmed, steps, facts: ask });
+/** What of an answer an event keeps, beside the question and where the facts of other services came from. */
+export const basisOf = (ask: object, { pack, set, rule, clause, unconfirmed, steps }: Answer, { known }: Partial<Pick<Law, 'known'>> = {}): Basis => ({ pack, ...(set === undefined ? {} : { set }), rule, clause, unconfirmed, steps, facts: ask, ...heardOf(known) });
 
 /** The deadlines that the law's answer sets, its end among them, and those of codes and practice; told to the officer and the applicant beside the roles. */
 export const lawful = ({ deadlines, practice, until }: Answer, persons: readonly string[]): readonly Wanted[] => [

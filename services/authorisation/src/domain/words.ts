@@ -8,6 +8,9 @@ const dayOf = (at: Date): string => DAY.format(at).replace(',', '');
 /** An instant in words, London time: `17:00 on Thursday 4 June 2026`. */
 export const moment = (at: Instant): string => `${TIME.format(new Date(at))} on ${dayOf(new Date(at))}`;
 
+/** A London day in words: `Thursday 4 June 2026`. */
+export const dateWords = (day: string): string => dayOf(new Date(`${day}T12:00:00.000Z`));
+
 /** The end of a period in words: `until` is exclusive, so that at midnight it belongs to the day before. */
 export const untilWords = (until: Instant): string => {
   const at = new Date(until);

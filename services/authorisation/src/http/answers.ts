@@ -4,6 +4,7 @@ import { DraftBody } from './requests.js';
 const at = z.string();
 const list = z.array(z.string());
 const unconfirmed = z.array(z.object({ what: z.string(), why: z.string() }));
+const alike = z.object({ percent: z.int(), to: z.string() }).optional();
 const notes = z.array(z.object({ by: z.string(), madeAt: at, text: z.string().optional() })).optional();
 /** The days used and left of twelve months in one operation, and between its periods, where a grant came instead of a renewal. */
 const regrant = z.object({ usedDays: z.int(), leftDays: z.int(), gapDays: z.int(), periods: z.array(z.object({ from: at, until: at.nullable() })) }).optional();
@@ -17,15 +18,15 @@ const insteadOf = z.array(z.object({ person: z.string(), because: z.string() }))
 const stood = { insteadOf, conflicts: list.optional(), conflictReason: z.string().optional() };
 
 const Granted = z.object({
-  ...officer, ...stood, form: z.string(), urgent: z.string().optional(), statement: z.string(), notes, checked: z.boolean(), regime: z.string(), ...law,
+  ...officer, ...stood, form: z.string(), urgent: z.string().optional(), statement: z.string(), notes, notesAlike: alike, checked: z.boolean(), regime: z.string(), ...law,
 });
 const Review = z.object({
   ...officer, changed: z.string(), decision: z.string(), nextReview: at.optional(), use: z.string().optional(), tasks: z.string().optional(), information: z.string().optional(),
   product: z.string().optional(), subjectsAdded: list.optional(), subjectsRemoved: list.optional(), tacticsWithdrawn: list.optional(), collateralMet: z.string().optional(), confidentialComment: z.string().optional(),
-  tacticsUnused: list.optional(), similarity: z.object({ percent: z.int(), to: z.string() }).optional(),
+  tacticsUnused: list.optional(), similarity: alike,
 });
 const Renewal = z.object({
-  ...officer, ...stood, form: z.string(), urgent: z.string().optional(), notes, statement: z.string(), value: z.string(), from: at.nullable(), until: at.nullable(), lateEntry: z.boolean(), declined: z.boolean().optional(), ...law,
+  ...officer, ...stood, form: z.string(), urgent: z.string().optional(), notes, notesAlike: alike, statement: z.string(), value: z.string(), from: at.nullable(), until: at.nullable(), lateEntry: z.boolean(), declined: z.boolean().optional(), ...law,
 });
 const Cancelled = z.object({
   ...officer, insteadOf, ceasedAt: at, told: list, reason: z.string(), value: z.string(), productDirection: z.string(), equipment: z.string().optional(), notedBy: z.string().optional(), ...law,
@@ -62,6 +63,7 @@ const component = {
   linked: z.string().optional(),
   conduct: z.string().optional(),
   safeguards: z.record(z.string(), z.string().optional()).optional(),
+  urgent: z.string().optional(),
   state: z.string(),
   from: at.nullable(),
   until: at.nullable(),
@@ -74,6 +76,14 @@ const component = {
   notices: z.array(z.object({ act: z.string(), due: at.optional(), sentAt: at.optional() })),
   ...dealings,
   regrant,
+  /** Sessions of research in open sources; `amountsTo`: the power that the log has shown it to come to. */
+  research: z.array(z.object({
+    id: z.string(), by: z.string(), loggedAt: at, from: at, until: at, level: z.string(), what: z.string(), why: z.string(), where: z.string(), ticks: list,
+    needs: z.string(), because: z.string(), clause: z.string(), confirmed: z.boolean(), covered: z.boolean(),
+  })).optional(),
+  amountsTo: z.string().optional(),
+  /** Days on which somebody was missing who must look after the source or the operative; the open gap has no `until`. `again`: when a role changes next. */
+  arrangements: z.object({ gaps: z.array(z.object({ from: z.string(), until: z.string().optional(), missing: list, shared: list })), again: at.optional() }).optional(),
   reported: z.array(z.object({ by: z.string(), at, thing: z.string(), tactic: z.string(), target: z.record(z.string(), z.string().optional()), from: at, until: at, note: z.string(), covered: z.boolean(), why: z.string().optional() })),
   deadlines: z.record(z.string(), at),
   open: z.array(z.object({ permit: z.string(), holder: z.string(), thing: z.string(), state: z.string(), until: at })),
@@ -244,6 +254,14 @@ export const VerificationAnswer = z.object({
 });
 
 const doubts = z.array(z.object({ what: z.string(), why: z.string(), clause: z.string() }));
+
+/** What a session of research is held against: factors and what else is ticked, and the levels of guidance. */
+export const ResearchFormAnswer = z.object({
+  factors: z.array(z.object({ factor: z.string(), words: z.string(), clause: z.string() })),
+  levels: z.array(z.object({ level: z.string(), number: z.int(), usually: z.string(), words: z.string(), clause: z.string() })),
+  ticks: list,
+  unconfirmed,
+});
 
 /** The packs of law in force on a day. */
 export const LawAnswer = z.object({

@@ -48,6 +48,7 @@ export const ComponentDraft = z.strictObject({
   operative: z.string().max(NAME_MAX).optional(),
   linked: name.optional(),
   conduct: perhaps,
+  urgent: perhaps,
   safeguards: Safeguards.optional(),
 });
 
@@ -84,6 +85,8 @@ export const ListQuery = z.strictObject({
   mine: only,
   unchecked: only,
   regranted: only,
+  /** Cases in which somebody is missing who must look after a source or an operative. */
+  gap: only,
   sort: z.enum(['reference', 'due', 'since']).optional(),
   ...paged,
 });
@@ -159,6 +162,8 @@ export const CancelBody = z.strictObject({
 const target = z.union([z.strictObject({ subject: name }), z.strictObject({ vehicle: name }), z.strictObject({ place: name })]);
 export const ReportDeploymentBody = z.strictObject({ thing: name, tactic: code, target, from: instant, until: instant, note: words });
 
+export const ResearchBody = z.strictObject({ from: instant, until: instant, level: code, what: words, why: words, where: words, ticks: z.array(code).max(LIST_MAX) });
+
 const approvedAct = z.enum(['grant', 'renewal']);
 export const ApproveBody = z.strictObject({ act: approvedAct, reason: words });
 export const QuashBody = z.strictObject({ act: approvedAct, how: z.enum(['quashed', 'cancelled']).default('quashed'), reason: words, destroy: z.boolean(), retrieve: z.boolean() });
@@ -194,6 +199,7 @@ export type RecordInput = z.infer<typeof RecordBody>;
 export type NotifyInput = z.infer<typeof NotifyBody>;
 export type ReviewInput = z.infer<typeof ReviewBody>;
 export type ReportDeploymentInput = z.infer<typeof ReportDeploymentBody>;
+export type ResearchInput = z.infer<typeof ResearchBody>;
 export type CancelInput = z.infer<typeof CancelBody>;
 export type ApproveInput = z.infer<typeof ApproveBody>;
 export type QuashInput = z.infer<typeof QuashBody>;

@@ -6,8 +6,8 @@ import { capital, listWords, nameWords } from '../domain/words.js';
 const WORDS_PER_MINUTE = 200;
 
 /** The applicant's own text of a component, and what it is about; still closed. */
-export const application = ({ tactics, necessity, proportionality, collateral, otherMeans, conduct, confidential, subjects, vehicles, places, safeguards }: Component) => ({
-  tactics, necessity, proportionality, collateral, otherMeans, conduct, confidential: confidential ?? 'none', subjects: subjects ?? [], vehicles: vehicles ?? [], places: places ?? [], safeguards,
+export const application = ({ tactics, necessity, proportionality, collateral, otherMeans, conduct, confidential, subjects, vehicles, places, safeguards, urgent }: Component) => ({
+  tactics, necessity, proportionality, collateral, otherMeans, conduct, confidential: confidential ?? 'none', subjects: subjects ?? [], vehicles: vehicles ?? [], places: places ?? [], safeguards, urgent,
 });
 
 const texts = (value: unknown): readonly string[] =>

@@ -1,5 +1,5 @@
 import { type Instant, isSealed } from '@cpmp/kernel';
-import { type AuthorityState, type Basis, caseEdition, type Component, dueByWhat, type Officer, type Permit, stateAt } from '../domain/index.js';
+import { amountsTo, type AuthorityState, type Basis, caseEdition, type Component, dueByWhat, type Officer, type Permit, stateAt } from '../domain/index.js';
 import { shownDealings } from './dealings.js';
 import type { PermitsDoc } from '../views/permits.view.js';
 import type { RegisterDoc } from '../views/register.view.js';
@@ -40,12 +40,12 @@ const shownPermit = ({ said, heard }: Permit) => ({
 
 /** A component as its page answers it at an instant; texts still closed. */
 export const shownComponent = (component: Component, state: AuthorityState, now: Instant) => {
-  const { id, edition, handle, power, ground, tactics, necessity, proportionality, collateral, otherMeans, source, operative, linked, conduct, safeguards } = component;
+  const { id, edition, handle, power, ground, tactics, necessity, proportionality, collateral, otherMeans, source, operative, linked, conduct, safeguards, urgent } = component;
   return {
     id, etag: String(edition), handle, power, ground, tactics,
     subjects: component.subjects ?? [], vehicles: component.vehicles ?? [], places: component.places ?? [],
     necessity, proportionality, collateral, otherMeans,
-    confidential: component.confidential ?? 'none', seeksPrivilege: component.seeksPrivilege ?? false, source, operative, linked, conduct, safeguards,
+    confidential: component.confidential ?? 'none', seeksPrivilege: component.seeksPrivilege ?? false, source, operative, linked, conduct, safeguards, urgent,
     state: stateAt(component, now), from: component.from, until: component.until,
     ...shownGrant(component),
     ...shownDecisions(component),
@@ -53,6 +53,9 @@ export const shownComponent = (component: Component, state: AuthorityState, now:
     notices: component.notices.map(({ act, due, sentAt }) => ({ act, due, sentAt })),
     ...shownDealings(component, now),
     regrant: component.regrant,
+    research: component.research?.map(({ by, ...said }) => ({ by: by.person, ...said })),
+    amountsTo: amountsTo(component),
+    arrangements: component.arrangements && { gaps: component.arrangements.gaps, again: component.arrangements.again },
     reported: component.reported.map(({ by, ...said }) => ({ by: by.person, ...said })),
     deadlines: dueByWhat(component),
     open: Object.values(state.permits).filter(({ said }) => said.component === id).map(shownPermit),

@@ -1,7 +1,7 @@
 import { never } from '@cpmp/kernel';
 import type { EventMeta, Recorded } from '@cpmp/ledger';
 import type { AuthorityEvent, PermitEvent } from '../domain/index.js';
-import { capital, listWords, moment, nameWords, partWords, untilWords } from '../domain/words.js';
+import { capital, dateWords, listWords, moment, nameWords, partWords, untilWords } from '../domain/words.js';
 import { dealingLine } from './dealings.js';
 
 /** One line of a case's timeline: in words without covert text, which stands apart and closed in `text`. */
@@ -43,6 +43,19 @@ const reviewed = (event: On<'AuthorityReviewed'>): Line => {
   const withdrawn = tacticsWithdrawn.length === 0 ? '' : ` Withdrawn: ${listWords(tacticsWithdrawn.map(nameWords))}.`;
   const unused = tacticsUnused.length === 0 ? '' : ` Not used since the last review: ${listWords(tacticsUnused.map(nameWords))}.`;
   return { summary: `${part(component)} was reviewed: ${decision}.${withdrawn}${unused}${next}`, component, text: { changed, use, tasks, information, product, subjectsAdded, subjectsRemoved, collateralMet, confidentialComment } };
+};
+
+const arrangements = ({ component, gaps, again, clause }: On<'ArrangementsChecked'>): Line => {
+  const open = gaps.find(({ until }) => until === undefined);
+  const lacking = open && [...open.missing.map((role) => `nobody is ${nameWords(role)}`), ...(open.shared.length === 0 ? [] : [`one person is ${listWords(open.shared.map(nameWords))}`])];
+  const now = open && lacking ? `since ${dateWords(open.from)} ${listWords(lacking)}: fill it, or cancel` : gaps.length === 0 ? 'whole' : `whole again, after ${gaps.length === 1 ? 'a gap' : `${gaps.length} gaps`}`;
+  const next = again === undefined ? '' : ` Somebody takes a role or leaves one at ${moment(again)}.`;
+  return { summary: `The arrangements for ${partWords(component)}: ${now}.${next}`, component, clause };
+};
+
+const research = ({ component, from, until, level, needs, because, covered, clause, what, why, where }: On<'ResearchLogged'>): Line => {
+  const then = needs === 'none' ? 'it needs no authority' : `it needs ${nameWords(needs)}${covered ? ', which was in force' : ', which was not in force here'}`;
+  return { summary: `Research was logged under ${partWords(component)} (${nameWords(level)}), from ${moment(from)} to ${moment(until)}: ${then}. ${because}.`, component, clause, text: { what, why, where } };
 };
 
 const OF_PERMITS = {
@@ -112,6 +125,10 @@ const lineOf = (event: AuthorityEvent): Line => {
       return { summary: `${part(event.component)} was ${event.because}: the officers of ${listWords(event.others.map(partWords))} are asked whether those still make sense alone.`, component: event.component };
     case 'RegrantFlagged':
       return { summary: `${part(event.component)} was granted where a renewal was to be expected: ${event.usedDays} days of twelve months had been used, ${event.leftDays} were left, and nothing had run for ${event.gapDays}. The senior responsible officer is told.`, component: event.component };
+    case 'ResearchLogged':
+      return research(event);
+    case 'ArrangementsChecked':
+      return arrangements(event);
     case 'ErrorSuspected':
       return { summary: `An error is suspected: ${event.thing} was deployed at ${moment(event.startedAt)}${event.cause === 'active-after-end' ? ' and still out when' : ', after'} the authority ended at ${moment(event.endedAt)}.`, component: event.component };
     case 'AlarmRaised':

@@ -3,7 +3,7 @@ import type { DueRow } from '@cpmp/shell';
 import { authority, type AuthorityEvent, DESCRIPTION_KEY, draftName, type ErrorEvent, isOwed, isSign, type ProductEvent } from '../domain/index.js';
 
 /** What falls due is named with what it is about. */
-export const dueName = (what: 'expiry' | 'permit' | 'product', of: string): string => `${what}:${of}`;
+export const dueName = (what: 'arrangements' | 'expiry' | 'permit' | 'product', of: string): string => `${what}:${of}`;
 
 /** What a due row's name stands for. */
 export const dueNamed = (name: string): { readonly what: string; readonly of: string } => {
@@ -13,6 +13,9 @@ export const dueNamed = (name: string): { readonly what: string; readonly of: st
 
 /** True for what falls due of a draft. */
 export const isDraft = ({ what }: Pick<DueRow, 'what'>): boolean => dueNamed(what).what === 'draft';
+
+/** True for the day on which somebody takes or leaves a role in looking after a source. */
+export const isArrangements = ({ what }: Pick<DueRow, 'what'>): boolean => dueNamed(what).what === 'arrangements';
 
 /** What may be an error and is not opened yet: an event that shows it, by its id, or a deadline that passes, by its own. */
 const SIGN = 'sign';
@@ -39,6 +42,8 @@ const nameOf = (event: AuthorityEvent): string | undefined => {
     case 'DraftSaved':
     case 'DraftEnded':
       return draftName(event.draft);
+    case 'ArrangementsChecked':
+      return dueName('arrangements', event.component);
     case 'AnswerHeard':
       return dueName('permit', event.answer.permit);
     case 'AuthorityGranted':
@@ -67,6 +72,8 @@ const dueAfter = (at: string | undefined, event: Event): string | undefined => {
       return event.destroyedAt;
     case 'AnswerHeard':
       return event.closed ? undefined : event.repeatAt;
+    case 'ArrangementsChecked':
+      return event.again;
     case 'AuthorityGranted':
       return event.until ?? undefined;
     case 'AuthorityRenewed':
@@ -101,10 +108,10 @@ const fold = (row: DueRow | undefined, event: Event, meta: EventMeta, key: strin
   return at === undefined ? undefined : { key, stream: meta.stream, what: key.slice(meta.stream.length + 1), at };
 };
 
-/** What must happen when nobody acts: a component's end is recorded, a permit is said again, a draft's key and that of destroyed product are destroyed (they are named as their rows are), what may be an error is opened, product follows a commissioner's order. */
+/** What must happen when nobody acts: a component's end is recorded, who looks after its source is looked at again, a permit is said again, a draft's key and that of destroyed product are destroyed (they are named as their rows are), what may be an error is opened, product follows a commissioner's order. */
 export const due: View<DueRow, Event> = {
   name: 'due',
-  version: 3,
+  version: 4,
   from: 'log',
   key: (event, meta) => {
     if (event.type === 'KeysDestroyed') return event.keys;

@@ -2,9 +2,9 @@ import type { authorisation, Client } from '@cpmp/client';
 import { type Deployment, deploymentsUnder, type Holder, pathTo, thingWords } from '../deploy/deployments.js';
 import type { Mention, NameOf, Names } from '../web/names.js';
 import type { Person } from '../web/session.js';
-import { moment, until } from '../web/time.js';
+import { day, moment, until } from '../web/time.js';
 import { got, type Visit } from '../web/visit.js';
-import { capital, outWords, partNumber, plain, stateShown } from '../web/words.js';
+import { capital, counted, listed, outWords, partNumber, plain, said, stateShown } from '../web/words.js';
 
 export type Case = authorisation.ApplyAnswer;
 export type Part = authorisation.GrantAnswer;
@@ -82,12 +82,27 @@ const outUnder = (part: Part, deployments: readonly Deployment[]) =>
     return { path: pathTo(holder as Holder, permit), words: capital(known ? thingWords(known) : holder), state: known?.state ?? state, until };
   });
 
+/** Who is missing now of those who must look after a source or an operative, and since when. */
+const lackingWords = ({ state, arrangements }: Part): string | undefined => {
+  const gap = state === 'in-force' ? arrangements?.gaps.find(({ until: ended }) => ended === undefined) : undefined;
+  if (!gap) return undefined;
+  const nobody = gap.missing.length === 0 ? [] : [`Nobody is ${listed(gap.missing.map(plain))}`];
+  const both = gap.shared.length === 0 ? [] : [`One person is ${listed(gap.shared.map(plain))}`];
+  return `${[...nobody, ...both].join('. ')}, since ${day(`${gap.from}T12:00:00.000Z`)}. Name somebody, or cancel.`;
+};
+
+/** How much research was logged, and what the log has shown it to need. */
+const researchWords = ({ research, amountsTo }: Part): string | undefined =>
+  research && `Research logged: ${counted(research.length, 'session')}.${amountsTo === undefined ? '' : ` It comes to ${said(amountsTo)}.`}`;
+
 /** A part as its card shows it. Deadlines of the part's own end are its clock already. */
 export const partShown = (part: Part, { deployments, nameOf }: CaseFile, person: Person) => ({
   ...part,
   number: partNumber(part.id),
   actions: actionsFor(part, person),
   out: outUnder(part, deployments),
+  lacking: lackingWords(part),
+  researched: researchWords(part),
   owed: Object.entries(part.deadlines).filter(([what]) => what !== 'expiry').map(([what, due]) => ({ words: DEADLINES[what] ?? capital(plain(what)), due })).toSorted((a, b) => a.due.localeCompare(b.due)),
   by: part.granted && nameOf(actor(part.granted)),
   endedBy: part.cancelled ? nameOf(actor(part.cancelled)) : part.refused && nameOf(actor(part.refused)),
@@ -98,6 +113,7 @@ const DEADLINES: Readonly<Record<string, string>> = {
   'commissioner-notice': 'Notice to the commissioner',
   'commissioner-notice-urgent': 'Urgent notice to the commissioner',
   'written-record': 'Written record of the oral decision',
+  'arrangements-gap': 'Somebody to be named who looks after them',
 };
 
 /** `MET-26-0001, part 1 of 2`: the line above a part's heading. */

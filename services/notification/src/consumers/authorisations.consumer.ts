@@ -62,6 +62,8 @@ const toldOf = ({ event, applicant, officer }: AuthorisationEvent): { event: str
       return { event: 'regrant-before-twelve-months', persons: [] };
     case 'caseReviewPrompted':
       return { event: 'whole-case-review', persons: event.value.told };
+    case 'researchLogged':
+      return event.value.needs === 'none' || event.value.covered ? undefined : { event: 'research-needs-authority', persons: [applicant] };
     case 'deploymentReported':
       return event.value.covered ? undefined : { event: 'error-suspected', persons: [] };
     case 'errorSuspected':

@@ -32,7 +32,7 @@ const picked = (record: Readonly<Record<string, unknown>>, pick: number): string
 /** What a step decides; undefined where there is nothing to decide on. */
 const decide = ({ state, now: minutes, asked }: Life, s: Step): Decision<ResourceEvent> | undefined => {
   const now = at(minutes);
-  const thing = thingOf(state, '1');
+  const thing = thingOf(state, '1', now);
   const window = 'length' in s ? { from: at(minutes + s.from), to: at(minutes + s.from + s.length) } : { from: now, to: now };
   const deployment = 'pick' in s ? state.calendar.deployments[picked(state.calendar.deployments, s.pick) ?? ''] : undefined;
   switch (s.do) {

@@ -1,5 +1,6 @@
 import { type Decision, type Instant, isRefusal } from '@cpmp/kernel';
 import type { Need } from '@cpmp/gate';
+import { changeRole, type Role } from './looked-after.js';
 import { type Particulars, type Resource, type ResourceEvent, bookResource, deploy, recordFitness, register, resource, thingOf } from './resource.js';
 
 const NOW: Instant = '2026-09-07T08:00:00.000Z';
@@ -13,10 +14,10 @@ const events = (decision: Decision<ResourceEvent>): readonly ResourceEvent[] => 
   return decision;
 };
 const given = (particulars: Particulars): Resource => events(register(resource.initial, particulars, by)).reduce(resource.evolve, resource.initial);
+const ASK = { permit: 'p1', authorisation: 'a1', component: 'c1', tactic: 'undercover-contact', target: { subject: 's' }, requestedBy: 'rm-price', force: 'met', risks: [] };
 const asked = (particulars: Particulars, to: Instant): string | undefined => {
   const window = { from: '2026-09-20T10:00:00.000Z', to };
-  const ask = { permit: 'p1', authorisation: 'a1', component: 'c1', tactic: 'undercover-contact', target: { subject: 's' }, window, requestedBy: 'rm-price', force: 'met', risks: [] };
-  const [event] = events(deploy(given(particulars), '1', ask, NOW));
+  const [event] = events(deploy(given(particulars), '1', { ...ASK, window }, NOW));
   return event && 'refusal' in event ? event.refusal?.refused : undefined;
 };
 const booked = (particulars: Particulars, needs: readonly Need[]): string | undefined => {
@@ -63,14 +64,25 @@ describe('given an operative with a last fit day (P18)', () => {
   });
 
   it('when it is recalled, then cover officer and controller are told, and of an overdue withdrawal the controller', () => {
-    expect(thingOf(given(OPERATIVE), '1')).toMatchObject({ tell: ['co-blake', 'di-rowe'], tellOverdue: ['di-rowe'] });
+    expect(thingOf(given(OPERATIVE), '1', NOW)).toMatchObject({ tell: ['co-blake', 'di-rowe'], tellOverdue: ['di-rowe'] });
+  });
+
+  it('when a role is handed over from a day on, then recalls of that day are told to whom it went, those before to whom it was, and a day without anybody to tell refuses it', () => {
+    const change = (state: Resource, role: Role, from: string, person?: string): Resource =>
+      events(changeRole(state, { role, from, reason: 'Posted.', ...(person === undefined ? {} : { person }) }, by)).reduce(resource.evolve, state);
+    const state = change(given(OPERATIVE), 'controller', '2026-10-05', 'di-vance');
+    expect(['2026-10-04T22:59:59.999Z', '2026-10-04T23:00:00.000Z'].map((now) => thingOf(state, '1', now).tellOverdue)).toEqual([['di-rowe'], ['di-vance']]);
+    const nobody = change(change(given(OPERATIVE), 'controller', '2026-09-01'), 'cover-officer', '2026-09-01');
+    expect(deploy(nobody, '1', { ...ASK, window: { from: '2026-10-01T08:00:00.000Z', to: '2026-10-01T10:00:00.000Z' } }, NOW)).toMatchObject([{ refusal: { refused: 'arrangements-incomplete' } }]);
+    expect(changeRole(given(TEAM), { role: 'handler', from: '2026-09-01', reason: 'x' }, by)).toMatchObject({ refused: 'not-an-operative' });
+    expect(changeRole(state, { role: 'controller', from: '2026-10-05', person: 'di-vance', reason: 'x' }, by)).toEqual([]);
   });
 });
 
 describe('given a team', () => {
   it('when it is asked for, then it needs neither assessment nor accreditation, and the resource manager is told by role', () => {
     expect(asked(TEAM, '2026-10-01T10:00:00.000Z')).toBeUndefined();
-    expect(thingOf(given(TEAM), '1').tell).toEqual([]);
+    expect(thingOf(given(TEAM), '1', NOW).tell).toEqual([]);
   });
 
   it.each<[string, string | undefined, readonly Need[]]>([

@@ -16,13 +16,13 @@ import {
   isGateEvent,
   request,
 } from '@cpmp/gate';
-import { legalDay, startOfDay } from '@cpmp/law';
+import { legalDay, type RoleHeld, roleChanges, startOfDay } from '@cpmp/law';
+import { asOn, enteredAt, OPERATIVE, type Role } from './looked-after.js';
 
 /** How people are held: committed for their windows, withdrawn in the time that it takes. */
 export const RULES: HolderRules = { holder: 'resource-allocation', commitment: 'window', recalled: 'withdrawing', freesBookings: false };
 
-/** The kind of resource that acts under cover: fit only while assessed and accredited, and never told of its own recall. */
-export const OPERATIVE = 'undercover-operative';
+export { OPERATIVE };
 
 /** An operative outside its register: its label may be a pseudonym, so topics, notices and refusals bear this. */
 export const operativeReference = (id: string): string => `OP-${id.slice(0, 6).toUpperCase()}`;
@@ -46,12 +46,15 @@ export type Particulars = Fitness & {
   readonly controller?: string;
   readonly recordMaintainer?: string;
   readonly coverOfficer?: string;
+  /** Of an operative: who looks after them by London days, the whole of it; the four above are as they were entered. */
+  readonly roles?: readonly RoleHeld<Role>[];
 };
 
 /** Everything that happens to a resource. */
 export type ResourceEvent =
   | ({ readonly type: 'ResourceRegistered'; readonly by: string; readonly deadlines?: DeadlineChanges } & Particulars)
   | ({ readonly type: 'FitnessRecorded'; readonly by: string; readonly deadlines?: DeadlineChanges } & Fitness)
+  | { readonly type: 'OperativeRoleChanged'; readonly by: string; readonly reason: string; readonly roles: readonly RoleHeld<Role>[] }
   | GateEvent;
 
 /** A resource as its stream knows it. */
@@ -82,6 +85,8 @@ const evolve = (resource: Resource, event: ResourceEvent): Resource => {
       const { type: _type, by: _by, deadlines, ...fitness } = event;
       return { ...resource, particulars: resource.particulars && { ...resource.particulars, ...fitness }, ...reassessed(resource, deadlines) };
     }
+    case 'OperativeRoleChanged':
+      return { ...resource, particulars: resource.particulars && { ...resource.particulars, roles: event.roles } };
     default:
       return never(event);
   }
@@ -92,13 +97,13 @@ export const resource: Aggregate<Resource, ResourceEvent> = {
   category: 'resource',
   initial,
   evolve,
-  personal: { ...GATE_PERSONAL, ResourceRegistered: [], FitnessRecorded: [] },
+  personal: { ...GATE_PERSONAL, ResourceRegistered: [], FitnessRecorded: [], OperativeRoleChanged: ['reason'] },
   belongsTo: authorityOf,
 };
 
 /** The resource as the gate sees it. An operative's recall goes to cover officer and controller only; a team's to the resource manager, by role. */
-export const thingOf = ({ particulars, calendar }: Resource, id: string): Thing => {
-  const { kind, coverOfficer, controller } = particulars ?? {};
+export const thingOf = ({ particulars, calendar }: Resource, id: string, now: Instant): Thing => {
+  const { kind, coverOfficer, controller }: Partial<Particulars> = particulars ? asOn(particulars, legalDay(now)) : {};
   const named = (persons: readonly (string | undefined)[]): readonly string[] =>
     kind === OPERATIVE ? [...new Set(persons.filter((person) => person !== undefined))] : [];
   return { rules: RULES, stream: `resource-${id}`, label: particulars ? referenceOf(particulars, id) : id, tell: named([coverOfficer, controller]), tellOverdue: named([controller]), calendar };
@@ -140,13 +145,14 @@ export const CONSTRAINTS: Readonly<Record<string, (resource: Particulars, use: U
 
 const unfit = ({ particulars }: Resource, use: Use): readonly (Refusal | undefined)[] =>
   particulars
-    ? Object.values(CONSTRAINTS).map((breach) => breach(particulars, use))
+    ? Object.values(CONSTRAINTS).map((breach) => breach(asOn(particulars, legalDay(use.window.from)), use))
     : [refuse('not-registered', 'There is no such resource.', { instead: 'Register it first, or choose one that is registered.' })];
 
 /** What stands against a resource for a use, of itself: whether it is free is the gate's to say. */
 export const against = (particulars: Particulars, use: Use): Refusal | undefined => {
+  const then = asOn(particulars, legalDay(use.window.from));
   for (const breach of Object.values(CONSTRAINTS)) {
-    const no = breach(particulars, use);
+    const no = breach(then, use);
     if (no) return no;
   }
   return undefined;
@@ -155,10 +161,11 @@ export const against = (particulars: Particulars, use: Use): Refusal | undefined
 /** From when on the resource will not do, as its record stands, and why: asked of the rules themselves, now and after each last fit day. */
 export const unfitFrom = (particulars: Particulars, now: Instant): { readonly from: Instant; readonly because: string } | undefined => {
   const days = [particulars.assessedUntil, ...Object.values(particulars.accredited ?? {})].flatMap((day) => (day === undefined ? [] : [startOfDay(day, 1)]));
-  const instants = [now, ...days.filter((at) => at > now).toSorted()];
+  const changes = roleChanges(particulars.roles ?? []).map((day) => startOfDay(day));
+  const instants = [now, ...[...days, ...changes].filter((at) => at > now).toSorted()];
   const justAfter = (at: Instant): Instant => new Date(Date.parse(at) + 1).toISOString();
   return instants.flatMap((at) => Object.values(CONSTRAINTS).flatMap((breach) => {
-    const no = breach(particulars, { window: { from: at, to: justAfter(at) }, needs: [] });
+    const no = breach(asOn(particulars, legalDay(at)), { window: { from: at, to: justAfter(at) }, needs: [] });
     return no ? [{ from: at, because: no.because }] : [];
   }))[0];
 };
@@ -167,17 +174,10 @@ export const unfitFrom = (particulars: Particulars, now: Instant): { readonly fr
 const reassessment = (state: Resource, entered: Fitness & Pick<Particulars, 'coverOfficer'>, now: Instant): { readonly deadlines?: DeadlineChanges } => {
   const { assessedUntil } = entered;
   if (assessedUntil === undefined) return {};
-  const coverOfficer = entered.coverOfficer ?? state.particulars?.coverOfficer;
+  const coverOfficer = entered.coverOfficer ?? (state.particulars && asOn(state.particulars, legalDay(now)).coverOfficer);
   const persons = coverOfficer === undefined ? {} : { persons: [coverOfficer] };
   const set = [{ id: `fitness/reassessment/${state.reassessments + 1}`, what: 'reassessment', due: startOfDay(assessedUntil, 1), ...persons, statutory: false }];
   return { deadlines: state.reassessment === undefined ? { set } : { set, discharged: [{ id: state.reassessment, at: now, how: 'done' }] } };
-};
-
-/** Who looks after an operative from the day of entry on, by role; undefined for what is no operative. */
-export const rolesHeld = ({ kind, handler, controller, recordMaintainer, coverOfficer }: Particulars, enteredAt: Instant) => {
-  if (kind !== OPERATIVE) return undefined;
-  const named = Object.entries({ handler, controller, 'record-maintainer': recordMaintainer, 'cover-officer': coverOfficer });
-  return named.flatMap(([role, person]) => (person === undefined ? [] : [{ role, person, from: legalDay(enteredAt) }]));
 };
 
 /** Who acts, and when. */
@@ -185,7 +185,7 @@ export type By = { readonly person: string; readonly now: Instant };
 
 /** Enters a resource. */
 export const register = (state: Resource, particulars: Particulars, { person, now }: By): Decision<ResourceEvent> =>
-  state.particulars ? [] : [{ type: 'ResourceRegistered', ...particulars, by: person, ...reassessment(state, particulars, now) }];
+  state.particulars ? [] : [{ type: 'ResourceRegistered', ...enteredAt(particulars, now), by: person, ...reassessment(state, particulars, now) }];
 
 /** Records a new assessment, accreditation or skill; what is not named stays. */
 export const recordFitness = (state: Resource, fitness: Fitness, { person, now }: By): Decision<ResourceEvent> => [
@@ -194,10 +194,10 @@ export const recordFitness = (state: Resource, fitness: Fitness, { person, now }
 
 /** Asks for a permit to deploy the resource. */
 export const deploy = (state: Resource, id: string, ask: Omit<DeploymentAsk, 'unfit'>, now: Instant): Decision<ResourceEvent> =>
-  request(thingOf(state, id), { ...ask, unfit: unfit(state, { window: ask.window, needs: [] }) }, now);
+  request(thingOf(state, id, now), { ...ask, unfit: unfit(state, { window: ask.window, needs: [] }) }, now);
 
 /** Books the resource for a tasking that still needs such a one. */
 export const bookResource = (state: Resource, id: string, ask: Omit<BookingAsk, 'unfit'> & { readonly needs: readonly Need[] }, now: Instant): Decision<ResourceEvent> => {
   const { needs, ...booking } = ask;
-  return book(thingOf(state, id), { ...booking, unfit: unfit(state, { window: ask.window, needs }) }, now);
+  return book(thingOf(state, id, now), { ...booking, unfit: unfit(state, { window: ask.window, needs }) }, now);
 };

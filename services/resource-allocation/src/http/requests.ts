@@ -1,6 +1,7 @@
 import { bookingsAnswer, CalendarsAnswer, deploymentSchemas, name, note, refusalAnswer, spanAnswer } from '@cpmp/holder';
-import { id, paged, personId, window } from '@cpmp/shell';
+import { id, paged, personId, text, window } from '@cpmp/shell';
 import { z } from 'zod';
+import { ROLES } from '../domain/looked-after.js';
 
 const LIST_MAX = 50;
 const COUNT_MAX = 100;
@@ -18,6 +19,8 @@ export const RegisterBody = z.strictObject({
   handler: personId.optional(), controller: personId.optional(), recordMaintainer: personId.optional(), coverOfficer: personId.optional(),
 });
 export const FitnessBody = z.strictObject(fitness).refine((found) => Object.values(found).some((value) => value !== undefined), { error: 'says something' });
+const REASON_MAX = 600;
+export const RoleBody = z.strictObject({ role: z.enum(ROLES), person: personId.optional(), from: day, reason: text(REASON_MAX) });
 export const ResourcesQuery = z.strictObject({ kind: name.optional(), label: name.optional(), site: name.optional(), skill: name.optional(), ...paged });
 export const ResourceAnswer = z.object({
   id: z.string(),
@@ -32,6 +35,8 @@ export const ResourceAnswer = z.object({
   controller: z.string().optional(),
   recordMaintainer: z.string().optional(),
   coverOfficer: z.string().optional(),
+  /** Of an operative: who looks after them by London days; `until` is the first day no longer. The four above hold their roles today. */
+  roles: z.array(z.object({ role: z.string(), person: z.string(), from: z.string(), until: z.string().optional() })).optional(),
   bookings: bookingsAnswer,
 });
 export const ResourcesAnswer = z.object({ items: z.array(ResourceAnswer), next: z.string().optional() });

@@ -2,9 +2,11 @@ import { Controller, Get, Post } from '@nestjs/common';
 import { CalendarAnswer, CalendarsAnswer, type CalendarsAsk, CalendarsQuery } from '@cpmp/holder';
 import { isRefusal } from '@cpmp/kernel';
 import { In, type Input, Operation, type Paged, reply } from '@cpmp/shell';
+import type { RoleChange } from '@cpmp/law';
+import type { Role } from '../domain/looked-after.js';
 import type { Fitness, Particulars } from '../domain/resource.js';
 import { type ResourceFilter, ResourceService } from '../resource.service.js';
-import { FitnessBody, HistoryAnswer, IdParams, RegisterBody, ResourceAnswer, ResourcesAnswer, ResourcesQuery } from './requests.js';
+import { FitnessBody, HistoryAnswer, IdParams, RegisterBody, ResourceAnswer, ResourcesAnswer, ResourcesQuery, RoleBody } from './requests.js';
 
 const PATH = '/api/resource-allocation/v1/resources';
 
@@ -43,6 +45,12 @@ export class ResourcesController {
   @Post(':id/fitness')
   recordFitness(@In() input: Input<{ id: string }, {}, Fitness>) {
     return this.service.recordFitness(input);
+  }
+
+  @Operation({ id: 'changeOperativeRole', summary: 'Hand a role in looking after an operative over from a day on', params: IdParams, body: RoleBody, answer: ResourceAnswer, status: 200 })
+  @Post(':id/roles')
+  changeRole(@In() input: Input<{ id: string }, {}, RoleChange<Role>>) {
+    return this.service.changeRole(input);
   }
 
   @Operation({ id: 'readResourceCalendar', summary: 'When a resource is taken, without saying for what', params: IdParams, answer: CalendarAnswer })

@@ -49,6 +49,23 @@ describe('the register of resources', () => {
     expect([await list('?label=KESTREL', desk), await list('?label=KESTREL', applicant)]).toEqual([[reference], []]);
   });
 
+  it('given an operative, when a role is handed over, then it is shown by its day, told to authorisation without the reason, and by nobody else’s hand', async () => {
+    const { body: made } = await register(OPERATIVE);
+    const change = (body: object, as = cover, id = made.id) => served.call('POST', `${RESOURCES}/${id}/roles`, { as, body });
+    const handed = await change({ role: 'handler', person: 'ds-vale', from: '2026-03-09', reason: 'Leave.' });
+    expect([handed.status, handed.body.handler]).toEqual([200, 'ds-iqbal']);
+    expect(handed.body.roles).toContainEqual({ role: 'handler', person: 'ds-vale', from: '2026-03-09' });
+    expect((await change({ role: 'handler', person: 'ds-vale', from: '2026-03-01', reason: 'Leave.' })).body.handler).toBe('ds-vale');
+    expect((await change({ role: 'handler', from: '2026-03-09', reason: 'x' }, applicant)).body.code).toBe('not-permitted');
+    expect((await change({ role: 'driver', from: '2026-03-09', reason: 'x' })).status).toBe(422);
+    expect((await change({ role: 'handler', from: '2026-03-09', reason: 'x' }, desk, (await register()).body.id)).body.code).toBe('not-an-operative');
+    const commits = await served.service.ledger.readAfter(0, 100);
+    const sent = commits.flatMap(({ events }) => events).flatMap(({ event, meta }) => resourceAllocation.publish(event, meta, (text) => text)).filter(({ topic }) => topic === 'resource-allocation.operative-facts.v1');
+    expect(sent).toHaveLength(3);
+    expect(sent.map(({ value }) => Buffer.from(value).toString('latin1')).join()).not.toContain('Leave.');
+    expect(JSON.stringify(commits)).not.toContain('Leave.');
+  });
+
   it('given several, when they are listed, then by kind, label, site and skill, page by page', async () => {
     for (const [label, site, skills] of [['team-blue', 'lambeth', ['foot']], ['team-red', 'hendon', ['foot', 'mobile']]]) await register({ ...TEAM, label, site, skills });
     await register({ kind: 'technical-crew', label: 'crew-one', site: 'hendon' });

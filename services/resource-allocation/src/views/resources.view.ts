@@ -8,13 +8,14 @@ export type ResourceDoc = Particulars & { readonly id: string; readonly bookings
 /** Every resource, and what is promised of it. */
 export const resources: View<ResourceDoc, ResourceEvent> = {
   name: 'resources',
-  version: 1,
+  version: 2,
   from: 'log',
   key: (_event, meta) => (meta.stream.startsWith('resource-') ? meta.streamId : undefined),
   indexes: ['kind', 'label', 'site', 'skills'],
   on: {
     ResourceRegistered: (_doc, { type: _type, by: _by, deadlines: _deadlines, ...particulars }, meta) => ({ ...particulars, id: meta.streamId, bookings: [] }),
     FitnessRecorded: (doc, { type: _type, by: _by, deadlines: _deadlines, ...fitness }) => doc && { ...doc, ...fitness },
+    OperativeRoleChanged: (doc, { roles }) => doc && { ...doc, roles },
     Booked: (doc, { type: _type, requestedBy: _by, ...booking }) => doc && { ...doc, bookings: [...doc.bookings, booking] },
     BookingReleased: (doc, { allocation }) => doc && { ...doc, bookings: doc.bookings.filter((booking) => booking.allocation !== allocation) },
   },

@@ -1,5 +1,6 @@
 import { type Decision, type Instant, type Refusal, refuse } from '@cpmp/kernel';
-import { type Application, type AuthorityState, caseRef } from '../authority.js';
+import { watching } from '../arrangements.js';
+import { after, type Application, type AuthorityState, caseRef } from '../authority.js';
 import { type ApprovedAct, type AuthorityApproved, type AuthorityDeclined, awaitedRenewal } from '../commissioner.js';
 import { type Component, stateAt } from '../component.js';
 import { discharging, endAll, setting } from '../deadlines.js';
@@ -59,9 +60,9 @@ export const approve = (state: AuthorityState, command: CommissionersAnswer, now
     const set = setting(component, lawful({ ...answer, until: effect.until }, told));
     const discharged = effect.until === null ? [] : discharging(component, 'expiry', { at: now, how: 'superseded' });
     const approved: AuthorityApproved = {
-      type: 'AuthorityApproved', about: caseRef(current), component: component.id, commissioner, told, act, approvedAt: now, reason, basis: basisOf(ask, answer), deadlines: { set, discharged }, ...effect,
+      type: 'AuthorityApproved', about: caseRef(current), component: component.id, commissioner, told, act, approvedAt: now, reason, basis: basisOf(ask, answer, law), deadlines: { set, discharged }, ...effect,
     };
-    return [approved, ...(act === 'renewal' && effect.contiguous && effect.until !== null ? extendPermits(current, component.id, effect.until, now) : [])];
+    return [approved, ...watching(after(current, [approved]), component.id, now, law), ...(act === 'renewal' && effect.contiguous && effect.until !== null ? extendPermits(current, component.id, effect.until, now) : [])];
   });
 
 /** A commissioner does not approve: a grant never takes effect, and a renewal leaves the old period to its end. An appeal is open. */
@@ -74,7 +75,7 @@ export const decline = (state: AuthorityState, command: CommissionersAnswer, now
     const told = toldOf(application, component);
     const over = act === 'grant' && component.state === 'awaiting-approval' ? endAll(component, now) : {};
     const declined: AuthorityDeclined = {
-      type: 'AuthorityDeclined', about: caseRef(current), component: component.id, commissioner, told, act, declinedAt: now, reason, basis: basisOf(ask, answer),
+      type: 'AuthorityDeclined', about: caseRef(current), component: component.id, commissioner, told, act, declinedAt: now, reason, basis: basisOf(ask, answer, law),
       deadlines: { set: setting(component, lawful({ ...answer, until: null }, told)), ...over },
     };
     return [declined, ...(act === 'grant' ? wholeCaseReview(current, { component: component.id, because: 'declined' }, now) : [])];

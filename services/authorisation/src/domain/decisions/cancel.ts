@@ -55,7 +55,7 @@ export const cancel = (state: AuthorityState, command: Cancel, now: Instant, law
     const until = component.until === null ? decidedAt : earlier(component.until, decidedAt);
     const cancelled: AuthorityCancelled = {
       type: 'AuthorityCancelled',
-      about: caseRef(current), component: component.id, by, basis: basisOf(ask, answer), deadlines: { set, ...endAll(component, until) },
+      about: caseRef(current), component: component.id, by, basis: basisOf(ask, answer, law), deadlines: { set, ...endAll(component, until) },
       decidedAt, ceasedAt: ceasedAt ?? decidedAt, told, reason, value, productDirection: productDirection ?? '', from: component.from, until,
       ...(notice ? { notice } : {}), ...(equipment ? { equipment } : {}), ...(notedBy ? { notedBy } : {}), ...(insteadOf ? { insteadOf } : {}),
     };

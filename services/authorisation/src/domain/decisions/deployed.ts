@@ -24,7 +24,7 @@ export type ReportDeployment = {
 type Uncovered = 'tactic-not-authorised' | 'target-not-authorised' | 'window-outside-authority';
 
 /** True when the whole time lies within periods that follow one another without a gap. */
-const within = (component: Component, from: Instant, until: Instant): boolean => {
+export const within = (component: Component, from: Instant, until: Instant): boolean => {
   let reached = from;
   for (const period of periodsOf(component)) if (period.from <= reached && period.until !== null && period.until > reached) reached = period.until;
   return reached >= until;

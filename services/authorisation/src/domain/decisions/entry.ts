@@ -2,6 +2,7 @@ import { type Instant, type Refusal, refuse } from '@cpmp/kernel';
 import type { Application } from '../authority.js';
 import type { Component, Note } from '../component.js';
 import { isUndecided } from './check.js';
+import { type Similarity, similarityOf } from '../similarity.js';
 import { capital, nameWords, partWords } from '../words.js';
 
 /** An act as an officer enters it: orally it may have been done earlier than it is entered. */
@@ -9,6 +10,13 @@ export type Entry = { readonly form: 'written' | 'oral'; readonly notes?: readon
 
 /** Contemporaneous notes, each with the instant it was made; without one it was made as the act was entered. */
 export const notesOf = ({ notes = [] }: Entry, now: Instant): readonly Note[] => notes.map((note) => ({ ...note, madeAt: note.madeAt ?? now }));
+
+/** How much of the officer's note stands in the applicant's: two independent notes are made by two people in their own words (finding P10). */
+export const notesAlike = (notes: readonly Note[]): { readonly notesAlike?: Similarity } => {
+  const textOf = (author: Note['by']): string => notes.flatMap(({ by, text }) => (by === author && text ? [text] : [])).join('\n');
+  const alike = similarityOf(textOf('officer'), [{ of: 'the applicant’s note', text: textOf('applicant') }]);
+  return alike ? { notesAlike: alike } : {};
+};
 
 /** Says no to an act of an instant that has not come. */
 export const notYet = (now: Instant, ...instants: readonly (Instant | undefined)[]): Refusal | undefined =>

@@ -1,8 +1,9 @@
 import { type Decision, type Instant, type Refusal, refuse } from '@cpmp/kernel';
-import { type AuthorityState, caseRef } from '../authority.js';
+import { watching } from '../arrangements.js';
+import { after, type AuthorityState, caseRef } from '../authority.js';
 import type { Component, Officer } from '../component.js';
 import { setting } from '../deadlines.js';
-import { beforeApplication, decidedRefusal, type Entry, entryRefusal, notesOf, reviewDateRefusal, unknownComponent } from './entry.js';
+import { beforeApplication, decidedRefusal, type Entry, entryRefusal, notesAlike, notesOf, reviewDateRefusal, unknownComponent } from './entry.js';
 import type { AuthorityEvent, AuthorityGranted } from '../events.js';
 import { type Law, basisOf, grantAsk, lawful, owedNotice } from '../legal.js';
 import { type Standing, stoodFor } from '../separation.js';
@@ -41,13 +42,13 @@ export const grant = (state: AuthorityState, command: Grant, now: Instant, law: 
   const notice = owedNotice('grant', answer, set);
   const granted: AuthorityGranted = {
     type: 'AuthorityGranted',
-    about: caseRef(state), component: component.id, by, basis: basisOf(ask, answer), deadlines: { set },
+    about: caseRef(state), component: component.id, by, basis: basisOf(ask, answer, law), deadlines: { set },
     decidedAt, power: component.power, form, ...(urgent ? { urgent } : {}), urgentOnly: answer.urgentOnly, statement,
-    ...(form === 'oral' ? { notes } : {}),
+    ...(form === 'oral' ? { notes, ...notesAlike(notes) } : {}),
     checked: state.check?.outcome === 'pass', regime: answer.regime,
     state: answer.state === 'awaiting-approval' ? 'awaiting-approval' : 'in-force', from: answer.from, until: answer.until,
     ...(notice ? { notice } : {}),
     ...stood,
   };
-  return [granted, ...regrantFlagged(state, component, { answer, ask, now })];
+  return [granted, ...watching(after(state, [granted]), component.id, now, law), ...regrantFlagged(state, component, { answer, ask, now })];
 };

@@ -39,7 +39,7 @@ export const quash = (state: AuthorityState, command: Quash, now: Instant, law: 
     const told = toldOf(current.application, component);
     const until = component.until === null ? now : earlier(component.until, now);
     const quashed: AuthorityQuashed = {
-      type: 'AuthorityQuashed', about: caseRef(current), component: id, told, ...said, quashedAt: now, basis: basisOf(ask, answer), from: component.from, until,
+      type: 'AuthorityQuashed', about: caseRef(current), component: id, told, ...said, quashedAt: now, basis: basisOf(ask, answer, law), from: component.from, until,
       deadlines: { set: setting(component, lawful({ ...answer, until: null }, told)), ...endAll(component, until) },
     };
     return [quashed, ...endPermits(current, id, { how: said.how, at: until }, now), ...endLinked(current, component, { how: said.how, at: until }, now), ...wholeCaseReview(current, { component: id, because: said.how }, now)];

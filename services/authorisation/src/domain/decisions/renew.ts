@@ -4,7 +4,7 @@ import { awaitedRenewal } from '../commissioner.js';
 import { type Component, type Officer, stateAt } from '../component.js';
 import { discharging, setting } from '../deadlines.js';
 import { isContiguous } from './approve.js';
-import { type Entry, entryRefusal, notesOf, unknownComponent } from './entry.js';
+import { type Entry, entryRefusal, notesAlike, notesOf, unknownComponent } from './entry.js';
 import type { AuthorityEvent, AuthorityRenewed } from '../events.js';
 import { type Answer, type Law, basisOf, lawful, owedNotice, renewAsk } from '../legal.js';
 import { endRecordedFirst, extendPermits } from '../permits/ends.js';
@@ -56,8 +56,8 @@ export const renew = (state: AuthorityState, command: Renew, now: Instant, law: 
     const contiguous = stateAt(component, now) === 'in-force' && isContiguous(component, answer);
     const renewed: AuthorityRenewed = {
       type: 'AuthorityRenewed',
-      about: caseRef(current), component: component.id, by, basis: basisOf(ask, answer), deadlines,
-      decidedAt, form, ...(urgent ? { urgent } : {}), ...(form === 'oral' ? { notes } : {}), statement, value,
+      about: caseRef(current), component: component.id, by, basis: basisOf(ask, answer, law), deadlines,
+      decidedAt, form, ...(urgent ? { urgent } : {}), ...(form === 'oral' ? { notes, ...notesAlike(notes) } : {}), statement, value,
       from: answer.from, until: answer.until, contiguous,
       ...(notice ? { notice } : {}),
       ...stood,

@@ -1,0 +1,82 @@
+import { evaluate, legalDay, requirements } from '@cpmp/law';
+import { loadBook } from '@cpmp/law/load';
+import fc from 'fast-check';
+import { after, apply, authority, type AuthorityState, cancel, checkArrangements, gapsOf, grant, type Known, type Law, openGap } from './index.js';
+import { APPLICANT, next, OFFICER, T, types, yes } from './spec-case.js';
+
+const book = loadBook();
+const LAW: Law = { evaluate: (ask) => evaluate(book, ask), requirements: (component, about) => requirements(book, component, about) };
+const ROLES = ['handler', 'controller', 'record-maintainer'] as const;
+type Held = { readonly role: string; readonly person: string; readonly from: string; readonly until?: string };
+
+const held = (role: string, more: Partial<Held> = {}): Held => ({ role, person: `${role}-1`, from: '2026-01-01', ...more });
+const WHOLE = ROLES.map((role) => held(role));
+const knowing = (roles: readonly Held[]): Law => {
+  const known: Known = { source: { vulnerable: false, turns: { '16': '2026-01-01', '18': '2026-01-01' }, roles, heard: 'asset-registry/1/7/0' } };
+  return { ...LAW, known };
+};
+const day = (days: number) => T(days * 1_440);
+
+const draft = { handle: 'use', power: 'chis', ground: 'crime-or-disorder', tactics: [{ tactic: 'tasked-source', because: 'b' }], necessity: 'n', proportionality: 'p', collateral: 'c', conduct: 'x', source: 'src-1' };
+const applied = after(authority.initial, yes(apply(authority.initial, { operation: 'o', operationId: 'o', applicant: APPLICANT, cleared: [], components: [draft] }, T(0), {})));
+const granting = (roles: readonly Held[]) => grant(applied, { component: 'c1', by: OFFICER, form: 'written', statement: 's', reviewBy: day(20) }, T(10), knowing(roles));
+const granted = next(applied, granting(WHOLE));
+const check = (state: AuthorityState, roles: readonly Held[], now: string) => checkArrangements(state, 'c1', now, knowing(roles));
+
+describe('the arrangements for a source', () => {
+  it('given all roles held with no end, when it is granted, then there is nothing to watch, and the decision says which event told it so', () => {
+    expect(types(granting(WHOLE))).toEqual(['AuthorityGranted']);
+    expect(yes(granting(WHOLE))[0]).toMatchObject({ basis: { heard: { source: 'asset-registry/1/7/0' } } });
+  });
+
+  it('given a controller who leaves on a day, when it is granted, then that day is watched; when it comes, the gap is found, its day and role recorded and people told; when it is filled, it is closed', () => {
+    const leaving = [...WHOLE.filter(({ role }) => role !== 'controller'), held('controller', { until: '2026-03-12' })];
+    expect(types(granting(leaving))).toEqual(['AuthorityGranted', 'ArrangementsChecked']);
+    const watched = next(applied, granting(leaving));
+    expect(watched.components.c1?.arrangements).toEqual({ gaps: [], again: '2026-03-12T00:00:00.000Z' });
+
+    const found = check(watched, leaving, day(10));
+    expect(yes(found)[0]).toMatchObject({
+      gaps: [{ from: '2026-03-12', missing: ['controller'], shared: [] }], clause: 'RIPA 2000 s.29(5)', confirmed: true, heard: { source: 'asset-registry/1/7/0' },
+      deadlines: { set: [{ what: 'arrangements-gap', due: '2026-03-14T00:00:00.000Z', persons: [OFFICER.person, APPLICANT.person, 'handler-1', 'record-maintainer-1'] }] },
+    });
+    const open = next(watched, found);
+    expect(openGap(open.components.c1!)).toMatchObject({ from: '2026-03-12' });
+    expect(check(open, leaving, day(11))).toEqual([]);
+
+    const filled = check(open, [...leaving, held('controller', { person: 'ds-new', from: '2026-03-14' })], day(12));
+    const closed = next(open, filled);
+    expect(closed.components.c1?.arrangements).toEqual({ gaps: [{ from: '2026-03-12', until: '2026-03-14', missing: ['controller'], shared: [] }] });
+    expect(Object.values(closed.components.c1!.standing).map(({ what }) => what)).not.toContain('arrangements-gap');
+  });
+
+  it('given a hole that had closed by the time it was told, then it is recorded all the same; given one person as handler and controller, that is a gap too', () => {
+    const holed = [held('handler', { until: '2026-03-04' }), held('handler', { person: 'dc-next', from: '2026-03-06' }), held('controller'), held('record-maintainer')];
+    expect(yes(check(granted, holed, day(9)))[0]).toMatchObject({ gaps: [{ from: '2026-03-04', until: '2026-03-06', missing: ['handler'] }], deadlines: {} });
+    const both = [held('handler', { person: 'dc-bell' }), held('controller', { person: 'dc-bell' }), held('record-maintainer')];
+    expect(yes(check(granted, both, day(9)))[0]).toMatchObject({ gaps: [{ from: '2026-03-02', missing: [], shared: ['handler', 'controller'] }] });
+  });
+
+  it('given an authority that is not in force, or not about a source, then nothing is looked at', () => {
+    expect(check(applied, [], day(1))).toEqual([]);
+    const over = next(granted, cancel(granted, { component: 'c1', by: OFFICER, ceasedAt: day(2), told: [], reason: 'r', value: 'v', productDirection: 'd' }, day(2), knowing(WHOLE)));
+    expect(check(over, [], day(3))).toEqual([]);
+  });
+
+  it('given any roles by date, then a day lies in a gap exactly when somebody is missing on it, or one person is both', () => {
+    const date = fc.integer({ min: 0, max: 60 }).map((days) => legalDay(day(days)));
+    const role = fc.record({ role: fc.constantFrom(...ROLES), person: fc.constantFrom('a', 'b', 'c'), from: date, until: fc.option(date, { nil: undefined }) })
+      .map(({ until, ...one }): Held => ({ ...one, ...(until === undefined ? {} : { until }) }));
+    const wanted = { roles: ROLES, separate: ['handler', 'controller'] };
+    fc.assert(fc.property(fc.array(role, { maxLength: 8 }), fc.integer({ min: 0, max: 30 }), fc.integer({ min: 0, max: 30 }), (roles, begins, lasts) => {
+      const gaps = gapsOf(roles, wanted, { from: legalDay(day(begins)), today: legalDay(day(begins + lasts)) });
+      for (let at = begins; at <= begins + lasts; at += 1) {
+        const on = legalDay(day(at));
+        const holder = (name: string) => roles.find(({ role: one, from, until }) => one === name && from <= on && (until === undefined || on < until))?.person;
+        const bad = ROLES.some((name) => holder(name) === undefined) || holder('handler') === holder('controller');
+        expect(gaps.some(({ from, until }) => from <= on && (until === undefined || on < until))).toBe(bad);
+      }
+      expect(gaps.filter(({ until }) => until === undefined).length).toBeLessThanOrEqual(1);
+    }), { numRuns: 300 });
+  });
+});
