@@ -14,9 +14,13 @@ import { checked, type ConsoleOptions, OPTIONS } from './web/console-options.js'
 import { DecideController } from './case/decide.controller.js';
 import { CentralRecordController } from './inspect/central-record.controller.js';
 import { InspectController } from './inspect/inspect.controller.js';
+import { LawController } from './inspect/law.controller.js';
 import { InspectionController } from './inspect/inspection.controller.js';
 import { DeployController } from './deploy/deploy.controller.js';
 import { DeploymentController } from './deploy/deployment.controller.js';
+import { ErrorActsController } from './errors/error-acts.controller.js';
+import { ErrorsController } from './errors/errors.controller.js';
+import { RaiseErrorController } from './errors/raise-error.controller.js';
 import { Forms } from './web/forms.js';
 import { Names } from './web/names.js';
 import { LiveController } from './live/live.controller.js';
@@ -45,12 +49,12 @@ export type Console = { handle(request: IncomingMessage, response: ServerRespons
 const CONTROLLERS = [
   SignInController, AboutController,
   WorkController, SearchController, NoticesController,
-  OversightController, RaiseController, RiskController,
+  OversightController, RaiseErrorController, ErrorsController, ErrorActsController, RaiseController, RiskController,
   ApplyController, QuestionController,
   CaseController, DecideController, PartActsController,
   DeployController, DeploymentController,
   BoardController, AssetController, ResourceController, TaskingsController,
-  InspectController, InspectionController, CentralRecordController, LiveController,
+  InspectController, InspectionController, CentralRecordController, LawController, LiveController,
 ];
 
 @Module({})

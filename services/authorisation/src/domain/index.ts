@@ -19,7 +19,7 @@ export { isOwed, isSign, lateSuspicion, type Suspicion, suspicionOf } from './er
 export { afterError, error, type ErrorStage, type ErrorState, openQuarantines } from './errors/error.js';
 export type * from './errors/events.js';
 export { closeError, type CloseError, measureDone } from './errors/outcome.js';
-export { liftQuarantine, orderQuarantine, type OrderQuarantine, setsApart } from './errors/quarantine.js';
+export { liftQuarantine, orderQuarantine, type OrderQuarantine } from './errors/quarantine.js';
 export { type ErrorLaw, type ErrorsByYear, raiseError, type RaiseError, raiseFromRecord, TRIAGED_DAYS } from './errors/raise.js';
 export { enterAnswer, type EnterAnswer, giveEarlyNotice, type GiveEarlyNotice, makeSubmission, reportError, type ReportError } from './errors/report.js';
 export { dismissError, establishError, type EstablishError, joinError, type JoinError, reopenError } from './errors/triage.js';
@@ -35,7 +35,7 @@ export { answerRequest, notInForce, type SectionOf } from './permits/request.js'
 export type { InsteadOf, Standing, Stood } from './separation.js';
 export { runsOf, type Similarity, similarityOf } from './similarity.js';
 export { quash, type Quash } from './decisions/quash.js';
+export { review, reviewBoundIn, type ReviewComponent } from './decisions/review.js';
 export { recordOralAct, type RecordOralAct } from './decisions/record.js';
 export { refuseComponent, type RefuseComponent } from './decisions/refuse.js';
 export { renew, type Renew } from './decisions/renew.js';
-export { review, type ReviewComponent } from './decisions/review.js';

@@ -15,8 +15,10 @@ export type Answer = Answered & { readonly set?: string };
  * `known`: what is known elsewhere of the people of the component that is decided on. */
 export type Law = {
   readonly evaluate: (ask: Ask) => Answer;
-  readonly requirements: (component: ComponentFacts, about: { readonly at: Instant; readonly force?: string }) => Requirements;
+  readonly requirements: (component: ComponentFacts, about: { readonly at: Instant; readonly force?: string }) => Requirements & { readonly set?: string };
   readonly known?: Known;
+  /** The law that a decision pinned, where the log keeps it: what became of an act is told by the law of the act. */
+  readonly pinned?: (basis: Pick<Basis, 'set' | 'pack'>) => Law | undefined;
 };
 
 /** A text as the law sees it: said or not. */
@@ -99,7 +101,7 @@ export const quashAsk = (state: AuthorityState, component: Component, { at, by, 
 });
 
 /** What of an answer an event keeps, beside the question. */
-export const basisOf = (ask: Ask, { pack, set, rule, clause, unconfirmed, steps }: Answer): Basis => ({ pack, ...(set === undefined ? {} : { set }), rule, clause, unconfirmed, steps, facts: ask });
+export const basisOf = (ask: object, { pack, set, rule, clause, unconfirmed, steps }: Answer): Basis => ({ pack, ...(set === undefined ? {} : { set }), rule, clause, unconfirmed, steps, facts: ask });
 
 /** The deadlines that the law's answer sets, its end among them, and those of codes and practice; told to the officer and the applicant beside the roles. */
 export const lawful = ({ deadlines, practice, until }: Answer, persons: readonly string[]): readonly Wanted[] => [

@@ -97,7 +97,7 @@ export class ErrorsController {
     return answered(this.service.join(input));
   }
 
-  @Operation({ ...ACTS, id: 'giveEarlyNotice', summary: 'Tell the Commissioner while it is looked into; a date that was agreed takes the place of the report’s clock', body: EarlyNoticeBody, refusals: ['not-open', 'report-date-passed'] })
+  @Operation({ ...ACTS, id: 'giveEarlyNotice', summary: 'Tell the Commissioner while it is looked into; a date that was agreed takes the place of the report’s clock', body: EarlyNoticeBody, refusals: ['not-open', 'report-date-passed', 'no-report-due'] })
   @Post(':id/early-notice')
   notice(@In() input: On<EarlyNoticeInput>) {
     return answered(this.service.giveNotice(input));

@@ -1,6 +1,8 @@
 import type { Principal } from '@cpmp/shell';
 import { type Called, serve, type Served, type TestHost, testHost } from '@cpmp/shell/testing';
 import { authorisation } from '../app.module.js';
+import { recordsOf } from '../law/records.js';
+import { lawIn, replay } from '../law/replay.js';
 
 const API = '/api/authorisation/v1';
 const CASES = `${API}/authorisations`;
@@ -102,10 +104,14 @@ describe('a relevant error', () => {
     host.clock.set('2026-05-15T15:30:00Z');
     const established = (await act(error, 'establish', { relevant: true, ground: 'Nothing covered it.' })).body;
     expect(established).toMatchObject({ stage: 'established', deadlines: { 'error-report': '2026-06-01T23:00:00.000Z' }, established: { by: 'cmdr-sro', rank: 'commander', clause: 'IPA 2016 s.231; IPCO annual report 2018, 17.4', unconfirmed: [] } });
+    const replayed = (await served.call('POST', '/api/authorisation/v1/law/replay', { as: inspector })).body;
+    expect([replayed.decisions > 0, replayed.differences]).toEqual([true, []]);
     expect((await act(error, 'close', { causes: 'c', learnt: 'l', measures: [] })).body).toMatchObject({ status: 409, code: 'not-reported', clause: 'IPA 2016 s.231; IPCO annual report 2018, 17.4', confirmed: true, instead: 'Report it first.' });
     expect((await act(error, 'early-notice', { text: 'An hour of surveillance.', estimate: '2026-05-29T12:00:00Z' }, gatekeeper)).status).toBe(200);
     expect((await act(error, 'report', { says: { ...REPORT.says, cause: undefined } })).body).toMatchObject({ code: 'report-incomplete', confirmed: false, because: 'The report does not say: cause.' });
-    expect((await act(error, 'report', REPORT)).body).toMatchObject({ reportedAt: '2026-05-15T15:30:00.000Z', deadlines: {}, reports: [{ by: 'cmdr-sro', items: expect.arrayContaining([{ item: 'material', words: 'Material', says: 'Twelve pictures.' }]) }] });
+    expect((await act(error, 'report', REPORT)).body).toMatchObject({ reportedAt: '2026-05-15T15:30:00.000Z', deadlines: {}, reports: [{ by: 'cmdr-sro' }] });
+    const { items } = (await get(`/${error}`)).body.reports[0];
+    expect([items[2], items.map(({ item }: any) => item)]).toEqual([{ item: 'material', words: 'Material', says: 'Twelve pictures.' }, Object.keys(REPORT.says)]);
     expect((await act(error, 'answer', { decision: 'submissions-asked', text: 'How long?', submissionsBy: '2026-06-12T23:00:00Z' }, gatekeeper)).body.deadlines).toEqual({ 'error-submission': '2026-06-12T23:00:00.000Z' });
     expect((await act(error, 'submission', { text: 'An hour.' })).body.deadlines).toEqual({});
     await act(error, 'answer', { decision: 'not-serious', text: 'No harm was done.' }, gatekeeper);
@@ -115,6 +121,12 @@ describe('a relevant error', () => {
     expect((await get(`/${error}/events`)).body.items.map(({ type }: any) => type)).toEqual([
       'ErrorRaised', 'ProductQuarantineOrdered', 'ErrorEstablished', 'EarlyNoticeGiven', 'ErrorReported', 'CommissionerAnswered', 'SubmissionMade', 'CommissionerAnswered', 'ErrorClosed', 'ProductQuarantineLifted', 'MeasureDone',
     ]);
+  });
+
+  it('given the log, when it is replayed, then the day of the report comes out again from the law that was pinned', async () => {
+    await act(await uncovered(), 'establish', { relevant: true, ground: 'Nothing covered it.' });
+    const { ledger } = served.service;
+    expect(await replay(recordsOf(ledger), await lawIn(recordsOf(ledger)))).toMatchObject({ decisions: 2, differences: [] });
   });
 
   it('given its report, then as data and as a page it says what the record says and what the law wants, before it is made and after', async () => {
@@ -134,6 +146,8 @@ describe('a relevant error', () => {
     await act(error, 'establish', { relevant: true, ground: 'Nothing covered it.' });
     expect((await act(error, 'early-notice', { text: 'It needs more time.', agreedUntil: '2026-07-31T23:00:00Z' })).body.deadlines).toEqual({ 'error-report': '2026-07-31T23:00:00.000Z' });
     expect((await act(error, 'early-notice', { text: 'It needs more time.', agreedUntil: '2026-01-31T23:00:00Z' })).body.code).toBe('report-date-passed');
+    await act(error, 'report', REPORT);
+    expect((await act(error, 'early-notice', { text: 'It needs more time.', agreedUntil: '2026-08-31T23:00:00Z' })).body).toMatchObject({ code: 'no-report-due', instead: expect.stringContaining('Leave the day out') });
   });
 });
 

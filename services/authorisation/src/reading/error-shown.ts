@@ -57,7 +57,7 @@ export const shownError = (doc: ErrorDoc, about: AboutError) => {
     ...(dismissed ? { dismissed: doneBy(dismissed) } : {}), ...(joined ? { joined: doneBy(joined) } : {}),
     ...(established ? { established: { ...doneBy(judged as Omit<NonNullable<typeof established>, 'basis'>), ...(basis ? { clause: basis.clause, pack: basis.pack, unconfirmed: basis.unconfirmed } : {}) } } : {}),
     earlyNotices: earlyNotices.map(doneBy), answers: answers.map(doneBy), submissions: submissions.map(doneBy), reopenings: reopenings.map(doneBy),
-    reports: reports.map(({ by, at, says }) => ({ ...doneBy({ by, at }), items: Object.entries(says).map(([item, said]) => ({ item, words: itemWords(item), says: said })) })),
+    reports: reports.map(({ by, at, says }) => ({ ...doneBy({ by, at }), items: saidItems(says, about).map((item) => ({ item, words: itemWords(item), says: says[item] ?? null })) })),
     ...(outcome ? { outcome: doneBy(outcome) } : {}),
     measures: measures.map(({ deadline: _deadline, done, ...measure }) => ({ ...measure, ...(done ? { done: doneBy(done) } : {}) })),
     quarantines: quarantines.map(({ lifted, ...one }) => ({ ...doneBy(one), ...(lifted ? { lifted: doneBy(lifted) } : {}) })),
@@ -67,6 +67,12 @@ export const shownError = (doc: ErrorDoc, about: AboutError) => {
 
 /** What a report says in words; whoever makes it signs it off by that. */
 const reportItems = ({ law }: AboutError) => law.report.filter(({ item }) => item !== 'sign-off').map((one) => ({ ...one, words: itemWords(one.item) }));
+
+/** What a report says, in the order in which the law asks for it. */
+const saidItems = (says: Readonly<Record<string, string>>, { law }: AboutError): readonly string[] => {
+  const place = (item: string): number => law.report.findIndex((one) => one.item === item);
+  return Object.keys(says).toSorted((a, b) => place(a) - place(b));
+};
 
 /** The report to the Commissioner: what the record says, then what the law wants said, as it was said last; texts still closed. */
 export const errorReport = (doc: ErrorDoc, about: AboutError) => {
@@ -84,7 +90,7 @@ export const errorReport = (doc: ErrorDoc, about: AboutError) => {
       { item: 'happened', words: 'When it happened', says: happened },
       { item: 'clocks', words: 'When it was discovered and established', says: { discovered: moment(head.discoveredAt), ...(head.establishedAt ? { established: moment(head.establishedAt) } : {}), ...(head.deadlines['error-report'] ? { 'report due': untilWords(head.deadlines['error-report']) } : {}) } },
       { item: 'quarantine', words: 'Product that was set apart', says: doc.state.quarantines.map(({ from, until, lifted }) => `From ${moment(from)} ${until ? `to ${untilWords(until)}` : 'on'}${lifted ? `, released at ${moment(lifted.at)}` : ''}`) },
-      ...(made ? Object.keys(says).map((item) => ({ item, words: itemWords(item) })) : reportItems(about)).map(({ item, words }) => ({ item, words, says: says[item] ?? null })),
+      ...(made ? saidItems(says, about).map((item) => ({ item, words: itemWords(item) })) : reportItems(about)).map(({ item, words }) => ({ item, words, says: says[item] ?? null })),
     ],
   };
 };

@@ -7,6 +7,7 @@ export type Deadline = notification.ListDeadlinesAnswer['items'][number];
 export type Telling = notification.ListTellingsAnswer['items'][number];
 export type Doubt = authorisation.ListDoubtsAnswer['items'][number];
 type CaseListed = authorisation.ListAuthorisationsAnswer['items'][number];
+type ErrorListed = authorisation.ListErrorsAnswer['items'][number];
 
 /** At most so many of each kind are read; the soonest and the latest come first. */
 const LISTED_MAX = 200;
@@ -21,6 +22,10 @@ export type Overseen = {
   readonly suspected: readonly Doubt[];
   readonly gaps: readonly Doubt[];
   readonly unchecked: readonly CaseListed[];
+  /** Errors that are to be judged, reported or closed, what is due soonest first. */
+  readonly errors: readonly ErrorListed[];
+  /** Granted where a renewal was to be expected. */
+  readonly regranted: readonly CaseListed[];
   /** What went up the ladder and still waits. */
   readonly escalated: readonly Telling[];
   /** What was told of suspected errors and alarms, to say of each who heard. */
@@ -33,17 +38,25 @@ const itemsOf = async <T>(answer: Promise<Answer<Listed<T>>>): Promise<readonly 
 /** Everything that is late, in doubt, unchecked, unanswered or untaken, in the reader's force. @throws ApiNo for who does not oversee */
 export const readOverseen = async (client: Client): Promise<Overseen> => {
   const { authorisation: cases, notification: notices } = client;
-  const [late, suspected, gaps, unchecked, escalated, errors, alarms, untaken] = await Promise.all([
+  const [late, suspected, gaps, unchecked, errors, regranted, escalated, suspicions, alarms, untaken] = await Promise.all([
     readLate(client),
     itemsOf(cases.listDoubts({ query: { state: 'suspected', limit } })),
     itemsOf(cases.listDoubts({ query: { state: 'gap', limit } })),
     itemsOf(cases.listAuthorisations({ query: { unchecked: 'true', limit } })),
+    readOpenErrors(client),
+    itemsOf(cases.listAuthorisations({ query: { regranted: 'true', limit } })),
     itemsOf(notices.listTellings({ query: { escalated: 'true', waiting: 'true', limit } })),
     itemsOf(notices.listTellings({ query: { about: 'error-suspected', limit } })),
     itemsOf(notices.listTellings({ query: { about: 'alarm', limit } })),
     readUntaken(client),
   ]);
-  return { late, suspected, gaps, unchecked, escalated, told: [...errors, ...alarms], untaken };
+  return { late, suspected, gaps, unchecked, errors, regranted, escalated, told: [...suspicions, ...alarms], untaken };
+};
+
+/** The errors that wait for somebody, what is due soonest first; nothing for who may read none. */
+export const readOpenErrors = async (client: Client): Promise<readonly ErrorListed[]> => {
+  const { items } = gotOr(await client.authorisation.listErrors({ query: { due: 'true', limit } }), { items: [] });
+  return items.filter(({ stage }) => stage === 'suspected' || stage === 'established');
 };
 
 /** What is late, the oldest first; nothing for who may read no deadlines. */
@@ -63,32 +76,41 @@ export const serviceWords = (name: string): string => SERVICES[name] ?? capital(
 
 const DEADLINES: Readonly<Record<string, string>> = {
   review: 'Review', expiry: 'End of the authority', 'commissioner-notice': 'Notice to the commissioner', 'commissioner-notice-urgent': 'Urgent notice to the commissioner', 'written-record': 'Written record of an oral decision',
-  recovery: 'Recovery of equipment', 'withdrawal-overdue': 'Withdrawal without a decision', 'risk-review': 'Review of a risk',
+  recovery: 'Recovery of equipment', 'withdrawal-overdue': 'Withdrawal without a decision', 'risk-review': 'Review of a risk', 'error-triage': 'To be judged', 'error-report': 'Report to the Commissioner', 'error-submission': 'Submission to the Commissioner', 'error-measure': 'A measure to be carried out',
 };
 
 /** What a deadline is, and of which part. */
 export const deadlineWords = ({ what, component }: Pick<Deadline, 'what' | 'component'>): string => `${DEADLINES[what] ?? capital(plain(what))}${component ? `, part ${partNumber(component)}` : ''}`;
 
+/** The instant by which something of an error must be done first. */
+export const firstDue = ({ deadlines }: Pick<ErrorListed, 'deadlines'>): string | undefined => Object.values(deadlines).toSorted()[0];
+
 /** Where that is about which a deadline or a notice speaks; undefined for what has no page. */
 export const pageOf = (stream: string): string | undefined => {
   const [kind = '', id = ''] = stream.split('-');
-  return { authority: `/cases/${id}`, risk: `/risks/${id}` }[kind];
+  return { authority: `/cases/${id}`, error: `/errors/${id}`, risk: `/risks/${id}` }[kind];
 };
 
 /** Everybody whom any of it names. */
-export const peopleIn = ({ late, unchecked, escalated, told }: Overseen): readonly string[] => [
+export const peopleIn = ({ late, unchecked, regranted, escalated, told }: Overseen): readonly string[] => [
   ...late.flatMap((one) => [...one.told.map(({ person }) => person), ...one.notes.map(({ by }) => by)]),
-  ...unchecked.flatMap(({ components }) => components.flatMap(({ officer }) => officer ?? [])),
+  ...[...unchecked, ...regranted].flatMap(({ components }) => components.flatMap(({ officer }) => officer ?? [])),
   ...[...escalated, ...told].flatMap((one) => [...one.told, ...one.acknowledged.map(({ by }) => by)]),
 ];
+
+/** Each part that was granted where a renewal was to be expected, with its arithmetic. */
+export const regrantsIn = (cases: readonly CaseListed[]) =>
+  cases.flatMap(({ id, reference, components }) => components.flatMap(({ id: part, power, since, officer, regrant }) => (regrant ? [{ id, reference, part, power, since, officer: officer ?? '', ...regrant, days: regrant.usedDays + regrant.leftDays }] : [])));
 
 /** One line of the export: ids, states and instants, nothing that anybody wrote. */
 type Line = readonly [list: string, reference: string, stream: string, component: string, what: string, instant: string];
 
-const linesOf = ({ late, suspected, gaps, unchecked, escalated }: Overseen): readonly Line[] => [
+const linesOf = ({ late, suspected, gaps, unchecked, errors, regranted, escalated }: Overseen): readonly Line[] => [
   ...late.map(({ reference, about, component, what, due }): Line => ['late', reference, about, component ?? '', what, due]),
   ...[...suspected, ...gaps].map(({ state, reference, authorisation: id, component, permit, endedAt }): Line => [state, reference, `authority-${id}`, component, `permit-${permit}`, endedAt ?? '']),
   ...unchecked.flatMap(({ id, reference, components }) => components.filter(({ checked }) => checked === false).map((part): Line => ['unchecked', reference, `authority-${id}`, part.id, part.state, part.since])),
+  ...errors.map(({ id, reference, stage, component, discoveredAt }): Line => ['error', reference, `error-${id}`, component ?? '', stage, discoveredAt]),
+  ...regrantsIn(regranted).map(({ id, reference, part, since }): Line => ['regranted', reference, `authority-${id}`, part, 'granted-anew', since]),
   ...escalated.map(({ reference, stream, component, about, escalatedAt }): Line => ['escalated', reference, stream, component ?? '', about, escalatedAt ?? '']),
 ];
 

@@ -66,7 +66,7 @@ export type StateShown = { readonly label: string; readonly tag: 'green' | 'grey
 
 const shown = (label: string, tag: StateShown['tag'], shape: StateShown['shape'], edge: StateShown['edge']): StateShown => ({ label, tag, shape, edge });
 
-/** Every state of a part of a case, of a deployment, of the record, of a thing on the board, and of a tasking. */
+/** Every state of a part of a case, of a deployment, of the record, of a thing on the board, of a tasking, and of an error. */
 export const states: Readonly<Record<string, StateShown>> = {
   draft: shown('Draft', 'grey', 'ring', 'stopped'),
   submitted: shown('With the gatekeeper', 'blue', 'half', 'waiting'),
@@ -99,6 +99,11 @@ export const states: Readonly<Record<string, StateShown>> = {
   open: shown('Open', 'yellow', 'ring', 'waiting'),
   'part-met': shown('Partly met', 'yellow', 'half', 'waiting'),
   met: shown('Met', 'green', 'disc', 'in-force'),
+  suspected: shown('To be judged', 'yellow', 'half', 'waiting'),
+  established: shown('Established', 'red', 'square', 'alarm'),
+  'not-an-error': shown('No error', 'grey', 'cross', 'stopped'),
+  joined: shown('Joined into another', 'grey', 'arrow', 'stopped'),
+  closed: shown('Closed', 'grey', 'square', 'stopped'),
 };
 
 /** A state by its name; one that is new here is shown by its name. */

@@ -2,7 +2,7 @@ import { Controller, Get } from '@nestjs/common';
 import type { authorisation, Client } from '@cpmp/client';
 import { ownApplications } from '../apply/draft.js';
 import { type Deployment, deploymentsEnding, thingWords } from '../deploy/deployments.js';
-import { deadlineWords, readLate } from '../oversight/overseen.js';
+import { deadlineWords, firstDue, readLate, readOpenErrors } from '../oversight/overseen.js';
 import { overAppetite } from '../risk/risks.js';
 import { Page, type Shown } from '../web/showing.js';
 import { gotOr, type Visit, Visiting } from '../web/visit.js';
@@ -69,7 +69,13 @@ const ofDesk = async (client: Client, { person }: Visit): Promise<readonly Queue
 /** What is late, the oldest first; everything else that is overseen has a page of its own. */
 const ofResponsible = async (client: Client): Promise<readonly Queue[]> => {
   const rows = (await readLate(client)).map((late) => ({ reference: late.reference, href: `/oversight/deadlines/${late.id}/note`, to: 'note or chase', what: deadlineWords(late), hints: [], at: late.due }));
-  return [{ id: 'late', first: 'About', title: 'Late', rows, empty: 'Nothing is late.' }];
+  return [{ id: 'late', first: 'About', title: 'Late', rows, empty: 'Nothing is late.' }, await errorsOf(client)];
+};
+
+/** Errors that wait to be judged, reported or closed. */
+const errorsOf = async (client: Client): Promise<Queue> => {
+  const rows = (await readOpenErrors(client)).map((error) => ({ reference: error.reference, href: `/errors/${error.id}`, to: 'open the error', what: error.words, hints: [], at: firstDue(error), since: error.discoveredAt, state: error.stage }));
+  return { id: 'errors', first: 'Error', title: 'Errors to deal with', rows, empty: 'No error waits to be judged, reported or closed.' };
 };
 
 const ofRiskOwner = async (client: Client): Promise<readonly Queue[]> => {

@@ -4,7 +4,7 @@ import { loadBook } from '@cpmp/law/load';
 import fc from 'fast-check';
 import {
   afterError, closeError, dismissError, enterAnswer, error, type ErrorEvent, type ErrorLaw, type ErrorState, establishError, giveEarlyNotice, joinError, liftQuarantine, makeSubmission, measureDone, openQuarantines, orderQuarantine, raiseError,
-  raiseFromRecord, reopenError, reportError, setsApart,
+  raiseFromRecord, reopenError, reportError,
 } from '../index.js';
 import { T } from '../spec-case.js';
 
@@ -81,12 +81,13 @@ describe('whatever becomes of an error', () => {
       }
     }));
 
-  it('then the report is due when the law says, from the instant of its establishment, unless the Commissioner agreed to another day', () =>
+  it('then the report is due when the law says, from the instant of its establishment, and by another day once the Commissioner agreed to one', () =>
     everyLife((life) => {
-      for (const { events, before } of life) for (const event of events) if (event.type === 'ErrorEstablished' && event.relevant) {
-        const due = event.deadlines.set?.find(({ what }) => what === 'error-report');
-        const agreed = before.earlyNotices.findLast(({ agreedUntil }) => agreedUntil)?.agreedUntil;
-        expect([due?.due, due?.statutory]).toEqual(agreed ? [agreed, false] : [LAW.establish(event.establishedAt).answer.deadlines['error-report'], true]);
+      for (const { events, before } of life) for (const event of events) {
+        const due = 'deadlines' in event ? event.deadlines.set?.find(({ what }) => what === 'error-report') : undefined;
+        if (event.type === 'ErrorEstablished' && event.relevant) expect([due?.due, due?.statutory]).toEqual([LAW.establish(event.establishedAt).answer.deadlines['error-report'], true]);
+        else if (event.type === 'EarlyNoticeGiven') expect([due?.due, stands(before, 'error-report') === 1 || due === undefined]).toEqual([event.agreedUntil, true]);
+        else expect(due).toBeUndefined();
       }
     }));
 
@@ -146,23 +147,6 @@ describe('whatever becomes of an error', () => {
     const seen = new Set<string>();
     everyLife((life) => life.forEach(({ events }) => events.forEach(({ type }) => seen.add(type))), SAME);
     expect(Object.keys(error.personal).filter((type) => !seen.has(type))).toEqual([]);
-  });
-});
-
-describe('product that is set apart', () => {
-  const raisedNow = afterError(error.initial, raise(error.initial, T(100)) as readonly ErrorEvent[]);
-  const ordered = (until?: Instant) => afterError(raisedNow, orderQuarantine(raisedNow, { by, from: T(10), reason: 'r', ...(until ? { until } : {}) }, T(100)) as readonly ErrorEvent[]);
-  const got = (from: number, until: number, component = 'c1') => ({ component, from: T(from), until: T(until) });
-
-  it('given an order for a time, then it is what of that part was obtained in it, and nothing else', () => {
-    const state = ordered(T(20));
-    expect([got(12, 15), got(0, 10), got(19, 40), got(20, 40), got(0, 9), got(12, 15, 'c2')].map((one) => setsApart(state, one).length)).toEqual([1, 1, 1, 0, 0, 0]);
-    expect(setsApart(ordered(), got(900, 901))).toEqual(['MET-26-E0001/q1']);
-  });
-
-  it('given its outcome, then nothing', () => {
-    const state = ordered();
-    expect(setsApart(afterError(state, dismissError(state, { by, reason: 'r' }, T(110)) as readonly ErrorEvent[]), got(12, 15))).toEqual([]);
   });
 });
 

@@ -25,13 +25,6 @@ export const liftQuarantine = (state: ErrorState, { by, quarantine, reason }: { 
   return found.lifted ? [] : [{ type: 'ProductQuarantineLifted', about: errorRef(state), by, quarantine, liftedAt: now, reason }];
 };
 
-/** The orders of an error under which product of a part stands apart that was obtained in a time: its reference, and the order's number in it. */
-export const setsApart = (state: ErrorState, obtained: { readonly component: string; readonly from: Instant; readonly until: Instant }): readonly string[] => {
-  const { reference, component } = errorRef(state);
-  if (component !== obtained.component) return [];
-  return openQuarantines(state).filter(({ from, until }) => from <= obtained.until && (until === null || obtained.from < until)).map(({ id }) => `${reference}/${id}`);
-};
-
 /** With the outcome nothing stays set apart on account of the error. */
 export const liftAll = (state: ErrorState, by: Officer, now: Instant): readonly ProductQuarantineLifted[] =>
   openQuarantines(state).map(({ id }) => ({ type: 'ProductQuarantineLifted', about: errorRef(state), by, quarantine: id, liftedAt: now }));

@@ -20,13 +20,15 @@ const notReportable = ({ stage, established }: ErrorState): Refusal | undefined 
 /** What the Commissioner is told while it is still looked into. */
 export type GiveEarlyNotice = { readonly by: Officer; readonly text: string; readonly estimate?: Instant; readonly agreedUntil?: Instant };
 
-/** Tells the Commissioner early. A date that they agreed to takes the place of the report's clock, from now on or once it is established. */
+/** Tells the Commissioner early. A day that they agreed to takes the place of the report's clock, once that runs. */
 export const giveEarlyNotice = (state: ErrorState, { by, text, estimate, agreedUntil }: GiveEarlyNotice, now: Instant): Decision<ErrorEvent> => {
   const no = notOpen(state);
   if (no) return no;
   if ([estimate, agreedUntil].some((at) => at !== undefined && at <= now)) return refuse('report-date-passed', 'The report would have been due already.', { instead: 'Name a later day.' });
-  const moves = agreedUntil !== undefined && Object.values(state.standing).some(({ what }) => what === 'error-report');
-  const deadlines = moves ? { discharged: doneWith(state, ['error-report'], now, 'superseded'), set: settingOf(state, [{ what: 'error-report', due: agreedUntil, statutory: false, persons: [] }]) } : {};
+  if (agreedUntil !== undefined && !Object.values(state.standing).some(({ what }) => what === 'error-report')) {
+    return refuse('no-report-due', 'No report is due of it, so no other day can take its place.', { instead: 'Leave the day out; name it once the error is established and until it is reported.' });
+  }
+  const deadlines = agreedUntil !== undefined ? { discharged: doneWith(state, ['error-report'], now, 'superseded'), set: settingOf(state, [{ what: 'error-report', due: agreedUntil, statutory: false, persons: [] }]) } : {};
   return [{ type: 'EarlyNoticeGiven', about: errorRef(state), by, givenAt: now, text, ...(estimate ? { estimate } : {}), ...(agreedUntil ? { agreedUntil } : {}), deadlines }];
 };
 

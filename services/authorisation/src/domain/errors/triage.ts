@@ -1,6 +1,7 @@
 import { type Decision, type Instant, isRefusal, type Refusal, refuse } from '@cpmp/kernel';
 import { notYet } from '../decisions/entry.js';
-import type { Basis, Officer } from '../component.js';
+import type { Officer } from '../component.js';
+import { basisOf } from '../legal.js';
 import { moment, nameWords } from '../words.js';
 import { doneWith, errorRef, type ErrorState, openQuarantines, settingOf } from './error.js';
 import type { ErrorEvent } from './events.js';
@@ -38,9 +39,7 @@ export type EstablishError = { readonly by: Officer; readonly relevant: boolean;
 const reportClock = (state: ErrorState, at: Instant, law: ErrorLaw) => {
   const { ask, answer } = law.establish(at);
   if (answer.refusal) return answer.refusal;
-  const { pack, rule, clause, unconfirmed, steps } = answer;
-  const basis: Basis = { pack, rule, clause, unconfirmed, steps, facts: ask };
-  return { basis, set: settingOf(state, Object.entries(answer.deadlines).map(([what, due]) => ({ what, due, statutory: true, persons: [] }))) };
+  return { basis: basisOf(ask, answer), set: settingOf(state, Object.entries(answer.deadlines).map(([what, due]) => ({ what, due, statutory: true, persons: [] }))) };
 };
 
 /** Establishes that it is an error: where it is relevant, the clock of the report runs from here. */
@@ -54,11 +53,7 @@ export const establishError = (state: ErrorState, { by, relevant, ground, establ
   const established = { type: 'ErrorEstablished', about: errorRef(state), by, establishedAt: at, relevant, ground } as const;
   if (!relevant) return [{ ...established, deadlines: { discharged: doneWith(state, CLOCKS, now) } }];
   const clock = reportClock(state, at, law);
-  // A date that was agreed before it was established stands in the place of the law's.
-  const agreed = state.earlyNotices.findLast(({ agreedUntil }) => agreedUntil !== undefined)?.agreedUntil;
-  if (isRefusal(clock)) return clock;
-  const set = agreed === undefined ? clock.set : clock.set.map((deadline) => ({ ...deadline, due: agreed, statutory: false }));
-  return [{ ...established, basis: clock.basis, deadlines: { set, discharged } }];
+  return isRefusal(clock) ? clock : [{ ...established, basis: clock.basis, deadlines: { set: clock.set, discharged } }];
 };
 
 /** Looks at one again that was judged. What was reported stays so. */
