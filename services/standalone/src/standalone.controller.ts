@@ -1,15 +1,17 @@
 import { Controller, Get, Inject, Post } from '@nestjs/common';
-import { type Instant, refuse } from '@cpmp/kernel';
+import { type Instant, type Refusal, refuse } from '@cpmp/kernel';
 import type { Clock } from '@cpmp/ledger';
 import { CLOCK, In, type Input, instant, Operation, personId, type Principal, text, unprocessable } from '@cpmp/shell';
 import { z } from 'zod';
 import { type Person, ROLES } from './demonstration.js';
 import type { DevelopmentIssuer } from './sign-in.js';
-import type { TimeMover } from './time.js';
+import { DueFailed, type TimeMover } from './time.js';
 
 const WORD_MAX = 60;
 const NAME_MAX = 120;
 const ROLES_MAX = 20;
+/** How many items that failed are named, at most. */
+const FAILED_SHOWN = 5;
 const word = text(WORD_MAX).optional();
 const claims = { name: text(NAME_MAX).optional(), rank: word, force: word, unit: word };
 
@@ -57,14 +59,25 @@ export class StandaloneController {
     return { kind: this.host.time ? 'virtual' : 'machine', now: this.clock.now() };
   }
 
-  @Operation({ id: 'moveClock', summary: 'Move a virtual clock forward; answers when nothing is left to do by then', body: ClockBody, answer: ClockAnswer, open: true, keyless: true, refusals: ['not-virtual'] })
+  @Operation({ id: 'moveClock', summary: 'Move a virtual clock forward; answers when nothing is left to do by then', body: ClockBody, answer: ClockAnswer, open: true, keyless: true, refusals: ['not-virtual', 'due-failed'] })
   @Post('clock')
   async move(@In() { body: { to } }: Input<{}, {}, { to: Instant }>) {
     const { time } = this.host;
     if (!time) return refuse('not-virtual', 'This platform lives in the machine’s time, which nobody moves.', { instead: 'Start one with --clock virtual.' });
     if (to < this.clock.now()) throw unprocessable([{ pointer: '/to', rule: 'time-goes-forward', detail: 'Time only moves forward.' }]);
-    return { kind: 'virtual' as const, now: await time.moveTo(to) };
+    try {
+      return { kind: 'virtual' as const, now: await time.moveTo(to) };
+    } catch (error) {
+      if (error instanceof DueFailed) return dueFailed(error);
+      throw error;
+    }
   }
 }
+
+const dueFailed = ({ items }: DueFailed): Refusal => {
+  const named = items.slice(0, FAILED_SHOWN).map(({ service, what, at }) => `${service} could not do ${what}, due at ${at}`).join('; ');
+  const more = items.length > FAILED_SHOWN ? `; and ${items.length - FAILED_SHOWN} more` : '';
+  return refuse('due-failed', `Time was moved, but ${named}${more}.`, { instead: 'Mend what they need (is somebody of the force in notification’s directory?), then move the clock again: it begins with them.' });
+};
 
 const shown = ({ person, name, rank, force, unit, roles }: Person): Principal => ({ person, name, rank, force, unit, roles });

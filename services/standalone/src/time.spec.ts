@@ -51,22 +51,48 @@ describe('given a virtual clock', () => {
     expect(clock.now()).toBe(at(10));
   });
 
-  it('when an item fails, then time stands at its instant, and the next move begins with it', async () => {
-    let failures = 1;
-    const service = serviceOf('a', ran, [row('s-1', 'x', 5), row('s-2', 'y', 6)], () => {
-      if (failures-- > 0) throw new Error('not yet');
+  it('when an item fails, then the rest goes on, the move says which of which service, and the next move begins with it', async () => {
+    const rows = [row('s-1', 'x', 5), row('s-2', 'y', 6)];
+    const tried = new Set<string>();
+    let failing = true;
+    const service = serviceOf('a', ran, rows, ({ what }) => {
+      tried.add(what);
+      if (failing && what === 'x') throw new Error('not yet');
     });
-    const mover = moverOf([service]);
-    await expect(mover.moveTo(at(10))).rejects.toThrow('not yet');
-    expect([clock.now(), ran]).toEqual([at(5), []]);
-    await mover.moveTo(at(10));
-    expect([clock.now(), ran]).toEqual([at(10), ['09:05 a s-1/x', '09:06 a s-2/y']]);
+    // As a service's own runner does, it answers what failed only after a while.
+    const mover = moverOf([{ ...service, nextDue: async () => rows.find(({ what }) => !tried.has(what)) } as RunningService]);
+    await expect(mover.moveTo(at(10))).rejects.toMatchObject({ name: 'DueFailed', items: [{ service: 'a', what: 'x', at: at(5) }], cause: { message: 'not yet' } });
+    expect([clock.now(), ran]).toEqual([at(10), ['09:06 a s-2/y']]);
+    await expect(mover.moveTo(at(11))).rejects.toMatchObject({ name: 'DueFailed' });
+    failing = false;
+    expect(await mover.moveTo(at(12))).toBe(at(12));
+    expect(ran).toEqual(['09:06 a s-2/y', '09:05 a s-1/x']);
   });
 
   it('when it is moved twice at once, then one goes after the other and it never goes back', async () => {
     const mover = moverOf([serviceOf('a', ran, [row('s-1', 'x', 5)])]);
     expect(await Promise.all([mover.moveTo(at(10)), mover.moveTo(at(3))])).toEqual([at(10), at(10)]);
     expect(ran).toHaveLength(1);
+  });
+});
+
+describe('given a platform whose directory names nobody', () => {
+  it('when a deadline comes, then the move is refused by the name of who could not tell, time has gone on, and no covert word is in the answer', async () => {
+    const platform = await startPlatform({ data: ':memory:', port: 0, clock: { kind: 'virtual', startsAt: STARTS }, demonstration: false, seed: 'nobody' });
+    try {
+      const story = new Storyteller(platform.url);
+      await story.signIn('rm-lone', { rank: 'sergeant', force: 'kent', roles: ['resource-manager'] });
+      const manager = await story.as('rm-lone');
+      const later = (days: number): string => new Date(Date.parse(STARTS) + days * 86_400_000).toISOString();
+      const operative = { kind: 'undercover-operative', label: 'CANARY', assessedUntil: later(1).slice(0, 10) };
+      expect((await manager.call('POST', '/api/resource-allocation/v1/resources', { body: operative })).status).toBe(201);
+      const answer = await story.moveTo(later(3)).catch(({ message }: Error) => message);
+      expect(answer).toMatch(/^time did not move: 409 .*"code":"due-failed".*"because":"Time was moved, but notification could not do [^ ]+, due at /);
+      expect(answer).not.toContain('CANARY');
+      expect(await story.read('rm-lone', '/api/standalone/v1/clock')).toMatchObject({ now: later(3) });
+    } finally {
+      await platform.close();
+    }
   });
 });
 

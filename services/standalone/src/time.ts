@@ -60,11 +60,25 @@ export const clockOf = async (notes: Notes, choice: ClockChoice): Promise<Clock>
 
 type Due = { readonly service: RunningService; readonly row: DueRow };
 
+const nameOf = ({ service, row }: Due): string => `${service.name} ${row.what} ${row.at} ${row.key}`;
+
+/** What fell due and could not be done while time moved, by service and what; `cause` is what the first of them threw. Time stands where it was to go, and the next move begins with these. */
+export class DueFailed extends Error {
+  override readonly name = 'DueFailed';
+
+  constructor(
+    readonly items: readonly { readonly service: string; readonly what: string; readonly at: Instant }[],
+    cause: unknown,
+  ) {
+    super(items.map(({ service, what, at }) => `${service} ${what} ${at}`).join(', '), { cause });
+  }
+}
+
 /** Moves a virtual clock, and makes happen what falls due on the way. */
 export class TimeMover {
   private moving: Promise<unknown> = Promise.resolve();
-  /** What failed when its instant came: nothing later may overtake it. */
-  private failed: Due | undefined;
+  /** What failed when its instant came, and what it threw. */
+  private readonly failed = new Map<string, { readonly due: Due; readonly cause: unknown }>();
 
   constructor(
     private readonly clock: VirtualClock,
@@ -74,7 +88,7 @@ export class TimeMover {
 
   /**
    * Moves to an instant: every due item of every service in order of its instant (ties by service, stream, what), those due at the target too, topics drained in between,
-   * until nothing is left to do. Moves that come together go one after the other. @throws what an item threw; time then stands at that item's instant, and the next move begins with it.
+   * until nothing is left to do. Moves that come together go one after the other. An item that fails keeps nothing else back. @throws DueFailed when it is there and some item still fails.
    */
   moveTo(to: Instant): Promise<Instant> {
     const moved = this.moving.then(() => this.move(to));
@@ -83,7 +97,7 @@ export class TimeMover {
   }
 
   private async move(to: Instant): Promise<Instant> {
-    if (this.failed) await this.run(this.failed);
+    for (const { due } of this.failed.values()) await this.run(due);
     for (let quiet = 0; quiet < QUIET_SWEEPS; ) {
       await this.drain();
       const due = await this.firstUpTo(to > this.clock.now() ? to : this.clock.now());
@@ -92,13 +106,19 @@ export class TimeMover {
       if (due) await this.run(due);
       quiet = due ? 0 : quiet + 1;
     }
+    const failed = [...this.failed.values()];
+    if (failed.length > 0) throw new DueFailed(failed.map(({ due: { service, row } }) => ({ service: service.name, what: row.what, at: row.at })), failed[0]?.cause);
     return this.clock.now();
   }
 
+  /** The service's own runner says a failure in the log, and answers the item again only after a while. */
   private async run(due: Due): Promise<void> {
-    this.failed = due;
-    await due.service.runDue(due.row);
-    this.failed = undefined;
+    try {
+      await due.service.runDue(due.row);
+      this.failed.delete(nameOf(due));
+    } catch (cause) {
+      this.failed.set(nameOf(due), { due, cause });
+    }
   }
 
   /** Each service answers its own first by instant, then stream and what. */
