@@ -51,7 +51,7 @@ export class DraftService {
     const { docs, next } = await this.ledger.views.query(drafts, { where, sort: { by: 'keptUntil', descending: true }, ...query });
     const kept = docs.filter((doc) => isKept(doc, now)) as readonly Kept[];
     const items = await Promise.all(kept.map(async (doc) => ({ ...(await this.head(doc)), text: doc.draft.text })));
-    const opened = await this.ledger.open(items.map(({ check: _, ...item }) => item), { actor, what: 'drafts', why: 'listed their drafts' });
+    const opened = await this.ledger.open(items.map(withoutCheck), { actor, what: 'drafts', why: 'listed their drafts' });
     return { items: opened.map(({ text, ...item }) => ({ ...item, ...summaryOf(text) })), next };
   }
 
@@ -134,6 +134,12 @@ export class DraftService {
     return this.ledger.destroyKeys([key], { cause: `drafts/${key}`, actor: null });
   }
 }
+
+/** A list does not say what a gatekeeper wrote. */
+const withoutCheck = <T extends { readonly check?: unknown }>(item: T): Omit<T, 'check'> => {
+  const { check: _, ...rest } = item;
+  return rest;
+};
 
 const summaryOf = (text: string) => {
   const { operation, components = [] } = JSON.parse(text) as DraftInput;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { bookOf, overlaid, PackFaults, readFiles } from '@cpmp/law/load';
 import { openLogFile, recordsIn } from '@cpmp/ledger';
-import { authority, lawSet } from './domain/index.js';
+import { authority, error, lawSet } from './domain/index.js';
 import { compiledBook, filesOf } from './law/books.js';
 import { lawIn, replay } from './law/replay.js';
 import { shadow } from './law/shadow.js';
@@ -32,7 +32,7 @@ const ledgerAt = (place: string | undefined): string => {
 const reading = async <T>(place: string | undefined, run: (records: () => ReturnType<typeof recordsIn>) => Promise<T>): Promise<T> => {
   const store = openLogFile(ledgerAt(place));
   try {
-    return await run(() => recordsIn(store, [authority, lawSet]));
+    return await run(() => recordsIn(store, [authority, error, lawSet]));
   } finally {
     await store.close();
   }

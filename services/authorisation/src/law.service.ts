@@ -3,7 +3,7 @@ import { isRefusal, type Refusal, refuse } from '@cpmp/kernel';
 import { type Book, contents, legalDay, powers } from '@cpmp/law';
 import { bookOf, overlaid, PackFaults, type PackFiles, setOf } from '@cpmp/law/load';
 import type { Clock, Ledger } from '@cpmp/ledger';
-import { CLOCK, type Input, LEDGER, permit, type Principal, unprocessable } from '@cpmp/shell';
+import { CLOCK, type Input, LEDGER, permit, type Principal } from '@cpmp/shell';
 import { officerOf } from './authorisation.service.js';
 import { adopt, lawSet } from './domain/index.js';
 import type { AdoptInput, LawInput, ShadowInput } from './http/requests.js';
@@ -97,20 +97,20 @@ export class LawService {
     return { adopted: adopted.toReversed(), offers };
   }
 
-  /** The packs that are proposed, laid over the law of now; a draft amends it. @throws Problem where they have faults */
-  private proposed({ offer, packs }: ShadowInput): { readonly set: string; readonly book: Book } | Refusal {
-    if (offer !== undefined) {
-      const found = this.offers.read().find((one) => one.offer === offer);
+  /** The packs that are proposed, laid over the law of now; a draft amends it. */
+  private proposed(body: ShadowInput): { readonly set: string; readonly book: Book } | Refusal {
+    if ('offer' in body) {
+      const found = this.offers.read().find(({ offer }) => offer === body.offer);
       if (!found) return refuse('not-offered', 'No folder of packs is mounted.', { instead: 'Try the packs of this release, or send the text of a pack.' });
       return broken(found) ?? { set: found.set, book: compiledBook(found.files) };
     }
     const { adopted, texts } = this.law.state;
-    const more: PackFiles = Object.fromEntries((packs ?? []).map(({ file, text }) => [file, text]));
+    const more: PackFiles = Object.fromEntries(body.packs.map(({ file, text }) => [file, text]));
     try {
       const files = overlaid(filesOf({ texts }, adopted.at(-1)?.packs ?? []), more);
       return { set: setOf(files).set, book: bookOf(files) };
     } catch (error) {
-      if (error instanceof PackFaults) throw unprocessable(error.faults.map((detail) => ({ pointer: '/packs', rule: 'pack-fault', detail })));
+      if (error instanceof PackFaults) return packsBroken(error.faults);
       throw error;
     }
   }
@@ -124,8 +124,13 @@ export class LawService {
   }
 }
 
-const broken = ({ faults }: Offer): Refusal | undefined =>
-  faults.length === 0 ? undefined : refuse('packs-broken', `What is offered has ${faults.length === 1 ? 'a fault' : `${faults.length} faults`}: ${faults.slice(0, 3).join('; ')}${faults.length > 3 ? ' …' : ''}`, { instead: 'Mend the packs, and offer them again; the law in force stands.' });
+/** How many faults a refusal repeats; an offer's are all shown with the sets. */
+const FAULTS_SAID_MAX = 10;
+
+const packsBroken = (faults: readonly string[]): Refusal =>
+  refuse('packs-broken', `The packs have ${faults.length === 1 ? 'a fault' : `${faults.length} faults`}: ${faults.slice(0, FAULTS_SAID_MAX).join('; ')}${faults.length > FAULTS_SAID_MAX ? ' …' : ''}`, { instead: 'Mend the packs, and offer them again; the law in force stands.' });
+
+const broken = ({ faults }: Offer): Refusal | undefined => (faults.length === 0 ? undefined : packsBroken(faults));
 
 const onlyDraft = ({ drafts }: Offer): Refusal | undefined =>
   drafts.length === 0 ? undefined : refuse('law-is-draft', `A draft is law that is none: ${drafts.join(', ')}.`, { instead: 'Try it on the record; adopt it once it is a pack.' });

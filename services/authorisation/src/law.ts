@@ -4,7 +4,7 @@ import { PackFaults, readPacks, setOf } from '@cpmp/law/load';
 import { type Ledger, Unavailable } from '@cpmp/ledger';
 import { LEDGER } from '@cpmp/shell';
 import { adoptFirst, type ErrorLaw, type Law, lawSet, type LawState, type Offered } from './domain/index.js';
-import { compiledBook, filesOf } from './law/books.js';
+import { compiledBook, filesOf, pinnedBooks } from './law/books.js';
 
 /** The law in force, by the day of the act. */
 export const LAW = Symbol('law');
@@ -70,7 +70,19 @@ export class LawInForce implements OnModuleInit {
 
 const UNREADABLE = 'This release cannot read the law that was adopted.';
 
-const asked = (law: LawInForce): Law => ({ evaluate: (ask) => ({ ...evaluate(law.book, ask), set: law.set }), requirements: (component, about) => requirements(law.book, component, about) });
+/** One set of law, asked; its answers name the set. */
+const asking = (law: { readonly book: Book; readonly set?: string | undefined }): Law => {
+  const named = () => (law.set === undefined ? {} : { set: law.set });
+  return { evaluate: (ask) => ({ ...evaluate(law.book, ask), ...named() }), requirements: (component, about) => ({ ...requirements(law.book, component, about), ...named() }) };
+};
+
+const asked = (law: LawInForce): Law => ({
+  ...asking(law),
+  pinned: ({ set, pack }) => {
+    const book = pinnedBooks(law.state)({ set, pack });
+    return book && asking({ book, set });
+  },
+});
 
 /** The law of errors: what may be one, and what follows when one is established. */
 export const ERROR_LAW = Symbol('error law');

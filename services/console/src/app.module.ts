@@ -14,6 +14,7 @@ import { checked, type ConsoleOptions, OPTIONS } from './web/console-options.js'
 import { DecideController } from './case/decide.controller.js';
 import { CentralRecordController } from './inspect/central-record.controller.js';
 import { InspectController } from './inspect/inspect.controller.js';
+import { LawController } from './inspect/law.controller.js';
 import { InspectionController } from './inspect/inspection.controller.js';
 import { DeployController } from './deploy/deploy.controller.js';
 import { DeploymentController } from './deploy/deployment.controller.js';
@@ -53,7 +54,7 @@ const CONTROLLERS = [
   CaseController, DecideController, PartActsController,
   DeployController, DeploymentController,
   BoardController, AssetController, ResourceController, TaskingsController,
-  InspectController, InspectionController, CentralRecordController, LiveController,
+  InspectController, InspectionController, CentralRecordController, LawController, LiveController,
 ];
 
 @Module({})

@@ -117,7 +117,7 @@ const planting = async (platform: Platform, { from, to }: Planted) => {
 };
 
 /** What pages are looked at, on what is staged for them, and what is planted to see that the looking can fail. */
-export type Gallery<Staged> = { readonly startsAt: string; readonly stage: (platform: Platform) => Promise<Staged>; readonly pages: readonly Seen<Staged>[]; readonly planted?: readonly Planted[] };
+export type Gallery<Staged> = { readonly startsAt: string; readonly lawFolder?: string; readonly stage: (platform: Platform) => Promise<Staged>; readonly pages: readonly Seen<Staged>[]; readonly planted?: readonly Planted[] };
 
 /** What the accessibility statement is told of a gallery, under its first page's name. Written when all was well; else held against what was written. */
 const stated = ({ pages, planted = [] }: Pick<Gallery<any>, 'pages' | 'planted'>, browser: string): readonly string[] => {
@@ -131,9 +131,9 @@ const stated = ({ pages, planted = [] }: Pick<Gallery<any>, 'pages' | 'planted'>
 
 /** Looks at every page of a gallery; what was found, by a page's name or a fault's. */
 const visit = async <Staged>(gallery: Gallery<Staged>): Promise<ReadonlyMap<string, readonly string[]>> => {
-  const { startsAt, stage, pages, planted = [] } = gallery;
+  const { startsAt, lawFolder, stage, pages, planted = [] } = gallery;
   mkdirSync(SHOTS, { recursive: true });
-  const [platform, browser] = await Promise.all([startPlatform(startsAt), look.openBrowser()]);
+  const [platform, browser] = await Promise.all([startPlatform(startsAt, lawFolder), look.openBrowser()]);
   try {
     const staged = await stage(platform);
     const found = new Map<string, readonly string[]>();

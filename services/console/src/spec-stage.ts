@@ -3,10 +3,10 @@ import { type Answer, type authorisation, type Client, createClient } from '@cpm
 /** A platform that the pages are looked at on. */
 export type Platform = { readonly url: string; close(): Promise<void> };
 
-/** Starts a whole platform with its demonstration force, on a virtual clock. */
-export const startPlatform = async (startsAt: string): Promise<Platform> => {
+/** Starts a whole platform with its demonstration force, on a virtual clock; with a folder of packs of law that is only offered, if one is given. */
+export const startPlatform = async (startsAt: string, lawFolder?: string): Promise<Platform> => {
   const standalone = (await import(new URL('../../standalone/dist/platform.js', import.meta.url).href)) as { startPlatform: (options: object) => Promise<Platform> };
-  return standalone.startPlatform({ data: ':memory:', port: 0, clock: { kind: 'virtual', startsAt }, demonstration: true });
+  return standalone.startPlatform({ data: ':memory:', port: 0, clock: { kind: 'virtual', startsAt }, demonstration: true, lawFolder });
 };
 
 /** The value of an answer. @throws what was refused, in full */

@@ -16,6 +16,7 @@ import { ResourcesController } from './http/resources.controller.js';
 import { TaskingsController } from './http/taskings.controller.js';
 import { news } from './news.js';
 import { publish } from './publish.js';
+import { PlanService } from './plan.service.js';
 import { ResourceService } from './resource.service.js';
 import { TaskingService } from './tasking.service.js';
 import { resources } from './views/resources.view.js';
@@ -32,5 +33,5 @@ export const resourceAllocation: ServiceParts = {
   due: { view: due, run: (row, act, module) => module.get(HolderService).runDue(row, act) },
   controllers: [ResourcesController, TaskingsController, DeploymentsController],
   consumers: [PermitsConsumer, AllocationRequestsConsumer, BookingsConsumer, AssetBookingsConsumer, AuthorisationsConsumer, RisksConsumer, DeadlinesConsumer],
-  providers: [holderService(holding), ResourceService, DeploymentService, TaskingService],
+  providers: [holderService(holding), ResourceService, DeploymentService, TaskingService, PlanService],
 };

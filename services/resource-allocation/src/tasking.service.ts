@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { BookingAnswer, Holder, Window } from '@cpmp/gate';
-import { isRefusal, refuse } from '@cpmp/kernel';
+import { isRefusal } from '@cpmp/kernel';
 import { type Act, type Condition, type Ledger, deriveId } from '@cpmp/ledger';
 import { Poison } from '@cpmp/messaging';
 import { type Input, LEDGER, NotFound, OPERATION_ID, type Paged, type Principal, knownPage, outcomeWithin, permit } from '@cpmp/shell';
@@ -15,8 +15,8 @@ export const BOOKING_WAIT_MS = 5_000;
 /** What is asked for. */
 export type AskBody = { operation: string; needs: readonly CountedNeed[]; window: Window; priority: number };
 
-/** What is chosen: one thing, or a plan. */
-export type AllocateBody = { asset?: string; resource?: string; window?: Window; plan?: true };
+/** What is chosen: one thing. */
+export type AllocateBody = { asset?: string; resource?: string; window: Window };
 
 const shownAllocation = ({ request, state, refusal }: Allocation) => ({
   id: request.allocation, tasking: request.tasking, thing: request.thing, window: request.window, state, refusal,
@@ -47,7 +47,6 @@ export class TaskingService {
     permit(principal, permissions, 'allocate');
     await this.knownTo(principal, params.id);
     const { window, resource } = body;
-    if (body.plan || window === undefined) return refuse('not-available', 'Planning is not available yet.', { instead: 'Choose an asset or a resource.' });
     if (resource !== undefined && !(await this.ledger.views.get(resources, resource))) throw new NotFound();
     const allocation = deriveId(act.cause);
     const holder: Holder = resource === undefined ? 'asset-registry' : 'resource-allocation';

@@ -11,7 +11,9 @@ export type RequestTaskingAnswer = { readonly id: string; readonly operation: st
 export type AllocateAnswer = { readonly id: string; readonly tasking: string; readonly thing: string; readonly window: { readonly from: string; readonly to: string }; readonly state: 'requested' | 'booked' | 'refused' | 'released'; readonly refusal?: { readonly refused: string; readonly because: string; readonly clause?: string; readonly confirmed?: boolean; readonly instead?: string } };
 export type RequestTaskingBody = { readonly operation: string; readonly needs: readonly { readonly kind?: string; readonly skill?: string; readonly count: number }[]; readonly window: { readonly from: string; readonly to: string }; readonly priority: number };
 export type ListTaskingsAnswer = { readonly items: readonly RequestTaskingAnswer[]; readonly next?: string };
-export type AllocateBody = { readonly asset: string; readonly window: { readonly from: string; readonly to: string } } | { readonly resource: string; readonly window: { readonly from: string; readonly to: string } } | { readonly plan: true };
+export type PlanTaskingsAnswer = { readonly plans: readonly ({ readonly tasking: string; readonly priority: number; readonly window: { readonly from: string; readonly to: string }; readonly things: readonly { readonly thing: string; readonly label: string }[]; readonly unmet: readonly ({ readonly kind?: string; readonly skill?: string; readonly count: number; readonly because: 'not-suited' | 'not-fit' | 'already-committed' })[] })[] };
+export type PlanTaskingsBody = { readonly assets?: readonly { readonly unfit?: { readonly from: string; readonly because: string }; readonly bookings: readonly { readonly id: string; readonly tasking?: string; readonly window: { readonly from: string; readonly to: string } }[]; readonly deployments: readonly { readonly id: string; readonly window: { readonly from: string; readonly to: string }; readonly state: string; readonly startedAt?: string; readonly recalledAt?: string; readonly closedAt?: string; readonly authorisation?: string }[]; readonly id: string; readonly kind: string; readonly label: string }[] };
+export type AllocateBody = { readonly asset: string; readonly window: { readonly from: string; readonly to: string } } | { readonly resource: string; readonly window: { readonly from: string; readonly to: string } };
 export type DeployResourceAnswer = { readonly id: string; readonly thing: string; readonly resource?: string; readonly label: string; readonly kind: string; readonly authorisation: string; readonly component: string; readonly tactic: string; readonly target: Readonly<Record<string, string>>; readonly window: { readonly from: string; readonly to: string }; readonly state: 'requested' | 'deployed' | 'withdrawing' | 'recovered' | 'disabled' | 'lost' | 'refused' | 'not-taken' | 'lapsed'; readonly requestedAt: string; readonly answerBy: string; readonly requestedBy: string; readonly startedAt?: string; readonly until?: string; readonly recalledAt?: string; readonly recallBy?: string; readonly closedAt?: string; readonly outcome?: string; readonly note?: string; readonly refusal?: { readonly refused: string; readonly because: string; readonly clause?: string; readonly confirmed?: boolean; readonly instead?: string } };
 export type DeployResourceBody = { readonly resource: string; readonly authorisation: string; readonly component: string; readonly tactic: string; readonly target: { readonly subject: string } | { readonly vehicle: string } | { readonly place: string }; readonly window: { readonly from: string; readonly to: string } };
 export type ListDeploymentsAnswer = { readonly items: readonly DeployResourceAnswer[]; readonly next?: string };
@@ -39,6 +41,8 @@ export type ResourceAllocationOperations = {
   readonly requestTasking: { readonly params: {}; readonly query: {}; readonly body: RequestTaskingBody; readonly answer: RequestTaskingAnswer; readonly versioned: false };
   /** Taskings that the caller may know of, the highest priority first. */
   readonly listTaskings: { readonly params: {}; readonly query: { readonly state?: 'open' | 'part-met' | 'met'; readonly limit?: number; readonly after?: string }; readonly body: {}; readonly answer: ListTaskingsAnswer; readonly versioned: false };
+  /** What the open taskings might be given, by priority, over calendars that are free. It books nothing. */
+  readonly planTaskings: { readonly params: {}; readonly query: {}; readonly body: PlanTaskingsBody; readonly answer: PlanTaskingsAnswer; readonly versioned: false };
   /** One tasking. */
   readonly readTasking: { readonly params: { readonly id: string }; readonly query: {}; readonly body: {}; readonly answer: RequestTaskingAnswer; readonly versioned: false };
   /** Book a thing for a tasking; it authorises nothing. */
@@ -70,6 +74,7 @@ export const resourceAllocationOperations = {
   readResourceHistory: ['GET', '/api/resource-allocation/v1/resources/{id}/history'],
   requestTasking: ['POST', '/api/resource-allocation/v1/taskings'],
   listTaskings: ['GET', '/api/resource-allocation/v1/taskings'],
+  planTaskings: ['POST', '/api/resource-allocation/v1/taskings/plan'],
   readTasking: ['GET', '/api/resource-allocation/v1/taskings/{id}'],
   allocate: ['POST', '/api/resource-allocation/v1/taskings/{id}/allocations'],
   giveBack: ['POST', '/api/resource-allocation/v1/taskings/{id}/allocations/{allocation}/release'],

@@ -87,7 +87,7 @@ const granted = (component: Component, event: On<'AuthorityGranted'>): Component
 };
 
 const reviewed = (component: Component, event: On<'AuthorityReviewed'>): Component => {
-  const { type: _type, about: _about, component: _id, deadlines, reviewedAt, ...review } = event;
+  const { type: _type, about: _about, component: _id, deadlines, reviewedAt, bound: _bound, ...review } = event;
   const { tacticsWithdrawn = [], subjectsAdded = [], subjectsRemoved = [] } = review;
   return {
     ...withDeadlines(component, deadlines),

@@ -106,12 +106,17 @@ export type CommissionerNotified = OnComponent & {
   readonly deadlines: DeadlineChanges;
 };
 
+/** By when a code has the next review, in which set of law, of which component: asked again of that set it says the same. `by` is null where it sets no bound. */
+export type ReviewBound = { readonly set?: string; readonly facts: { readonly component: object; readonly force: string }; readonly by: Instant | null };
+
 /** An officer reviewed a component, starting from what changed. */
 export type AuthorityReviewed = OnComponent & {
   readonly type: 'AuthorityReviewed';
   readonly by: Officer;
   readonly reviewedAt: Instant;
   readonly deadlines: DeadlineChanges;
+  /** The law that the next review was held against; absent before it was pinned. */
+  readonly bound?: ReviewBound;
 } & Omit<Review, 'by' | 'at'>;
 
 /** An officer renewed a component. While it awaits a commissioner's approval `from` and `until` are null and the old period runs on. */

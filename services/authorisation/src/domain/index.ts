@@ -35,7 +35,7 @@ export { answerRequest, notInForce, type SectionOf } from './permits/request.js'
 export type { InsteadOf, Standing, Stood } from './separation.js';
 export { runsOf, type Similarity, similarityOf } from './similarity.js';
 export { quash, type Quash } from './decisions/quash.js';
+export { review, reviewBoundIn, type ReviewComponent } from './decisions/review.js';
 export { recordOralAct, type RecordOralAct } from './decisions/record.js';
 export { refuseComponent, type RefuseComponent } from './decisions/refuse.js';
 export { renew, type Renew } from './decisions/renew.js';
-export { review, type ReviewComponent } from './decisions/review.js';

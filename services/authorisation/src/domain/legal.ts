@@ -15,8 +15,10 @@ export type Answer = Answered & { readonly set?: string };
  * `known`: what is known elsewhere of the people of the component that is decided on. */
 export type Law = {
   readonly evaluate: (ask: Ask) => Answer;
-  readonly requirements: (component: ComponentFacts, about: { readonly at: Instant; readonly force?: string }) => Requirements;
+  readonly requirements: (component: ComponentFacts, about: { readonly at: Instant; readonly force?: string }) => Requirements & { readonly set?: string };
   readonly known?: Known;
+  /** The law that a decision pinned, where the log keeps it: what became of an act is told by the law of the act. */
+  readonly pinned?: (basis: Pick<Basis, 'set' | 'pack'>) => Law | undefined;
 };
 
 /** A text as the law sees it: said or not. */

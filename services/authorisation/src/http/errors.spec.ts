@@ -104,6 +104,8 @@ describe('a relevant error', () => {
     host.clock.set('2026-05-15T15:30:00Z');
     const established = (await act(error, 'establish', { relevant: true, ground: 'Nothing covered it.' })).body;
     expect(established).toMatchObject({ stage: 'established', deadlines: { 'error-report': '2026-06-01T23:00:00.000Z' }, established: { by: 'cmdr-sro', rank: 'commander', clause: 'IPA 2016 s.231; IPCO annual report 2018, 17.4', unconfirmed: [] } });
+    const replayed = (await served.call('POST', '/api/authorisation/v1/law/replay', { as: inspector })).body;
+    expect([replayed.decisions > 0, replayed.differences]).toEqual([true, []]);
     expect((await act(error, 'close', { causes: 'c', learnt: 'l', measures: [] })).body).toMatchObject({ status: 409, code: 'not-reported', clause: 'IPA 2016 s.231; IPCO annual report 2018, 17.4', confirmed: true, instead: 'Report it first.' });
     expect((await act(error, 'early-notice', { text: 'An hour of surveillance.', estimate: '2026-05-29T12:00:00Z' }, gatekeeper)).status).toBe(200);
     expect((await act(error, 'report', { says: { ...REPORT.says, cause: undefined } })).body).toMatchObject({ code: 'report-incomplete', confirmed: false, because: 'The report does not say: cause.' });

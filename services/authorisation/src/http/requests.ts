@@ -112,10 +112,10 @@ export const LawQuery = z.strictObject({ at: instant.optional() });
 const PACK_MAX = 100_000;
 const setDigest = z.string().regex(/^sha256:[0-9a-f]{64}$/, 'the digest of a set');
 const Pack = z.strictObject({ file: z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}\.yaml$/, 'a file name, e.g. chis.yaml'), text: z.string().min(1).max(PACK_MAX) });
-/** A proposed law: what is offered under a name, or the texts of packs; `on`: as the law stands on that day, whenever a decision was made. */
-export const ShadowBody = z
-  .strictObject({ offer: z.enum(['shipped', 'folder']).optional(), packs: z.array(Pack).min(1).max(LIST_MAX).optional(), on: z.iso.date().optional() })
-  .refine(({ offer, packs }) => (offer === undefined) !== (packs === undefined), { error: 'an offer, or packs', params: { rule: 'offer-or-packs' } });
+/** As the law stands on that day, whenever a decision was made. */
+const on = z.iso.date().optional();
+/** A proposed law: what is offered under a name, or the texts of packs. */
+export const ShadowBody = z.union([z.strictObject({ offer: z.enum(['shipped', 'folder']), on }), z.strictObject({ packs: z.array(Pack).min(1).max(LIST_MAX), on })]);
 export const AdoptBody = z.strictObject({ set: setDigest });
 
 export const CheckBody = z.strictObject({ outcome: z.enum(['pass', 'return']), comment: words });

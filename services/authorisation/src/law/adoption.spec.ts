@@ -10,6 +10,7 @@ import { type LawEvent, lawSet } from '../domain/index.js';
 const API = '/api/authorisation/v1';
 const AT = '2026-03-02T09:00:00.000Z';
 const DS = 'directed-surveillance.yaml';
+const PI = 'property-interference.yaml';
 const administrator: Principal = { person: 'admin-shaw', force: 'met', roles: ['administrator'] };
 const senior: Principal = { person: 'cmdr-hale', rank: 'commander', force: 'met', roles: ['senior-responsible-officer'] };
 const applicant: Principal = { person: 'dc-ahmed', rank: 'constable', force: 'met', unit: 'SCO35', roles: ['applicant'] };
@@ -31,8 +32,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await one.close();
-  rmSync(join(folder, DS), { force: true });
-  rmSync(join(folder, 'draft.yaml'), { force: true });
+  for (const file of [DS, PI, 'draft.yaml']) rmSync(join(folder, file), { force: true });
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -76,6 +76,11 @@ describe('an offer', () => {
     expect((await grant(await apply())).body.until).toBe(THREE_MONTHS);
   });
 
+  it('given the text of a pack that is none, then the shadow run is refused with its faults, and nothing is on record', async () => {
+    expect((await shadow({ packs: [{ file: DS, text: 'power: magic' }] })).body).toMatchObject({ status: 409, code: 'packs-broken', because: expect.stringMatching(/directed-surveillance\.yaml:1: /) });
+    expect((await one.service.ledger.load(lawSet, lawSet.id)).state.shadows).toEqual({});
+  });
+
   it('given a draft, then it may be tried and not adopted', async () => {
     offer(DRAFT, 'draft.yaml');
     expect((await shadow()).status).toBe(200);
@@ -99,6 +104,22 @@ describe('an adoption', () => {
     expect((await grant(await apply())).body.until).toBe(TWO_MONTHS);
     expect((await one.call('GET', `${API}/authorisations/${before}`, { as: applicant })).body.components[0].until).toBe(THREE_MONTHS);
     expect((await one.call('POST', `${API}/law/replay`, { as: { person: 'i', roles: ['inspector-ipco'] }, body: undefined })).body).toEqual({ decisions: 2, sets: 2, differences: [] });
+  });
+
+  it('given a notice of an act that was decided before, then it says what the law of then wants said', async () => {
+    const informer = { ...WATCH, handle: 'device', power: 'property-interference', ground: 'serious-crime', tactics: [{ tactic: 'device-installation', because: 'Nobody is admitted.' }], places: [{ handle: 'yard', kind: 'other', inArea: true }], otherMeans: 'None.' };
+    const id = (await one.call('POST', `${API}/authorisations`, { as: applicant, body: { operation: 'Copper Weir', components: [informer] } })).body.id;
+    const chief: Principal = { person: 'ac-whitfield', rank: 'assistant-commissioner', force: 'met', roles: ['authorising-officer'] };
+    const granted = await one.call('POST', `${API}/authorisations/${id}/components/c1/grant`, { as: chief, body: { form: 'written', statement: 'Needed.', reviewBy: '2026-03-30T12:00:00Z' }, headers: { 'if-match': '"1"' } });
+    expect(granted.status).toBe(200);
+    const notice = async () => (await one.call('GET', `${API}/authorisations/${id}/components/c1/notices/grant`, { as: chief })).body;
+    const before = await notice();
+    const text = readFileSync(join(PACKS, PI), 'utf8');
+    offer(text.replaceAll('cite: SI 1998/3241', 'cite: SI 2030/1'), PI);
+    expect(text).toContain('cite: SI 1998/3241');
+    await shadow();
+    expect((await adopt((await folderOffer()).set)).status).toBe(200);
+    expect(await notice()).toEqual(before);
   });
 
   it('given who may, then an administrator adopts, they and a senior responsible officer try, oversight reads; to others the door is shut', async () => {

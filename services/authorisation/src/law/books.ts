@@ -41,7 +41,7 @@ export const pinnedBooks = (law: LawState): ((pinned: { readonly set?: string | 
     if (!books.has(set)) books.set(set, faultsIn(() => filesOf(law, packs)).length > 0 ? undefined : compiledBook(filesOf(law, packs)));
     return books.get(set);
   };
-  const holds = (book: Book | undefined, pack: string): boolean => book !== undefined && [...book.powers.values()].some((power) => power.pack === pack);
+  const holds = (book: Book | undefined, pack: string): boolean => book !== undefined && (book.errorsPack === pack || [...book.powers.values()].some((power) => power.pack === pack));
   return ({ set, pack }) => {
     const adopted = law.adopted.filter((one) => set === undefined || one.set === set);
     return adopted.map(bookOfSet).find((book) => set !== undefined || holds(book, pack));

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { DomainEvent } from '@cpmp/kernel';
-import { evaluate } from '@cpmp/law';
+import { type ComponentFacts, evaluate, requirements } from '@cpmp/law';
 import type { Recorded } from '@cpmp/ledger';
-import { type Answer, type LawEvent, lawSet, type LawState } from '../domain/index.js';
+import { type Answer, type AuthorityEvent, type LawEvent, lawSet, type LawState, reviewBoundIn } from '../domain/index.js';
 import { pinnedBooks } from './books.js';
 import { type Decided, type DecidedEvent, decidedOf } from './decided.js';
 
@@ -44,11 +44,13 @@ const daysSet = ({ deadlines: { set = [] } }: DecidedEvent, statutory: boolean) 
 
 const compared = ({ event, basis: { pack, rule, clause, unconfirmed, steps } }: Decided, { practice, deadlines, ...answer }: Answer): readonly (readonly [what: string, recorded: unknown, answered: unknown])[] => {
   const own = daysSet(event, false);
+  // A day that the Commissioner agreed to stands in the place of the law's for the report of an error.
+  const agreed = event.type === 'ErrorEstablished' ? Object.fromEntries(Object.entries(deadlines).filter(([what]) => own[what] !== undefined)) : {};
   const said: Partial<Answer> = { pack, rule, clause, unconfirmed, steps, ...outcomeOf(event) };
   return [
     ['allowed', true, answer.allowed],
     ...Object.entries(said).map(([what, value]) => [what, value, answer[what as keyof typeof answer]] as const),
-    ['deadlines', daysSet(event, true), deadlines],
+    ['deadlines', { ...agreed, ...daysSet(event, true) }, deadlines],
     ['practice', Object.fromEntries(Object.keys(practice).map((what) => [what, own[what]])), practice],
   ];
 };
@@ -57,9 +59,25 @@ const compared = ({ event, basis: { pack, rule, clause, unconfirmed, steps } }: 
 const asRead = (value: unknown): unknown => (value === undefined ? undefined : (JSON.parse(JSON.stringify(value)) as unknown));
 
 const differencesOf = (decided: Decided, answer: Answer): readonly Difference[] => {
-  const where = { event: decided.id, reference: decided.about.reference, component: decided.component, clause: answer.refusal?.clause ?? decided.basis.clause };
+  const where = { event: decided.eventId, reference: decided.reference, component: decided.component, clause: answer.refusal?.clause ?? decided.basis.clause };
   return compared(decided, answer).filter(([, recorded, answered]) => !isDeepStrictEqual(asRead(recorded), asRead(answered))).map(([what, recorded, answered]) => ({ ...where, what, recorded, answered }));
 };
+
+type Reviewed = Extract<AuthorityEvent, { readonly type: 'AuthorityReviewed' }>;
+
+/** The bound that a review was held against, asked again; reviews from before it was pinned stand on no law. */
+const boundDifferences = ({ event, meta }: Recorded<DomainEvent>, bookFor: ReturnType<typeof pinnedBooks>): readonly Difference[] => {
+  const { bound, about, component, reviewedAt } = event as Reviewed;
+  if (bound?.set === undefined) return [];
+  const book = bookFor({ set: bound.set, pack: '' });
+  const asked = book && requirements(book, bound.facts.component as ComponentFacts, { at: reviewedAt, force: bound.facts.force });
+  const where = { event: meta.id, reference: about.reference, component, clause: asked?.clause ?? '', recorded: bound.by };
+  if (!asked) return [{ ...where, what: 'pack', recorded: bound.set, answered: UNKEPT }];
+  const by = reviewBoundIn(asked, reviewedAt);
+  return by === bound.by ? [] : [{ ...where, what: 'reviewBy', answered: by }];
+};
+
+const UNKEPT = 'the log does not keep these packs whole';
 
 /** Asks every decision on record again, from its pinned facts, of the packs that it pins. Needs no key: facts are clear. */
 export const replay = async (records: AsyncIterable<Recorded<DomainEvent>>, law: LawState): Promise<Replay> => {
@@ -67,13 +85,14 @@ export const replay = async (records: AsyncIterable<Recorded<DomainEvent>>, law:
   const differences: Difference[] = [];
   let decisions = 0;
   for await (const recorded of records) {
+    if (recorded.event.type === 'AuthorityReviewed') differences.push(...boundDifferences(recorded, bookFor));
     const decided = decidedOf(recorded);
     if (!decided) continue;
     decisions += 1;
     const { set, pack, clause } = decided.basis;
     const book = bookFor({ set, pack });
     if (book) differences.push(...differencesOf(decided, evaluate(book, decided.ask)));
-    else differences.push({ event: decided.id, reference: decided.about.reference, component: decided.component, clause, what: 'pack', recorded: set ?? pack, answered: 'the log does not keep these packs whole' });
+    else differences.push({ event: decided.eventId, reference: decided.reference, component: decided.component, clause, what: 'pack', recorded: set ?? pack, answered: UNKEPT });
   }
   return { decisions, sets: law.adopted.length, differences };
 };

@@ -2,7 +2,7 @@ import type { DomainEvent } from '@cpmp/kernel';
 import { evaluate, requirements } from '@cpmp/law';
 import { bookOf, loadBook, overlaid, PACKS, readFiles, readPacks, setOf } from '@cpmp/law/load';
 import type { Recorded } from '@cpmp/ledger';
-import { adoptFirst, apply, authority, type AuthorityEvent, type AuthorityState, after, cancel, grant, type Law, lawSet, type LawEvent, renew } from '../domain/index.js';
+import { adoptFirst, apply, authority, type AuthorityEvent, type AuthorityState, after, cancel, grant, type Law, lawSet, type LawEvent, renew, review } from '../domain/index.js';
 import { APPLICANT, OFFICER } from '../domain/spec-case.js';
 import { offeredOf } from '../law.js';
 import { lawIn, replay } from './replay.js';
@@ -11,7 +11,7 @@ import { shadow } from './shadow.js';
 const files = readPacks();
 const book = loadBook();
 const { set } = setOf(files);
-const LAW: Law = { evaluate: (ask) => ({ ...evaluate(book, ask), set }), requirements: (component, about) => requirements(book, component, about) };
+const LAW: Law = { evaluate: (ask) => ({ ...evaluate(book, ask), set }), requirements: (component, about) => ({ ...requirements(book, component, about), set }) };
 const DRAFT = `${PACKS}/../drafts/commissioner-for-long-surveillance.yaml`;
 const drafted = bookOf(overlaid(files, readFiles([DRAFT])));
 const at = (day: string): string => `${day}T12:00:00.000Z`;
@@ -60,6 +60,14 @@ describe('a replay', () => {
   ] as const)('given %s was forged, then the event is named with the clause', async (_, type, change, [what, clause]) => {
     const { differences } = await replayOf(forged(log, type, change));
     expect(differences[0]).toMatchObject({ event: expect.stringMatching(/^authorisation\/1\/2\/\d$/), reference: 'MET-26-0001', component: 'c1', what, clause });
+  });
+
+  it('given a review, then the bound of the next is asked again too, and a forged one is found', async () => {
+    const events = logOf().flatMap(({ event, meta }) => (meta.stream === 'law-set' ? [] : [event as AuthorityEvent]));
+    const said = review(after(authority.initial, events), { component: 'c1', by: OFFICER, changed: 'Two more were seen.', decision: 'continue', nextReview: at('2026-04-20') }, at('2026-03-30'), LAW);
+    const whole = [...logOf(), ...placed(said as readonly AuthorityEvent[], 3, 'authority-one')];
+    expect(await replayOf(whole)).toMatchObject({ decisions: 1, differences: [] });
+    expect((await replayOf(forged(whole, 'AuthorityReviewed', ({ bound }) => ({ bound: { ...bound, by: at('2027-01-01') } })))).differences).toMatchObject([{ event: 'authorisation/1/3/0', what: 'reviewBy', clause: 'RIPA 2000 s.28' }]);
   });
 
   it('given the bytes of a pack were forged, then no decision under them is taken for good', async () => {

@@ -79,11 +79,11 @@ export const shadow = async (records: AsyncIterable<Recorded<DomainEvent>>, { la
     const decision = decidedOf(recorded);
     if (decision) decided.push(decision);
   }
-  const liveOf = ({ authorisation, component }: Decided): Component | undefined => {
-    const found = states.get(authorisation)?.components[component];
+  const liveOf = ({ id, component }: Decided): Component | undefined => {
+    const found = states.get(id)?.components[component];
     return found && inForceAt(found, now) ? found : undefined;
   };
-  const lasts = new Map(decided.filter(({ ask }) => DECIDERS.includes(ask.event)).map((decision) => [`${decision.authorisation}/${decision.component}`, decision]));
+  const lasts = new Map(decided.filter(({ ask }) => DECIDERS.includes(ask.event)).map((decision) => [`${decision.id}/${decision.component}`, decision]));
   const live = [...lasts.values()].flatMap((last) => {
     const component = liveOf(last);
     return component ? [{ last, ask: renewalAsk(component, last.ask, now) }] : [];
@@ -95,9 +95,9 @@ export const shadow = async (records: AsyncIterable<Recorded<DomainEvent>>, { la
     counts[kind ?? 'same'] = (counts[kind ?? 'same'] ?? 0) + 1;
     return kind ? [{ kind, ...about, was: toldOf(was), would: toldOf(would), clause: clauseOf(was, would) }] : [];
   };
-  const aboutOf = ({ authorisation, about: { reference }, component }: Decided) => ({ authorisation, reference, component });
+  const aboutOf = ({ id, reference, component }: Decided) => ({ authorisation: id, reference, component });
   const cases = [
-    ...decided.flatMap((one) => compare(one.ask, { act: one.ask.event, ...aboutOf(one), at: one.at, event: one.id, live: liveOf(one) !== undefined })),
+    ...decided.flatMap((one) => compare(one.ask, { act: one.ask.event, ...aboutOf(one), at: one.at, event: one.eventId, live: liveOf(one) !== undefined })),
     ...live.flatMap(({ last, ask }) => compare(ask, { act: 'renewal-to-come', ...aboutOf(last), at: now, live: true })),
   ];
   return { decisions: decided.length, live: live.length, counts, cases };

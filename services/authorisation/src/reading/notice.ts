@@ -68,9 +68,10 @@ export const noticeOf = (state: AuthorityState, component: Component, { act, num
   if (at === undefined || !state.application) return undefined;
   const { reference, force, unit, applicant } = state.application;
   const open = opened.components[component.id] ?? component;
-  const { asks, section } = law.requirements(componentFacts(open, circumstances(opened, open, { known: law.known, at })), { at, force });
-  const contents = asks?.notices[act];
   const decided = act === 'grant' ? component.granted : act === 'renewal' ? component.renewals[number - 1] : component.cancelled;
+  const lawThen = (decided && law.pinned?.(decided.basis)) ?? law;
+  const { asks, section } = lawThen.requirements(componentFacts(open, circumstances(opened, open, { known: law.known, at })), { at, force });
+  const contents = asks?.notices[act];
   const urgent = decided !== undefined && 'urgent' in decided && decided.urgent !== undefined;
   const approvalFirst = !urgent && act !== 'cancellation' && asks?.commissioner[act] === 'approval';
   const acted: Acted = { component, number, approvalFirst };

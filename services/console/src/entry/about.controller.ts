@@ -1,4 +1,5 @@
 import { Controller, Get } from '@nestjs/common';
+import { readsSets } from '../inspect/inspecting.js';
 import { Page, type Shown } from '../web/showing.js';
 import { readChecked, statementOf } from './statement.js';
 import { got, type Visit, Visiting } from '../web/visit.js';
@@ -19,7 +20,7 @@ export class AboutController {
   }
 
   @Get('law')
-  async law(@Visiting() { client }: Visit): Promise<Shown> {
-    return new Page('law', got(await client.authorisation.readLaw()));
+  async law(@Visiting() { client, person }: Visit): Promise<Shown> {
+    return new Page('law', { ...got(await client.authorisation.readLaw()), readsSets: readsSets(person) });
   }
 }

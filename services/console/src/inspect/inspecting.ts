@@ -5,3 +5,8 @@ const INSPECTING: readonly string[] = ['inspector-ipco', 'judicial-commissioner'
 
 /** Whether a person's pages lead to the record and its verification. */
 export const inspects = ({ roles }: Person): boolean => roles.some((role) => INSPECTING.includes(role));
+
+const SETS: readonly string[] = [...INSPECTING, 'administrator'];
+
+/** Whether a person's pages lead to the sets of law. */
+export const readsSets = ({ roles }: Person): boolean => roles.some((role) => SETS.includes(role));

@@ -143,6 +143,15 @@ const unfit = ({ particulars }: Resource, use: Use): readonly (Refusal | undefin
     ? Object.values(CONSTRAINTS).map((breach) => breach(particulars, use))
     : [refuse('not-registered', 'There is no such resource.', { instead: 'Register it first, or choose one that is registered.' })];
 
+/** What stands against a resource for a use, of itself: whether it is free is the gate's to say. */
+export const against = (particulars: Particulars, use: Use): Refusal | undefined => {
+  for (const breach of Object.values(CONSTRAINTS)) {
+    const no = breach(particulars, use);
+    if (no) return no;
+  }
+  return undefined;
+};
+
 /** From when on the resource will not do, as its record stands, and why: asked of the rules themselves, now and after each last fit day. */
 export const unfitFrom = (particulars: Particulars, now: Instant): { readonly from: Instant; readonly because: string } | undefined => {
   const days = [particulars.assessedUntil, ...Object.values(particulars.accredited ?? {})].flatMap((day) => (day === undefined ? [] : [startOfDay(day, 1)]));

@@ -1,10 +1,11 @@
-import { bookingsAnswer, deploymentSchemas, name, note, refusalAnswer, spanAnswer } from '@cpmp/holder';
+import { bookingsAnswer, CalendarsAnswer, deploymentSchemas, name, note, refusalAnswer, spanAnswer } from '@cpmp/holder';
 import { id, paged, personId, window } from '@cpmp/shell';
 import { z } from 'zod';
 
 const LIST_MAX = 50;
 const COUNT_MAX = 100;
 const PRIORITY_MAX = 9;
+const ASSETS_MAX = 1_000;
 
 /** A last fit day, in London: `2026-03-31`. */
 const day = z.iso.date();
@@ -50,8 +51,17 @@ export const AskBody = z.strictObject({ operation: name, needs: z.array(need).mi
 export const AllocateBody = z.union([
   z.strictObject({ asset: id, window }),
   z.strictObject({ resource: id, window }),
-  z.strictObject({ plan: z.literal(true) }),
 ]);
+/** Assets as their own registry has them: its calendars of the days that are planned for. */
+export const PlanBody = z.strictObject({ assets: CalendarsAnswer.shape.items.max(ASSETS_MAX).default([]) });
+export const PlanAnswer = z.object({
+  plans: z.array(z.object({
+    tasking: z.string(), priority: z.int(), window: spanAnswer,
+    things: z.array(z.object({ thing: z.string(), label: z.string() })),
+    unmet: z.array(z.object({ kind: z.string().optional(), skill: z.string().optional(), count: z.int(), because: z.enum(['not-suited', 'not-fit', 'already-committed']) })),
+  })),
+});
+export type PlanInput = z.infer<typeof PlanBody>;
 export const AllocationParams = z.strictObject({ id, allocation: id });
 export const TaskingsQuery = z.strictObject({ state: z.enum(['open', 'part-met', 'met']).optional(), ...paged });
 export const AllocationAnswer = z.object({

@@ -1,8 +1,9 @@
 import { Controller, Get, Post } from '@nestjs/common';
 import { isRefusal } from '@cpmp/kernel';
 import { In, type Input, Operation, type Paged, reply } from '@cpmp/shell';
+import { PlanService } from '../plan.service.js';
 import { type AllocateBody as Allocate, type AskBody as Ask, TaskingService } from '../tasking.service.js';
-import { AllocateBody, AllocationAnswer, AllocationParams, AskBody, IdParams, TaskingAnswer, TaskingsAnswer, TaskingsQuery } from './requests.js';
+import { AllocateBody, AllocationAnswer, AllocationParams, AskBody, IdParams, PlanAnswer, PlanBody, type PlanInput, TaskingAnswer, TaskingsAnswer, TaskingsQuery } from './requests.js';
 
 const PATH = '/api/resource-allocation/v1/taskings';
 
@@ -12,7 +13,10 @@ const RETRY_AFTER_SECONDS = 1;
 /** Taskings and their allocations over HTTP. */
 @Controller(PATH)
 export class TaskingsController {
-  constructor(private readonly service: TaskingService) {}
+  constructor(
+    private readonly service: TaskingService,
+    private readonly planning: PlanService,
+  ) {}
 
   @Operation({ id: 'requestTasking', summary: 'Ask for resources', body: AskBody, answer: TaskingAnswer, status: 201 })
   @Post()
@@ -27,13 +31,19 @@ export class TaskingsController {
     return this.service.list(input);
   }
 
+  @Operation({ id: 'planTaskings', summary: 'What the open taskings might be given, by priority, over calendars that are free. It books nothing', body: PlanBody, answer: PlanAnswer, status: 200, keyless: true })
+  @Post('plan')
+  plan(@In() input: Input<{}, {}, PlanInput>) {
+    return this.planning.plan(input);
+  }
+
   @Operation({ id: 'readTasking', summary: 'One tasking', params: IdParams, answer: TaskingAnswer })
   @Get(':id')
   read(@In() input: Input<{ id: string }>) {
     return this.service.read(input);
   }
 
-  @Operation({ id: 'allocate', summary: 'Book a thing for a tasking; it authorises nothing', params: IdParams, body: AllocateBody, answer: AllocationAnswer, status: 201, refusals: ['already-committed', 'not-fit', 'not-serviceable', 'not-suited', 'not-registered', 'window-over', 'not-available'] })
+  @Operation({ id: 'allocate', summary: 'Book a thing for a tasking; it authorises nothing', params: IdParams, body: AllocateBody, answer: AllocationAnswer, status: 201, refusals: ['already-committed', 'not-fit', 'not-serviceable', 'not-suited', 'not-registered', 'window-over'] })
   @Post(':id/allocations')
   async allocate(@In() input: Input<{ id: string }, {}, Allocate>) {
     const allocation = await this.service.allocate(input);

@@ -155,7 +155,27 @@ describe('an allocation', () => {
     expect((await allocate(id, { resource })).status).toBe(422);
     expect((await allocate(id, { resource: 'z'.repeat(16), window: WINDOW })).status).toBe(404);
     expect((await allocate('z'.repeat(16), { resource, window: WINDOW })).status).toBe(404);
-    expect((await allocate(id, { plan: true })).body).toMatchObject({ status: 409, code: 'not-available', instead: 'Choose an asset or a resource.' });
+    expect((await allocate(id, { plan: true })).status).toBe(422);
+  });
+
+  it('given open taskings, when they are planned, then the higher priority has what is free, each that is not met says why, assets count as their registry has them, and nothing is booked', async () => {
+    const [low, high] = [await asked({ needs: [{ kind: 'surveillance-team', count: 1 }], priority: 5 }), await asked({ needs: [{ kind: 'surveillance-team', count: 1 }, { kind: 'vehicle-tracker', count: 2 }], priority: 1 })];
+    const team = await enter();
+    const tracker = (id: string, more: object = {}) => ({ id: id.repeat(16), kind: 'vehicle-tracker', label: `tracker-${id}`, bookings: [], deployments: [], ...more });
+    const assets = [tracker('a'), tracker('b', { bookings: [{ id: 'c'.repeat(16), window: WINDOW }] })];
+    const planned = await served.call('POST', `${TASKINGS}/plan`, { as: desk, body: { assets } });
+    expect(planned).toMatchObject({
+      status: 200,
+      body: {
+        plans: [
+          { tasking: high, things: [{ thing: `resource-${team}`, label: 'team-red' }, { thing: `asset-${'a'.repeat(16)}`, label: 'tracker-a' }], unmet: [{ kind: 'vehicle-tracker', count: 1, because: 'already-committed' }] },
+          { tasking: low, things: [], unmet: [{ kind: 'surveillance-team', count: 1, because: 'already-committed' }] },
+        ],
+      },
+    });
+    expect((await served.call('GET', `${TASKINGS}/${high}`, { as: desk })).body).toMatchObject({ state: 'open', allocations: [] });
+    expect((await served.call('POST', `${TASKINGS}/plan`, { as: awayDesk, body: {} })).body).toEqual({ plans: [] });
+    expect((await served.call('POST', `${TASKINGS}/plan`, { as: applicant, body: {} })).status).toBe(403);
   });
 
   it('given an asset whose registry does not answer in time, when it is allocated, then 202 says where to look, and it cannot be given back yet', async () => {

@@ -119,12 +119,22 @@ const lastOf = async (step: { readonly by: string }, world: World, handle: strin
   return last.id;
 };
 
+/** As many as one page may hold. */
+const LIST_MAX = 200;
+
+/** The assets' calendars over all days that open taskings ask for. */
+const calendarsFor = async (client: Client) => {
+  const { items = [] } = (await client.resourceAllocation.listTaskings({ query: { limit: LIST_MAX } })).value ?? {};
+  const [from, to] = [items.map(({ window }) => window.from).toSorted()[0], items.map(({ window }) => window.to).toSorted().at(-1)];
+  if (from === undefined || to === undefined) return [];
+  return (await client.assetRegistry.listAssetCalendars({ query: { from, to, limit: LIST_MAX } })).value?.items ?? [];
+};
+
 const allocate: Act<'allocate'> = async (step, world) => {
   const client = world.as(step.by);
   const params = { id: known(world.made.taskings, step.tasking) };
   if (step.window === undefined || step.resource === undefined) {
-    const planned = await client.resourceAllocation.allocate({ params, body: { plan: true } });
-    return !planned.ok && planned.problem.code === 'not-available' ? missing('no operation plans') : outcomeOf(planned);
+    return outcomeOf(await client.resourceAllocation.planTaskings({ body: { assets: await calendarsFor(client) } }));
   }
   const { id, holder } = known(world.things, step.resource);
   const window = windowOf(step.window);

@@ -77,10 +77,12 @@ const deploymentsAbout = async ({ step, world }: After): Promise<readonly Deploy
 
 const stateOf = async (world: World, handle: string): Promise<string | undefined> => latest((await deploymentsOf(world.observer, { thing: known(world.things, handle) })).value?.items ?? [])?.state;
 
-/** Who has been booked for a tasking, by handle. */
-const bookedFor = async (world: World, tasking: string): Promise<readonly string[]> => {
-  const read = await world.observer.resourceAllocation.readTasking({ params: { id: known(world.made.taskings, tasking) } });
-  const streams = (read.value?.allocations ?? []).filter(({ state }) => state === 'booked').map(({ thing }) => thing);
+type Plans = { readonly plans?: readonly { readonly tasking: string; readonly things: readonly { readonly thing: string }[] }[] };
+
+/** What the plan that was answered gives a tasking, by handle. */
+const plannedFor = ({ outcome, world }: After, tasking: string): readonly string[] => {
+  const { plans = [] } = outcome.kind === 'done' ? (outcome.read as Plans) : {};
+  const streams = plans.find((one) => one.tasking === known(world.made.taskings, tasking))?.things.map(({ thing }) => thing) ?? [];
   return [...world.things].filter(([, { stream }]) => streams.includes(stream)).map(([handle]) => handle);
 };
 
@@ -124,16 +126,12 @@ const HOLDS: Omit<Holds, 'refused' | 'clause'> = {
     );
     return found.flat();
   },
-  plan: async (expected, { world }) => {
-    const found = await Promise.all(
-      Object.entries(expected).map(async ([tasking, holders]) => {
-        const booked = await bookedFor(world, tasking);
-        const same = holders.length === booked.length && holders.every((holder) => booked.includes(holder));
-        return same ? [] : [mismatch(`plan for ${tasking}`, holders, booked)];
-      }),
-    );
-    return found.flat();
-  },
+  plan: async (expected, after) =>
+    Object.entries(expected).flatMap(([tasking, holders]) => {
+      const planned = plannedFor(after, tasking);
+      const same = holders.length === planned.length && holders.every((holder) => planned.includes(holder));
+      return same ? [] : [mismatch(`plan for ${tasking}`, holders, planned)];
+    }),
   none: async (_, after) => {
     const items = itemsOf(after);
     const left = Array.isArray(items) ? items.filter((item: { readonly state?: string }) => !('deployments' in after.step) || OPEN.includes(item.state ?? '')).length : undefined;

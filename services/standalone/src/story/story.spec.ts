@@ -1,10 +1,16 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { PACKS } from '@cpmp/law/load';
 import { type Checkpoint, logFilesIn, openLogFile, verifyLog } from '@cpmp/ledger';
 import { createLog } from '@cpmp/shell';
 import { type Platform, startPlatform } from '../platform.js';
 import { COVERT, RENEWED_UNTIL, STARTS, STORY, Storyteller, UNTIL } from './story.js';
+
+const LAW = fileURLToPath(new URL('../../../authorisation/dist/law.command.js', import.meta.url));
+const DRAFT = join(PACKS, '../drafts/commissioner-for-long-surveillance.yaml');
 
 const folder = mkdtempSync(join(tmpdir(), 'cpmp-story-'));
 const logged: string[] = [];
@@ -109,6 +115,13 @@ describe('given the story was told', () => {
       expect(found.commits).toBeGreaterThanOrEqual(checkpoint.size);
     }
     expect(checkpoints.size).toBe(12);
+  });
+
+  it('when the law is asked again by the command, then each decision comes out as it was; and the invented draft is tried on them', () => {
+    const law = (...args: readonly string[]) => spawnSync(process.execPath, [LAW, ...args, folder], { encoding: 'utf8' });
+    expect(law('replay')).toMatchObject({ status: 0, stderr: '', stdout: expect.stringMatching(/^\d+ decisions asked again under 1 adopted set: each came out as it was\n$/) });
+    expect(law('shadow', '--pack', DRAFT, '--on', '2027-01-01')).toMatchObject({ status: 0, stderr: '', stdout: expect.stringMatching(/decisions and \d+ live authorities at 2026-\d\d-\d\dT.*: \d+ same/) });
+    expect(law('shadow')).toMatchObject({ status: 2, stderr: expect.stringContaining('Which law?') });
   });
 
   it('when all that it left is searched, then no covert word is in clear: not in a ledger, a view, a notice, a log line or a refusal', async () => {

@@ -1,9 +1,9 @@
 import { type Decision, type Instant, type Refusal, refuse } from '@cpmp/kernel';
-import { legalDay, plusMonthsOrLast, startOfDay } from '@cpmp/law';
+import { legalDay, plusMonthsOrLast, type Requirements, startOfDay } from '@cpmp/law';
 import { type AuthorityState, caseRef } from '../authority.js';
 import { type Component, inForceAt, type Review, unusedTactics } from '../component.js';
 import { discharging, setting } from '../deadlines.js';
-import type { AuthorityEvent } from '../events.js';
+import type { AuthorityEvent, ReviewBound } from '../events.js';
 import { circumstances } from '../known.js';
 import { componentFacts, type Law } from '../legal.js';
 import { endPermitsOutside } from '../permits/ends.js';
@@ -32,16 +32,21 @@ const confidentialRefusal = (component: Component, { confidentialComment }: Revi
 };
 
 /** The first instant at which the next review is later than the codes have it. A number of months is the codes' longest (a juvenile source, each month); a number of days is inspectors' usual one, which an officer may depart from. */
-const latest = (state: AuthorityState, component: Component, { now, law }: { readonly now: Instant; readonly law: Law }): Instant | undefined => {
-  const { force } = caseRef(state);
-  const { asks } = law.requirements(componentFacts(component, circumstances(state, component, { known: law.known, at: now })), { at: now, ...(force ? { force } : {}) });
+export const reviewBoundIn = ({ asks }: Pick<Requirements, 'asks'>, at: Instant): Instant | null => {
   const within = asks?.reviewWithin;
-  return within && 'months' in within ? startOfDay(plusMonthsOrLast(legalDay(now), within.months), 1) : undefined;
+  return within && 'months' in within ? startOfDay(plusMonthsOrLast(legalDay(at), within.months), 1) : null;
+};
+
+const boundOf = (state: AuthorityState, component: Component, { now, law }: { readonly now: Instant; readonly law: Law }): ReviewBound => {
+  const { force } = caseRef(state);
+  const facts = { component: componentFacts(component, circumstances(state, component, { known: law.known, at: now })), force };
+  const { set, ...asked } = law.requirements(facts.component, { at: now, ...(force ? { force } : {}) });
+  return { ...(set === undefined ? {} : { set }), facts, by: reviewBoundIn(asked, now) };
 };
 
 /** Says no to a next review that the codes would call overdue. */
-const tooLateRefusal = (component: Component, nextReview: Instant | undefined, by: Instant | undefined): Refusal | undefined =>
-  by === undefined || nextReview === undefined || nextReview <= by
+const tooLateRefusal = (component: Component, nextReview: Instant | undefined, by: Instant | null): Refusal | undefined =>
+  by === null || nextReview === undefined || nextReview <= by
     ? undefined
     : refuse('review-too-late', 'That is later than the codes have it reviewed.', { ...clauseOf(component), confirmed: false, instead: `Review it by ${untilWords(by)}.` });
 
@@ -64,15 +69,16 @@ export const review = (state: AuthorityState, command: ReviewComponent, now: Ins
   const component = state.components[id];
   if (!state.application || !component) return unknownComponent();
   if (!inForceAt(component, now)) return notInForce(component, now);
+  const bound = boundOf(state, component, { now, law });
   const refusal =
-    ownApplication(said.by.person, state.application.applicant) ?? reviewDateRefusal(said.nextReview, now) ?? tooLateRefusal(component, said.nextReview, latest(state, component, { now, law })) ??
+    ownApplication(said.by.person, state.application.applicant) ?? reviewDateRefusal(said.nextReview, now) ?? tooLateRefusal(component, said.nextReview, bound.by) ??
     emptyRefusal(component, command) ?? confidentialRefusal(component, command) ?? withdrawnRefusal(component, command);
   if (refusal) return refusal;
   const next = said.nextReview === undefined ? [] : setting(component, [{ what: 'review', due: said.nextReview, statutory: false, persons: [said.by.person] }]);
   const deadlines = { discharged: discharging(component, 'review', { at: now, how: 'done' }), set: next };
   const similarity = similarityOf(said.changed, earlierTexts(component));
   return [
-    { type: 'AuthorityReviewed', about: caseRef(state), component: id, ...said, reviewedAt: now, deadlines, tacticsUnused: unusedTactics(component), ...(similarity ? { similarity } : {}) },
+    { type: 'AuthorityReviewed', about: caseRef(state), component: id, ...said, reviewedAt: now, deadlines, bound, tacticsUnused: unusedTactics(component), ...(similarity ? { similarity } : {}) },
     ...endPermitsOutside(state, id, { tactics: said.tacticsWithdrawn ?? [], subjects: said.subjectsRemoved ?? [] }, now),
   ];
 };

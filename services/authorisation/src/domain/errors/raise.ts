@@ -15,7 +15,7 @@ type ReportItem = { readonly item: string; readonly clause: string; readonly con
 /** What this service asks the law of errors: what may be one and what its report says on a day, and what follows when one is established. Pure. */
 export type ErrorLaw = {
   readonly on: (at: Instant) => { readonly kinds: readonly Kind[]; readonly report: readonly ReportItem[] };
-  readonly establish: (at: Instant) => { readonly ask: object; readonly answer: Answer };
+  readonly establish: (at: Instant) => { readonly ask: object; readonly answer: Answer & { readonly set?: string } };
 };
 
 /** By the end of which London day after it was raised the senior responsible officer judges it, in days: force policy, no law sets it. */

@@ -1,0 +1,82 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { HolderService } from '@cpmp/holder';
+import type { Need, Window } from '@cpmp/gate';
+import { refuse } from '@cpmp/kernel';
+import type { Ledger, Query } from '@cpmp/ledger';
+import { type Input, LEDGER, permit, type Principal } from '@cpmp/shell';
+import { type Candidate, plan, type Wanted } from './domain/plan.js';
+import { against, referenceOf } from './domain/resource.js';
+import type { PlanInput } from './http/requests.js';
+import { mayKnow, permissions } from './permissions.js';
+import { resources } from './views/resources.view.js';
+import { type TaskingDoc, taskings } from './views/taskings.view.js';
+
+type Calendar = PlanInput['assets'][number];
+type Labelled = Candidate & { readonly label: string };
+
+/** Later than any window. */
+const FOR_EVER = '9999-12-31T00:00:00.000Z';
+const PAGE = 500;
+
+/** The door to planning: reads what is open and what is free, and books nothing. */
+@Injectable()
+export class PlanService {
+  constructor(
+    @Inject(LEDGER) private readonly ledger: Ledger,
+    private readonly holder: HolderService,
+  ) {}
+
+  /** Plans every open tasking that the caller may know of, over the resources here and the assets whose calendars the caller has read. */
+  async plan({ principal, body }: Input<{}, {}, PlanInput>) {
+    permit(principal, permissions, 'allocate');
+    const open = (await this.all((ask) => this.ledger.views.query(taskings, { ...ask, where: { state: { in: ['open', 'part-met'] } }, sort: { by: 'asked.priority' } }))).filter((doc) => mayKnow(principal, doc));
+    const candidates = [...(await this.resources(principal, open)), ...body.assets.map(assetOf)];
+    const labels = new Map(candidates.map(({ thing, label }) => [thing, label]));
+    const planned = plan(open.map(wantedOf), candidates);
+    return {
+      plans: planned.map(({ tasking, things, unmet }) => {
+        const { priority, window } = (open.find(({ id }) => id === tasking) as TaskingDoc).asked;
+        return { tasking, priority, window, things: things.map((thing) => ({ thing, label: labels.get(thing) ?? thing })), unmet };
+      }),
+    };
+  }
+
+  private async resources(principal: Principal, open: readonly TaskingDoc[]): Promise<readonly Labelled[]> {
+    const windows = open.map(({ asked }) => asked.window);
+    const whole = { from: windows.map(({ from }) => from).toSorted()[0] ?? FOR_EVER, to: windows.map(({ to }) => to).toSorted().at(-1) ?? FOR_EVER };
+    const docs = await this.all((ask) => this.ledger.views.query(resources, { ...ask, sort: { by: 'kind' } }));
+    const calendars = await this.holder.calendars(principal, docs, whole);
+    return docs.map((doc, n) => ({
+      thing: `resource-${doc.id}`,
+      label: referenceOf(doc, doc.id),
+      against: (need: Need, window: Window) => against(doc, { window, needs: [need] }),
+      // Past its window a resource is open until it withdraws, and no longer committed.
+      taken: [...(calendars[n]?.bookings ?? []), ...(calendars[n]?.deployments ?? [])].map(({ window }) => window),
+    }));
+  }
+
+  private async all<T>(read: (ask: Pick<Query, 'limit' | 'after'>) => Promise<{ readonly docs: readonly T[]; readonly next?: string }>): Promise<readonly T[]> {
+    const docs: T[] = [];
+    for (let page = await read({ limit: PAGE }); ; page = await read({ limit: PAGE, after: page.next as string })) {
+      docs.push(...page.docs);
+      if (page.next === undefined) return docs;
+    }
+  }
+}
+
+/** What a tasking has is booked, or asked for and not answered yet. */
+const wantedOf = ({ id, asked, allocations }: TaskingDoc): Wanted => ({
+  tasking: id, needs: asked.needs, window: asked.window, priority: asked.priority,
+  booked: Object.values(allocations).flatMap(({ state, request }) => (state === 'booked' || state === 'requested' ? [request.thing] : [])),
+});
+
+/** An asset is in one place: what is out of it is taken until it is back. */
+const assetOf = ({ id, kind, label, unfit, bookings, deployments }: Calendar): Labelled => ({
+  thing: `asset-${id}`,
+  label,
+  against: (need, window) => {
+    if (need.skill !== undefined || (need.kind !== undefined && need.kind !== kind)) return refuse('not-suited', 'It is of another kind.', { instead: 'Choose one of the kind that is needed.' });
+    return unfit && unfit.from < window.to ? refuse('not-fit', unfit.because, { instead: `Fit until ${unfit.from}.` }) : undefined;
+  },
+  taken: [...bookings.map(({ window }) => window), ...deployments.map(({ window, startedAt, closedAt }) => (startedAt === undefined ? window : { from: startedAt, to: closedAt ?? FOR_EVER }))],
+});
