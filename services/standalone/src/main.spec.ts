@@ -30,7 +30,7 @@ const labels = async (story: Storyteller): Promise<readonly string[]> => {
 
 const FORCE = [
   'The tracker is found while the vehicle is serviced.', 'ac-whitfield', 'admin-shaw', 'cab-lane', 'camera-1', 'ci-bello', 'cmdr-hale', 'dc-ahmed', 'dc-bell', 'di-rourke', 'ds-cole', 'ds-dunn', 'ipco-frost',
-  'op-17', 'rm-price', 'supt-okafor', 'team-blue', 'team-red', 'tracker-1', 'tracker-2', 'van-3',
+  'op-17', 'po-reed', 'rm-price', 'supt-okafor', 'team-blue', 'team-red', 'tracker-1', 'tracker-2', 'van-3',
 ];
 
 const register = (client: Client, label: string): Promise<Told> =>

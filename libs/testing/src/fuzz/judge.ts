@@ -62,7 +62,7 @@ export const answerFaults = (operation: Operation, heard: Heard): readonly strin
   const schema = named.find(([type]) => said.startsWith(type))?.[1].schema;
   if (!schema) return [`${said} where the document says ${named.map(([type]) => type).join(' or ')}`];
   if (isEvents(heard.headers)) return /^(((event|data|id|retry): .*|:.*)?\n)+$/.test(text) ? [] : ['events that are none'];
-  const found = jsonOf(heard);
+  const found = said.startsWith('text/html') ? text : jsonOf(heard);
   return [
     ...schemaFaults(found, schema, operation).map((fault) => `${operation.id} ${status}: ${fault}`),
     ...(status === 409 ? codeFaults(operation, (found as { code?: string } | undefined)?.code) : []),

@@ -31,7 +31,8 @@ export const valueOf = (schema: Schema, place: Place): Arbitrary<unknown> => {
 const byKeywords = (schema: Schema, place: Place): Arbitrary<unknown> => {
   if ('const' in schema) return fc.constant(schema.const);
   if (schema.enum) return fc.constantFrom(...schema.enum);
-  if (schema.anyOf) return fc.oneof(...schema.anyOf.map((each) => valueOf(each, place)));
+  const any = schema.anyOf ?? schema.oneOf;
+  if (any) return fc.oneof(...any.map((each) => valueOf(each, place)));
   switch (schema.type) {
     case 'string': return textOf(schema, place.name);
     case 'integer': return integerOf(schema);
@@ -89,9 +90,10 @@ const listOf = ({ items, prefixItems, minItems = 0, maxItems = minItems + ITEMS_
   return fc.oneof({ weight: 30, arbitrary: few }, { weight: 1, arbitrary: fc.array(item, { minLength: maxItems, maxLength: maxItems }) });
 };
 
-const objectOf = ({ properties = {}, required = [], additionalProperties }: Schema, place: Place): Arbitrary<unknown> => {
+const objectOf = ({ properties = {}, required = [], additionalProperties, propertyNames }: Schema, place: Place): Arbitrary<unknown> => {
   const model = Object.fromEntries(Object.entries(properties).map(([name, inner]) => [name, valueOf(inner, { ...place, name })]));
   const named = fc.record(model, { requiredKeys: [...required] });
   if (typeof additionalProperties !== 'object') return named;
-  return fc.dictionary(fc.constantFrom(...KEYS), valueOf(additionalProperties, place), { maxKeys: ITEMS_MORE });
+  const fits = new RegExp(propertyNames?.pattern ?? '', 'u');
+  return fc.dictionary(fc.constantFrom(...KEYS.filter((key) => fits.test(key))), valueOf(additionalProperties, place), { maxKeys: ITEMS_MORE });
 };

@@ -1,5 +1,5 @@
 import { type AuthorityEvent, type AuthorityState, authority } from '@cpmp/authorisation/domain';
-import { due as dueAtAuthorisation } from '@cpmp/authorisation/views/due.view';
+import { due as dueAtAuthorisation, dueNamed } from '@cpmp/authorisation/views/due.view';
 import { type PermitsDoc, permits } from '@cpmp/authorisation/views/permits.view';
 import { type Asset, asset } from '@cpmp/asset-registry/domain/asset';
 import type { AllocationRequest, BookingAnswer, Calendar, DeploymentAnswer, PermitMessage, PermitRequest } from '@cpmp/gate';
@@ -100,6 +100,11 @@ const rememberedWith = (remembered: Cell['remembered'], event: AuthorityEvent): 
   return { ...remembered, [event.permit]: { ...remembered[event.permit], [event.cause]: event } };
 };
 
+/** Of what falls due at an authority, what the gate runs on: errors, product and arrangements are opened beside it. */
+const AT_AUTHORITY: readonly string[] = ['expiry', 'permit'];
+const ofTheGate = (stream: string, rows: Cell['due']): Cell['due'] =>
+  kindOf(stream).aggregate === authority ? Object.fromEntries(Object.entries(rows).filter(([, { what }]) => AT_AUTHORITY.includes(dueNamed(what).what))) : rows;
+
 /** Commits events to a stream: its state, its service's views, and what leaves. */
 export const committed = (stream: string, cell: Cell, events: readonly DomainEvent[], { at, rules }: { readonly at: Instant; readonly rules: Rules }) => {
   const { service, aggregate, due } = kindOf(stream);
@@ -110,7 +115,7 @@ export const committed = (stream: string, cell: Cell, events: readonly DomainEve
     next = {
       ...next,
       state: aggregate.evolve(next.state, event),
-      due: due ? folded(due, next.due, event, meta) : next.due,
+      due: due ? ofTheGate(stream, folded(due, next.due, event, meta)) : next.due,
       ...(aggregate === authority
         ? { permits: folded(permits, next.permits, event, meta), remembered: rememberedWith(next.remembered, event as AuthorityEvent) }
         : {}),

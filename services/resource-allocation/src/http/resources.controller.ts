@@ -47,7 +47,7 @@ export class ResourcesController {
     return this.service.recordFitness(input);
   }
 
-  @Operation({ id: 'changeOperativeRole', summary: 'Hand a role in looking after an operative over from a day on', params: IdParams, body: RoleBody, answer: ResourceAnswer, status: 200 })
+  @Operation({ id: 'changeOperativeRole', summary: 'Hand a role in looking after an operative over from a day on', params: IdParams, body: RoleBody, answer: ResourceAnswer, status: 200, refusals: ['not-an-operative'] })
   @Post(':id/roles')
   changeRole(@In() input: Input<{ id: string }, {}, RoleChange<Role>>) {
     return this.service.changeRole(input);
