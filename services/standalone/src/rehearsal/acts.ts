@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Answer, authorisation, Client } from '@cpmp/client';
+import { centralRecord, knewThen, proof, statistics } from './reads.js';
 import type { Step, StepOf } from './read.js';
 import { allOf, deploymentsOf, known, latest, NeverMade, type OfComponent, pathOf, riskAbout, streamOf, type World } from './world.js';
 
@@ -175,7 +176,7 @@ const acknowledge: Act<'acknowledge'> = async (step, { as }) => {
 const see: Act<'see'> = async (step, world) => {
   const client = world.as(step.by);
   if ('authorisation' in step) {
-    if (step.knew) return missing('no operation tells what somebody knew');
+    if (step.knew) return outcomeOf(await knewThen(client, partOf(step, world), step.knew));
     if (step.component !== undefined) return outcomeOf(await client.authorisation.readComponent({ params: pathOf(world, { authorisation: step.authorisation, component: step.component }) }));
     return outcomeOf(await client.authorisation.readAuthorisation({ params: { id: known(world.made.cases, step.authorisation) } }));
   }
@@ -185,11 +186,33 @@ const see: Act<'see'> = async (step, world) => {
     return outcomeOf(await allOf((after) => client.notification.listDeadlines({ query: { about, after } })));
   }
   if ('notices' in step) return outcomeOf(await allOf((after) => client.notification.listNotices({ query: { to: step.notices, after } })));
-  if ('central-record' in step) return missing('no operation reads the central record');
-  return missing('proof' in step ? 'no operation proves' : 'no operation counts');
+  if ('central-record' in step) return outcomeOf(await centralRecord(client, partOf({ authorisation: step['central-record'], component: step.component }, world)));
+  if ('proof' in step) return outcomeOf(await proof(client, known(world.made.cases, step.proof)));
+  return outcomeOf(await statistics(client, step.statistics));
 };
 
-const NO_ERRORS = 'no operation reports errors';
+/** A case, or a part of it where one is named. */
+const partOf = ({ authorisation, component }: { readonly authorisation: string; readonly component?: string | undefined }, world: World) =>
+  component === undefined ? { id: known(world.made.cases, authorisation), component } : pathOf(world, { authorisation, component });
+
+type Reported = Does<'report-error'> | Does<'establish-error'>;
+
+/** Raises what may be an error, about a case where it is about one. */
+const raise = async ({ by, as: handle, about, kind, discovered }: Reported, { as, made }: World) => {
+  const authorisation = made.cases.get(about);
+  const answer = await as(by).authorisation.raiseError({ body: { kind, discoveredAt: discovered, text: 'Raised by hand.', ...(authorisation === undefined ? {} : { authorisation }) } });
+  if (answer.ok && handle !== undefined) made.errors.set(handle, answer.value.id);
+  return answer;
+};
+
+/** Establishes one that was reported before, or reports and establishes it. */
+const establish: Act<'establish-error'> = async (step, world) => {
+  const raised = world.made.errors.has(step.about) ? undefined : await raise(step, world);
+  if (raised && !raised.ok) return outcomeOf(raised);
+  const params = { id: raised?.value.id ?? known(world.made.errors, step.about) };
+  const ifMatch = await seen(step, world, (client) => client.authorisation.readError({ params }));
+  return outcomeOf(await world.as(step.by).authorisation.establishError({ params, ifMatch, body: { relevant: true, ground: 'Nothing covered it.' } }));
+};
 
 /** What each step does, through the public APIs alone, as the person it names. */
 const ACTS: { readonly [D in Step['do']]: Act<D> } = {
@@ -228,8 +251,8 @@ const ACTS: { readonly [D in Step['do']]: Act<D> } = {
     return decide(step, world, (client, asked) => client.authorisation.quash({ ...asked, body: { act: of, reason, destroy, retrieve } }));
   },
   comment: async (step, world) => outcomeOf(await world.as(step.by).authorisation.comment({ params: pathOf(world, step), body: { act: step.act, text: step.reason } })),
-  'report-error': async () => missing(NO_ERRORS),
-  'establish-error': async () => missing(NO_ERRORS),
+  'report-error': async (step, world) => outcomeOf(await raise(step, world)),
+  'establish-error': establish,
   pass: async () => ({ kind: 'done' }),
 };
 

@@ -64,6 +64,7 @@ describe('given a whole platform on a virtual clock', () => {
     ['06-juvenile-source', 25],
     ['07-quashed', 21],
     ['08-double-booking-and-fitness', 28],
+    ['09-what-the-record-yields', 13],
   ])('when %s is played, then every step comes out, and so does every decision when the law is asked again', async (file, steps) => {
     const rehearsal = written(file);
     const platform = await fresh(rehearsal.starts);

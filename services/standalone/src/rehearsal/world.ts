@@ -29,8 +29,8 @@ export type World = {
   readonly moveTo: (at: Instant) => Promise<void>;
   readonly things: ReadonlyMap<string, Thing>;
   readonly sources: ReadonlyMap<string, SourceKept>;
-  /** Case ids, case handle and component handle (`weir/track`) to `c1`, and tasking ids, as they are made. */
-  readonly made: { readonly cases: Map<string, string>; readonly components: Map<string, string>; readonly taskings: Map<string, string> };
+  /** Case ids, case handle and component handle (`weir/track`) to `c1`, tasking ids and error ids, as they are made. */
+  readonly made: { readonly cases: Map<string, string>; readonly components: Map<string, string>; readonly taskings: Map<string, string>; readonly errors: Map<string, string> };
 };
 
 /** Whom the runner adds: who keeps the registers and the directory, and who sees that what must come of a step has come. */
@@ -124,7 +124,7 @@ export const enterWorld = async (baseUrl: string, rehearsal: Rehearsal, seed: st
   await fillDirectory(administrator, rehearsal.people);
   const things = await register(administrator, rehearsal);
   const sources = await enterSources(Object.keys(rehearsal.sources).length > 0 ? await signIn(SOURCE_UNIT) : administrator, rehearsal.sources);
-  return { as: (person) => known(clients, person), observer, moveTo, things, sources, made: { cases: new Map(), components: new Map(), taskings: new Map() } };
+  return { as: (person) => known(clients, person), observer, moveTo, things, sources, made: { cases: new Map(), components: new Map(), taskings: new Map(), errors: new Map() } };
 };
 
 /** A component by its handles. */
