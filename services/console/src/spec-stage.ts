@@ -66,8 +66,12 @@ export const stage = async (platform: Platform) => {
   const idOf = (list: readonly { id: string; label?: string }[], label: string): string => list.find((one) => one.label === label)?.id ?? '';
   const window = { from: '2026-03-02T12:00:00Z', to: '2026-05-20T19:00:00Z' };
   const under = { authorisation: weir.reference, target: { vehicle: 'AB12CDE' }, window };
+  // Each answer is heard before the next thing is asked, so that the record has one order.
+  const heard = () => clockTo(platform, '2026-03-02T10:30:00Z');
   const team = ok(await price.resourceAllocation.deployResource({ body: { ...under, resource: idOf(teams, 'team-red'), component: 'c1', tactic: 'mobile-surveillance' } }));
+  await heard();
   const tracker = ok(await price.assetRegistry.deployAsset({ body: { ...under, asset: idOf(things, 'tracker-1'), component: 'c2', tactic: 'vehicle-tracker' } }));
+  await heard();
   await price.assetRegistry.deployAsset({ body: { ...under, asset: idOf(things, 'tracker-2'), component: 'c2', tactic: 'vehicle-tracker', target: { vehicle: 'XY70ZZZ' } } });
   const refused = ok(await price.assetRegistry.listDeployments({ query: { state: 'refused' } })).items[0];
   await clockTo(platform, '2026-03-27T11:00:00Z');

@@ -24,7 +24,7 @@ const PAGES: readonly Seen<Staged>[] = [
   { name: 'question', as: 'ipco-frost', at: () => '/inspection/questions/1' },
   { name: 'question-sample', as: 'cmdr-hale', at: () => '/inspection/questions/2?seed=7&size=1' },
   { name: 'question-errors', as: 'ipco-frost', at: () => '/inspection/questions/19', act: async (page) => (await fill(page, { reference: 'Copper', officer: 'Supt Okafor', 'at-day': '31', 'at-month': '2', 'at-year': '2026' }), press(page, 'Ask')) },
-  { name: 'question-knew', as: 'ipco-frost', at: () => '/inspection/questions/19?reference=MET-26-0001&officer=supt-okafor' },
+  { name: 'question-knew', as: 'ipco-frost', at: () => '/inspection/questions/19?reference=MET-26-0001&officer=supt-okafor&at=2026-03-02T12:00:00.000Z' },
   { name: 'question-elsewhere', as: 'ipco-frost', at: () => '/inspection/questions/4' },
   { name: 'question-whole', as: 'ipco-frost', at: () => '/inspection/questions/20' },
   { name: 'question-refused', as: 'dc-ahmed', at: () => '/inspection' },
