@@ -50,8 +50,11 @@ export const readOverseen = async (client: Client): Promise<Overseen> => {
     itemsOf(notices.listTellings({ query: { about: 'alarm', limit } })),
     readUntaken(client),
   ]);
-  return { late, suspected, gaps, unchecked, errors, regranted, escalated, told: [...suspicions, ...alarms], untaken };
+  return { late, suspected, gaps, unchecked, errors, regranted, escalated: escalated.toSorted(latest), told: [...suspicions, ...alarms], untaken };
 };
+
+/** What went further last stands first; what did at once, by its reference: the list's own order among those follows ids. */
+const latest = (a: Telling, b: Telling): number => (b.escalatedAt ?? '').localeCompare(a.escalatedAt ?? '') || a.reference.localeCompare(b.reference) || a.text.localeCompare(b.text);
 
 /** The errors that wait for somebody, what is due soonest first; nothing for who may read none. */
 export const readOpenErrors = async (client: Client): Promise<readonly ErrorListed[]> => {
