@@ -50,8 +50,8 @@ export class PlanService {
       thing: `resource-${doc.id}`,
       label: referenceOf(doc, doc.id),
       against: (need: Need, window: Window) => against(doc, { window, needs: [need] }),
-      // Past its window a resource is open until it withdraws, and no longer committed.
-      taken: [...(calendars[n]?.bookings ?? []), ...(calendars[n]?.deployments ?? [])].map(({ window }) => window),
+      // Past its window a resource is open until it withdraws, and no longer committed; back before its end, it is free.
+      taken: [...(calendars[n]?.bookings ?? []).map(({ window }) => window), ...(calendars[n]?.deployments ?? []).map(({ window: { from, to }, closedAt = to }) => ({ from, to: closedAt < to ? closedAt : to }))],
     }));
   }
 
