@@ -16,7 +16,8 @@ export type Ask = {
   readonly as: 'deployment' | 'booking';
 };
 
-const overlaps = (a: Window, b: Window): boolean => a.from < b.to && b.from < a.to;
+/** True when two windows share an instant; each ends before its `to`. */
+export const overlaps = (a: Window, b: Window): boolean => a.from < b.to && b.from < a.to;
 
 /** The refusal of a window that is over. */
 export const windowOver = ({ to }: Window, now: Instant): Refusal | undefined =>

@@ -14,6 +14,7 @@ import {
   dueNamed,
   hearPermit,
   onDue,
+  overlaps,
   release,
   shownDeployment,
 } from '@cpmp/gate';
@@ -61,8 +62,6 @@ type ActOn = Pick<Input<{ id: string }>, 'principal' | 'actor' | 'params' | 'act
 
 /** What is promised, without saying for what. */
 export const promised = (bookings: readonly Booking[]) => bookings.map(({ allocation, tasking, window }) => ({ id: allocation, tasking, window }));
-
-const overlaps = (a: Window, b: Window): boolean => a.from < b.to && b.from < a.to;
 
 /**
  * What both holders do alike: ask for a permit, hear what became of it, do what falls due, book for taskings, show deployments to those who may know of

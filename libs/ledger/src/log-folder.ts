@@ -10,7 +10,7 @@ const FOLD_COMMITS_MAX = 500;
 /** So many changed documents wait to be written together: most pages of an index that they touch are then written once, and a document that changes often is too. */
 const UNWRITTEN_DOCS_MAX = 1_000;
 /** So many documents of a view are kept after they were written, since what changed is likely to change again. */
-const RECENT_DOCS_MAX = 5_000;
+const RECENT_DOCS_MAX = 1_000;
 
 /** How far this process has folded a view, and how much of that is in the store. */
 type Front = { at: number; written: number; readonly changed: Map<string, object | undefined>; readonly recent: Map<string, object | undefined> };

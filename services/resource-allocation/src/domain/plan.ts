@@ -1,4 +1,4 @@
-import type { Need, Window } from '@cpmp/gate';
+import { type Need, overlaps, type Window } from '@cpmp/gate';
 import type { Refusal } from '@cpmp/kernel';
 import type { CountedNeed } from './tasking.js';
 
@@ -14,7 +14,6 @@ export type Unmet = CountedNeed & { readonly because: 'not-suited' | 'not-fit' |
 /** What a tasking might be given. */
 export type Planned = { readonly tasking: string; readonly things: readonly string[]; readonly unmet: readonly Unmet[] };
 
-const overlaps = (a: Window, b: Window): boolean => a.from < b.to && b.from < a.to;
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 /** The highest first; among equals what begins first. */
 const inTurn = (a: Wanted, b: Wanted): number => a.priority - b.priority || compare(a.window.from, b.window.from) || compare(a.tasking, b.tasking);

@@ -120,22 +120,20 @@ const lastOf = async (step: { readonly by: string }, world: World, handle: strin
   return last.id;
 };
 
-/** As many as one page may hold. */
-const LIST_MAX = 200;
-
 /** The assets' calendars over all days that open taskings ask for. */
 const calendarsFor = async (client: Client) => {
-  const { items = [] } = (await client.resourceAllocation.listTaskings({ query: { limit: LIST_MAX } })).value ?? {};
-  const [from, to] = [items.map(({ window }) => window.from).toSorted()[0], items.map(({ window }) => window.to).toSorted().at(-1)];
-  if (from === undefined || to === undefined) return [];
-  return (await client.assetRegistry.listAssetCalendars({ query: { from, to, limit: LIST_MAX } })).value?.items ?? [];
+  const listed = await allOf((after) => client.resourceAllocation.listTaskings({ query: { after } }));
+  const windows = (listed.value?.items ?? []).map(({ window }) => window);
+  const [from = '', to = ''] = [windows.map((window) => window.from).toSorted()[0], windows.map((window) => window.to).toSorted().at(-1)];
+  return allOf((after) => client.assetRegistry.listAssetCalendars({ query: { from, to, after } }));
 };
 
 const allocate: Act<'allocate'> = async (step, world) => {
   const client = world.as(step.by);
   const params = { id: known(world.made.taskings, step.tasking) };
   if (step.window === undefined || step.resource === undefined) {
-    return outcomeOf(await client.resourceAllocation.planTaskings({ body: { assets: await calendarsFor(client) } }));
+    const assets = await calendarsFor(client);
+    return outcomeOf(assets.ok ? await client.resourceAllocation.planTaskings({ body: { assets: assets.value.items } }) : assets);
   }
   const { id, holder } = known(world.things, step.resource);
   const window = windowOf(step.window);

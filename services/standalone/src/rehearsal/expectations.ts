@@ -1,6 +1,7 @@
 import { wallClock } from '@cpmp/law';
 import type { Outcome } from './acts.js';
 import type { Expectation, Step } from './read.js';
+import { camel } from './reads.js';
 import { allOf, type Deployment, deploymentsOf, known, latest, type OfComponent, pathOf, riskAbout, streamOf, type World } from './world.js';
 
 /** A step that was done, or refused, and the platform as it stands straight after. */
@@ -85,8 +86,6 @@ const plannedFor = ({ outcome, world }: After, tasking: string): readonly string
   const streams = plans.find((one) => one.tasking === known(world.made.taskings, tasking))?.things.map(({ thing }) => thing) ?? [];
   return [...world.things].filter(([, { stream }]) => streams.includes(stream)).map(([handle]) => handle);
 };
-
-const camel = (key: string): string => key.replaceAll(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
 
 /** True when all that is said of a part is so of the whole; of a list, of one of its items. */
 const contains = (whole: unknown, part: unknown): boolean => {

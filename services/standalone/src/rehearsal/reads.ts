@@ -34,7 +34,8 @@ export const centralRecord = async (client: Client, { id, component }: Part) => 
 /** The format's counts, by the return's own measures. */
 const COUNTS = { applications: 'applications', granted: 'granted', refused: 'refused', urgent: 'granted-in-urgency', renewals: 'renewed', cancellations: 'cancelled', extant: 'in-force-at-the-end' } as const;
 
-const camel = (name: string): string => name.replaceAll(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+/** A name of the format as the APIs write it. */
+export const camel = (name: string): string => name.replaceAll(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
 
 /** A calendar year's numbers, by power. */
 export const statistics = async (client: Client, year: number) =>

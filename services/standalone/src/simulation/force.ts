@@ -6,6 +6,9 @@ export const STARTS = '2026-01-05T08:00:00.000Z';
 const THINGS_AN_AUTHORITY = 0.1;
 const LEAST_THINGS = 4;
 
+/** How many trackers, teams, operatives and sources a force of a size has of each. */
+export const thingsFor = (authorities: number): number => LEAST_THINGS + Math.ceil(authorities * THINGS_AN_AUTHORITY);
+
 type Head = Pick<Rehearsal, 'people' | 'assets' | 'resources' | 'sources'>;
 /** The unit that looks after sources and operatives. */
 const CARE = { handler: 'dc-bell', controller: 'ds-cole', 'record-maintainer': 'ds-dunn' } as const;
@@ -14,7 +17,7 @@ const numbered = <T>(prefix: string, count: number, one: (n: number) => T): Read
 
 /** A force of one size: its people by the roles that the year needs, and things and sources in proportion to its authorities. */
 export const forceFor = (authorities: number): Head => {
-  const many = LEAST_THINGS + Math.ceil(authorities * THINGS_AN_AUTHORITY);
+  const many = thingsFor(authorities);
   const people: Head['people'] = {
     'ci-bello': { rank: 'chief-inspector', roles: ['duty-officer'], force: 'met' },
     'dc-ahmed': { rank: 'constable', roles: ['applicant'], force: 'met', unit: 'SCO35' },

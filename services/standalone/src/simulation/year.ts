@@ -3,15 +3,12 @@ import type { Rehearsal, Step } from '../rehearsal/read.js';
 import { allOf, enterWorld, NeverMade, type World } from '../rehearsal/world.js';
 import type { Platform } from '../platform.js';
 import { Dice } from './dice.js';
-import { forceFor, STARTS } from './force.js';
+import { forceFor, STARTS, thingsFor } from './force.js';
 import { type Done, lifeOf } from './lives.js';
 
 const FORGETS_PERCENT = 10;
 const PAGE = 200;
 const YEAR_MS = 365 * 86_400_000;
-/** So many authorities are begun for each that the last may be about. */
-const THINGS = (authorities: number): number => 4 + Math.ceil(authorities * 0.1);
-
 /** How large a year, from which seed, and who hears how far it has come. */
 export type Year = { readonly authorities: number; readonly seed: string; readonly say: (line: string) => void };
 
@@ -22,7 +19,7 @@ export type Lived = { readonly done: number; readonly refused: Readonly<Record<s
 export const agendaOf = ({ authorities, seed }: Pick<Year, 'authorities' | 'seed'>): readonly Done[] => {
   const ends = new Date(Date.parse(STARTS) + YEAR_MS).toISOString();
   const dice = new Dice(seed);
-  return Array.from({ length: authorities }, (_, n) => lifeOf(n + 1, STARTS, { things: THINGS(authorities), dice }))
+  return Array.from({ length: authorities }, (_, n) => lifeOf(n + 1, STARTS, { things: thingsFor(authorities), dice }))
     .flat()
     .filter(({ at }) => at < ends)
     .toSorted((a, b) => a.at.localeCompare(b.at));

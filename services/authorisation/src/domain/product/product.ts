@@ -1,6 +1,6 @@
 import { type Aggregate, type Instant, never } from '@cpmp/kernel';
 import { type Officer, type Standing, withDeadlines } from '../component.js';
-import type { Confidential, CopyPlace, Destroyed, KeptOn, OrderedBecause, ProductEvent, ProductRef, QuarantinedBecause } from './events.js';
+import type { CopyPlace, Destroyed, KeptOn, OrderedBecause, ProductEvent, ProductRef, ProductRegistered, QuarantinedBecause } from './events.js';
 
 /** A copy: where it is, or how it ended. Destroyed and not yet witnessed it is not accounted for. */
 export type Copy = CopyPlace & {
@@ -29,19 +29,7 @@ export type ProductReview = { readonly by: Officer; readonly at: Instant; readon
 export type ProductStage = 'kept' | 'destruction-proposed' | 'destruction-ordered' | 'destruction-confirmed' | 'destroyed';
 
 /** What was obtained, as it was registered. `description` is covert text. */
-export type Registered = ProductRef & {
-  readonly number: number;
-  readonly kind: string;
-  readonly description: string;
-  readonly from: Instant;
-  readonly until: Instant;
-  readonly obtainedBy: string;
-  readonly permit?: string;
-  readonly confidential: Confidential;
-  readonly covered: boolean;
-  readonly by: Officer;
-  readonly at: Instant;
-};
+export type Registered = ProductRef & Omit<ProductRegistered, 'type' | 'about' | 'keptOn' | 'reviewBy' | 'registeredAt' | 'deadlines'> & { readonly at: Instant };
 
 /** One thing that was obtained: where its copies are, why it is kept and until when that is looked at, and what became of it. */
 export type ProductState = {
