@@ -37,6 +37,16 @@ describe('a log-fed view', () => {
     expect(await next.views.get(totals, 'one')).toMatchObject({ total: 6 });
   });
 
+  it('given two processes, when the other has folded on and written, then this one folds nothing twice into what it finds there', async () => {
+    const stores = openMemoryStores();
+    const [one, two] = [await openSpecimen({ stores }), await openSpecimen({ stores })];
+    await two.transact(journal, 'one', note('t', 4), act('http/1'));
+    expect((await two.views.query(totals, {})).docs).toMatchObject([{ total: 4 }]);
+    await one.transact(journal, 'one', note('t', 2), act('http/2'));
+    expect(await one.views.get(totals, 'one')).toMatchObject({ total: 6 });
+    expect((await two.views.query(totals, {})).docs).toMatchObject([{ total: 6 }]);
+  });
+
   it('given a view of a longer log than this one, when it is opened, then it is folded anew', async () => {
     const stores = openMemoryStores();
     await stores.views.prepare(totals);

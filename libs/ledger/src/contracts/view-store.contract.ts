@@ -1,5 +1,5 @@
 import { BadCursor, Unavailable } from '../errors.js';
-import type { Change, View, ViewStore } from '../types.js';
+import type { Change, Query, View, ViewStore } from '../types.js';
 import { queryContract } from './view-queries.contract.js';
 
 /** Opens the engine's store as a process has it at its start. The same `place` finds what was kept before. */
@@ -58,6 +58,17 @@ const foldContract = (prepared: Prepared): void => {
     expect(await store.checkpoint(totals)).toBe(9);
     expect(await store.query(totals, {})).toEqual({ docs: [{ total: 5, more: true }] });
     expect(await store.get(totals, 'b')).toBeUndefined();
+  });
+
+  it('given values that change, one by one, appear and go, then a document is found by what it holds now, in its order now, and by nothing it held before', async () => {
+    const store = await prepared(totals);
+    const by = async (where: NonNullable<Query['where']>) => (await store.query(totals, { where, sort: { by: 'total' } })).docs.map((doc) => (doc as { readonly id: string }).id);
+    const fold = (from: number, ...docs: readonly { readonly id: string; readonly [field: string]: unknown }[]) => store.fold([{ view: totals, from, to: from + 1, changes: docs.map((doc) => put(doc.id, doc)) }]);
+    await fold(0, { id: 'a', total: 1, tags: ['x', 'y'], in: { side: 'l' } }, { id: 'b', total: 2, tags: ['x'], in: { side: 'l' } });
+    await fold(1, { id: 'a', total: 3, tags: ['y', 'z'], in: { side: 'l' } });
+    expect([await by({}), await by({ total: { eq: 1 } }), await by({ total: { eq: 3 } }), await by({ tags: { contains: 'x' } }), await by({ tags: { contains: 'z' } }), await by({ 'in.side': { eq: 'l' } })]).toEqual([['b', 'a'], [], ['a'], ['b'], ['a'], ['b', 'a']]);
+    await fold(2, { id: 'a', total: 3, in: { side: 'r' } }, { id: 'b', tags: ['x'], in: { side: 'l' } });
+    expect([await by({ total: { eq: 2 } }), await by({ total: { eq: null } }), await by({ tags: { contains: 'y' } }), await by({ 'in.side': { eq: 'r' } }), await by({ 'in.side': { eq: 'l' } })]).toEqual([[], ['b'], [], ['a'], ['b']]);
   });
 
   it('given any document, then it is read as it was written', async () => {

@@ -145,6 +145,22 @@ it('given a write that fails half-way, then nothing of it is remembered', async 
   await store.close();
 });
 
+it('given a commit that fails after a run of places was stored with it, then the run is stored with the write that succeeds', async () => {
+  const file = join(newFolder(), 'late.sqlite');
+  const db = openDatabase(file, 'FULL');
+  const store = new SqliteCommitStore(db);
+  await grow(store, 1, 4_032);
+  db.exec(`PRAGMA foreign_keys = ON; CREATE TABLE kept (id INTEGER PRIMARY KEY); CREATE TABLE lent (id INTEGER REFERENCES kept (id) DEFERRABLE INITIALLY DEFERRED);
+    CREATE TRIGGER late AFTER INSERT ON place_runs BEGIN INSERT INTO lent VALUES (1); END`);
+  await expect(grow(store, 4_033, 4_096)).rejects.toThrow('FOREIGN KEY');
+  db.exec('DROP TRIGGER late');
+  await grow(store, 4_033, 4_096);
+  expect(countIn(file, 'place_runs')).toBe(1);
+  await holdsAll(store, 4_096);
+  await store.close();
+  removeFolders();
+});
+
 it('given a write that fails, when another process takes its places before anybody asks, then the other’s are known and its own are not', async () => {
   const file = join(newFolder(), 'two.sqlite');
   const db = openDatabase(file, 'FULL');
