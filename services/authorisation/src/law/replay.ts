@@ -44,13 +44,11 @@ const daysSet = ({ deadlines: { set = [] } }: DecidedEvent, statutory: boolean) 
 
 const compared = ({ event, basis: { pack, rule, clause, unconfirmed, steps } }: Decided, { practice, deadlines, ...answer }: Answer): readonly (readonly [what: string, recorded: unknown, answered: unknown])[] => {
   const own = daysSet(event, false);
-  // A day that the Commissioner agreed to stands in the place of the law's for the report of an error.
-  const agreed = event.type === 'ErrorEstablished' ? Object.fromEntries(Object.entries(deadlines).filter(([what]) => own[what] !== undefined)) : {};
   const said: Partial<Answer> = { pack, rule, clause, unconfirmed, steps, ...outcomeOf(event) };
   return [
     ['allowed', true, answer.allowed],
     ...Object.entries(said).map(([what, value]) => [what, value, answer[what as keyof typeof answer]] as const),
-    ['deadlines', { ...agreed, ...daysSet(event, true) }, deadlines],
+    ['deadlines', daysSet(event, true), deadlines],
     ['practice', Object.fromEntries(Object.keys(practice).map((what) => [what, own[what]])), practice],
   ];
 };
