@@ -42,7 +42,7 @@ describe('keys in a file', () => {
   it('given another master key, then the file is refused, in words that say why', async () => {
     const folder = newFolder();
     await keysIn(folder).ensure(['a']);
-    expect(() => keysIn(folder, new Uint8Array(32).fill(8))).toThrow('the master key is another one, or the file was changed');
+    expect(() => keysIn(folder, new Uint8Array(32).fill(8))).toThrow('the master key is another one, or it was changed');
   });
 
   it('given a key that is destroyed, then the file holds it no more, not even wrapped', async () => {

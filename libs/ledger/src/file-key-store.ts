@@ -1,9 +1,10 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { closeSync, existsSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { KeyDestroyed, Unavailable } from './errors.js';
-import { IV_BYTES, KEY_BYTES, type Random, TAG_BYTES } from './sealing.js';
+import { KEY_BYTES, type Random } from './sealing.js';
 import type { KeyStore } from './types.js';
+import { unwrapKey, wrapKey } from './wrapping.js';
 
 /** A line of the file: an id and its wrapped key; an empty key is the stone of a destroyed one. */
 type Line = { readonly id: string; readonly wrapped: string };
@@ -75,7 +76,7 @@ export class FileKeyStore implements KeyStore {
     } catch {
       return;
     }
-    this.keys.set(line.id, line.wrapped === '' ? null : this.unwrap(line));
+    this.keys.set(line.id, line.wrapped === '' ? null : unwrapKey(this.master, line.id, { wrapped: line.wrapped, where: this.path }));
   }
 
   async get(id: string): Promise<Uint8Array | undefined> {
@@ -117,24 +118,6 @@ export class FileKeyStore implements KeyStore {
   }
 
   private line(id: string, key: Uint8Array | null): string {
-    return JSON.stringify({ id, wrapped: key ? this.wrap(id, key) : '' });
-  }
-
-  private wrap(id: string, key: Uint8Array): string {
-    const iv = this.random(IV_BYTES);
-    const cipher = createCipheriv('aes-256-gcm', this.master, iv).setAAD(Buffer.from(id));
-    const wrapped = Buffer.concat([cipher.update(key), cipher.final()]);
-    return Buffer.concat([iv, cipher.getAuthTag(), wrapped]).toString('base64');
-  }
-
-  private unwrap({ id, wrapped }: Line): Uint8Array {
-    const bytes = Buffer.from(wrapped, 'base64');
-    try {
-      const decipher = createDecipheriv('aes-256-gcm', this.master, bytes.subarray(0, IV_BYTES)).setAAD(Buffer.from(id));
-      decipher.setAuthTag(bytes.subarray(IV_BYTES, IV_BYTES + TAG_BYTES));
-      return Buffer.concat([decipher.update(bytes.subarray(IV_BYTES + TAG_BYTES)), decipher.final()]);
-    } catch (error) {
-      throw new Error(`A key in ${this.path} does not open: the master key is another one, or the file was changed.`, { cause: error });
-    }
+    return JSON.stringify({ id, wrapped: key ? wrapKey(this.master, id, { key, random: this.random }) : '' });
   }
 }

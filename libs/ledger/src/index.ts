@@ -11,6 +11,6 @@ export { leafHash, MerkleTree, nodeHash } from './merkle.js';
 export type { Random } from './sealing.js';
 export { holdFolder } from './sqlite/hold-folder.js';
 export { recordsIn } from './records.js';
-export { logFilesIn, openLogFile, openMemoryStores, openSqliteStores } from './sqlite/open.js';
+export { logFilesIn, openLogFile, openMemoryStores, openSqliteStores, signerIn } from './sqlite/open.js';
 export type * from './types.js';
 export { verifyLog, type Verification } from './verify.js';

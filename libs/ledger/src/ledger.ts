@@ -10,6 +10,7 @@ import { keyChanges, type KeysDestroyed } from './key-changes.js';
 import { LogFolder } from './log-folder.js';
 import { LogProofs } from './proofs.js';
 import { holdsSeal, type Random, unseal } from './sealing.js';
+import { StoreClock } from './store-clock.js';
 import { Streams } from './streams.js';
 import type { Act, Clock, CommitStore, DecisionWith, KeyStore, Ledger, Outcome, Proofs, Reading, StoredCommit, Tail, View, ViewReader, ViewStore } from './types.js';
 import { type FreshCommit, Writer } from './writer.js';
@@ -51,6 +52,7 @@ class OpenLedger implements Ledger {
   private readonly folder: LogFolder;
   private readonly writer: Writer;
   private readonly accesses: AccessLog;
+  private readonly storeClock: StoreClock;
   private readonly listeners = new Set<(position: number) => void>();
 
   constructor(private readonly options: LedgerOptions) {
@@ -61,6 +63,7 @@ class OpenLedger implements Ledger {
     this.followed = new Followed(this.streams);
     this.folder = new LogFolder(views.filter((view) => view.from === 'log'), stores.views, stores.commits, this.streams.read);
     this.accesses = new AccessLog(`${service}-access/${EPOCH}`, stores.access, clock);
+    this.storeClock = new StoreClock(stores.commits, clock);
     this.writer = new Writer({ log: this.log, commits: stores.commits, keys: stores.keys, streams: this.streams, followed: this.followed, clock, random, folded: (commits) => this.folded(commits) });
     // What another process wrote is folded before anything is read.
     const folded = (view: View, how: 'catchUp' | 'settle') => (view.from === 'log' ? this.folder[how]().catch(() => {}) : undefined);
@@ -192,7 +195,7 @@ class OpenLedger implements Ledger {
     }
     if (this.accesses.failing) return 'the access log is not written';
     const behindMs = tail ? Date.parse(tail.at) - Date.parse(this.options.clock.now()) : 0;
-    return behindMs > BEHIND_MS_MAX ? `the clock is ${Math.round(behindMs / 1000)} s behind the log` : undefined;
+    return behindMs > BEHIND_MS_MAX ? `the clock is ${Math.round(behindMs / 1000)} s behind the log` : this.storeClock.unreadyBecause();
   }
 
   async close(): Promise<void> {

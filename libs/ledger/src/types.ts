@@ -47,7 +47,10 @@ export type Note = { readonly revision: number; readonly value: unknown };
 export interface CommitStore {
   /** The last commit's place, or undefined for an empty log. */
   tail(): Promise<Tail | undefined>;
-  /** Appends all or nothing, durably; positions follow the tail without a gap. `conflict`: another writer took a position, a version or a cause; nothing was written. */
+  /**
+   * Appends durably; positions follow the tail without a gap. `conflict`: another writer took a position, a version or a cause; what stands before it in the batch may be written, and nothing after it.
+   * Each commit is one stream's, and whole: a beginning of a batch is a log like any other.
+   */
   append(commits: readonly StoredCommit[]): Promise<'written' | 'conflict'>;
   /** Commits after a position, in order, at most `limit`. */
   readAfter(position: number, limit: number): Promise<readonly StoredCommit[]>;
@@ -58,6 +61,8 @@ export interface CommitStore {
   note(key: string): Promise<Note | undefined>;
   /** Writes a note if its revision is still `expected` (0: it does not exist yet). False: somebody else was first. */
   putNote(key: string, value: unknown, expected: number): Promise<boolean>;
+  /** The store's own clock, milliseconds since 1970, where it is another machine's. */
+  clock?(): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -136,11 +141,11 @@ export type Fold = { readonly view: View; readonly from: number; readonly to: nu
 
 /** The view store port. Writes are compare-and-set on the view's checkpoint. Two engines, one contract suite. Every call @throws Unavailable when the store cannot answer. */
 export interface ViewStore {
-  /** Makes ready the collection of `<name>@<version>` with its indexes, also for documents it has; drops other versions of the name. */
+  /** Makes ready the collection of `<name>@<version>` with its indexes, also for documents it has; drops earlier versions of the name that nobody can be serving any more. */
   prepare(view: View): Promise<void>;
   /** The last position folded, 0 for none. */
   checkpoint(view: View): Promise<number>;
-  /** Applies the changes of several views and moves their checkpoints from `from` to `to`, all or nothing. False: another process was first, and nothing was written. */
+  /** Applies the changes of several views and moves their checkpoints from `from` to `to`, each view all or nothing. False: another process was first with one of them, and that one was not written. */
   fold(folds: readonly Fold[]): Promise<boolean>;
   get(view: View, key: string): Promise<object | undefined>;
   query(view: View, query: Query): Promise<Page<object>>;

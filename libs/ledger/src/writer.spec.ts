@@ -71,6 +71,23 @@ describe('group commit', () => {
 });
 
 describe('a lost race', () => {
+  it('given a store that keeps the beginning of a batch, when a rival comes in between, then what stands is answered, the rest is decided anew behind the rival, and each happened once', async () => {
+    const stores = openMemoryStores();
+    const [ledger, rival] = [await openSpecimen({ stores }), await openSpecimen({ stores })];
+    const append = stores.commits.append.bind(stores.commits);
+    let once = true;
+    stores.commits.append = async (commits) => {
+      if (!once || commits.length < 3) return append(commits);
+      once = false;
+      await append(commits.slice(0, 2));
+      await rival.transact(journal, 'rival', note('r'), act('http/r'));
+      return append(commits.slice(2));
+    };
+    const outcomes = await Promise.all(Array.from({ length: 5 }, (_, n) => ledger.transact(journal, `s${n}`, note('t'), act('http/1'))));
+    expect(outcomes.map((outcome) => (isRefusal(outcome) ? 0 : outcome.position))).toEqual([1, 2, 4, 5, 6]);
+    expect((await stores.commits.readAfter(0, 10)).map(({ stream }) => stream)).toEqual(['journal-s0', 'journal-s1', 'journal-rival', 'journal-s2', 'journal-s3', 'journal-s4']);
+  });
+
   it('given a rival that commits between reading the end and appending, then the command is decided anew on what the rival wrote', async () => {
     const stores = openMemoryStores();
     const [one, two] = [await openSpecimen({ stores }), await openSpecimen({ stores })];

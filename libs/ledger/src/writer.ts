@@ -6,6 +6,7 @@ import { Unavailable, KeyReused } from './errors.js';
 import type { Followed } from './followed.js';
 import { hasPersonal, keyIdOf, type Random, seal, unseal } from './sealing.js';
 import type { Loaded, Streams } from './streams.js';
+import { Turns } from './turns.js';
 import type { Act, Clock, CommitBody, CommitStore, KeyStore, Outcome, StoredCommit, Tail } from './types.js';
 
 /** One append holds at most so many commits. */
@@ -29,8 +30,8 @@ export type Job = {
 export type FreshCommit = { readonly commit: StoredCommit; readonly body: CommitBody };
 /** A job that came to a commit. */
 type Written = FreshCommit & { readonly job: Job; readonly at: Instant; readonly state: unknown };
-/** What a batch has come to so far. */
-type Batch = { readonly attempt: number; readonly written: Written[]; readonly answers: (() => void)[] };
+/** What a batch has come to so far; each job's answer waits for its commit. */
+type Batch = { readonly attempt: number; readonly written: Written[]; readonly answers: Map<Job, () => void> };
 type Decided = { readonly state: unknown; readonly version: number; readonly at: Instant; readonly facts: unknown; readonly decision: readonly DomainEvent[] };
 type Engine = { readonly log: string; readonly commits: CommitStore; readonly keys: KeyStore; readonly streams: Streams; readonly followed: Followed; readonly clock: Clock; readonly random: Random; readonly folded: (commits: readonly FreshCommit[]) => Promise<void> };
 
@@ -44,7 +45,11 @@ export class Writer {
   private closed = false;
   private idle: (() => void)[] = [];
 
-  constructor(private readonly engine: Engine) {}
+  private readonly turns: Turns;
+
+  constructor(private readonly engine: Engine) {
+    this.turns = new Turns(engine.commits);
+  }
 
   submit(job: Job): void {
     if (this.closed) {
@@ -87,20 +92,35 @@ export class Writer {
     return batch;
   }
 
-  private async write(batch: readonly Job[]): Promise<void> {
+  private async write(all: readonly Job[]): Promise<void> {
+    let batch = all;
     for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt++) {
       this.tail = attempt === 1 && this.tail ? this.tail : await this.engine.commits.tail();
       if (attempt > 1) await this.engine.followed.catchUp();
       const written: Written[] = [];
-      const answers: (() => void)[] = [];
+      const answers: Batch['answers'] = new Map();
       for (const job of batch) await this.decide(job, { attempt, written, answers });
-      if (written.length > 0 && (await this.append(written)) === 'conflict') continue;
-      for (const answer of answers) answer();
-      // Whoever won against a rival lets it have the next place, else one that loses once would lose again and again.
-      if (attempt > 1) await wait(Math.random() * 2 * this.tripMs);
+      const there = written.length > 0 ? await this.append(written) : 0;
+      if (there < written.length) {
+        // A rival came in between: what stands is answered, and the rest is decided anew.
+        const settled = new Set(written.slice(0, there).map(({ job }) => job));
+        for (const job of settled) answers.get(job)?.();
+        batch = batch.filter((job) => !settled.has(job));
+        if (attempt > 1) await this.turns.ask().catch(() => {});
+        continue;
+      }
+      for (const answer of answers.values()) answer();
+      await this.makeWay(attempt > 1).catch(() => {});
       return;
     }
-    throw new Unavailable('Too many others wrote at once.');
+    for (const job of batch) job.fail(new Unavailable('Too many others wrote at once.'));
+  }
+
+  /** Whoever won against a rival lets it have the next place, else one that loses once would lose again and again. What is answered does not wait for it. */
+  private async makeWay(hadRival: boolean): Promise<void> {
+    await this.turns.took();
+    if (hadRival) await wait(Math.random() * 2 * this.tripMs);
+    else await this.turns.give();
   }
 
   /** Decides one job on what is durable and on what the same batch already holds of other streams. */
@@ -113,7 +133,7 @@ export class Writer {
       const { state, version } = await streams.load(job.aggregate, job.stream);
       const again = version > 0 ? await this.repeated(job) : undefined;
       if (again) {
-        batch.answers.push(() => job.settle(again));
+        batch.answers.set(job, () => job.settle(again));
         return;
       }
       const at = this.instantOf(job, batch);
@@ -121,12 +141,12 @@ export class Writer {
       const decision = job.decide(state, at, facts);
       if (isRefusal(decision) || decision.length === 0) {
         const position = this.tail?.position ?? 0;
-        batch.answers.push(() => job.settle(isRefusal(decision) ? decision : { events: [], version, position, at, repeated: false }));
+        batch.answers.set(job, () => job.settle(isRefusal(decision) ? decision : { events: [], version, position, at, repeated: false }));
         return;
       }
       await this.enter(job, batch, { state, version, at, facts, decision });
     } catch (error) {
-      batch.answers.push(() => job.fail(error));
+      batch.answers.set(job, () => job.fail(error));
     }
   }
 
@@ -172,7 +192,7 @@ export class Writer {
       events: (await this.sealed(job, events)) as never,
     };
     written.push({ job, commit: stored(body), body, at, state: events.reduce(job.aggregate.evolve, state) });
-    answers.push(() => job.settle({ events, version: version + 1, position, at, repeated: false }));
+    answers.set(job, () => job.settle({ events, version: version + 1, position, at, repeated: false }));
   }
 
   /** The outcome of the commit that this cause already made, if it did. */
@@ -202,32 +222,39 @@ export class Writer {
     });
   }
 
-  /** Appends; an append whose answer was lost is recognised by its own hash. Answers when the views have passed it. */
-  private async append(written: readonly Written[]): Promise<'written' | 'conflict'> {
+  /** Appends, and answers how many of them, from the first, are there; those have passed the views. One whose answer was lost is recognised by its own hash. */
+  private async append(written: readonly Written[]): Promise<number> {
     const { commits, streams, followed, folded } = this.engine;
     const batch = written.map(({ commit }) => commit);
-    const last = written.at(-1) as Written;
-    let result: 'written' | 'conflict';
-    try {
-      const began = performance.now();
-      result = await commits.append(batch);
-      this.tripMs = performance.now() - began;
-    } catch (error) {
-      if (!(await this.isThere(last.commit))) throw new Unavailable('The store did not take it.', 1, { cause: error });
-      result = 'written';
-    }
-    if (result === 'conflict' && !(await this.isThere(last.commit))) return 'conflict';
+    let lost: unknown;
+    const result = await this.timed(() => commits.append(batch)).catch((error: unknown) => {
+      lost = error;
+      return undefined;
+    });
+    const there = result === 'written' ? written : written.slice(0, await this.countThere(batch));
+    if (lost && there.length === 0) throw new Unavailable('The store did not take it.', 1, { cause: lost });
+    const last = there.at(-1);
+    if (!last) return 0;
     this.tail = { position: last.commit.position, hash: last.commit.hash, at: last.at };
-    for (const { job, commit, state } of written) streams.keep(job.stream, { state, version: commit.version });
+    for (const { job, commit, state } of there) streams.keep(job.stream, { state, version: commit.version });
     // A follower that fails is told again before the next decision; this commit stands.
-    if (written.some(({ job }) => followed.has(job.stream))) await followed.catchUp().catch(() => {});
-    await folded(written);
-    return 'written';
+    if (there.some(({ job }) => followed.has(job.stream))) await followed.catchUp().catch(() => {});
+    await folded(there);
+    return there.length;
   }
 
-  private async isThere(commit: StoredCommit): Promise<boolean> {
-    const [found] = await this.engine.commits.readAfter(commit.position - 1, 1).catch(() => []);
-    return found?.hash === commit.hash;
+  private async timed<T>(work: () => Promise<T>): Promise<T> {
+    const began = performance.now();
+    const result = await work();
+    this.tripMs = performance.now() - began;
+    return result;
+  }
+
+  /** How many of a batch, from its first, are in the store. */
+  private async countThere(batch: readonly StoredCommit[]): Promise<number> {
+    const found = await this.engine.commits.readAfter((batch[0]?.position ?? 1) - 1, batch.length).catch(() => []);
+    const differs = batch.findIndex(({ hash }, n) => found[n]?.hash !== hash);
+    return differs < 0 ? batch.length : differs;
   }
 
   /** Takes nothing more, and resolves when what was taken is written. */

@@ -6,8 +6,8 @@ import { verifyLog } from '../verify.js';
 /** Opens the engine's store as a process has it at its start. The same `place` finds what was kept before. */
 export type OpenCommitStore = (place: string) => CommitStore | Promise<CommitStore>;
 
-/** `keeps`: what was written is there after the store was closed. */
-export type CommitStoreOptions = { readonly keeps: boolean };
+/** `keeps`: what was written is there after the store was closed. `beginsBatches`: of a batch in conflict what stands before the conflict may be written. */
+export type CommitStoreOptions = { readonly keeps: boolean; readonly beginsBatches?: boolean };
 
 const LARGE_CHARS = 1_000_000;
 const AT = '2026-03-02T09:00:00.000Z';
@@ -28,7 +28,7 @@ const bytesOf = ({ body }: StoredCommit): string => Buffer.from(body).toString('
 let places = 0;
 
 /** What every commit store keeps: one gapless chain, all or nothing, whoever writes; every byte as it was given. */
-export const commitStoreContract = (engine: string, openStore: OpenCommitStore, { keeps }: CommitStoreOptions): void => {
+export const commitStoreContract = (engine: string, openStore: OpenCommitStore, { keeps, beginsBatches = false }: CommitStoreOptions): void => {
   const opened: CommitStore[] = [];
   const open = async (place: string): Promise<CommitStore> => {
     const store = await openStore(place);
@@ -43,7 +43,7 @@ export const commitStoreContract = (engine: string, openStore: OpenCommitStore, 
 
   describe(`a commit store on ${engine}`, () => {
     readingContract(fresh);
-    conflictContract(fresh);
+    conflictContract(fresh, beginsBatches);
     noteContract(fresh);
     sharedContract(open, keeps);
   });
@@ -101,15 +101,16 @@ const taken: readonly [what: string, second: Partial<CommitBody>][] = [
   ['a cause of its stream', { stream: 'journal-1', version: 2, cause: 'http/1' }],
 ];
 
-const conflictContract = (fresh: () => Promise<CommitStore>): void => {
-  it.each(taken)('given %s that is taken, when a batch holds it again, then it is a conflict and nothing of the batch is written', async (_, second) => {
+const conflictContract = (fresh: () => Promise<CommitStore>, beginsBatches: boolean): void => {
+  it.each(taken)('given %s that is taken, when a batch holds it again, then it is a conflict, and of the batch nothing is written, or what stands before it', async (_, second) => {
     const store = await fresh();
     const [first] = chain([{ stream: 'journal-1' }]) as [StoredCommit];
     await store.append([first]);
-    expect(await store.append(chain([{ stream: 'journal-2' }, second, { stream: 'journal-3' }], first))).toBe('conflict');
-    expect(await store.tail()).toMatchObject({ position: 1, hash: first.hash });
-    expect(await store.readStream('journal-2', 0)).toEqual([]);
-    expect(await store.append(chain([{ stream: 'journal-2' }], first))).toBe('written');
+    const batch = chain([{ stream: 'journal-2' }, second, { stream: 'journal-3' }], first);
+    expect(await store.append(batch)).toBe('conflict');
+    const there = [first, ...(beginsBatches ? batch.slice(0, 1) : [])];
+    expect((await store.readAfter(0, 10)).map(({ hash }) => hash)).toEqual(there.map(({ hash }) => hash));
+    expect(await store.append(chain([{ stream: 'journal-4' }], there.at(-1)))).toBe('written');
   });
 
   it.each(taken)('given %s, when one batch holds it twice, then it is a conflict and nothing is written', async (_, second) => {

@@ -5,8 +5,8 @@ import { queryContract } from './view-queries.contract.js';
 /** Opens the engine's store as a process has it at its start. The same `place` finds what was kept before. */
 export type OpenViewStore = (place: string) => ViewStore | Promise<ViewStore>;
 
-/** `keeps`: what was written is there after the store was closed. */
-export type ViewStoreOptions = { readonly keeps: boolean };
+/** `keeps`: what was written is there after the store was closed. `keepsVersions`: the version before stays, since a process that is being replaced may still serve it. */
+export type ViewStoreOptions = { readonly keeps: boolean; readonly keepsVersions?: boolean };
 
 const viewOf = (more: Partial<View> = {}): View => ({ name: 'totals', version: 1, from: 'log', key: () => undefined, indexes: ['total', 'tags', 'in.side'], on: {}, ...more });
 const put = (key: string, doc: object | undefined): Change => ({ key, doc });
@@ -15,7 +15,7 @@ const totals = viewOf();
 let places = 0;
 
 /** What every view store keeps: a view is where its checkpoint says, all or nothing, and answers the closed filter alike on every engine. */
-export const viewStoreContract = (engine: string, openStore: OpenViewStore, { keeps }: ViewStoreOptions): void => {
+export const viewStoreContract = (engine: string, openStore: OpenViewStore, { keeps, keepsVersions = false }: ViewStoreOptions): void => {
   const opened: ViewStore[] = [];
   const open = async (place: string): Promise<ViewStore> => {
     const store = await openStore(place);
@@ -34,7 +34,7 @@ export const viewStoreContract = (engine: string, openStore: OpenViewStore, { ke
 
   describe(`a view store on ${engine}`, () => {
     foldContract(prepared);
-    versionContract(prepared);
+    versionContract(prepared, keepsVersions);
     refusalContract(prepared);
     queryContract(prepared);
     sharedContract(open, keeps);
@@ -116,7 +116,7 @@ const foldContract = (prepared: Prepared): void => {
   });
 };
 
-const versionContract = (prepared: Prepared): void => {
+const versionContract = (prepared: Prepared, keepsVersions: boolean): void => {
   const folded = { from: 0, to: 4, changes: [put('a', { total: 1, colour: 'red', shades: ['pink'] })] };
 
   it('given a view that is prepared again, then it keeps what it has', async () => {
@@ -127,13 +127,16 @@ const versionContract = (prepared: Prepared): void => {
     expect(await store.get(totals, 'a')).toMatchObject({ total: 1 });
   });
 
-  it('given another version of a view, when it is prepared, then it is empty, and the one before is gone', async () => {
+  it('given another version of a view, when it is prepared, then it is empty, and the one before is gone, or the one before that', async () => {
     const store = await prepared(totals);
-    const next = viewOf({ version: 2 });
     await store.fold([{ view: totals, ...folded }]);
-    await store.prepare(next);
-    expect(await store.checkpoint(next)).toBe(0);
-    expect(await store.query(next, {})).toEqual({ docs: [] });
+    for (const version of keepsVersions ? [2, 3] : [2]) {
+      const next = viewOf({ version });
+      await store.prepare(next);
+      expect(await store.checkpoint(next)).toBe(0);
+      expect(await store.query(next, {})).toEqual({ docs: [] });
+      if (keepsVersions && version === 2) expect(await store.get(totals, 'a')).toMatchObject({ total: 1 });
+    }
     await store.prepare(totals);
     expect(await store.checkpoint(totals)).toBe(0);
     expect(await store.get(totals, 'a')).toBeUndefined();

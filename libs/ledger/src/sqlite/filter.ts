@@ -1,12 +1,8 @@
-import { BadCursor } from '../errors.js';
+import { type Cursor, LIMIT_DEFAULT, LIMIT_MAX, parseCursor, scalar } from '../paging.js';
 import type { Condition, Query, Scalar, View } from '../types.js';
 
 /** A question in SQL: its text and what is bound in it. */
 export type Sql = { readonly text: string; readonly bound: readonly (string | number | null)[] };
-
-const LIMIT_DEFAULT = 50;
-/** One page holds at most so many documents. */
-export const LIMIT_MAX = 1000;
 
 /** A declared field as SQL: `key`, or the column that keeps what stands at its path in the document. */
 export const columnOf = (view: View, field: string): string => {
@@ -14,9 +10,6 @@ export const columnOf = (view: View, field: string): string => {
   if (!view.indexes.includes(field)) throw new RangeError(`View ${view.name} has no index ${field}.`);
   return `"at ${field}"`;
 };
-
-/** A value as SQLite compares it. */
-export const scalar = (value: Scalar): string | number | null => (typeof value === 'boolean' ? Number(value) : value);
 
 /** A condition on one field. Ranges hold neither missing nor null; `eq: null` is missing or null. */
 const conditionOf = (table: string, column: string, field: string, condition: Condition): Sql => {
@@ -35,21 +28,6 @@ const anyOf = (column: string, values: readonly Scalar[]): Sql => {
   // With `=` the index also gives the order by key; with `IN` it does not.
   const listed = known.length === 1 ? `${column} = ?` : `${column} IN (${known.map(() => '?').join(', ')})`;
   return { text: values.includes(null) ? `${column} IS NULL OR ${listed}` : listed, bound: known.map(scalar) };
-};
-
-type Cursor = readonly [sort: string | number | null, key: string];
-
-/** The cursor after a document: its place in the order asked for. */
-export const cursorOf = (sort: string | number | null, key: string): string => Buffer.from(JSON.stringify([sort, key])).toString('base64url');
-
-const parseCursor = (text: string): Cursor => {
-  try {
-    const [sort, key] = JSON.parse(Buffer.from(text, 'base64url').toString()) as Cursor;
-    if (typeof key === 'string' && (sort === null || typeof sort === 'string' || typeof sort === 'number')) return [sort, key];
-  } catch {
-    // said below, in one place
-  }
-  throw new BadCursor();
 };
 
 /** What lies beyond a cursor, where null stands before every value. */

@@ -8,7 +8,8 @@ import { MemoryKeyStore } from '../memory-key-store.js';
 import type { View } from '../types.js';
 import { SqliteCommitStore } from './commit-store.js';
 import { openDatabase } from './database.js';
-import { cursorOf, sqlOf } from './filter.js';
+import { cursorOf } from '../paging.js';
+import { sqlOf } from './filter.js';
 import { openSqliteStores } from './open.js';
 import { SqliteViewStore } from './view-store.js';
 

@@ -1,12 +1,12 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { Change, Fold, Page, Query, Scalar, View, ViewStore } from '../types.js';
+import { cursorOf, scalar, valueAt } from '../paging.js';
 import { asking, inTransaction } from './database.js';
-import { columnOf, cursorOf, scalar, sqlOf } from './filter.js';
+import { columnOf, sqlOf } from './filter.js';
 
 const idOf = (view: View): string => `${view.name}@${view.version}`;
 /** The table of `<name>@<version>`. */
 const tableOf = (id: string): string => `view_${id.replaceAll('-', '_').replace('@', '_')}`;
-const valueAt = (doc: object, path: string): unknown => path.split('.').reduce<unknown>((inner, name) => (inner as Record<string, unknown> | undefined | null)?.[name], doc);
 
 /** How a view's table is laid out; a table of another layout is made anew from its documents. */
 const layoutOf = (view: View): string => `columns ${JSON.stringify(view.indexes)}`;

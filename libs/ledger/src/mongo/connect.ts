@@ -1,0 +1,29 @@
+import mongoose, { type Connection } from 'mongoose';
+import { asking } from './asking.js';
+
+/** A server that does not answer within so long is away, in milliseconds: readiness says so, and callers hear 503. */
+const SELECTION_MS = 2_000;
+const CONNECT_MS = 2_000;
+/** An answer that takes longer is lost: whether it was written is asked anew. */
+const SOCKET_MS = 15_000;
+const POOL_MAX = 20;
+
+/** Where a server is, and as whom it is asked. */
+export type MongoServer = { readonly uri: string; readonly tls?: { readonly caFile: string }; readonly auth?: { readonly username: string; readonly password: string } };
+
+/**
+ * Opens a connection whose writes are durable on a majority before they are answered. Neither writes nor reads are repeated by the driver: a write whose answer was lost is recognised by what it wrote.
+ * Once it was open, it comes back by itself. @throws Unavailable when the server does not answer
+ */
+export const connect = ({ uri, tls, auth }: MongoServer): Promise<Connection> =>
+  asking(() =>
+    mongoose
+      .createConnection(uri, {
+        w: 'majority', journal: true, retryWrites: false, retryReads: false, readConcernLevel: 'majority', readPreference: 'primary',
+        serverSelectionTimeoutMS: SELECTION_MS, connectTimeoutMS: CONNECT_MS, socketTimeoutMS: SOCKET_MS, maxPoolSize: POOL_MAX,
+        autoIndex: false, autoCreate: false, bufferCommands: false,
+        ...(tls ? { tls: true, tlsCAFile: tls.caFile } : {}),
+        ...(auth ? { auth } : {}),
+      })
+      .asPromise(),
+  );

@@ -1,0 +1,235 @@
+import { type Connection, type Model, type mongo, Schema } from 'mongoose';
+import { Unavailable } from '../errors.js';
+import { type Compared, cursorOf } from '../paging.js';
+import type { Change, Fold, Page, Query, View, ViewStore } from '../types.js';
+import { asking, isTaken } from './asking.js';
+import { askedOf, foundBy, indexesOf, THERE, type ViewRow } from './filter.js';
+
+/** A stone is kept so long, in milliseconds: longer than any process that was paused could still be writing what is older. */
+const STONE_MS = 3_600_000;
+/** Stones are looked for every so many folds. */
+const SWEEP_FOLDS = 1_000;
+/** Changes that are larger together are noted in several documents, each below the largest that the server takes, in characters. */
+const NOTED_CHARS_MAX = 3_000_000;
+
+/** Changes under way: noted before any of them is made, so that whoever finds them half made makes them whole. */
+type Pending = { readonly to: number; readonly rows: readonly ViewRow[]; readonly more: readonly string[] };
+/** Where a view stands. `generation`: the collection that holds it; a rebuild or other indexes begin another. */
+type Standing = { readonly _id: string; readonly name: string; readonly version: number; readonly position: number; readonly generation: number; readonly layout: string; readonly pending: Pending | null };
+type NotedRows = { readonly _id: string; readonly rows: readonly ViewRow[] };
+
+const idOf = ({ name, version }: View): string => `${name}@${version}`;
+const collectionOf = (id: string, generation: number): string => `view_${id.replaceAll('-', '_').replace('@', '_')}_${generation}`;
+
+/**
+ * The view store on MongoDB: a collection a view, through a mongoose model with the indexes that the view declares. No two documents change at once here, so a fold is noted whole beside its view's place, by
+ * compare-and-set; then made; then the place moves. A process that dies in between leaves what the next one makes whole. A row says at which position it was made, and nothing older replaces it.
+ */
+export class MongoViewStore implements ViewStore {
+  private readonly standings: mongo.Collection<Standing>;
+  private readonly noted: mongo.Collection<NotedRows>;
+  private readonly models = new Map<string, Model<ViewRow>>();
+  /** The generation last seen of each view, so that a read asks once. */
+  private readonly generations = new Map<string, number>();
+  private folds = 0;
+  private closed = false;
+
+  constructor(
+    private readonly connection: Connection,
+    private readonly database: string,
+  ) {
+    const db = connection.getClient().db(database);
+    this.standings = db.collection('views');
+    this.noted = db.collection('noted');
+  }
+
+  async prepare(view: View): Promise<void> {
+    const layout = JSON.stringify(view.indexes);
+    await this.ask(() => this.standings.insertOne({ _id: idOf(view), name: view.name, version: view.version, position: 0, generation: 1, layout, pending: null }).catch(unlessTaken));
+    for (let done = false; !done; ) {
+      const standing = await this.settled(view);
+      done = standing.layout === layout;
+      if (done) await this.ask(() => this.makeIndexes(view, standing.generation));
+      else await this.layOut(view, standing, layout);
+    }
+    await this.dropBefore(view);
+    await this.sweep(view);
+  }
+
+  /** The version before may still be served by a process that is being replaced; what is older than that goes. */
+  private async dropBefore(view: View): Promise<void> {
+    const older = await this.ask(() => this.standings.find({ name: view.name, version: { $lt: view.version } }).sort({ version: -1 }).skip(1).toArray());
+    for (const { _id, generation } of older) {
+      for (const each of [generation, generation - 1]) await this.drop(_id, each);
+      await this.ask(() => this.standings.deleteOne({ _id }));
+    }
+  }
+
+  /** The same documents under other indexes: copied, and taken for the view's if nobody folded meanwhile. */
+  private async layOut(view: View, { _id, position, generation }: Standing, layout: string): Promise<void> {
+    const next = generation + 1;
+    await this.drop(_id, next);
+    await this.ask(() => this.makeIndexes(view, next));
+    const [old, made] = [this.modelOf(view, generation), this.modelOf(view, next)];
+    for await (const row of old.find(THERE).lean<ViewRow>().cursor()) {
+      await this.ask(() => made.collection.insertOne({ _id: row._id, at: row.at, doc: row.doc, ...foundBy(view, JSON.parse(row.doc ?? '{}') as object) } as never));
+    }
+    const { matchedCount } = await this.ask(() => this.standings.updateOne({ _id, position, generation, pending: null }, { $set: { generation: next, layout } }));
+    if (matchedCount === 1) await this.drop(_id, generation - 1);
+  }
+
+  private async makeIndexes(view: View, generation: number): Promise<void> {
+    const model = this.modelOf(view, generation);
+    await model.createCollection();
+    await model.createIndexes();
+  }
+
+  private modelOf(view: View, generation: number): Model<ViewRow> {
+    const name = collectionOf(idOf(view), generation);
+    const id = `${name} ${view.indexes.join()}`;
+    const known = this.models.get(id);
+    if (known) return known;
+    const schema = new Schema({ _id: String, at: Number, doc: String }, { strict: false, strictQuery: false, versionKey: false, autoIndex: false, autoCreate: false, collection: name, minimize: false });
+    for (const fields of indexesOf(view)) schema.index(fields, { partialFilterExpression: THERE });
+    const model = this.connection.useDb(this.database, { useCache: true }).model(id, schema) as unknown as Model<ViewRow>;
+    this.models.set(id, model);
+    return model;
+  }
+
+  private drop(id: string, generation: number): Promise<unknown> {
+    return this.ask(() => this.connection.getClient().db(this.database).dropCollection(collectionOf(id, generation)));
+  }
+
+  async checkpoint(view: View): Promise<number> {
+    return (await this.settled(view)).position;
+  }
+
+  /** Where a view stands, with what was under way made whole. */
+  private async settled(view: View): Promise<Standing> {
+    for (;;) {
+      const standing = await this.ask(() => this.standings.findOne({ _id: idOf(view) }));
+      if (!standing) throw new Unavailable(`View ${view.name} is not prepared.`);
+      this.generations.set(idOf(view), standing.generation);
+      if (!standing.pending) return standing;
+      await this.complete(view, standing, standing.pending);
+    }
+  }
+
+  async fold(folds: readonly Fold[]): Promise<boolean> {
+    const standings = new Map<string, Standing>();
+    for (const { view, from } of folds) {
+      const standing = await this.settled(view);
+      if (standing.position !== from) return false;
+      standings.set(idOf(view), standing);
+    }
+    for (const one of folds) if (!(await this.foldOne(one, standings.get(idOf(one.view)) as Standing))) return false;
+    return true;
+  }
+
+  private async foldOne({ view, from, to, changes }: Fold, standing: Standing): Promise<boolean> {
+    const { generation, _id } = standing;
+    const pending = await this.noteDown(_id, to, changes.map((change) => rowOf(view, to, change)));
+    const { matchedCount } = await this.ask(() => this.standings.updateOne({ _id, position: from, generation, pending: null }, { $set: { pending } }));
+    if (matchedCount === 0) {
+      await this.forget(pending);
+      return false;
+    }
+    await this.complete(view, standing, pending);
+    this.folds += 1;
+    if (this.folds % SWEEP_FOLDS === 0) await this.sweep(view);
+    return true;
+  }
+
+  /** Beside the view's place, as far as it fits; the rest in documents of its own. */
+  private async noteDown(id: string, to: number, rows: readonly ViewRow[]): Promise<Pending> {
+    const parts: ViewRow[][] = [[]];
+    let chars = 0;
+    for (const row of rows) {
+      const size = row.doc?.length ?? 0;
+      if (chars > 0 && chars + size > NOTED_CHARS_MAX) {
+        parts.push([]);
+        chars = 0;
+      }
+      parts.at(-1)?.push(row);
+      chars += size;
+    }
+    const [first = [], ...others] = parts;
+    const more = others.map((part, n) => ({ _id: `${id} ${to} ${n} ${Math.random()}`, rows: part }));
+    for (const each of more) await this.ask(() => this.noted.insertOne(each));
+    return { to, rows: first, more: more.map(({ _id }) => _id) };
+  }
+
+  private async forget({ more }: Pending): Promise<void> {
+    if (more.length > 0) await this.ask(() => this.noted.deleteMany({ _id: { $in: [...more] } }));
+  }
+
+  /** Makes what was noted, which changes nothing where it is made already, and moves the view's place. */
+  private async complete(view: View, { _id, position, generation }: Standing, pending: Pending): Promise<void> {
+    const { to, more } = pending;
+    await this.make(view, generation, pending.rows);
+    for (const id of more) await this.make(view, generation, (await this.ask(() => this.noted.findOne({ _id: id })))?.rows ?? []);
+    await this.ask(() => this.standings.updateOne({ _id, position, generation, 'pending.to': to }, { $set: { position: to, pending: null } }));
+    await this.forget(pending);
+  }
+
+  private async make(view: View, generation: number, rows: readonly ViewRow[]): Promise<void> {
+    if (rows.length === 0) return;
+    const writes = rows.map((row) => ({ replaceOne: { filter: { _id: row._id, at: { $lt: row.at } }, replacement: row, upsert: true } }));
+    // A row that is as new or newer is there already: the upsert then meets its key.
+    await this.ask(() => this.modelOf(view, generation).collection.bulkWrite(writes as never, { ordered: false }).catch(unlessTaken));
+  }
+
+  private async sweep(view: View): Promise<void> {
+    const generation = await this.generationOf(view);
+    await this.ask(() => this.modelOf(view, generation).collection.deleteMany({ goneAt: { $lt: new Date(Date.now() - STONE_MS) } }));
+  }
+
+  private async generationOf(view: View): Promise<number> {
+    return this.generations.get(idOf(view)) ?? (await this.settled(view)).generation;
+  }
+
+  async get(view: View, key: string): Promise<object | undefined> {
+    const generation = await this.generationOf(view);
+    const row = await this.ask(() => this.modelOf(view, generation).findById(key).lean<ViewRow>());
+    return row?.doc === undefined ? undefined : (JSON.parse(row.doc) as object);
+  }
+
+  async query(view: View, query: Query): Promise<Page<object>> {
+    const { filter, sort, by, limit } = askedOf(view, query);
+    const generation = await this.generationOf(view);
+    const rows = await this.ask(() => this.modelOf(view, generation).find(filter as never).sort(sort).limit(limit + 1).lean<ViewRow[]>());
+    const page = rows.slice(0, limit);
+    const last = page.at(-1);
+    const docs = page.map(({ doc }) => JSON.parse(doc ?? '{}') as object);
+    return { docs, ...(rows.length > limit && last ? { next: cursorOf(last[by as 'v0'] as Compared, last._id) } : {}) };
+  }
+
+  async reset(view: View): Promise<void> {
+    for (let done = false; !done; ) {
+      const { _id, position, generation } = await this.settled(view);
+      await this.drop(_id, generation + 1);
+      await this.ask(() => this.makeIndexes(view, generation + 1));
+      done = (await this.ask(() => this.standings.updateOne({ _id, position, generation, pending: null }, { $set: { position: 0, generation: generation + 1 } }))).matchedCount === 1;
+      if (done) await this.drop(_id, generation - 1);
+    }
+    await this.settled(view);
+  }
+
+  private ask<T>(work: () => Promise<T>): Promise<T> {
+    if (this.closed) throw new Unavailable('The store is closed.');
+    return asking(work);
+  }
+
+  /** What it stands on ends with the commit store. */
+  async close(): Promise<void> {
+    this.closed = true;
+  }
+}
+
+const rowOf = (view: View, at: number, { key, doc }: Change): ViewRow =>
+  (doc === undefined ? { _id: key, at, goneAt: new Date() } : { _id: key, at, doc: JSON.stringify(doc), ...foundBy(view, doc) });
+
+/** What meets a key that is taken is there already. */
+const unlessTaken = (error: unknown): undefined => {
+  if (!isTaken(error)) throw error;
+};

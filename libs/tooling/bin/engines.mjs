@@ -1,0 +1,49 @@
+/** Contract suites and end-to-end tests on real engines (`npm run test:engines`), or those whose path matches the arguments. Engines that the environment does not name are installed and started by their recipes, and stopped again. */
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { run } from 'jest';
+import { ROOT, build, say } from './prepare.mjs';
+
+/** What the environment calls each engine, and the port that it is started on: not the recipes' own, where a developer's may stand. */
+const ENGINES = { mongo: ['MONGODB_URI', 27_317], kafka: ['KAFKA_BROKERS', 19_292], redis: ['REDIS_URL', 16_579] };
+
+const folder = mkdtempSync(join(tmpdir(), 'cpmp-engines-'));
+const own = Object.entries(ENGINES).filter(([, [setting]]) => !process.env[setting]);
+// Acknowledged writes must survive a kill: the stand-in for MongoDB does that only when it is told to.
+const recipe = async (engine, verb) => {
+  const { stdout } = await promisify(execFile)('bash', [join(ROOT, 'libs/tooling/engines', `${engine}.sh`), verb, String(ENGINES[engine][1]), join(folder, engine)], { env: { ...process.env, MONGO_SYNC: '1' } });
+  return stdout.trim();
+};
+
+const stop = async () => {
+  await Promise.allSettled(own.map(([engine]) => recipe(engine, 'stop')));
+  rmSync(folder, { recursive: true, force: true });
+};
+
+/** Ends a run that could not begin. */
+const giveUp = async (why) => {
+  say(why);
+  await stop();
+  console.log('0 passed, 1 failed');
+  process.exit(1);
+};
+
+if (!(await build(process.execPath))) await giveUp('The build failed: see the messages above.');
+say(`Starting ${own.map(([engine]) => engine).join(', ') || 'nothing: every engine is named'} (installed the first time: about two minutes)`);
+try {
+  await Promise.all(own.map(async ([engine, [setting]]) => (process.env[setting] = await recipe(engine, 'start'))));
+} catch (error) {
+  await giveUp(`An engine did not start: ${error.stderr || error.message}`);
+}
+process.env.CPMP_ENGINES_FOLDER = folder;
+process.chdir(ROOT);
+process.on('exit', () => {});
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => void stop().then(() => process.exit(1)));
+// Jest ends the process by itself when it is done, so what it started is stopped by a reporter's end: here.
+const exit = process.exit.bind(process);
+process.exit = (code) => void stop().finally(() => exit(code));
+await run(['--config', join(ROOT, 'libs/tooling/jest.engines.config.mjs'), ...process.argv.slice(2)]);
+await stop();
