@@ -3,11 +3,11 @@ import { z } from 'zod';
 /** One line of `law evaluate`: the shape of a question, so that a mistyped word is an error and not another question. */
 
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,3})?(Z|[+-]\d{2}:\d{2})$/;
-const instant = z.string().transform((text, context): string => {
-  const ms = INSTANT.test(text) ? Date.parse(text) : NaN;
-  if (!Number.isNaN(ms)) return new Date(ms).toISOString();
-  context.addIssue('an instant that the calendar has, with its zone, e.g. 2026-06-01T23:00:00Z');
-  return z.NEVER;
+/** Written anew in place: a transformation would cost as much as the rest of a question. */
+const instant = z.string().check((said) => {
+  const ms = INSTANT.test(said.value) ? Date.parse(said.value) : NaN;
+  if (Number.isNaN(ms)) said.issues.push({ code: 'custom', message: 'an instant that the calendar has, with its zone, e.g. 2026-06-01T23:00:00Z', input: said.value });
+  else said.value = new Date(ms).toISOString();
 });
 const text = z.string();
 
@@ -15,7 +15,7 @@ const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'a day, e.g. 2026-03-31').re
 const form = z.enum(['written', 'oral']);
 
 /** Who holds which role; nobody where it is null or not said. */
-const held = text.nullish().transform((person) => person ?? null);
+const held = text.nullable().default(null);
 const roles = { handler: held, controller: held, 'record-maintainer': held };
 
 /** Of a source's age either the day of birth, or the days on which they reach the ages that matter. */
@@ -74,7 +74,7 @@ export const askSchema = (ranks: ReadonlySet<string>) => {
   const about = {
     ...anyKey,
     at: instant,
-    officer: z.strictObject({ person: text, rank: text.refine((rank) => ranks.has(rank), 'a rank on one of the ladders'), force: text }),
+    officer: z.strictObject({ person: text, rank: z.enum([...ranks] as [string, ...string[]], 'a rank on one of the ladders'), force: text }),
     applicant: z.strictObject({ person: text, force: text }),
     agreement: text.nullable().default(null),
     component,

@@ -50,34 +50,56 @@ const offsetMs = (ms: number): number => {
 
 const instantOf = (ms: number): Instant => new Date(ms).toISOString();
 
-/** The days of the last instants asked about: one question asks for the same few over and over. */
-const recentDays = new Map<Instant, Day>();
-const RECENT_DAYS_MAX = 64;
+/** So many answers of each kind are remembered: some ten years of days. */
+const REMEMBERED_MAX = 4096;
+
+/** A pure function of a day or an instant that remembers its last answers: a stream of questions asks for the same days over and over, and dates are slow to make. */
+export const remembered = <T>(answer: (about: string) => T): ((about: string) => T) => {
+  const known = new Map<string, T>();
+  return (about) => {
+    let said = known.get(about);
+    if (said === undefined) {
+      said = answer(about);
+      if (known.size >= REMEMBERED_MAX) known.clear();
+      known.set(about, said);
+    }
+    return said;
+  };
+};
+
+/** The same for a function that is also given a number. */
+const rememberedBy = <T>(answer: (about: string, count: number) => T): ((about: string, count: number) => T) => {
+  const known = new Map<number, (about: string) => T>();
+  return (about, count) => {
+    let ofCount = known.get(count);
+    if (ofCount === undefined) {
+      if (known.size >= REMEMBERED_MAX) known.clear();
+      known.set(count, (ofCount = remembered((one) => answer(one, count))));
+    }
+    return ofCount(about);
+  };
+};
 
 /** The London day of an instant: the law's days are London's. */
-export const legalDay = (at: Instant): Day => {
-  let day = recentDays.get(at);
-  if (day === undefined) {
-    const ms = Date.parse(at);
-    day = instantOf(ms + offsetMs(ms)).slice(0, 10);
-    if (recentDays.size >= RECENT_DAYS_MAX) recentDays.clear();
-    recentDays.set(at, day);
-  }
-  return day;
-};
+export const legalDay: (at: Instant) => Day = remembered((at) => {
+  const ms = Date.parse(at);
+  return instantOf(ms + offsetMs(ms)).slice(0, 10);
+});
 
-/** The first instant of a London day, or of the day `plusDays` after it. */
-export const startOfDay = (day: Day, plusDays = 0): Instant => {
-  const midnight = Date.parse(`${day}T00:00:00.000Z`) + plusDays * MS_A_DAY;
+const startOf = rememberedBy((day, days): Instant => {
+  const midnight = Date.parse(`${day}T00:00:00.000Z`) + days * MS_A_DAY;
   // London's clocks change after midnight, so the day begins with the offset of the moment just before it.
   return instantOf(midnight - offsetMs(midnight - MS_AN_HOUR));
-};
+});
+
+/** The first instant of a London day, or of the day `plusDays` after it. */
+export const startOfDay = (day: Day, plusDays = 0): Instant => startOf(day, plusDays);
 
 const dayOf = (ms: number): Day => instantOf(ms).slice(0, 10);
 const midnightOf = (day: Day): number => Date.parse(`${day}T00:00:00.000Z`);
 
 /** The day so many days on. */
-export const plusDays = (day: Day, days: number): Day => dayOf(midnightOf(day) + days * MS_A_DAY);
+export const plusDays: (day: Day, days: number) => Day = rememberedBy((day, days) => dayOf(midnightOf(day) + days * MS_A_DAY));
 
 /** The same date so many months on; undefined where that month has no such date. */
 export const plusMonths = (day: Day, months: number): Day | undefined => {

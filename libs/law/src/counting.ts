@@ -1,5 +1,5 @@
 import { earlier, type Instant } from '@cpmp/kernel';
-import { type Day, firstOfMonth, isWeekend, legalDay, plusClockHours, plusDays, plusHours, plusMonths, startOfDay } from './calendar.js';
+import { type Day, firstOfMonth, isWeekend, legalDay, plusClockHours, plusDays, plusHours, plusMonths, remembered, startOfDay } from './calendar.js';
 
 /** An end that was counted, exclusive, and the convention that made the difference, where one did. */
 export type Counted = { readonly until: Instant; readonly convention?: 'no-such-date' | 'clocks-changed' };
@@ -39,9 +39,22 @@ const lastDay = (day: Day, { days, 'working-days': working, counted }: DaysRule,
   }
 };
 
-/** The first instant after a number of days, and the years whose bank holidays it rests on that are not known or not confirmed. */
-export const endOfDays = (at: Instant, rule: DaysRule, holidays: Holidays): { readonly until: Instant; readonly unsureYears: readonly string[] } => {
-  const day = legalDay(at);
+/** An end that was counted in days, and the years whose bank holidays it rests on that are not known or not confirmed. */
+type DaysCounted = { readonly until: Instant; readonly unsureYears: readonly string[] };
+
+/** What was counted by holidays and rule, for as long as these are used. */
+const counted = new WeakMap<Holidays, WeakMap<DaysRule, (day: Day) => DaysCounted>>();
+
+/** The first instant after a number of days. */
+export const endOfDays = (at: Instant, rule: DaysRule, holidays: Holidays): DaysCounted => {
+  let byRule = counted.get(holidays);
+  if (!byRule) counted.set(holidays, (byRule = new WeakMap()));
+  let count = byRule.get(rule);
+  if (!count) byRule.set(rule, (count = remembered((day) => daysFrom(day, rule, holidays))));
+  return count(legalDay(at));
+};
+
+const daysFrom = (day: Day, rule: DaysRule, holidays: Holidays): DaysCounted => {
   const last = lastDay(day, rule, holidays);
   const years = rule['working-days'] === undefined ? [] : [...new Set([yearOf(day), yearOf(last)])];
   return { until: startOfDay(last, 1), unsureYears: years.filter((year) => !holidays.get(year)?.confirmed) };

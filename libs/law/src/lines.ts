@@ -7,7 +7,16 @@ import { evaluate } from './evaluate.js';
 /** An instant as the contract writes it: to the second, unless it has parts of one. */
 const written = (at: Instant): string => at.replace('.000Z', 'Z');
 const writtenOrNull = (at: Instant | null): string | null => (at === null ? null : written(at));
-const writtenAll = (instants: Readonly<Record<string, Instant>>): Record<string, string> => Object.fromEntries(Object.entries(instants).map(([what, at]) => [what, written(at)]));
+const writtenAll = (instants: Readonly<Record<string, Instant>>): Record<string, string> => {
+  const said: Record<string, string> = {};
+  for (const what in instants) said[what] = written(instants[what] as Instant);
+  return said;
+};
+const writtenLists = (lists: Readonly<Record<string, readonly Instant[]>>): Record<string, readonly string[]> => {
+  const said: Record<string, readonly string[]> = {};
+  for (const what in lists) said[what] = (lists[what] as readonly Instant[]).map(written);
+  return said;
+};
 
 /** An answer as its line says it. The keys up to `deadlines` are the contract; what follows says why. */
 const answerLine = ({ allowed, refusal, regime, state, from, until, commissioner, deadlines, practice, alerts = {}, reviewBy, days, urgentOnly, rule, pack, unconfirmed, steps }: Answer): string =>
@@ -15,7 +24,7 @@ const answerLine = ({ allowed, refusal, regime, state, from, until, commissioner
     allowed, code: refusal?.refused ?? null, clause: refusal?.clause ?? null, regime: regime === '' ? null : regime,
     state, from: writtenOrNull(from), until: writtenOrNull(until), commissioner, deadlines: writtenAll(deadlines),
     ...(refusal ? { because: refusal.because, instead: refusal.instead, confirmed: refusal.confirmed } : {}),
-    practice: writtenAll(practice), alerts: Object.fromEntries(Object.entries(alerts).map(([what, instants]) => [what, instants.map(written)])), 'review-by': writtenOrNull(reviewBy ?? null), days: days ?? null, 'urgent-only': urgentOnly, rule, pack, unconfirmed, steps,
+    practice: writtenAll(practice), alerts: writtenLists(alerts), 'review-by': writtenOrNull(reviewBy ?? null), days: days ?? null, 'urgent-only': urgentOnly, rule, pack, unconfirmed, steps,
   });
 
 type Fault = { readonly field: string; readonly why: string };

@@ -1,5 +1,5 @@
 import type { Instant } from '@cpmp/kernel';
-import { type Day, isMidnight, londonClock } from './calendar.js';
+import { type Day, isMidnight, londonClock, remembered } from './calendar.js';
 
 const WEEKDAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
 const MONTHS = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'];
@@ -8,7 +8,7 @@ const MONTHS = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 
 export const said = (text: string | null | undefined): boolean => (text ?? '').trim() !== '';
 
 /** A kebab-case name as words: `property interference`, `CHIS juvenile`. */
-export const nameWords = (name: string): string => (name.startsWith('chis') ? name.replace('chis', 'CHIS') : name).replaceAll('-', ' ');
+export const nameWords: (name: string) => string = remembered((name) => (name.startsWith('chis') ? name.replace('chis', 'CHIS') : name).replaceAll('-', ' '));
 
 /** A name as one of its kind: `an inspector`. */
 export const oneOf = (name: string): string => `${/^[aeiou]/.test(name) ? 'an' : 'a'} ${nameWords(name)}`;
@@ -32,10 +32,10 @@ export const dateWords = (day: Day): string => dateOf(new Date(day));
 const clockWords = (clock: Date): string => `${twoDigits(clock.getUTCHours())}:${twoDigits(clock.getUTCMinutes())} on ${dayOf(clock)}`;
 
 /** An instant on London's clocks: `19:40 on Tuesday 10 March 2026`. */
-export const momentWords = (at: Instant): string => clockWords(londonClock(at));
+export const momentWords: (at: Instant) => string = remembered((at) => clockWords(londonClock(at)));
 
 /** An exclusive end: at midnight it is the end of the day before. */
-export const endWords = (until: Instant): string => {
+export const endWords: (until: Instant) => string = remembered((until) => {
   const clock = londonClock(until);
   return isMidnight(clock) ? `the end of ${dayOf(new Date(clock.getTime() - 1))}` : clockWords(clock);
-};
+});
