@@ -16,6 +16,8 @@ import { fromWire } from './wire.js';
 
 const SESSION_MS = 30_000;
 const HEARTBEAT_MS = 3000;
+/** A reader that heard nothing for so long hangs. Longer than a broker takes to come back and a group to form anew: a restart would mend neither. */
+const SILENCE_MAX_MS = 300_000;
 const GROUP = { sessionTimeout: SESSION_MS, heartbeatInterval: HEARTBEAT_MS, maxWaitTimeInMs: 500, maxBytesPerPartition: 262_144 };
 /** Offsets are written this seldom within a batch: what a crash interrupts comes again, and its effect is one. */
 const COMMIT = { autoCommit: true, autoCommitInterval: 1000, autoCommitThreshold: 200 };
@@ -53,9 +55,9 @@ export class KafkaServer extends Server implements CustomTransportStrategy {
     return [...this.messageHandlers.keys()].map((topic) => this.parts.prefix + topic);
   }
 
-  /** False when the group has not heard of this reader for a session, or when it ended. */
+  /** False when this reader has heard nothing of its group for too long, or when it ended. */
   get alive(): boolean {
-    return !this.crashed && Date.now() - this.heard < SESSION_MS;
+    return !this.crashed && Date.now() - this.heard < SILENCE_MAX_MS;
   }
 
   listen(callback: (error?: unknown) => void): void {
