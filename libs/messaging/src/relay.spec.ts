@@ -53,6 +53,26 @@ describe('the relay', () => {
     expect(sent).toEqual(['sender/1/1/0 one', 'sender/1/1/0 one', 'sender/1/2/0 two']);
   });
 
+  it('given a relay that left the log, then another takes it at once', async () => {
+    await say(ledger, 'a', 'one');
+    const first = relay('first');
+    await first.run();
+    await say(ledger, 'a', 'two');
+    await relay('second').release();
+    expect(await relay('second').run()).toBe(false);
+    await first.release();
+    expect(await relay('second').run()).toBe(true);
+    expect(sent).toEqual(['sender/1/1/0 one', 'sender/1/2/0 two']);
+  });
+
+  it('given an event that cannot be published, when it runs, then what stands before it is sent, and its fault is said', async () => {
+    await say(ledger, 'a', 'one');
+    await say(ledger, 'a', 'stolen', ['receiver.answers.v1']);
+    await say(ledger, 'a', 'behind');
+    await expect(relay('first').run()).rejects.toThrow('sender does not own receiver.answers.v1');
+    expect(sent).toEqual(['sender/1/1/0 one']);
+  });
+
   it('given another relay that holds the log, then it sends nothing until the lease has run out', async () => {
     await say(ledger, 'a', 'one');
     await relay('first').run();

@@ -1,0 +1,96 @@
+import { randomUUID } from 'node:crypto';
+import kafkajs, { type Kafka, type Producer } from 'kafkajs';
+import { isAway } from '../handling.js';
+import type { TopicManifest } from '../manifest.js';
+import type { Placed, Source } from '../published.js';
+import { Relay } from '../relay.js';
+import { toWire } from './wire.js';
+
+/** Another replica's commits wake nobody here, and whoever held the log may be gone: it is looked at this often. */
+const LOOK_EVERY_MS = 500;
+
+/** What a source of topics on Kafka stands on. */
+type Parts = { readonly kafka: Kafka; readonly prefix: string; readonly topics: TopicManifest; readonly source: Source; readonly onFault: (error: unknown) => void };
+
+/** One service's log on its way to its topics. */
+export class KafkaSource {
+  /** How many messages were sent. */
+  sent = 0;
+  private readonly relay: Relay;
+  private readonly stopHearing: () => void;
+  private readonly timer: NodeJS.Timeout;
+  private producer: Promise<Producer> | undefined;
+  private running: Promise<boolean> | undefined;
+  private asked = false;
+  private closed = false;
+
+  constructor(private readonly parts: Parts) {
+    const { source, topics } = parts;
+    this.relay = new Relay({ source, topics, send: (messages) => this.send(messages), holder: randomUUID(), machine: () => Date.now() });
+    this.stopHearing = source.ledger.onCommit(() => this.wake());
+    this.timer = setInterval(() => this.wake(), LOOK_EVERY_MS).unref();
+    this.wake();
+  }
+
+  private wake(): void {
+    this.catchUp().catch((error: unknown) => isAway(error) || this.closed || this.parts.onFault(error));
+  }
+
+  /** Sends what was committed before this call. False: another replica does. @throws what stops it; it is tried again by itself. */
+  catchUp(): Promise<boolean> {
+    this.asked = true;
+    return (this.running ??= this.run());
+  }
+
+  private async run(): Promise<boolean> {
+    let holds = true;
+    try {
+      while (this.asked && !this.closed) {
+        this.asked = false;
+        holds = await this.relay.run();
+      }
+      return holds;
+    } finally {
+      this.running = undefined;
+    }
+  }
+
+  /** One request for all topics, in order within each. A producer that failed is not used again: what it sent may be there, and its next sequence would not fit. */
+  private async send(messages: readonly Placed[]): Promise<void> {
+    const byTopic = Object.groupBy(messages, ({ delivery }) => delivery.topic);
+    const topicMessages = Object.entries(byTopic).map(([topic, placed = []]) => ({ topic: this.parts.prefix + topic, messages: placed.map(toWire) }));
+    try {
+      const producer = await (this.producer ??= this.connected());
+      await producer.sendBatch({ acks: -1, topicMessages });
+      this.sent += messages.length;
+    } catch (error) {
+      await this.drop();
+      throw error;
+    }
+  }
+
+  private async connected(): Promise<Producer> {
+    const producer = this.parts.kafka.producer({
+      idempotent: true, maxInFlightRequests: 1, allowAutoTopicCreation: false,
+      createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
+    });
+    await producer.connect();
+    return producer;
+  }
+
+  private async drop(): Promise<void> {
+    const producer = await this.producer?.catch(() => undefined);
+    this.producer = undefined;
+    await producer?.disconnect().catch(() => {});
+  }
+
+  /** Ends after what is under way, and leaves the log to the next. */
+  async close(): Promise<void> {
+    this.closed = true;
+    this.stopHearing();
+    clearInterval(this.timer);
+    await this.running?.catch(() => {});
+    await this.relay.release().catch(() => {}); // its lease ends by itself
+    await this.drop();
+  }
+}

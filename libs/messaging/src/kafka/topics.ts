@@ -1,0 +1,125 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { Logger } from '@nestjs/common';
+import type { CustomTransportStrategy } from '@nestjs/microservices';
+import type { Admin, Kafka } from 'kafkajs';
+import type { DeadLetter } from '../dead-letters.js';
+import type { TopicManifest } from '../manifest.js';
+import type { Source } from '../published.js';
+import { TopicFault } from '../topic-fault.js';
+import type { ReaderOptions, Topics } from '../topics.js';
+import { clientOf, type KafkaOptions } from './client.js';
+import { KafkaSource } from './publishing.js';
+import { KafkaServer } from './reading.js';
+
+const DRAIN_LOOK_MS = 50;
+
+/** Topics on Kafka. The topics must be there: nothing here makes any. */
+export const kafkaTopics = (manifest: TopicManifest, options: KafkaOptions): KafkaTopics => new KafkaTopics(manifest, options);
+
+/** The port on Kafka, with what health asks of it. */
+export class KafkaTopics implements Topics {
+  private readonly kafka: Kafka;
+  private readonly prefix: string;
+  private readonly logger = new Logger('topics');
+  private readonly sources = new Map<string, KafkaSource>();
+  private readonly readers = new Map<string, KafkaServer>();
+  private connected: Promise<Admin> | undefined;
+
+  constructor(
+    private readonly manifest: TopicManifest,
+    private readonly options: KafkaOptions,
+  ) {
+    this.kafka = clientOf(options);
+    this.prefix = options.prefix ?? '';
+  }
+
+  source(source: Source): void {
+    const { service } = source;
+    if (this.sources.has(service)) throw new TopicFault(`${service} publishes its topics already.`);
+    const onFault = (error: unknown) => this.logger.error(`${service} cannot publish: ${error instanceof TopicFault ? error.message : error instanceof Error ? error.name : 'unknown'}`);
+    this.sources.set(service, new KafkaSource({ kafka: this.kafka, prefix: this.prefix, topics: this.manifest, source, onFault }));
+  }
+
+  server(options: ReaderOptions): CustomTransportStrategy {
+    const { service } = options;
+    if (this.readers.has(service)) throw new TopicFault(`${service} reads its topics already.`);
+    const onCrash = (error: unknown) => this.options.onCrash?.(error);
+    const reader = new KafkaServer({ kafka: this.kafka, prefix: this.prefix, manifest: this.manifest, options, onCrash, onEnd: () => this.ended(service) });
+    this.readers.set(service, reader);
+    return reader;
+  }
+
+  /** A service that closes is no source any more: its ledger closes next. */
+  private async ended(service: string): Promise<void> {
+    this.readers.delete(service);
+    const source = this.sources.get(service);
+    this.sources.delete(service);
+    await source?.close();
+  }
+
+  /** A message that is being handled is still in its reader's lag, and its effect in its source afterwards: two quiet rounds have seen the end of both. */
+  async drain(): Promise<void> {
+    for (let quiet = 0; quiet < 2; ) {
+      const before = this.sent();
+      const held = await Promise.all([...this.sources.values()].map((source) => source.catchUp()));
+      const lags = await Promise.all([...this.readers.keys()].map((service) => this.lag(service)));
+      const isQuiet = held.every(Boolean) && this.sent() === before && lags.every((lag) => lag === 0);
+      quiet = isQuiet ? quiet + 1 : 0;
+      if (!isQuiet) await wait(DRAIN_LOOK_MS);
+    }
+  }
+
+  private sent(): number {
+    return [...this.sources.values()].reduce((sum, { sent }) => sum + sent, 0);
+  }
+
+  /** How many messages a service of this process has yet to handle, in all replicas together. */
+  async lag(service: string): Promise<number> {
+    const reader = this.readers.get(service);
+    if (!reader || reader.topics.length === 0) return 0;
+    const admin = await this.admin();
+    const committed = await admin.fetchOffsets({ groupId: reader.group, topics: [...reader.topics] });
+    const lags = await Promise.all(
+      committed.map(async ({ topic, partitions }) => {
+        const ends = await admin.fetchTopicOffsets(topic);
+        return ends.reduce((sum, { partition, low, high }) => {
+          const place = Number(partitions.find((one) => one.partition === partition)?.offset ?? -1);
+          return sum + Number(high) - Math.max(place, Number(low));
+        }, 0);
+      }),
+    );
+    return lags.reduce((sum, lag) => sum + lag, 0);
+  }
+
+  /** False when a reader of this process ended or has lost its group. */
+  alive(): boolean {
+    return [...this.readers.values()].every((reader) => reader.alive);
+  }
+
+  private admin(): Promise<Admin> {
+    this.connected ??= (async () => {
+      const admin = this.kafka.admin();
+      await admin.connect();
+      return admin;
+    })().catch((error: unknown) => {
+      this.connected = undefined;
+      throw error;
+    });
+    return this.connected;
+  }
+
+  async deadLetters(service: string): Promise<readonly DeadLetter[]> {
+    return this.readers.get(service)?.dead.list() ?? [];
+  }
+
+  async redrive(service: string, id: string): Promise<boolean> {
+    return this.readers.get(service)?.redrive(id) ?? false;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.readers.values()].map((reader) => reader.close()));
+    await Promise.all([...this.sources.keys()].map((service) => this.ended(service)));
+    await (await this.connected?.catch(() => undefined))?.disconnect();
+    this.connected = undefined;
+  }
+}

@@ -1,0 +1,27 @@
+import type { IHeaders, KafkaMessage, Message } from 'kafkajs';
+import type { Delivery } from '../messages.js';
+import type { Placed } from '../published.js';
+
+const ID = /^(?<log>[a-z-]+\/\d+)\/(?<position>\d+)\/(?<index>\d+)(?:#\d+)?$/;
+
+/** A message for Kafka: its headers are CloudEvents' already, and its id says where it stands in its log. */
+export const toWire = ({ value, delivery: { key, headers } }: Placed): Message => ({ key, value: Buffer.from(value), headers: { ...headers } });
+
+/** A message from Kafka. Undefined: it is none that this platform published. */
+export const fromWire = (topic: string, { key, value, headers: raw = {} }: KafkaMessage): Placed | undefined => {
+  const headers = textsOf(raw);
+  const { ce_id: id = '', ce_time: at, traceparent: trace } = headers;
+  const place = ID.exec(id)?.groups;
+  if (!place || !key || !value || !at) return undefined;
+  const delivery: Delivery = {
+    topic, id, at, headers,
+    key: key.toString(),
+    sourceLog: place['log'] ?? '',
+    position: Number(place['position']),
+    index: Number(place['index']),
+    ...(trace ? { trace } : {}),
+  };
+  return { value, delivery };
+};
+
+const textsOf = (headers: IHeaders): Readonly<Record<string, string>> => Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));
