@@ -10,7 +10,7 @@ const files = (folder: string, ending: RegExp): readonly string[] =>
 
 /** The deadlines that the format of rehearsals knows by name; the law may set any of them. */
 const NAMED = [
-  'commissioner-notice', 'commissioner-notice-urgent', 'review', 'expiry', 'written-record', 'renewal-window', 'error-report', 'appeal', 'recovery', 'product-review', 'risk-review', 'reassessment',
+  'commissioner-notice', 'commissioner-notice-urgent', 'review', 'expiry', 'written-record', 'renewal-window', 'error-report', 'appeal', 'recovery', 'product-review', 'risk-review', 'switch-off', 'reassessment',
 ];
 
 /** What is set by code: `what: 'review', due` wherever a deadline is made. */

@@ -198,6 +198,8 @@ const evolve = (state: AuthorityState, event: AuthorityEvent): AuthorityState =>
     case 'PermitRefused':
     case 'PermitExtended':
     case 'PermitEnded':
+    case 'PermitSwitchedOn':
+    case 'PermitSwitchedOff':
     case 'PermitRepeated':
     case 'AnswerHeard':
       return { ...state, permits: evolvePermits(state.permits, event) };
@@ -245,6 +247,8 @@ export const authority: Aggregate<AuthorityState, AuthorityEvent> = {
     PermitRefused: TARGET,
     PermitExtended: [],
     PermitEnded: [],
+    PermitSwitchedOn: [],
+    PermitSwitchedOff: [],
     PermitRepeated: [],
     AnswerHeard: [],
     ErrorSuspected: [],
