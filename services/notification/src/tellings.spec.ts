@@ -10,7 +10,7 @@ const files = (folder: string, ending: RegExp): readonly string[] =>
 
 /** The deadlines that the format of rehearsals knows by name; the law may set any of them. */
 const NAMED = [
-  'commissioner-notice', 'commissioner-notice-urgent', 'review', 'expiry', 'written-record', 'renewal-window', 'error-report', 'appeal', 'recovery', 'product-review', 'risk-review', 'switch-off', 'reassessment',
+  'commissioner-notice', 'commissioner-notice-urgent', 'review', 'expiry', 'written-record', 'renewal-window', 'error-report', 'appeal', 'recovery', 'product-review', 'risk-review', 'reassessment',
 ];
 
 /** What is set by code: `what: 'review', due` wherever a deadline is made. */
@@ -18,7 +18,7 @@ const setByCode = ['services', 'libs/gate'].flatMap((folder) => files(folder, /\
 
 describe('the table of who hears of what', () => {
   it('given the sources, when they are read for deadlines that are set, then those are found that are known to be set', () => {
-    expect(new Set(setByCode)).toEqual(new Set(['review', 'recovery', 'withdrawal-overdue', 'reassessment', 'risk-review', 'arrangements-gap', 'commissioner-comment', 'written-record', 'error-triage', 'error-report', 'error-submission', 'error-measure', 'product-review', 'product-destruction', 'product-confidential']));
+    expect(new Set(setByCode)).toEqual(new Set(['review', 'recovery', 'withdrawal-overdue', 'switch-off', 'reassessment', 'risk-review', 'arrangements-gap', 'commissioner-comment', 'written-record', 'error-triage', 'error-report', 'error-submission', 'error-measure', 'product-review', 'product-destruction', 'product-confidential']));
   });
 
   it('given every deadline that a service sets or the law names, then a row names it', () => {
