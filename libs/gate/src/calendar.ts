@@ -11,7 +11,9 @@ type Obstacle = { readonly how: 'booked' | 'deployed' | 'asked for'; readonly fr
 /** What is asked of a calendar. */
 export type Ask = {
   readonly window: Window;
-  readonly operationId?: string;
+  readonly operationId?: string | undefined;
+  /** What a move takes over does not stand in its way. */
+  readonly moves?: string | undefined;
   /** A deployment begins as soon as its permit comes, so what is in one place is out from now on. */
   readonly as: 'deployment' | 'booking';
 };
@@ -26,7 +28,7 @@ export const windowOver = ({ to }: Window, now: Instant): Refusal | undefined =>
 /** What open deployments and clean pending requests take. A place is taken from its start, and once its window is over until it is recovered. */
 const taken = ({ rules, calendar }: Thing, ask: Ask, now: Instant): readonly Obstacle[] =>
   Object.values(calendar.deployments)
-    .filter((deployment) => isOpen(deployment) || isPending(deployment, now))
+    .filter((deployment) => deployment.answer.permit !== ask.moves && (isOpen(deployment) || isPending(deployment, now)))
     .map((deployment) => {
       const { window, answer, requestedAt } = deployment;
       const how = isOpen(deployment) ? ('deployed' as const) : ('asked for' as const);

@@ -4,6 +4,7 @@ export * from './calendar.js';
 export * from './request.js';
 export * from './hear.js';
 export * from './recall.js';
+export * from './switching.js';
 export * from './bookings.js';
 export * from './risk.js';
 export * from './rows.js';

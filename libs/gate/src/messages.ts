@@ -37,9 +37,21 @@ export type EndKind = 'cancelled' | 'expired' | 'quashed' | 'unknown';
 /** A permit's end; it is named by both its parts. */
 export type PermitEnd = { readonly how: EndKind; readonly at: Instant };
 
+/** Whether what a permit allows may run, where its tactic needs other powers beside its own: a tracker is fixed under one and monitored under another. */
+export type Switched = {
+  /** Counted from 1, so that of two the later is known however they arrive. */
+  readonly turn: number;
+  /** True while every power that it needs is in force. */
+  readonly on: boolean;
+  /** Since when: off, from the end of what it needs. */
+  readonly at: Instant;
+  /** The powers that it needs beside its own. */
+  readonly needs: readonly string[];
+};
+
 /** What the authority says of a permit that it issued: every message says everything; mirrors `gate.v1.PermitEvent`. */
 export type PermitMessage = {
-  readonly kind: 'issued' | 'refused' | 'extended' | 'ended' | 'repeated';
+  readonly kind: 'issued' | 'refused' | 'extended' | 'ended' | 'switched-on' | 'switched-off' | 'repeated';
   readonly permit: string;
   readonly holder: Holder;
   readonly thing: string;
@@ -55,6 +67,8 @@ export type PermitMessage = {
   /** First instant no longer in force. Absent when refused. */
   readonly until?: Instant;
   readonly end?: PermitEnd;
+  /** Absent where the tactic needs no other power. */
+  readonly switched?: Switched;
   readonly refusal?: Refusal;
 };
 
@@ -67,6 +81,7 @@ export type DeploymentState =
   | 'recovered'
   | 'disabled'
   | 'lost'
+  | 'moved'
   | 'refused'
   | 'not-taken'
   | 'lapsed';
@@ -82,6 +97,10 @@ export type DeploymentHappening =
   | 'withdrawal-ordered'
   | 'withdrawal-decided'
   | 'withdrawal-overdue'
+  | 'switched-on'
+  | 'switch-off-ordered'
+  | 'switched-off'
+  | 'moved'
   | 'closed'
   | 'lapsed'
   | 'refused'
@@ -101,6 +120,11 @@ export type DeploymentAnswer = {
   /** The end that the holder has read; absent when it has read none. A recall by its own clock is no end read. */
   readonly endRead?: PermitEnd;
   readonly recalledAt?: Instant;
+  /** The latest of what it has read of whether it may run; absent where the tactic needs no other power. */
+  readonly switchedRead?: Switched;
+  /** When it was ordered to be switched off, and when somebody said that it is; until it may run again. */
+  readonly switchOffOrderedAt?: Instant;
+  readonly switchedOffAt?: Instant;
   readonly closedAt?: Instant;
   readonly windowTo: Instant;
   readonly force: string;

@@ -1,5 +1,6 @@
-import { type DeadlineChanges, type Decision, type Instant, refuse } from '@cpmp/kernel';
+import { type Decision, type Instant, refuse } from '@cpmp/kernel';
 import { freed } from './bookings.js';
+import { type Changes, WHILE_OUT, begins, discharges } from './clocks.js';
 import { hoursAfter } from './instants.js';
 import { type Deployment, type GateEvent, type Thing, isOpen, said } from './thing.js';
 
@@ -9,24 +10,8 @@ export const WITHDRAWAL_DECISION_WITHIN_HOURS = 24;
 /** How a deployment ended: back, made harmless where it is, or gone. */
 export type RecoveryOutcome = 'recovered' | 'disabled' | 'lost';
 
-/** A field for an event, where it changes a deadline. */
-type Changes = { readonly deadlines?: DeadlineChanges };
-
-/** A deadline that begins now, unless one stands already: that is earlier. */
-const begins = (deployment: Deployment, { what, due, persons }: { what: string; due: Instant; persons?: readonly string[] }): Changes => {
-  if (deployment.standing[what] !== undefined) return {};
-  const id = `${deployment.answer.permit}/${what}/${deployment.deadlinesSet + 1}`;
-  return { deadlines: { set: [{ id, what, due, ...(persons && persons.length > 0 ? { persons } : {}), statutory: false }] } };
-};
-
 const recoveryBegins = ({ rules }: Thing, deployment: Deployment, now: Instant): Changes =>
   rules.recoverWithinHours === undefined ? {} : begins(deployment, { what: 'recovery', due: hoursAfter(now, rules.recoverWithinHours) });
-
-/** Discharges the deadlines that stand for these acts. */
-const discharges = ({ standing }: Deployment, whats: readonly string[], at: Instant, how: 'done' | 'superseded'): Changes => {
-  const ids = whats.flatMap((what) => standing[what] ?? []);
-  return ids.length === 0 ? {} : { deadlines: { discharged: ids.map((id) => ({ id, at, how })) } };
-};
 
 /** Recalls an open deployment: kit is recall-ordered, people are withdrawing. */
 export const recalled = (thing: Thing, deployment: Deployment, by: 'clock' | 'end', now: Instant): GateEvent => {
@@ -94,6 +79,6 @@ export const close = (thing: Thing, { permit, outcome, note }: Closing, now: Ins
   if (deployment?.answer.state === outcome) return [];
   if (!deployment || !isOpen(deployment)) return refuse('not-deployed', 'It is not deployed.', { instead: 'Only what is out can come back.' });
   const answer = said(deployment.answer, 'closed', { state: outcome, closedAt: now });
-  const closed: GateEvent = { type: 'DeploymentClosed', answer, note, ...discharges(deployment, ['recovery', 'withdrawal-overdue'], now, 'done') };
+  const closed: GateEvent = { type: 'DeploymentClosed', answer, note, ...discharges(deployment, WHILE_OUT, now, 'done') };
   return [closed, ...freed(thing, { ...deployment, answer }, now)];
 };

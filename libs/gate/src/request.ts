@@ -1,6 +1,7 @@
-import type { Decision, Instant, Refusal } from '@cpmp/kernel';
+import { type Decision, type Instant, type Refusal, refuse } from '@cpmp/kernel';
 import { inTheWay, windowOver } from './calendar.js';
 import { secondsAfter } from './instants.js';
+import { takenOver } from './move.js';
 import { type RiskKnown, riskNotAccepted } from './risk.js';
 import { whyNot } from './why-not.js';
 import { ANSWER_WITHIN_SECONDS, type PermitRequest, type Target, type Window } from './messages.js';
@@ -17,6 +18,8 @@ export type DeploymentAsk = {
   readonly window: Window;
   readonly requestedBy: string;
   readonly force: string;
+  /** The deployment of this thing that it takes over: what is out stays where it is. */
+  readonly moves?: string;
   /** The authority's operation, as last known: its own tasking's booking gives way. */
   readonly operationId?: string;
   /** Why the thing will not do, by the holder's named rules; said before what is in the way. */
@@ -25,14 +28,15 @@ export type DeploymentAsk = {
   readonly risks: readonly RiskKnown[];
 };
 
-/** Asks for a permit: records the request with the holder's own refusal, if it has one. A clean request holds its window until it ends. */
+/** Asks for a permit: records the request with the holder's own refusal, if it has one. A clean request holds its window until it ends. What a move takes over does not stand in its way. */
 export const request = (thing: Thing, ask: DeploymentAsk, now: Instant): Decision<GateEvent> => {
-  const { permit, authorisation, component, tactic, target, window, requestedBy, force, operationId } = ask;
+  const { permit, authorisation, component, tactic, target, window, requestedBy, force, operationId, moves } = ask;
   if (thing.calendar.deployments[permit]) return [];
+  if (moves !== undefined && !takenOver(thing, moves)) return refuse('not-deployed', 'It is not deployed.', { instead: 'Only what is out can be moved: ask for a deployment.' });
   const refusal = whyNot([
     windowOver(window, now),
     ...ask.unfit,
-    inTheWay(thing, { window, operationId, as: 'deployment' }, now),
+    inTheWay(thing, { window, operationId, moves, as: 'deployment' }, now),
     riskNotAccepted(ask.risks, now),
   ]);
   return [
@@ -48,6 +52,7 @@ export const request = (thing: Thing, ask: DeploymentAsk, now: Instant): Decisio
       requestedBy,
       ...(operationId === undefined ? {} : { operationId }),
       ...(refusal === undefined ? {} : { refusal }),
+      ...(moves === undefined ? {} : { moves }),
     },
   ];
 };

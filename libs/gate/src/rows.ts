@@ -1,4 +1,4 @@
-import type { Instant, Refusal } from '@cpmp/kernel';
+import type { DeadlineChanges, Instant, Refusal } from '@cpmp/kernel';
 import { hoursAfter } from './instants.js';
 import type { DeploymentAnswer, Target, Window } from './messages.js';
 import { WITHDRAWAL_DECISION_WITHIN_HOURS } from './recall.js';
@@ -19,6 +19,12 @@ export type DeploymentRow = {
   readonly answerBy: Instant;
   readonly requestedBy: string;
   readonly recoverBy?: Instant;
+  /** By when it must be switched off, once that is ordered. */
+  readonly switchOffBy?: Instant;
+  /** The deployment that it takes over, and the one that took it over. */
+  readonly moves?: string;
+  readonly movedTo?: string;
+  /** What was noted of it last: how it was switched off, how it came back. */
   readonly note?: string;
   /** The refusal that was said: the authority's, which may repeat the holder's own. */
   readonly refusal?: Refusal;
@@ -27,13 +33,15 @@ export type DeploymentRow = {
 /** The fields of a deployment's row that may be asked for. */
 export const DEPLOYMENT_INDEXES = ['authorisation', 'thing', 'state'] as const;
 
+const dueOf = (what: string, { deadlines }: { readonly deadlines?: DeadlineChanges }): Instant | undefined => deadlines?.set?.find((each) => each.what === what)?.due;
+
 /** Folds an event of a deployment into its row. */
 export const deploymentRow = (row: DeploymentRow | undefined, event: DeploymentEvent): DeploymentRow | undefined => {
   const { answer } = event;
   const { permit, thing, authorisation, component, state } = answer;
   if (event.type === 'DeploymentRequested') {
-    const { tactic, target, window, requestedAt, answerBy, requestedBy } = event;
-    return { permit, thing, authorisation, component, state, answer, tactic, target, window, requestedAt, answerBy, requestedBy };
+    const { tactic, target, window, requestedAt, answerBy, requestedBy, moves } = event;
+    return { permit, thing, authorisation, component, state, answer, tactic, target, window, requestedAt, answerBy, requestedBy, ...(moves === undefined ? {} : { moves }) };
   }
   if (!row) return undefined;
   const next = { ...row, state, answer };
@@ -42,13 +50,20 @@ export const deploymentRow = (row: DeploymentRow | undefined, event: DeploymentE
       return { ...next, refusal: event.refusal };
     case 'DeploymentRecalled':
     case 'WindowEnded': {
-      const due = event.deadlines?.set?.find(({ what }) => what === 'recovery')?.due;
+      const due = dueOf('recovery', event);
       return due === undefined ? next : { ...next, recoverBy: due };
     }
+    case 'SwitchOffOrdered': {
+      const due = dueOf('switch-off', event);
+      return due === undefined ? next : { ...next, switchOffBy: due };
+    }
+    case 'DeploymentMoved':
+      return { ...next, movedTo: event.to };
     case 'RecallWithdrawn': {
       const { recoverBy, ...rest } = next;
       return event.deadlines?.discharged?.some(({ id }) => id.includes('/recovery/')) || recoverBy === undefined ? rest : next;
     }
+    case 'DeploymentSwitchedOff':
     case 'DeploymentClosed':
       return { ...next, note: event.note };
     default:

@@ -14,6 +14,7 @@ export const gateSamples = (holder: Holder, thing: string): { readonly [T in Gat
   const recalled = holder === 'asset-registry' ? 'recall-ordered' : 'withdrawing';
   const started = { startedAt: '2026-03-02T10:00:05.000Z', untilRead: UNTIL };
   const ended = { ...started, endRead: END, recalledAt: '2026-03-05T12:00:02.000Z' };
+  const switched = (turn: number, on: boolean) => ({ turn, on, at: END.at, needs: ['directed-surveillance'] });
   const deadline = (what: string, n: number) => ({ id: `permitaaaaaaaaaa/${what}/${n}`, what, due: '2026-03-08T12:00:02.000Z', component: 'c1', persons: ['rm-price'], statutory: false });
   return {
     DeploymentRequested: {
@@ -36,6 +37,13 @@ export const gateSamples = (holder: Holder, thing: string): { readonly [T in Gat
       type: 'DeploymentClosed', answer: answer('recovered', 'closed', { ...ended, closedAt: '2026-03-05T18:00:00.000Z' }), note: 'Taken off in the yard.',
       deadlines: { discharged: [{ id: 'permitaaaaaaaaaa/withdrawal/3', at: '2026-03-05T18:00:00.000Z', how: 'done' }] },
     },
+    DeploymentSwitchedOn: { type: 'DeploymentSwitchedOn', answer: answer('deployed', 'switched-on', { ...started, switchedRead: switched(2, true) }), deadlines: { discharged: [{ id: 'permitaaaaaaaaaa/switch-off/1', at: END.at, how: 'superseded' }] } },
+    SwitchOffOrdered: { type: 'SwitchOffOrdered', answer: answer('deployed', 'switch-off-ordered', { ...started, switchedRead: switched(3, false), switchOffOrderedAt: END.at }), deadlines: { set: [deadline('switch-off', 4)] } },
+    DeploymentSwitchedOff: {
+      type: 'DeploymentSwitchedOff', answer: answer('deployed', 'switched-off', { ...started, switchedRead: switched(3, false), switchOffOrderedAt: END.at, switchedOffAt: END.at }), note: 'Over the air.',
+      deadlines: { discharged: [{ id: 'permitaaaaaaaaaa/switch-off/4', at: END.at, how: 'done' }] },
+    },
+    DeploymentMoved: { type: 'DeploymentMoved', answer: answer('moved', 'moved', { ...ended, closedAt: END.at }), to: 'permitbbbbbbbbbb', deadlines: { discharged: [{ id: 'permitaaaaaaaaaa/recovery/2', at: END.at, how: 'superseded' }] } },
     Booked: { type: 'Booked', allocation: 'allocationaaaaaa', tasking: 'taskingaaaaaaaaa', operationId: 'op-1', window: WINDOW, priority: 1, requestedBy: 'rm-price' },
     BookingRefused: { type: 'BookingRefused', allocation: 'allocationbbbbbb', tasking: 'taskingaaaaaaaaa', refusal: REFUSAL },
     BookingReleased: { type: 'BookingReleased', allocation: 'allocationaaaaaa', tasking: 'taskingaaaaaaaaa', why: 'authority-ended' },

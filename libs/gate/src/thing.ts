@@ -28,6 +28,8 @@ export type Deployment = {
   readonly operationId?: string;
   /** The refusal: the holder's own when asked, then the authority's. */
   readonly refusal?: Refusal;
+  /** The deployment of the same thing that it takes over; closed when this one starts. */
+  readonly moves?: string;
   readonly windowEnded: boolean;
   /** The ids of the deadlines that stand, by what must be done; and how many there have been. */
   readonly standing: Readonly<Record<string, string>>;
@@ -83,6 +85,8 @@ export type GateEvent =
       readonly requestedBy: string;
       readonly operationId?: string;
       readonly refusal?: Refusal;
+      /** The deployment of the same thing that it takes over. */
+      readonly moves?: string;
     }
   | { readonly type: 'DeploymentRefused'; readonly answer: DeploymentAnswer; readonly refusal: Refusal }
   | { readonly type: 'DeploymentLapsed'; readonly answer: DeploymentAnswer }
@@ -94,13 +98,21 @@ export type GateEvent =
   | { readonly type: 'WindowEnded'; readonly answer: DeploymentAnswer; readonly deadlines?: DeadlineChanges }
   | { readonly type: 'WithdrawalDecided'; readonly answer: DeploymentAnswer; readonly note: string; readonly deadlines?: DeadlineChanges }
   | { readonly type: 'WithdrawalOverdue'; readonly answer: DeploymentAnswer; readonly deadlines?: DeadlineChanges }
+  /** Every power that it needs is in force: it may run. */
+  | { readonly type: 'DeploymentSwitchedOn'; readonly answer: DeploymentAnswer; readonly deadlines?: DeadlineChanges }
+  /** A power that it needs has ended: it stays where it is, and must not run. */
+  | { readonly type: 'SwitchOffOrdered'; readonly answer: DeploymentAnswer; readonly deadlines?: DeadlineChanges }
+  /** Somebody said that it no longer runs. */
+  | { readonly type: 'DeploymentSwitchedOff'; readonly answer: DeploymentAnswer; readonly note: string; readonly deadlines?: DeadlineChanges }
+  /** It goes on under another permit, whose start is in the same commit. */
+  | { readonly type: 'DeploymentMoved'; readonly answer: DeploymentAnswer; readonly to: string; readonly deadlines?: DeadlineChanges }
   | { readonly type: 'DeploymentClosed'; readonly answer: DeploymentAnswer; readonly note: string; readonly deadlines?: DeadlineChanges }
   | ({ readonly type: 'Booked'; readonly requestedBy: string } & Booking)
   | { readonly type: 'BookingRefused'; readonly allocation: string; readonly tasking: string; readonly refusal: Refusal }
   | { readonly type: 'BookingReleased'; readonly allocation: string; readonly tasking?: string; readonly why: 'given-back' | 'authority-ended' };
 
 /** Why a permit was not taken. */
-export type NotTaken = 'too-late' | 'lapsed' | 'end-read' | 'refused';
+export type NotTaken = 'too-late' | 'lapsed' | 'end-read' | 'refused' | 'nothing-to-move';
 
 /** The events of a deployment: those that carry its whole state. */
 export type DeploymentEvent = Extract<GateEvent, { readonly answer: DeploymentAnswer }>;
@@ -118,6 +130,10 @@ export const GATE_PERSONAL: Readonly<Record<GateEvent['type'], readonly string[]
   WindowEnded: [],
   WithdrawalDecided: ['note'],
   WithdrawalOverdue: [],
+  DeploymentSwitchedOn: [],
+  SwitchOffOrdered: [],
+  DeploymentSwitchedOff: ['note'],
+  DeploymentMoved: [],
   DeploymentClosed: ['note'],
   Booked: [],
   BookingRefused: [],
@@ -164,6 +180,10 @@ const evolveDeployment = (deployment: Deployment | undefined, event: DeploymentE
     case 'WithdrawalOverdue':
       return { ...next, withdrawalOverdue: true };
     case 'DeploymentRecalled':
+    case 'DeploymentSwitchedOn':
+    case 'SwitchOffOrdered':
+    case 'DeploymentSwitchedOff':
+    case 'DeploymentMoved':
     case 'DeploymentClosed':
     case 'DeploymentLapsed':
     case 'PermitNotTaken':

@@ -10,6 +10,7 @@ import {
   PermitRequestSchema,
   type PermitEnd as WireEnd,
   type Refusal as WireRefusal,
+  type Switched as WireSwitched,
 } from '@cpmp/proto/gate';
 import type {
   AllocationRequest,
@@ -22,6 +23,7 @@ import type {
   PermitEnd,
   PermitMessage,
   PermitRequest,
+  Switched,
   Target,
 } from './messages.js';
 
@@ -45,6 +47,10 @@ const refusalIn = (refusal: WireRefusal | undefined): { readonly refusal?: Refus
     : {};
 
 const endIn = (end: WireEnd | undefined): PermitEnd | undefined => end && { how: end.how as EndKind, at: end.at };
+
+const switchedOut = (switched: Switched | undefined) => switched && { ...switched, needs: [...switched.needs] };
+
+const switchedIn = (switched: WireSwitched | undefined): Switched | undefined => switched && { turn: switched.turn, on: switched.on, at: switched.at, needs: switched.needs };
 
 const targetOut = (target: Target): MessageInitShape<typeof PermitRequestSchema>['target'] => {
   if ('subject' in target) return { case: 'subject', value: target.subject };
@@ -85,43 +91,50 @@ const KINDS: Readonly<Record<PermitMessage['kind'], PermitEvent_Kind>> = {
   refused: PermitEvent_Kind.REFUSED,
   extended: PermitEvent_Kind.EXTENDED,
   ended: PermitEvent_Kind.ENDED,
+  'switched-on': PermitEvent_Kind.SWITCHED_ON,
+  'switched-off': PermitEvent_Kind.SWITCHED_OFF,
   repeated: PermitEvent_Kind.REPEATED,
 };
 
 /** What authorisation says of a permit, as it leaves. */
-export const permitMessageOut = ({ kind, end, refusal, ...rest }: PermitMessage): MessageInitShape<typeof PermitEventSchema> => ({
+export const permitMessageOut = ({ kind, end, refusal, switched, ...rest }: PermitMessage): MessageInitShape<typeof PermitEventSchema> => ({
   ...rest,
   kind: KINDS[kind],
   end,
+  switched: switchedOut(switched),
   refusal: refusalOut(refusal),
 });
 
 /** What authorisation says of a permit, as it reaches its holder; undefined for a kind this reader does not know. */
 export const permitMessageIn = (bytes: Uint8Array): PermitMessage | undefined => {
-  const { kind, permit, holder, thing, authorisation, component, reference, operationId, issuedAt, startBy, until, end, refusal } = fromBinary(PermitEventSchema, bytes);
+  const { kind, permit, holder, thing, authorisation, component, reference, operationId, issuedAt, startBy, until, end, switched, refusal } = fromBinary(PermitEventSchema, bytes);
   const named = (Object.keys(KINDS) as PermitMessage['kind'][]).find((name) => KINDS[name] === kind);
   const read = endIn(end);
+  const turn = switchedIn(switched);
   return named && {
     kind: named, permit, holder: holder as Holder, thing, authorisation, component, reference, operationId,
     ...said('issuedAt', issuedAt), ...said('startBy', startBy), ...said('until', until),
     ...(read ? { end: read } : {}),
+    ...(turn ? { switched: turn } : {}),
     ...refusalIn(refusal),
   };
 };
 
 /** A holder's answer as it leaves. */
-export const deploymentAnswerOut = (answer: DeploymentAnswer): MessageInitShape<typeof DeploymentEventSchema> => ({ ...answer, tell: [...answer.tell] });
+export const deploymentAnswerOut = (answer: DeploymentAnswer): MessageInitShape<typeof DeploymentEventSchema> => ({ ...answer, tell: [...answer.tell], switchedRead: switchedOut(answer.switchedRead) });
 
 /** A holder's answer as it reaches its readers. */
 export const deploymentAnswerIn = (bytes: Uint8Array): DeploymentAnswer => {
-  const { permit, holder, thing, authorisation, component, state, startedAt, untilRead, endRead, recalledAt, closedAt, windowTo, force, event, tell, label } = fromBinary(DeploymentEventSchema, bytes);
+  const { permit, holder, thing, authorisation, component, state, startedAt, untilRead, endRead, recalledAt, closedAt, windowTo, force, event, tell, label, switchedRead, switchOffOrderedAt, switchedOffAt } = fromBinary(DeploymentEventSchema, bytes);
   const end = endIn(endRead);
+  const turn = switchedIn(switchedRead);
   return {
     permit, holder: holder as Holder, thing, authorisation, component, windowTo, force, tell, label,
     state: state as DeploymentState,
     event: event as DeploymentHappening,
     ...said('startedAt', startedAt), ...said('untilRead', untilRead), ...said('recalledAt', recalledAt), ...said('closedAt', closedAt),
-    ...(end ? { endRead: end } : {}),
+    ...said('switchOffOrderedAt', switchOffOrderedAt), ...said('switchedOffAt', switchedOffAt),
+    ...(end ? { endRead: end } : {}), ...(turn ? { switchedRead: turn } : {}),
   };
 };
 

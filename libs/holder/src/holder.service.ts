@@ -49,7 +49,7 @@ export type Holding<S, E extends DomainEvent> = {
 export type ThingKnown = { readonly kind: string; readonly bookings: readonly Booking[] };
 
 /** What a thing is to be deployed for; the case by its id or by its reference. */
-export type DeployAsk = { authorisation: string; component: string; tactic: string; target: Target; window: Window };
+export type DeployAsk = { authorisation: string; component: string; tactic: string; target: Target; window: Window; moves?: string };
 
 /** What the register of deployments may be asked for. */
 export type DeploymentFilter = { authorisation?: string; thing?: string; state?: string };
@@ -93,6 +93,12 @@ export class HolderService<S = unknown, E extends DomainEvent = GateEvent> {
       return row.state === 'requested' ? undefined : row;
     });
     return this.verdict(answered ?? (await this.row(asked.permit)), ask.target);
+  }
+
+  /** Moves what is out, as the caller may know, under a permit that is asked for anew; the old deployment is closed as that one starts. */
+  async move(input: Pick<ActOn, 'principal' | 'params' | 'act'>, ask: DeployAsk) {
+    const { thing } = await this.knownTo(input.principal, input.params.id);
+    return this.deploy(input, idOf(thing), { ...ask, moves: input.params.id });
   }
 
   /** Decides on a deployment that the caller may know of, and answers it opened; `why` is for the access log. */
@@ -215,7 +221,7 @@ export class HolderService<S = unknown, E extends DomainEvent = GateEvent> {
   private async verdict(row: DeploymentRow, target: Target) {
     if (row.refusal) return row.refusal;
     if (row.state === 'lapsed') return refuse('lapsed', 'No permit came in time.', { instead: 'Ask again.' });
-    if (row.state === 'not-taken') return refuse('permit-not-taken', 'The permit came too late, or its end was read first.', { instead: 'Ask again.' });
+    if (row.state === 'not-taken') return refuse('permit-not-taken', 'The permit came too late, its end was read first, or what it was to move was out no more.', { instead: 'Ask again.' });
     return this.shown({ ...row, target });
   }
 

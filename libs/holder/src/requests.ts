@@ -42,9 +42,12 @@ export const CalendarsAnswer = z.object({ items: z.array(CalendarAnswer.extend({
 /** How a deployment ended. */
 export const CloseBody = z.strictObject({ outcome: z.enum(['recovered', 'disabled', 'lost']), note });
 
+/** How it was switched off. */
+export const SwitchOffBody = z.strictObject({ note });
+
 /** Bodies and answers of deployments, where a thing is an `asset` or a `resource`. */
 export const deploymentSchemas = (thing: 'asset' | 'resource', recalled: 'recall-ordered' | 'withdrawing') => {
-  const stateName = z.enum(['requested', 'deployed', recalled, 'recovered', 'disabled', 'lost', 'refused', 'not-taken', 'lapsed']);
+  const stateName = z.enum(['requested', 'deployed', recalled, 'recovered', 'disabled', 'lost', 'moved', 'refused', 'not-taken', 'lapsed']);
   const stream = z.string().regex(new RegExp(`^${thing}-[a-z2-7]{16}$`), `${thing === 'asset' ? 'an' : 'a'} ${thing}’s stream`);
   const DeploymentAnswer = z.object({
     id: z.string(),
@@ -65,21 +68,30 @@ export const deploymentSchemas = (thing: 'asset' | 'resource', recalled: 'recall
     until: z.string().optional(),
     recalledAt: z.string().optional(),
     recallBy: z.string().optional(),
+    /** Whether it may run, where its tactic needs other powers (`needs`) beside its own; and by when it must be switched off. */
+    running: z.enum(['switched-on', 'switched-off', 'switch-off-ordered']).optional(),
+    needs: z.array(z.string()).optional(),
+    switchOffBy: z.string().optional(),
+    switchedOffAt: z.string().optional(),
+    /** The deployment that it took over, and the one that took it over. */
+    moves: z.string().optional(),
+    movedTo: z.string().optional(),
     closedAt: z.string().optional(),
     outcome: z.string().optional(),
     note: z.string().optional(),
     refusal: refusalAnswer.optional(),
   });
+  const asked = {
+    /** The case by its id, or by the reference that people use: who deploys need not know more of it. */
+    authorisation: z.union([id, reference]),
+    component: componentId,
+    tactic: code,
+    target: z.union([z.strictObject({ subject: name }), z.strictObject({ vehicle: name }), z.strictObject({ place: name })]),
+    window,
+  };
   return {
-    DeployBody: z.strictObject({
-      [thing]: id,
-      /** The case by its id, or by the reference that people use: who deploys need not know more of it. */
-      authorisation: z.union([id, reference]),
-      component: componentId,
-      tactic: code,
-      target: z.union([z.strictObject({ subject: name }), z.strictObject({ vehicle: name }), z.strictObject({ place: name })]),
-      window,
-    }),
+    DeployBody: z.strictObject({ [thing]: id, ...asked }),
+    MoveBody: z.strictObject(asked),
     DeploymentsQuery: z.strictObject({ authorisation: id.optional(), thing: stream.optional(), state: stateName.optional(), ...paged }),
     DeploymentAnswer,
     DeploymentsAnswer: z.object({ items: z.array(DeploymentAnswer), next: z.string().optional() }),

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type RecoveryOutcome, close } from '@cpmp/gate';
+import { type RecoveryOutcome, close, switchOff } from '@cpmp/gate';
 import { type DeployAsk, type DeploymentFilter, HolderService } from '@cpmp/holder';
 import { type Input, type Paged, permit } from '@cpmp/shell';
 import { permissions } from './permissions.js';
@@ -7,7 +7,7 @@ import { permissions } from './permissions.js';
 /** What is asked at the door. */
 export type DeployBody = DeployAsk & { asset: string };
 
-/** The door to deployments of assets: deploy, recover, read. */
+/** The door to deployments of assets: deploy, move, switch off, recover, read. */
 @Injectable()
 export class DeploymentService {
   constructor(private readonly holder: HolderService) {}
@@ -16,6 +16,18 @@ export class DeploymentService {
     permit(input.principal, permissions, 'deploy');
     const { asset, ...ask } = input.body;
     return this.holder.deploy(input, asset, ask);
+  }
+
+  /** What stays where it is goes on under another permit: that of the new period. */
+  async move(input: Input<{ id: string }, {}, DeployAsk>) {
+    permit(input.principal, permissions, 'move');
+    return this.holder.move(input, input.body);
+  }
+
+  /** Records that it no longer runs, as was ordered. */
+  async switchOff(input: Input<{ id: string }, {}, { note: string }>) {
+    permit(input.principal, permissions, 'switchOff');
+    return this.holder.decide(input, (thing, now) => switchOff(thing, { ...input.body, permit: input.params.id }, now), 'switched the asset off');
   }
 
   /** Records how the asset came back, or that it did not. Never refused for want of an authority. */

@@ -7,6 +7,8 @@ export const permissions = {
   serviceability: ['asset-custodian'],
   book: ['asset-custodian', 'resource-manager'],
   deploy: ['asset-custodian', 'resource-manager'],
+  move: ['asset-custodian', 'resource-manager'],
+  switchOff: ['asset-custodian', 'resource-manager'],
   recover: ['asset-custodian', 'resource-manager'],
   read: ['asset-custodian', 'resource-manager', 'applicant', 'gatekeeper', 'authorising-officer', 'senior-responsible-officer', 'administrator', 'inspector-ipco', 'judicial-commissioner'],
   readHistory: ['asset-custodian', 'resource-manager', 'senior-responsible-officer', 'inspector-ipco'],

@@ -82,6 +82,8 @@ goldenContract(new URL('../golden.ndjson', import.meta.url), {
         notice: { ...notice, act: 'cancellation' },
       },
       PermitEnded: { type: 'PermitEnded', said: { ...said, until: RENEWED, end: { how: 'cancelled', at: AT } }, repeatAt: REPEAT },
+      PermitSwitchedOn: { type: 'PermitSwitchedOn', said: { ...said, switched: { turn: 2, on: true, at: AT, needs: ['directed-surveillance'] } }, repeatAt: REPEAT },
+      PermitSwitchedOff: { type: 'PermitSwitchedOff', said: { ...said, switched: { turn: 3, on: false, at: AT, needs: ['directed-surveillance'] } }, repeatAt: REPEAT },
       ErrorSuspected: { type: 'ErrorSuspected', ...onCase, permit: said.permit, thing: said.thing, startedAt: AT, endedAt: AT, cause: 'start-after-end' },
       LinkedAuthorityEnded: { type: 'LinkedAuthorityEnded', ...onCase, linked: 'c1', how: 'cancelled', until: AT, deadlines },
       RegrantFlagged: { type: 'RegrantFlagged', ...onCase, usedDays: 325, leftDays: 40, gapDays: 9, periods: [{ from: AT, until: UNTIL }] },

@@ -4,7 +4,7 @@ import { isRefusal } from '@cpmp/kernel';
 import { type Act, idOf, type Ledger } from '@cpmp/ledger';
 import { type DeadLetter, Poison } from '@cpmp/messaging';
 import { type DueRow, LEDGER } from '@cpmp/shell';
-import { answerRequest, authority, componentFacts, expire, type Heard, hearAnswer, type Law, permitInStream, raiseAlarm, repeatPermit } from './domain/index.js';
+import { answerRequest, authority, componentFacts, expire, type Heard, hearAnswer, type Law, permitInStream, raiseAlarm, repeatPermit, turnPermits } from './domain/index.js';
 import { LAW } from './law.js';
 import { dueNamed } from './views/due.view.js';
 import { isOut, permits } from './views/permits.view.js';
@@ -21,7 +21,7 @@ export class PermitService {
   async answerRequest(request: PermitRequest, act: Act): Promise<void> {
     const outcome = await this.ledger.transact(authority, request.authorisation, (state, now) => {
       const force = state.application?.force;
-      return answerRequest(state, request, now, (component) => this.law.requirements(componentFacts(component), { at: now, ...(force ? { force } : {}) }).clause);
+      return answerRequest(state, request, now, (component) => this.law.requirements(componentFacts(component), { at: now, ...(force ? { force } : {}) }));
     }, act);
     if (isRefusal(outcome)) throw new Poison(outcome.refused);
   }
@@ -37,7 +37,14 @@ export class PermitService {
   /** Does what falls due when nobody acts. */
   async runDue({ stream, what: name }: DueRow, act: Act): Promise<void> {
     const { what, of } = dueNamed(name);
-    await this.ledger.transact(authority, idOf(stream), (state, now) => (what === 'expiry' ? expire(state, of, now) : repeatPermit(state, of, now)), act);
+    await this.ledger.transact(
+      authority, idOf(stream),
+      (state, now) => {
+        if (what === 'begin') return turnPermits(state, now);
+        return what === 'expiry' ? expire(state, of, now) : repeatPermit(state, of, now);
+      },
+      act,
+    );
   }
 
   /** A message about a thing could not be read: an alarm on every authority under which the thing is out. */

@@ -102,6 +102,8 @@ export const publish: Publish = publisher<AuthorityEvent | ErrorEvent | LawEvent
   PermitRefused: said,
   PermitExtended: said,
   PermitEnded: said,
+  PermitSwitchedOn: said,
+  PermitSwitchedOff: said,
   PermitRepeated: said,
   // An answer is the holder's own word; it says nothing to anybody else.
   AnswerHeard: 'private',

@@ -18,6 +18,7 @@ import { LawController } from './inspect/law.controller.js';
 import { InspectionController } from './inspect/inspection.controller.js';
 import { DeployController } from './deploy/deploy.controller.js';
 import { DeploymentController } from './deploy/deployment.controller.js';
+import { MoveController } from './deploy/move.controller.js';
 import { ErrorActsController } from './errors/error-acts.controller.js';
 import { ErrorsController } from './errors/errors.controller.js';
 import { RaiseErrorController } from './errors/raise-error.controller.js';
@@ -55,7 +56,7 @@ const CONTROLLERS = [
   ApplyController, QuestionController,
   CaseProductController, ProductController,
   CaseController, DecideController, PartActsController,
-  DeployController, DeploymentController,
+  DeployController, DeploymentController, MoveController,
   BoardController, AssetController, ResourceController, TaskingsController,
   InspectController, InspectionController, CentralRecordController, LawController, LiveController,
 ];

@@ -45,6 +45,8 @@ const PAGES: readonly Seen<Staged>[] = [
   { name: 'deployment', as: 'rm-price', at: ({ tracker }) => tracker },
   { name: 'deployment-refused', as: 'rm-price', at: ({ refused }) => refused },
   { name: 'recover-errors', as: 'rm-price', at: ({ tracker }) => `${tracker}/recover`, act: (page) => press(page, 'Record the recovery') },
+  { name: 'move', as: 'rm-price', at: ({ tracker }) => `${tracker}/move` },
+  { name: 'move-errors', as: 'rm-price', at: ({ tracker }) => `${tracker}/move`, act: (page) => press(page, 'Move it') },
   { name: 'withdraw', as: 'rm-price', at: ({ team }) => `${team}/withdraw` },
   { name: 'withdrawal-decision', as: 'rm-price', at: ({ team }) => `${team}/withdrawal-decision` },
 ];

@@ -10,10 +10,12 @@ const TOLD: Readonly<Record<string, string>> = {
   'withdrawal-ordered': 'recall',
   'recall-withdrawn': 'recall-withdrawn',
   'window-ended': 'window-ended',
+  'switched-on': 'switched-on',
+  'switch-off-ordered': 'switch-off',
 };
 
 /** After these, nothing that was told of the deployment before waits for anybody. */
-const SETTLES: readonly string[] = ['recall-withdrawn', 'closed'];
+const SETTLES: readonly string[] = ['recall-withdrawn', 'moved', 'closed'];
 
 /** The second half of its row: a holder names persons for operatives only. */
 const ofWhom = ({ thing, tell }: DeploymentEvent): string => {

@@ -18,7 +18,7 @@ const setByCode = ['services', 'libs/gate'].flatMap((folder) => files(folder, /\
 
 describe('the table of who hears of what', () => {
   it('given the sources, when they are read for deadlines that are set, then those are found that are known to be set', () => {
-    expect(new Set(setByCode)).toEqual(new Set(['review', 'recovery', 'withdrawal-overdue', 'reassessment', 'risk-review', 'arrangements-gap', 'commissioner-comment', 'written-record', 'error-triage', 'error-report', 'error-submission', 'error-measure', 'product-review', 'product-destruction', 'product-confidential']));
+    expect(new Set(setByCode)).toEqual(new Set(['review', 'recovery', 'withdrawal-overdue', 'switch-off', 'reassessment', 'risk-review', 'arrangements-gap', 'commissioner-comment', 'written-record', 'error-triage', 'error-report', 'error-submission', 'error-measure', 'product-review', 'product-destruction', 'product-confidential']));
   });
 
   it('given every deadline that a service sets or the law names, then a row names it', () => {

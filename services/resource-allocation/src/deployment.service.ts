@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type RecoveryOutcome, close, decideWithdrawal } from '@cpmp/gate';
+import { type RecoveryOutcome, close, decideWithdrawal, switchOff } from '@cpmp/gate';
 import { type DeployAsk, type DeploymentFilter, HolderService } from '@cpmp/holder';
 import { type Input, type Paged, permit } from '@cpmp/shell';
 import { OPERATIVE } from './domain/resource.js';
@@ -34,6 +34,13 @@ export class DeploymentService {
     return this.holder.decide(input, (thing, now) => decideWithdrawal(thing, { ...input.body, permit: input.params.id }, now), 'decided on the withdrawal');
   }
 
+  /** Records that what they ran for a power that has ended no longer runs. */
+  async switchOff(input: Input<{ id: string }, {}, { note: string }>) {
+    permit(input.principal, permissions, 'switchOffOperative');
+    await this.mayActOn(input, 'switchOff');
+    return this.holder.decide(input, (thing, now) => switchOff(thing, { ...input.body, permit: input.params.id }, now), 'switched off what it ran');
+  }
+
   async read(input: Input<{ id: string }>) {
     permit(input.principal, permissions, 'readDeployments');
     return this.holder.read(input);
@@ -46,7 +53,7 @@ export class DeploymentService {
   }
 
   /** Who looks after operatives acts on nothing else. */
-  private async mayActOn({ principal, params }: Pick<Input<{ id: string }>, 'principal' | 'params'>, otherwise: 'withdraw' | 'decideWithdrawal'): Promise<void> {
+  private async mayActOn({ principal, params }: Pick<Input<{ id: string }>, 'principal' | 'params'>, otherwise: 'withdraw' | 'switchOff' | 'decideWithdrawal'): Promise<void> {
     const { kind } = await this.holder.known(principal, params.id);
     if (kind !== OPERATIVE) permit(principal, permissions, otherwise);
   }

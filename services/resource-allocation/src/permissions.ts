@@ -10,6 +10,8 @@ export const permissions = {
   deployOperative: ['resource-manager', 'cover-officer'],
   withdraw: ['resource-manager'],
   withdrawOperative: ['resource-manager', 'cover-officer'],
+  switchOff: ['resource-manager'],
+  switchOffOperative: ['resource-manager', 'cover-officer'],
   decideWithdrawal: ['resource-manager', 'senior-responsible-officer'],
   decideOperativeWithdrawal: ['resource-manager', 'cover-officer', 'controller', 'senior-responsible-officer'],
   ask: ['applicant', 'resource-manager', 'senior-investigating-officer'],

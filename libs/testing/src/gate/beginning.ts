@@ -1,4 +1,5 @@
 import { type Answer, type Law, apply, authority, grant } from '@cpmp/authorisation/domain';
+import type { RuleAsks } from '@cpmp/law';
 import { asset, register as registerAsset } from '@cpmp/asset-registry/domain/asset';
 import { type Decision, type DomainEvent, type Instant, isRefusal, refuse } from '@cpmp/kernel';
 import { categoryOf, idOf } from '@cpmp/ledger';
@@ -12,10 +13,13 @@ import { type Cell, committed, emptyCell } from './streams.js';
 export const OFFICER = { person: 'supt', rank: 'superintendent', force: 'met' };
 const APPLICANT = { person: 'dc', rank: 'constable', force: 'met' };
 
+/** The tactic of a component, which in these worlds is called as the component is, and its power too. */
+const tacticOf = (component: unknown): string => (component as { tactics: readonly { tactic: string }[] }).tactics[0]?.tactic ?? '';
+
 /** A law of fixed periods. A renewal must be decided while the old period runs, and begins where it ends. */
 export const fixedPeriods = (periods: Periods): Law => ({
   evaluate: (question): Answer => {
-    const { until, renewed } = periods[(question.component as { tactics: readonly { tactic: string }[] }).tactics[0]?.tactic ?? ''] ?? { until: 0, renewed: 0 };
+    const { until, renewed } = periods[tacticOf(question.component)] ?? { until: 0, renewed: 0 };
     const silent = { regime: '', rule: '', clause: '', pack: '', unconfirmed: [], steps: [], urgentOnly: false, commissioner: 'none' as const, deadlines: {}, practice: {} };
     const current = ('current' in question ? question.current : {}) as { readonly state?: string; readonly until?: Instant };
     if (question.event === 'grant') return { ...silent, allowed: true, state: 'in-force', from: question.at, until: instant(until) };
@@ -23,7 +27,12 @@ export const fixedPeriods = (periods: Periods): Law => ({
     if (current.state === 'in-force') return { ...silent, allowed: true, state: 'in-force', from: current.until ?? null, until: instant(renewed) };
     return { ...silent, allowed: false, refusal: refuse('not-in-force', 'There is nothing to renew.', { instead: 'Grant it first.' }), state: null, from: null, until: null };
   },
-  requirements: () => ({ section: '', mayGrant: [], told: [], unconfirmed: [] }),
+  requirements: (component) => {
+    const tactic = tacticOf(component);
+    const power = periods[tactic]?.needs;
+    const companions = power === undefined ? [] : [{ tactic, power, for: '', clause: '', confirmed: true }];
+    return { section: '', mayGrant: [], told: [], unconfirmed: [], asks: { companions } as unknown as RuleAsks };
+  },
 });
 
 const yes = <E>(decision: Decision<E>): readonly E[] => {
@@ -32,7 +41,7 @@ const yes = <E>(decision: Decision<E>): readonly E[] => {
 };
 
 const draft = (component: string) => ({
-  handle: '', power: 'directed-surveillance', ground: 'crime-or-disorder', tactics: [{ tactic: component, because: '' }], subjects: [component],
+  handle: '', power: component, ground: 'crime-or-disorder', tactics: [{ tactic: component, because: '' }], subjects: [component],
   necessity: '', proportionality: '', collateral: '',
 });
 
@@ -40,7 +49,7 @@ const granted = (periods: Periods, operationId: string): readonly DomainEvent[] 
   const begin = instant(0);
   const components = Object.keys(periods);
   const applied = yes(apply(authority.initial, { operation: '', operationId, applicant: APPLICANT, cleared: [], components: components.map(draft) }, begin, {}));
-  return components.reduce<readonly any[]>((events, component) => {
+  return components.filter((component) => !periods[component]?.later).reduce<readonly any[]>((events, component) => {
     const state = events.reduce(authority.evolve, authority.initial);
     return [...events, ...yes(grant(state, { component, by: OFFICER, form: 'written', statement: '', reviewBy: instant(1) }, begin, fixedPeriods(periods)))];
   }, applied);

@@ -9,11 +9,11 @@ import type { Cell, Message } from './streams.js';
 const MERELY_SAID = new Set([
   'edition', 'standing', 'deadlinesSet', 'deadlines', 'notices', 'basis', 'reviews', 'records', 'granted', 'cancelled', 'check', 'application',
   'because', 'instead', 'clause', 'tell', 'tellOverdue', 'event', 'label', 'force', 'requestedBy', 'statement', 'reference', 'tactic', 'target', 'about',
-  'withdrawalDecided', 'withdrawalOverdue', 'particulars', 'needs', 'priority',
+  'withdrawalDecided', 'withdrawalOverdue', 'particulars', 'needs', 'companions', 'priority',
 ]);
 
 /** Instants of which it matters only that they are there. */
-const MERELY_THERE = new Set(['recalledAt', 'closedAt']);
+const MERELY_THERE = new Set(['recalledAt', 'closedAt', 'switchOffOrderedAt', 'switchedOffAt']);
 
 /** Instants that are only ever compared with the clock: as far as they tell, they are the next tick. */
 const COMPARED = new Set(['repeatAt', 'answerBy']);
@@ -75,6 +75,6 @@ const whatMatters = ({ state, tail, due, idle, permits, remembered }: Cell, { be
   idle,
   tail: behind ? tail : '',
   due: eachOf(due, ({ at }) => tickOf(at)),
-  permits: eachOf(permits, (doc) => eachOf(doc.permits, ({ closed, startedAfterEnd, answer }) => [closed, startedAfterEnd, answer?.startedAt])),
+  permits: eachOf(permits, (doc) => eachOf(doc.permits, ({ closed, startedAfterEnd, runningSeconds, answer }) => [closed, startedAfterEnd, runningSeconds !== undefined, answer?.startedAt])),
   remembered: eachOf(remembered, (slots) => eachOf(slots, (event) => ('said' in event ? event.said : true))),
 });

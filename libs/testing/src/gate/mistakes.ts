@@ -204,5 +204,52 @@ const ON_THE_CALENDAR: readonly Mistake[] = [
   { rule: 'a tasking hears what the thing’s own stream decided', planted: { hearBooking: () => [] }, scope: 'booked', breaks: ['bookings'] },
 ];
 
+const turnRead = (change: (turn: number) => number) => answering((answer) => (answer.switchedRead ? { ...answer, switchedRead: { ...answer.switchedRead, turn: change(answer.switchedRead.turn) } } : answer));
+
+const SWITCHING: readonly Mistake[] = [
+  { rule: 'a companion’s end switches off what needs it', planted: neverSaying('PermitSwitchedOff'), scope: 'companion', breaks: ['S1'] },
+  { rule: 'a companion’s beginning switches on what waits for it', planted: { renew: (...args) => without(RULES.renew(...args), 'PermitSwitchedOn') }, scope: 'companionRenewed', breaks: ['S2'] },
+  {
+    rule: 'a permit is answered when its turn is named too',
+    planted: {
+      hearAnswer: (state, heard, now) => {
+        const switchedRead = state.permits[heard.answer.permit]?.said.switched;
+        if (!switchedRead || heard.answer.switchedRead?.turn === switchedRead.turn) return RULES.hearAnswer(state, heard, now);
+        return changed(RULES.hearAnswer(state, { ...heard, answer: { ...heard.answer, switchedRead } }, now), (event) => (event.type === 'AnswerHeard' && event.answered ? { ...event, repeatAt: NEVER } : event));
+      },
+    },
+    scope: 'companion',
+    breaks: ['S2'],
+  },
+  { rule: 'of two turns the later stands', planted: hearing(turnRead(() => 0)), scope: 'companion', breaks: ['S1'] },
+  {
+    rule: 'what may no longer run is ordered to be switched off',
+    planted: { hearPermit: (...args) => changed(RULES.hearPermit(...args), (event) => (event.type === 'SwitchOffOrdered' ? { type: 'PermitAnswered', answer: { ...event.answer, switchOffOrderedAt: undefined, event: 'answered' } } : event)) },
+    scope: 'companion',
+    breaks: ['S1'],
+  },
+  {
+    rule: 'what has ended is never switched on',
+    planted: {
+      renew: (state, ...rest) => {
+        const endless = { ...state, permits: mapped(state.permits, (permit) => ({ ...permit, said: { ...permit.said, end: undefined } })) };
+        return changed(RULES.renew(endless, ...rest), (event) => ('said' in event ? { ...event, said: { ...event.said, end: state.permits[event.said.permit]?.said.end } } : event));
+      },
+    },
+    scope: 'companionRenewed',
+    breaks: ['S1'],
+  },
+];
+
+const MOVING: readonly Mistake[] = [
+  {
+    rule: 'a move begins from what is out',
+    planted: { hearPermit: (thing, message, now) => RULES.hearPermit(seen(thing, { deployments: (each) => (each.answer.permit !== message.permit && each.answer.closedAt ? answering((answer) => ({ ...answer, state: 'deployed' }))(each) : each) }), message, now) },
+    scope: 'movedLost',
+    breaks: ['I9'],
+  },
+  { rule: 'a move closes what it takes over in the same commit', planted: { hearPermit: (...args) => without(RULES.hearPermit(...args), 'DeploymentMoved') }, scope: 'movedLost', breaks: ['I9'] },
+];
+
 /** Every rule that is left out in turn. */
-export const MISTAKES: readonly Mistake[] = [...STARTING, ...ANSWERING, ...ENDING, ...ON_THE_CALENDAR];
+export const MISTAKES: readonly Mistake[] = [...STARTING, ...ANSWERING, ...ENDING, ...ON_THE_CALENDAR, ...SWITCHING, ...MOVING];

@@ -1,4 +1,4 @@
-import { type AuthorityEvent, type Law, permitInStream } from '@cpmp/authorisation/domain';
+import { type AuthorityEvent, type Law, componentFacts, permitInStream } from '@cpmp/authorisation/domain';
 import { dueNamed as dueAtAuthorisation } from '@cpmp/authorisation/views/due.view';
 import { isOut } from '@cpmp/authorisation/views/permits.view';
 import { type Asset, thingOf as assetThing } from '@cpmp/asset-registry/domain/asset';
@@ -25,6 +25,9 @@ export type Play = { readonly rules: Rules; readonly law: Law; readonly now: Ins
 
 const nothing = refuse('not-for-this-stream', 'Nothing of that kind reaches this stream.', { instead: 'Another stream takes it.' });
 
+/** After the end of every story. */
+const REVIEW_BY = instant(30 * 86_400);
+
 const windowOf = ([from, to]: Span) => ({ from: instant(from), to: instant(to) });
 
 /** A holder's answer; a permit that has left the state is looked up in the stream, as authorisation's service does. */
@@ -48,6 +51,8 @@ const alarmed = ({ state, permits }: AuthorityCell, thing: string, { rules }: Pl
 const officerActs = ({ state }: AuthorityCell, act: Act, { rules, law, now }: Play): Decision<AuthorityEvent> => {
   const by = OFFICER;
   switch (act.do) {
+    case 'grant':
+      return rules.grant(state, { component: act.component, by, form: 'written', statement: '', reviewBy: REVIEW_BY }, now, law);
     case 'cancel': {
       const decided = act.decidedAt === undefined ? {} : { decidedAt: instant(act.decidedAt) };
       return rules.cancel(state, { component: act.component, by, ceasedAt: decided.decidedAt ?? now, told: [], reason: '', value: '', productDirection: 'Keep.', ...decided }, now, law);
@@ -62,11 +67,11 @@ const officerActs = ({ state }: AuthorityCell, act: Act, { rules, law, now }: Pl
 };
 
 const atAuthority = (cell: AuthorityCell, input: Input, play: Play): Decision<AuthorityEvent> => {
-  const { rules, now } = play;
+  const { rules, law, now } = play;
   switch (input.do) {
     case 'read':
       if (input.message.road === 'answer') return heard(cell, input.message, play);
-      return input.message.road === 'request' ? rules.answerRequest(cell.state, input.message.value, now) : nothing;
+      return input.message.road === 'request' ? rules.answerRequest(cell.state, input.message.value, now, (component) => law.requirements(componentFacts(component), { at: now })) : nothing;
     case 'due': {
       const { what, of } = dueAtAuthorisation(input.row.what);
       return what === 'expiry' ? rules.expire(cell.state, of, now) : rules.repeatPermit(cell.state, of, now);
@@ -84,13 +89,17 @@ type Holder = { readonly thing: Thing; readonly state: any; readonly deploy: Rul
 const holderActs = ({ thing, deploy, book, state }: Holder, act: Act, { rules, now }: Play): Decision<DomainEvent> => {
   const id = idOf(thing.stream);
   switch (act.do) {
-    case 'ask': {
+    case 'ask':
+    case 'move': {
       const { permit, authority, component } = act;
+      const moves = act.do === 'move' ? { moves: act.of } : {};
       const scope = { tactic: component, target: { subject: component }, window: windowOf(act.window) };
-      return deploy(state, id, { permit, authorisation: authority, component, ...scope, requestedBy: 'rm', force: 'met', operationId: operationOf(authority), risks: [] }, now);
+      return deploy(state, id, { permit, authorisation: authority, component, ...scope, ...moves, requestedBy: 'rm', force: 'met', operationId: operationOf(authority), risks: [] }, now);
     }
     case 'close':
       return rules.close(thing, { permit: act.permit, outcome: 'recovered', note: '' }, now);
+    case 'switch off':
+      return rules.switchOff(thing, { permit: act.permit, note: '' }, now);
     case 'book':
       return book(state, id, { allocation: act.allocation, operationId: operationOf(act.operation), window: windowOf(act.window), requestedBy: 'rm', needs: [] }, now);
     default:

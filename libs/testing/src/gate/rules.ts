@@ -1,8 +1,8 @@
-import { answerRequest, cancel, expire, hearAnswer, raiseAlarm, renew, repeatPermit } from '@cpmp/authorisation/domain';
+import { answerRequest, cancel, expire, grant, hearAnswer, raiseAlarm, renew, repeatPermit } from '@cpmp/authorisation/domain';
 import { publish as publishAuthorisation } from '@cpmp/authorisation/publish';
 import { bookAsset, deploy as deployAsset } from '@cpmp/asset-registry/domain/asset';
 import { publish as publishAssets } from '@cpmp/asset-registry/publish';
-import { close, hearPermit, onDue, release } from '@cpmp/gate';
+import { close, hearPermit, onDue, release, switchOff } from '@cpmp/gate';
 import { type Instant, later } from '@cpmp/kernel';
 import { bookResource, deploy as deployResource } from '@cpmp/resource-allocation/domain/resource';
 import { allocate, giveBack, hearBooking } from '@cpmp/resource-allocation/domain/tasking';
@@ -17,8 +17,8 @@ export const RULES = {
   at: (clock: Instant, tail: Instant, cause: Instant): Instant => later(clock, later(tail, cause)),
   /** The ledger knows what it has handled: a message that took effect takes none again. */
   causes: true,
-  answerRequest, hearAnswer, repeatPermit, raiseAlarm, expire, cancel, renew,
-  hearPermit, onDue, close, deployAsset, deployResource, bookAsset, bookResource, release,
+  answerRequest, hearAnswer, repeatPermit, raiseAlarm, expire, grant, cancel, renew,
+  hearPermit, onDue, close, switchOff, deployAsset, deployResource, bookAsset, bookResource, release,
   allocate, giveBack, hearBooking,
   publish: { authorisation: publishAuthorisation, 'asset-registry': publishAssets, 'resource-allocation': publishResources },
 };

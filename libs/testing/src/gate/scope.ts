@@ -10,7 +10,12 @@ export type Span = readonly [from: number, to: number];
 /** Something that a person may do, once, at any tick but the last. What would change nothing is not done. */
 export type Act =
   | { readonly do: 'ask'; readonly permit: string; readonly thing: string; readonly authority: string; readonly component: string; readonly window: Span }
+  /** `of`: the deployment that it takes over. */
+  | { readonly do: 'move'; readonly permit: string; readonly of: string; readonly thing: string; readonly authority: string; readonly component: string; readonly window: Span }
   | { readonly do: 'close'; readonly permit: string; readonly thing: string }
+  | { readonly do: 'switch off'; readonly permit: string; readonly thing: string }
+  /** Of a component that is not granted as the story begins. */
+  | { readonly do: 'grant'; readonly authority: string; readonly component: string }
   /** `decidedAt` in seconds, when it is entered later than it was decided. */
   | { readonly do: 'cancel'; readonly authority: string; readonly component: string; readonly decidedAt?: number }
   | { readonly do: 'renew'; readonly authority: string; readonly component: string; readonly decidedAt?: number }
@@ -19,8 +24,8 @@ export type Act =
   | { readonly do: 'allocate'; readonly allocation: string; readonly thing: string; readonly tasking: string; readonly window: Span }
   | { readonly do: 'give back'; readonly allocation: string; readonly tasking: string };
 
-/** A law of fixed periods: until when a component runs that is granted as the story begins, and until when renewed; in seconds of the story. */
-export type Periods = Readonly<Record<string, { readonly until: number; readonly renewed: number }>>;
+/** A law of fixed periods: until when a component runs that is granted as the story begins (`later`: not then), and until when renewed, in seconds of the story; and which other component what is deployed under it needs to run. */
+export type Periods = Readonly<Record<string, { readonly until: number; readonly renewed: number; readonly later?: true; readonly needs?: string }>>;
 
 /** A small world: who is in it, what may happen, and when. */
 export type Scope = {

@@ -12,10 +12,11 @@ const OPERATIVE = 'resource-y';
 
 const part = (under: string) => ({ authority: under.slice(0, 1), component: under.slice(2) });
 const ask = (permit: string, thing: string, window: Span, under = 'a/c1'): Act => ({ do: 'ask', permit, thing, ...part(under), window });
+const move = (permit: string, of: string, window: Span, under = 'a/c1'): Act => ({ do: 'move', permit, of, thing: ASSET, ...part(under), window });
 const close = (permit: string, thing: string): Act => ({ do: 'close', permit, thing });
 /** `decidedAt`: orally at that second, and entered later. */
-const cancel = (decidedAt?: number): Act => ({ do: 'cancel', ...part('a/c1'), ...(decidedAt === undefined ? {} : { decidedAt }) });
-const renew = (decidedAt?: number): Act => ({ do: 'renew', ...part('a/c1'), ...(decidedAt === undefined ? {} : { decidedAt }) });
+const cancel = (decidedAt?: number, under = 'a/c1'): Act => ({ do: 'cancel', ...part(under), ...(decidedAt === undefined ? {} : { decidedAt }) });
+const renew = (decidedAt?: number, under = 'a/c1'): Act => ({ do: 'renew', ...part(under), ...(decidedAt === undefined ? {} : { decidedAt }) });
 const allocate = (allocation: string, tasking: string, thing: string, window: Span): Act => ({ do: 'allocate', allocation, tasking, thing, window });
 
 /** What only tells people, where a scope is not about it. */
@@ -148,6 +149,40 @@ export const SCOPES = {
     ignored: ONLY_TELLS,
     behind: { authorisation: 2, 'resource-allocation': 2 },
     acts: [ask('p1', OPERATIVE, [0, 60]), close('p1', OPERATIVE), cancel()],
+  },
+  companion: {
+    about: 'an asset that needs another component to run, which is granted later, cancelled or runs out; and a dead letter on any road',
+    clock: [0, 60, END],
+    authorities: { a: { c1: { ...LONG, needs: 'c2' }, c2: { ...ends(60), later: true } } },
+    things: [ASSET],
+    ignored: ONLY_TELLS,
+    poisons: 1,
+    acts: [ask('p1', ASSET, [0, 120]), close('p1', ASSET), { do: 'grant', ...part('a/c2') }, cancel(undefined, 'a/c2')],
+  },
+  companionRenewed: {
+    about: 'an asset whose companion component runs out and is renewed late, while its own may be cancelled; switched off by somebody',
+    clock: [0, 60, END],
+    authorities: { a: { c1: { ...LONG, needs: 'c2' }, c2: ends(60) } },
+    things: [ASSET],
+    ignored: ONLY_TELLS,
+    acts: [ask('p1', ASSET, [0, 120]), close('p1', ASSET), { do: 'switch off', permit: 'p1', thing: ASSET }, cancel(), renew(0, 'a/c2')],
+  },
+  moved: {
+    about: 'an asset that stays where it is and is moved under the new period of an oral renewal that is entered late; recovered at any time',
+    clock: [0, 60, 120, END],
+    authorities: { a: { c1: ends(60) } },
+    things: [ASSET],
+    ignored: ONLY_TELLS,
+    acts: [ask('p1', ASSET, [0, 60]), renew(0), move('p2', 'p1', [60, 600]), close('p1', ASSET), close('p2', ASSET)],
+  },
+  movedLost: {
+    about: 'an asset that is moved while its component runs on, or is cancelled; and a dead letter on any road',
+    clock: [0, 60, END],
+    authorities: { a: { c1: LONG } },
+    things: [ASSET],
+    ignored: ONLY_TELLS,
+    poisons: 1,
+    acts: [ask('p1', ASSET, [0, 600]), move('p2', 'p1', [0, 600]), close('p1', ASSET), cancel()],
   },
   everything: {
     about: 'an authority of two components, an asset and an operative under one each, a booking of another operation, and a dead letter on any road',

@@ -23,6 +23,24 @@ const issueBreach = (cell: AuthorityCell, state: AuthorityState, { permit, compo
     breachIf(cell.remembered[permit] !== undefined, 'I2', () => `${permit} was issued twice`),
   );
 
+const isRecorded = ({ components }: AuthorityState, power: string): boolean => Object.values(components).some((component) => component.power === power && component.state === 'in-force');
+
+/** What is said to run, at a moment when all that it needs is in force. */
+const runningBreach = (state: AuthorityState, { type, said }: Extract<AuthorityEvent, { readonly said: object }>, at: Instant): Breach | undefined => {
+  if (!said.switched?.on || (type !== 'PermitIssued' && type !== 'PermitSwitchedOn')) return undefined;
+  const covered = said.switched.needs.every((power) => Object.values(state.components).some((component) => component.power === power && inForce(state, component.id, at)));
+  return firstOf(
+    breachIf(!covered, 'S1', () => `${said.permit} may run, and not all that it needs is in force`),
+    breachIf(said.end !== undefined, 'S1', () => `${said.permit} has ended, and may begin to run`),
+  );
+};
+
+/** What ends a component switches off, in its own commit, what needs it. */
+const stillRunning = ({ permits, ...state }: AuthorityState): Breach | undefined => {
+  const still = Object.values(permits).find(({ said: { switched } }) => switched?.on && !switched.needs.every((power) => isRecorded({ permits, ...state }, power)));
+  return breachIf(still !== undefined, 'S1', () => `${still?.said.permit} may run on, though what it needs is recorded as ended`);
+};
+
 const sayingBreach = (known: Permit['said'] | undefined, { type, said }: Extract<AuthorityEvent, { readonly said: object }>, at: Instant): Breach | undefined => {
   if (!known) return undefined;
   const { permit, end } = said;
@@ -34,9 +52,12 @@ const sayingBreach = (known: Permit['said'] | undefined, { type, said }: Extract
 
 const isAlarm = (event: DomainEvent | undefined): boolean => event?.type === 'AlarmRaised' && 'cause' in event && event.cause === 'end-unanswered';
 
+/** What was said last stops something: an end, or a switching off. */
+const stops = ({ end, switched }: Permit['said']): boolean => end !== undefined || (switched !== undefined && !switched.on && switched.turn > 1);
+
 /** An end that is said again because nobody answered is told of, then or before. */
 const silenceBreach = ({ state, remembered }: AuthorityCell, events: readonly AuthorityEvent[]): Breach | undefined => {
-  const silent = events.find((event) => event.type === 'PermitRepeated' && event.said.end && state.permits[event.said.permit]?.answered === false && !isAlarm(remembered[event.said.permit]?.['end-unanswered']));
+  const silent = events.find((event) => event.type === 'PermitRepeated' && stops(event.said) && state.permits[event.said.permit]?.answered === false && !isAlarm(remembered[event.said.permit]?.['end-unanswered']));
   return breachIf(silent !== undefined && !events.some(isAlarm), 'told', () => 'an end is said again that was not answered, and nobody is told');
 };
 
@@ -45,10 +66,11 @@ const authorityBreaches = ({ before, events, at }: StepSeen): Breach | undefined
   let { state } = cell;
   for (const event of events as readonly AuthorityEvent[]) {
     const breach = event.type === 'PermitIssued' ? issueBreach(cell, state, event.said, at) : 'said' in event ? sayingBreach(state.permits[event.said.permit]?.said, event, at) : undefined;
-    if (breach) return breach;
+    const running = 'said' in event ? runningBreach(state, event, at) : undefined;
+    if (breach ?? running) return breach ?? running;
     state = after(state, [event]);
   }
-  return silenceBreach(cell, events as readonly AuthorityEvent[]);
+  return stillRunning(state) ?? silenceBreach(cell, events as readonly AuthorityEvent[]);
 };
 
 const overlaps = (a: Window, b: Window): boolean => a.from < b.to && b.from < a.to;
@@ -73,7 +95,30 @@ const answerBreach = (known: Deployment | undefined, permit: string): Breach | u
   return breachIf(state !== 'requested' && state !== 'lapsed', 'I8', () => `${permit} is answered again, though it was ${state}`);
 };
 
-const holderBreach = (calendar: Calendar, event: GateEvent, { at, input }: StepSeen): Breach | undefined => {
+/** A start that takes over what is out closes it in its own commit; from what is not out nothing is taken over. */
+const movingBreach = (known: Deployment | undefined, before: Calendar, events: readonly DomainEvent[]): Breach | undefined => {
+  const moves = known?.moves;
+  if (moves === undefined) return undefined;
+  const old = before.deployments[moves];
+  const closed = events.some((event) => event.type === 'DeploymentMoved' && (event as Extract<GateEvent, { type: 'DeploymentMoved' }>).answer.permit === moves);
+  return breachIf(!old || !isOpen(old) || !closed, 'I9', () => `${known?.answer.permit} takes over ${moves}, which is ${old?.answer.state ?? 'unknown'} and ${closed ? '' : 'not '}closed by it`);
+};
+
+/** What was read of a turn is never unread, and what was on and is read to be off is ordered to be switched off. */
+const turnBreach = (before: Calendar, after: Calendar): Breach | undefined =>
+  firstOf(
+    ...Object.entries(after.deployments).map(([permit, { answer }]) => {
+      const known = before.deployments[permit];
+      const [was, is] = [known?.answer.switchedRead, answer.switchedRead];
+      const stopped = known !== undefined && isOpen(known) && answer.closedAt === undefined && was?.on === true && is?.on === false;
+      return firstOf(
+        breachIf((was?.turn ?? 0) > (is?.turn ?? 0), 'S1', () => `the holder of ${permit} had read turn ${was?.turn}, and goes by turn ${is?.turn}`),
+        breachIf(stopped && answer.switchOffOrderedAt === undefined, 'S1', () => `${permit} may no longer run, and nobody is told to switch it off`),
+      );
+    }),
+  );
+
+const holderBreach = (calendar: Calendar, event: GateEvent, { at, input, events, before }: StepSeen): Breach | undefined => {
   if (!('answer' in event)) return undefined;
   const { permit, endRead, untilRead, state } = event.answer;
   const known = calendar.deployments[permit];
@@ -83,9 +128,12 @@ const holderBreach = (calendar: Calendar, event: GateEvent, { at, input }: StepS
     case 'DeploymentStarted':
       return firstOf(
         answerBreach(known, permit),
+        movingBreach(known, (before as ThingCell).state.calendar, events),
         breachIf(endRead !== undefined || (untilRead !== undefined && untilRead <= at), 'I4', () => `${permit} starts at ${clockWords(at)}, though its holder knows that it ends at ${clockWords(endRead?.at ?? untilRead ?? '')}`),
         breachIf(at >= event.answer.windowTo, 'I3_window', () => `${permit} starts at ${clockWords(at)}, and its window ended at ${clockWords(event.answer.windowTo)}`),
       );
+    case 'DeploymentMoved':
+      return breachIf(!events.some((other) => other.type === 'DeploymentStarted' && 'answer' in other && (other as typeof event).answer.permit === event.to), 'I9', () => `${permit} is closed as moved, and nothing starts in its place`);
     case 'PermitNotTaken':
       return answerBreach(known, permit);
     case 'DeploymentRecalled':
@@ -100,10 +148,11 @@ const holderBreach = (calendar: Calendar, event: GateEvent, { at, input }: StepS
 };
 
 /** What a message may change: nothing, if it says what has been read and its permit has been answered. */
-const saysNothingNew = (known: Deployment | undefined, { kind, until, end }: PermitMessage): boolean => {
+const saysNothingNew = (known: Deployment | undefined, { kind, until, end, switched }: PermitMessage): boolean => {
   if (!known || known.answer.state === 'requested' || known.answer.state === 'lapsed') return false;
   if (kind === 'refused') return true;
-  const { untilRead, endRead } = known.answer;
+  const { untilRead, endRead, switchedRead } = known.answer;
+  if ((switched?.turn ?? 0) > (switchedRead?.turn ?? 0)) return false;
   return until !== undefined && untilRead !== undefined && until <= untilRead && (end === undefined || endRead !== undefined);
 };
 
@@ -119,6 +168,8 @@ const holderBreaches = (seen: StepSeen): Breach | undefined => {
     if (breach) return breach;
     current = evolveCalendar(current, event);
   }
+  const turned = turnBreach(calendar, current);
+  if (turned) return turned;
   const { input } = seen;
   if (input.do !== 'read' || input.message.road !== 'permit') return undefined;
   const { permit } = input.message.value;

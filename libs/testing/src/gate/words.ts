@@ -1,5 +1,5 @@
 import type { AuthorityEvent } from '@cpmp/authorisation/domain';
-import type { GateEvent, PermitEnd } from '@cpmp/gate';
+import type { GateEvent, PermitEnd, Switched } from '@cpmp/gate';
 import type { DomainEvent, Instant } from '@cpmp/kernel';
 import { categoryOf } from '@cpmp/ledger';
 import type { TaskingEvent } from '@cpmp/resource-allocation/domain/tasking';
@@ -12,12 +12,20 @@ export const clockWords = (at: Instant): string => `${at.startsWith('2026-03-02'
 
 const endWords = (end: PermitEnd | undefined): string => (end ? `, ${end.how} at ${clockWords(end.at)}` : '');
 
+const turnWords = (switched: Switched | undefined): string => (switched ? `, turn ${switched.turn}: ${switched.on ? 'on' : 'off'}` : '');
+
 /** What a person does. */
 export const actWords = (act: Act): string => {
   const back = 'decidedAt' in act && act.decidedAt !== undefined ? ', decided earlier' : '';
   switch (act.do) {
     case 'ask':
       return `Somebody asks for ${act.permit} to deploy ${act.thing} under ${act.authority}/${act.component}`;
+    case 'move':
+      return `Somebody asks for ${act.permit} to move ${act.thing} from ${act.of} under ${act.authority}/${act.component}`;
+    case 'switch off':
+      return `Somebody switches ${act.thing} off under ${act.permit}`;
+    case 'grant':
+      return `An officer grants ${act.authority}/${act.component}`;
     case 'close':
       return `Somebody recovers or withdraws ${act.thing} from ${act.permit}`;
     case 'cancel':
@@ -39,12 +47,12 @@ export const messageWords = (message: Message): string => {
     case 'request':
       return `the request for ${message.value.permit}`;
     case 'permit': {
-      const { permit, kind, until, end } = message.value;
-      return `that ${permit} is ${kind}${until === undefined ? '' : ` (until ${clockWords(until)}${endWords(end)})`}`;
+      const { permit, kind, until, end, switched } = message.value;
+      return `that ${permit} is ${kind}${until === undefined ? '' : ` (until ${clockWords(until)}${endWords(end)}${turnWords(switched)})`}`;
     }
     case 'answer': {
-      const { permit, state, untilRead, endRead } = message.value;
-      return `the answer on ${permit}: ${state} (${untilRead === undefined ? 'has read no permit' : `has read until ${clockWords(untilRead)}`}${endWords(endRead)})`;
+      const { permit, state, untilRead, endRead, switchedRead } = message.value;
+      return `the answer on ${permit}: ${state} (${untilRead === undefined ? 'has read no permit' : `has read until ${clockWords(untilRead)}`}${endWords(endRead)}${turnWords(switchedRead)})`;
     }
     case 'allocation':
       return `${message.value.released ? 'that' : 'the request for'} ${message.value.allocation}${message.value.released ? ' is given back' : ''}`;
@@ -56,13 +64,16 @@ export const messageWords = (message: Message): string => {
 type Told = AuthorityEvent | GateEvent | TaskingEvent;
 
 const WORDS: { readonly [T in Told['type']]?: (event: Extract<Told, { readonly type: T }>) => string } = {
+  AuthorityGranted: ({ component, until }) => `${component} is granted until ${clockWords(until ?? '')}`,
   AuthorityExpired: ({ component, until }) => `${component} expired at ${clockWords(until)}`,
   AuthorityCancelled: ({ component, until }) => `${component} is cancelled from ${clockWords(until)}`,
   AuthorityRenewed: ({ component, until, contiguous }) => `${component} is renewed until ${clockWords(until ?? '')}${contiguous ? '' : ', after its end'}`,
-  PermitIssued: ({ said }) => `${said.permit} is issued, to be taken before ${clockWords(said.startBy)}`,
+  PermitIssued: ({ said }) => `${said.permit} is issued${said.switched ? `, switched ${said.switched.on ? 'on' : 'off'}` : ''}, to be taken before ${clockWords(said.startBy)}`,
   PermitRefused: ({ permit, refusal }) => `${permit} is refused (${refusal.refused})`,
   PermitExtended: ({ said }) => `${said.permit} is extended until ${clockWords(said.until)}`,
   PermitEnded: ({ said }) => `${said.permit} ends${endWords(said.end)}`,
+  PermitSwitchedOn: ({ said }) => `${said.permit} is switched on`,
+  PermitSwitchedOff: ({ said }) => `${said.permit} is switched off`,
   PermitRepeated: ({ said }) => `${said.permit} is said again`,
   AnswerHeard: ({ answer, answered, closed }) => `${answer.permit} is ${closed ? 'closed' : answered ? 'answered' : 'still unanswered'}`,
   ErrorSuspected: ({ permit }) => `an error is suspected under ${permit}`,
@@ -76,6 +87,10 @@ const WORDS: { readonly [T in Told['type']]?: (event: Extract<Told, { readonly t
   DeploymentRecalled: ({ answer, by }) => `${answer.permit} is ${answer.state}, by ${by === 'clock' ? 'its own clock' : 'the end it read'}`,
   RecallWithdrawn: ({ answer }) => `the recall of ${answer.permit} is withdrawn`,
   WindowEnded: ({ answer }) => `the window of ${answer.permit} is over`,
+  DeploymentSwitchedOn: ({ answer }) => `${answer.thing} may run under ${answer.permit}`,
+  SwitchOffOrdered: ({ answer }) => `${answer.thing} is to be switched off under ${answer.permit}`,
+  DeploymentSwitchedOff: ({ answer }) => `${answer.thing} is switched off under ${answer.permit}`,
+  DeploymentMoved: ({ answer, to }) => `${answer.permit} is closed: ${answer.thing} goes on under ${to}`,
   DeploymentClosed: ({ answer }) => `${answer.permit} is ${answer.state}`,
   Booked: ({ allocation }) => `${allocation} is booked`,
   BookingRefused: ({ allocation, refusal }) => `${allocation} is refused (${refusal.refused})`,

@@ -106,6 +106,22 @@ const permitBreach = ({ deployment, authority }: Out, now: Instant): Breach | un
   );
 };
 
+/** In the end what may run is switched on, nothing else is, its holder has read so, and how long it may have run without is known. */
+const runningBreach = ({ deployment, authority }: Out, now: Instant): Breach | undefined => {
+  const { permit, component, authorisation, switchedRead, switchOffOrderedAt } = deployment.answer;
+  const said = saidOf(authority, permit);
+  if (!said?.switched || !isOpen(deployment)) return undefined;
+  const { turn, on, needs } = said.switched;
+  const covered = needs.every((power) => Object.values(authority.state.components).some(({ power: each, state, until }) => each === power && state === 'in-force' && until !== null && now < until));
+  const row = authority.permits[`${authorisation}/${component}`]?.permits[permit];
+  return firstOf(
+    breachIf(on && !covered, 'S1', () => `${permit} may run, and what it needs is not in force`),
+    breachIf(!on && covered && said.end === undefined, 'S2', () => `${permit} is switched off, and all that it needs is in force`),
+    breachIf(switchedRead?.turn !== turn, 'S2', () => `turn ${turn} of ${permit} has not been read, and nothing more is sent`),
+    breachIf(switchOffOrderedAt !== undefined && row?.runningSeconds === undefined, 'S1', () => `how long ${permit} may have run is not measured`),
+  );
+};
+
 const requestBreach = ({ deployment }: Out): Breach | undefined =>
   breachIf(deployment.answer.state === 'requested', 'L1', () => `${deployment.answer.permit} is still asked for`);
 
@@ -123,6 +139,6 @@ const bookingBreach = (streams: Streams): Breach | undefined =>
 /** What is wrong with a world in which everybody has done what is theirs to do. A dead letter is somebody's to redrive: nothing repeats a booking's. */
 export const settledBreach = (streams: Streams, { now, deadLetter }: { readonly now: Instant; readonly deadLetter: boolean }): Breach | undefined =>
   firstOf(
-    ...outs(streams).flatMap((out) => [requestBreach(out), flagBreach(out), permitBreach(out, now)]),
+    ...outs(streams).flatMap((out) => [requestBreach(out), flagBreach(out), permitBreach(out, now), runningBreach(out, now)]),
     deadLetter ? undefined : bookingBreach(streams),
   );

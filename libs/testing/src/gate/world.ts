@@ -214,6 +214,7 @@ const moved = (world: GateWorld, { stream, cell, sent, told, broken }: Move, how
 /** The stream that an act is done on. */
 const streamOf = (act: Act): string => {
   switch (act.do) {
+    case 'grant':
     case 'cancel':
     case 'renew':
       return `authority-${act.authority}`;

@@ -12,7 +12,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file gate/v1/gate.proto.
  */
 export const file_gate_v1_gate: GenFile = /*@__PURE__*/
-  fileDesc("ChJnYXRlL3YxL2dhdGUucHJvdG8SB2dhdGUudjEiXAoHUmVmdXNhbBIMCgRjb2RlGAEgASgJEg8KB2JlY2F1c2UYAiABKAkSDgoGY2xhdXNlGAMgASgJEhEKCWNvbmZpcm1lZBgEIAEoCBIPCgdpbnN0ZWFkGAUgASgJIsMCCg1QZXJtaXRSZXF1ZXN0Eg4KBnBlcm1pdBgBIAEoCRIOCgZob2xkZXIYAiABKAkSDQoFdGhpbmcYAyABKAkSFQoNYXV0aG9yaXNhdGlvbhgEIAEoCRIRCgljb21wb25lbnQYBSABKAkSDgoGdGFjdGljGAYgASgJEhEKB3N1YmplY3QYByABKAlIABIRCgd2ZWhpY2xlGAggASgJSAASDwoFcGxhY2UYCSABKAlIABITCgt3aW5kb3dfZnJvbRgKIAEoCRIRCgl3aW5kb3dfdG8YCyABKAkSFAoMcmVxdWVzdGVkX2F0GAwgASgJEhEKCWFuc3dlcl9ieRgNIAEoCRIUCgxyZXF1ZXN0ZWRfYnkYDiABKAkSIQoHcmVmdXNhbBgPIAEoCzIQLmdhdGUudjEuUmVmdXNhbEIICgZ0YXJnZXQiJAoJUGVybWl0RW5kEgsKA2hvdxgBIAEoCRIKCgJhdBgCIAEoCSKnAwoLUGVybWl0RXZlbnQSJwoEa2luZBgBIAEoDjIZLmdhdGUudjEuUGVybWl0RXZlbnQuS2luZBIOCgZwZXJtaXQYAiABKAkSDgoGaG9sZGVyGAMgASgJEg0KBXRoaW5nGAQgASgJEhUKDWF1dGhvcmlzYXRpb24YBSABKAkSEQoJY29tcG9uZW50GAYgASgJEhEKCXJlZmVyZW5jZRgHIAEoCRIUCgxvcGVyYXRpb25faWQYCCABKAkSEQoJaXNzdWVkX2F0GAkgASgJEhAKCHN0YXJ0X2J5GAogASgJEg0KBXVudGlsGAsgASgJEh8KA2VuZBgMIAEoCzISLmdhdGUudjEuUGVybWl0RW5kEiEKB3JlZnVzYWwYDSABKAsyEC5nYXRlLnYxLlJlZnVzYWwidQoES2luZBIUChBLSU5EX1VOU1BFQ0lGSUVEEAASDwoLS0lORF9JU1NVRUQQARIQCgxLSU5EX1JFRlVTRUQQAhIRCg1LSU5EX0VYVEVOREVEEAMSDgoKS0lORF9FTkRFRBAEEhEKDUtJTkRfUkVQRUFURUQQBSK9AgoPRGVwbG95bWVudEV2ZW50Eg4KBnBlcm1pdBgBIAEoCRIOCgZob2xkZXIYAiABKAkSDQoFdGhpbmcYAyABKAkSFQoNYXV0aG9yaXNhdGlvbhgEIAEoCRIRCgljb21wb25lbnQYBSABKAkSDQoFc3RhdGUYBiABKAkSEgoKc3RhcnRlZF9hdBgHIAEoCRISCgp1bnRpbF9yZWFkGAggASgJEiQKCGVuZF9yZWFkGAkgASgLMhIuZ2F0ZS52MS5QZXJtaXRFbmQSEwoLcmVjYWxsZWRfYXQYCiABKAkSEQoJY2xvc2VkX2F0GAsgASgJEhEKCXdpbmRvd190bxgMIAEoCRINCgVmb3JjZRgNIAEoCRINCgVldmVudBgOIAEoCRIMCgR0ZWxsGA8gAygJEg0KBWxhYmVsGBAgASgJIiMKBE5lZWQSDAoEa2luZBgBIAEoCRINCgVza2lsbBgCIAEoCSLtAQoRQWxsb2NhdGlvblJlcXVlc3QSEgoKYWxsb2NhdGlvbhgBIAEoCRIPCgd0YXNraW5nGAIgASgJEg4KBmhvbGRlchgDIAEoCRINCgV0aGluZxgEIAEoCRIUCgxvcGVyYXRpb25faWQYBSABKAkSEwoLd2luZG93X2Zyb20YBiABKAkSEQoJd2luZG93X3RvGAcgASgJEhAKCHByaW9yaXR5GAggASgFEhQKDHJlcXVlc3RlZF9ieRgJIAEoCRIQCghyZWxlYXNlZBgKIAEoCBIcCgVuZWVkcxgLIAMoCzINLmdhdGUudjEuTmVlZCJ2CgxCb29raW5nRXZlbnQSEgoKYWxsb2NhdGlvbhgBIAEoCRIPCgd0YXNraW5nGAIgASgJEg0KBXRoaW5nGAMgASgJEg8KB291dGNvbWUYBCABKAkSIQoHcmVmdXNhbBgFIAEoCzIQLmdhdGUudjEuUmVmdXNhbGIGcHJvdG8z");
+  fileDesc("ChJnYXRlL3YxL2dhdGUucHJvdG8SB2dhdGUudjEiXAoHUmVmdXNhbBIMCgRjb2RlGAEgASgJEg8KB2JlY2F1c2UYAiABKAkSDgoGY2xhdXNlGAMgASgJEhEKCWNvbmZpcm1lZBgEIAEoCBIPCgdpbnN0ZWFkGAUgASgJIsMCCg1QZXJtaXRSZXF1ZXN0Eg4KBnBlcm1pdBgBIAEoCRIOCgZob2xkZXIYAiABKAkSDQoFdGhpbmcYAyABKAkSFQoNYXV0aG9yaXNhdGlvbhgEIAEoCRIRCgljb21wb25lbnQYBSABKAkSDgoGdGFjdGljGAYgASgJEhEKB3N1YmplY3QYByABKAlIABIRCgd2ZWhpY2xlGAggASgJSAASDwoFcGxhY2UYCSABKAlIABITCgt3aW5kb3dfZnJvbRgKIAEoCRIRCgl3aW5kb3dfdG8YCyABKAkSFAoMcmVxdWVzdGVkX2F0GAwgASgJEhEKCWFuc3dlcl9ieRgNIAEoCRIUCgxyZXF1ZXN0ZWRfYnkYDiABKAkSIQoHcmVmdXNhbBgPIAEoCzIQLmdhdGUudjEuUmVmdXNhbEIICgZ0YXJnZXQiJAoJUGVybWl0RW5kEgsKA2hvdxgBIAEoCRIKCgJhdBgCIAEoCSI/CghTd2l0Y2hlZBIMCgR0dXJuGAEgASgFEgoKAm9uGAIgASgIEgoKAmF0GAMgASgJEg0KBW5lZWRzGAQgAygJIvoDCgtQZXJtaXRFdmVudBInCgRraW5kGAEgASgOMhkuZ2F0ZS52MS5QZXJtaXRFdmVudC5LaW5kEg4KBnBlcm1pdBgCIAEoCRIOCgZob2xkZXIYAyABKAkSDQoFdGhpbmcYBCABKAkSFQoNYXV0aG9yaXNhdGlvbhgFIAEoCRIRCgljb21wb25lbnQYBiABKAkSEQoJcmVmZXJlbmNlGAcgASgJEhQKDG9wZXJhdGlvbl9pZBgIIAEoCRIRCglpc3N1ZWRfYXQYCSABKAkSEAoIc3RhcnRfYnkYCiABKAkSDQoFdW50aWwYCyABKAkSHwoDZW5kGAwgASgLMhIuZ2F0ZS52MS5QZXJtaXRFbmQSIQoHcmVmdXNhbBgNIAEoCzIQLmdhdGUudjEuUmVmdXNhbBIjCghzd2l0Y2hlZBgOIAEoCzIRLmdhdGUudjEuU3dpdGNoZWQiogEKBEtpbmQSFAoQS0lORF9VTlNQRUNJRklFRBAAEg8KC0tJTkRfSVNTVUVEEAESEAoMS0lORF9SRUZVU0VEEAISEQoNS0lORF9FWFRFTkRFRBADEg4KCktJTkRfRU5ERUQQBBIRCg1LSU5EX1JFUEVBVEVEEAUSFAoQS0lORF9TV0lUQ0hFRF9PThAGEhUKEUtJTkRfU1dJVENIRURfT0ZGEAcinwMKD0RlcGxveW1lbnRFdmVudBIOCgZwZXJtaXQYASABKAkSDgoGaG9sZGVyGAIgASgJEg0KBXRoaW5nGAMgASgJEhUKDWF1dGhvcmlzYXRpb24YBCABKAkSEQoJY29tcG9uZW50GAUgASgJEg0KBXN0YXRlGAYgASgJEhIKCnN0YXJ0ZWRfYXQYByABKAkSEgoKdW50aWxfcmVhZBgIIAEoCRIkCghlbmRfcmVhZBgJIAEoCzISLmdhdGUudjEuUGVybWl0RW5kEhMKC3JlY2FsbGVkX2F0GAogASgJEhEKCWNsb3NlZF9hdBgLIAEoCRIRCgl3aW5kb3dfdG8YDCABKAkSDQoFZm9yY2UYDSABKAkSDQoFZXZlbnQYDiABKAkSDAoEdGVsbBgPIAMoCRINCgVsYWJlbBgQIAEoCRIoCg1zd2l0Y2hlZF9yZWFkGBEgASgLMhEuZ2F0ZS52MS5Td2l0Y2hlZBIdChVzd2l0Y2hfb2ZmX29yZGVyZWRfYXQYEiABKAkSFwoPc3dpdGNoZWRfb2ZmX2F0GBMgASgJIiMKBE5lZWQSDAoEa2luZBgBIAEoCRINCgVza2lsbBgCIAEoCSLtAQoRQWxsb2NhdGlvblJlcXVlc3QSEgoKYWxsb2NhdGlvbhgBIAEoCRIPCgd0YXNraW5nGAIgASgJEg4KBmhvbGRlchgDIAEoCRINCgV0aGluZxgEIAEoCRIUCgxvcGVyYXRpb25faWQYBSABKAkSEwoLd2luZG93X2Zyb20YBiABKAkSEQoJd2luZG93X3RvGAcgASgJEhAKCHByaW9yaXR5GAggASgFEhQKDHJlcXVlc3RlZF9ieRgJIAEoCRIQCghyZWxlYXNlZBgKIAEoCBIcCgVuZWVkcxgLIAMoCzINLmdhdGUudjEuTmVlZCJ2CgxCb29raW5nRXZlbnQSEgoKYWxsb2NhdGlvbhgBIAEoCRIPCgd0YXNraW5nGAIgASgJEg0KBXRoaW5nGAMgASgJEg8KB291dGNvbWUYBCABKAkSIQoHcmVmdXNhbBgFIAEoCzIQLmdhdGUudjEuUmVmdXNhbGIGcHJvdG8z");
 
 /**
  * A lawful "no", as it travels.
@@ -187,6 +187,46 @@ export const PermitEndSchema: GenMessage<PermitEnd> = /*@__PURE__*/
   messageDesc(file_gate_v1_gate, 2);
 
 /**
+ * Whether what a permit allows may run, where its tactic needs other powers beside its own.
+ *
+ * @generated from message gate.v1.Switched
+ */
+export type Switched = Message<"gate.v1.Switched"> & {
+  /**
+   * Counted from 1, so that of two the later is known.
+   *
+   * @generated from field: int32 turn = 1;
+   */
+  turn: number;
+
+  /**
+   * @generated from field: bool on = 2;
+   */
+  on: boolean;
+
+  /**
+   * Since when.
+   *
+   * @generated from field: string at = 3;
+   */
+  at: string;
+
+  /**
+   * The powers that it needs beside its own.
+   *
+   * @generated from field: repeated string needs = 4;
+   */
+  needs: string[];
+};
+
+/**
+ * Describes the message gate.v1.Switched.
+ * Use `create(SwitchedSchema)` to create a new message.
+ */
+export const SwitchedSchema: GenMessage<Switched> = /*@__PURE__*/
+  messageDesc(file_gate_v1_gate, 3);
+
+/**
  * What the authority says of a permit. Every message says everything.
  *
  * @generated from message gate.v1.PermitEvent
@@ -258,6 +298,13 @@ export type PermitEvent = Message<"gate.v1.PermitEvent"> & {
    * @generated from field: gate.v1.Refusal refusal = 13;
    */
   refusal?: Refusal | undefined;
+
+  /**
+   * Absent where the tactic needs no other power.
+   *
+   * @generated from field: gate.v1.Switched switched = 14;
+   */
+  switched?: Switched | undefined;
 };
 
 /**
@@ -265,7 +312,7 @@ export type PermitEvent = Message<"gate.v1.PermitEvent"> & {
  * Use `create(PermitEventSchema)` to create a new message.
  */
 export const PermitEventSchema: GenMessage<PermitEvent> = /*@__PURE__*/
-  messageDesc(file_gate_v1_gate, 3);
+  messageDesc(file_gate_v1_gate, 4);
 
 /**
  * @generated from enum gate.v1.PermitEvent.Kind
@@ -300,13 +347,23 @@ export enum PermitEvent_Kind {
    * @generated from enum value: KIND_REPEATED = 5;
    */
   REPEATED = 5,
+
+  /**
+   * @generated from enum value: KIND_SWITCHED_ON = 6;
+   */
+  SWITCHED_ON = 6,
+
+  /**
+   * @generated from enum value: KIND_SWITCHED_OFF = 7;
+   */
+  SWITCHED_OFF = 7,
 }
 
 /**
  * Describes the enum gate.v1.PermitEvent.Kind.
  */
 export const PermitEvent_KindSchema: GenEnum<PermitEvent_Kind> = /*@__PURE__*/
-  enumDesc(file_gate_v1_gate, 3, 0);
+  enumDesc(file_gate_v1_gate, 4, 0);
 
 /**
  * What a holder says of a deployment: each answer carries its whole state.
@@ -340,7 +397,7 @@ export type DeploymentEvent = Message<"gate.v1.DeploymentEvent"> & {
   component: string;
 
   /**
-   * requested, deployed, recall-ordered, withdrawing, recovered, disabled, lost, refused, not-taken, lapsed.
+   * requested, deployed, recall-ordered, withdrawing, recovered, disabled, lost, moved, refused, not-taken, lapsed.
    *
    * @generated from field: string state = 6;
    */
@@ -386,7 +443,8 @@ export type DeploymentEvent = Message<"gate.v1.DeploymentEvent"> & {
   force: string;
 
   /**
-   * What happened, for those who are told: requested, started, not-taken, answered, recalled, withdrawal-ordered, closed, lapsed, refused, window-ended.
+   * What happened, for those who are told: requested, started, not-taken, answered, recalled, withdrawal-ordered, closed, moved, lapsed, refused, window-ended,
+   * switched-on, switch-off-ordered, switched-off.
    *
    * @generated from field: string event = 14;
    */
@@ -403,6 +461,23 @@ export type DeploymentEvent = Message<"gate.v1.DeploymentEvent"> & {
    * @generated from field: string label = 16;
    */
   label: string;
+
+  /**
+   * The latest of what it has read of whether it may run; absent where the tactic needs no other power.
+   *
+   * @generated from field: gate.v1.Switched switched_read = 17;
+   */
+  switchedRead?: Switched | undefined;
+
+  /**
+   * @generated from field: string switch_off_ordered_at = 18;
+   */
+  switchOffOrderedAt: string;
+
+  /**
+   * @generated from field: string switched_off_at = 19;
+   */
+  switchedOffAt: string;
 };
 
 /**
@@ -410,7 +485,7 @@ export type DeploymentEvent = Message<"gate.v1.DeploymentEvent"> & {
  * Use `create(DeploymentEventSchema)` to create a new message.
  */
 export const DeploymentEventSchema: GenMessage<DeploymentEvent> = /*@__PURE__*/
-  messageDesc(file_gate_v1_gate, 4);
+  messageDesc(file_gate_v1_gate, 5);
 
 /**
  * What a tasking still needs: a kind of thing, a skill, or both.
@@ -434,7 +509,7 @@ export type Need = Message<"gate.v1.Need"> & {
  * Use `create(NeedSchema)` to create a new message.
  */
 export const NeedSchema: GenMessage<Need> = /*@__PURE__*/
-  messageDesc(file_gate_v1_gate, 5);
+  messageDesc(file_gate_v1_gate, 6);
 
 /**
  * A tasking asks a thing's own stream for a booking. It authorises nothing.
@@ -507,7 +582,7 @@ export type AllocationRequest = Message<"gate.v1.AllocationRequest"> & {
  * Use `create(AllocationRequestSchema)` to create a new message.
  */
 export const AllocationRequestSchema: GenMessage<AllocationRequest> = /*@__PURE__*/
-  messageDesc(file_gate_v1_gate, 6);
+  messageDesc(file_gate_v1_gate, 7);
 
 /**
  * The thing's own stream answers a booking.
@@ -548,5 +623,5 @@ export type BookingEvent = Message<"gate.v1.BookingEvent"> & {
  * Use `create(BookingEventSchema)` to create a new message.
  */
 export const BookingEventSchema: GenMessage<BookingEvent> = /*@__PURE__*/
-  messageDesc(file_gate_v1_gate, 7);
+  messageDesc(file_gate_v1_gate, 8);
 

@@ -90,9 +90,29 @@ const deploy = (change: object = {}, { as = custodian, headers = {} }: { as?: Pr
 const read = (id: string, as = custodian) => served.call('GET', `${DEPLOYMENTS}/${id}`, { as });
 const recover = (id: string, outcome = 'recovered', as = custodian) => served.call('POST', `${DEPLOYMENTS}/${id}/recover`, { as, body: { outcome, note: 'Taken off; the keeper agreed in writing.' } });
 const ended = (change: Partial<PermitMessage> = {}) => says(said(asked[0] as PermitRequest, { kind: 'ended', end: { how: 'cancelled', at: host.clock.now() }, until: host.clock.now(), ...change }));
+const NEEDS = { at: AT, needs: ['directed-surveillance'] };
+const turned = (kind: 'switched-on' | 'switched-off', turn: number) => says(said(asked[0]!, { kind, switched: { ...NEEDS, turn, on: kind === 'switched-on' } }));
 const withoutReference = ({ reference: _reference, ...problem }: Called['body']) => problem;
 
 describe('a deployment', () => {
+  it('given a power that it needs, when that begins and ends, then it is shown so, with the clock by which it is switched off, and a custodian says that it is', async () => {
+    answers = () => ({ switched: { ...NEEDS, turn: 1, on: false } });
+    const { body: { id, ...first } } = await deploy();
+    const off = (as = custodian) => served.call('POST', `${DEPLOYMENTS}/${id}/switch-off`, { as, body: { note: 'Over the air.' } });
+    await turned('switched-on', 2);
+    expect([first.running, first.needs, (await read(id)).body.running, (await off()).body.code]).toEqual(['switched-off', NEEDS.needs, 'switched-on', 'not-ordered']);
+    await turned('switched-off', 3);
+    expect([(await read(id)).body, (await off(otherForce)).status, (await off()).body]).toMatchObject([{ running: 'switch-off-ordered', switchOffBy: '2026-03-02T10:00:00.000Z' }, 404, { running: 'switched-off', switchedOffAt: AT, note: 'Over the air.' }]);
+  });
+
+  it('when it is moved, then a new deployment starts where it is and the old one is closed as moved; once it is closed, there is nothing to move', async () => {
+    const { body: { id } } = await deploy();
+    const move = (as = custodian) => served.call('POST', `${DEPLOYMENTS}/${id}/move`, { as, body: body({ component: 'c2', asset: undefined }) });
+    const [again, hidden, moved] = [await deploy({ component: 'c2' }), await move(otherForce), await move()];
+    expect([again.body.code, hidden.status, moved.status, moved.body]).toMatchObject(['already-committed', 404, 201, { state: 'deployed', component: 'c2', moves: id, asset }]);
+    expect([(await read(id)).body, (await move()).body.code]).toMatchObject([{ state: 'moved', closedAt: AT, movedTo: moved.body.id }, 'not-deployed']);
+  });
+
   it('given one that is out, when calendars of a window are read, then it stands there from its start until it is back, and whose case it is only for those who may know of it', async () => {
     const { body: { id } } = await deploy();
     const calendar = async (from: string, as: Principal) => (await served.call('GET', `${ASSETS}/calendars?from=${from}&to=2026-04-06T00:00:00Z`, { as })).body.items[0].deployments;

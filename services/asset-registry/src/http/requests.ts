@@ -38,4 +38,4 @@ export const HistoryAnswer = z.object({
 export const BookingAnswer = z.object({ id: z.string(), asset: z.string(), window: spanAnswer });
 
 /** Bodies and answers of deployments. */
-export const { DeployBody, DeploymentsQuery, DeploymentAnswer, DeploymentsAnswer } = deploymentSchemas('asset', 'recall-ordered');
+export const { DeployBody, MoveBody, DeploymentsQuery, DeploymentAnswer, DeploymentsAnswer } = deploymentSchemas('asset', 'recall-ordered');

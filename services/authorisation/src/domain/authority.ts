@@ -1,4 +1,4 @@
-import { type Aggregate, never } from '@cpmp/kernel';
+import type { Aggregate } from '@cpmp/kernel';
 import { type Component, newComponent, withDeadlines } from './component.js';
 import { DEALINGS_PERSONAL, evolveDealings } from './commissioner.js';
 import { type Draft, draftName } from './draft.js';
@@ -195,14 +195,9 @@ const evolve = (state: AuthorityState, event: AuthorityEvent): AuthorityState =>
       const used = patch(state, event.said.component, (component) => ({ ...component, used: { ...component.used, [event.tactic]: event.said.issuedAt } }));
       return { ...used, permits: evolvePermits(state.permits, event) };
     }
-    case 'PermitRefused':
-    case 'PermitExtended':
-    case 'PermitEnded':
-    case 'PermitRepeated':
-    case 'AnswerHeard':
-      return { ...state, permits: evolvePermits(state.permits, event) };
     default:
-      return never(event);
+      // What is left is of permits alone, or it does not compile.
+      return { ...state, permits: evolvePermits(state.permits, event) };
   }
 };
 
@@ -245,6 +240,8 @@ export const authority: Aggregate<AuthorityState, AuthorityEvent> = {
     PermitRefused: TARGET,
     PermitExtended: [],
     PermitEnded: [],
+    PermitSwitchedOn: [],
+    PermitSwitchedOff: [],
     PermitRepeated: [],
     AnswerHeard: [],
     ErrorSuspected: [],

@@ -211,8 +211,11 @@ type Asked = { readonly tactic: string; readonly target: Target; readonly window
 /** What was said of a permit, and when it is said again unless an answer comes first. */
 type Said = { readonly said: PermitSaid; readonly repeatAt: Instant };
 
-/** A permit was issued while the component was in force. */
-export type PermitIssued = Said & Asked & { readonly type: 'PermitIssued' };
+/** Another power that what is deployed needs beside its own, as the law of the day on which its permit was issued had it. */
+export type Companion = { readonly power: string; readonly for: string; readonly clause: string; readonly confirmed: boolean };
+
+/** A permit was issued while the component was in force: switched on, or off while a companion power is not in force. */
+export type PermitIssued = Said & Asked & { readonly type: 'PermitIssued'; readonly companions?: readonly Companion[] };
 
 /** A permit was refused: by the authority's own rule, or with the holder's own refusal. */
 export type PermitRefused = Asked & {
@@ -231,6 +234,12 @@ export type PermitExtended = Said & { readonly type: 'PermitExtended' };
 
 /** A permit came to its end with its component. */
 export type PermitEnded = Said & { readonly type: 'PermitEnded' };
+
+/** Every companion power of a permit came into force: what it allowed may run. */
+export type PermitSwitchedOn = Said & { readonly type: 'PermitSwitchedOn' };
+
+/** A companion power of a permit ended: what it allowed stays where it is, and must not run. */
+export type PermitSwitchedOff = Said & { readonly type: 'PermitSwitchedOff' };
 
 /** A permit's whole state was said again: unanswered for 60 s, or once a day while it is open. */
 export type PermitRepeated = Said & { readonly type: 'PermitRepeated' };
@@ -294,4 +303,4 @@ export type AuthorityEvent =
   | AlarmRaised;
 
 /** What happens to permits. */
-export type PermitEvent = PermitIssued | PermitRefused | PermitExtended | PermitEnded | PermitRepeated | AnswerHeard;
+export type PermitEvent = PermitIssued | PermitRefused | PermitExtended | PermitEnded | PermitSwitchedOn | PermitSwitchedOff | PermitRepeated | AnswerHeard;

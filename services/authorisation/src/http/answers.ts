@@ -208,6 +208,9 @@ export const PermitsAnswer = z.object({
       issuedAt: at.optional(), until: at.optional(), end: z.object({ how: z.string(), at }).optional(), state: z.string(), startedAt: at.optional(), recalledAt: at.optional(), closedAt: at.optional(),
       refusal: z.object({ refused: z.string(), because: z.string(), clause: z.string().optional(), confirmed: z.boolean().optional(), instead: z.string().optional() }).optional(),
       gapSeconds: z.int().optional(), startedAfterEnd: z.boolean(),
+      switched: z.object({ turn: z.int(), on: z.boolean(), at, needs: z.array(z.string()) }).optional(),
+      companions: z.array(z.object({ power: z.string(), for: z.string(), clause: z.string(), confirmed: z.boolean() })).optional(),
+      running: z.enum(['switched-on', 'switched-off', 'switch-off-ordered']).optional(), switchOffOrderedAt: at.optional(), switchedOffAt: at.optional(), runningSeconds: z.int().optional(),
     }),
   ),
 });

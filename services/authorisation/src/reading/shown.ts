@@ -1,3 +1,4 @@
+import { runningOf } from '@cpmp/gate';
 import { type Instant, isSealed } from '@cpmp/kernel';
 import { amountsTo, type AuthorityState, type Basis, caseEdition, type Component, dueByWhat, type Officer, type Permit, stateAt } from '../domain/index.js';
 import { shownDealings } from './dealings.js';
@@ -83,4 +84,5 @@ export const shownPermits = ({ component, permits }: PermitsDoc) =>
     ...row, component,
     state: row.refusal ? 'refused' : (answer?.state ?? 'requested'),
     startedAt: answer?.startedAt, recalledAt: answer?.recalledAt, closedAt: answer?.closedAt,
+    running: answer && runningOf(answer), switchOffOrderedAt: answer?.switchOffOrderedAt, switchedOffAt: answer?.switchedOffAt,
   }));

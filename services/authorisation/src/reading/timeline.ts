@@ -58,11 +58,27 @@ const research = ({ component, from, until, level, needs, because, covered, clau
   return { summary: `Research was logged under ${partWords(component)} (${nameWords(level)}), from ${moment(from)} to ${moment(until)}: ${then}. ${because}.`, component, clause, text: { what, why, where } };
 };
 
+const needs = ({ switched }: On<'PermitSwitchedOn'>['said']): string => {
+  const powers = switched?.needs ?? [];
+  return `${listWords(powers.map(nameWords))} ${powers.length === 1 ? 'is' : 'are'}`;
+};
+
+/** Switched off from the beginning: what it waits for. */
+const waits = ({ said, companions = [] }: On<'PermitIssued'>): { readonly words: string; readonly clause?: string } => {
+  if (!said.switched || said.switched.on) return { words: '' };
+  return { words: ` It is switched off: ${needs(said)} not in force.`, ...(companions[0] ? { clause: companions[0].clause } : {}) };
+};
+
+const issued = (event: On<'PermitIssued'>): Line => {
+  const { words, ...cited } = waits(event);
+  return {
+    summary: `A permit was issued for ${event.said.thing} under ${partWords(event.said.component)}, to ${untilWords(event.said.until)}.${words}`,
+    component: event.said.component, ...cited, text: { tactic: event.tactic, target: event.target, window: event.window, requestedBy: event.requestedBy },
+  };
+};
+
 const OF_PERMITS = {
-  PermitIssued: (event: On<'PermitIssued'>): Line => ({
-    summary: `A permit was issued for ${event.said.thing} under ${partWords(event.said.component)}, to ${untilWords(event.said.until)}.`,
-    component: event.said.component, text: { tactic: event.tactic, target: event.target, window: event.window, requestedBy: event.requestedBy },
-  }),
+  PermitIssued: issued,
   PermitRefused: (event: On<'PermitRefused'>): Line => ({
     summary: `A permit for ${event.thing} was refused (${nameWords(event.refusal.refused)}): ${event.refusal.because}`,
     component: event.component, ...(event.refusal.clause ? { clause: event.refusal.clause } : {}),
@@ -71,6 +87,10 @@ const OF_PERMITS = {
   PermitExtended: ({ said }: On<'PermitExtended'>): Line => ({ summary: `The permit of ${said.thing} was extended to ${untilWords(said.until)}.`, component: said.component }),
   PermitEnded: ({ said }: On<'PermitEnded'>): Line => ({
     summary: `The permit of ${said.thing} ended with ${partWords(said.component)}${said.end ? ` at ${moment(said.end.at)}: ${said.end.how}` : ''}.`, component: said.component,
+  }),
+  PermitSwitchedOn: ({ said }: On<'PermitSwitchedOn'>): Line => ({ summary: `${said.thing} may run: ${needs(said)} in force.`, component: said.component }),
+  PermitSwitchedOff: ({ said }: On<'PermitSwitchedOff'>): Line => ({
+    summary: `${said.thing} must be switched off: ${needs(said)} not in force from ${moment(said.switched?.at ?? said.issuedAt)}.`, component: said.component,
   }),
   PermitRepeated: ({ said }: On<'PermitRepeated'>): Line => ({ summary: `The permit of ${said.thing} was said again to its holder.`, component: said.component }),
   AnswerHeard: ({ component, answer }: On<'AnswerHeard'>): Line => ({ summary: `The holder of ${answer.thing} answered: ${nameWords(answer.state)}.`, component }),
@@ -137,6 +157,8 @@ const lineOf = (event: AuthorityEvent): Line => {
     case 'PermitRefused':
     case 'PermitExtended':
     case 'PermitEnded':
+    case 'PermitSwitchedOn':
+    case 'PermitSwitchedOff':
     case 'PermitRepeated':
     case 'AnswerHeard':
       return ofPermit(event);

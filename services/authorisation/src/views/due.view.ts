@@ -3,7 +3,7 @@ import type { DueRow } from '@cpmp/shell';
 import { authority, type AuthorityEvent, DESCRIPTION_KEY, draftName, type ErrorEvent, isOwed, isSign, type ProductEvent } from '../domain/index.js';
 
 /** What falls due is named with what it is about. */
-export const dueName = (what: 'arrangements' | 'expiry' | 'permit' | 'product', of: string): string => `${what}:${of}`;
+export const dueName = (what: 'arrangements' | 'begin' | 'expiry' | 'permit' | 'product', of: string): string => `${what}:${of}`;
 
 /** What a due row's name stands for. */
 export const dueNamed = (name: string): { readonly what: string; readonly of: string } => {
@@ -35,6 +35,11 @@ const followed = (event: Event): { readonly component: string; readonly at: stri
   if (event.type === 'AuthorityQuashed' && event.destroy) return { component: event.component, at: event.quashedAt };
   return event.type === 'AppealDecided' && event.against === 'quash' && event.outcome === 'allowed' ? { component: event.component, at: event.decidedAt } : undefined;
 };
+
+/** A component that begins later: permits that wait for it are switched on then. */
+const BEGIN = 'begin';
+const beginsLater = (event: Event, { at }: EventMeta): { readonly component: string; readonly at: string } | undefined =>
+  (event.type === 'AuthorityGranted' || event.type === 'AuthorityApproved') && event.from !== null && event.from > at ? { component: event.component, at: event.from } : undefined;
 
 const nameOf = (event: AuthorityEvent): string | undefined => {
   if ('said' in event) return dueName('permit', event.said.permit);
@@ -104,22 +109,22 @@ const signAfter = (row: DueRow | undefined, event: AuthorityEvent, meta: EventMe
 const fold = (row: DueRow | undefined, event: Event, meta: EventMeta, key: string): DueRow | undefined => {
   if (event.type === 'ErrorRaised') return undefined;
   const named = dueNamed(key.slice(meta.stream.length + 1));
-  const at = named.what === PRODUCT ? followed(event)?.at : isError({ what: named.what }) ? signAfter(row, event as AuthorityEvent, meta, named) : dueAfter(row?.at, event);
+  const at = named.what === PRODUCT ? followed(event)?.at : named.what === BEGIN ? beginsLater(event, meta)?.at : isError({ what: named.what }) ? signAfter(row, event as AuthorityEvent, meta, named) : dueAfter(row?.at, event);
   return at === undefined ? undefined : { key, stream: meta.stream, what: key.slice(meta.stream.length + 1), at };
 };
 
-/** What must happen when nobody acts: a component's end is recorded, who looks after its source is looked at again, a permit is said again, a draft's key and that of destroyed product are destroyed (they are named as their rows are), what may be an error is opened, product follows a commissioner's order. */
+/** What must happen when nobody acts: a component's end is recorded, permits are switched on where what they wait for begins later, who looks after its source is looked at again, a permit is said again, a draft's key and that of destroyed product are destroyed (they are named as their rows are), what may be an error is opened, product follows a commissioner's order. */
 export const due: View<DueRow, Event> = {
   name: 'due',
-  version: 4,
+  version: 5,
   from: 'log',
   key: (event, meta) => {
     if (event.type === 'KeysDestroyed') return event.keys;
     if (event.type === 'ErrorRaised') return event.found.how === 'record' ? event.found.sign : undefined;
     if (event.type === 'ProductDestroyed') return `${meta.stream}/${DESCRIPTION_KEY}`;
     if (!meta.stream.startsWith(`${authority.category}-`)) return undefined;
-    const [name, order] = [nameOf(event as AuthorityEvent), followed(event)];
-    return [...(name === undefined ? [] : [name]), ...(order ? [dueName(PRODUCT, order.component)] : []), ...signsOf(event as AuthorityEvent, meta)].map((each) => `${meta.stream}/${each}`);
+    const [name, order, begin] = [nameOf(event as AuthorityEvent), followed(event), beginsLater(event, meta)];
+    return [...(name === undefined ? [] : [name]), ...(begin ? [dueName(BEGIN, begin.component)] : []), ...(order ? [dueName(PRODUCT, order.component)] : []), ...signsOf(event as AuthorityEvent, meta)].map((each) => `${meta.stream}/${each}`);
   },
   indexes: ['at'],
   on: { '*': fold },

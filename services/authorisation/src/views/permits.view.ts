@@ -1,7 +1,7 @@
-import type { DeploymentAnswer, PermitEnd, Window } from '@cpmp/gate';
+import type { DeploymentAnswer, PermitEnd, Switched, Window } from '@cpmp/gate';
 import type { Instant, Refusal } from '@cpmp/kernel';
 import type { EventMeta, View } from '@cpmp/ledger';
-import type { AuthorityEvent } from '../domain/index.js';
+import type { AuthorityEvent, Companion } from '../domain/index.js';
 
 /** One permit and what became of it. The gap runs from its end to the recall, or to the closing if that came first. */
 export type PermitRow = {
@@ -15,15 +15,20 @@ export type PermitRow = {
   readonly issuedAt?: Instant;
   readonly until?: Instant;
   readonly end?: PermitEnd;
+  /** Whether it may run, and the other powers that this depends on. */
+  readonly switched?: Switched;
+  readonly companions?: readonly Companion[];
   readonly answer?: DeploymentAnswer;
   readonly gapSeconds?: number;
+  /** From the end of a companion power to the holder's order to switch off, or to the closing if that came first; of the last that it ended. */
+  readonly runningSeconds?: number;
   /** It was not taken, or what it allowed is over. */
   readonly closed: boolean;
   /** The deployment started at or after the authority's end. */
   readonly startedAfterEnd: boolean;
 };
 
-/** `suspected`: it started at or after its end. `gap`: it has ended, and what is out was neither recalled nor closed. */
+/** `suspected`: it started at or after its end. `gap`: it has ended, or may no longer run, and what is out was neither recalled, ordered to be switched off, nor closed. */
 export type Doubt = 'suspected' | 'gap';
 
 /** The permits of one component, closed ones too. */
@@ -45,17 +50,31 @@ export const isOut = ({ refusal, closed }: PermitRow): boolean => refusal === un
 /** When a permit ended: its component's end, if that turned out to be earlier. */
 export const endOf = ({ end }: PermitRow, cancelledFrom: Instant | undefined): Instant | undefined => [end?.at, cancelledFrom].filter((at) => at !== undefined).toSorted()[0];
 
+/** True while the holder has not read that a companion power has ended. */
+const isUnread = ({ switched, answer }: PermitRow): boolean => switched !== undefined && !switched.on && switched.turn > 1 && (answer?.switchedRead?.turn ?? 0) < switched.turn;
+
 /** What of a permit a person must look into. */
 export const doubtsOf = (row: PermitRow, cancelledFrom: Instant | undefined): readonly Doubt[] => {
   const { startedAt, recalledAt, closedAt } = row.answer ?? {};
-  const unfollowed = startedAt !== undefined && recalledAt === undefined && closedAt === undefined && !row.closed && endOf(row, cancelledFrom) !== undefined;
+  const out = startedAt !== undefined && closedAt === undefined && !row.closed;
+  const unfollowed = out && ((recalledAt === undefined && endOf(row, cancelledFrom) !== undefined) || isUnread(row));
   return [...(row.startedAfterEnd ? ['suspected' as const] : []), ...(unfollowed ? ['gap' as const] : [])];
 };
 
 const seconds = (from: Instant, to: Instant): number => Math.max(0, Math.round((Date.parse(to) - Date.parse(from)) / 1000));
 
 /** What follows from the holder's last answer and from the permit's end, or its component's if that turned out to be earlier. */
-const measured = (row: PermitRow, cancelledFrom: Instant | undefined): PermitRow => {
+const measured = (row: PermitRow, cancelledFrom: Instant | undefined): PermitRow => ran(ended(row, cancelledFrom));
+
+/** How long it may have run after a companion power had ended. */
+const ran = (row: PermitRow): PermitRow => {
+  const { switched, answer } = row;
+  const stopped = isUnread(row) ? answer?.closedAt : answer?.switchOffOrderedAt;
+  if (!switched || switched.on || stopped === undefined) return row;
+  return { ...row, runningSeconds: seconds(switched.at, stopped) };
+};
+
+const ended = (row: PermitRow, cancelledFrom: Instant | undefined): PermitRow => {
   const { startedAt, recalledAt, closedAt } = row.answer ?? {};
   const endedAt = endOf(row, cancelledFrom);
   if (startedAt === undefined || endedAt === undefined) return row;
@@ -63,20 +82,24 @@ const measured = (row: PermitRow, cancelledFrom: Instant | undefined): PermitRow
   return { ...row, startedAfterEnd: row.startedAfterEnd || startedAt >= endedAt, ...(stopped === undefined ? {} : { gapSeconds: seconds(endedAt, stopped) }) };
 };
 
+const issuedRow = ({ said: { issuedAt, until, switched }, companions }: Extract<AuthorityEvent, { type: 'PermitIssued' }>) => ({ issuedAt, until, ...(switched ? { switched } : {}), ...(companions ? { companions } : {}) });
+
 const rowAfter = (row: PermitRow | undefined, event: AuthorityEvent): PermitRow | undefined => {
   switch (event.type) {
     case 'PermitIssued':
     case 'PermitRefused': {
       const { permit, holder, thing } = event.type === 'PermitIssued' ? event.said : event;
       const { tactic, window, requestedBy } = event;
-      const outcome = event.type === 'PermitIssued' ? { issuedAt: event.said.issuedAt, until: event.said.until } : { refusal: event.refusal };
+      const outcome = event.type === 'PermitIssued' ? issuedRow(event) : { refusal: event.refusal };
       return { permit, holder, thing, tactic, window, requestedBy, closed: false, startedAfterEnd: false, ...outcome };
     }
     case 'PermitExtended':
     case 'PermitEnded':
+    case 'PermitSwitchedOn':
+    case 'PermitSwitchedOff':
     case 'PermitRepeated': {
-      const { until, end } = event.said;
-      return row && { ...row, until, ...(end ? { end } : {}) };
+      const { until, end, switched } = event.said;
+      return row && { ...row, until, ...(end ? { end } : {}), ...(switched ? { switched } : {}) };
     }
     case 'AnswerHeard':
       return row && { ...row, answer: event.answer, closed: event.closed };
@@ -111,7 +134,7 @@ const fold = (doc: PermitsDoc | undefined, event: AuthorityEvent, meta: EventMet
 /** Every permit, by component: what an inspector asks of starts, ends and gaps. An end that is entered later marks every start from that instant on, closed ones too. */
 export const permits: View<PermitsDoc, AuthorityEvent> = {
   name: 'permits',
-  version: 2,
+  version: 3,
   from: 'log',
   key: (event, meta) => {
     const component = permitOf(event) !== undefined || event.type === 'AuthorityCancelled' ? componentOf(event) : undefined;

@@ -71,7 +71,7 @@ const docOf = (id: string, state: AuthorityState, known: readonly string[]): Reg
 /** Every case that was applied for, with its whole state and who may know of it. */
 export const register: View<RegisterDoc, AuthorityEvent> = {
   name: 'register',
-  version: 4,
+  version: 5,
   from: 'log',
   key: (_event, meta) => (meta.stream.startsWith(`${authority.category}-`) ? meta.streamId : undefined),
   indexes: ['reference', 'operationId', 'force', 'knownTo', 'states', 'firstUntil', 'lastUntil', 'due', 'since', 'unchecked', 'regranted', 'gap'],

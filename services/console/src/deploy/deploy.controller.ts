@@ -1,14 +1,14 @@
 import { Controller, Get, Post } from '@nestjs/common';
 import type { assetRegistry, authorisation, Client, resourceAllocation } from '@cpmp/client';
 import { whyOf } from '../case/case-file.js';
+import { type Asked, asked, begun } from './asked.js';
 import { type Deployment, deploymentsOut, type Holder, isOut, pathTo, streamsOf, thingWords } from './deployments.js';
 import { type Form, Forms } from '../web/forms.js';
 import { Keeping } from '../web/sealing.js';
 import { Page, type Shown } from '../web/showing.js';
-import { faultsAt, typedAt } from '../web/spoken.js';
-import { asTyped, instantTyped, type ReadTime } from '../web/typed-time.js';
+import { faultsAt } from '../web/spoken.js';
 import { GO, gotOr, one, type Typed, type Visit, Visiting } from '../web/visit.js';
-import { capital, isReference, REFERENCE_FAULT, referenceTyped, said, TACTICS } from '../web/words.js';
+import { capital, isReference, REFERENCE_FAULT, said, TACTICS } from '../web/words.js';
 
 const REGISTER_MAX = 200;
 const NONE = { items: [] };
@@ -81,27 +81,6 @@ const FIELDS = [
   { field: 'from', pointer: '/window/from', label: 'The start', lands: 'from-day' },
   { field: 'to', pointer: '/window/to', label: 'The end', lands: 'to-day' },
 ];
-
-type Asked = { readonly reference: string; readonly component?: string; readonly tactic: string; readonly target: { readonly kind: string; readonly name: string }; readonly from: ReadTime; readonly to: ReadTime };
-
-/** What was typed, read. */
-const asked = (typed: Typed): Asked => {
-  const [from, to] = [instantTyped(typedAt(typed, 'from'), 'the start'), instantTyped(typedAt(typed, 'to'), 'the end')];
-  const part = one(typed, 'part');
-  return {
-    reference: referenceTyped(one(typed, 'reference')), from, to, tactic: one(typed, 'tactic'), target: { kind: one(typed, 'target-kind'), name: one(typed, 'target') },
-    ...(/^[1-9]\d?$/.test(part) ? { component: `c${part}` } : {}),
-  };
-};
-
-const MINUTE_MS = 60_000;
-
-/** What was typed, and where no start was, the next whole minute: an authority that was granted in this one is in force by then. */
-const begun = ({ typed, now }: Visit): Typed => {
-  if (Object.values(typedAt(typed, 'from')).some((text) => text !== '')) return typed;
-  const next = new Date((Math.floor(Date.parse(now) / MINUTE_MS) + 1) * MINUTE_MS).toISOString();
-  return { ...typed, ...Object.fromEntries(Object.entries(asTyped(next)).map(([name, text]) => [`from-${name}`, text])) };
-};
 
 type Body = Omit<assetRegistry.DeployAssetBody, 'asset'>;
 

@@ -5,10 +5,10 @@ import { type Form, Forms } from '../web/forms.js';
 import { Names } from '../web/names.js';
 import { Page, type Shown } from '../web/showing.js';
 import { gotOr, one, type Visit, Visiting } from '../web/visit.js';
-import { capital, OUTCOMES, partNumber } from '../web/words.js';
+import { capital, OUTCOMES, partNumber, said } from '../web/words.js';
 
 type Closed = assetRegistry.DeployAssetAnswer | resourceAllocation.DeployResourceAnswer;
-type Step = 'recover' | 'withdraw' | 'withdrawal-decision';
+type Step = 'switch-off' | 'recover' | 'withdraw' | 'withdrawal-decision';
 
 /** One deployment: what was asked, what came of it, and its way back. */
 @Controller('deployments/:holder/:id')
@@ -24,7 +24,7 @@ export class DeploymentController {
     const it = await deploymentAt(client, where);
     const [reference, nameOf] = await Promise.all([referenceOf(client, it), this.names.of(client, [it.requestedBy])]);
     const steps = isOut(it) ? stepsFor(it) : [];
-    return new Page('deployment', { streams: streamsOf([it]), it, title: capital(thingWords(it)), reference, part: partNumber(it.component), by: nameOf(it.requestedBy), steps, done: DONE[query['done'] ?? ''] });
+    return new Page('deployment', { streams: streamsOf([it]), it, title: capital(thingWords(it)), reference, part: partNumber(it.component), by: nameOf(it.requestedBy), needs: (it.needs ?? []).map(said).join(' and '), steps, done: DONE[query['done'] ?? ''] });
   }
 
   /** Asked by the page of a request that waits, so that it can say when the answer has come. */
@@ -56,9 +56,9 @@ export class DeploymentController {
       model: { streams: streamsOf([it]), it, step, title: `${step.text}: ${thingWords(it)}`, reference, part: partNumber(it.component), outcomes: Object.entries(OUTCOMES).map(([value, text]) => ({ value, text })) },
       fields: [
         ...(step.step === 'recover' ? [{ field: 'outcome', pointer: '/outcome', label: 'How it came back', missing: 'Select how it came back, or that it did not' }] : []),
-        { field: 'note', pointer: '/note', label: 'Your note', missing: 'Enter how it was done, and on what lawful basis' },
+        { field: 'note', pointer: '/note', label: 'Your note', missing: step.step === 'switch-off' ? 'Enter how it was switched off' : 'Enter how it was done, and on what lawful basis' },
       ],
-      send: (key) => sendStep(client, step.step, { params: { id }, key, outcome, note }),
+      send: (key) => sendStep(client, { holder: it.holder, step: step.step }, { params: { id }, key, outcome, note }),
       done: () => `${path}?done=${step.step}`,
       refused: { title: `${capital(thingWords(it))}: nothing was recorded`, ...(reference ? { reference } : {}), back: { text: 'Back to the deployment', href: path } },
     };
@@ -80,15 +80,20 @@ const deploymentAt = (client: Client, { holder: name, id }: Where): Promise<Depl
   return readDeployment(client, holder, id);
 };
 
-/** The ways back of a thing, by who has it. */
-const stepsFor = ({ holder, state }: Deployment): readonly { readonly step: Step; readonly text: string }[] => {
-  if (holder === 'asset') return [{ step: 'recover', text: 'Record the recovery' }];
-  return [{ step: 'withdraw', text: 'Record the withdrawal' }, ...(state === 'withdrawing' ? [{ step: 'withdrawal-decision' as const, text: 'Record the withdrawal decision' }] : [])];
+/** What is to be recorded of a thing that is out: that it is switched off, and its way back, by who has it. */
+const stepsFor = ({ holder, state, running }: Deployment): readonly { readonly step: Step; readonly text: string }[] => {
+  const off = running === 'switch-off-ordered' ? [{ step: 'switch-off' as const, text: 'Record that it is switched off' }] : [];
+  if (holder === 'asset') return [...off, { step: 'recover', text: 'Record the recovery' }];
+  return [...off, { step: 'withdraw', text: 'Record the withdrawal' }, ...(state === 'withdrawing' ? [{ step: 'withdrawal-decision' as const, text: 'Record the withdrawal decision' }] : [])];
 };
 
 type Sent = { readonly params: { readonly id: string }; readonly key: string; readonly outcome: 'recovered'; readonly note: string };
 
-const sendStep = (client: Client, step: Step, { params, key, outcome, note }: Sent) => {
+const sendStep = (client: Client, { holder, step }: { readonly holder: Holder; readonly step: Step }, { params, key, outcome, note }: Sent) => {
+  if (step === 'switch-off') {
+    const off = { params, key, body: { note } };
+    return holder === 'asset' ? client.assetRegistry.switchOffAsset(off) : client.resourceAllocation.switchOffResource(off);
+  }
   if (step === 'recover') return client.assetRegistry.recoverAsset({ params, key, body: { outcome, note } });
   if (step === 'withdraw') return client.resourceAllocation.withdrawResource({ params, key, body: { outcome, note } });
   return client.resourceAllocation.decideWithdrawal({ params, key, body: { note } });
@@ -98,4 +103,4 @@ const sendStep = (client: Client, step: Step, { params, key, outcome, note }: Se
 const referenceOf = async (client: Client, { authorisation: id }: Deployment): Promise<string | undefined> =>
   gotOr(await client.authorisation.readAuthorisation({ params: { id } }), undefined)?.reference;
 
-const DONE: Readonly<Record<string, string>> = { recover: 'How it came back is recorded.', withdraw: 'The withdrawal is recorded.', 'withdrawal-decision': 'The decision is recorded.' };
+const DONE: Readonly<Record<string, string>> = { 'switch-off': 'It is recorded as switched off.', recover: 'How it came back is recorded.', withdraw: 'The withdrawal is recorded.', 'withdrawal-decision': 'The decision is recorded.' };

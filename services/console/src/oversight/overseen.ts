@@ -79,7 +79,7 @@ export const serviceWords = (name: string): string => SERVICES[name] ?? capital(
 
 const DEADLINES: Readonly<Record<string, string>> = {
   review: 'Review', expiry: 'End of the authority', 'commissioner-notice': 'Notice to the commissioner', 'commissioner-notice-urgent': 'Urgent notice to the commissioner', 'written-record': 'Written record of an oral decision',
-  recovery: 'Recovery of equipment', 'withdrawal-overdue': 'Withdrawal without a decision', 'risk-review': 'Review of a risk', 'error-triage': 'To be judged', 'error-report': 'Report to the Commissioner', 'error-submission': 'Submission to the Commissioner', 'error-measure': 'A measure to be carried out',
+  recovery: 'Recovery of equipment', 'switch-off': 'To be switched off', 'withdrawal-overdue': 'Withdrawal without a decision', 'risk-review': 'Review of a risk', 'error-triage': 'To be judged', 'error-report': 'Report to the Commissioner', 'error-submission': 'Submission to the Commissioner', 'error-measure': 'A measure to be carried out',
 };
 
 /** What a deadline is, and of which part. */

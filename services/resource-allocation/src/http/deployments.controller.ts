@@ -1,6 +1,6 @@
 import { Controller, Get, Post } from '@nestjs/common';
 import type { RecoveryOutcome } from '@cpmp/gate';
-import { CloseBody, type DeploymentFilter, askedReply, deployRefusals } from '@cpmp/holder';
+import { CloseBody, type DeploymentFilter, SwitchOffBody, askedReply, deployRefusals } from '@cpmp/holder';
 import { isRefusal } from '@cpmp/kernel';
 import { In, type Input, Operation, type Paged } from '@cpmp/shell';
 import { type DeployBody as Deploy, DeploymentService } from '../deployment.service.js';
@@ -36,6 +36,12 @@ export class DeploymentsController {
   @Post(':id/withdraw')
   withdraw(@In() input: Input<{ id: string }, {}, { outcome: RecoveryOutcome; note: string }>) {
     return this.service.withdraw(input);
+  }
+
+  @Operation({ id: 'switchOffResource', summary: 'Record that what a resource ran for a power that has ended no longer runs, as was ordered', params: IdParams, body: SwitchOffBody, answer: DeploymentAnswer, status: 200, refusals: ['not-deployed', 'not-ordered'] })
+  @Post(':id/switch-off')
+  switchOff(@In() input: Input<{ id: string }, {}, { note: string }>) {
+    return this.service.switchOff(input);
   }
 
   @Operation({ id: 'decideWithdrawal', summary: 'Record how and when people are withdrawn, and at what risk', params: IdParams, body: WithdrawalDecisionBody, answer: DeploymentAnswer, status: 200, refusals: ['not-withdrawing'] })

@@ -110,6 +110,14 @@ const deploy: Act<'deploy'> = async (step, world) => {
   return settled(client, await client.resourceAllocation.deployResource({ body: { resource: id, ...body } }), (deployment) => deployment);
 };
 
+/** Moves an asset that stays where it is under another permit. */
+const move: Act<'move'> = async (step, world) => {
+  const { id: authorisation, component } = pathOf(world, step.under);
+  const client = world.as(step.by);
+  const body = { authorisation, component, tactic: step.tactic, target: step.target as { readonly subject: string }, window: windowOf(step.window) };
+  return settled(client, await client.assetRegistry.moveAsset({ params: { id: await lastOf(step, world, step.asset) }, body }), (deployment) => deployment);
+};
+
 /** The deployment that a thing's closing closes: the one that is out, else the last there was, so that the platform says that it is not. */
 const lastOf = async (step: { readonly by: string }, world: World, handle: string): Promise<string> => {
   const thing = known(world.things, handle);
@@ -214,7 +222,7 @@ const establish: Act<'establish-error'> = async (step, world) => {
 
 /** What each step does, through the public APIs alone, as the person it names. */
 const ACTS: { readonly [D in Step['do']]: Act<D> } = {
-  apply, check, deploy, allocate, assess, accept, acknowledge, see,
+  apply, check, deploy, move, allocate, assess, accept, acknowledge, see,
   grant: async (step, world) =>
     lawful(step, await decide(step, world, (client, asked) => client.authorisation.grant({ ...asked, body: { ...spokenOf(step), reviewBy: step['review-by'] } }))),
   renew: async (step, world) => lawful(step, await decide(step, world, (client, asked) => client.authorisation.renew({ ...asked, body: { ...spokenOf(step), value: step.value } }))),
@@ -238,6 +246,7 @@ const ACTS: { readonly [D in Step['do']]: Act<D> } = {
     const { outcome, note } = step;
     return outcomeOf(await world.as(step.by).assetRegistry.recoverAsset({ params: { id: await lastOf(step, world, step.asset) }, body: { outcome, note } }));
   },
+  'switch-off': async (step, world) => outcomeOf(await world.as(step.by).assetRegistry.switchOffAsset({ params: { id: await lastOf(step, world, step.asset) }, body: { note: step.note } })),
   withdraw: async (step, world) => {
     const { outcome, note } = step;
     return outcomeOf(await world.as(step.by).resourceAllocation.withdrawResource({ params: { id: await lastOf(step, world, step.resource) }, body: { outcome, note } }));

@@ -47,7 +47,7 @@ const DEADLINES = [
   'commissioner-notice', 'commissioner-notice-urgent', 'review', 'expiry', 'written-record', 'renewal-window', 'error-report', 'appeal', 'recovery', 'product-review',
   'risk-review', 'reassessment',
 ] as const;
-const NOTICES = [...DEADLINES, 'approved', 'declined', 'quashed', 'recall', 'regrant-before-twelve-months', 'whole-case-review', 'error-suspected'] as const;
+const NOTICES = [...DEADLINES, 'approved', 'declined', 'quashed', 'recall', 'switch-off', 'switched-on', 'regrant-before-twelve-months', 'whole-case-review', 'error-suspected'] as const;
 
 /** Words, a name, a reason. */
 export const words = z.string();

@@ -65,6 +65,7 @@ describe('given a whole platform on a virtual clock', () => {
     ['07-quashed', 21],
     ['08-double-booking-and-fitness', 28],
     ['09-what-the-record-yields', 13],
+    ['10-companions-and-move', 22],
   ])('when %s is played, then every step comes out, and so does every decision when the law is asked again', async (file, steps) => {
     const rehearsal = written(file);
     const platform = await fresh(rehearsal.starts);

@@ -57,6 +57,8 @@ export const STEPS = {
   }),
   allocate: Allocate,
   deploy: Deploy,
+  move: act('move', { asset: ref('asset'), under: z.strictObject(component), tactic: code, target, window }),
+  'switch-off': act('switch-off', { asset: ref('asset'), note: words }),
   recover: act('recover', { asset: ref('asset'), ...outcome }),
   withdraw: act('withdraw', { resource: ref('resource'), ...outcome }),
   assess: act('assess', { about: assessed, threat: words, likelihood: mark, impact: mark, controls: words, residual: z.tuple([mark, mark]) }),

@@ -6,6 +6,7 @@ import { type Component, stateAt } from '../component.js';
 import { discharging, endAll, setting } from '../deadlines.js';
 import type { AuthorityEvent } from '../events.js';
 import { type Answer, basisOf, commissionerAsk, type Law, lawful } from '../legal.js';
+import { withTurns } from '../permits/companions.js';
 import { endRecordedFirst, extendPermits } from '../permits/ends.js';
 import { capital, partWords } from '../words.js';
 import { unknownComponent } from './entry.js';
@@ -62,7 +63,8 @@ export const approve = (state: AuthorityState, command: CommissionersAnswer, now
     const approved: AuthorityApproved = {
       type: 'AuthorityApproved', about: caseRef(current), component: component.id, commissioner, told, act, approvedAt: now, reason, basis: basisOf(ask, answer, law), deadlines: { set, discharged }, ...effect,
     };
-    return [approved, ...watching(after(current, [approved]), component.id, now, law), ...(act === 'renewal' && effect.contiguous && effect.until !== null ? extendPermits(current, component.id, effect.until, now) : [])];
+    const extended = act === 'renewal' && effect.contiguous && effect.until !== null ? extendPermits(current, component.id, effect.until, now) : [];
+    return withTurns(current, [approved, ...watching(after(current, [approved]), component.id, now, law), ...extended], now);
   });
 
 /** A commissioner does not approve: a grant never takes effect, and a renewal leaves the old period to its end. An appeal is open. */

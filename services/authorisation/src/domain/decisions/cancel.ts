@@ -7,8 +7,10 @@ import { notYet, unknownComponent } from './entry.js';
 import type { AuthorityCancelled, AuthorityEvent } from '../events.js';
 import { type Law, basisOf, cancelAsk, lawful, owedNotice } from '../legal.js';
 import { endLinked } from './linked.js';
+import { withTurns } from '../permits/companions.js';
 import { endPermits, endRecordedFirst, suspectSince } from '../permits/ends.js';
 import type { Standing } from '../separation.js';
+import { wholeCaseReview } from './whole-case.js';
 import { notInForce } from '../permits/request.js';
 
 /** An officer's cancellation: when activity was told to cease, who was told, what came of it, and what happens to the product (findings P7, P8). */
@@ -36,7 +38,7 @@ const writtenBy = (now: Instant, person: string): Wanted => ({ what: 'written-re
 /** What may be cancelled: what is granted. What has expired is still cancelled for the record, and its end stays. */
 const CANCELLABLE: readonly ComponentState[] = ['in-force', 'awaiting-approval', 'expired'];
 
-/** Cancels a component and ends its permits in the same commit. Its end is the instant of the decision, never later than it was. */
+/** Cancels a component and ends its permits in the same commit; where it switches others off, the officers of the other parts are asked to look at the whole case. Its end is the instant of the decision, never later than it was. */
 export const cancel = (state: AuthorityState, command: Cancel, now: Instant, law: Law): Decision<AuthorityEvent> =>
   endRecordedFirst(state, { component: command.component, now }, (current) => {
     const component = current.components[command.component];
@@ -60,5 +62,7 @@ export const cancel = (state: AuthorityState, command: Cancel, now: Instant, law
       ...(notice ? { notice } : {}), ...(equipment ? { equipment } : {}), ...(notedBy ? { notedBy } : {}), ...(insteadOf ? { insteadOf } : {}),
     };
     const end = { how: 'cancelled', at: until } as const;
-    return [cancelled, ...(spoken ? suspectSince(current, component.id, until) : []), ...endPermits(current, component.id, end, now), ...endLinked(current, component, end, now)];
+    const ended = [cancelled, ...(spoken ? suspectSince(current, component.id, until) : []), ...endPermits(current, component.id, end, now), ...endLinked(current, component, end, now)];
+    const all = withTurns(current, ended, now);
+    return all.length > ended.length ? [...all, ...wholeCaseReview(current, { component: component.id, because: 'cancelled' }, now)] : all;
   });

@@ -6,6 +6,7 @@ import { setting } from '../deadlines.js';
 import { beforeApplication, decidedRefusal, type Entry, entryRefusal, notesAlike, notesOf, reviewDateRefusal, unknownComponent } from './entry.js';
 import type { AuthorityEvent, AuthorityGranted } from '../events.js';
 import { type Law, basisOf, grantAsk, lawful, owedNotice } from '../legal.js';
+import { withTurns } from '../permits/companions.js';
 import { type Standing, stoodFor } from '../separation.js';
 import { partWords } from '../words.js';
 import { regrantFlagged } from './regrant.js';
@@ -50,5 +51,5 @@ export const grant = (state: AuthorityState, command: Grant, now: Instant, law: 
     ...(notice ? { notice } : {}),
     ...stood,
   };
-  return [granted, ...watching(after(state, [granted]), component.id, now, law), ...regrantFlagged(state, component, { answer, ask, now })];
+  return withTurns(state, [granted, ...watching(after(state, [granted]), component.id, now, law), ...regrantFlagged(state, component, { answer, ask, now })], now);
 };

@@ -6,6 +6,7 @@ import { endAll, setting } from '../deadlines.js';
 import type { AuthorityEvent } from '../events.js';
 import { basisOf, type Law, lawful, quashAsk } from '../legal.js';
 import { endLinked } from './linked.js';
+import { withTurns } from '../permits/companions.js';
 import { endPermits, endRecordedFirst } from '../permits/ends.js';
 import { notInForce } from '../permits/request.js';
 import { toldOf } from './approve.js';
@@ -42,5 +43,6 @@ export const quash = (state: AuthorityState, command: Quash, now: Instant, law: 
       type: 'AuthorityQuashed', about: caseRef(current), component: id, told, ...said, quashedAt: now, basis: basisOf(ask, answer, law), from: component.from, until,
       deadlines: { set: setting(component, lawful({ ...answer, until: null }, told)), ...endAll(component, until) },
     };
-    return [quashed, ...endPermits(current, id, { how: said.how, at: until }, now), ...endLinked(current, component, { how: said.how, at: until }, now), ...wholeCaseReview(current, { component: id, because: said.how }, now)];
+    const end = { how: said.how, at: until };
+    return withTurns(current, [quashed, ...endPermits(current, id, end, now), ...endLinked(current, component, end, now), ...wholeCaseReview(current, { component: id, because: said.how }, now)], now);
   });

@@ -7,6 +7,7 @@ import { isContiguous } from './approve.js';
 import { type Entry, entryRefusal, notesAlike, notesOf, unknownComponent } from './entry.js';
 import type { AuthorityEvent, AuthorityRenewed } from '../events.js';
 import { type Answer, type Law, basisOf, lawful, owedNotice, renewAsk } from '../legal.js';
+import { withTurns } from '../permits/companions.js';
 import { endRecordedFirst, extendPermits } from '../permits/ends.js';
 import { notInForce } from '../permits/request.js';
 import { type Standing, stoodFor } from '../separation.js';
@@ -63,5 +64,5 @@ export const renew = (state: AuthorityState, command: Renew, now: Instant, law: 
       ...stood,
     };
     const extended = contiguous && answer.until !== null ? extendPermits(current, component.id, answer.until, now) : [];
-    return [renewed, ...extended];
+    return withTurns(current, [renewed, ...extended], now);
   });

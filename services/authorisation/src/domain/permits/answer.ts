@@ -13,7 +13,7 @@ const heardLate = (state: AuthorityState, answer: DeploymentAnswer, closed: Clos
 export type Heard = { readonly answer: DeploymentAnswer; readonly closed?: ClosedPermit };
 
 /**
- * Hears a holder's whole state of a permit. It is answered when the holder has named the permit's `until` and its end: a start, or a recall by
+ * Hears a holder's whole state of a permit. It is answered when the holder has named the permit's `until`, its end and its latest turn: a start, or a recall by
  * the holder's own clock, names no end. A permit that was not taken, or whose deployment is over, leaves the state.
  */
 export const hearAnswer = (state: AuthorityState, { answer, closed: left }: Heard, now: Instant): Decision<AuthorityEvent> =>
@@ -32,8 +32,8 @@ export const hearAnswer = (state: AuthorityState, { answer, closed: left }: Hear
   });
 
 /**
- * Says a permit's whole state again: 60 s after the last that was said of it unless it was answered, and once a day while it is open. An end
- * that nobody answered for 60 s is an alarm, once.
+ * Says a permit's whole state again: 60 s after the last that was said of it unless it was answered, and once a day while it is open. An end,
+ * or a switching off, that nobody answered for 60 s is an alarm, once.
  */
 export const repeatPermit = (state: AuthorityState, id: string, now: Instant): Decision<AuthorityEvent> => {
   const known = state.permits[id];
@@ -42,7 +42,8 @@ export const repeatPermit = (state: AuthorityState, id: string, now: Instant): D
     const permit = current.permits[id];
     if (!permit || now < permit.repeatAt) return [];
     const { said, answered, alarmed } = permit;
-    const unheard = said.end !== undefined && !answered && !alarmed;
+    const stops = said.end !== undefined || (said.switched !== undefined && !said.switched.on && said.switched.turn > 1);
+    const unheard = stops && !answered && !alarmed;
     return [
       { type: 'PermitRepeated', said, repeatAt: repeatAfter(now) },
       ...(unheard ? [{ type: 'AlarmRaised' as const, about: caseRef(current), component: said.component, permit: id, cause: 'end-unanswered' as const }] : []),

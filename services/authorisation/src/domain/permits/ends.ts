@@ -5,6 +5,7 @@ import { stateAt } from '../component.js';
 import { endAll } from '../deadlines.js';
 import type { AuthorityEvent, CaseRef, ErrorSuspected, PermitExtended } from '../events.js';
 import { wholeCaseReview } from '../decisions/whole-case.js';
+import { withTurns } from './companions.js';
 import { type Permit, repeatAfter } from './permit.js';
 
 const ofComponent = (state: AuthorityState, component: string): readonly Permit[] =>
@@ -49,16 +50,17 @@ export const extendPermits = (state: AuthorityState, component: string, until: I
     .filter(({ said }) => said.end === undefined)
     .map(({ said }) => ({ type: 'PermitExtended', said: { ...said, until }, repeatAt: repeatAfter(now) }));
 
-/** Records an end that has passed and that nobody has recorded yet, with the ends of its permits; nothing where there is none. */
+/** Records an end that has passed and that nobody has recorded yet, with the ends of its permits and those that it switches off; nothing where there is none. */
 export const unrecordedEnd = (state: AuthorityState, component: string, now: Instant): readonly AuthorityEvent[] => {
   const found = state.components[component];
   if (!found || found.state !== 'in-force' || stateAt(found, now) !== 'expired' || found.until === null) return [];
   const { until } = found;
-  return [
-    { type: 'AuthorityExpired', about: caseRef(state), component, until, deadlines: endAll(found, until) },
+  const events = [
+    { type: 'AuthorityExpired' as const, about: caseRef(state), component, until, deadlines: endAll(found, until) },
     ...endPermits(state, component, { how: 'expired', at: until }, now),
     ...wholeCaseReview(state, { component, because: 'expired' }, now),
   ];
+  return withTurns(state, events, now);
 };
 
 /** Decides on a component whose end, if it has passed unrecorded, is recorded first in the same commit. */

@@ -10,6 +10,10 @@ export const permitMessage = (authorisation: string, event: PermitEvent): Permit
       return { kind: 'extended', authorisation, ...event.said };
     case 'PermitEnded':
       return { kind: 'ended', authorisation, ...event.said };
+    case 'PermitSwitchedOn':
+      return { kind: 'switched-on', authorisation, ...event.said };
+    case 'PermitSwitchedOff':
+      return { kind: 'switched-off', authorisation, ...event.said };
     case 'PermitRepeated':
       return { kind: 'repeated', authorisation, ...event.said };
     case 'PermitRefused': {

@@ -58,7 +58,7 @@ describe('a permit is asked for', () => {
 
   it('given a part that was granted, when a permit is refused, then the grant’s clause is cited; given none, the section that would give the power', () => {
     const clauseOf = (change: Parameters<typeof request>[0]) => {
-      const [event] = yes(answerRequest(granted, request(change), T(20), () => 'the section'));
+      const [event] = yes(answerRequest(granted, request(change), T(20), () => ({ clause: 'the section' })));
       return event?.type === 'PermitRefused' ? event.refusal.clause : undefined;
     };
     expect([clauseOf({ tactic: 'fixed-camera' }), clauseOf({ component: 'c2', tactic: 'vehicle-tracker' })]).toEqual(['RIPA 2000 s.28', 'the section']);

@@ -1,5 +1,5 @@
 import type { DeploymentAnswer, PermitEnd, PermitMessage, Target } from '@cpmp/gate';
-import { REPEAT_AFTER_SECONDS } from '@cpmp/gate';
+import { REPEAT_AFTER_SECONDS, laterTurn } from '@cpmp/gate';
 import { type Instant, later, never } from '@cpmp/kernel';
 import type { AuthorityEvent, PermitEvent } from '../events.js';
 
@@ -23,7 +23,7 @@ export type Permit = {
   readonly repeatAt: Instant;
   /** The holder's last answer; what it has read never goes back. */
   readonly heard?: DeploymentAnswer;
-  /** The holder has named its `until` and its end. */
+  /** The holder has named its `until`, its end and its latest turn. */
   readonly answered: boolean;
   readonly alarmed: boolean;
   readonly errorSuspected: boolean;
@@ -38,17 +38,19 @@ const firstEnd = (a: PermitEnd | undefined, b: PermitEnd | undefined): PermitEnd
 /** An answer that was heard late says nothing newer: what was read stays read, and a start stays known. */
 export const merged = (known: DeploymentAnswer | undefined, answer: DeploymentAnswer): DeploymentAnswer => {
   if (!known) return answer;
-  const readLess = (known.untilRead ?? '') > (answer.untilRead ?? '') || (known.endRead !== undefined && answer.endRead === undefined);
+  const readLess =
+    (known.untilRead ?? '') > (answer.untilRead ?? '') || (known.endRead !== undefined && answer.endRead === undefined) || (known.switchedRead?.turn ?? 0) > (answer.switchedRead?.turn ?? 0);
   const newer = readLess && answer.closedAt === undefined ? known : answer;
   const untilRead = later(known.untilRead ?? '', answer.untilRead ?? '');
   const endRead = firstEnd(known.endRead, answer.endRead);
+  const switchedRead = laterTurn(known.switchedRead, answer.switchedRead);
   const startedAt = known.startedAt ?? answer.startedAt;
-  return { ...newer, ...(startedAt ? { startedAt } : {}), ...(untilRead ? { untilRead } : {}), ...(endRead ? { endRead } : {}) };
+  return { ...newer, ...(startedAt ? { startedAt } : {}), ...(untilRead ? { untilRead } : {}), ...(endRead ? { endRead } : {}), ...(switchedRead ? { switchedRead } : {}) };
 };
 
-/** True when the holder has named this `until` and this end. A start, or a recall by its own clock, names no end. */
-export const names = ({ until, end }: PermitSaid, heard: DeploymentAnswer): boolean =>
-  end === undefined ? heard.untilRead === until : heard.endRead?.how === end.how && heard.endRead.at === end.at;
+/** True when the holder has named this `until`, this end and this turn. A start, or a recall by its own clock, names no end. */
+export const names = ({ until, end, switched }: PermitSaid, heard: DeploymentAnswer): boolean =>
+  (end === undefined ? heard.untilRead === until : heard.endRead?.how === end.how && heard.endRead.at === end.at) && heard.switchedRead?.turn === switched?.turn;
 
 /** True when an answer says that the permit's life is over: it was not taken, or what it allowed is closed. */
 export const closes = ({ state, closedAt }: DeploymentAnswer): boolean =>
@@ -70,10 +72,13 @@ export const evolvePermits = (permits: Permits, event: PermitEvent): Permits => 
       return permits;
     case 'PermitExtended':
     case 'PermitEnded':
+    case 'PermitSwitchedOn':
+    case 'PermitSwitchedOff':
     case 'PermitRepeated': {
       const { said, repeatAt } = event;
       const permit = permits[said.permit];
-      return permit ? { ...permits, [said.permit]: { ...permit, said, repeatAt, answered: false } } : permits;
+      // What is newly said is told of anew if nobody answers it.
+      return permit ? { ...permits, [said.permit]: { ...permit, said, repeatAt, answered: false, alarmed: event.type === 'PermitRepeated' && permit.alarmed } } : permits;
     }
     case 'AnswerHeard': {
       const { answer, answered, closed, repeatAt } = event;

@@ -2,8 +2,10 @@ import { type PermitRequest, START_WITHIN_SECONDS, type Target, type Window } fr
 import { type Decision, ERASED, type Instant, type Refusal, earlier, refuse } from '@cpmp/kernel';
 import { type AuthorityState, caseRef } from '../authority.js';
 import { type Component, type ComponentState, inForceAt, stateAt } from '../component.js';
+import type { RuleAsks } from '@cpmp/law';
 import type { AuthorityEvent } from '../events.js';
 import { repeatAfter, secondsAfter } from './permit.js';
+import { firstTurn } from './companions.js';
 import { endRecordedFirst } from './ends.js';
 import { capital, countWords, listWords, moment, nameWords, partWords, untilWords } from '../words.js';
 
@@ -66,8 +68,8 @@ const windowRule = ({ id, from, until }: Component & { readonly until: Instant }
   return refuse('window-outside-authority', `The window is not within the time of ${partWords(id)}.`, { instead });
 };
 
-/** The clause that a component stands on: that of its grant, else the section that would give the power. */
-export type SectionOf = (component: Component) => string | undefined;
+/** What the law of the day says of a component: the section that would give the power, which is cited where no grant can be, and the other powers that its tactics need. */
+export type LawOf = (component: Component) => { readonly clause?: string; readonly asks?: Pick<RuleAsks, 'companions'> };
 
 /** The authority's own rules, in order: in force first, then tactic, target and window. */
 const ownRefusal = (state: AuthorityState, request: PermitRequest, now: Instant): Refusal | undefined => {
@@ -76,27 +78,30 @@ const ownRefusal = (state: AuthorityState, request: PermitRequest, now: Instant)
   return tacticRule(component, request) ?? targetRule(component, request) ?? windowRule(component, request.window);
 };
 
-const cited = (refusal: Refusal | undefined, component: Component | undefined, sectionOf: SectionOf): Refusal | undefined => {
-  const clause = component && (component.granted?.basis.clause ?? sectionOf(component));
+const cited = (refusal: Refusal | undefined, component: Component | undefined, lawOf: LawOf): Refusal | undefined => {
+  const clause = component && (component.granted?.basis.clause ?? lawOf(component).clause);
   return refusal && clause ? { ...refusal, clause } : refusal;
 };
 
 /**
  * Answers a holder's request on the authority's own stream: issued while the component is in force, or refused, with the authority's own
- * rule first and the holder's own refusal else. A permit that was issued once is not issued again.
+ * rule first and the holder's own refusal else. A permit that was issued once is not issued again. A companion power that is not in force refuses
+ * nothing: the permit is issued switched off.
  */
-export const answerRequest = (state: AuthorityState, request: PermitRequest, now: Instant, sectionOf: SectionOf = () => undefined): Decision<AuthorityEvent> =>
+export const answerRequest = (state: AuthorityState, request: PermitRequest, now: Instant, lawOf: LawOf = () => ({})): Decision<AuthorityEvent> =>
   endRecordedFirst(state, { component: request.component, now }, (current) => {
     const { permit, holder, thing, component, tactic, target, window, requestedBy } = request;
     if (current.permits[permit]) return [];
     const { reference, operationId } = caseRef(current);
     const asked = { tactic, target, window, requestedBy };
-    const refusal = cited(ownRefusal(current, request, now), current.components[component], sectionOf) ?? request.refusal;
-    const until = current.components[component]?.until;
-    if (refusal || !until) {
+    const refusal = cited(ownRefusal(current, request, now), current.components[component], lawOf) ?? request.refusal;
+    const covering = current.components[component];
+    if (refusal || !covering?.until) {
       return [{ type: 'PermitRefused', permit, holder, thing, component, reference, operationId, refusal: refusal ?? notInForce(undefined, now), ...asked }];
     }
+    const { until } = covering;
     const startBy = earlier(secondsAfter(now, START_WITHIN_SECONDS), until);
-    const said = { permit, holder, thing, component, reference, operationId, issuedAt: now, startBy, until };
-    return [{ type: 'PermitIssued', said, ...asked, repeatAt: repeatAfter(now) }];
+    const companions = (lawOf(covering).asks?.companions ?? []).filter((companion) => companion.tactic === tactic).map(({ tactic: _tactic, ...companion }) => companion);
+    const said = { permit, holder, thing, component, reference, operationId, issuedAt: now, startBy, until, ...firstTurn(current, companions, now) };
+    return [{ type: 'PermitIssued', said, ...asked, repeatAt: repeatAfter(now), ...(companions.length === 0 ? {} : { companions }) }];
   });
