@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createClient } from './client.js';
+import { addressOf, createClient } from './client.js';
 
 type Heard = { method?: string; url?: string; headers: IncomingMessage['headers']; body: string };
 type Said = { status: number; headers?: Record<string, string>; body?: unknown };
@@ -46,6 +46,11 @@ describe('given a client', () => {
     says = { status: 200, headers: { 'content-type': 'application/x-ndjson; charset=utf-8' }, body: { of: 2 } };
     expect(await client().call<string>('GET', '/api/x/v1/things', { lines: true })).toEqual({ status: 200, ok: true, value: '{"of":2}' });
     expect(heard.headers.accept).toBe('application/x-ndjson');
+  });
+
+  it('when each service has an address of its own, then each is called there', () => {
+    expect(addressOf('http://cpmp-{service}:8080/', '/api/notification/v1/notices')).toBe('http://cpmp-notification:8080/api/notification/v1/notices');
+    expect(addressOf(baseUrl, '/api/x/v1/things')).toBe(`${baseUrl}api/x/v1/things`);
   });
 
   it('when it makes two acts, then each has a key of its own, and says it', async () => {

@@ -38,7 +38,7 @@ export type How = {
 
 /** Whom to call, and as whom. */
 export type ClientOptions = {
-  /** Where the platform is, e.g. `http://127.0.0.1:8080`. */
+  /** Where the platform is, e.g. `http://127.0.0.1:8080`; `{service}` in it stands for the name of the service that is called, where each has an address of its own. */
   readonly baseUrl: string;
   readonly token?: string;
   readonly fetch?: typeof globalThis.fetch;
@@ -75,6 +75,9 @@ const called =
   ({ params = {}, ...sent }: Sent & { readonly params?: Readonly<Record<string, string>> } = {}): Promise<Answer<unknown>> =>
     call(method, template.replaceAll(/{(\w+)}/g, (_, name: string) => encodeURIComponent(params[name] ?? '')), { ...sent, ...(method === 'GET' ? {} : { body: sent.body ?? {} }) });
 
+/** Where a path is: a platform with one address, or one for each service. */
+export const addressOf = (baseUrl: string, path: string): string => baseUrl.replace(/\/$/, '').replace('{service}', path.split('/')[2] ?? '') + path;
+
 const send = async <T>({ baseUrl, token, fetch = globalThis.fetch, newKey = randomUUID }: ClientOptions, { method, path, query = {}, body, ifMatch, key, lines }: Sent & { method: string; path: string }): Promise<Answer<T>> => {
   const idempotencyKey = key ?? (method === 'GET' ? undefined : newKey());
   const headers = {
@@ -86,7 +89,7 @@ const send = async <T>({ baseUrl, token, fetch = globalThis.fetch, newKey = rand
   };
   const kept = idempotencyKey === undefined ? {} : { key: idempotencyKey };
   try {
-    const response = await fetch(baseUrl.replace(/\/$/, '') + path + searchOf(query), { method, headers, signal: AbortSignal.timeout(ANSWER_MS), ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+    const response = await fetch(addressOf(baseUrl, path) + searchOf(query), { method, headers, signal: AbortSignal.timeout(ANSWER_MS), ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
     return { ...kept, ...(await answerOf<T>(response)) };
   } catch {
     return { ...kept, status: 0, ok: false, problem: said(0, 'unreachable', 'The service does not answer') };

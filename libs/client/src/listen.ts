@@ -1,4 +1,4 @@
-import type { ClientOptions } from './client.js';
+import { addressOf, type ClientOptions } from './client.js';
 
 /** One line of a service's live news. `place`: say it to go on from there. */
 export type Heard = { readonly what: 'changed' | 'ended' | 'missed' | 'quiet'; readonly stream?: string; readonly at?: string; readonly place?: string };
@@ -11,7 +11,7 @@ export async function* listen({ baseUrl, token, fetch = globalThis.fetch }: Clie
   const headers = { accept: 'text/event-stream', ...(token === undefined ? {} : { authorization: `Bearer ${token}` }), ...(place === undefined ? {} : { 'last-event-id': place }) };
   const query = streams.length === 0 ? '' : `?stream=${streams.map(encodeURIComponent).join()}`;
   try {
-    const { ok, body } = await fetch(`${baseUrl.replace(/\/$/, '')}/api/${service}/v1/events${query}`, { headers, signal });
+    const { ok, body } = await fetch(`${addressOf(baseUrl, `/api/${service}/v1/events`)}${query}`, { headers, signal });
     if (!ok || !body) return;
     let text = '';
     for await (const part of body.pipeThrough(new TextDecoderStream())) {

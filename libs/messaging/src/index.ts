@@ -1,7 +1,5 @@
 export type { DeadLetter } from './dead-letters.js';
 export { embeddedTopics, type Spoil } from './embedded.js';
-export { type KafkaLine, type KafkaOptions } from './kafka/client.js';
-export { type KafkaTopics, kafkaTopics } from './kafka/topics.js';
 export { ownedBy, parseManifest, readBy, readManifest, type TopicManifest, toPublish, toRead } from './manifest.js';
 export { actOf, type Delivery, type Mapping, message, metaOf, type Open, type OutMessage, Poison, type Publish, publisher, TopicContext } from './messages.js';
 export { type Placed, type Source } from './published.js';

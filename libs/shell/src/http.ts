@@ -5,13 +5,13 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { admit } from './admission.js';
 import { DOCS_POLICY, docsPage, type Shown } from './docs-page.js';
 import type { ProblemFilter } from './filter.js';
-import { BODY_BYTES_MAX, rateLimitInProcess } from './limits.js';
+import { BODY_BYTES_MAX } from './limits.js';
 import { type Log, logRequests } from './log.js';
 import { Problem } from './problems.js';
 import { sendProblem } from './raw-problems.js';
 import { remembering } from './tokens.js';
 import { traceRequests } from './telemetry.js';
-import type { Health, Host } from './types.js';
+import type { Health, Host, RateLimit } from './types.js';
 
 /** A closing service lets what is under way finish for so long, in milliseconds of machine time. */
 const DRAIN_MS = 10_000;
@@ -28,7 +28,7 @@ export type Edge = {
 };
 
 /** Makes the edge of a service whose open routes are named by their templates. */
-export const edgeOf = (service: string, { clock, tokens, rate, log }: Pick<Host, 'clock' | 'tokens' | 'rate'> & { readonly log: Log }, open: ReadonlySet<string>, filter: ProblemFilter): Edge => {
+export const edgeOf = (service: string, { clock, tokens, rate, log }: Pick<Host, 'clock' | 'tokens'> & { readonly rate: RateLimit; readonly log: Log }, open: ReadonlySet<string>, filter: ProblemFilter): Edge => {
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_BYTES_MAX,
     genReqId: () => randomUUID(),
@@ -41,7 +41,7 @@ export const edgeOf = (service: string, { clock, tokens, rate, log }: Pick<Host,
   traceRequests(fastify, service);
   logRequests(fastify, log);
   fastify.addHook('onSend', async (_request, reply) => void reply.header('x-content-type-options', 'nosniff'));
-  admit(fastify, { identify: remembering(tokens, clock.machine), rate: rate ?? rateLimitInProcess(clock.machine), isOpen: (route) => open.has(route) });
+  admit(fastify, { identify: remembering(tokens, clock.machine), rate, isOpen: (route) => open.has(route) });
   return { adapter, fastify, ...doorOf(fastify) };
 };
 

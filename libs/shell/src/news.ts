@@ -98,6 +98,11 @@ export class NewsDesk {
     else this.wake();
   }
 
+  /** Another process says that it wrote: looked for at once, where somebody listens. */
+  grown(): void {
+    if (this.listeners.size > 0) this.wake();
+  }
+
   private wake(): void {
     this.asked = true;
     this.running ??= this.follow()

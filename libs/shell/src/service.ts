@@ -6,6 +6,7 @@ import { type Ledger, openLedger, type Stores, type View, type ViewStore } from 
 import { RaiseFilter } from '@cpmp/messaging';
 import { z } from 'zod';
 import { AnswerInterceptor } from './answer.js';
+import { cacheInProcess } from './cache/cache.js';
 import { DueRunner } from './due-runner.js';
 import { EdgeGuard } from './edge.js';
 import { eventsController, sayPlace } from './events.controller.js';
@@ -74,18 +75,21 @@ const start = async (parts: ServiceParts, host: Host, { ledger, stores, routes, 
   const paths = ownPathsUnder(prefixOf(parts.name));
   const filter = new ProblemFilter(knownOf(routes, [paths.document, paths.page]), log, (input, path, code) => ledger.access({ actor: input.actor, what: path, why: 'refused', code }));
   const open = new Set([paths.document, paths.page, ...routes.flatMap(({ path, options }) => (options.open ? [path] : []))]);
-  const edge = edgeOf(parts.name, { ...host, log }, open, filter);
+  const cache = host.cache ?? cacheInProcess(host.clock.machine);
+  const edge = edgeOf(parts.name, { ...host, rate: host.rate ?? cache.rate, log }, open, filter);
   const untaken = new UntakenDeadlines(ledger, stores.views);
   const desk = parts.news && new NewsDesk({ news: parts.news, ledger, clock: host.clock, log });
   await desk?.open();
   if (desk) sayPlace(edge.fastify, desk);
+  ledger.onCommit(() => cache.say(parts.name));
+  if (desk) cache.hear(parts.name, () => desk.grown());
   const app = await NestFactory.create<NestFastifyApplication>(moduleOf(parts, host, { ledger, stores, log, untaken, desk }), edge.adapter, { logger: false, abortOnError: false, bodyParser: false });
   app.useGlobalFilters(filter).useGlobalGuards(new EdgeGuard()).useGlobalInterceptors(new AnswerInterceptor());
 
   const module = app.get(ModuleRef);
   const { due } = parts;
   const runner = due && new DueRunner({ ledger, clock: host.clock, log, view: due.view, run: (row, act) => due.run(row, act, module) });
-  const health = healthOf(parts.name, host, { ledger, runner, untaken, notes: () => parts.notes?.(module) ?? [] });
+  const health = healthOf(parts.name, host, { ledger, runner, untaken, notes: () => [...(parts.notes?.(module) ?? []), ...[cache.note()].filter((note) => note !== undefined)] });
   const document = openApiOf({ ...parts, routes });
   serveOwn(edge.fastify, paths, document, health);
   connect(app, parts, { host, ledger, log, anew });

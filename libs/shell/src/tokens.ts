@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createLocalJWKSet, type JSONWebKeySet, jwtVerify } from 'jose';
+import { createLocalJWKSet, createRemoteJWKSet, errors, type JSONWebKeySet, type JWTVerifyGetKey, jwtVerify } from 'jose';
 import { z } from 'zod';
 import { Problem } from './problems.js';
 import { personId, wellFormed } from './schemas.js';
@@ -15,15 +15,31 @@ const claims = z
   .object({ sub: personId, name: z.string().max(120).optional(), rank: word.optional(), force: word.optional(), unit: word.optional(), roles: z.array(word).max(20), exp: z.number() })
   .refine((said) => !wellFormed(said));
 
-/** Checks tokens of one issuer for one audience against its published keys. */
-export const jwksVerifier = ({ issuer, audience, jwks }: { readonly issuer: string; readonly audience: string; readonly jwks: JSONWebKeySet }): TokenVerifier => {
-  const keys = createLocalJWKSet(jwks);
-  return async (token) => {
+/** Whose tokens are believed, and for whom they must be. */
+type Issuer = { readonly issuer: string; readonly audience: string };
+
+/** Checks tokens of one issuer for one audience against keys that are at hand. */
+export const jwksVerifier = ({ jwks, ...issuer }: Issuer & { readonly jwks: JSONWebKeySet }): TokenVerifier => verifierWith(createLocalJWKSet(jwks), issuer);
+
+/** The same against the keys that the identity provider publishes at an address, fetched when they are needed. @throws Problem 503 while it does not answer */
+export const remoteVerifier = ({ jwksUrl, ...issuer }: Issuer & { readonly jwksUrl: string }): TokenVerifier => {
+  const verify = verifierWith(createRemoteJWKSet(new URL(jwksUrl)), issuer);
+  return (token) =>
+    verify(token).catch((error: unknown) => {
+      throw isAway(error) ? new Problem(503, 'sign-in-away', 'Nobody can be known just now; try again', { detail: 'The identity provider does not answer.', headers: { 'retry-after': '5' } }) : error;
+    });
+};
+
+/** The keys could not be had: nothing is said of the token by it. */
+const isAway = (error: unknown): boolean => error instanceof TypeError || error instanceof errors.JWKSTimeout || error instanceof errors.JWKSInvalid || (error as object).constructor === errors.JOSEError;
+
+const verifierWith =
+  (keys: JWTVerifyGetKey, { issuer, audience }: Issuer): TokenVerifier =>
+  async (token) => {
     const { payload } = await jwtVerify(token, keys, { issuer, audience, algorithms: ['ES256', 'EdDSA', 'RS256', 'PS256'] });
     const { sub, exp, ...rest } = claims.parse(payload);
     return { principal: { person: sub, ...rest }, expiresAtMs: exp * 1000 };
   };
-};
 
 /** Who bears a token, and until when it says so (milliseconds since 1970). */
 export type Bearer = Awaited<ReturnType<TokenVerifier>>;
@@ -38,8 +54,8 @@ export const remembering = (verify: TokenVerifier, machine: () => number): ((hea
     const known = believed.get(hash);
     if (known && machine() < known.untilMs) return known;
     believed.delete(hash);
-    const { principal, expiresAtMs } = await verify(token).catch(() => {
-      throw signInAgain('token-invalid');
+    const { principal, expiresAtMs } = await verify(token).catch((error: unknown) => {
+      throw error instanceof Problem ? error : signInAgain('token-invalid');
     });
     if (expiresAtMs <= machine()) throw signInAgain('token-invalid');
     if (believed.size >= TOKENS_MAX) believed.delete(believed.keys().next().value as string);

@@ -4,6 +4,7 @@ import type { Act, Clock, Ledger, Recorded, Stores, View, ViewReader } from '@cp
 import type { DeadLetter, Publish, Topics } from '@cpmp/messaging';
 import type { Provider, Type } from '@nestjs/common';
 import type { ModuleRef } from '@nestjs/core';
+import type { Cache } from './cache/cache.js';
 import type { Log } from './log.js';
 
 /** Who calls, as their token says: it is what they are now; every event keeps it as it was then. */
@@ -91,7 +92,9 @@ export type Host = {
   readonly log: Log;
   /** Seeded on the virtual clock, so that a simulated year gives the same ledgers; the machine's own otherwise. */
   readonly random?: (bytes: number) => Uint8Array;
-  /** In this process by default. */
+  /** What processes share; this process's own by default. */
+  readonly cache?: Cache;
+  /** Instead of the cache's. */
   readonly rate?: RateLimit;
 };
 

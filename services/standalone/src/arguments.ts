@@ -23,21 +23,20 @@ export class ArgumentFault extends Error {
 export type Arguments = { readonly port: number; readonly data: string; readonly clock: ClockChoice; readonly demonstration: boolean; readonly lawFolder?: string };
 
 const PORT_MAX = 65_535;
-const DATA = fileURLToPath(new URL('../../../.data', import.meta.url));
+const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
+/** The folder in the project that keeps everything unless another is named. */
+const DATA = '.data';
 const OPTIONS = { port: { type: 'string' }, data: { type: 'string' }, clock: { type: 'string' }, starts: { type: 'string' }, 'no-demonstration': { type: 'boolean' } } as const;
 
-/** Reads the command line. A relative folder is where the person stands, which npm tells in `INIT_CWD`. @throws ArgumentFault that says which argument does not do. */
-export const readArguments = (args: readonly string[], env: Readonly<Record<string, string | undefined>> = process.env): Arguments => {
+/** Reads the command line. A relative folder is where the person stands, which npm tells in `INIT_CWD`; `folder` is used when none is named. @throws ArgumentFault that says which argument does not do. */
+export const readArguments = (args: readonly string[], env: Readonly<Record<string, string | undefined>> = process.env, folder = DATA): Arguments => {
   const { port = '8080', data, clock, starts, 'no-demonstration': bare = false } = valuesOf(args);
   if (!/^\d{1,5}$/.test(port) || Number(port) > PORT_MAX) throw new ArgumentFault(`--port takes a number from 0 to ${PORT_MAX}.`);
   if (data === '') throw new ArgumentFault('--data takes a folder.');
-  return { port: Number(port), data: folderFrom(data, env['INIT_CWD']), clock: clockFrom(clock, starts), demonstration: !bare, ...(env['LAW_FOLDER'] ? { lawFolder: resolve(env['INIT_CWD'] ?? '.', env['LAW_FOLDER']) } : {}) };
+  return { port: Number(port), data: data === undefined ? resolve(ROOT, folder) : folderFrom(data, env['INIT_CWD']), clock: clockFrom(clock, starts), demonstration: !bare, ...(env['LAW_FOLDER'] ? { lawFolder: resolve(env['INIT_CWD'] ?? '.', env['LAW_FOLDER']) } : {}) };
 };
 
-const folderFrom = (data: string | undefined, base = '.'): string => {
-  if (data === undefined) return DATA;
-  return data === IN_MEMORY ? data : resolve(base, data);
-};
+const folderFrom = (data: string, base = '.'): string => (data === IN_MEMORY ? data : resolve(base, data));
 
 const valuesOf = (args: readonly string[]) => {
   try {

@@ -1,7 +1,5 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import type { Console } from '@cpmp/console';
-import { answerUnreadable, type Health, Problem, type RunningService, sendProblem } from '@cpmp/shell';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type Answering, type Health, listenOn, Problem, sendProblem } from '@cpmp/shell';
 import { StartFault } from './start-fault.js';
 
 /** Only this machine reaches the platform: anybody can sign in as anybody. */
@@ -10,31 +8,18 @@ const ADDRESS = '127.0.0.1';
 /** How every service is, on one page. */
 export type PlatformHealth = { readonly ready: boolean; readonly services: readonly Health[] };
 
-/** Where requests go. `own`: the host's own service, which also says no to addresses under `/api` that nobody has. */
-export type Rooms = { readonly services: readonly RunningService[]; readonly own: RunningService; readonly health: () => Promise<PlatformHealth>; readonly pages: Console };
+/** Where requests go: `api` by a service's name. `own`: the host's own service, which also says no to addresses under `/api` that nobody has. */
+export type Rooms = { readonly api: ReadonlyMap<string, Answering>; readonly own: Answering; readonly health: () => Promise<PlatformHealth>; readonly pages: Answering };
 
 /** The one port of the platform. */
 export type FrontDoor = { readonly url: string; readonly open: (rooms: Rooms) => void; readonly close: () => Promise<void> };
 
 /** Takes a port of this machine, 0 for any free one; until it is opened, whoever comes is told to try again. @throws StartFault when the port is taken. */
 export const takePort = async (port: number): Promise<FrontDoor> => {
-  let answer = (_: IncomingMessage, response: ServerResponse): void => sendProblem(response, new Problem(503, 'starting', 'The platform is starting; try again', { headers: { 'retry-after': '1' } }));
-  // A request without a host is told so by us, with the others that ask for another.
-  const server = createServer({ requireHostHeader: false }, (request, response) => answer(request, response));
-  answerUnreadable(server);
-  await new Promise<void>((listening, failed) => {
-    server.once('error', (error: NodeJS.ErrnoException) => failed(new StartFault(faultOf(error, port))));
-    server.listen(port, ADDRESS, listening);
+  const listening = await listenOn({ host: ADDRESS, port }).catch((error: NodeJS.ErrnoException) => {
+    throw new StartFault(faultOf(error, port));
   });
-  return {
-    url: `http://${ADDRESS}:${(server.address() as AddressInfo).port}`,
-    open: (rooms) => void (answer = routed(rooms)),
-    close: async () => {
-      const closed = new Promise((done) => server.close(done));
-      server.closeAllConnections();
-      await closed;
-    },
-  };
+  return { url: `http://${ADDRESS}:${listening.port}`, open: (rooms) => listening.open(routed(rooms)), close: listening.close };
 };
 
 const faultOf = ({ code }: NodeJS.ErrnoException, port: number): string => {
@@ -45,16 +30,13 @@ const faultOf = ({ code }: NodeJS.ErrnoException, port: number): string => {
 /** A page elsewhere whose name was made to point to this machine may not act as its reader. */
 const isOurs = ({ headers }: IncomingMessage): boolean => /^(127\.0\.0\.1|localhost)(:\d+)?$/i.test(headers.host ?? '');
 
-const routed = ({ services, own, health, pages }: Rooms) => {
-  const byName = new Map(services.map((service) => [service.name, service]));
-  return (request: IncomingMessage, response: ServerResponse): void => {
-    if (!isOurs(request)) return sendProblem(response, new Problem(421, 'misdirected', 'This is not the host that you asked for'));
-    const [path = ''] = (request.url ?? '').split('?');
-    if (path === '/health') return void sendHealth(request, response, health).catch(() => sendProblem(response, new Problem(500, 'unexpected', 'Something went wrong')));
-    const [, root, name = ''] = path.split('/');
-    if (root === 'api') return (byName.get(name) ?? own).handle(request, response);
-    pages.handle(request, response);
-  };
+const routed = ({ api, own, health, pages }: Rooms): Answering => (request, response) => {
+  if (!isOurs(request)) return sendProblem(response, new Problem(421, 'misdirected', 'This is not the host that you asked for'));
+  const [path = ''] = (request.url ?? '').split('?');
+  if (path === '/health') return void sendHealth(request, response, health).catch(() => sendProblem(response, new Problem(500, 'unexpected', 'Something went wrong')));
+  const [, root, name = ''] = path.split('/');
+  if (root === 'api') return (api.get(name) ?? own)(request, response);
+  pages(request, response);
 };
 
 const sendHealth = async ({ method }: IncomingMessage, response: ServerResponse, health: () => Promise<PlatformHealth>): Promise<void> => {

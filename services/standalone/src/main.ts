@@ -1,11 +1,9 @@
-import { causesOf, createLog, startTelemetry } from '@cpmp/shell';
+import { causesOf, createLog, startTelemetry, stopAtSignal } from '@cpmp/shell';
 import { ArgumentFault, readArguments, USAGE } from './arguments.js';
 import { people, ROLES } from './demonstration.js';
 import { type Platform, startPlatform } from './platform.js';
 import { withProgress } from './progress.js';
 import { StartFault } from './start-fault.js';
-
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 const log = createLog('warn', process.stderr);
 
@@ -23,24 +21,6 @@ ${services.map(({ name }) => `  ${url}/api/${name}/v1/docs`).join('\n')}
 Ctrl-C stops it; what was answered is kept.`;
 };
 
-/** A terminal and npm may both pass on one Ctrl-C: what comes so soon after the first, in milliseconds, is its echo. */
-const ECHO_MS = 1000;
-
-/** Stops in order at the first signal, whenever it comes; at once when somebody insists. */
-const stopAtSignal = (starting: Promise<Platform>, endTracing: () => Promise<void>): void => {
-  let stoppingSince: number | undefined;
-  const stop = async (): Promise<void> => {
-    if (stoppingSince !== undefined) {
-      if (Date.now() - stoppingSince > ECHO_MS) process.exit(1);
-      return;
-    }
-    stoppingSince = Date.now();
-    await withProgress('Stopping', starting.then((platform) => platform.close()).then(endTracing));
-    process.exit(0);
-  };
-  for (const signal of SIGNALS) process.on(signal, () => void stop().catch(fatal));
-};
-
 /** An error that nobody foresaw: by class and place, since its words may be covert. */
 const fatal = (error: unknown): never => {
   log.fatal({ causes: causesOf(error) }, 'stopped by an error');
@@ -53,7 +33,7 @@ const main = async (): Promise<void> => {
   // A rehearsal's ledgers come out the same every time, so no trace of chance is written into them.
   const endTracing = clock.kind === 'machine' ? await startTelemetry({ serviceName: 'cpmp-standalone' }) : async () => {};
   const starting = startPlatform({ data, port, clock, demonstration, lawFolder, log });
-  stopAtSignal(starting, endTracing);
+  stopAtSignal(() => withProgress('Stopping', starting.then((platform) => platform.close()).then(endTracing)), fatal);
   console.log(welcome(await withProgress('Starting', starting)));
 };
 

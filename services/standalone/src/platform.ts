@@ -91,7 +91,7 @@ const assemble = async (options: PlatformOptions, { door, folder, undo }: Ground
     return { ready: said.every(({ ready }) => ready), services: said };
   };
   if (!time) for (const service of services) service.startDueRunner();
-  door.open({ services, own: host, health, pages });
+  door.open({ api: new Map(services.map(({ name, handle }) => [name, handle])), own: host.handle, health, pages: pages.handle });
   if (options.demonstration) await loadDemonstration({ url: door.url, now: () => clock.now(), own: host });
   return {
     url: door.url, dataDirectory: folder.path, services, topics, clock, health,

@@ -1,10 +1,10 @@
 import { createECDH, type ECDH } from 'node:crypto';
-import { importJWK, type JWK, SignJWT } from 'jose';
+import { importJWK, type JSONWebKeySet, type JWK, SignJWT } from 'jose';
 import type { Instant } from '@cpmp/kernel';
-import { jwksVerifier, type Principal, type TokenVerifier } from '@cpmp/shell';
+import { DEVELOPMENT_ISSUER, jwksVerifier, type Principal, type TokenVerifier } from '@cpmp/shell';
 
-const ISSUER = 'https://sign-in.standalone.invalid';
-const AUDIENCE = 'cpmp';
+/** Whom development tokens are for. */
+export const AUDIENCE = 'cpmp';
 const KEY_ID = 'standalone';
 /** A development token is good for so long, in seconds of machine time. */
 const TOKEN_SECONDS = 10 * 3600;
@@ -14,17 +14,21 @@ export type DevelopmentIssuer = {
   /** `seconds`: how long it is good, of machine time. */
   readonly tokenFor: (principal: Principal, seconds?: number) => Promise<{ readonly token: string; readonly expiresAt: Instant }>;
   readonly verify: TokenVerifier;
+  /** The public keys, for processes that check for themselves. */
+  readonly jwks: JSONWebKeySet;
 };
 
 /** The issuer whose key comes from 32 secret bytes: the same bytes keep the tokens of an earlier start valid. */
 export const developmentIssuer = async (secret: Uint8Array): Promise<DevelopmentIssuer> => {
   const { privateKey, publicKey } = keyPairOf(secret);
   const key = await importJWK(privateKey, 'ES256');
+  const jwks: JSONWebKeySet = { keys: [{ ...publicKey, kty: 'EC' }] };
   return {
-    verify: jwksVerifier({ issuer: ISSUER, audience: AUDIENCE, jwks: { keys: [{ ...publicKey, kty: 'EC' }] } }),
+    jwks,
+    verify: jwksVerifier({ issuer: DEVELOPMENT_ISSUER, audience: AUDIENCE, jwks }),
     tokenFor: async ({ person, ...claims }, seconds = TOKEN_SECONDS) => {
       const expires = Math.floor(Date.now() / 1000) + seconds;
-      const token = await new SignJWT({ ...claims }).setProtectedHeader({ alg: 'ES256', kid: KEY_ID }).setSubject(person).setIssuer(ISSUER).setAudience(AUDIENCE).setExpirationTime(expires).sign(key);
+      const token = await new SignJWT({ ...claims }).setProtectedHeader({ alg: 'ES256', kid: KEY_ID }).setSubject(person).setIssuer(DEVELOPMENT_ISSUER).setAudience(AUDIENCE).setExpirationTime(expires).sign(key);
       return { token, expiresAt: new Date(expires * 1000).toISOString() };
     },
   };

@@ -19,6 +19,7 @@ const claims = { name: text(NAME_MAX).optional(), rank: word, force: word, unit:
 const SignInBody = z.strictObject({ person: personId, ...claims, roles: z.array(z.enum(ROLES)).max(ROLES_MAX).optional() });
 const SignInAnswer = z.object({ token: z.string(), expiresAt: z.string() });
 const PeopleAnswer = z.object({ items: z.array(z.object({ person: z.string(), ...claims, roles: z.array(z.string()) })) });
+const KeysAnswer = z.object({ keys: z.array(z.record(z.string(), z.string())) });
 const ClockBody = z.strictObject({ to: instant });
 const ClockAnswer = z.object({ kind: z.enum(['machine', 'virtual']), now: z.string() });
 
@@ -51,6 +52,12 @@ export class StandaloneController {
   @Get('people')
   people() {
     return { items: this.host.people.map(shown) };
+  }
+
+  @Operation({ id: 'listKeys', summary: 'The public keys that development tokens are signed with (RFC 7517)', answer: KeysAnswer, open: true })
+  @Get('keys')
+  keys() {
+    return this.host.issuer.jwks;
   }
 
   @Operation({ id: 'readClock', summary: 'The legal instant now', answer: ClockAnswer, open: true })

@@ -1,6 +1,6 @@
 import type { Instant } from '@cpmp/kernel';
 import type { Clock, Ledger } from '@cpmp/ledger';
-import type { DueRow, RunningService } from '@cpmp/shell';
+import { type DueRow, machineClock, type RunningService } from '@cpmp/shell';
 import { StartFault } from './start-fault.js';
 
 /** Which legal time a platform lives in. `startsAt`: where a virtual clock stands in a folder that has none yet. */
@@ -13,9 +13,6 @@ type Notes = Ledger['notes'];
 const NOTE = 'standalone/clock';
 /** Time has come to rest when so many sweeps in a row found nothing to do. */
 const QUIET_SWEEPS = 2;
-
-/** The machine's own clock, for both times. */
-export const machineClock: Clock = { now: () => new Date().toISOString(), machine: () => Date.now() };
 
 /** Legal time that stands until it is moved, never goes back, and is durable before anything happens at it. */
 export class VirtualClock implements Clock {
@@ -58,7 +55,10 @@ export const clockOf = async (notes: Notes, choice: ClockChoice): Promise<Clock>
   return VirtualClock.from(kept?.now && kept.now > startsAt ? kept.now : startsAt, (now) => keep({ kind: 'virtual', now }));
 };
 
-type Due = { readonly service: RunningService; readonly row: DueRow };
+/** What time is moved for: a service in this process, or one that is told the time. */
+export type MovedService = Pick<RunningService, 'name' | 'nextDue' | 'runDue'>;
+
+type Due = { readonly service: MovedService; readonly row: DueRow };
 
 const nameOf = ({ service, row }: Due): string => `${service.name} ${row.what} ${row.at} ${row.key}`;
 
@@ -83,7 +83,7 @@ export class TimeMover {
   constructor(
     private readonly clock: VirtualClock,
     private readonly drain: () => Promise<void>,
-    private readonly services: readonly RunningService[],
+    private readonly services: readonly MovedService[],
   ) {}
 
   /**

@@ -1,0 +1,2 @@
+export { type KafkaLine, type KafkaOptions } from './client.js';
+export { type KafkaTopics, kafkaTopics } from './topics.js';

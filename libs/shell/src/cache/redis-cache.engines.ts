@@ -1,0 +1,84 @@
+import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import type { Cache } from './cache.js';
+import { redisCache, type RedisCacheOptions } from './redis-cache.js';
+
+const RECIPE = fileURLToPath(new URL('../../../tooling/engines/redis.sh', import.meta.url));
+const TEST_MS_MAX = 60_000;
+const rates = { person: { burst: 5, perSecond: 0.001 }, address: { burst: 1000, perSecond: 1000 } };
+const opened: Cache[] = [];
+
+const open = (url: string, more: Partial<RedisCacheOptions> = {}): Cache => {
+  const cache = redisCache({ url, key: randomBytes(32), machine: () => Date.now(), rates, ...more });
+  opened.push(cache);
+  return cache;
+};
+
+const until = async (what: () => boolean | Promise<boolean>): Promise<void> => {
+  while (!(await what())) await wait(20);
+};
+
+/** Until its connection is there: a request before that is counted in the process. */
+const ready = async (cache: Cache): Promise<Cache> => {
+  await until(async () => (await cache.rate.take('address', 'nobody')) === 0 && cache.note() === undefined);
+  return cache;
+};
+
+afterEach(async () => {
+  for (const cache of opened.splice(0)) await cache.close();
+});
+
+describe('the shared cache on Redis', () => {
+  const url = process.env['REDIS_URL'] ?? '';
+
+  it('given two processes, when one caller calls both, then the calls are counted together, and others are counted apart', async () => {
+    const key = randomBytes(32);
+    const [one, two] = [await ready(open(url, { key })), await ready(open(url, { key }))];
+    const waits: number[] = [];
+    for (let n = 0; n < 6; n++) waits.push(await (n % 2 ? one : two).rate.take('person', 'dc-ahmed'));
+    expect(waits.slice(0, 5)).toEqual([0, 0, 0, 0, 0]);
+    expect(waits[5]).toBeGreaterThan(0);
+    expect(await one.rate.take('person', 'dc-stone')).toBe(0);
+  });
+
+  it('given two processes of one service, when one says that its log has grown, then the other is woken, and who tells another service’s news is not', async () => {
+    const [one, two] = [await ready(open(url)), await ready(open(url))];
+    const woken: string[] = [];
+    const stop = two.hear('authorisation', () => void woken.push('authorisation'));
+    two.hear('notification', () => void woken.push('notification'));
+    // Saying is never waited for, and hearing begins when Redis knows of it.
+    await until(async () => {
+      one.say('authorisation');
+      await wait(20);
+      return woken.length > 0;
+    });
+    expect(new Set(woken)).toEqual(new Set(['authorisation']));
+    stop();
+  });
+
+  it('given Redis that is killed, then each process counts by itself and says so; when it is back, they count together again', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'cpmp-redis-'));
+    const recipe = async (verb: string): Promise<string> => (await promisify(execFile)('bash', [RECIPE, verb, '16679', folder])).stdout.trim();
+    try {
+      const cache = await ready(open(await recipe('start')));
+      await recipe('kill');
+      const waits: number[] = [];
+      for (let n = 0; n < 6; n++) waits.push(await cache.rate.take('person', 'dc-ahmed'));
+      expect(waits.slice(0, 5)).toEqual([0, 0, 0, 0, 0]);
+      expect(waits[5]).toBeGreaterThan(0);
+      expect(cache.note()).toContain('does not answer');
+      await recipe('start');
+      await ready(cache);
+      expect(await cache.rate.take('person', 'dc-ahmed')).toBe(0);
+    } finally {
+      await recipe('stop');
+      rmSync(folder, { recursive: true });
+    }
+  }, TEST_MS_MAX);
+});

@@ -1,0 +1,53 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { z } from 'zod';
+import { Problem } from '../problems.js';
+import { sendProblem } from '../raw-problems.js';
+import type { DueRow, RunningService } from '../types.js';
+import type { FollowedClock } from './clocks.js';
+import type { Answering } from './listening.js';
+
+/** What stands behind a process's port. */
+export type Behind = {
+  readonly handle: Answering;
+  /** Alive: a process that is not is restarted. Ready: one that is not gets no requests. Each answers why not. */
+  readonly live: () => string | undefined;
+  readonly ready: () => Promise<string | undefined>;
+  /** On a virtual clock: whoever moves it tells the time, and hears what is next. */
+  readonly moved?: Moved;
+};
+
+/** A process whose time is moved from outside. */
+export type Moved = { readonly clock: FollowedClock; readonly drain: () => Promise<void>; readonly service?: Pick<RunningService, 'nextDue' | 'runDue' | 'ledger'> };
+
+/** What a moved process answers: its next due row, and its log's position, which shows whether anything happened. */
+export type Stood = { readonly next: DueRow | null; readonly position: number };
+
+/** Where whoever moves a virtual clock tells a process the time; there is no such address on the machine's clock. */
+export const MOVED_PATH = '/development/time';
+
+const told = z.strictObject({ now: z.iso.datetime(), run: z.strictObject({ key: z.string(), stream: z.string(), what: z.string(), at: z.iso.datetime() }).optional() });
+
+/** Answers for a process: its probes, and everything else as what stands behind says. */
+export const doorTo = (behind: Behind): Answering => (request, response) => {
+  const [path = ''] = (request.url ?? '').split('?');
+  if (path === '/live') return say(response, behind.live());
+  if (path === '/ready') return void behind.ready().then((why) => say(response, why), () => say(response, 'the store does not answer'));
+  if (path === MOVED_PATH && behind.moved) return void stand(request, behind.moved).then((stood) => sendJson(response, 200, stood), () => sendProblem(response, new Problem(500, 'due-failed', 'It could not be done')));
+  behind.handle(request, response);
+};
+
+const say = (response: ServerResponse, why: string | undefined): void => sendJson(response, why === undefined ? 200 : 503, why === undefined ? { ok: true } : { ok: false, why });
+
+const sendJson = (response: ServerResponse, status: number, body: object): void =>
+  void response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' }).end(JSON.stringify(body));
+
+/** Takes the time, does what it is told to do, and comes to rest. */
+const stand = async (request: IncomingMessage, { clock, drain, service }: Moved): Promise<Stood> => {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  const { now, run } = told.parse(JSON.parse(Buffer.concat(chunks).toString('utf8')));
+  clock.hear(now);
+  if (run) await service?.runDue(run);
+  await drain();
+  return { next: (await service?.nextDue()) ?? null, position: (await service?.ledger.tail())?.position ?? 0 };
+};

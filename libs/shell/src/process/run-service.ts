@@ -1,0 +1,69 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { Unavailable } from '@cpmp/ledger';
+import { createService } from '../service.js';
+import { startTelemetry } from '../telemetry.js';
+import { remoteVerifier } from '../tokens.js';
+import type { Host, RunningService, ServiceParts } from '../types.js';
+import { FollowedClock, machineClock } from './clocks.js';
+import { doorTo } from './door.js';
+import type { Engines } from './engines.js';
+import { listenOn } from './listening.js';
+import { type Around, runProcess } from './run-process.js';
+import { type ServiceSettings, serviceSettings } from './settings.js';
+
+/** Between two tries to start while a store is away, in milliseconds. */
+const AWAY_MS = 1000;
+
+/** Runs one service as a process of its own, on the distributed engines that the environment names. Ends the process with 1 when it cannot be whole. */
+export const runService = (parts: ServiceParts): void => runProcess(serviceSettings, (settings, around) => start(parts, settings, around));
+
+/** Starts everything, and answers what stops it: nobody new, then what is under way, then the engines. */
+const start = async (parts: ServiceParts, settings: ServiceSettings, { log, fatal }: Around): Promise<() => Promise<void>> => {
+  const endTelemetry = await startTelemetry({ serviceName: `cpmp-${parts.name}` });
+  const listening = await listenOn({ host: settings.HOST, port: settings.PORT });
+  const clock = settings.CLOCK_URL === undefined ? machineClock : await FollowedClock.from(settings.CLOCK_URL);
+  // The engines' clients are most of what a process loads, and only a service needs them.
+  const { openEngines } = await import('./engines.js');
+  const engines = openEngines(settings, parts.name, { log, fatal });
+  const service = await whenStoresAnswer(() => createService(parts, hostOf(settings, engines, { clock, log })));
+  const { topics } = engines;
+  let closing = false;
+  listening.open(
+    doorTo({
+      handle: service.handle,
+      live: () => (topics.alive() ? undefined : 'the consumers stand still'),
+      ready: async () => (closing ? 'it is stopping' : unreadyBecause(service)),
+      ...(clock instanceof FollowedClock ? { moved: { clock, service, drain: () => topics.drain() } } : {}),
+    }),
+  );
+  if (clock instanceof FollowedClock) await clock.catchUp();
+  else service.startDueRunner();
+  log.info({ port: listening.port }, 'started');
+  return async () => {
+    closing = true;
+    for (const step of [service.close, topics.close.bind(topics), engines.cache.close.bind(engines.cache), endTelemetry, listening.close]) await step();
+  };
+};
+
+const hostOf = (settings: ServiceSettings, { topics, stores, cache }: Engines, { clock, log }: Pick<Host, 'clock' | 'log'>): Host => ({
+  clock, stores, topics, log, cache,
+  tokens: remoteVerifier({ issuer: settings.SIGN_IN_ISSUER, audience: settings.SIGN_IN_AUDIENCE, jwksUrl: settings.SIGN_IN_JWKS_URL }),
+  secrets: { operationKey: settings.OPERATION_KEY },
+});
+
+const unreadyBecause = async (service: RunningService): Promise<string | undefined> => {
+  const { ready, why } = await service.health();
+  return ready ? undefined : (why ?? 'not ready');
+};
+
+/** A store that is away when a process starts is waited for: nobody has to start it again by hand. */
+const whenStoresAnswer = async (create: () => Promise<RunningService>): Promise<RunningService> => {
+  for (;;) {
+    try {
+      return await create();
+    } catch (error) {
+      if (!(error instanceof Unavailable)) throw error;
+      await wait(AWAY_MS);
+    }
+  }
+};

@@ -1,0 +1,34 @@
+import { DEVELOPMENT_ISSUER, doorTo, FollowedClock, listenOn, machineClock, processSettings, runProcess, secret } from '@cpmp/shell/process';
+import { z } from 'zod';
+import { createConsole } from './app.module.js';
+
+/** What the console's process is given beside what every process is. */
+const settings = processSettings.extend({
+  /** Where the services' public APIs are; `{service}` in it stands for the service's name. */
+  API_URL: z.string().min(1),
+  CONSOLE_SECRET: secret,
+  MARKING: z.enum(['OFFICIAL', 'OFFICIAL-SENSITIVE', 'SECRET', 'TOP SECRET']),
+  /** Only the development sign-in is here yet. */
+  SIGN_IN_ISSUER: z.literal(DEVELOPMENT_ISSUER),
+});
+
+runProcess(settings, async (given, { log }) => {
+  const listening = await listenOn({ host: given.HOST, port: given.PORT });
+  const clock = given.CLOCK_URL === undefined ? machineClock : await FollowedClock.from(given.CLOCK_URL);
+  const pages = await createConsole({ api: { baseUrl: given.API_URL }, clock: () => clock.now(), signIn: { kind: 'development' }, marking: given.MARKING, secret: given.CONSOLE_SECRET, log });
+  let closing = false;
+  listening.open(
+    doorTo({
+      handle: pages.handle,
+      live: () => undefined,
+      ready: async () => (closing ? 'it is stopping' : undefined),
+      ...(clock instanceof FollowedClock ? { moved: { clock, drain: async () => {} } } : {}),
+    }),
+  );
+  if (clock instanceof FollowedClock) await clock.catchUp();
+  log.info({ port: listening.port }, 'started');
+  return async () => {
+    closing = true;
+    for (const step of [pages.close, listening.close]) await step();
+  };
+});

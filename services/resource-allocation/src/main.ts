@@ -1,0 +1,4 @@
+import { runService } from '@cpmp/shell/process';
+import { resourceAllocation } from './app.module.js';
+
+runService(resourceAllocation);

@@ -1,0 +1,51 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout as wait } from 'node:timers/promises';
+
+/** A process that ended by itself is started again after so long, in milliseconds. */
+const RESTART_MS = 500;
+/** One that does not stop when it is told to is ended after so long, in milliseconds. */
+const STOP_MS = 30_000;
+
+/** What is run, and where its lines go. */
+export type ChildParts = { readonly entry: string; readonly env: Readonly<Record<string, string>>; readonly say: (line: Buffer) => void };
+
+/** A process that is started again whenever it ends, until it is stopped: what a cluster does for a service. */
+export class SupervisedProcess {
+  private child: ChildProcess | undefined;
+  private stopped = false;
+  /** How often it was started. */
+  starts = 0;
+
+  constructor(private readonly parts: ChildParts) {}
+
+  start(): void {
+    const { entry, env, say } = this.parts;
+    this.starts += 1;
+    const child = spawn(process.execPath, ['--enable-source-maps', entry], { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+    this.child = child;
+    child.stdout.on('data', say);
+    child.stderr.on('data', say);
+    child.once('close', () => {
+      if (this.stopped) return;
+      void wait(RESTART_MS, undefined, { ref: false }).then(() => this.stopped || this.start());
+    });
+  }
+
+  /** Sends a signal, e.g. `SIGKILL`: a crash, for tests. */
+  signal(name: NodeJS.Signals): void {
+    this.child?.kill(name);
+  }
+
+  /** Lets it finish what it has in hand, and does not start it again. */
+  async stop(): Promise<void> {
+    this.stopped = true;
+    const { child } = this;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const late = setTimeout(() => child.kill('SIGKILL'), STOP_MS);
+    const ended = once(child, 'close');
+    child.kill('SIGTERM');
+    await ended;
+    clearTimeout(late);
+  }
+}

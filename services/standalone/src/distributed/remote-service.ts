@@ -1,0 +1,55 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Clock } from '@cpmp/ledger';
+import { type DueRow, MOVED_PATH, type Stood } from '@cpmp/shell';
+import type { MovedService } from '../time.js';
+
+/** A process that is starting or was killed is asked again after so long, in milliseconds. */
+const AGAIN_MS = 200;
+
+/** A service in another process, on a virtual clock that is moved here: each call tells it the time. */
+export class RemoteService implements MovedService {
+  private position = 0;
+
+  constructor(
+    readonly name: string,
+    private readonly url: string,
+    private readonly clock: () => Clock,
+  ) {}
+
+  async nextDue(): Promise<DueRow | undefined> {
+    return (await this.stand()).next ?? undefined;
+  }
+
+  async runDue(row: DueRow): Promise<void> {
+    await this.stand(row);
+  }
+
+  /** Comes to rest by itself; answers whether anything happened there since it was asked last. */
+  async settled(): Promise<boolean> {
+    const before = this.position;
+    return (await this.stand()).position === before;
+  }
+
+  private async stand(run?: DueRow): Promise<Stood> {
+    for (;;) {
+      const answer = await fetch(this.url + MOVED_PATH, { method: 'POST', body: JSON.stringify({ now: this.clock().now(), ...(run ? { run } : {}) }) }).catch(() => undefined);
+      if (answer?.ok) {
+        const stood = (await answer.json()) as Stood;
+        this.position = stood.position;
+        return stood;
+      }
+      if (answer?.status === 500) throw new Error(`${this.name} could not do ${run?.what ?? 'what it was asked'}`);
+      await wait(AGAIN_MS);
+    }
+  }
+}
+
+/**
+ * Drains all of them. What one handled may have published something, and what it published may have come too late for another: only a round in which nothing
+ * happened anywhere, after one in which everything was sent, has seen the end.
+ */
+export const drainAll = async (services: readonly RemoteService[]): Promise<void> => {
+  const round = async (): Promise<boolean> => (await Promise.all(services.map((service) => service.settled()))).every(Boolean);
+  await round();
+  for (let still = false; !still; ) still = await round();
+};
