@@ -1,0 +1,33 @@
+/** What the charts hold that is written from elsewhere: the values of the five services, which differ by the service's name alone, and every chart's schema. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ROOT } from '../bin/prepare.mjs';
+import { schemaOf } from './schema.mjs';
+
+/** The charts of services, and all charts that run a process. */
+export const SERVICES = ['authorisation', 'asset-registry', 'resource-allocation', 'risk-assessment', 'notification'];
+export const PROCESSES = [...SERVICES, 'console'];
+
+const schemaText = (chart) => `${JSON.stringify(schemaOf(SERVICES.includes(chart) ? 'service' : 'console'), null, 1)}\n`;
+
+const copies = () => {
+  const values = readFileSync(join(ROOT, 'charts/service/values.each.yaml'), 'utf8');
+  return [
+    ...SERVICES.map((chart) => [`charts/${chart}/values.yaml`, values.replaceAll('{service}', chart)]),
+    ...PROCESSES.map((chart) => [`charts/${chart}/values.schema.json`, schemaText(chart)]),
+  ];
+};
+
+const textOf = (path) => {
+  try {
+    return readFileSync(join(ROOT, path), 'utf8');
+  } catch {
+    return undefined;
+  }
+};
+
+/** The copies that are not what their source says now. */
+export const outdatedCopies = () => copies().filter(([path, text]) => textOf(path) !== text).map(([path]) => path);
+
+/** Writes them all. */
+export const writeCopies = () => copies().forEach(([path, text]) => writeFileSync(join(ROOT, path), text));
