@@ -26,12 +26,7 @@ spec:
       enableServiceLinks: false
       securityContext: {{- include "service.podSecurity" . | nindent 8 }}
       terminationGracePeriodSeconds: 45
-      {{- with $values.image.pullSecrets }}
-      imagePullSecrets:
-        {{- range . }}
-        - name: {{ . }}
-        {{- end }}
-      {{- end }}
+      {{- include "service.pullSecrets" . | nindent 6 }}
       topologySpreadConstraints:
         {{- range list "topology.kubernetes.io/zone" "kubernetes.io/hostname" }}
         - maxSkew: 1
@@ -57,40 +52,6 @@ spec:
           livenessProbe: { httpGet: { path: /live, port: http }, periodSeconds: 10, failureThreshold: 6, timeoutSeconds: 5 }
           {{- /* New requests stop coming before the process stops taking them. */}}
           lifecycle: { preStop: { sleep: { seconds: 5 } } }
-          volumeMounts:
-            - { name: scratch, mountPath: /tmp }
-            {{- range $secret, $_ := $values.secretFiles }}
-            - { name: {{ $secret }}, mountPath: /run/secrets/{{ $secret }}, readOnly: true }
-            {{- end }}
-      volumes:
-        - name: scratch
-          emptyDir: { sizeLimit: 64Mi }
-        {{- range $secret, $keys := $values.secretFiles }}
-        - name: {{ $secret }}
-          secret:
-            secretName: {{ $secret }}
-            defaultMode: 0440
-            items:
-              {{- range $key, $_ := $keys }}
-              - { key: {{ $key | quote }}, path: {{ $key | quote }} }
-              {{- end }}
-        {{- end }}
-{{- end }}
-
-{{- /* Secrets by reference. None is optional: a pod without one does not start, and Kubernetes names the secret and the key. */ -}}
-{{- define "service.env" -}}
-{{- range $secret, $keys := .chart.Values.secrets }}
-{{- range $key, $name := $keys }}
-- name: {{ $name }}
-  valueFrom: { secretKeyRef: { name: {{ $secret }}, key: {{ $key | quote }} } }
-{{- end }}
-{{- end }}
-{{- range $secret, $keys := .chart.Values.secretFiles }}
-{{- range $key, $names := $keys }}
-{{- range $names }}
-- name: {{ . }}
-  value: {{ printf "/run/secrets/%s/%s" $secret $key | quote }}
-{{- end }}
-{{- end }}
-{{- end }}
+          volumeMounts: {{- include "service.mounts" . | trim | nindent 12 }}
+      volumes: {{- include "service.volumes" . | trim | nindent 8 }}
 {{- end }}

@@ -17,18 +17,23 @@ spec:
         - {{ include "service.peer" . | trim | nindent 10 | trim }}
         {{- end }}
   egress:
-    {{- include "service.egressToDns" . | nindent 4 }}
+    {{- include "service.egress" . | nindent 4 }}
     {{- range .calls }}
     - ports: [{ port: 8080, protocol: TCP }]
       to:
         - podSelector: { matchLabels: { app.kubernetes.io/part-of: cpmp, app.kubernetes.io/name: {{ . }}, app.kubernetes.io/component: process } }
     {{- end }}
-    {{- range .chart.Values.network.to }}
-    # {{ .name }}
-    - ports: [{ port: {{ .port }}, protocol: TCP }]
-      to:
-        - {{ include "service.peer" . | trim | nindent 10 | trim }}
-    {{- end }}
+{{- end }}
+
+{{- /* Names, and whom the values name. */ -}}
+{{- define "service.egress" -}}
+{{- include "service.egressToDns" . }}
+{{- range .chart.Values.network.to }}
+# {{ .name }}
+- ports: [{ port: {{ .port }}, protocol: TCP }]
+  to:
+    - {{ include "service.peer" . | trim | nindent 6 | trim }}
+{{- end }}
 {{- end }}
 
 {{- define "service.egressToDns" -}}

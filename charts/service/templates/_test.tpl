@@ -39,12 +39,7 @@ spec:
   automountServiceAccountToken: false
   enableServiceLinks: false
   securityContext: {{- include "service.podSecurity" . | nindent 4 }}
-  {{- with .chart.Values.image.pullSecrets }}
-  imagePullSecrets:
-    {{- range . }}
-    - name: {{ . }}
-    {{- end }}
-  {{- end }}
+  {{- include "service.pullSecrets" . | nindent 2 }}
   containers:
     - name: ask
       image: {{ include "service.image" . | quote }}

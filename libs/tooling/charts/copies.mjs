@@ -1,20 +1,22 @@
-/** What the charts hold that is written from elsewhere: the values of the five services, which differ by the service's name alone, and every chart's schema. */
+/** What the charts hold that is written from elsewhere: the values of the five services, which differ by the service's name alone, the platform's topics, and every chart's schema. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from '../bin/prepare.mjs';
 import { schemaOf } from './schema.mjs';
 
-/** The charts of services, and all charts that run a process. */
+/** The charts of services, all that run a process, and all that are installed. */
 export const SERVICES = ['authorisation', 'asset-registry', 'resource-allocation', 'risk-assessment', 'notification'];
 export const PROCESSES = [...SERVICES, 'console'];
+export const CHARTS = [...PROCESSES, 'platform'];
 
-const schemaText = (chart) => `${JSON.stringify(schemaOf(SERVICES.includes(chart) ? 'service' : 'console'), null, 1)}\n`;
+const schemaText = (chart) => `${JSON.stringify(schemaOf(SERVICES.includes(chart) ? 'service' : chart), null, 1)}\n`;
 
 const copies = () => {
   const values = readFileSync(join(ROOT, 'charts/service/values.each.yaml'), 'utf8');
   return [
     ...SERVICES.map((chart) => [`charts/${chart}/values.yaml`, values.replaceAll('{service}', chart)]),
-    ...PROCESSES.map((chart) => [`charts/${chart}/values.schema.json`, schemaText(chart)]),
+    ['charts/platform/topics.yaml', readFileSync(join(ROOT, 'proto/topics.yaml'), 'utf8')],
+    ...CHARTS.map((chart) => [`charts/${chart}/values.schema.json`, schemaText(chart)]),
   ];
 };
 
