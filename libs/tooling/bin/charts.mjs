@@ -58,6 +58,7 @@ const stages = [
   ['specs', () => all(CHARTS.map((chart) => run(join(bin, 'helm-unittest'), ['--strict', '--with-subchart=false', ...specsOf(chart).flatMap((files) => ['--file', files]), `charts/${chart}`])))],
   ['kube-score, nothing critical', () => all([judges.score(everything), judges.score(production)])],
   ['who reaches whom (as the policies say: enforcement was not run)', () => judges.reach(everything)],
+  ['hadolint', () => run(join(bin, 'hadolint'), ['services/Dockerfile'])],
   ['planted faults are seen', unseen],
 ];
 
