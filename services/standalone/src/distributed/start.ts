@@ -9,7 +9,7 @@ import { standalone } from '../app.module.js';
 import { type DataFolder, openDataFolder } from '../data-folder.js';
 import { loadDemonstration, people } from '../demonstration.js';
 import { type FrontDoor, type PlatformHealth, takePort } from '../front-door.js';
-import { AUDIENCE, type DevelopmentIssuer, developmentIssuer } from '../sign-in.js';
+import { AUDIENCE, developmentIssuer } from '../sign-in.js';
 import { type ClockChoice, clockOf, TimeMover, VirtualClock } from '../time.js';
 import { SupervisedProcess } from './child-process.js';
 import { applyTopics, type StartedEngines, startEngines } from './engines.js';
