@@ -21,7 +21,6 @@ const FAULTS_SHOWN = 10;
 
 /** Breaks one thing, and mends it. */
 const breakOne = async (platform: Distributed, fault: Fault): Promise<void> => {
-  await wait(fault.atMs);
   if (fault.kind === 'kill-engine') {
     await platform.engines.command(fault.engine, 'kill');
     await wait(fault.forMs);
@@ -35,16 +34,20 @@ const breakOne = async (platform: Distributed, fault: Fault): Promise<void> => {
   one?.signal('SIGCONT');
 };
 
-/** Faults of one engine come one after the other: what is being started is not started again. */
+/** What befalls one process or engine comes one after the other: what is still being mended is not broken again. */
 const breakAll = async (platform: Distributed, faults: readonly Fault[]): Promise<void> => {
-  const busyUntil = new Map<string, number>();
-  const apart = faults.filter((fault) => {
-    const name = fault.kind === 'kill-engine' ? fault.engine : fault.process;
-    if (fault.atMs < (busyUntil.get(name) ?? 0)) return false;
-    busyUntil.set(name, fault.atMs + fault.forMs + (fault.kind === 'kill-engine' ? 15_000 : 1_000));
-    return true;
-  });
-  await Promise.all(apart.map((fault) => breakOne(platform, fault)));
+  const began = Date.now();
+  const passed = (): number => Date.now() - began;
+  const byTarget = Object.values(Object.groupBy(faults, (fault) => (fault.kind === 'kill-engine' ? fault.engine : fault.process)));
+  await Promise.all(
+    byTarget.map(async (own = []) => {
+      for (const fault of own) {
+        if (fault.atMs < passed()) continue;
+        await wait(fault.atMs - passed());
+        await breakOne(platform, fault);
+      }
+    }),
+  );
 };
 
 /** At rest: everything is ready, nothing waits, and no log has grown for a while. @throws when it does not come about */
@@ -90,7 +93,10 @@ const main = async (): Promise<number> => {
   try {
     for (let n = 0; n < seeds; n++) {
       const seed = Number.isInteger(Number(values.seed)) ? String(Number(values.seed) + n) : `${values.seed}-${n}`;
-      const found = await runOf(platform, seed, seconds * 1_000).catch((error: Error) => [error.message]);
+      const found = await runOf(platform, seed, seconds * 1_000).catch((error: Error) => {
+        console.log(`FAULT seed ${seed}: ${error.message}`);
+        return [error.message];
+      });
       if (found.length > 0) failed += 1;
     }
   } finally {
