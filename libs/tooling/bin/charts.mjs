@@ -1,0 +1,73 @@
+/**
+ * All that can be said of the charts without a cluster (`npm run check:charts`): a line and its time for each stage, then `N passed, N failed`.
+ * `-- --write` first writes what the charts hold that comes from elsewhere, and the table of who reaches whom.
+ */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { CHARTS, PROCESSES, outdatedCopies, writeCopies } from '../charts/copies.mjs';
+import { PLANTED } from '../charts/planted.mjs';
+import { TABLE, tableFaults, tableOf } from '../charts/table.mjs';
+import { render, run, tools } from '../charts/render.mjs';
+import { ROOT } from './prepare.mjs';
+
+const KUBERNETES = ['1.33.0', '1.34.0', '1.35.0'];
+/** What kube-score would have production, each with why not. */
+const IGNORED = {
+  'container-image-pull-policy': 'Always would ask the registry at every start; images are named by digest',
+};
+/** With the kinds of others that the charts use where they are; kubeconform has no schema for those. */
+const APIS = ['monitoring.coreos.com/v1', 'kafka.strimzi.io/v1beta2'];
+const FOREIGN = ['PrometheusRule', 'KafkaTopic', 'KafkaUser'];
+
+const write = process.argv.includes('--write');
+if (write) writeCopies();
+process.on('uncaughtException', ({ message }) => (console.log(`${message}\n0 passed, 1 failed`), process.exit(1)));
+const folder = tools();
+const bin = join(folder, 'bin');
+
+const all = async (runs) => {
+  const ended = await Promise.all(runs);
+  return { ok: ended.every(({ ok }) => ok), output: ended.filter(({ ok }) => !ok).map(({ output }) => output).join('\n') };
+};
+const said = (faults) => ({ ok: faults.length === 0, output: faults.join('\n') });
+
+const renderAll = async (optionsOf) => (await Promise.all(CHARTS.map((chart) => render(bin, chart, optionsOf(chart))))).join('\n');
+/** As the charts' own values say, and as production says where others' kinds are and the autoscaler has a range. */
+const everything = await renderAll(() => ({}));
+const production = await renderAll((chart) => ({ apis: APIS, values: ['k8s/prod/values.yaml', ...(PROCESSES.includes(chart) ? ['k8s/prod/processes.yaml'] : [])] }));
+if (write) writeFileSync(join(ROOT, TABLE), tableOf(everything));
+
+const schemas = `${folder}/schemas/{{.NormalizedKubernetesVersion}}{{.StrictSuffix}}/{{.ResourceKind}}{{.KindSuffix}}.json`;
+/** A process has the library's specs and its own. */
+const specsOf = (chart) => [...(PROCESSES.includes(chart) ? ['../service/tests/*.spec.yaml'] : []), 'tests/*.spec.yaml'];
+/** Who judges a rendered text. */
+const judges = {
+  schema: (text, version = KUBERNETES.at(-1)) => run(join(bin, 'kubeconform'), ['-strict', '-kubernetes-version', version, '-skip', FOREIGN.join(','), '-schema-location', schemas, '-'], text),
+  score: (text) => run(join(bin, 'kube-score'), ['score', '--kubernetes-version', 'v1.35', '--output-format', 'ci', '--enable-optional-test', 'container-seccomp-profile', ...Object.keys(IGNORED).flatMap((test) => ['--ignore-test', test]), '-'], text),
+  reach: async (text) => said(tableFaults(text)),
+};
+const unseen = async () => {
+  const seen = await Promise.all(PLANTED.map(async ([name, judge, spoil]) => ({ name, ...(await judges[judge](spoil(everything))) })));
+  return said(seen.filter(({ ok }) => ok).map(({ name }) => `nobody saw ${name}`));
+};
+
+const stages = [
+  ['copies are current', async () => said(outdatedCopies().map((path) => `${path} is not what its source says: npm run check:charts -- --write`))],
+  ['helm lint --strict', () => all(CHARTS.map((chart) => run(join(bin, 'helm'), ['lint', '--strict', '--quiet', `charts/${chart}`])))],
+  ...KUBERNETES.map((version) => [`objects of Kubernetes ${version}`, () => judges.schema(`${everything}\n${production}`, version)]),
+  ['specs', () => all(CHARTS.map((chart) => run(join(bin, 'helm-unittest'), ['--strict', '--with-subchart=false', ...specsOf(chart).flatMap((files) => ['--file', files]), `charts/${chart}`])))],
+  ['kube-score, nothing critical', () => all([judges.score(everything), judges.score(production)])],
+  ['who reaches whom (as the policies say: enforcement was not run)', () => judges.reach(everything)],
+  ['planted faults are seen', unseen],
+];
+
+let failed = 0;
+for (const [name, stage] of stages) {
+  const began = Date.now();
+  const { ok, output } = await stage();
+  if (!ok && output) process.stdout.write(`${output.trimEnd()}\n`);
+  console.log(`${name}: ${ok ? 'passed' : 'FAILED'} in ${((Date.now() - began) / 1000).toFixed(1)} s`);
+  if (!ok) failed += 1;
+}
+console.log(`${stages.length - failed} passed, ${failed} failed`);
+process.exitCode = failed > 0 ? 1 : 0;

@@ -1,0 +1,35 @@
+/** What the charts hold that is written from elsewhere: the values of the five services, which differ by the service's name alone, the platform's topics, and every chart's schema. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ROOT } from '../bin/prepare.mjs';
+import { schemaOf } from './schema.mjs';
+
+/** The charts of services, all that run a process, and all that are installed. */
+export const SERVICES = ['authorisation', 'asset-registry', 'resource-allocation', 'risk-assessment', 'notification'];
+export const PROCESSES = [...SERVICES, 'console'];
+export const CHARTS = [...PROCESSES, 'platform'];
+
+const schemaText = (chart) => `${JSON.stringify(schemaOf(SERVICES.includes(chart) ? 'service' : chart), null, 1)}\n`;
+
+const copies = () => {
+  const values = readFileSync(join(ROOT, 'charts/service/values.each.yaml'), 'utf8');
+  return [
+    ...SERVICES.map((chart) => [`charts/${chart}/values.yaml`, values.replaceAll('{service}', chart)]),
+    ['charts/platform/topics.yaml', readFileSync(join(ROOT, 'proto/topics.yaml'), 'utf8')],
+    ...CHARTS.map((chart) => [`charts/${chart}/values.schema.json`, schemaText(chart)]),
+  ];
+};
+
+const textOf = (path) => {
+  try {
+    return readFileSync(join(ROOT, path), 'utf8');
+  } catch {
+    return undefined;
+  }
+};
+
+/** The copies that are not what their source says now. */
+export const outdatedCopies = () => copies().filter(([path, text]) => textOf(path) !== text).map(([path]) => path);
+
+/** Writes them all. */
+export const writeCopies = () => copies().forEach(([path, text]) => writeFileSync(join(ROOT, path), text));

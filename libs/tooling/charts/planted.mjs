@@ -1,0 +1,17 @@
+/** Faults planted into rendered charts: a judge that does not see its own is no judge. Each says who must refuse the text, and how it is spoilt. */
+
+const instead = (text, from, to) => {
+  if (!text.includes(from)) throw new Error(`the charts hold no more: ${from}`);
+  return text.replace(from, to);
+};
+
+const policy = (name, spec) => `\n---\n${JSON.stringify({ apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata: { name, namespace: 'cpmp' }, spec })}\n`;
+
+export const PLANTED = [
+  ['a misspelt field', 'schema', (text) => instead(text, 'revisionHistoryLimit:', 'revisionHistoryLimits:')],
+  ['a word for a number', 'schema', (text) => instead(text, 'terminationGracePeriodSeconds: 45', 'terminationGracePeriodSeconds: soon')],
+  ['a writable root', 'score', (text) => instead(text, 'readOnlyRootFilesystem: true', 'readOnlyRootFilesystem: false')],
+  ['a policy that lets everybody in', 'reach', (text) => text + policy('open', { podSelector: { matchLabels: { 'app.kubernetes.io/name': 'authorisation' } }, policyTypes: ['Ingress'], ingress: [{}] })],
+  ['a policy that lets the console out to the broker', 'reach', (text) => text + policy('out', { podSelector: { matchLabels: { 'app.kubernetes.io/name': 'console' } }, policyTypes: ['Egress'], egress: [{ to: [{ namespaceSelector: {} }] }] })],
+  ['a policy that selects nobody any more', 'reach', (text) => instead(text, 'podSelector:\n    matchLabels:\n      app.kubernetes.io/part-of: cpmp', 'podSelector:\n    matchLabels:\n      app.kubernetes.io/part-of: others')],
+];
