@@ -26,8 +26,8 @@ const isPeer = ({ ipBlock, podSelector, namespaceSelector }, end, namespace) => 
 
 const isPort = (rule, { port, protocol }) => !rule.ports || rule.ports.some((one) => (one.port === undefined || one.port === port) && (one.protocol ?? 'TCP') === protocol);
 
-/** Whether the policies of `end` let through what comes from, or goes to, `other`. */
-const lets = (policies, direction, end, other, port) => {
+/** Whether the policies of `end` let through what goes out to, or comes in from, `other`. */
+const lets = (policies, direction, [end, other], port) => {
   const [type, list, side] = direction === 'out' ? ['Egress', 'egress', 'to'] : ['Ingress', 'ingress', 'from'];
   const its = policies.filter(({ metadata, spec }) => metadata.namespace === end.namespace && (spec.policyTypes ?? ['Ingress']).includes(type) && matches(spec.podSelector, end.labels ?? {}));
   if (end.address !== undefined || its.length === 0) return true;
@@ -55,7 +55,7 @@ export const reach = (objects, ends) => {
   const policies = objects.filter(({ kind }) => kind === 'NetworkPolicy');
   return ends.flatMap((from) =>
     ends.filter((to) => to !== from).flatMap((to) =>
-      to.ports.filter((port) => lets(policies, 'out', from, to, port) && lets(policies, 'in', to, from, port)).map(({ port, protocol }) => `${from.name} -> ${to.name} ${port}/${protocol}`),
+      to.ports.filter((port) => lets(policies, 'out', [from, to], port) && lets(policies, 'in', [to, from], port)).map(({ port, protocol }) => `${from.name} -> ${to.name} ${port}/${protocol}`),
     ),
   ).toSorted();
 };

@@ -1,7 +1,7 @@
 import { assetRegistry } from '@cpmp/asset-registry';
 import { authorisation } from '@cpmp/authorisation';
 import { type Ledger, memorySigner, MemoryKeyStore, openLedger, type View } from '@cpmp/ledger';
-import { openMongoStores } from '@cpmp/ledger/mongo';
+import { openMongoLog, openMongoStores } from '@cpmp/ledger/mongo';
 import { notification } from '@cpmp/notification';
 import { resourceAllocation } from '@cpmp/resource-allocation';
 import { riskAssessment } from '@cpmp/risk-assessment';
@@ -32,7 +32,7 @@ export const judged = async (uri: string, acknowledged: readonly Acknowledged[])
   const all = await opened(uri);
   try {
     const { faults, commits, deployments } = await verdictOn({ services: all.map(({ parts, ledger }) => ({ name: parts.name, ledger })), clock: machineClock });
-    const found = [...faults, ...(await lost(all, acknowledged)), ...(await answeredOnce(all))];
+    const found = [...faults, ...(await lost(uri, acknowledged)), ...(await answeredOnce(all))];
     for (const { parts, ledger } of all) for (const view of parts.views) if (view.from === 'log') found.push(...(await rebuilt(parts.name, ledger, view)));
     return { faults: found, commits: Object.values(commits).reduce((sum, count) => sum + count, 0), deployments };
   } finally {
@@ -41,22 +41,17 @@ export const judged = async (uri: string, acknowledged: readonly Acknowledged[])
 };
 
 /** Every acknowledged act made one commit. */
-const lost = async (all: readonly Opened[], acknowledged: readonly Acknowledged[]): Promise<readonly string[]> => {
-  const causes = new Map<string, number>();
-  for (const { parts, ledger } of all) {
-    for (let from = 0, more = true; more; ) {
-      const commits = await ledger.readAfter(from, COMMITS);
-      for (const { events } of commits) {
-        const [first] = events;
-        if (first) for (const { cause } of (await ledger.commits({ category: first.meta.stream.slice(0, first.meta.stream.indexOf('-')) } as never, first.meta.streamId)).slice(first.meta.version - 1, first.meta.version)) causes.set(`${parts.name} ${cause}`, (causes.get(`${parts.name} ${cause}`) ?? 0) + 1);
-      }
-      more = commits.length > 0;
-      from = commits.at(-1)?.position ?? from;
-    }
+const lost = async (uri: string, acknowledged: readonly Acknowledged[]): Promise<readonly string[]> => {
+  const times = new Map<string, number>();
+  for (const { name } of PARTS) {
+    const log = await openMongoLog({ uri }, name);
+    for (let commits = await log.readAfter(0, COMMITS); commits.length > 0; commits = await log.readAfter(commits.at(-1)?.position ?? 0, COMMITS))
+      for (const { cause } of commits) times.set(`${name} ${cause}`, (times.get(`${name} ${cause}`) ?? 0) + 1);
+    await log.close();
   }
   return acknowledged.flatMap(({ service, cause }) => {
-    const times = causes.get(`${service} ${cause}`) ?? 0;
-    return times === 1 ? [] : [`an act of ${service} was acknowledged and is ${times} times in its log`];
+    const found = times.get(`${service} ${cause}`) ?? 0;
+    return found === 1 ? [] : [`an act of ${service} was acknowledged and is ${found} times in its log`];
   });
 };
 
@@ -66,8 +61,7 @@ const answeredOnce = async (all: readonly Opened[]): Promise<readonly string[]> 
   const answers = new Map<string, number>();
   const out = new Map<string, { readonly stream: string; readonly startedAt: string; closedAt?: string | undefined }>();
   for (const { ledger } of all) {
-    for (let from = 0, more = true; more; ) {
-      const commits = await ledger.readAfter(from, COMMITS);
+    for (let commits = await ledger.readAfter(0, COMMITS); commits.length > 0; commits = await ledger.readAfter(commits.at(-1)?.position ?? 0, COMMITS)) {
       for (const { event, meta } of commits.flatMap(({ events }) => events)) {
         const { type, said, answer } = event as unknown as Event;
         if (type === 'PermitIssued' && said?.permit) issued.add(said.permit);
@@ -75,8 +69,6 @@ const answeredOnce = async (all: readonly Opened[]): Promise<readonly string[]> 
         if (type === 'DeploymentStarted' || type === 'PermitNotTaken') answers.set(answer.permit, (answers.get(answer.permit) ?? 0) + 1);
         if (answer.startedAt) out.set(answer.permit, { stream: meta.stream, startedAt: answer.startedAt, closedAt: answer.closedAt });
       }
-      more = commits.length > 0;
-      from = commits.at(-1)?.position ?? from;
     }
   }
   const unanswered = [...issued].flatMap((permit) => (answers.get(permit) === 1 ? [] : [`permit ${permit} was answered ${answers.get(permit) ?? 0} times`]));
