@@ -1,7 +1,7 @@
 /** The architecture, as rules. `npm run check` fails on any breach; each comment says why. `architecture.spec.ts` plants a breach of each. */
 const lib = (...names) => `^libs/(${names.join('|')})/`;
 const npm = (...names) => `(^|node_modules/)(${names.join('|')})(/|$)`;
-const spec = '\\.(spec|contract)\\.ts$';
+const spec = '\\.(spec|contract|engines)\\.ts$';
 const rule = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
 
 /** Which of our libs each lib may import: kernel <- law, gate; kernel <- ledger <- messaging <- shell; gate, shell <- holder. */

@@ -8,13 +8,11 @@ import type { ProblemFilter } from './filter.js';
 import { BODY_BYTES_MAX } from './limits.js';
 import { type Log, logRequests } from './log.js';
 import { Problem } from './problems.js';
-import { sendProblem } from './raw-problems.js';
+import { draining } from './process/draining.js';
 import { remembering } from './tokens.js';
 import { traceRequests } from './telemetry.js';
 import type { Health, Host, RateLimit } from './types.js';
 
-/** A closing service lets what is under way finish for so long, in milliseconds of machine time. */
-const DRAIN_MS = 10_000;
 /** No part of a path that we make is longer. */
 const PARAMETER_CHARS_MAX = 200;
 
@@ -42,7 +40,7 @@ export const edgeOf = (service: string, { clock, tokens, rate, log }: Pick<Host,
   logRequests(fastify, log);
   fastify.addHook('onSend', async (_request, reply) => void reply.header('x-content-type-options', 'nosniff'));
   admit(fastify, { identify: remembering(tokens, clock.machine), rate, isOpen: (route) => open.has(route) });
-  return { adapter, fastify, ...doorOf(fastify) };
+  return { adapter, fastify, ...draining((request, response) => fastify.routing(request, response)) };
 };
 
 /** Bodies are JSON in UTF-8 and nothing else; bytes that are no UTF-8 are refused, not repaired. */
@@ -61,34 +59,6 @@ const jsonOnly = (fastify: FastifyInstance): void => {
     void parse(request, text, done);
   });
 };
-
-/** Counts requests under way; when it is told to drain, whoever comes after is turned away before the router. */
-const doorOf = (fastify: FastifyInstance): Pick<Edge, 'handle' | 'drain'> => {
-  const underWay = new Set<ServerResponse>();
-  let drained: (() => void) | undefined;
-  return {
-    handle: (request, response) => {
-      if (drained) return turnAway(response);
-      underWay.add(response);
-      response.once('close', () => {
-        underWay.delete(response);
-        if (underWay.size === 0) drained?.();
-      });
-      fastify.routing(request, response);
-    },
-    drain: () =>
-      new Promise((settle) => {
-        const late = setTimeout(settle, DRAIN_MS);
-        drained = () => {
-          clearTimeout(late);
-          settle();
-        };
-        if (underWay.size === 0) drained();
-      }),
-  };
-};
-
-const turnAway = (response: ServerResponse): void => sendProblem(response, new Problem(503, 'closing', 'The service is stopping; try again', { headers: { 'retry-after': '1', connection: 'close' } }));
 
 /** The routes that every service has beside its controllers': its document, a page to read it, its health. They are open. */
 export const serveOwn = (fastify: FastifyInstance, paths: OwnPaths, document: object, health: () => Promise<Health>): void => {

@@ -77,7 +77,7 @@ const sweepSpecs = () => {
       const dist = join(ROOT, group, name, 'dist');
       for (const file of existsSync(dist) ? readdirSync(dist, { recursive: true }) : []) {
         const source = join(ROOT, group, name, 'src', file.replace(/\.js$/, '.ts'));
-        if (file.endsWith('.spec.js') && !existsSync(source)) rmSync(join(dist, file));
+        if (/\.(spec|engines)\.js$/.test(file) && !existsSync(source)) rmSync(join(dist, file));
       }
     }
   }

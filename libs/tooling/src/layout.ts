@@ -26,7 +26,7 @@ export const serviceBudget: Rule = {
   why: `at most ${FILES_MAX} TypeScript files beside specs in a service`,
   breaches: (tree) =>
     servicesOf(tree).flatMap((service) => {
-      const files = [...tree.keys()].filter((path) => path.startsWith(`services/${service}/src/`) && path.endsWith('.ts') && !path.endsWith('.spec.ts'));
+      const files = [...tree.keys()].filter((path) => path.startsWith(`services/${service}/src/`) && path.endsWith('.ts') && !/\.(spec|engines)\.ts$/.test(path));
       return files.length > FILES_MAX ? [{ where: `services/${service}`, what: `${files.length} files` }] : [];
     }),
 };

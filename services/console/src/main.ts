@@ -1,4 +1,4 @@
-import { DEVELOPMENT_ISSUER, doorTo, FollowedClock, listenOn, machineClock, processSettings, runProcess, secret } from '@cpmp/shell/process';
+import { DEVELOPMENT_ISSUER, doorTo, draining, FollowedClock, listenOn, machineClock, processSettings, runProcess, secret } from '@cpmp/shell/process';
 import { z } from 'zod';
 import { createConsole } from './app.module.js';
 
@@ -16,10 +16,11 @@ runProcess(settings, async (given, { log }) => {
   const listening = await listenOn({ host: given.HOST, port: given.PORT });
   const clock = given.CLOCK_URL === undefined ? machineClock : await FollowedClock.from(given.CLOCK_URL);
   const pages = await createConsole({ api: { baseUrl: given.API_URL }, clock: () => clock.now(), signIn: { kind: 'development' }, marking: given.MARKING, secret: given.CONSOLE_SECRET, log });
+  const { handle, drain } = draining(pages.handle);
   let closing = false;
   listening.open(
     doorTo({
-      handle: pages.handle,
+      handle,
       live: () => undefined,
       ready: async () => (closing ? 'it is stopping' : undefined),
       ...(clock instanceof FollowedClock ? { moved: { clock, drain: async () => {} } } : {}),
@@ -29,6 +30,6 @@ runProcess(settings, async (given, { log }) => {
   log.info({ port: listening.port }, 'started');
   return async () => {
     closing = true;
-    for (const step of [pages.close, listening.close]) await step();
+    for (const step of [drain, pages.close, listening.close]) await step();
   };
 });

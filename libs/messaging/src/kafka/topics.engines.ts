@@ -1,6 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import type { Ledger } from '@cpmp/ledger';
 import kafkajs from 'kafkajs';
 import { type Hear, ledgerOf, MANIFEST, publishSaid, reading, say } from '../contract-world.js';
@@ -13,9 +17,9 @@ const BROKERS = (process.env['KAFKA_BROKERS'] ?? '127.0.0.1:19092').split(',');
 const RUN = randomUUID();
 
 /** Topics of a world's own, so that one broker serves every spec. */
-const made = async (manifest: TopicManifest, prefix: string): Promise<void> => {
+const made = async (manifest: TopicManifest, prefix: string, brokers = BROKERS): Promise<void> => {
   const topics = Object.keys(manifest).map((topic) => ({ topic: prefix + topic, numPartitions: 3, replicationFactor: 1 }));
-  const admin = new kafkajs.Kafka({ brokers: BROKERS, logLevel: kafkajs.logLevel.NOTHING }).admin();
+  const admin = new kafkajs.Kafka({ brokers, logLevel: kafkajs.logLevel.NOTHING }).admin();
   await admin.connect();
   await admin.createTopics({ waitForLeaders: false, topics });
   for (let known: readonly string[] = []; !topics.every(({ topic }) => known.includes(topic)); await wait(20)) known = await admin.listTopics();
@@ -28,12 +32,9 @@ topicsContract('Kafka', async (manifest, world) => {
   return kafkaTopics(manifest, { brokers: BROKERS, clientId: world, prefix });
 });
 
-/** The recipe that runs the broker of these specs, as `kafka.sh` takes it: `<command> <port> <data folder>`. Without it the broker is not killed. */
-const RECIPE = process.env['KAFKA_RECIPE']?.split(' ');
-const broker = (command: string): void => {
-  const [recipe = '', ...place] = RECIPE ?? [];
-  execFileSync(recipe, [command, ...place], { stdio: 'ignore' });
-};
+const RECIPE = fileURLToPath(new URL('../../../tooling/engines/kafka.sh', import.meta.url));
+/** A broker of its own, that may be killed without anybody else losing theirs. */
+const KILLED_PORT = '19492';
 
 describe('Kafka under load', () => {
   const MESSAGES = 300;
@@ -55,8 +56,8 @@ describe('Kafka under load', () => {
     await receiver.close();
   });
 
-  const open = (): Topics => {
-    const topics = kafkaTopics(MANIFEST, { brokers: BROKERS, clientId: 'load', prefix });
+  const open = (brokers = BROKERS): Topics => {
+    const topics = kafkaTopics(MANIFEST, { brokers, clientId: 'load', prefix });
     opened.push(topics);
     return topics;
   };
@@ -88,18 +89,28 @@ describe('Kafka under load', () => {
     expect(heard).toEqual(saidOf());
   });
 
-  (RECIPE ? it : it.skip)('given a broker that is killed while messages come, when it is started again, then both ends go on by themselves and none is lost', async () => {
-    const topics = open();
-    const { heard, hear } = first();
-    topics.source({ service: 'sender', ledger: sender, publish: publishSaid });
-    await reading(topics, 'receiver', receiver.notes, { 'sender.notes.v1': hear });
-    for (let n = 0; n < MESSAGES; n++) {
-      await say(sender, stream(n), String(n));
-      if (n % 20 === 0) await wait(10); // so that some are under way
-      if (n === 150) broker('kill');
+  it('given a broker that is killed while messages come, when it is started again, then both ends go on by themselves and none is lost', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'cpmp-kafka-'));
+    const broker = (command: string): string => execFileSync('bash', [RECIPE, command, KILLED_PORT, folder], { stdio: ['ignore', 'pipe', 'ignore'], encoding: 'utf8' }).trim();
+    const brokers = [broker('start')];
+    try {
+      await made(MANIFEST, prefix, brokers);
+      const topics = open(brokers);
+      const { heard, hear } = first();
+      topics.source({ service: 'sender', ledger: sender, publish: publishSaid });
+      await reading(topics, 'receiver', receiver.notes, { 'sender.notes.v1': hear });
+      for (let n = 0; n < MESSAGES; n++) {
+        await say(sender, stream(n), String(n));
+        if (n % 20 === 0) await wait(10); // so that some are under way
+        if (n === 150) broker('kill');
+      }
+      broker('start');
+      for (let done = false; !done; await wait(200)) done = await topics.drain().then(() => true, () => false);
+      expect(heard).toEqual(saidOf());
+      await topics.close();
+    } finally {
+      broker('stop');
+      rmSync(folder, { recursive: true });
     }
-    broker('start');
-    for (let done = false; !done; await wait(200)) done = await topics.drain().then(() => true, () => false);
-    expect(heard).toEqual(saidOf());
   });
 });

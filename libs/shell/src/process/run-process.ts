@@ -5,8 +5,8 @@ import { createLog, type Log } from '../log.js';
 import { readSettings } from './settings.js';
 import { stopAtSignal } from './signals.js';
 
-/** What a process has before it has anything else. `fatal`: ends it with 1, saying why by class and place alone. */
-export type Around = { readonly log: Log; readonly fatal: (error: unknown) => never };
+/** What a process has before it has anything else. `fatal`: ends it with 1, saying why by class and place alone. `stopping`: aborted at the first signal, for what waits while it starts. */
+export type Around = { readonly log: Log; readonly fatal: (error: unknown) => never; readonly stopping: AbortSignal };
 
 /** Settings without which there is no process. */
 type Least = z.ZodType<{ readonly LOG_LEVEL: string }>;
@@ -23,9 +23,17 @@ export const runProcess = <S extends Least>(schema: S, start: (settings: z.outpu
   const main = async (): Promise<void> => {
     const settings = readSettings(schema, process.env);
     log = createLog(settings.LOG_LEVEL);
-    const starting = start(settings, { log, fatal });
-    stopAtSignal(async () => (await starting)(), fatal);
-    await starting;
+    const stopping = new AbortController();
+    const starting = start(settings, { log, fatal, stopping: stopping.signal });
+    const stop = async (): Promise<void> => {
+      stopping.abort();
+      await (await starting)();
+    };
+    // One that was only waiting for its stores has nothing to stop.
+    stopAtSignal(() => stop().catch((error: unknown) => (stopping.signal.aborted && (error as Error).name === 'AbortError' ? undefined : fatal(error))), fatal);
+    await starting.catch((error: unknown) => {
+      if (!stopping.signal.aborted) throw error;
+    });
   };
   main().catch(fatal);
 };

@@ -18,14 +18,14 @@ const AWAY_MS = 1000;
 export const runService = (parts: ServiceParts): void => runProcess(serviceSettings, (settings, around) => start(parts, settings, around));
 
 /** Starts everything, and answers what stops it: nobody new, then what is under way, then the engines. */
-const start = async (parts: ServiceParts, settings: ServiceSettings, { log, fatal }: Around): Promise<() => Promise<void>> => {
+const start = async (parts: ServiceParts, settings: ServiceSettings, { log, fatal, stopping }: Around): Promise<() => Promise<void>> => {
   const endTelemetry = await startTelemetry({ serviceName: `cpmp-${parts.name}` });
   const listening = await listenOn({ host: settings.HOST, port: settings.PORT });
   const clock = settings.CLOCK_URL === undefined ? machineClock : await FollowedClock.from(settings.CLOCK_URL);
   // The engines' clients are most of what a process loads, and only a service needs them.
   const { openEngines } = await import('./engines.js');
-  const engines = openEngines(settings, parts.name, { log, fatal });
-  const service = await whenStoresAnswer(() => createService(parts, hostOf(settings, engines, { clock, log })));
+  const engines = openEngines(settings, parts.name, { log, fatal, stopping });
+  const service = await whenStoresAnswer(stopping, () => createService(parts, hostOf(settings, engines, { clock, log })));
   const { topics } = engines;
   let closing = false;
   listening.open(
@@ -57,13 +57,13 @@ const unreadyBecause = async (service: RunningService): Promise<string | undefin
 };
 
 /** A store that is away when a process starts is waited for: nobody has to start it again by hand. */
-const whenStoresAnswer = async (create: () => Promise<RunningService>): Promise<RunningService> => {
+const whenStoresAnswer = async (signal: AbortSignal, create: () => Promise<RunningService>): Promise<RunningService> => {
   for (;;) {
     try {
       return await create();
     } catch (error) {
       if (!(error instanceof Unavailable)) throw error;
-      await wait(AWAY_MS);
+      await wait(AWAY_MS, undefined, { signal });
     }
   }
 };

@@ -9,7 +9,7 @@ import { standalone } from '../app.module.js';
 import { type DataFolder, openDataFolder } from '../data-folder.js';
 import { loadDemonstration, people } from '../demonstration.js';
 import { type FrontDoor, type PlatformHealth, takePort } from '../front-door.js';
-import { AUDIENCE, type DevelopmentIssuer, developmentIssuer } from '../sign-in.js';
+import { AUDIENCE, developmentIssuer } from '../sign-in.js';
 import { type ClockChoice, clockOf, TimeMover, VirtualClock } from '../time.js';
 import { SupervisedProcess } from './child-process.js';
 import { applyTopics, type StartedEngines, startEngines } from './engines.js';
@@ -24,7 +24,7 @@ const MARKING = 'SECRET';
 /** A process that is starting is asked again whether it is ready after so long, in milliseconds. */
 const READY_EVERY_MS = 200;
 
-/** How to start a distributed platform. `offset` moves the engines' ports, so that two can stand side by side. */
+/** How to start a distributed platform. `engines`: where they are, if not where the environment says or the recipes put them. */
 export type DistributedOptions = {
   readonly data: string;
   readonly port: number;
@@ -32,7 +32,7 @@ export type DistributedOptions = {
   readonly demonstration?: boolean;
   readonly log?: Log;
   readonly lawFolder?: string | undefined;
-  readonly offset?: number;
+  readonly engines?: Parameters<typeof startEngines>[1];
 };
 
 /** One process of it: where it listens, and who looks after it. */
@@ -56,7 +56,7 @@ export const startDistributed = async (options: DistributedOptions): Promise<Dis
     undo.push(folder.release);
     const door = await takePort(options.port);
     undo.push(door.close);
-    const engines = await startEngines(join(folder.path, 'engines'), options.offset === undefined ? {} : { offset: options.offset });
+    const engines = await startEngines(join(folder.path, 'engines'), options.engines);
     undo.push(engines.stop);
     await applyTopics(engines.addresses);
     return await assemble(options, { door, folder, engines, undo });

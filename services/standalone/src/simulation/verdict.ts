@@ -1,6 +1,5 @@
 import type { DeadlineChanges, Instant } from '@cpmp/kernel';
-import type { Ledger, Recorded } from '@cpmp/ledger';
-import type { Platform } from '../platform.js';
+import type { Clock, Ledger, Recorded } from '@cpmp/ledger';
 
 const COMMITS = 500;
 /** As long as the gate lets an end go unanswered before it is an alarm. */
@@ -16,6 +15,9 @@ export type Verdict = {
   /** A sentence each. */
   readonly faults: readonly string[];
 };
+
+/** What is judged: logs by their services' names, at an instant. */
+type Judged = { readonly services: readonly { readonly name: string; readonly ledger: Pick<Ledger, 'readAfter' | 'proofs'> }[]; readonly clock: Pick<Clock, 'now'> };
 
 type Event = { readonly type: string } & Readonly<Record<string, unknown>>;
 type Read = readonly Recorded<Event>[];
@@ -84,7 +86,7 @@ const toldOf = (events: Read): ((deadline: string, before: Instant) => number) =
 };
 
 /** Judges a year by its logs alone: no view and no door of a service is asked. */
-export const verdictOn = async ({ services, clock }: Pick<Platform, 'services' | 'clock'>): Promise<Verdict> => {
+export const verdictOn = async ({ services, clock }: Judged): Promise<Verdict> => {
   const logs = new Map<string, Read>();
   for (const { name, ledger } of services) logs.set(name, await eventsOf(ledger));
   const now = clock.now();

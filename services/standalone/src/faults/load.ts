@@ -1,0 +1,107 @@
+import { createHash } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
+import { type Answer, type Client, createClient } from '@cpmp/client';
+
+/** A service that is away is asked again after so long, in milliseconds. */
+const AGAIN_MS = 150;
+const DAY_MS = 86_400_000;
+const MINUTE_MS = 60_000;
+/** People who work at once. */
+const LANES = 4;
+const CASES = '/api/authorisation/v1/authorisations';
+const DEPLOYMENTS = '/api/resource-allocation/v1/deployments';
+const TEAMS = ['team-red', 'team-blue'] as const;
+
+/** An act that was answered for good: its service, and the cause that its commit must have. */
+export type Acknowledged = { readonly service: string; readonly cause: string };
+
+type Act = { readonly by: string; readonly route: string; readonly params?: Readonly<Record<string, string>>; readonly key: string; readonly body: object; readonly ifMatch?: number };
+
+/** A mixed load over HTTP: cases from application to cancellation, teams out and back under them. Whoever is not answered tries the same act again with the same key, as people's programs do. */
+export class Load {
+  readonly acknowledged: Acknowledged[] = [];
+  /** Answers that no client should ever get. */
+  readonly wrong: string[] = [];
+  refused = 0;
+  private stopped = false;
+  private readonly clients = new Map<string, Client>();
+
+  constructor(
+    private readonly url: string,
+    private readonly seed: string,
+  ) {}
+
+  /** Works until it is stopped; what was begun is ended first. */
+  async run(): Promise<void> {
+    const teams = await Promise.all(TEAMS.map(async (label) => (await this.read<{ items: readonly { id: string }[] }>('rm-price', `/api/resource-allocation/v1/resources?label=${label}`)).value.items[0]?.id ?? ''));
+    await Promise.all(Array.from({ length: LANES }, (_, lane) => this.lane(lane, teams)));
+  }
+
+  stop(): void {
+    this.stopped = true;
+  }
+
+  private async lane(lane: number, teams: readonly string[]): Promise<void> {
+    for (let n = 1; !this.stopped; n++) await this.life(`${this.seed}-${lane}-${n}`, teams[lane % teams.length] ?? '');
+  }
+
+  private async life(name: string, team: string): Promise<void> {
+    const applied = await this.act<{ id: string }>({
+      by: 'dc-ahmed', route: CASES, key: `${name}-apply`,
+      body: {
+        operation: `Operation ${name}`,
+        components: [{
+          handle: 'watch', power: 'directed-surveillance', ground: 'crime-or-disorder', confidential: 'none', subjects: ['subject-f'], tactics: [{ tactic: 'foot-surveillance', because: 'It cannot be seen otherwise.' }],
+          necessity: `Necessity ${name}.`, proportionality: `Proportionality ${name}.`, collateral: `Collateral ${name}.`,
+        }],
+      },
+    });
+    if (!applied) return;
+    const params = { id: applied.id, component: 'c1' };
+    const component = `${CASES}/${applied.id}/components/c1`;
+    await this.act({ by: 'cab-lane', route: `${CASES}/:id/check`, params, key: `${name}-check`, body: { outcome: 'pass', comment: 'Seen.' }, ifMatch: await this.etag('cab-lane', `${CASES}/${applied.id}`) });
+    await this.act({ by: 'supt-okafor', route: `${CASES}/:id/components/:component/grant`, params, key: `${name}-grant`, body: { form: 'written', statement: `Granted for ${name}.`, reviewBy: new Date(Date.now() + 20 * DAY_MS).toISOString() }, ifMatch: await this.etag('supt-okafor', component) });
+    const window = { from: new Date(Date.now() + MINUTE_MS).toISOString(), to: new Date(Date.now() + DAY_MS).toISOString() };
+    const out = await this.act<{ id: string }>({ by: 'rm-price', route: DEPLOYMENTS, key: `${name}-deploy`, body: { resource: team, authorisation: applied.id, component: 'c1', tactic: 'foot-surveillance', target: { subject: 'subject-f' }, window } });
+    await this.act({
+      by: 'supt-okafor', route: `${CASES}/:id/components/:component/cancel`, params, key: `${name}-cancel`, ifMatch: await this.etag('supt-okafor', component),
+      body: { ceasedAt: new Date().toISOString(), told: ['rm-price'], reason: 'No longer needed.', value: 'What was needed.', productDirection: 'Keep what is evidence.' },
+    });
+    if (out) await this.act({ by: 'rm-price', route: `${DEPLOYMENTS}/:id/withdraw`, params: { id: out.id }, key: `${name}-withdraw`, body: { outcome: 'recovered', note: 'Back.' } });
+  }
+
+  /** Until it is answered for good; undefined where it was refused. */
+  private async act<T>({ by, route, params = {}, key, body, ifMatch }: Act): Promise<T | undefined> {
+    const path = route.replaceAll(/:(\w+)/g, (_, name: string) => params[name] ?? '');
+    const answer = await this.insist<T>(by, (client) => client.call('POST', path, { body, key, ...(ifMatch === undefined ? {} : { ifMatch }) }));
+    if (answer.ok) this.acknowledged.push({ service: route.split('/')[2] ?? '', cause: `http/${createHash('sha256').update(`${by}\nPOST ${route}\n${key}`).digest('hex')}` });
+    else if (answer.status >= 500) this.wrong.push(`POST ${route} was answered ${answer.status} ${answer.problem.code}`);
+    else this.refused += 1;
+    return answer.value;
+  }
+
+  private async read<T>(by: string, path: string): Promise<Answer<T> & { readonly value: T }> {
+    return (await this.insist<T>(by, (client) => client.call('GET', path))) as Answer<T> & { readonly value: T };
+  }
+
+  private async etag(by: string, path: string): Promise<number> {
+    return (await this.read(by, path)).etag ?? 0;
+  }
+
+  private async insist<T>(by: string, call: (client: Client) => Promise<Answer<T>>): Promise<Answer<T>> {
+    for (;;) {
+      const answer = await call(await this.as(by));
+      if (answer.status !== 0 && answer.status !== 503 && answer.status !== 202 && answer.status !== 429) return answer;
+      await wait(AGAIN_MS);
+    }
+  }
+
+  private async as(person: string): Promise<Client> {
+    const known = this.clients.get(person);
+    if (known) return known;
+    const { value } = await createClient({ baseUrl: this.url }).call<{ token: string }>('POST', '/api/standalone/v1/sign-in', { body: { person } });
+    const client = createClient({ baseUrl: this.url, ...(value ? { token: value.token } : {}) });
+    this.clients.set(person, client);
+    return client;
+  }
+}
