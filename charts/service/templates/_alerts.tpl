@@ -16,7 +16,7 @@ spec:
           labels: { severity: warning, process: {{ $name }} }
           annotations: { summary: {{ printf "Fewer pods of %s are ready than there should be" $name | quote }} }
         - alert: ProcessAbsent
-          expr: kube_deployment_status_replicas_available{namespace={{ $namespace | quote }},deployment={{ $name | quote }}} == 0
+          expr: kube_deployment_status_replicas_available{namespace={{ $namespace | quote }},deployment={{ $name | quote }}} == 0 and kube_deployment_spec_replicas{namespace={{ $namespace | quote }},deployment={{ $name | quote }}} > 0
           for: 2m
           labels: { severity: critical, process: {{ $name }} }
           annotations: { summary: {{ printf "No pod of %s is ready" $name | quote }} }
