@@ -1,31 +1,26 @@
 #!/usr/bin/env bash
 # One-node Apache Kafka (KRaft) for development and CI, from Maven Central jars.
-#   kafka.sh start|stop|kill|status|address [PORT] [DATA_DIR]
+#   kafka.sh start|stop|kill|status [PORT] [DATA_DIR]
 # Needs: java 17+, mvn 3.8+, bash. Env: CPMP_CACHE (default ~/.cache/cpmp), KAFKA_VERSION, KAFKA_HEAP.
 # Listens on 127.0.0.1 only: PORT (clients) and PORT+1 (controller).
 # KAFKA_ACLS=1: clients sign in with SCRAM-SHA-512 (SASL_PLAINTEXT), and who has no ACL may do nothing; users of a new data folder:
 # KAFKA_USERS="name=password ..." (default "admin=admin"; admin is the super user). Brokers and the recipe use an inner listener on PORT+2.
-# Measured on 2 busy cores: empty cache 75-80 s (jars 43 MB on disk), cached jars + new data dir 12 s, restart 7-9 s (also after kill -9); RSS 175-230 MB.
 set -euo pipefail
 
-cmd=${1:?usage: kafka.sh start|stop|kill|status|address [PORT] [DATA_DIR]}
+name=kafka
 port=${2:-19092}
 cache=${CPMP_CACHE:-$HOME/.cache/cpmp}
 version=${KAFKA_VERSION:-4.4.0}
 data=${3:-$cache/run/kafka-$port}
+address=127.0.0.1:$port
 libs=$cache/kafka-$version
-pidfile=$data/broker.pid
-log=$data/broker.log
+installed=$libs/.done
+wait_s=60
 jvm=(-XX:+UseSerialGC -XX:TieredStopAtLevel=1 "-Dlog4j2.configurationFile=$data/log4j2.yaml")
 
 users() { for user in ${KAFKA_USERS:-admin=admin}; do printf -- '--add-scram\nSCRAM-SHA-512=[name=%s,password=%s]\n' "${user%%=*}" "${user#*=}"; done; }
-alive() { [[ -f $pidfile ]] && kill -0 "$(<"$pidfile")" 2>/dev/null; }
 
-install_jars() {
-  [[ -f $libs/.done ]] && return
-  mkdir -p "$cache"
-  exec 9>"$libs.lock"; flock 9   # two first starts on one cache
-  [[ -f $libs/.done ]] && { exec 9>&-; return; }
+install() {
   local tmp; tmp=$(mktemp -d)
   cat >"$tmp/pom.xml" <<XML
 <project xmlns="http://maven.apache.org/POM/4.0.0"><modelVersion>4.0.0</modelVersion>
@@ -38,11 +33,10 @@ XML
   mkdir -p "$libs"
   (cd "$tmp" && mvn -q -B org.apache.maven.plugins:maven-dependency-plugin:3.9.0:copy-dependencies \
     -DincludeScope=runtime -DoutputDirectory="$libs") >&2
-  rm -rf "$tmp"; touch "$libs/.done"; exec 9>&-
+  rm -rf "$tmp"
 }
 
 configure() {
-  mkdir -p "$data"
   cat >"$data/log4j2.yaml" <<'YAML'
 Configuration:
   Appenders: { Console: { name: OUT, PatternLayout: { pattern: "[%d] %p %m (%c)%n" } } }
@@ -90,34 +84,9 @@ PROPS
   fi
   [[ -f $data/logs/meta.properties ]] || java -Xmx128m "${jvm[@]}" -cp "$libs/*" kafka.tools.StorageTool \
     format -t MkU3OEVBNTcwNTJENDM2Qg -c "$data/server.properties" "${scram[@]}" >"$data/format.log" 2>&1
+  server=(java "-Xmx${KAFKA_HEAP:-256m}" -Xms64m "${jvm[@]}" -cp "$libs/*" kafka.Kafka "$data/server.properties")
 }
 
-stop_with() {
-  if alive; then
-    local pid; pid=$(<"$pidfile"); kill "-$1" "$pid"
-    for _ in {1..150}; do kill -0 "$pid" 2>/dev/null || break; sleep 0.2; done
-  fi
-  rm -f "$pidfile"
-}
+ready() { grep -q 'Kafka Server started' "$log"; }
 
-case $cmd in
-  start)
-    if ! alive; then
-      install_jars; configure
-      : >"$log"   # an old log would look ready
-      nohup java "-Xmx${KAFKA_HEAP:-256m}" -Xms64m "${jvm[@]}" -cp "$libs/*" kafka.Kafka "$data/server.properties" \
-        >"$log" 2>&1 </dev/null & echo $! >"$pidfile"
-      for _ in {1..600}; do
-        grep -q 'Kafka Server started' "$log" && break
-        alive || { tail -n 20 "$log" >&2; rm -f "$pidfile"; exit 1; }
-        sleep 0.1
-      done
-      grep -q 'Kafka Server started' "$log" || { echo "kafka: not ready in 60 s, see $log" >&2; exit 1; }
-    fi
-    echo "127.0.0.1:$port" ;;
-  stop) stop_with TERM ;;
-  kill) stop_with KILL ;;   # a crash, for tests
-  status) if alive; then echo "up $(<"$pidfile")"; else echo down; exit 1; fi ;;
-  address) echo "127.0.0.1:$port" ;;
-  *) echo "kafka.sh: unknown command $cmd" >&2; exit 2 ;;
-esac
+. "$(dirname "$0")/recipe.sh"
