@@ -52,6 +52,8 @@ const instantOf = (ms: number): Instant => new Date(ms).toISOString();
 
 /** So many answers of each kind are remembered: some ten years of days. */
 const REMEMBERED_MAX = 4096;
+/** For so many different numbers of days: the law has few, and what is left of a cumulative clock may be any. */
+const COUNTS_MAX = 64;
 
 /** A pure function of a day or an instant that remembers its last answers: a stream of questions asks for the same days over and over, and dates are slow to make. */
 export const remembered = <T>(answer: (about: string) => T): ((about: string) => T) => {
@@ -73,7 +75,7 @@ const rememberedBy = <T>(answer: (about: string, count: number) => T): ((about: 
   return (about, count) => {
     let ofCount = known.get(count);
     if (ofCount === undefined) {
-      if (known.size >= REMEMBERED_MAX) known.clear();
+      if (known.size >= COUNTS_MAX) known.clear();
       known.set(count, (ofCount = remembered((one) => answer(one, count))));
     }
     return ofCount(about);

@@ -42,15 +42,16 @@ const lastDay = (day: Day, { days, 'working-days': working, counted }: DaysRule,
 /** An end that was counted in days, and the years whose bank holidays it rests on that are not known or not confirmed. */
 type DaysCounted = { readonly until: Instant; readonly unsureYears: readonly string[] };
 
-/** What was counted by holidays and rule, for as long as these are used. */
-const counted = new WeakMap<Holidays, WeakMap<DaysRule, (day: Day) => DaysCounted>>();
+/** What was counted, by the holidays and by what a rule says: the same rule may be written anew for each question. */
+const counted = new WeakMap<Holidays, Map<string, (day: Day) => DaysCounted>>();
 
 /** The first instant after a number of days. */
 export const endOfDays = (at: Instant, rule: DaysRule, holidays: Holidays): DaysCounted => {
   let byRule = counted.get(holidays);
-  if (!byRule) counted.set(holidays, (byRule = new WeakMap()));
-  let count = byRule.get(rule);
-  if (!count) byRule.set(rule, (count = remembered((day) => daysFrom(day, rule, holidays))));
+  if (!byRule) counted.set(holidays, (byRule = new Map()));
+  const name = `${rule.counted} ${rule.days} ${rule['working-days']}`;
+  let count = byRule.get(name);
+  if (!count) byRule.set(name, (count = remembered((day) => daysFrom(day, rule, holidays))));
   return count(legalDay(at));
 };
 

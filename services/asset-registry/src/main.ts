@@ -1,4 +1,4 @@
-import { runService } from '@cpmp/shell/process';
+import { runService } from '@cpmp/shell';
 import { assetRegistry } from './app.module.js';
 
 runService(assetRegistry);

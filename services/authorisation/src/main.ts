@@ -1,4 +1,4 @@
-import { runService } from '@cpmp/shell/process';
+import { runService } from '@cpmp/shell';
 import { authorisationWith } from './app.module.js';
 
 // A folder of packs of law that is only offered.

@@ -1,4 +1,4 @@
-import { DEVELOPMENT_ISSUER, doorTo, draining, FollowedClock, listenOn, machineClock, processSettings, runProcess, secret } from '@cpmp/shell/process';
+import { DEVELOPMENT_ISSUER, doorTo, draining, FollowedClock, listenOn, machineClock, processSettings, runProcess, secret } from '@cpmp/shell';
 import { z } from 'zod';
 import { createConsole } from './app.module.js';
 
@@ -12,7 +12,7 @@ const settings = processSettings.extend({
   SIGN_IN_ISSUER: z.literal(DEVELOPMENT_ISSUER),
 });
 
-runProcess(settings, async (given, { log }) => {
+runProcess('console', settings, async (given, { log }) => {
   const listening = await listenOn({ host: given.HOST, port: given.PORT });
   const clock = given.CLOCK_URL === undefined ? machineClock : await FollowedClock.from(given.CLOCK_URL);
   const pages = await createConsole({ api: { baseUrl: given.API_URL }, clock: () => clock.now(), signIn: { kind: 'development' }, marking: given.MARKING, secret: given.CONSOLE_SECRET, log });

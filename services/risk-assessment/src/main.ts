@@ -1,4 +1,4 @@
-import { runService } from '@cpmp/shell/process';
+import { runService } from '@cpmp/shell';
 import { riskAssessment } from './app.module.js';
 
 runService(riskAssessment);

@@ -13,6 +13,7 @@ import { type DataFolder, openDataFolder } from './data-folder.js';
 import { loadDemonstration, people } from './demonstration.js';
 import { type FrontDoor, type PlatformHealth, takePort } from './front-door.js';
 import { SeededRandom } from './seeded-random.js';
+import { type Undo, wholeOrUndone } from './start-fault.js';
 import { type DevelopmentIssuer, developmentIssuer } from './sign-in.js';
 import { type ClockChoice, clockOf, TimeMover, VirtualClock } from './time.js';
 
@@ -52,21 +53,16 @@ export type Platform = {
 };
 
 /** Starts the five services in this process, on one port of this machine. @throws StartFault, in a sentence, when folder, port or clock do not allow it; then nothing is left open. */
-export const startPlatform = async (options: PlatformOptions): Promise<Platform> => {
-  const undo: (() => void | Promise<void>)[] = [];
-  try {
+export const startPlatform = (options: PlatformOptions): Promise<Platform> =>
+  wholeOrUndone(async (undo) => {
     const folder = openDataFolder(options.data);
     undo.push(folder.release);
     const door = await takePort(options.port);
     undo.push(door.close);
-    return await assemble(options, { door, folder, undo });
-  } catch (error) {
-    for (const step of undo.toReversed()) await step();
-    throw error;
-  }
-};
+    return assemble(options, { door, folder, undo });
+  });
 
-type Ground = { readonly door: FrontDoor; readonly folder: DataFolder; readonly undo: (() => void | Promise<void>)[] };
+type Ground = { readonly door: FrontDoor; readonly folder: DataFolder; readonly undo: Undo };
 
 const assemble = async (options: PlatformOptions, { door, folder, undo }: Ground): Promise<Platform> => {
   const log = options.log ?? createLog('silent');

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { ConfigFaults } from '../config.js';
 import { causesOf } from '../filter.js';
 import { createLog, type Log } from '../log.js';
+import { startTelemetry } from '../telemetry.js';
 import { readSettings } from './settings.js';
 import { stopAtSignal } from './signals.js';
 
@@ -11,8 +12,8 @@ export type Around = { readonly log: Log; readonly fatal: (error: unknown) => ne
 /** Settings without which there is no process. */
 type Least = z.ZodType<{ readonly LOG_LEVEL: string }>;
 
-/** Runs a process from the environment's settings until a signal ends it in order; `start` answers what stops it. Faulty settings are all named, and no value. */
-export const runProcess = <S extends Least>(schema: S, start: (settings: z.output<S>, around: Around) => Promise<() => Promise<void>>): void => {
+/** Runs a process, traced under its name, from the environment's settings until a signal ends it in order; `start` answers what stops it. Faulty settings are all named, and no value. */
+export const runProcess = <S extends Least>(name: string, schema: S, start: (settings: z.output<S>, around: Around) => Promise<() => Promise<void>>): void => {
   let log = createLog('info');
   const fatal = (error: unknown): never => {
     if (error instanceof ConfigFaults) process.stderr.write(`${error.message}\n`);
@@ -23,11 +24,13 @@ export const runProcess = <S extends Least>(schema: S, start: (settings: z.outpu
   const main = async (): Promise<void> => {
     const settings = readSettings(schema, process.env);
     log = createLog(settings.LOG_LEVEL);
+    const endTracing = await startTelemetry({ serviceName: `cpmp-${name}` });
     const stopping = new AbortController();
     const starting = start(settings, { log, fatal, stopping: stopping.signal });
     const stop = async (): Promise<void> => {
       stopping.abort();
       await (await starting)();
+      await endTracing();
     };
     // One that was only waiting for its stores has nothing to stop.
     stopAtSignal(() => stop().catch((error: unknown) => (stopping.signal.aborted && (error as Error).name === 'AbortError' ? undefined : fatal(error))), fatal);

@@ -1,7 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Unavailable } from '@cpmp/ledger';
 import { createService } from '../service.js';
-import { startTelemetry } from '../telemetry.js';
 import { remoteVerifier } from '../tokens.js';
 import type { Host, RunningService, ServiceParts } from '../types.js';
 import { FollowedClock, machineClock } from './clocks.js';
@@ -15,11 +14,10 @@ import { type ServiceSettings, serviceSettings } from './settings.js';
 const AWAY_MS = 1000;
 
 /** Runs one service as a process of its own, on the distributed engines that the environment names. Ends the process with 1 when it cannot be whole. */
-export const runService = (parts: ServiceParts): void => runProcess(serviceSettings, (settings, around) => start(parts, settings, around));
+export const runService = (parts: ServiceParts): void => runProcess(parts.name, serviceSettings, (settings, around) => start(parts, settings, around));
 
 /** Starts everything, and answers what stops it: nobody new, then what is under way, then the engines. */
 const start = async (parts: ServiceParts, settings: ServiceSettings, { log, fatal, stopping }: Around): Promise<() => Promise<void>> => {
-  const endTelemetry = await startTelemetry({ serviceName: `cpmp-${parts.name}` });
   const listening = await listenOn({ host: settings.HOST, port: settings.PORT });
   const clock = settings.CLOCK_URL === undefined ? machineClock : await FollowedClock.from(settings.CLOCK_URL);
   // The engines' clients are most of what a process loads, and only a service needs them.
@@ -41,7 +39,7 @@ const start = async (parts: ServiceParts, settings: ServiceSettings, { log, fata
   log.info({ port: listening.port }, 'started');
   return async () => {
     closing = true;
-    for (const step of [service.close, topics.close.bind(topics), engines.cache.close.bind(engines.cache), endTelemetry, listening.close]) await step();
+    for (const step of [service.close, topics.close.bind(topics), engines.cache.close.bind(engines.cache), listening.close]) await step();
   };
 };
 

@@ -6,10 +6,11 @@ import { signerIn } from '@cpmp/ledger';
 import { embeddedTopics, readManifest } from '@cpmp/messaging';
 import { createLog, createService, DEVELOPMENT_ISSUER, type Health, listenOn, type Log, type RunningService } from '@cpmp/shell';
 import { standalone } from '../app.module.js';
-import { type DataFolder, openDataFolder } from '../data-folder.js';
+import { type DataFolder, IN_MEMORY, openDataFolder } from '../data-folder.js';
 import { loadDemonstration, people } from '../demonstration.js';
 import { type FrontDoor, type PlatformHealth, takePort } from '../front-door.js';
 import { AUDIENCE, developmentIssuer } from '../sign-in.js';
+import { StartFault, type Undo, wholeOrUndone } from '../start-fault.js';
 import { type ClockChoice, clockOf, TimeMover, VirtualClock } from '../time.js';
 import { SupervisedProcess } from './child-process.js';
 import { applyTopics, type StartedEngines, startEngines } from './engines.js';
@@ -23,6 +24,8 @@ const CONSOLE = 'console';
 const MARKING = 'SECRET';
 /** A process that is starting is asked again whether it is ready after so long, in milliseconds. */
 const READY_EVERY_MS = 200;
+/** One that ended so often before it was ready will not be. */
+const STARTS_MAX = 5;
 
 /** How to start a distributed platform. `engines`: where they are, if not where the environment says or the recipes put them. */
 export type DistributedOptions = {
@@ -49,9 +52,9 @@ export type Distributed = {
 };
 
 /** Starts the engines by their recipes, each service and the console as a process of its own, and one port in front of them all. @throws StartFault, in a sentence; then nothing is left running */
-export const startDistributed = async (options: DistributedOptions): Promise<Distributed> => {
-  const undo: (() => void | Promise<void>)[] = [];
-  try {
+export const startDistributed = (options: DistributedOptions): Promise<Distributed> =>
+  wholeOrUndone(async (undo) => {
+    if (options.data === IN_MEMORY) throw new StartFault('Processes and engines keep their data in a folder. Name one with --data DIR.');
     const folder = openDataFolder(options.data);
     undo.push(folder.release);
     const door = await takePort(options.port);
@@ -59,14 +62,10 @@ export const startDistributed = async (options: DistributedOptions): Promise<Dis
     const engines = await startEngines(join(folder.path, 'engines'), options.engines);
     undo.push(engines.stop);
     await applyTopics(engines.addresses);
-    return await assemble(options, { door, folder, engines, undo });
-  } catch (error) {
-    for (const step of undo.toReversed()) await step();
-    throw error;
-  }
-};
+    return assemble(options, { door, folder, engines, undo });
+  });
 
-type Ground = { readonly door: FrontDoor; readonly folder: DataFolder; readonly engines: StartedEngines; readonly undo: (() => void | Promise<void>)[] };
+type Ground = { readonly door: FrontDoor; readonly folder: DataFolder; readonly engines: StartedEngines; readonly undo: Undo };
 
 const assemble = async (options: DistributedOptions, { door, folder, engines, undo }: Ground): Promise<Distributed> => {
   const log = options.log ?? createLog('silent');
@@ -86,7 +85,7 @@ const assemble = async (options: DistributedOptions, { door, folder, engines, un
     supervised.start();
     undo.push(() => supervised.stop());
   }
-  for (const one of processes) await ready(one);
+  for (const one of processes) await ready(one, logsOf(folder));
   if (options.demonstration) await loadDemonstration({ url: door.url, now: () => clock.now(), own: host });
   return {
     url: door.url, dataDirectory: folder.path, processes, engines, health,
@@ -97,8 +96,11 @@ const assemble = async (options: DistributedOptions, { door, folder, engines, un
   };
 };
 
-const ready = async ({ port }: Process): Promise<void> => {
-  while (!(await fetch(`http://127.0.0.1:${port}/ready`).catch(() => undefined))?.ok) await wait(READY_EVERY_MS);
+const ready = async ({ name, port, supervised }: Process, logs: string): Promise<void> => {
+  while (!(await fetch(`http://127.0.0.1:${port}/ready`).catch(() => undefined))?.ok) {
+    if (supervised.starts > STARTS_MAX) throw new StartFault(`${name} does not stay up: see ${join(logs, `${name}.log`)}.`);
+    await wait(READY_EVERY_MS);
+  }
 };
 
 const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
@@ -128,9 +130,11 @@ const environmentOf = ({ lawFolder }: DistributedOptions, { door, folder, engine
   };
 };
 
+const logsOf = ({ path }: DataFolder): string => join(path, 'logs');
+
 const processesOf = async (options: DistributedOptions, ground: Omit<Ground, 'undo'> & { readonly virtual: boolean }): Promise<readonly Process[]> => {
   const env = environmentOf(options, ground);
-  const logs = join(ground.folder.path, 'logs');
+  const logs = logsOf(ground.folder);
   mkdirSync(logs, { recursive: true });
   return Promise.all(
     [...SERVICES, CONSOLE].map(async (name) => {
