@@ -9,6 +9,7 @@ import { PLANTED } from '../charts/planted.mjs';
 import { TABLE, tableFaults, tableOf } from '../charts/table.mjs';
 import { render, run, tools } from '../charts/render.mjs';
 import { ROOT } from './prepare.mjs';
+import { runStages } from './stages.mjs';
 
 const KUBERNETES = ['1.33.0', '1.34.0', '1.35.0'];
 /** What kube-score would have production, each with why not. */
@@ -34,7 +35,7 @@ const said = (faults) => ({ ok: faults.length === 0, output: faults.join('\n') }
 const renderAll = async (optionsOf) => (await Promise.all(CHARTS.map((chart) => render(bin, chart, optionsOf(chart))))).join('\n');
 /** As the charts' own values say, and as production says where others' kinds are and the autoscaler has a range. */
 const everything = await renderAll(() => ({}));
-const production = await renderAll((chart) => ({ apis: APIS, values: ['k8s/prod/values.yaml', ...(PROCESSES.includes(chart) ? ['k8s/prod/processes.yaml'] : [])] }));
+const production = await renderAll((chart) => ({ apis: APIS, values: ['k8s/prod/values.yaml', ...(chart !== 'console' && PROCESSES.includes(chart) ? ['k8s/prod/processes.yaml'] : [])] }));
 if (write) writeFileSync(join(ROOT, TABLE), tableOf(everything));
 
 const schemas = `${folder}/schemas/{{.NormalizedKubernetesVersion}}{{.StrictSuffix}}/{{.ResourceKind}}{{.KindSuffix}}.json`;
@@ -62,13 +63,4 @@ const stages = [
   ['planted faults are seen', unseen],
 ];
 
-let failed = 0;
-for (const [name, stage] of stages) {
-  const began = Date.now();
-  const { ok, output } = await stage();
-  if (!ok && output) process.stdout.write(`${output.trimEnd()}\n`);
-  console.log(`${name}: ${ok ? 'passed' : 'FAILED'} in ${((Date.now() - began) / 1000).toFixed(1)} s`);
-  if (!ok) failed += 1;
-}
-console.log(`${stages.length - failed} passed, ${failed} failed`);
-process.exitCode = failed > 0 ? 1 : 0;
+await runStages(stages);

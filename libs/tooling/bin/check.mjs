@@ -4,6 +4,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { outdated } from './generated.mjs';
 import { ROOT, compile, environment } from './prepare.mjs';
+import { runStages } from './stages.mjs';
 
 /** Runs a program to its end: whether it succeeded, and all that it said. */
 const run = (program, args, cwd = ROOT) =>
@@ -37,14 +38,4 @@ const stages = [
   ['tidy', () => run(process.execPath, [join(ROOT, 'libs/tooling/dist/tidy.command.js'), ROOT])],
 ];
 
-let failed = 0;
-for (const [name, stage] of stages) {
-  console.log(`${name} …`);
-  const began = Date.now();
-  const { ok, output } = await stage();
-  if (!ok && output) process.stdout.write(`${output.trimEnd()}\n`);
-  console.log(`${name}: ${ok ? 'passed' : 'FAILED'} in ${((Date.now() - began) / 1000).toFixed(1)} s`);
-  if (!ok) failed += 1;
-}
-console.log(`${stages.length - failed} passed, ${failed} failed`);
-process.exitCode = failed > 0 ? 1 : 0;
+await runStages(stages);

@@ -5,6 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { type Answer, type Client, createClient } from '@cpmp/client';
 import { verifyLog } from '@cpmp/ledger';
 import { openMongoLog } from '@cpmp/ledger/mongo';
+import { judged } from '../faults/judged.js';
 import { type Distributed, SERVICES, startDistributed } from './start.js';
 
 /** Ports of its own engines, since they are killed: beside whatever else runs. */
@@ -118,6 +119,12 @@ describe('five services and a console, each a process of its own, on Kafka, Mong
     // The authority hears that its permit is closed.
     await until(async () => (await officer.authorisation.readPermits({ params: { id } })).value?.items.every(({ closedAt }) => closedAt !== undefined));
     await until(async () => (await platform.health()).ready);
+  }, TEST_MS_MAX);
+
+  it('then the judge of the fault suite finds nothing, and names an act that was acknowledged and is nowhere', async () => {
+    const uri = platform.engines.addresses['MONGODB_URI'] ?? '';
+    expect((await judged(uri, [])).faults).toEqual([]);
+    expect((await judged(uri, [{ service: 'authorisation', cause: 'http/never' }])).faults).toEqual(['an act of authorisation was acknowledged and is 0 times in its log']);
   }, TEST_MS_MAX);
 
   it('then nothing covert is in any log of a process', () => {
