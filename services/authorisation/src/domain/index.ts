@@ -15,6 +15,7 @@ export { changeReturned, discardDraft, lapseDraft, type SaveDraft, saveDraft, se
 export * from './draft.js';
 export { dueByWhat } from './deadlines.js';
 export type * from './events.js';
+export type * from './permits/events.js';
 export { reportDeployment, type ReportDeployment } from './decisions/deployed.js';
 export { isOwed, isSign, lateSuspicion, type Suspicion, suspicionOf } from './errors/detect.js';
 export { afterError, error, type ErrorStage, type ErrorState, openQuarantines } from './errors/error.js';

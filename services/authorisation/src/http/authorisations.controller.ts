@@ -2,7 +2,8 @@ import { Controller, Get, Post } from '@nestjs/common';
 import { isRefusal } from '@cpmp/kernel';
 import { In, type Input, Operation, reply } from '@cpmp/shell';
 import { AuthorisationService } from '../authorisation.service.js';
-import { AuthorisationAnswer, AuthorisationsAnswer, ComponentWithBrief, DoubtsAnswer, ExplainAnswer, PermitsAnswer, TimelineAnswer } from './answers.js';
+import { AuthorisationAnswer, AuthorisationsAnswer, ComponentWithBrief, ExplainAnswer, TimelineAnswer } from './answers.js';
+import { DoubtsAnswer, PermitsAnswer } from './permit-answers.js';
 import { RecordService } from '../record.service.js';
 import { ApplyBody, type ApplyInput, type CaseInput, CaseQuery, CheckBody, type CheckInput, ComponentParams, type DoubtsInput, DoubtsQuery, IdParams, type ListInput, ListQuery, PurposeQuery, RecordQuery, type RecordQueryInput } from './requests.js';
 

@@ -2,7 +2,8 @@ import type { Switched } from '@cpmp/gate';
 import { type Instant, later } from '@cpmp/kernel';
 import { type AuthorityState, after } from '../authority.js';
 import { inForceAt } from '../component.js';
-import type { AuthorityEvent, Companion, PermitSwitchedOff, PermitSwitchedOn } from '../events.js';
+import type { AuthorityEvent } from '../events.js';
+import type { Companion, PermitSwitchedOff, PermitSwitchedOn } from './events.js';
 import { type Permit, repeatAfter } from './permit.js';
 
 const ofPower = ({ components }: AuthorityState, power: string) => Object.values(components).filter((component) => component.power === power);

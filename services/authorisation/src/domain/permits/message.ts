@@ -1,5 +1,5 @@
 import type { PermitMessage } from '@cpmp/gate';
-import type { PermitEvent } from '../events.js';
+import type { PermitEvent } from './events.js';
 
 /** What an event about a permit says to its holder; an answer that was heard says nothing. */
 export const permitMessage = (authorisation: string, event: PermitEvent): PermitMessage | undefined => {

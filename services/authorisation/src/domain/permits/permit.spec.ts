@@ -1,6 +1,6 @@
 import { answerRequest, cancel, expire, hearAnswer, permitInStream, permitMessage, raiseAlarm, renew, repeatPermit } from '../index.js';
 import { after } from '../authority.js';
-import type { PermitIssued } from '../events.js';
+import type { PermitIssued } from './events.js';
 import { answer, applied, END, granted, LAW, no, OFFICER, request, T, next, types, yes } from '../spec-case.js';
 
 const issued = next(granted, answerRequest(granted, request(), T(20)));

@@ -1,7 +1,8 @@
 import type { DeploymentAnswer, PermitEnd, PermitMessage, Target } from '@cpmp/gate';
 import { REPEAT_AFTER_SECONDS, laterTurn } from '@cpmp/gate';
 import { type Instant, later, never } from '@cpmp/kernel';
-import type { AuthorityEvent, PermitEvent } from '../events.js';
+import type { AuthorityEvent } from '../events.js';
+import type { PermitEvent } from './events.js';
 
 /** How often every open permit is said again, so that a lost closing answer heals; in seconds. */
 export const REPEAT_DAILY_SECONDS = 86_400;
