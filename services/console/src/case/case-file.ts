@@ -64,6 +64,7 @@ const actionsFor = (part: Part, { roles }: Person): readonly Action[] => {
     ...(officer && part.state === 'in-force' ? [{ text: 'Review', step: 'review' }, { text: 'Renew', step: 'renew' }] : []),
     ...(officer && ['in-force', 'expired'].includes(part.state) ? [{ text: 'Cancel', step: 'cancel' }] : []),
     ...(has('authorising-officer', 'gatekeeper') && part.notices.some(({ sentAt }) => !sentAt) ? [{ text: 'Write the notice', step: 'notify' }] : []),
+    ...(has('gatekeeper', 'applicant') && UNDECIDED.includes(part.state) ? [{ text: 'Seal a note', step: 'note' }] : []),
     ...(has('authorising-officer', 'gatekeeper', 'applicant') && oral > part.records.length ? [{ text: 'Put it in writing', step: 'record' }] : []),
   ];
 };
@@ -167,6 +168,7 @@ const OF_PART: Readonly<Record<string, Words>> = {
   renew: (part, the) => ({ text: standing(part), ...owedNotice(part, the) }),
   cancel: (part, the) => ({ text: `${name(part)} is cancelled.${part.open.length > 0 ? ` ${capital(outWords(part.open.length))} under it and must come back.` : ' Nothing is out under it.'}`, ...owedNotice(part, the) }),
   notify: (part) => ({ text: `The notice of ${name(part).toLowerCase()} is recorded as sent.` }),
+  note: (part) => ({ text: `Your note of the oral decision on ${name(part).toLowerCase()} is sealed. It is read once the officer has entered the decision.` }),
   record: (part) => ({ text: `The oral decision on ${name(part).toLowerCase()} is in writing.` }),
 };
 

@@ -141,4 +141,18 @@ const record = ({ client, typed }: Visit): Step => ({
   send: (how) => client.authorisation.recordOralAct({ ...how, body: { text: one(typed, 'text') } }),
 });
 
-const STEPS: Readonly<Record<string, (visit: Visit, part: Part, file: CaseFile) => Step>> = { review, renew, cancel, notify, record };
+const note = ({ client, typed }: Visit): Step => {
+  const made = perhapsAt(typed, 'made', 'your note');
+  return {
+    participle: 'noted',
+    fields: [
+      { field: 'officer', pointer: '/officer', label: 'The officer who decided', missing: 'Enter which officer decided' },
+      { field: 'text', pointer: '/text', label: 'Your note', missing: 'Enter what you were told' },
+      { field: 'made', pointer: '/madeAt', label: 'When you made it', lands: 'made-day' },
+    ],
+    faults: made ? faultsAt('made', made) : [],
+    send: ({ params, key }) => client.authorisation.sealNote({ params, key, body: { officer: one(typed, 'officer'), text: one(typed, 'text'), ...(made?.instant ? { madeAt: made.instant } : {}) } }),
+  };
+};
+
+const STEPS: Readonly<Record<string, (visit: Visit, part: Part, file: CaseFile) => Step>> = { review, renew, cancel, notify, note, record };
