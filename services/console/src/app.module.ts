@@ -31,6 +31,7 @@ import { OversightController } from './oversight/oversight.controller.js';
 import { PartActsController } from './case/part-acts.controller.js';
 import { CaseProductController } from './product/case-product.controller.js';
 import { ProductController } from './product/product.controller.js';
+import { ResearchController } from './case/research.controller.js';
 import { RaiseController } from './risk/raise.controller.js';
 import { RiskController } from './risk/risk.controller.js';
 import { SearchController } from './work/search.controller.js';
@@ -55,7 +56,7 @@ const CONTROLLERS = [
   OversightController, RaiseErrorController, ErrorsController, ErrorActsController, RaiseController, RiskController,
   ApplyController, QuestionController,
   CaseProductController, ProductController,
-  CaseController, DecideController, PartActsController,
+  CaseController, DecideController, ResearchController, PartActsController,
   DeployController, DeploymentController, MoveController,
   BoardController, AssetController, ResourceController, TaskingsController,
   InspectController, InspectionController, CentralRecordController, LawController, LiveController,
