@@ -22,7 +22,8 @@ export { DEVELOPMENT_ISSUER, processSettings, secret } from './process/settings.
 export { stopAtSignal } from './process/signals.js';
 export { sendProblem } from './raw-problems.js';
 export { createService, documentOf } from './service.js';
-export { type SpanProcessor, startTelemetry } from './telemetry.js';
+export { type SpanProcessor, startTelemetry, type Telemetry } from './telemetry/start.js';
+export { observeRequests, traceOf } from './telemetry/spans.js';
 export { jwksVerifier, remembering, remoteVerifier } from './tokens.js';
 export type * from './types.js';
 export { deadlinesSet, deadlinesTaken, UntakenDeadlines } from './untaken-deadlines.js';

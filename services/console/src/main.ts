@@ -22,7 +22,7 @@ runProcess('console', settings, async (given, { log }) => {
     doorTo({
       handle,
       live: () => undefined,
-      ready: async () => (closing ? 'it is stopping' : undefined),
+      ready: async () => (closing ? { why: 'it is stopping' } : {}),
       ...(clock instanceof FollowedClock ? { moved: { clock, drain: async () => {} } } : {}),
     }),
   );

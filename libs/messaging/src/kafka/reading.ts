@@ -18,6 +18,8 @@ const SESSION_MS = 30_000;
 const HEARTBEAT_MS = 3000;
 /** A reader that heard nothing for so long hangs. Longer than a broker takes to come back and a group to form anew: a restart would mend neither. */
 const SILENCE_MAX_MS = 300_000;
+/** Nothing of the broker for so long: longer than a group takes to form anew. */
+const QUIET_MS_MAX = 45_000;
 const GROUP = { sessionTimeout: SESSION_MS, heartbeatInterval: HEARTBEAT_MS, maxWaitTimeInMs: 500, maxBytesPerPartition: 262_144 };
 /** Offsets are written this seldom within a batch: what a crash interrupts comes again, and its effect is one. */
 const COMMIT = { autoCommit: true, autoCommitInterval: 1000, autoCommitThreshold: 200 };
@@ -42,6 +44,8 @@ export class KafkaServer extends Server implements CustomTransportStrategy {
   private readonly begunAnew = new Set<string>();
   private heard = Date.now();
   private crashed = false;
+  /** The broker did not answer in all tries; kafkajs begins anew by itself. */
+  private lost = false;
 
   constructor(private readonly parts: KafkaReaderParts) {
     super();
@@ -58,6 +62,11 @@ export class KafkaServer extends Server implements CustomTransportStrategy {
   /** False when this reader has heard nothing of its group for too long, or when it ended. */
   get alive(): boolean {
     return !this.crashed && Date.now() - this.heard < SILENCE_MAX_MS;
+  }
+
+  /** True while this reader hears of its broker, or has nothing to hear of it. */
+  get hears(): boolean {
+    return this.topics.length === 0 || (!this.crashed && !this.lost && Date.now() - this.heard < QUIET_MS_MAX);
   }
 
   listen(callback: (error?: unknown) => void): void {
@@ -81,11 +90,15 @@ export class KafkaServer extends Server implements CustomTransportStrategy {
   private watch(): void {
     const { consumer } = this;
     const { HEARTBEAT, FETCH, GROUP_JOIN, CRASH } = consumer.events;
-    const hear = () => void (this.heard = Date.now());
+    const hear = () => {
+      this.heard = Date.now();
+      this.lost = false;
+    };
     consumer.on(HEARTBEAT, hear);
     consumer.on(FETCH, hear);
     consumer.on(GROUP_JOIN, ({ payload }) => this.beginAnew(payload.memberAssignment));
     consumer.on(CRASH, ({ payload: { error, restart } }) => {
+      this.lost = true;
       if (restart || this.closing.signal.aborted) return;
       this.crashed = true;
       this.parts.onCrash(error);

@@ -6,7 +6,8 @@ import type { DeadLetter } from '../dead-letters.js';
 import type { TopicManifest } from '../manifest.js';
 import type { Source } from '../published.js';
 import { TopicFault } from '../topic-fault.js';
-import type { ReaderOptions, Topics } from '../topics.js';
+import type { Unpublished } from '../relay.js';
+import type { Broker, ReaderOptions, Topics } from '../topics.js';
 import { clientOf, type KafkaOptions } from './client.js';
 import { KafkaSource } from './publishing.js';
 import { KafkaServer } from './reading.js';
@@ -17,13 +18,15 @@ const DRAIN_LOOK_MS = 50;
 export const kafkaTopics = (manifest: TopicManifest, options: KafkaOptions): KafkaTopics => new KafkaTopics(manifest, options);
 
 /** The port on Kafka, with what health asks of it. */
-export class KafkaTopics implements Topics {
+export class KafkaTopics implements Topics, Broker {
+  readonly broker = this;
   private readonly kafka: Kafka;
   private readonly prefix: string;
   private readonly logger = new Logger('topics');
   private readonly sources = new Map<string, KafkaSource>();
   private readonly readers = new Map<string, KafkaServer>();
   private connected: Promise<Admin> | undefined;
+  private readonly asking = new Map<string, Promise<Readonly<Record<string, number>>>>();
 
   constructor(
     private readonly manifest: TopicManifest,
@@ -75,20 +78,40 @@ export class KafkaTopics implements Topics {
 
   /** How many messages a service of this process has yet to handle, in all replicas together. */
   async lag(service: string): Promise<number> {
+    return Object.values(await this.waiting(service)).reduce((sum, lag) => sum + lag, 0);
+  }
+
+  answers(service: string): boolean {
+    return (this.readers.get(service)?.hears ?? true) && !this.sources.get(service)?.failing;
+  }
+
+  async unpublished(service: string): Promise<Unpublished> {
+    return this.sources.get(service)?.unpublished() ?? { positions: 0 };
+  }
+
+  /** One question at a time: while the broker is away kafkajs tries for long, and whoever asks again waits for the same answer. */
+  waiting(service: string): Promise<Readonly<Record<string, number>>> {
+    const asked = this.asking.get(service) ?? this.countWaiting(service).finally(() => this.asking.delete(service));
+    this.asking.set(service, asked);
+    return asked;
+  }
+
+  private async countWaiting(service: string): Promise<Readonly<Record<string, number>>> {
     const reader = this.readers.get(service);
-    if (!reader || reader.topics.length === 0) return 0;
+    if (!reader || reader.topics.length === 0) return {};
     const admin = await this.admin();
     const committed = await admin.fetchOffsets({ groupId: reader.group, topics: [...reader.topics] });
     const lags = await Promise.all(
       committed.map(async ({ topic, partitions }) => {
         const ends = await admin.fetchTopicOffsets(topic);
-        return ends.reduce((sum, { partition, low, high }) => {
+        const lag = ends.reduce((sum, { partition, low, high }) => {
           const place = Number(partitions.find((one) => one.partition === partition)?.offset ?? -1);
           return sum + Number(high) - Math.max(place, Number(low));
         }, 0);
+        return [topic.slice(this.prefix.length), lag] as const;
       }),
     );
-    return lags.reduce((sum, lag) => sum + lag, 0);
+    return Object.fromEntries(lags);
   }
 
   /** False when a reader of this process ended or has lost its group. */

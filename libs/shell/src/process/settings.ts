@@ -16,6 +16,8 @@ const list = said.transform((text) => text.split(',').map((part) => part.trim())
 export const processSettings = z.object({
   HOST: said.default('0.0.0.0'),
   PORT: port.default(8080),
+  /** Where its measures are read: a port of its own, which no caller of the APIs reaches. */
+  METRICS_PORT: port.default(9464),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
   SIGN_IN_ISSUER: z.url(),
   /** Where a virtual clock is read: development alone. */

@@ -117,6 +117,7 @@ const environmentOf = ({ lawFolder }: DistributedOptions, { door, folder, engine
     ...engines.addresses,
     HOST: '127.0.0.1',
     LOG_LEVEL: 'warn',
+    METRICS_PORT: '0',
     KEYS_MONGODB_URI: mongo,
     KEYS_MASTER_KEY: base64(folder.secretFor('keys')),
     CHECKPOINT_KEY_FILE: join(folder.path, 'keys', 'checkpoints.pem'),
