@@ -24,7 +24,7 @@ const isClean = async (parts: Parameters<typeof runOf>[0], seed: string, lastsMs
 };
 
 const main = async (): Promise<number> => {
-  const { values } = parseArgs({ options: { seeds: { type: 'string', default: '5' }, seed: { type: 'string', default: '1' }, seconds: { type: 'string', default: '20' }, help: { type: 'boolean' } } });
+  const { values } = parseArgs({ options: { seeds: { type: 'string', default: '5' }, seed: { type: 'string', default: '1' }, seconds: { type: 'string', default: '8' }, help: { type: 'boolean' } } });
   const [seeds, seconds] = [Number(values.seeds), Number(values.seconds)];
   if (values.help || ![seeds, seconds].every((value) => Number.isInteger(value) && value > 0)) {
     console.error(USAGE);

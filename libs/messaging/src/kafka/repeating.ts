@@ -64,8 +64,8 @@ export class Repeater {
 
   private hear(place: string, topic: string, message: KafkaMessage): void {
     this.places.set(place, BigInt(message.offset) + 1n);
-    const placed = fromWire(topic, message);
-    const name = `${topic} ${placed?.delivery.id}`;
+    const placed = fromWire(topic.slice(this.prefix.length), message);
+    const name = `${placed?.delivery.topic} ${placed?.delivery.id}`;
     if (!placed || this.all.has(name)) return;
     const heard = { topic, id: placed.delivery.id, message: toWire(placed) };
     this.all.set(name, heard);
@@ -98,7 +98,7 @@ export class Repeater {
       const ends = new Map<string, bigint>();
       for (const topic of this.topics) for (const { partition, low, high } of await admin.fetchTopicOffsets(topic)) if (BigInt(high) > BigInt(low)) ends.set(`${topic}/${partition}`, BigInt(high));
       const readers: ReadonlyMap<string, bigint>[] = [];
-      for (const [service, topics] of readersIn(this.options.manifest)) readers.push(placesIn(await admin.fetchOffsets({ groupId: service, topics: [...topics] })));
+      for (const [service, topics] of readersIn(this.options.manifest)) readers.push(placesIn(await admin.fetchOffsets({ groupId: this.prefix + service, topics: topics.map((topic) => this.prefix + topic) })));
       // A reader has no place in a topic that it does not read.
       const isAtEnd = ([place, end]: readonly [string, bigint]): boolean => (this.places.get(place) ?? 0n) >= end && readers.every((of) => (of.get(place) ?? end) >= end);
       return this.late.size === 0 && [...ends].every(isAtEnd);
@@ -109,8 +109,12 @@ export class Repeater {
     }
   }
 
+  private get prefix(): string {
+    return this.options.kafka.prefix ?? '';
+  }
+
   private get topics(): string[] {
-    return Object.keys(this.options.manifest);
+    return Object.keys(this.options.manifest).map((topic) => this.prefix + topic);
   }
 
   /** Sends once more, in the order in which it came, all that was heard but the first so many. */
