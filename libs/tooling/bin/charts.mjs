@@ -4,6 +4,7 @@
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { alertFaults, rulesFire } from '../charts/alerts.mjs';
 import { CHARTS, PROCESSES, outdatedCopies, writeCopies } from '../charts/copies.mjs';
 import { PLANTED } from '../charts/planted.mjs';
 import { TABLE, tableFaults, tableOf } from '../charts/table.mjs';
@@ -18,7 +19,7 @@ const IGNORED = {
 };
 /** With the kinds of others that the charts use where they are; kubeconform has no schema for those. */
 const APIS = ['monitoring.coreos.com/v1', 'kafka.strimzi.io/v1beta2'];
-const FOREIGN = ['PrometheusRule', 'KafkaTopic', 'KafkaUser'];
+const FOREIGN = ['PrometheusRule', 'ServiceMonitor', 'KafkaTopic', 'KafkaUser'];
 
 const write = process.argv.includes('--write');
 if (write) writeCopies();
@@ -46,9 +47,11 @@ const judges = {
   schema: (text, version = KUBERNETES.at(-1)) => run(join(bin, 'kubeconform'), ['-strict', '-kubernetes-version', version, '-skip', FOREIGN.join(','), '-schema-location', schemas, '-'], text),
   score: (text) => run(join(bin, 'kube-score'), ['score', '--kubernetes-version', 'v1.35', '--output-format', 'ci', '--enable-optional-test', 'container-seccomp-profile', ...Object.keys(IGNORED).flatMap((test) => ['--ignore-test', test]), '-'], text),
   reach: async (text) => said(tableFaults(text)),
+  alerts: async (text) => said(alertFaults(text)),
+  rules: (text) => rulesFire(bin, text),
 };
 const unseen = async () => {
-  const seen = await Promise.all(PLANTED.map(async ([name, judge, spoil]) => ({ name, ...(await judges[judge](spoil(everything))) })));
+  const seen = await Promise.all(PLANTED.map(async ([name, judge, spoil]) => ({ name, ...(await judges[judge](spoil(judge === 'alerts' || judge === 'rules' ? production : everything))) })));
   return said(seen.filter(({ ok }) => ok).map(({ name }) => `nobody saw ${name}`));
 };
 
@@ -59,6 +62,8 @@ const stages = [
   ['specs', () => all(CHARTS.map((chart) => run(join(bin, 'helm-unittest'), ['--strict', '--with-subchart=false', ...specsOf(chart).flatMap((files) => ['--file', files]), `charts/${chart}`])))],
   ['kube-score, nothing critical', () => all([judges.score(everything), judges.score(production)])],
   ['who reaches whom (as the policies say: enforcement was not run)', () => judges.reach(everything)],
+  ['alerts and dashboards ask for what is told, and each alert has its runbook', () => judges.alerts(production)],
+  ['alerts fire, and are silent, as their tests say', () => judges.rules(production)],
   ['hadolint', () => run(join(bin, 'hadolint'), ['services/Dockerfile'])],
   ['planted faults are seen', unseen],
 ];

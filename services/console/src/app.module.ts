@@ -81,7 +81,7 @@ const moduleOf = (options: ConsoleOptions, sessions: Sessions, keeping: Keeping)
 /** Starts the console. @throws when its options do not allow it, a template is broken, or its assets were not built. */
 export const createConsole = async (given: ConsoleOptions): Promise<Console> => {
   const options = checked(given);
-  const sessions = new Sessions(options.secret);
+  const sessions = new Sessions(options.secret, options.shared);
   const keeping = new Keeping(options.secret);
   const adapter = await webOf(options, { sessions, keeping });
   const app = await NestFactory.create<NestFastifyApplication>(moduleOf(options, sessions, keeping), adapter, { logger: false, abortOnError: false, bodyParser: false });
@@ -89,5 +89,8 @@ export const createConsole = async (given: ConsoleOptions): Promise<Console> => 
   await app.init();
   const fastify: FastifyInstance = adapter.getInstance();
   await fastify.ready();
-  return { handle: (request, response) => fastify.routing(request, response), close: () => app.close() };
+  return { handle: (request, response) => fastify.routing(request, response), close: async () => {
+    sessions.close();
+    await app.close();
+  } };
 };

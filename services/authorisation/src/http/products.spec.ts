@@ -77,6 +77,8 @@ describe('the register of product', () => {
     await register();
     const { items } = (await served.call('GET', `${PRODUCTS}?uncovered=true`, { as: senior })).body;
     expect(items.map((item: any) => item.id)).toEqual([body.id]);
+    for (const _twice of [1, 2]) await runDue();
+    expect((await served.call('GET', `${API}/errors`, { as: senior })).body.items).toMatchObject([{ kind: 'activity-without-authority', authorisation: id, component: 'c1', from: '2026-03-01T10:00:00.000Z', until: '2026-03-03T10:00:00.000Z', shows: expect.stringContaining('Product was registered') }]);
   });
 
   it.each([
