@@ -1,3 +1,4 @@
+export { type Cache, cacheInProcess } from './cache/cache.js';
 export { ConfigFaults, readConfig } from './config.js';
 export { type DeadlineContext, deadlineMessages, deadlineName } from './deadlines.js';
 export { CLOCK, LEDGER, LOGGER, OPERATION_ID, operationIds, VIEW_STORE } from './injection.js';
@@ -18,7 +19,8 @@ export { draining } from './process/draining.js';
 export { type Answering, listenOn } from './process/listening.js';
 export { runProcess } from './process/run-process.js';
 export { runService } from './process/run-service.js';
-export { DEVELOPMENT_ISSUER, processSettings, secret } from './process/settings.js';
+export { cacheSettings, DEVELOPMENT_ISSUER, processSettings, secret } from './process/settings.js';
+export { openCache } from './process/shared-cache.js';
 export { stopAtSignal } from './process/signals.js';
 export { sendProblem } from './raw-problems.js';
 export { createService, documentOf } from './service.js';

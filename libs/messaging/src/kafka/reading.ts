@@ -42,6 +42,8 @@ export class KafkaServer extends Server implements CustomTransportStrategy {
   private readonly consumer: Consumer;
   private readonly closing = new AbortController();
   private readonly begunAnew = new Set<string>();
+  /** Where this process is in each partition: its offsets are written seldom, and whoever drains would wait for that. */
+  private readonly places = new Map<string, number>();
   private heard = Date.now();
   private crashed = false;
   /** The broker did not answer in all tries; kafkajs begins anew by itself. */
@@ -57,6 +59,11 @@ export class KafkaServer extends Server implements CustomTransportStrategy {
   /** The topics' names at the broker. */
   get topics(): readonly string[] {
     return [...this.messageHandlers.keys()].map((topic) => this.parts.prefix + topic);
+  }
+
+  /** The offset after the last one handled here; 0 for none. */
+  placeIn(topic: string, partition: number): number {
+    return this.places.get(`${topic}/${partition}`) ?? 0;
   }
 
   /** False when this reader has heard nothing of its group for too long, or when it ended. */
@@ -127,6 +134,7 @@ export class KafkaServer extends Server implements CustomTransportStrategy {
         if (signal.aborted || !isRunning() || isStale()) break;
         await this.deliver(batch.topic, batch.partition, message, signal);
         resolveOffset(message.offset);
+        this.places.set(`${batch.topic}/${batch.partition}`, Number(message.offset) + 1);
         await heartbeat();
         await commitOffsetsIfNecessary();
       }

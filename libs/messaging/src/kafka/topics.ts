@@ -3,16 +3,17 @@ import { Logger } from '@nestjs/common';
 import type { CustomTransportStrategy } from '@nestjs/microservices';
 import type { Admin, Kafka } from 'kafkajs';
 import type { DeadLetter } from '../dead-letters.js';
+import { isAway } from '../handling.js';
 import type { TopicManifest } from '../manifest.js';
 import type { Source } from '../published.js';
 import { TopicFault } from '../topic-fault.js';
 import type { Unpublished } from '../relay.js';
 import type { Broker, ReaderOptions, Topics } from '../topics.js';
-import { clientOf, type KafkaOptions } from './client.js';
+import { clientOf, isKafkas, type KafkaOptions } from './client.js';
 import { KafkaSource } from './publishing.js';
 import { KafkaServer } from './reading.js';
 
-const DRAIN_LOOK_MS = 50;
+const DRAIN_LOOK_MS = 10;
 
 /** Topics on Kafka. The topics must be there: nothing here makes any. */
 export const kafkaTopics = (manifest: TopicManifest, options: KafkaOptions): KafkaTopics => new KafkaTopics(manifest, options);
@@ -60,16 +61,23 @@ export class KafkaTopics implements Topics, Broker {
     await source?.close();
   }
 
-  /** A message that is being handled is still in its reader's lag, and its effect in its source afterwards: two quiet rounds have seen the end of both. */
+  /** A message that is being handled is still in its reader's lag, and its effect in its source afterwards: two quiet rounds have seen the end of both. What is away is waited for. */
   async drain(): Promise<void> {
     for (let quiet = 0; quiet < 2; ) {
-      const before = this.sent();
-      const held = await Promise.all([...this.sources.values()].map((source) => source.catchUp()));
-      const lags = await Promise.all([...this.readers.keys()].map((service) => this.lag(service)));
-      const isQuiet = held.every(Boolean) && this.sent() === before && lags.every((lag) => lag === 0);
+      const isQuiet = await this.isQuiet().catch((error: unknown) => {
+        if (!isAway(error) && !isKafkas(error)) throw error;
+        return false;
+      });
       quiet = isQuiet ? quiet + 1 : 0;
       if (!isQuiet) await wait(DRAIN_LOOK_MS);
     }
+  }
+
+  private async isQuiet(): Promise<boolean> {
+    const before = this.sent();
+    const held = await Promise.all([...this.sources.values()].map((source) => source.catchUp()));
+    const lags = await Promise.all([...this.readers.keys()].map((service) => this.lag(service)));
+    return held.every(Boolean) && this.sent() === before && lags.every((lag) => lag === 0);
   }
 
   private sent(): number {
@@ -105,8 +113,8 @@ export class KafkaTopics implements Topics, Broker {
       committed.map(async ({ topic, partitions }) => {
         const ends = await admin.fetchTopicOffsets(topic);
         const lag = ends.reduce((sum, { partition, low, high }) => {
-          const place = Number(partitions.find((one) => one.partition === partition)?.offset ?? -1);
-          return sum + Number(high) - Math.max(place, Number(low));
+          const written = Number(partitions.find((one) => one.partition === partition)?.offset ?? -1);
+          return sum + Math.max(0, Number(high) - Math.max(written, reader.placeIn(topic, partition), Number(low)));
         }, 0);
         return [topic.slice(this.prefix.length), lag] as const;
       }),

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Unavailable } from '@cpmp/ledger';
 import { z } from 'zod';
 import { Problem } from '../problems.js';
 import { sendProblem } from '../raw-problems.js';
@@ -35,9 +36,12 @@ export const doorTo = (behind: Behind): Answering => (request, response) => {
   const [path = ''] = (request.url ?? '').split('?');
   if (path === '/live') return say(response, { why: behind.live() });
   if (path === '/ready') return void behind.ready().then((readiness) => say(response, readiness), () => say(response, { why: 'the store does not answer' }));
-  if (path === MOVED_PATH && behind.moved) return void stand(request, behind.moved).then((stood) => sendJson(response, 200, stood), () => sendProblem(response, new Problem(500, 'due-failed', 'It could not be done')));
+  if (path === MOVED_PATH && behind.moved) return void stand(request, behind.moved).then((stood) => sendJson(response, 200, stood), (error: unknown) => sendProblem(response, notDone(error)));
   behind.handle(request, response);
 };
+
+/** While a store is away whoever moves the time asks again. */
+const notDone = (error: unknown): Problem => (error instanceof Unavailable ? new Problem(503, 'away', 'A store does not answer; try again') : new Problem(500, 'due-failed', 'It could not be done'));
 
 const say = (response: ServerResponse, { why, notes }: { readonly why?: string | undefined; readonly notes?: readonly string[] }): void =>
   sendJson(response, why === undefined ? 200 : 503, { ok: why === undefined, ...(why === undefined ? {} : { why }), ...(notes ? { notes } : {}) });

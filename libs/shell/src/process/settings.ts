@@ -24,6 +24,14 @@ export const processSettings = z.object({
   CLOCK_URL: z.url().optional(),
 });
 
+/** The cache that processes share. */
+export const cacheSettings = {
+  REDIS_URL: z.url({ protocol: /^rediss?$/ }),
+  REDIS_CA_FILE: said.optional(),
+  REDIS_USERNAME: said.optional(),
+  REDIS_PASSWORD: said.optional(),
+};
+
 /** What a service's process is given beside it: its engines, its keys, and whose tokens it believes. */
 export const serviceSettings = processSettings.extend({
   MONGODB_URI: z.url({ protocol: /^mongodb(\+srv)?$/ }),
@@ -38,10 +46,7 @@ export const serviceSettings = processSettings.extend({
   KAFKA_SASL_MECHANISM: z.enum(['scram-sha-512', 'plain']).optional(),
   KAFKA_SASL_USERNAME: said.optional(),
   KAFKA_SASL_PASSWORD: said.optional(),
-  REDIS_URL: z.url({ protocol: /^rediss?$/ }),
-  REDIS_CA_FILE: said.optional(),
-  REDIS_USERNAME: said.optional(),
-  REDIS_PASSWORD: said.optional(),
+  ...cacheSettings,
   SIGN_IN_AUDIENCE: said,
   SIGN_IN_JWKS_URL: z.url(),
   OPERATION_KEY: secret,

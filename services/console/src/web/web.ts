@@ -78,13 +78,13 @@ const BACKGROUND = /^\/events$|\/state$/;
 
 type Given = { readonly options: ConsoleOptions; readonly sessions: Sessions; readonly keeping: Keeping };
 
-const arrive = (request: PageRequest, reply: FastifyReply, { options, sessions, keeping }: Given): void => {
+const arrive = async (request: PageRequest, reply: FastifyReply, { options, sessions, keeping }: Given): Promise<void> => {
   const nonce = randomBytes(NONCE_BYTES).toString('base64');
   void reply.headers(headersOf(nonce));
   if (isSecure(request)) void reply.header('strict-transport-security', `max-age=${YEAR_SECONDS}`);
   const isPage = !request.url.startsWith('/static/');
   // What a page asks in the background is nobody reading it.
-  const { session, person } = isPage ? sessions.of(request, reply, { reads: !BACKGROUND.test(pathOf(request)) }) : {};
+  const { session, person } = isPage ? await sessions.of(request, reply, { reads: !BACKGROUND.test(pathOf(request)) }) : {};
   const places = new Map<string, string>();
   const client = createClient({ baseUrl: options.api.baseUrl, fetch: asking(places, traceOf(request)), ...(session ? { token: session.token } : {}) });
   request.arrival = { nonce, client, places, now: options.clock(), kept: keeping.open, ...(session ? { session } : {}), ...(person ? { person } : {}) };
