@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# The programs that judge the charts, built into $CPMP_CACHE/tools (default ~/.cache/cpmp/tools) from the Go module proxy and PyPI.
-# Needs Go and Python 3 with venv. Idempotent: what is there at its version stays. Two runs at once wait for each other.
+# The programs that judge the charts, put into $CPMP_CACHE/tools (default ~/.cache/cpmp/tools) from the Go module proxy, PyPI and Debian.
+# Needs Go, Python 3 with venv, and Debian's apt-get and dpkg-deb. Idempotent: what is there at its version stays. Two runs at once wait for each other.
 #   tools.sh            all of them
-#   tools.sh NAME...    only these: kubeconform kube-score helm helm-unittest python, or kube: Kubernetes itself, for an API server
+#   tools.sh NAME...    only these: kubeconform kube-score helm helm-unittest python promtool, or kube: Kubernetes itself, for an API server
 # The last line of stdout is the folder.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
@@ -60,6 +60,16 @@ python() {
   ln -sf ../python/bin/hadolint "$tools/bin/hadolint"
 }
 
+# The judge of Prometheus' rules, out of Debian's package: building it takes longer than all the others together. Nothing is installed.
+promtool() {
+  local folder
+  folder=$(mktemp -d)
+  (cd "$folder" && { apt-get download -qq prometheus || { apt-get update -q && apt-get download -qq prometheus; }; })
+  dpkg-deb --fsys-tarfile "$folder"/prometheus_*.deb | tar -x -C "$folder" ./usr/bin/promtool
+  mv -f "$folder/usr/bin/promtool" "$tools/bin/promtool"
+  rm -r "$folder"
+}
+
 # Runs a build unless its stamp says that it is done already.
 once() { # name version command...
   local name=$1 version=$2 stamp=$tools/.$1.version began=$SECONDS
@@ -70,9 +80,10 @@ once() { # name version command...
   echo "built $name $version in $((SECONDS - began)) s" >&2
 }
 
-for want in ${*:-python kubeconform kube-score helm helm-unittest}; do
+for want in ${*:-python promtool kubeconform kube-score helm helm-unittest}; do
   case $want in
     python) once python "$python_packages for $kubernetes" python; continue ;;
+    promtool) once promtool debian promtool; continue ;;
     kube) once kube "$kubernetes_version" kube; continue ;;
   esac
   line=$(grep "^$want|" <<<"$catalogue") || { echo "tools.sh: no such tool: $want" >&2; exit 2; }

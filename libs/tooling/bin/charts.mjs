@@ -5,6 +5,7 @@
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { alertFaults, rulesFire } from '../charts/alerts.mjs';
 import { CHARTS, DEVELOPMENT, PROCESSES, outdatedCopies, writeCopies } from '../charts/copies.mjs';
 import { developmentLeaks } from '../charts/development.mjs';
 import { PLANTED, privileged } from '../charts/planted.mjs';
@@ -22,7 +23,7 @@ const IGNORED = {
 };
 /** With the kinds of others that the charts use where they are; kubeconform has no schema for those. */
 const APIS = ['monitoring.coreos.com/v1', 'kafka.strimzi.io/v1beta2'];
-const FOREIGN = ['PrometheusRule', 'KafkaTopic', 'KafkaUser'];
+const FOREIGN = ['PrometheusRule', 'ServiceMonitor', 'KafkaTopic', 'KafkaUser'];
 const withoutForeign = (text) => text.split(/^---$/m).filter((part) => !FOREIGN.some((kind) => part.includes(`kind: ${kind}\n`))).join('---\n');
 
 const write = process.argv.includes('--write');
@@ -52,10 +53,14 @@ const judges = {
   schema: (text, version = KUBERNETES.at(-1)) => run(join(bin, 'kubeconform'), ['-strict', '-kubernetes-version', version, '-skip', FOREIGN.join(','), '-schema-location', schemas, '-'], text),
   score: (text) => run(join(bin, 'kube-score'), ['score', '--kubernetes-version', 'v1.35', '--output-format', 'ci', '--enable-optional-test', 'container-seccomp-profile', ...Object.keys(IGNORED).flatMap((test) => ['--ignore-test', test]), '-'], text),
   reach: async (text) => said(tableFaults(text)),
+  alerts: async (text) => said(alertFaults(text)),
+  rules: (text) => rulesFire(bin, text),
   skaffold: async (text) => said(skaffoldFaults(text, development)),
 };
+/** What each judge is given whole; the others judge everything that is rendered. */
+const GIVEN = { alerts: () => production, rules: () => production, skaffold: skaffoldText };
 const unseen = async () => {
-  const seen = await Promise.all(PLANTED.map(async ([name, judge, spoil]) => ({ name, ...(await judges[judge](spoil(judge === 'skaffold' ? skaffoldText() : everything))) })));
+  const seen = await Promise.all(PLANTED.map(async ([name, judge, spoil]) => ({ name, ...(await judges[judge](spoil(GIVEN[judge]?.() ?? everything))) })));
   return said(seen.filter(({ ok }) => ok).map(({ name }) => `nobody saw ${name}`));
 };
 
@@ -66,6 +71,8 @@ const stages = [
   ['specs', () => all(CHARTS.map((chart) => run(join(bin, 'helm-unittest'), ['--strict', '--with-subchart=false', ...specsOf(chart).flatMap((files) => ['--file', files]), `charts/${chart}`])))],
   ['kube-score, nothing critical', () => all([judges.score(everything), judges.score(production)])],
   ['who reaches whom (as the policies say: enforcement was not run)', () => judges.reach(everything)],
+  ['alerts and dashboards ask for what is told, and each alert has its runbook', () => judges.alerts(production)],
+  ['alerts fire, and are silent, as their tests say', () => judges.rules(production)],
   ['no chart of production takes what development has', async () => said(await developmentLeaks(bin, development, everything + production))],
   ['skaffold.yaml (by our own schema of it: Skaffold was not run)', () => judges.skaffold(skaffoldText())],
   ['hadolint', () => run(join(bin, 'hadolint'), ['services/Dockerfile'])],

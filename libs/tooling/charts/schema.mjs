@@ -72,7 +72,7 @@ const TO = peers({ name: text('^[a-z0-9 -]+$'), port: number(1, 65_535) }, ['nam
 const process = {
   replicas: closed({ min: number(0), max: number(0), cpuPercent: number(10, 100) }, ['min', 'max', 'cpuPercent']),
   resources: closed({ requests: quantities, limits: quantities }, ['requests', 'limits']),
-  network: closed({ from: peers({}, []), to: TO }, ['from', 'to']),
+  network: closed({ from: peers({}, []), metrics: peers({}, []), to: TO }, ['from', 'metrics', 'to']),
 };
 const platform = {
   topics: closed({ partitions: number(1), replicas: number(1), inSync: number(1), strimziCluster: text(NAME), strimziAuthentication: { enum: ['scram-sha-512', 'tls'] }, acls: { type: 'boolean' } }, ['partitions', 'replicas', 'inSync', 'acls']),

@@ -1,13 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type Actor, isRefusal, refuse } from '@cpmp/kernel';
+import { type Actor, type Instant, isRefusal, type Refusal, refuse } from '@cpmp/kernel';
+import { researchLevels } from '@cpmp/law';
 import { type Clock, deriveId, type Ledger, type ViewReader } from '@cpmp/ledger';
 import { CLOCK, type Input, knownPage, LEDGER, NotFound, OPERATION_ID, permit, type Principal, stale } from '@cpmp/shell';
 import { asked, caseAfter, enteredBy, inFuture, notYetApplied } from './reading/as-of.js';
 import { brief, readingTime } from './reading/brief.js';
-import { type Apply, apply, authority, type AuthorityState, caseEdition, type CasesByYear, check, type Component, lettersOf, type Law, type Officer } from './domain/index.js';
+import { type Apply, apply, authority, type AuthorityState, caseEdition, type CasesByYear, check, type Component, lettersOf, levelsRefusal, type Law, type Officer } from './domain/index.js';
 import { explain } from './reading/explain.js';
 import type { ApplyInput, CaseInput, CheckInput, DoubtsInput, ListInput } from './http/requests.js';
 import { KnownService } from './known.service.js';
+import { LawInForce } from './law.js';
 import { pageOf, questions } from './reading/listing.js';
 import { knownTo, mayKnow, ownReasons, permissions, reasonsOf } from './permissions.js';
 import { shownDoubts } from './reading/doubts.js';
@@ -31,13 +33,14 @@ export class AuthorisationService {
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(OPERATION_ID) private readonly operationId: (name: string) => string,
     private readonly people: KnownService,
+    private readonly law: LawInForce,
   ) {}
 
   async apply({ principal, actor, body, act }: Input<{}, {}, ApplyInput>) {
     permit(principal, permissions, 'apply');
     const id = deriveId(act.cause);
     const command = this.commandOf(principal, body);
-    const outcome = await this.ledger.transactWith(authority, id, { read: readCases(principal), decide: (state, now, cases) => apply(state, command, now, cases) }, act);
+    const outcome = await this.ledger.transactWith(authority, id, { read: readCases(principal), decide: (state, now, cases) => this.objection(command, now) ?? apply(state, command, now, cases) }, act);
     return isRefusal(outcome) ? outcome : this.openCase(await this.known(principal, id), { actor, why: 'applied' });
   }
 
@@ -168,6 +171,11 @@ export class AuthorisationService {
     const doc = await this.doc(id);
     if (!doc) throw new NotFound();
     return this.ledger.open(shownComponent(componentOf(doc, component), doc.state, this.clock.now()), { actor, what: `authority-${id}/${component}`, why });
+  }
+
+  /** What the law of the day has against the words of an application, before anybody decides on it. */
+  objection({ components }: Apply, now: Instant): Refusal | undefined {
+    return levelsRefusal(components, researchLevels(this.law.book, now));
   }
 
   /** What somebody applies for. */

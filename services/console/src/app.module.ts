@@ -31,6 +31,7 @@ import { OversightController } from './oversight/oversight.controller.js';
 import { PartActsController } from './case/part-acts.controller.js';
 import { CaseProductController } from './product/case-product.controller.js';
 import { ProductController } from './product/product.controller.js';
+import { ResearchController } from './case/research.controller.js';
 import { RaiseController } from './risk/raise.controller.js';
 import { RiskController } from './risk/risk.controller.js';
 import { SearchController } from './work/search.controller.js';
@@ -55,7 +56,7 @@ const CONTROLLERS = [
   OversightController, RaiseErrorController, ErrorsController, ErrorActsController, RaiseController, RiskController,
   ApplyController, QuestionController,
   CaseProductController, ProductController,
-  CaseController, DecideController, PartActsController,
+  CaseController, DecideController, ResearchController, PartActsController,
   DeployController, DeploymentController, MoveController,
   BoardController, AssetController, ResourceController, TaskingsController,
   InspectController, InspectionController, CentralRecordController, LawController, LiveController,
@@ -78,7 +79,7 @@ const moduleOf = (options: ConsoleOptions, sessions: Sessions, keeping: Keeping)
 /** Starts the console. @throws when its options do not allow it, a template is broken, or its assets were not built. */
 export const createConsole = async (given: ConsoleOptions): Promise<Console> => {
   const options = checked(given);
-  const sessions = new Sessions(options.secret);
+  const sessions = new Sessions(options.secret, options.shared);
   const keeping = new Keeping(options.secret);
   const adapter = await webOf(options, { sessions, keeping });
   const app = await NestFactory.create<NestFastifyApplication>(moduleOf(options, sessions, keeping), adapter, { logger: false, abortOnError: false, bodyParser: false });
@@ -86,5 +87,8 @@ export const createConsole = async (given: ConsoleOptions): Promise<Console> => 
   await app.init();
   const fastify: FastifyInstance = adapter.getInstance();
   await fastify.ready();
-  return { handle: (request, response) => fastify.routing(request, response), close: () => app.close() };
+  return { handle: (request, response) => fastify.routing(request, response), close: async () => {
+    sessions.close();
+    await app.close();
+  } };
 };

@@ -11,6 +11,7 @@ import { type Hear, ledgerOf, MANIFEST, publishSaid, reading, say } from '../con
 import type { TopicManifest } from '../manifest.js';
 import { topicsContract } from '../topics.contract.js';
 import type { Topics } from '../topics.js';
+import { Repeater } from './repeating.js';
 import { kafkaTopics } from './topics.js';
 
 const BROKERS = (process.env['KAFKA_BROKERS'] ?? '127.0.0.1:19092').split(',');
@@ -87,6 +88,31 @@ describe('Kafka under load', () => {
     }
     await one.drain();
     expect(heard).toEqual(saidOf());
+  });
+
+  it('given a stranger who says messages again, at once or when asked, then each comes again as it was, and the stranger knows when all were heard', async () => {
+    const topics = open();
+    const times = new Map<string, string[]>();
+    const hear: Hear = (text, { key, id, headers }) => void times.set(id, [...(times.get(id) ?? []), JSON.stringify([text, key, headers])]);
+    topics.source({ service: 'sender', ledger: sender, publish: publishSaid });
+    await reading(topics, 'receiver', receiver.notes, { 'sender.notes.v1': hear });
+    const manifest = { 'sender.notes.v1': { ...MANIFEST['sender.notes.v1'], readers: { receiver: 'the only one that reads here' } } } as TopicManifest;
+    const repeater = await Repeater.open({ kafka: { brokers: BROKERS, clientId: 'repeater', prefix }, manifest, againAfterMs: (id) => (id.endsWith('/1/0') ? 0 : undefined) });
+    const settled = async (heard: number): Promise<void> => {
+      while (repeater.heard.size < heard || !(await repeater.isSettled())) await wait(50);
+    };
+    const counts = () => [...times].toSorted(([a], [b]) => a.localeCompare(b)).map(([, all]) => all.length);
+    try {
+      for (const n of [0, 1, 2]) await say(sender, stream(n), String(n));
+      await settled(3);
+      expect(counts()).toEqual([2, 1, 1]);
+      await repeater.repeatAfter(0);
+      await settled(3);
+      expect(counts()).toEqual([3, 2, 2]);
+      for (const all of times.values()) expect(new Set(all).size).toBe(1);
+    } finally {
+      await repeater.close();
+    }
   });
 
   it('given a broker that is killed while messages come, when it is started again, then both ends go on by themselves and none is lost', async () => {

@@ -187,7 +187,8 @@ const evolve = (state: AuthorityState, event: AuthorityEvent): AuthorityState =>
     case 'AppealMade':
       return patch(state, event.component, (component) => evolveDealings(component, event));
     case 'ErrorSuspected':
-      return patchPermit(state, event.permit, { errorSuspected: true });
+      // Of another part's end: what becomes of the permit's own is still looked at.
+      return event.cause === 'running-after-end' ? state : patchPermit(state, event.permit, { errorSuspected: true });
     case 'AlarmRaised':
       // A message that could not be read says nothing of an end: that one is still told of when nobody answers it.
       return event.cause === 'end-unanswered' ? patchPermit(state, event.permit, { alarmed: true }) : state;

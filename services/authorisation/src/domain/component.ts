@@ -34,6 +34,8 @@ export type ComponentDraft = {
   readonly operative?: string;
   readonly linked?: string;
   readonly conduct?: string;
+  /** The level at which research in open sources is to be done: a name of the packs. */
+  readonly level?: string;
   /** Why it cannot wait, where the applicant asks for it in urgency. */
   readonly urgent?: string;
   readonly safeguards?: Readonly<Record<string, string>>;

@@ -62,6 +62,7 @@ const component = {
   operative: z.string().optional(),
   linked: z.string().optional(),
   conduct: z.string().optional(),
+  level: z.string().optional(),
   safeguards: z.record(z.string(), z.string().optional()).optional(),
   urgent: z.string().optional(),
   state: z.string(),

@@ -88,15 +88,20 @@ const OF_PERMITS = {
   PermitEnded: ({ said }: On<'PermitEnded'>): Line => ({
     summary: `The permit of ${said.thing} ended with ${partWords(said.component)}${said.end ? ` at ${moment(said.end.at)}: ${said.end.how}` : ''}.`, component: said.component,
   }),
-  PermitSwitchedOn: ({ said }: On<'PermitSwitchedOn'>): Line => ({ summary: `${said.thing} may run: ${needs(said)} in force.`, component: said.component }),
+  PermitSwitchedOn: ({ said }: On<'PermitSwitchedOn'>): Line => ({ summary: `${capital(said.thing)} may run: ${needs(said)} in force.`, component: said.component }),
   PermitSwitchedOff: ({ said }: On<'PermitSwitchedOff'>): Line => ({
-    summary: `${said.thing} must be switched off: ${needs(said)} not in force from ${moment(said.switched?.at ?? said.issuedAt)}.`, component: said.component,
+    summary: `${capital(said.thing)} must be switched off: ${needs(said)} not in force from ${moment(said.switched?.at ?? said.issuedAt)}.`, component: said.component,
   }),
   PermitRepeated: ({ said }: On<'PermitRepeated'>): Line => ({ summary: `The permit of ${said.thing} was said again to its holder.`, component: said.component }),
   AnswerHeard: ({ component, answer }: On<'AnswerHeard'>): Line => ({ summary: `The holder of ${answer.thing} answered: ${nameWords(answer.state)}.`, component }),
 };
 
 const ofPermit = (event: PermitEvent): Line => (OF_PERMITS[event.type] as (event: PermitEvent) => Line)(event);
+
+const suspected = ({ cause, component, thing, startedAt, endedAt }: On<'ErrorSuspected'>): string =>
+  cause === 'running-after-end'
+    ? `An error is suspected: ${thing} may have run on after ${partWords(component)}, which it needs, had ended at ${moment(endedAt)}.`
+    : `An error is suspected: ${thing} was deployed at ${moment(startedAt)}${cause === 'active-after-end' ? ' and still out when' : ', after'} the authority ended at ${moment(endedAt)}.`;
 
 const lineOf = (event: AuthorityEvent): Line => {
   switch (event.type) {
@@ -150,7 +155,7 @@ const lineOf = (event: AuthorityEvent): Line => {
     case 'ArrangementsChecked':
       return arrangements(event);
     case 'ErrorSuspected':
-      return { summary: `An error is suspected: ${event.thing} was deployed at ${moment(event.startedAt)}${event.cause === 'active-after-end' ? ' and still out when' : ', after'} the authority ended at ${moment(event.endedAt)}.`, component: event.component };
+      return { summary: suspected(event), component: event.component };
     case 'AlarmRaised':
       return { summary: event.cause === 'end-unanswered' ? 'Alarm: a holder has not answered the end of a permit for 60 seconds.' : 'Alarm: a message on the way of a permit could not be read.', component: event.component };
     case 'PermitIssued':

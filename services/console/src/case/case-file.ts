@@ -65,6 +65,7 @@ const actionsFor = (part: Part, { roles }: Person): readonly Action[] => {
     ...(officer && ['in-force', 'expired'].includes(part.state) ? [{ text: 'Cancel', step: 'cancel' }] : []),
     ...(has('authorising-officer', 'gatekeeper') && part.notices.some(({ sentAt }) => !sentAt) ? [{ text: 'Write the notice', step: 'notify' }] : []),
     ...(has('authorising-officer', 'gatekeeper', 'applicant') && oral > part.records.length ? [{ text: 'Put it in writing', step: 'record' }] : []),
+    ...(part.power === 'open-source-research' ? [{ text: 'Research log', step: 'research' }] : []),
   ];
 };
 

@@ -124,8 +124,8 @@ describe('five services and a console, each a process of its own, on Kafka, Mong
 
   it('then the judge of the fault suite finds nothing, and names an act that was acknowledged and is nowhere', async () => {
     const uri = platform.engines.addresses['MONGODB_URI'] ?? '';
-    expect((await judged(uri, [])).faults).toEqual([]);
-    expect((await judged(uri, [{ service: 'authorisation', cause: 'http/never' }])).faults).toEqual(['an act of authorisation was acknowledged and is 0 times in its log']);
+    expect((await judged(uri, { acknowledged: [] })).faults).toEqual([]);
+    expect((await judged(uri, { acknowledged: [{ service: 'authorisation', cause: 'http/never' }] })).faults).toEqual(['an act of authorisation was acknowledged and is 0 times in its log']);
   }, TEST_MS_MAX);
 
   it('then nothing covert is in any log of a process', () => {

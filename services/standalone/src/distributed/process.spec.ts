@@ -9,7 +9,7 @@ const KEY = Buffer.alloc(32, 7).toString('base64');
 /** Nobody listens there. */
 const NOWHERE = '127.0.0.1:1';
 const settings = {
-  HOST: '127.0.0.1', REDIS_URL: `redis://${NOWHERE}`, MONGODB_URI: `mongodb://${NOWHERE}`, KEYS_MONGODB_URI: `mongodb://${NOWHERE}`, KEYS_MASTER_KEY: KEY, CHECKPOINT_KEY_FILE: '/nowhere/checkpoints.pem',
+  HOST: '127.0.0.1', METRICS_PORT: '0', REDIS_URL: `redis://${NOWHERE}`, MONGODB_URI: `mongodb://${NOWHERE}`, KEYS_MONGODB_URI: `mongodb://${NOWHERE}`, KEYS_MASTER_KEY: KEY, CHECKPOINT_KEY_FILE: '/nowhere/checkpoints.pem',
   KAFKA_BROKERS: NOWHERE, SIGN_IN_ISSUER: 'https://sign-in.force.example', SIGN_IN_AUDIENCE: 'cpmp', SIGN_IN_JWKS_URL: `http://${NOWHERE}/keys`, OPERATION_KEY: KEY,
 };
 

@@ -10,7 +10,7 @@ import { AUDIENCE } from '../sign-in.js';
 import { StartFault, type Undo, wholeOrUndone } from '../start-fault.js';
 import type { ClockChoice } from '../time.js';
 import { SupervisedProcess } from './child-process.js';
-import { applyTopics, type StartedEngines, startEngines } from './engines.js';
+import { applyTopics, type EngineOptions, type StartedEngines, startEngines } from './engines.js';
 import { CONSOLE, openHost, SERVICES } from './host.js';
 
 /** What the console's pages are marked with. */
@@ -28,7 +28,9 @@ export type DistributedOptions = {
   readonly demonstration?: boolean;
   readonly log?: Log;
   readonly lawFolder?: string | undefined;
-  readonly engines?: Parameters<typeof startEngines>[1];
+  readonly engines?: EngineOptions;
+  /** What one process is told beside what all are. */
+  readonly beside?: (name: string) => Environment;
 };
 
 /** One process of it: where it listens, and who looks after it. */
@@ -98,6 +100,7 @@ const environmentOf = ({ lawFolder }: DistributedOptions, { door, folder, engine
     ...engines.addresses,
     HOST: '127.0.0.1',
     LOG_LEVEL: 'warn',
+    METRICS_PORT: '0',
     KEYS_MONGODB_URI: mongo,
     KEYS_MASTER_KEY: base64(folder.secretFor('keys')),
     CHECKPOINT_KEY_FILE: join(folder.path, 'keys', 'checkpoints.pem'),
@@ -124,7 +127,7 @@ const processesOf = async (options: DistributedOptions, ground: Omit<Ground, 'un
       const port = await freePort();
       const lines = createWriteStream(join(logs, `${name}.log`), { flags: 'a' });
       const entry = fileURLToPath(new URL(`../../../${name}/dist/main.js`, import.meta.url));
-      return { name, port, supervised: new SupervisedProcess({ entry, env: { ...env, PORT: String(port) }, say: (line) => void lines.write(line) }) };
+      return { name, port, supervised: new SupervisedProcess({ entry, env: { ...env, ...options.beside?.(name), PORT: String(port) }, say: (line) => void lines.write(line) }) };
     }),
   );
 };

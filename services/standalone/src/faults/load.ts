@@ -90,17 +90,20 @@ export class Load {
 
   private async insist<T>(by: string, call: (client: Client) => Promise<Answer<T>>): Promise<Answer<T>> {
     for (;;) {
-      const answer = await call(await this.as(by));
-      if (answer.status !== 0 && answer.status !== 503 && answer.status !== 202 && answer.status !== 429) return answer;
+      const client = await this.as(by);
+      const answer = client && (await call(client));
+      if (answer && answer.status !== 0 && answer.status !== 503 && answer.status !== 202 && answer.status !== 429) return answer;
       await wait(AGAIN_MS);
     }
   }
 
-  private async as(person: string): Promise<Client> {
+  /** Undefined while nobody can sign in. */
+  private async as(person: string): Promise<Client | undefined> {
     const known = this.clients.get(person);
     if (known) return known;
     const { value } = await createClient({ baseUrl: this.url }).call<{ token: string }>('POST', '/api/standalone/v1/sign-in', { body: { person } });
-    const client = createClient({ baseUrl: this.url, ...(value ? { token: value.token } : {}) });
+    if (!value) return undefined;
+    const client = createClient({ baseUrl: this.url, token: value.token });
     this.clients.set(person, client);
     return client;
   }
