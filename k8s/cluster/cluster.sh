@@ -226,6 +226,10 @@ down() {
 case ${1:-} in
   deps | up | down) "$1" ;;
   load) load "$2" ;;
-  in) shift; PATH=$bin:$PATH KUBECONFIG=$state/admin.kubeconfig inside "$@" ;;
+  in)
+    shift
+    export PATH=$bin:$PATH KUBECONFIG=$state/admin.kubeconfig
+    exec nsenter --net="/run/netns/$ns" "$@"
+    ;;
   *) sed -n 2,8p "$0" >&2; exit 2 ;;
 esac
