@@ -134,13 +134,20 @@ export class LogFolder {
     return false;
   }
 
-  /** Empties a view and folds it anew: the same bytes come out. */
+  /** Folds a view anew beside itself and takes that for its own: the same bytes come out, and whoever reads meanwhile reads the old ones. @throws Unavailable when another process does the same */
   async rebuild(view: View): Promise<void> {
     if (!this.views.includes(view)) throw new RangeError(`View ${view.name} is not folded from this log.`);
-    await this.next(async () => {
-      await this.store.reset(view);
-      this.fronts.delete(view);
-    });
+    const made = { ...view, name: `${view.name}-anew` };
+    const beside = new LogFolder([made], this.store, this.commits, this.read);
+    await this.store.prepare(made);
+    await this.store.reset(made); // what a rebuild that was broken off has left
+    for (let done = false; !done; ) {
+      await beside.settle();
+      await this.next(async () => {
+        done = await this.store.replace(view, made);
+        if (done) this.fronts.delete(view);
+      });
+    }
     await this.settle();
   }
 }

@@ -151,6 +151,8 @@ export interface ViewStore {
   query(view: View, query: Query): Promise<Page<object>>;
   /** Empties the view and sets its checkpoint to 0. */
   reset(view: View): Promise<void>;
+  /** Takes what was folded into another view of the same indexes for the view's own, at once: whoever reads sees the one whole or the other. The other is gone then. False: the view was folded further, and nothing changed. */
+  replace(view: View, made: View): Promise<boolean>;
   close(): Promise<void>;
 }
 

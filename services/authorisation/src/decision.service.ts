@@ -4,7 +4,7 @@ import type { Ledger } from '@cpmp/ledger';
 import { type Input, LEDGER, permit, stale } from '@cpmp/shell';
 import { AuthorisationService, componentOf, officerOf } from './authorisation.service.js';
 import { DesignationsInForce } from './designations.js';
-import { authority, type AuthorityEvent, type AuthorityState, cancel, grant, type Known, type Law, notify, recordOralAct, refuseComponent, renew, reportDeployment, review, sealNote } from './domain/index.js';
+import { authority, type AuthorityEvent, type AuthorityState, cancel, grant, isOfPeople, type Known, type Law, notify, recordOralAct, refuseComponent, renew, reportDeployment, review, sealNote } from './domain/index.js';
 import type { CancelInput, GrantInput, NoteInput, NotifyInput, RecordInput, RefuseInput, RenewInput, ReportDeploymentInput, ReviewInput } from './http/requests.js';
 import { KnownService } from './known.service.js';
 import { LAW } from './law.js';
@@ -88,7 +88,7 @@ export class DecisionService {
     const doc = await this.cases.known(principal, id);
     const decided = (state: AuthorityState, now: Instant, known?: Known) =>
       (ifMatch === undefined ? undefined : stale(ifMatch, state.components[component]?.edition ?? 0)) ?? decide(state, now, { ...this.law, ...(known ? { known } : {}), designations: this.designations.state });
-    const outcome = KnownService.concerns(componentOf(doc, component))
+    const outcome = isOfPeople(componentOf(doc, component))
       ? await this.ledger.transactWith(authority, id, { read: (views) => this.known.of(doc, component, views), decide: decided }, act)
       : await this.ledger.transact(authority, id, decided, act);
     return isRefusal(outcome) ? outcome : this.cases.openComponent(id, component, { actor, why });

@@ -114,6 +114,36 @@ const foldContract = (prepared: Prepared): void => {
     expect(await store.query(totals, { where: { tags: { contains: 'x' } } })).toEqual({ docs: [{ total: 1, tags: ['x'] }] });
     expect(await store.checkpoint(other)).toBe(4);
   });
+
+  it('given a view that is made anew beside, when it takes the place of the first, then its documents and its place are the view’s, which goes on from there, time and again', async () => {
+    const made = viewOf({ name: 'totals-anew' });
+    const store = await prepared(totals);
+    await store.fold([{ view: totals, from: 0, to: 4, changes: [put('a', { total: 1, tags: ['x'] }), put('b', { total: 2 })] }]);
+    for (const round of [1, 2, 3]) {
+      await store.prepare(made);
+      expect(await store.checkpoint(made)).toBe(0);
+      await store.fold([{ view: made, from: 0, to: 4 + round, changes: [put('a', { total: 7, round, tags: ['y'] })] }]);
+      expect((await store.query(totals, { where: { tags: { contains: 'x' } } })).docs).toHaveLength(round === 1 ? 1 : 0);
+      expect(await store.replace(totals, made)).toBe(true);
+      expect(await store.checkpoint(totals)).toBe(4 + round);
+      expect(await store.query(totals, {})).toEqual({ docs: [{ total: 7, round, tags: ['y'] }] });
+      expect((await store.query(totals, { where: { tags: { contains: 'y' } }, sort: { by: 'total' } })).docs).toHaveLength(1);
+    }
+    expect(await store.fold([{ view: totals, from: 7, to: 8, changes: [put('b', { total: 8 })] }])).toBe(true);
+    expect(await store.get(totals, 'b')).toEqual({ total: 8 });
+  });
+
+  it('given a view that went further meanwhile, then what was made beside does not take its place, and can be folded on', async () => {
+    const made = viewOf({ name: 'totals-anew' });
+    const store = await prepared(totals, made);
+    await store.fold([{ view: made, from: 0, to: 4, changes: [put('a', { total: 4 })] }]);
+    await store.fold([{ view: totals, from: 0, to: 5, changes: [put('a', { total: 5 })] }]);
+    expect(await store.replace(totals, made)).toBe(false);
+    expect([await store.get(totals, 'a'), await store.checkpoint(totals)]).toEqual([{ total: 5 }, 5]);
+    expect(await store.fold([{ view: made, from: 4, to: 5, changes: [put('a', { total: 50 })] }])).toBe(true);
+    expect(await store.replace(totals, made)).toBe(true);
+    expect(await store.get(totals, 'a')).toEqual({ total: 50 });
+  });
 };
 
 const versionContract = (prepared: Prepared, keepsVersions: boolean): void => {
@@ -169,7 +199,7 @@ const refusalContract = (prepared: Prepared): void => {
   it('given a store that is closed, then nothing is answered: it is unavailable', async () => {
     const store = await prepared(totals);
     await store.close();
-    const calls = [store.prepare(totals), store.checkpoint(totals), store.fold([{ view: totals, from: 0, to: 1, changes: [] }]), store.get(totals, 'a'), store.query(totals, {}), store.reset(totals)];
+    const calls = [store.prepare(totals), store.checkpoint(totals), store.fold([{ view: totals, from: 0, to: 1, changes: [] }]), store.get(totals, 'a'), store.query(totals, {}), store.reset(totals), store.replace(totals, totals)];
     for (const call of calls) await expect(call).rejects.toBeInstanceOf(Unavailable);
   });
 };

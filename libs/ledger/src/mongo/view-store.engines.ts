@@ -21,7 +21,8 @@ const dying = (at: 'complete' | 'make'): MongoViewStore => {
   });
   return other;
 };
-const rows = () => connection.getClient().db(database).collection<ViewRow>('view_totals_1_1');
+const collectionNow = async (): Promise<string> => (await connection.getClient().db(database).collection<{ readonly _id: string; readonly collection: string }>('views').findOne({ _id: 'totals@1' }))?.collection ?? '';
+const rows = async () => connection.getClient().db(database).collection<ViewRow>(await collectionNow());
 
 beforeEach(async () => {
   connection = await connect({ uri: process.env['MONGODB_URI'] ?? '' });
@@ -53,7 +54,7 @@ describe('a view store on MongoDB whose processes die or stand still', () => {
   it('given one that stood still while others went on, when it writes what it had noted long ago, then nothing newer is replaced, and what was deleted stays so', async () => {
     const stale = { to: 2, more: [], rows: [{ _id: 'a', at: 2, doc: JSON.stringify({ total: 2 }), v0: 2 }, { _id: 'b', at: 2, doc: JSON.stringify({ total: 2 }), v0: 2 }] };
     await store.fold([{ view, from: 1, to: 3, changes: [put('a', { total: 3 }), put('b', undefined)] }]);
-    await (Reflect.get(store, 'complete') as (...given: unknown[]) => Promise<void>).call(store, view, { _id: 'totals@1', position: 1, generation: 1 }, stale);
+    await (Reflect.get(store, 'complete') as (...given: unknown[]) => Promise<void>).call(store, view, { _id: 'totals@1', position: 1, collection: await collectionNow() }, stale);
     expect(await store.checkpoint(view)).toBe(3);
     expect(await store.query(view, {})).toEqual({ docs: [{ total: 3 }] });
     expect(await store.get(view, 'b')).toBeUndefined();
@@ -61,8 +62,8 @@ describe('a view store on MongoDB whose processes die or stand still', () => {
 
   it('given a stone that is older than any such process, when the view is prepared, then it is gone, and a younger one stays', async () => {
     await store.fold([{ view, from: 1, to: 2, changes: [put('a', undefined), put('b', undefined)] }]);
-    await rows().updateOne({ _id: 'a' }, { $set: { goneAt: new Date(Date.now() - 2 * 3_600_000) } });
+    await (await rows()).updateOne({ _id: 'a' }, { $set: { goneAt: new Date(Date.now() - 2 * 3_600_000) } });
     await store.prepare(view);
-    expect((await rows().find().toArray()).map(({ _id }) => _id)).toEqual(['b']);
+    expect((await (await rows()).find().toArray()).map(({ _id }) => _id)).toEqual(['b']);
   });
 });

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { type Connection, type Model, type mongo, Schema } from 'mongoose';
 import { Unavailable } from '../errors.js';
 import { type Compared, cursorOf } from '../paging.js';
@@ -14,12 +15,18 @@ const NOTED_CHARS_MAX = 3_000_000;
 
 /** Changes under way: noted before any of them is made, so that whoever finds them half made makes them whole. */
 type Pending = { readonly to: number; readonly rows: readonly ViewRow[]; readonly more: readonly string[] };
-/** Where a view stands. `generation`: the collection that holds it; a rebuild or other indexes begin another. */
-type Standing = { readonly _id: string; readonly name: string; readonly version: number; readonly position: number; readonly generation: number; readonly layout: string; readonly pending: Pending | null };
+/** Where a view stands. `collection`: what holds it; a rebuild or other indexes begin another, and `before` stays until the next, for whoever reads it still. */
+type Standing = {
+  readonly _id: string; readonly name: string; readonly version: number; readonly position: number; readonly layout: string; readonly pending: Pending | null;
+  readonly collection: string; readonly before: string | null;
+};
+/** Which of a view's collections is meant, if no other process has begun another. */
+type Place = Pick<Standing, '_id' | 'position' | 'collection'>;
 type NotedRows = { readonly _id: string; readonly rows: readonly ViewRow[] };
 
 const idOf = ({ name, version }: View): string => `${name}@${version}`;
-const collectionOf = (id: string, generation: number): string => `view_${id.replaceAll('-', '_').replace('@', '_')}_${generation}`;
+/** A collection that no view has had. */
+const newCollection = (view: View): string => `view_${idOf(view).replaceAll('-', '_').replace('@', '_')}_${randomUUID().slice(0, 8)}`;
 
 /**
  * The view store on MongoDB: a collection a view, through a mongoose model with the indexes that the view declares. No two documents change at once here, so a fold is noted whole beside its view's place, by
@@ -29,8 +36,8 @@ export class MongoViewStore implements ViewStore {
   private readonly standings: mongo.Collection<Standing>;
   private readonly noted: mongo.Collection<NotedRows>;
   private readonly models = new Map<string, Model<ViewRow>>();
-  /** The generation last seen of each view, so that a read asks once. */
-  private readonly generations = new Map<string, number>();
+  /** The collection last seen of each view, so that a read asks once. */
+  private readonly collections = new Map<string, string>();
   private folds = 0;
   private closed = false;
 
@@ -45,11 +52,11 @@ export class MongoViewStore implements ViewStore {
 
   async prepare(view: View): Promise<void> {
     const layout = JSON.stringify(view.indexes);
-    await this.ask(() => this.standings.insertOne({ _id: idOf(view), name: view.name, version: view.version, position: 0, generation: 1, layout, pending: null }).catch(unlessTaken));
+    await this.ask(() => this.standings.insertOne({ _id: idOf(view), name: view.name, version: view.version, position: 0, layout, pending: null, collection: newCollection(view), before: null }).catch(unlessTaken));
     for (let done = false; !done; ) {
       const standing = await this.settled(view);
       done = standing.layout === layout;
-      if (done) await this.ask(() => this.makeIndexes(view, standing.generation));
+      if (done) await this.ask(() => this.makeIndexes(view, standing.collection));
       else await this.layOut(view, standing, layout);
     }
     await this.dropBefore(view);
@@ -59,33 +66,37 @@ export class MongoViewStore implements ViewStore {
   /** The version before may still be served by a process that is being replaced; what is older than that goes. */
   private async dropBefore(view: View): Promise<void> {
     const older = await this.ask(() => this.standings.find({ name: view.name, version: { $lt: view.version } }).sort({ version: -1 }).skip(1).toArray());
-    for (const { _id, generation } of older) {
-      for (const each of [generation, generation - 1]) await this.drop(_id, each);
+    for (const { _id, collection, before } of older) {
+      for (const each of [collection, before]) await this.drop(each);
       await this.ask(() => this.standings.deleteOne({ _id }));
     }
   }
 
   /** The same documents under other indexes: copied, and taken for the view's if nobody folded meanwhile. */
-  private async layOut(view: View, { _id, position, generation }: Standing, layout: string): Promise<void> {
-    const next = generation + 1;
-    await this.drop(_id, next);
-    await this.ask(() => this.makeIndexes(view, next));
-    const [old, made] = [this.modelOf(view, generation), this.modelOf(view, next)];
+  private async layOut(view: View, standing: Standing, layout: string): Promise<void> {
+    const collection = newCollection(view);
+    await this.ask(() => this.makeIndexes(view, collection));
+    const [old, made] = [this.modelOf(view, standing.collection), this.modelOf(view, collection)];
     for await (const row of old.find(THERE).lean<ViewRow>().cursor()) {
       await this.ask(() => made.collection.insertOne({ _id: row._id, at: row.at, doc: row.doc, ...foundBy(view, JSON.parse(row.doc ?? '{}') as object) } as never));
     }
-    const { matchedCount } = await this.ask(() => this.standings.updateOne({ _id, position, generation, pending: null }, { $set: { generation: next, layout } }));
-    if (matchedCount === 1) await this.drop(_id, generation - 1);
+    if (!(await this.turnTo(standing, { collection, layout }))) await this.drop(collection);
   }
 
-  private async makeIndexes(view: View, generation: number): Promise<void> {
-    const model = this.modelOf(view, generation);
+  /** Takes another collection for the view's own, and leaves the one before for whoever reads it still. False: the view was folded meanwhile, or has another already. */
+  private async turnTo({ _id, position, collection, before }: Standing, next: Partial<Standing>): Promise<boolean> {
+    const { matchedCount } = await this.ask(() => this.standings.updateOne({ _id, position, collection, pending: null }, { $set: { ...next, before: collection } }));
+    if (matchedCount === 1) await this.drop(before);
+    return matchedCount === 1;
+  }
+
+  private async makeIndexes(view: View, collection: string): Promise<void> {
+    const model = this.modelOf(view, collection);
     await model.createCollection();
     await model.createIndexes();
   }
 
-  private modelOf(view: View, generation: number): Model<ViewRow> {
-    const name = collectionOf(idOf(view), generation);
+  private modelOf(view: View, name: string): Model<ViewRow> {
     const id = `${name} ${view.indexes.join()}`;
     const known = this.models.get(id);
     if (known) return known;
@@ -96,8 +107,8 @@ export class MongoViewStore implements ViewStore {
     return model;
   }
 
-  private drop(id: string, generation: number): Promise<unknown> {
-    return this.ask(() => this.connection.getClient().db(this.database).dropCollection(collectionOf(id, generation)));
+  private async drop(collection: string | null): Promise<void> {
+    if (collection !== null) await this.ask(() => this.connection.getClient().db(this.database).dropCollection(collection));
   }
 
   async checkpoint(view: View): Promise<number> {
@@ -109,7 +120,7 @@ export class MongoViewStore implements ViewStore {
     for (;;) {
       const standing = await this.ask(() => this.standings.findOne({ _id: idOf(view) }));
       if (!standing) throw new Unavailable(`View ${view.name} is not prepared.`);
-      this.generations.set(idOf(view), standing.generation);
+      this.collections.set(idOf(view), standing.collection);
       if (!standing.pending) return standing;
       await this.complete(view, standing, standing.pending);
     }
@@ -127,9 +138,9 @@ export class MongoViewStore implements ViewStore {
   }
 
   private async foldOne({ view, from, to, changes }: Fold, standing: Standing): Promise<boolean> {
-    const { generation, _id } = standing;
+    const { collection, _id } = standing;
     const pending = await this.noteDown(_id, to, changes.map((change) => rowOf(view, to, change)));
-    const { matchedCount } = await this.ask(() => this.standings.updateOne({ _id, position: from, generation, pending: null }, { $set: { pending } }));
+    const { matchedCount } = await this.ask(() => this.standings.updateOne({ _id, position: from, collection, pending: null }, { $set: { pending } }));
     if (matchedCount === 0) {
       await this.forget(pending);
       return false;
@@ -164,40 +175,40 @@ export class MongoViewStore implements ViewStore {
   }
 
   /** Makes what was noted, which changes nothing where it is made already, and moves the view's place. */
-  private async complete(view: View, { _id, position, generation }: Standing, pending: Pending): Promise<void> {
+  private async complete(view: View, { _id, position, collection }: Place, pending: Pending): Promise<void> {
     const { to, more } = pending;
-    await this.make(view, generation, pending.rows);
-    for (const id of more) await this.make(view, generation, (await this.ask(() => this.noted.findOne({ _id: id })))?.rows ?? []);
-    await this.ask(() => this.standings.updateOne({ _id, position, generation, 'pending.to': to }, { $set: { position: to, pending: null } }));
+    await this.make(view, collection, pending.rows);
+    for (const id of more) await this.make(view, collection, (await this.ask(() => this.noted.findOne({ _id: id })))?.rows ?? []);
+    await this.ask(() => this.standings.updateOne({ _id, position, collection, 'pending.to': to }, { $set: { position: to, pending: null } }));
     await this.forget(pending);
   }
 
-  private async make(view: View, generation: number, rows: readonly ViewRow[]): Promise<void> {
+  private async make(view: View, collection: string, rows: readonly ViewRow[]): Promise<void> {
     if (rows.length === 0) return;
     const writes = rows.map((row) => ({ replaceOne: { filter: { _id: row._id, at: { $lt: row.at } }, replacement: row, upsert: true } }));
     // A row that is as new or newer is there already: the upsert then meets its key.
-    await this.ask(() => this.modelOf(view, generation).collection.bulkWrite(writes as never, { ordered: false }).catch(unlessTaken));
+    await this.ask(() => this.modelOf(view, collection).collection.bulkWrite(writes as never, { ordered: false }).catch(unlessTaken));
   }
 
   private async sweep(view: View): Promise<void> {
-    const generation = await this.generationOf(view);
-    await this.ask(() => this.modelOf(view, generation).collection.deleteMany({ goneAt: { $lt: new Date(Date.now() - STONE_MS) } }));
+    const collection = await this.collectionOf(view);
+    await this.ask(() => this.modelOf(view, collection).collection.deleteMany({ goneAt: { $lt: new Date(Date.now() - STONE_MS) } }));
   }
 
-  private async generationOf(view: View): Promise<number> {
-    return this.generations.get(idOf(view)) ?? (await this.settled(view)).generation;
+  private async collectionOf(view: View): Promise<string> {
+    return this.collections.get(idOf(view)) ?? (await this.settled(view)).collection;
   }
 
   async get(view: View, key: string): Promise<object | undefined> {
-    const generation = await this.generationOf(view);
-    const row = await this.ask(() => this.modelOf(view, generation).findById(key).lean<ViewRow>());
+    const collection = await this.collectionOf(view);
+    const row = await this.ask(() => this.modelOf(view, collection).findById(key).lean<ViewRow>());
     return row?.doc === undefined ? undefined : (JSON.parse(row.doc) as object);
   }
 
   async query(view: View, query: Query): Promise<Page<object>> {
     const { filter, sort, by, limit } = askedOf(view, query);
-    const generation = await this.generationOf(view);
-    const rows = await this.ask(() => this.modelOf(view, generation).find(filter as never).sort(sort).limit(limit + 1).lean<ViewRow[]>());
+    const collection = await this.collectionOf(view);
+    const rows = await this.ask(() => this.modelOf(view, collection).find(filter as never).sort(sort).limit(limit + 1).lean<ViewRow[]>());
     const page = rows.slice(0, limit);
     const last = page.at(-1);
     const docs = page.map(({ doc }) => JSON.parse(doc ?? '{}') as object);
@@ -206,13 +217,26 @@ export class MongoViewStore implements ViewStore {
 
   async reset(view: View): Promise<void> {
     for (let done = false; !done; ) {
-      const { _id, position, generation } = await this.settled(view);
-      await this.drop(_id, generation + 1);
-      await this.ask(() => this.makeIndexes(view, generation + 1));
-      done = (await this.ask(() => this.standings.updateOne({ _id, position, generation, pending: null }, { $set: { position: 0, generation: generation + 1 } }))).matchedCount === 1;
-      if (done) await this.drop(_id, generation - 1);
+      const standing = await this.settled(view);
+      const collection = newCollection(view);
+      await this.ask(() => this.makeIndexes(view, collection));
+      done = await this.turnTo(standing, { collection, position: 0 });
+      if (!done) await this.drop(collection);
     }
     await this.settled(view);
+  }
+
+  /** What was made stops standing for itself first: a process that dies in between leaves a collection too many, and never one that two views hold. */
+  async replace(view: View, made: View): Promise<boolean> {
+    const [standing, next] = [await this.settled(view), await this.settled(made)];
+    if (standing.position > next.position) return false;
+    await this.ask(() => this.standings.deleteOne({ _id: next._id }));
+    const { collection, position } = next;
+    const done = await this.turnTo(standing, { collection, position });
+    if (done) await this.drop(next.before);
+    else await this.ask(() => this.standings.insertOne(next));
+    await this.settled(view);
+    return done;
   }
 
   private ask<T>(work: () => Promise<T>): Promise<T> {

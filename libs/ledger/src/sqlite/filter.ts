@@ -18,7 +18,9 @@ const conditionOf = (table: string, column: string, field: string, condition: Co
   if ('contains' in condition) return { text: `key IN (SELECT key FROM "${table}_has" WHERE field = ? AND value = ?)`, bound: [field, scalar(condition.contains)] };
   const edges = ([['from', '>='], ['to', '<']] as const).flatMap(([edge, operator]) => {
     const value = condition[edge];
-    return value === undefined ? [] : [{ text: `${column} ${operator} ?`, value: scalar(value) }];
+    if (value === undefined) return [];
+    // SQLite would go on from one kind into another: no number is beyond a text.
+    return [{ text: `${column} ${operator} ? AND typeof(${column}) ${typeof value === 'string' ? '=' : '<>'} 'text'`, value }];
   });
   return { text: [`${column} IS NOT NULL`, ...edges.map(({ text }) => text)].join(' AND '), bound: edges.map(({ value }) => value) };
 };

@@ -63,8 +63,8 @@ describe('SQLite stores', () => {
     ];
     for (const detail of all.slice(0, 3)) expect(detail).toMatch(/SEARCH view_some_view_3 USING INDEX view_some_view_3_\d/);
     expect(all[3]).toMatch(/SEARCH view_some_view_3_has USING PRIMARY KEY \(field=\? AND value=\?\)/);
-    expect(all[4]).toBe('SCAN view_some_view_3 USING INDEX view_some_view_3_1');
-    expect(all[5]).toBe('SEARCH view_some_view_3 USING INDEX view_some_view_3_0 (at total>?)');
+    expect(all[4]).toMatch(/^SCAN view_some_view_3 USING INDEX view_some_view_3_1_\w+$/);
+    expect(all[5]).toMatch(/^SEARCH view_some_view_3 USING INDEX view_some_view_3_0_\w+ \(at total>\?\)$/);
     for (const detail of [all[0], all[1], all[4]]) expect(detail).not.toContain('TEMP B-TREE');
     db.close();
   });

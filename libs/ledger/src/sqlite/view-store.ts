@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { Change, Fold, Page, Query, Scalar, View, ViewStore } from '../types.js';
 import { cursorOf, scalar, valueAt } from '../paging.js';
@@ -46,11 +47,13 @@ export class SqliteViewStore implements ViewStore {
   /** Makes a view's tables, with the documents that there are. */
   private make(view: View, docs: readonly { readonly key: string; readonly doc: string }[]): void {
     const table = tableOf(idOf(view));
+    // A table may take another's name, and keeps its own indexes' names then.
+    const made = randomUUID().slice(0, 8);
     const columns = view.indexes.map((field) => `, ${columnOf(view, field)} ANY`).join('');
     this.db.exec(`CREATE TABLE "${table}" (key TEXT PRIMARY KEY, doc TEXT NOT NULL${columns}) STRICT;
       CREATE TABLE "${table}_has" (field TEXT NOT NULL, value ANY NOT NULL, key TEXT NOT NULL, PRIMARY KEY (field, value, key)) WITHOUT ROWID, STRICT;
-      CREATE INDEX "${table}_has_key" ON "${table}_has" (key);`);
-    view.indexes.forEach((field, n) => this.db.exec(`CREATE INDEX "${table}_${n}" ON "${table}" (${columnOf(view, field)}, key)`));
+      CREATE INDEX "${table}_has_${made}" ON "${table}_has" (key);`);
+    view.indexes.forEach((field, n) => this.db.exec(`CREATE INDEX "${table}_${n}_${made}" ON "${table}" (${columnOf(view, field)}, key)`));
     this.db
       .prepare('INSERT INTO views (id, name, indexes, position) VALUES (?, ?, ?, 0) ON CONFLICT (id) DO UPDATE SET indexes = excluded.indexes')
       .run(idOf(view), view.name, layoutOf(view));
@@ -168,6 +171,20 @@ export class SqliteViewStore implements ViewStore {
       inTransaction(this.db, () => {
         this.db.exec(`DELETE FROM "${table}"; DELETE FROM "${table}_has"`);
         this.db.prepare('UPDATE views SET position = 0 WHERE id = ?').run(idOf(view));
+      }),
+    );
+  }
+
+  async replace(view: View, made: View): Promise<boolean> {
+    const [table, other] = [tableOf(idOf(view)), tableOf(idOf(made))];
+    const placeOf = (one: View): number => (this.statementsOf(one).at.get(idOf(one)) as { position: number }).position;
+    return asking(() =>
+      inTransaction(this.db, () => {
+        if (placeOf(view) > placeOf(made)) return false;
+        this.drop(idOf(view));
+        this.db.exec(`ALTER TABLE "${other}" RENAME TO "${table}"; ALTER TABLE "${other}_has" RENAME TO "${table}_has"`);
+        this.db.prepare('UPDATE views SET id = ?, name = ? WHERE id = ?').run(idOf(view), view.name, idOf(made));
+        return true;
       }),
     );
   }

@@ -50,3 +50,6 @@ export const typeOf = (error: unknown): string | undefined => {
   const { type, cause } = (error ?? {}) as { readonly type?: string; readonly cause?: unknown };
   return type ?? (cause ? typeOf(cause) : undefined);
 };
+
+/** True for what kafkajs raises: the broker is away, or it has no answer now. */
+export const isKafkas = (error: unknown): boolean => error instanceof Error && error.name.startsWith('KafkaJS');

@@ -18,6 +18,8 @@ const SESSION_MS = 30_000;
 const HEARTBEAT_MS = 3000;
 /** A reader that heard nothing for so long hangs. Longer than a broker takes to come back and a group to form anew: a restart would mend neither. */
 const SILENCE_MAX_MS = 300_000;
+/** Nothing of the broker for so long: longer than a group takes to form anew. */
+const QUIET_MS_MAX = 45_000;
 const GROUP = { sessionTimeout: SESSION_MS, heartbeatInterval: HEARTBEAT_MS, maxWaitTimeInMs: 500, maxBytesPerPartition: 262_144 };
 /** Offsets are written this seldom within a batch: what a crash interrupts comes again, and its effect is one. */
 const COMMIT = { autoCommit: true, autoCommitInterval: 1000, autoCommitThreshold: 200 };
@@ -40,8 +42,12 @@ export class KafkaServer extends Server implements CustomTransportStrategy {
   private readonly consumer: Consumer;
   private readonly closing = new AbortController();
   private readonly begunAnew = new Set<string>();
+  /** Where this process is in each partition: its offsets are written seldom, and whoever drains would wait for that. */
+  private readonly places = new Map<string, number>();
   private heard = Date.now();
   private crashed = false;
+  /** The broker did not answer in all tries; kafkajs begins anew by itself. */
+  private lost = false;
 
   constructor(private readonly parts: KafkaReaderParts) {
     super();
@@ -55,9 +61,19 @@ export class KafkaServer extends Server implements CustomTransportStrategy {
     return [...this.messageHandlers.keys()].map((topic) => this.parts.prefix + topic);
   }
 
+  /** The offset after the last one handled here; 0 for none. */
+  placeIn(topic: string, partition: number): number {
+    return this.places.get(`${topic}/${partition}`) ?? 0;
+  }
+
   /** False when this reader has heard nothing of its group for too long, or when it ended. */
   get alive(): boolean {
     return !this.crashed && Date.now() - this.heard < SILENCE_MAX_MS;
+  }
+
+  /** True while this reader hears of its broker, or has nothing to hear of it. */
+  get hears(): boolean {
+    return this.topics.length === 0 || (!this.crashed && !this.lost && Date.now() - this.heard < QUIET_MS_MAX);
   }
 
   listen(callback: (error?: unknown) => void): void {
@@ -81,11 +97,15 @@ export class KafkaServer extends Server implements CustomTransportStrategy {
   private watch(): void {
     const { consumer } = this;
     const { HEARTBEAT, FETCH, GROUP_JOIN, CRASH } = consumer.events;
-    const hear = () => void (this.heard = Date.now());
+    const hear = () => {
+      this.heard = Date.now();
+      this.lost = false;
+    };
     consumer.on(HEARTBEAT, hear);
     consumer.on(FETCH, hear);
     consumer.on(GROUP_JOIN, ({ payload }) => this.beginAnew(payload.memberAssignment));
     consumer.on(CRASH, ({ payload: { error, restart } }) => {
+      this.lost = true;
       if (restart || this.closing.signal.aborted) return;
       this.crashed = true;
       this.parts.onCrash(error);
@@ -114,6 +134,7 @@ export class KafkaServer extends Server implements CustomTransportStrategy {
         if (signal.aborted || !isRunning() || isStale()) break;
         await this.deliver(batch.topic, batch.partition, message, signal);
         resolveOffset(message.offset);
+        this.places.set(`${batch.topic}/${batch.partition}`, Number(message.offset) + 1);
         await heartbeat();
         await commitOffsetsIfNecessary();
       }
@@ -130,7 +151,7 @@ export class KafkaServer extends Server implements CustomTransportStrategy {
     const topic = name.slice(this.parts.prefix.length);
     const placed = fromWire(topic, message);
     if (!placed) {
-      this.logger.error(`${this.parts.options.service} passed over ${name} ${partition} ${message.offset}: it is no message of this platform`);
+      this.parts.options.onFault?.(`${this.parts.options.service} passed over ${name} ${partition} ${message.offset}: it is no message of this platform`);
       return;
     }
     const failure = await this.handle(placed, signal);
@@ -152,7 +173,7 @@ export class KafkaServer extends Server implements CustomTransportStrategy {
     const letter = await this.dead.add({ ...delivery, headers }, failure);
     const untold = await handled(() => this.parts.options.onDeadLetter(letter, failure.error), this.closing.signal);
     // The letter is kept and health counts it: an alarm that cannot be raised must not stop what comes behind.
-    if (untold) this.logger.error(`${this.parts.options.service} has a dead letter ${letter.topic} ${letter.id} that nobody was told of: ${untold.code}`);
+    if (untold) this.parts.options.onFault?.(`${this.parts.options.service} has a dead letter ${letter.topic} ${letter.id} that nobody was told of: ${untold.code}`);
   }
 
   async redrive(id: string): Promise<boolean> {

@@ -1,4 +1,5 @@
 import { createServer } from 'node:http';
+import { Unavailable } from '@cpmp/ledger';
 import type { DueRow } from '../types.js';
 import { FollowedClock } from './clocks.js';
 import { type Behind, doorTo, MOVED_PATH } from './door.js';
@@ -19,13 +20,13 @@ const opened = async (behind: Partial<Behind>) => {
   const listening = await listenOn({ host: '127.0.0.1', port: 0 });
   const url = `http://127.0.0.1:${listening.port}`;
   const before = await fetch(`${url}/ready`);
-  listening.open(doorTo({ handle: (_, response) => void response.end('behind'), live: () => undefined, ready: async () => undefined, ...behind }));
+  listening.open(doorTo({ handle: (_, response) => void response.end('behind'), live: () => undefined, ready: async () => ({}), ...behind }));
   return { url, before: before.status, close: listening.close };
 };
 
 describe('the door of a process', () => {
   it('given a process that starts, then whoever comes is told to try again; once it is open its probes answer, and the rest is behind it', async () => {
-    const { url, before, close } = await opened({ ready: async () => 'views stopped', live: () => undefined });
+    const { url, before, close } = await opened({ ready: async () => ({ why: 'views stopped' }), live: () => undefined });
     expect(before).toBe(503);
     expect((await fetch(`${url}/live`)).status).toBe(200);
     const ready = await fetch(`${url}/ready`);
@@ -58,5 +59,19 @@ describe('the door of a process', () => {
     await clock.catchUp();
     expect(clock.now()).toBe('2026-03-02T11:00:00.000Z');
     await Promise.all([close(), said.close()]);
+  });
+
+  it('given something due that could not be done, then a store that is away is said to be so, since whoever moves the time asks again then, and another fault is not', async () => {
+    const said = await clockServer();
+    const clock = await FollowedClock.from(said.url);
+    const row: DueRow = { key: 'k', stream: 's', what: 'expire', at: LATER };
+    const statusAfter = async (thrown: Error): Promise<number> => {
+      const { url, close } = await opened({ moved: { clock, drain: async () => {}, service: { runDue: () => Promise.reject(thrown) } as never } });
+      const { status } = await fetch(url + MOVED_PATH, { method: 'POST', body: JSON.stringify({ now: LATER, run: row }) });
+      await close();
+      return status;
+    };
+    expect([await statusAfter(new Unavailable('The store is away.')), await statusAfter(new Error('a mistake'))]).toEqual([503, 500]);
+    await said.close();
   });
 });

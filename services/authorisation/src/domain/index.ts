@@ -29,7 +29,7 @@ export { dismissError, establishError, type EstablishError, joinError, type Join
 export * from './product/index.js';
 export { expire } from './decisions/expire.js';
 export { grant, type Grant } from './decisions/grant.js';
-export { type Circumstances, type HeardFrom, circumstances, type EarlierPeriod, type Known, linkedTo, periodsOf, type PersonKnown } from './known.js';
+export { type Circumstances, type HeardFrom, circumstances, type EarlierPeriod, isOfPeople, type Known, linkedTo, periodsOf, type PersonKnown } from './known.js';
 export * from './legal.js';
 export { sealNote, type SealNote } from './decisions/note.js';
 export { notify, type Notify } from './decisions/notify.js';

@@ -54,6 +54,12 @@ const runDue = async () => {
 };
 
 describe('the register of product', () => {
+  it('given a product officer who knows no more of a case than its reference, when they register by it, then it is the same case; one that is not there and one of another force are answered alike', async () => {
+    const reference = (await served.call('GET', `${CASES}/${id}`, { as: applicant })).body.reference;
+    expect((await register({ authorisation: reference })).body).toMatchObject({ reference: `${reference}/P1`, authorisation: id });
+    expect([(await register({ authorisation: 'MET-26-9999' })).status, (await register({ authorisation: reference }, elsewhere)).status]).toEqual([404, 404]);
+  });
+
   it('given what was obtained under a part in force, when it is registered, then it has a number of the case, a first copy, a basis of the packs and a review that is told', async () => {
     const made = await register();
     expect([made.status, made.headers.get('location')]).toEqual([201, `${PRODUCTS}/${made.body.id}`]);

@@ -107,7 +107,7 @@ export const ACTIVITY: readonly Question[] = [
   {
     number: 4, asks: 'Equipment that is not yet recovered, and under what lawful basis it lies there.', findings: ['P1', 'P3'], rows: unrecovered,
     columns: ['asset', 'reference', 'power', 'since', 'retrieval-basis', 'owner', 'recalled', 'seconds-out', 'ended'],
-    elsewhere: [{ service: 'asset-registry', what: 'what its holder says of it now, and by when it is to be back', path: '/api/asset-registry/v1/deployments?state=recall-ordered' }],
+    elsewhere: [{ service: 'asset-registry', what: 'what its holder says of it now, and by when it is to be back', path: '/api/asset-registry/v1/deployments?state=recall-ordered', columns: ['thing', 'label', 'recalledAt', 'recallBy', 'until'] }],
     limits: 'From the holder’s last answer that was heard here.',
   },
   {
