@@ -84,7 +84,7 @@ export class KafkaTopics implements Topics, Broker {
 
   /** How many messages a service of this process has yet to handle, in all replicas together. */
   async lag(service: string): Promise<number> {
-    return Object.values(await this.waiting(service)).reduce((sum, lag) => sum + lag, 0);
+    return Object.values(await this.countWaiting(service)).reduce((sum, lag) => sum + lag, 0);
   }
 
   answers(service: string): boolean {
@@ -95,7 +95,7 @@ export class KafkaTopics implements Topics, Broker {
     return this.sources.get(service)?.unpublished() ?? { positions: 0 };
   }
 
-  /** One question at a time: while the broker is away kafkajs tries for long, and whoever asks again waits for the same answer. */
+  /** One question at a time: while the broker is away kafkajs tries for long, and whoever collects again waits for the same answer. Who drains asks anew, since theirs must be younger than what was sent. */
   waiting(service: string): Promise<Readonly<Record<string, number>>> {
     const asked = this.asking.get(service) ?? this.countWaiting(service).finally(() => this.asking.delete(service));
     this.asking.set(service, asked);

@@ -33,8 +33,8 @@ export type DistributedOptions = {
   readonly beside?: (name: string) => Environment;
 };
 
-/** One process of it: where it listens, and who looks after it. */
-export type Process = { readonly name: string; readonly port: number; readonly supervised: SupervisedProcess };
+/** One process of it: where it listens, where its measures are read, and who looks after it. */
+export type Process = { readonly name: string; readonly port: number; readonly metricsPort: number; readonly supervised: SupervisedProcess };
 
 /** A distributed platform that runs. */
 export type Distributed = {
@@ -100,7 +100,6 @@ const environmentOf = ({ lawFolder }: DistributedOptions, { door, folder, engine
     ...engines.addresses,
     HOST: '127.0.0.1',
     LOG_LEVEL: 'warn',
-    METRICS_PORT: '0',
     KEYS_MONGODB_URI: mongo,
     KEYS_MASTER_KEY: base64(folder.secretFor('keys')),
     CHECKPOINT_KEY_FILE: join(folder.path, 'keys', 'checkpoints.pem'),
@@ -124,10 +123,10 @@ const processesOf = async (options: DistributedOptions, ground: Omit<Ground, 'un
   mkdirSync(logs, { recursive: true });
   return Promise.all(
     [...SERVICES, CONSOLE].map(async (name) => {
-      const port = await freePort();
+      const [port, metricsPort] = [await freePort(), await freePort()];
       const lines = createWriteStream(join(logs, `${name}.log`), { flags: 'a' });
       const entry = fileURLToPath(new URL(`../../../${name}/dist/main.js`, import.meta.url));
-      return { name, port, supervised: new SupervisedProcess({ entry, env: { ...env, ...options.beside?.(name), PORT: String(port) }, say: (line) => void lines.write(line) }) };
+      return { name, port, metricsPort, supervised: new SupervisedProcess({ entry, env: { ...env, ...options.beside?.(name), PORT: String(port), METRICS_PORT: String(metricsPort) }, say: (line) => void lines.write(line) }) };
     }),
   );
 };
