@@ -21,7 +21,7 @@ for engine in kafka mongo redis; do
 done
 
 cp "$cache"/kafka-*/*.jar "$root/opt/kafka/"
-jlink --add-modules java.base,java.logging,java.management,java.naming,java.security.jgss,java.security.sasl,java.xml,java.sql,jdk.unsupported,jdk.management,jdk.crypto.ec,jdk.zipfs \
+jlink --add-modules java.base,java.desktop,java.logging,java.management,java.naming,java.security.jgss,java.security.sasl,java.xml,java.sql,jdk.unsupported,jdk.management,jdk.crypto.ec,jdk.zipfs \
   --strip-debug --no-header-files --no-man-pages --output "$root/opt/java"
 ln -s /opt/java/bin/java "$root/usr/local/bin/java"
 
@@ -38,7 +38,8 @@ cp "$cache/redis/usr/bin/redis-server" "$root/usr/local/bin/"
 
 # What all of them link to and the base lacks.
 export LD_LIBRARY_PATH=$cache/redis/usr/lib/x86_64-linux-gnu
-find "$root" -type f \( -perm -u+x -o -name '*.so*' \) -exec ldd {} + 2>/dev/null | sed -nE 's/.*=> (\/(usr|lib|root)[^ ]*).*/\1/p' | sort -u | while read -r library; do
+# (ldd fails for what is no program.)
+{ find "$root" -type f \( -perm -u+x -o -name '*.so*' \) -exec ldd {} + 2>/dev/null || true; } | sed -nE 's/.*=> (\/(usr|lib|root)[^ ]*).*/\1/p' | sort -u | while read -r library; do
   case $(basename "$library") in libc.so.* | libm.so.* | libdl.so.* | libpthread.so.* | librt.so.* | libutil.so.* | libstdc++* | libgcc_s*) ;; *) cp -L "$library" "$root/opt/lib/" ;; esac
 done
 cat >"$work/Dockerfile" <<'D'

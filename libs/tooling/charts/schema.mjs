@@ -83,9 +83,9 @@ const platform = {
 /** What a cluster for one developer takes (k8s/dev/chart). Its settings are its templates' own: nothing of them can be given to it, and nothing of it to a chart of production. */
 const development = closed({
   image: closed({ registry: REGISTRY, tag: TAG }, ['registry']),
-  clock: { enum: ['machine', 'virtual'] }, starts: text('^(\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ)?$'), demonstration: { type: 'boolean' },
+  clock: { enum: ['machine', 'virtual'] }, starts: text('^(\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ)?$'), demonstration: { type: 'boolean' }, processes: { type: 'boolean' },
   global: closed({}), service: closed({ global: closed({}) }),
-}, ['image', 'clock', 'starts', 'demonstration']);
+}, ['image', 'clock', 'starts', 'demonstration', 'processes']);
 
 const DRAFT = 'http://json-schema.org/draft-07/schema#';
 

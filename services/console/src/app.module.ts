@@ -31,9 +31,11 @@ import { OversightController } from './oversight/oversight.controller.js';
 import { PartActsController } from './case/part-acts.controller.js';
 import { CaseProductController } from './product/case-product.controller.js';
 import { ProductController } from './product/product.controller.js';
+import { CommissionerController } from './case/commissioner.controller.js';
 import { ResearchController } from './case/research.controller.js';
 import { RaiseController } from './risk/raise.controller.js';
 import { RiskController } from './risk/risk.controller.js';
+import { SourcesController } from './source/sources.controller.js';
 import { SearchController } from './work/search.controller.js';
 import { WorkController } from './work/work.controller.js';
 import { ProblemsFilter } from './web/problems.filter.js';
@@ -56,9 +58,9 @@ const CONTROLLERS = [
   OversightController, RaiseErrorController, ErrorsController, ErrorActsController, RaiseController, RiskController,
   ApplyController, QuestionController,
   CaseProductController, ProductController,
-  CaseController, DecideController, ResearchController, PartActsController,
+  CaseController, DecideController, ResearchController, CommissionerController, PartActsController,
   DeployController, DeploymentController, MoveController,
-  BoardController, AssetController, ResourceController, TaskingsController,
+  BoardController, AssetController, ResourceController, TaskingsController, SourcesController,
   InspectController, InspectionController, CentralRecordController, LawController, LiveController,
 ];
 

@@ -37,6 +37,7 @@ const session = async (page: Page, ...times: readonly (readonly [string, string,
 
 const PAGES: readonly Seen<Staged>[] = [
   { name: 'case-lacking', as: 'supt-okafor', at: ({ path }) => path },
+  { name: 'oversight-lacking', as: 'cmdr-hale', at: () => '/oversight' },
   { name: 'research', as: 'dc-ahmed', at: log },
   { name: 'research-new', as: 'dc-ahmed', at: (staged) => `${log(staged)}/new` },
   { name: 'research-new-errors', as: 'dc-ahmed', at: (staged) => `${log(staged)}/new`, act: (page) => press(page, 'Log it') },
