@@ -17,6 +17,8 @@ import { applyTopics, type StartedEngines, startEngines } from './engines.js';
 import { forwardTo } from './forward.js';
 import { drainAll, RemoteService } from './remote-service.js';
 
+export { startEngines, type StartedEngines } from './engines.js';
+
 /** The services, each a process of its own. */
 export const SERVICES = ['authorisation', 'asset-registry', 'resource-allocation', 'risk-assessment', 'notification'] as const;
 const CONSOLE = 'console';
@@ -48,6 +50,8 @@ export type Distributed = {
   readonly processes: readonly Process[];
   readonly engines: StartedEngines;
   readonly health: () => Promise<PlatformHealth>;
+  /** Starts one more process of a service beside the first: nothing is handed on to it but by whoever knows its port. */
+  readonly replica: (service: (typeof SERVICES)[number]) => Promise<Process>;
   readonly close: () => Promise<void>;
 };
 
@@ -72,7 +76,9 @@ const assemble = async (options: DistributedOptions, { door, folder, engines, un
   const own = folder.storesOf('standalone');
   const clock = await clockOf(own.commits, options.clock);
   const issuer = await developmentIssuer(folder.secretFor('sign-in'));
-  const processes = await processesOf(options, { door, folder, engines, virtual: clock instanceof VirtualClock });
+  const env = environmentOf(options, { door, folder, engines, virtual: clock instanceof VirtualClock });
+  const logs = logsOf(folder);
+  const processes = await Promise.all([...SERVICES, CONSOLE].map((name) => processOf(name, env, logs)));
   const remote = processes.map(({ name, port }) => new RemoteService(name, `http://127.0.0.1:${port}`, () => clock));
   const time = clock instanceof VirtualClock ? new TimeMover(clock, () => drainAll(remote), remote) : undefined;
   const topics = embeddedTopics(readManifest());
@@ -81,16 +87,25 @@ const assemble = async (options: DistributedOptions, { door, folder, engines, un
   const health = healthOf(host, processes);
   const forwards = new Map(processes.map(({ name, port }) => [name, forwardTo(port)]));
   door.open({ api: new Map([...forwards, ['standalone', host.handle]]), own: host.handle, health, pages: forwards.get(CONSOLE) ?? host.handle });
-  for (const { supervised } of processes) {
+  const replicas: Process[] = [];
+  const begin = ({ supervised }: Process): void => {
     supervised.start();
     undo.push(() => supervised.stop());
-  }
-  for (const one of processes) await ready(one, logsOf(folder));
+  };
+  processes.forEach(begin);
+  for (const one of processes) await ready(one, logs);
   if (options.demonstration) await loadDemonstration({ url: door.url, now: () => clock.now(), own: host });
   return {
     url: door.url, dataDirectory: folder.path, processes, engines, health,
+    replica: async (service) => {
+      const one = await processOf(service, env, logs);
+      replicas.push(one);
+      begin(one);
+      await ready(one, logs);
+      return one;
+    },
     close: async () => {
-      await Promise.all(processes.map(({ supervised }) => supervised.stop()));
+      await Promise.all([...processes, ...replicas].map(({ supervised }) => supervised.stop()));
       for (const step of [host.close, engines.stop, door.close, folder.release]) await step();
     },
   };
@@ -132,18 +147,13 @@ const environmentOf = ({ lawFolder }: DistributedOptions, { door, folder, engine
 
 const logsOf = ({ path }: DataFolder): string => join(path, 'logs');
 
-const processesOf = async (options: DistributedOptions, ground: Omit<Ground, 'undo'> & { readonly virtual: boolean }): Promise<readonly Process[]> => {
-  const env = environmentOf(options, ground);
-  const logs = logsOf(ground.folder);
+/** One process that is not started yet, on a port that nobody has. Replicas write one log file. */
+const processOf = async (name: string, env: Environment, logs: string): Promise<Process> => {
   mkdirSync(logs, { recursive: true });
-  return Promise.all(
-    [...SERVICES, CONSOLE].map(async (name) => {
-      const port = await freePort();
-      const lines = createWriteStream(join(logs, `${name}.log`), { flags: 'a' });
-      const entry = fileURLToPath(new URL(`../../../${name}/dist/main.js`, import.meta.url));
-      return { name, port, supervised: new SupervisedProcess({ entry, env: { ...env, PORT: String(port) }, say: (line) => void lines.write(line) }) };
-    }),
-  );
+  const port = await freePort();
+  const lines = createWriteStream(join(logs, `${name}.log`), { flags: 'a' });
+  const entry = fileURLToPath(new URL(`../../../${name}/dist/main.js`, import.meta.url));
+  return { name, port, supervised: new SupervisedProcess({ entry, env: { ...env, PORT: String(port) }, say: (line) => void lines.write(line) }) };
 };
 
 /** A port that nobody has now. */
