@@ -41,6 +41,7 @@ spec:
           imagePullPolicy: IfNotPresent
           ports:
             - { name: http, containerPort: 8080, protocol: TCP }
+            - { name: metrics, containerPort: 9464, protocol: TCP }
           envFrom:
             - configMapRef: { name: {{ include "service.name" . }} }
           env: {{- include "service.env" . | trim | nindent 12 }}

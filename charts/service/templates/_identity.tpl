@@ -26,4 +26,5 @@ spec:
   selector: {{- include "service.selector" . | nindent 4 }}
   ports:
     - { name: http, port: 8080, targetPort: http, protocol: TCP }
+    - { name: metrics, port: 9464, targetPort: metrics, protocol: TCP }
 {{- end }}

@@ -16,6 +16,13 @@ spec:
         {{- range .chart.Values.network.from }}
         - {{ include "service.peer" . | trim | nindent 10 | trim }}
         {{- end }}
+    {{- with .chart.Values.network.metrics }}
+    - ports: [{ port: 9464, protocol: TCP }]
+      from:
+        {{- range . }}
+        - {{ include "service.peer" . | trim | nindent 10 | trim }}
+        {{- end }}
+    {{- end }}
   egress:
     {{- include "service.egress" . | nindent 4 }}
     {{- range .calls }}

@@ -18,6 +18,12 @@ export const researchForm = ({ research }: Book, at: Instant) => ({
   unconfirmed: doubts([...on(research.factors, at), ...on(research.levels, at)]),
 });
 
+/** A level of research of a day, as national guidance names it. */
+export type ResearchLevel = { readonly level: string; readonly number: number; readonly clause: string; readonly confirmed: boolean };
+
+/** The levels of the London day of an instant, by which an application and a log name what is done; none on a day of which the packs say nothing. */
+export const researchLevels = ({ research }: Book, at: Instant): readonly ResearchLevel[] => on(research.levels, at).map(({ level, number, cite: clause, confirmed }) => ({ level, number, clause, confirmed }));
+
 /** What research amounts to, by what is ticked of it; undefined on a day of which the packs say nothing. */
 export const researchNeeds = ({ research }: Book, ticks: readonly string[], at: Instant): ResearchNeed | undefined => {
   const found = on(research.triggers, at).find(({ all, any }) => all.every((tick) => ticks.includes(tick)) && (any === undefined || any.some((tick) => ticks.includes(tick))));

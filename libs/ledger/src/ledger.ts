@@ -64,7 +64,7 @@ class OpenLedger implements Ledger {
     this.folder = new LogFolder(views.filter((view) => view.from === 'log'), stores.views, stores.commits, this.streams.read);
     this.accesses = new AccessLog(`${service}-access/${EPOCH}`, stores.access, clock);
     this.storeClock = new StoreClock(stores.commits, clock);
-    this.writer = new Writer({ log: this.log, commits: stores.commits, keys: stores.keys, streams: this.streams, followed: this.followed, clock, random, folded: (commits) => this.folded(commits) });
+    this.writer = new Writer({ log: this.log, commits: stores.commits, keys: stores.keys, streams: this.streams, followed: this.followed, clock, storeClock: this.storeClock, random, folded: (commits) => this.folded(commits) });
     // What another process wrote is folded before anything is read.
     const folded = (view: View, how: 'catchUp' | 'settle') => (view.from === 'log' ? this.folder[how]().catch(() => {}) : undefined);
     this.views = {

@@ -5,6 +5,7 @@ import { bodyOf, NO_HASH, stored } from './commit.js';
 import { Unavailable, KeyReused } from './errors.js';
 import type { Followed } from './followed.js';
 import { hasPersonal, keyIdOf, type Random, seal, unseal } from './sealing.js';
+import type { StoreClock } from './store-clock.js';
 import type { Loaded, Streams } from './streams.js';
 import { Turns } from './turns.js';
 import type { Act, Clock, CommitBody, CommitStore, KeyStore, Outcome, StoredCommit, Tail } from './types.js';
@@ -33,7 +34,7 @@ type Written = FreshCommit & { readonly job: Job; readonly at: Instant; readonly
 /** What a batch has come to so far; each job's answer waits for its commit. */
 type Batch = { readonly attempt: number; readonly written: Written[]; readonly answers: Map<Job, () => void> };
 type Decided = { readonly state: unknown; readonly version: number; readonly at: Instant; readonly facts: unknown; readonly decision: readonly DomainEvent[] };
-type Engine = { readonly log: string; readonly commits: CommitStore; readonly keys: KeyStore; readonly streams: Streams; readonly followed: Followed; readonly clock: Clock; readonly random: Random; readonly folded: (commits: readonly FreshCommit[]) => Promise<void> };
+type Engine = { readonly log: string; readonly commits: CommitStore; readonly keys: KeyStore; readonly streams: Streams; readonly followed: Followed; readonly clock: Clock; readonly storeClock: Pick<StoreClock, 'mayStamp'>; readonly random: Random; readonly folded: (commits: readonly FreshCommit[]) => Promise<void> };
 
 /** Group commit: one append in flight; what arrives meanwhile goes out together as the next, at most one command a stream. */
 export class Writer {
@@ -97,6 +98,7 @@ export class Writer {
     for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt++) {
       this.tail = attempt === 1 && this.tail ? this.tail : await this.engine.commits.tail();
       if (attempt > 1) await this.engine.followed.catchUp();
+      await this.engine.storeClock.mayStamp();
       const written: Written[] = [];
       const answers: Batch['answers'] = new Map();
       for (const job of batch) await this.decide(job, { attempt, written, answers });

@@ -1,3 +1,4 @@
+import type { Instant } from '@cpmp/kernel';
 import type { Note } from '@cpmp/ledger';
 import type { TopicManifest } from './manifest.js';
 import { type Placed, type Published, publishedAfter, type Source } from './published.js';
@@ -8,6 +9,9 @@ const NOTE = 'relay';
 
 /** Where a log's relay stands and who holds it, in one note: a position never moves without its lease. */
 type Place = { readonly position: number; readonly holder: string; readonly until: number };
+
+/** How many positions of a log are committed and not yet published, and since when the oldest of them waits. */
+export type Unpublished = { readonly positions: number; readonly since?: Instant };
 
 /** What a relay stands on. `send` answers when the engine has the messages durably, in this order. */
 export type RelayParts = {
@@ -50,6 +54,17 @@ export class Relay {
       if (messages.length > 0) await send(messages);
       if (!(await moved(last.position))) return false;
     }
+  }
+
+  /** What no relay has published yet, whoever holds the log. */
+  async unpublished(): Promise<Unpublished> {
+    const { ledger } = this.parts.source;
+    const [note, tail] = await Promise.all([ledger.notes.note(NOTE), ledger.tail()]);
+    const position = (note?.value as Place | undefined)?.position ?? 0;
+    const positions = Math.max(0, (tail?.position ?? 0) - position);
+    const [oldest] = positions > 0 ? await ledger.readAfter(position, 1) : [];
+    const since = oldest?.events[0]?.meta.at;
+    return { positions, ...(since ? { since } : {}) };
   }
 
   /** Leaves the log to the next relay at once, if this one holds it. */

@@ -4,6 +4,7 @@ import type { CustomTransportStrategy } from '@nestjs/microservices';
 import { type Observable, throwError } from 'rxjs';
 import type { DeadLetter } from './dead-letters.js';
 import type { Source } from './published.js';
+import type { Unpublished } from './relay.js';
 
 /** A reading service: where it keeps its places, and who hears of a dead letter (an alarm for a person). */
 export type ReaderOptions = {
@@ -12,7 +13,19 @@ export type ReaderOptions = {
   /** Topics to hear from their beginning, since what was made of them is gone (a view's new version starts empty). What took effect before is known by its cause. */
   readonly anew?: readonly string[];
   readonly onDeadLetter: (dead: DeadLetter, error: unknown) => Promise<void>;
+  /** Hears what stops it, or was passed over, in words of ours alone; what stops it is tried again by itself. */
+  readonly onFault?: (fault: string) => void;
 };
+
+/** An engine that keeps topics of its own, as health and measures see it. Each asks of one service of this process. */
+export interface Broker {
+  /** False: it has not been heard of for so long that nothing may be hoped of it now. Asks nobody. */
+  answers(service: string): boolean;
+  /** Messages that the service has yet to handle, by topic, in all its replicas together. @throws while the broker is away */
+  waiting(service: string): Promise<Readonly<Record<string, number>>>;
+  /** What its log has not published yet. @throws Unavailable */
+  unpublished(service: string): Promise<Unpublished>;
+}
 
 /** The topics port: at least once, in order per key, none across keys. Embedded here; Kafka comes with the engines. */
 export interface Topics {
@@ -25,6 +38,8 @@ export interface Topics {
   deadLetters(service: string): Promise<readonly DeadLetter[]>;
   /** Handles a service's dead letters of this id once more. True: it is handled now; false: there is none, or it failed again and stays. */
   redrive(service: string, id: string): Promise<boolean>;
+  /** Only where topics are kept outside the process: embedded, the logs themselves are read. */
+  readonly broker?: Broker;
   close(): Promise<void>;
 }
 

@@ -10,6 +10,8 @@ const BACKOFF_MS = 500;
 const BACKOFF_MAX_MS = 60_000;
 const PAGE = 100;
 const NOTE = 'due/nothing-to-do';
+/** So many idle rows are remembered before any is looked through for what has gone. */
+const IDLE_MIN = 64;
 
 /** What a runner stands on. */
 export type DueRunnerParts = {
@@ -29,6 +31,8 @@ export class DueRunner {
   private readonly failing = new Map<string, Failure>();
   /** Rows that decided that there is nothing to do, by key with their instant. */
   private idle: ReadonlyMap<string, string> | undefined;
+  /** At how many idle rows those that have gone are forgotten again: twice as many as were left the last time, so that remembering n of them asks of the order of n. */
+  private forgetAt = IDLE_MIN;
   private timer: NodeJS.Timeout | undefined;
   private running: Promise<void> = Promise.resolve();
   private stopped = false;
@@ -104,12 +108,19 @@ export class DueRunner {
     if (still?.at !== row.at) return;
     for (;;) {
       const note = await ledger.notes.note(NOTE);
-      const kept: [string, string][] = [[row.key, row.at]];
-      // Rows that an event has since moved or taken out are forgotten here, so that the note stays as small as what it is about.
-      for (const [key, at] of rowsIn(note)) if (key !== row.key && (await ledger.views.get(view, key))?.at === at) kept.push([key, at]);
+      const others = rowsIn(note).filter(([key]) => key !== row.key);
+      const kept: readonly [string, string][] = [[row.key, row.at], ...(others.length < this.forgetAt ? others : await this.stillThere(others))];
       this.idle = new Map(kept);
       if (await ledger.notes.putNote(NOTE, kept, note?.revision ?? 0)) return;
     }
+  }
+
+  /** Without the rows that an event has since moved or taken out, so that the note stays of the size of what it is about. */
+  private async stillThere(rows: readonly [string, string][]): Promise<readonly [string, string][]> {
+    const there = await Promise.all(rows.map(async ([key, at]) => (await this.parts.ledger.views.get(this.parts.view, key))?.at === at));
+    const left = rows.filter((_, index) => there[index]);
+    this.forgetAt = Math.max(IDLE_MIN, 2 * left.length);
+    return left;
   }
 
   private async idleRows(): Promise<ReadonlyMap<string, string>> {

@@ -6,7 +6,7 @@ import type { EdgeRequest } from './admission.js';
 import { NDJSON, OPERATION, type OperationOptions } from './operation.js';
 import { type Fault, NotFound, Problem, unprocessable } from './problems.js';
 import { wellFormed } from './schemas.js';
-import { traceOf } from './telemetry.js';
+import { traceOf } from './telemetry/spans.js';
 import type { Input, Principal } from './types.js';
 
 const KEY = /^[\x21-\x7e]{8,200}$/;

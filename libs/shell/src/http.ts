@@ -10,7 +10,7 @@ import { type Log, logRequests } from './log.js';
 import { Problem } from './problems.js';
 import { draining } from './process/draining.js';
 import { remembering } from './tokens.js';
-import { traceRequests } from './telemetry.js';
+import { observeRequests } from './telemetry/spans.js';
 import type { Health, Host, RateLimit } from './types.js';
 
 /** No part of a path that we make is longer. */
@@ -36,7 +36,7 @@ export const edgeOf = (service: string, { clock, tokens, rate, log }: Pick<Host,
   } as ConstructorParameters<typeof FastifyAdapter>[0]) as FastifyAdapter;
   const fastify: FastifyInstance = adapter.getInstance();
   jsonOnly(fastify);
-  traceRequests(fastify, service);
+  observeRequests(fastify, service);
   logRequests(fastify, log);
   fastify.addHook('onSend', async (_request, reply) => void reply.header('x-content-type-options', 'nosniff'));
   admit(fastify, { identify: remembering(tokens, clock.machine), rate, isOpen: (route) => open.has(route) });

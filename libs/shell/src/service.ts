@@ -15,9 +15,11 @@ import { type Edge, edgeOf, ownPathsUnder, serveOwn } from './http.js';
 import { CLOCK, LEDGER, LOGGER, OPERATION_ID, operationIds, VIEW_STORE } from './injection.js';
 import type { Log } from './log.js';
 import { NewsDesk } from './news.js';
+import { engineNotes } from './engine-notes.js';
 import { openApiOf } from './openapi.js';
 import { type Route, routesOf } from './routes.js';
-import { TraceMessages } from './telemetry.js';
+import { ObserveMessages } from './telemetry/spans.js';
+import { tellStanding } from './telemetry/standing.js';
 import type { Health, Host, RunningService, ServiceParts } from './types.js';
 import { deadlinesSet, deadlinesTaken, UntakenDeadlines } from './untaken-deadlines.js';
 
@@ -89,14 +91,15 @@ const start = async (parts: ServiceParts, host: Host, { ledger, stores, routes, 
   const module = app.get(ModuleRef);
   const { due } = parts;
   const runner = due && new DueRunner({ ledger, clock: host.clock, log, view: due.view, run: (row, act) => due.run(row, act, module) });
-  const health = healthOf(parts.name, host, { ledger, runner, untaken, notes: () => [...(parts.notes?.(module) ?? []), ...[cache.note()].filter((note) => note !== undefined)] });
+  const health = healthOf(parts.name, host, { ledger, runner, untaken, notes: async () => [...(parts.notes?.(module) ?? []), ...(await engineNotes(parts.name, host, cache))] });
   const document = openApiOf({ ...parts, routes });
   serveOwn(edge.fastify, paths, document, health);
   connect(app, parts, { host, ledger, log, anew });
   await app.init();
   await edge.fastify.ready();
   await app.startAllMicroservices();
-  host.topics.source({ service: parts.name, ledger, publish: parts.publish });
+  host.topics.source({ service: parts.name, ledger, publish: parts.publish, onFault: (fault) => log.error(fault) });
+  const stopTelling = tellStanding({ service: parts.name, clock: host.clock, ledger, stores, topics: host.topics, cache, health });
 
   return {
     name: parts.name,
@@ -107,7 +110,7 @@ const start = async (parts: ServiceParts, host: Host, { ledger, stores, routes, 
     startDueRunner: () => runner?.start(),
     health,
     openapi: () => document,
-    close: closing({ app, edge, ledger, runner, desk }),
+    close: closing({ app, edge, ledger, runner, desk, stopTelling }),
   };
 };
 
@@ -141,6 +144,7 @@ const connect = (app: NestFastifyApplication, parts: ServiceParts, { host, ledge
     service: parts.name,
     notes: ledger.notes,
     anew,
+    onFault: (fault) => log.error(fault),
     onDeadLetter: async (dead, error) => {
       log.error({ topic: dead.topic, delivery: dead.id, code: dead.headers['dlq-error'], causes: causesOf(error) }, 'dead letter');
       await parts.onDeadLetter?.(dead, app.get(ModuleRef));
@@ -150,28 +154,28 @@ const connect = (app: NestFastifyApplication, parts: ServiceParts, { host, ledge
   const consumers = app.connectMicroservice<MicroserviceOptions>({ strategy }, { inheritAppConfig: false, deferInitialization: true }) as NestMicroservice;
   consumers.setIsInitHookCalled(true); // the application calls the providers' hooks, once
   consumers.useGlobalFilters(new RaiseFilter());
-  consumers.useGlobalInterceptors(new TraceMessages(parts.name));
+  consumers.useGlobalInterceptors(new ObserveMessages(parts.name));
 };
 
-const healthOf = (service: string, host: Host, { ledger, runner, untaken, notes }: { ledger: Ledger; runner: DueRunner | undefined; untaken: UntakenDeadlines; notes: () => readonly string[] }) => async (): Promise<Health> => {
+const healthOf = (service: string, host: Host, { ledger, runner, untaken, notes }: { ledger: Ledger; runner: DueRunner | undefined; untaken: UntakenDeadlines; notes: () => Promise<readonly string[]> }) => async (): Promise<Health> => {
   const { ready, why, position } = await ledger.health();
   const nothing = { service, ready: false, position, dueLagSeconds: 0, dueFailing: 0, untakenDeadlines: 0, deadLetters: 0 };
   if (!ready) return { ...nothing, ...(why ? { why } : {}) };
   try {
-    const [due, deadlines, dead] = await Promise.all([runner?.lag(), untaken.list(), host.topics.deadLetters(service)]);
-    const said = notes();
+    const [due, deadlines, dead, said] = await Promise.all([runner?.lag(), untaken.list(), host.topics.deadLetters(service), notes()]);
     return { ...nothing, ...due, ready, ...(said.length > 0 ? { notes: said } : {}), untakenDeadlines: deadlines.length, deadLetters: dead.length };
   } catch {
     return { ...nothing, why: 'the store does not answer' };
   }
 };
 
-type Running = { readonly app: NestFastifyApplication; readonly edge: Edge; readonly ledger: Ledger; readonly runner: DueRunner | undefined; readonly desk: NewsDesk | undefined };
+type Running = { readonly app: NestFastifyApplication; readonly edge: Edge; readonly ledger: Ledger; readonly runner: DueRunner | undefined; readonly desk: NewsDesk | undefined; readonly stopTelling: () => void };
 
 /** In order: no new work from the clock, nobody who listens, none from callers, none from topics; then the ledger. Twice is once. */
-const closing = ({ app, edge, ledger, runner, desk }: Running): (() => Promise<void>) => {
+const closing = ({ app, edge, ledger, runner, desk, stopTelling }: Running): (() => Promise<void>) => {
   let closed: Promise<void> | undefined;
   const close = async (): Promise<void> => {
+    stopTelling();
     await runner?.stop();
     await desk?.close();
     await edge.drain();

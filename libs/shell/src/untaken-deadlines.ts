@@ -1,21 +1,26 @@
 import { fromBinary } from '@bufbuild/protobuf';
-import type { DeadlineChanges, DomainEvent } from '@cpmp/kernel';
+import type { DeadlineChanges, DomainEvent, Instant } from '@cpmp/kernel';
 import { foldTopic, type Ledger, type View, type ViewStore } from '@cpmp/ledger';
 import { type Delivery, metaOf } from '@cpmp/messaging';
 import { DeadlineTakenSchema } from '@cpmp/proto/notification';
 import { deadlineName } from './deadlines.js';
 
 type DeadlineSetting = DomainEvent & { readonly deadlines?: DeadlineChanges };
-type SetDoc = { readonly key: string; readonly position: number };
+type SetDoc = { readonly key: string; readonly position: number; readonly due: Instant };
 
 /** Every deadline that this service's log set and has not discharged, from whatever event. */
 export const deadlinesSet: View<SetDoc, DeadlineSetting> = {
   name: 'deadlines-set',
-  version: 1,
+  version: 2,
   from: 'log',
   key: ({ deadlines }, { stream }) => (deadlines ? [...(deadlines.discharged ?? []), ...(deadlines.set ?? [])].map(({ id }) => deadlineName(stream, id)) : undefined),
-  indexes: ['position'],
-  on: { '*': (_, { deadlines }, { stream, position }, key) => (deadlines?.set?.some(({ id }) => deadlineName(stream, id) === key) ? { key, position } : undefined) },
+  indexes: ['position', 'due'],
+  on: {
+    '*': (_, { deadlines }, { stream, position }, key) => {
+      const set = deadlines?.set?.find(({ id }) => deadlineName(stream, id) === key);
+      return set && { key, position, due: new Date(set.due).toISOString() }; // compared as text
+    },
+  },
 };
 
 type TakenDoc = { readonly taken: true };

@@ -1,13 +1,17 @@
-/** What the charts hold that is written from elsewhere: the values of the five services, which differ by the service's name alone, the platform's topics, and every chart's schema. */
+/** What the charts hold that is written from elsewhere: the values of the five services, which differ by the service's name alone, the platform's topics, every chart's schema, and the page of what is measured. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from '../bin/prepare.mjs';
+import { measuresPage } from './measures.mjs';
 import { schemaOf } from './schema.mjs';
 
 /** The charts of services, all that run a process, and all that are installed. */
 export const SERVICES = ['authorisation', 'asset-registry', 'resource-allocation', 'risk-assessment', 'notification'];
 export const PROCESSES = [...SERVICES, 'console'];
 export const CHARTS = [...PROCESSES, 'platform'];
+
+/** The chart of a cluster for one developer: no chart of production, and judged beside them. */
+export const DEVELOPMENT = 'k8s/dev/chart';
 
 const schemaText = (chart) => `${JSON.stringify(schemaOf(SERVICES.includes(chart) ? 'service' : chart), null, 1)}\n`;
 
@@ -16,7 +20,9 @@ const copies = () => {
   return [
     ...SERVICES.map((chart) => [`charts/${chart}/values.yaml`, values.replaceAll('{service}', chart)]),
     ['charts/platform/topics.yaml', readFileSync(join(ROOT, 'proto/topics.yaml'), 'utf8')],
+    ['charts/MEASURES.md', measuresPage()],
     ...CHARTS.map((chart) => [`charts/${chart}/values.schema.json`, schemaText(chart)]),
+    [`${DEVELOPMENT}/values.schema.json`, schemaText('development')],
   ];
 };
 

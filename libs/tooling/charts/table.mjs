@@ -14,6 +14,7 @@ const tcp = (...ports) => ports.map((port) => ({ port, protocol: 'TCP' }));
 const OTHERS = [
   ...[['mongodb', 27_017], ['keys', 27_017], ['kafka', 9093], ['redis', 6379]].map(([name, port]) => ({ name, namespace: 'engines', labels: { app: name }, ports: tcp(port) })),
   { name: 'dns', namespace: 'kube-system', labels: { 'k8s-app': 'kube-dns' }, ports: [...tcp(53), { port: 53, protocol: 'UDP' }] },
+  { name: 'prometheus', namespace: 'monitoring', labels: { 'app.kubernetes.io/name': 'prometheus' }, ports: [] },
   { name: 'ingress', namespace: 'ingress', labels: { app: 'ingress' }, ports: [] },
   { name: 'sign-in', address: '192.0.2.10', ports: tcp(443) },
   { name: 'anywhere else', address: '198.51.100.1', ports: tcp(80, 443) },

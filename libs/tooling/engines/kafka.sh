@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # One-node Apache Kafka (KRaft) for development and CI, from Maven Central jars.
-#   kafka.sh start|stop|kill|status [PORT] [DATA_DIR]
+#   kafka.sh start|stop|kill|fill|free|status [PORT] [DATA_DIR]
 # Needs: java 17+, mvn 3.8+, bash. Env: CPMP_CACHE (default ~/.cache/cpmp), KAFKA_VERSION, KAFKA_HEAP.
 # Listens on 127.0.0.1 only: PORT (clients) and PORT+1 (controller).
+# KAFKA_ADVERTISED=HOST:PORT: where clients are told to go instead, e.g. something between them and this broker.
 # KAFKA_ACLS=1: clients sign in with SCRAM-SHA-512 (SASL_PLAINTEXT), and who has no ACL may do nothing; users of a new data folder:
 # KAFKA_USERS="name=password ..." (default "admin=admin"; admin is the super user). Brokers and the recipe use an inner listener on PORT+2.
 set -euo pipefail
@@ -47,7 +48,7 @@ process.roles=broker,controller
 node.id=1
 controller.quorum.voters=1@127.0.0.1:$((port + 1))
 listeners=PLAINTEXT://127.0.0.1:$port,CONTROLLER://127.0.0.1:$((port + 1))
-advertised.listeners=PLAINTEXT://127.0.0.1:$port
+advertised.listeners=PLAINTEXT://${KAFKA_ADVERTISED:-127.0.0.1:$port}
 controller.listener.names=CONTROLLER
 inter.broker.listener.name=PLAINTEXT
 listener.security.protocol.map=CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT

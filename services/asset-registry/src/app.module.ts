@@ -15,6 +15,7 @@ import { DeploymentsController } from './http/deployments.controller.js';
 import { SourcesController } from './http/sources.controller.js';
 import { news } from './news.js';
 import { publish } from './publish.js';
+import { SourceRegisterService } from './source-register.service.js';
 import { SourceService } from './source.service.js';
 import { assets } from './views/assets.view.js';
 import { sources } from './views/sources.view.js';
@@ -30,5 +31,5 @@ export const assetRegistry: ServiceParts = {
   due: { view: due, run: (row, act, module) => module.get(HolderService).runDue(row, act) },
   controllers: [AssetsController, DeploymentsController, SourcesController],
   consumers: [PermitsConsumer, AllocationRequestsConsumer, AuthorisationsConsumer, RisksConsumer, DeadlinesConsumer],
-  providers: [holderService(holding), AssetService, DeploymentService, SourceService],
+  providers: [holderService(holding), AssetService, DeploymentService, SourceService, SourceRegisterService],
 };

@@ -22,6 +22,7 @@ goldenContract(new URL('../golden.ndjson', import.meta.url), {
       SourceRoleChanged: { type: 'SourceRoleChanged', by: 'dc-bell', reason: 'Leave.', facts },
       SourceVulnerabilityRecorded: { type: 'SourceVulnerabilityRecorded', by: 'dc-bell', reason: 'Seen by a doctor.', facts: { ...facts, vulnerable: true } },
       SourceRecordAdded: { type: 'SourceRecordAdded', by: 'dc-bell', addedAt: '2026-03-02T09:00:00.000Z', particular: 'k', text: 'Met at noon.' },
+      SourceMeetingRecorded: { type: 'SourceMeetingRecorded', by: 'dc-bell', recordedAt: '2026-03-02T09:00:00.000Z', heldAt: '2026-03-01T12:00:00.000Z', age: 'under-18', adult: 'Her aunt, who has parental responsibility', reason: 'Wished by the source.' },
     }),
   ],
   views: [...assetRegistry.views, deadlinesSet, deadlinesTaken],

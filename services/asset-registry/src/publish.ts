@@ -24,6 +24,7 @@ export const publish: Publish = publisher<AssetEvent | SourceEvent>({
   SourceRoleChanged: factsOf,
   SourceVulnerabilityRecorded: factsOf,
   SourceRecordAdded: 'private',
+  SourceMeetingRecorded: 'private',
   ...gateMessages({
     requests: 'asset-registry.permit-requests.v1',
     answers: 'asset-registry.deployments.v1',

@@ -1,15 +1,20 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { isRefusal, refuse } from '@cpmp/kernel';
 import { legalDay } from '@cpmp/law';
-import { type Clock, deriveId, type Ledger } from '@cpmp/ledger';
+import { type Clock, type Condition, deriveId, type Ledger } from '@cpmp/ledger';
 import { CLOCK, type Input, LEDGER, NotFound, type Paged, permit, type Principal } from '@cpmp/shell';
-import { addRecord, changeRole, holdersOn, PARTICULARS, recordVulnerability, register, source } from './domain/source.js';
-import type { RecordInput, RegisterSourceInput, RoleInput, VulnerabilityInput } from './http/source.requests.js';
+import { addRecord, changeRole, holdersOn, PARTICULARS, recordMeeting, recordVulnerability, register, source } from './domain/source.js';
+import type { MeetingInput, RecordInput, RegisterSourceInput, RoleInput, VulnerabilityInput } from './http/source.requests.js';
 import { permissions } from './permissions.js';
 import { type SourceDoc, sources } from './views/sources.view.js';
 
 /** Who may know of every source: nobody of the force by office alone. */
 const OVERSIGHT = 'inspector-ipco';
+
+const overseesSources = ({ roles }: Pick<Principal, 'roles'>): boolean => roles.includes(OVERSIGHT);
+
+/** Which sources a caller may know of. */
+export const knowable = (principal: Principal): Readonly<Record<string, Condition>> => (overseesSources(principal) ? {} : { knownTo: { contains: principal.person } });
 
 /** The door to sources: entered, looked after, recorded, read by those who look after them alone. The identity is not kept here. */
 @Injectable()
@@ -42,6 +47,10 @@ export class SourceService {
     return this.act(input, (state, by) => addRecord(state, input.body, by));
   }
 
+  recordMeeting(input: Input<{ id: string }, {}, MeetingInput>) {
+    return this.act(input, (state, by) => recordMeeting(state, input.body, by));
+  }
+
   async read(input: Input<{ id: string }>) {
     permit(input.principal, permissions, 'readSources');
     return this.shown(await this.known(input.principal, input.params.id), input);
@@ -50,7 +59,7 @@ export class SourceService {
   async list({ principal, actor, query }: Input<{}, Paged>) {
     permit(principal, permissions, 'readSources');
     const { limit, after } = query;
-    const { docs, next } = await this.ledger.views.query(sources, { ...(principal.roles.includes(OVERSIGHT) ? {} : { where: { knownTo: { contains: principal.person } } }), limit, after });
+    const { docs, next } = await this.ledger.views.query(sources, { where: knowable(principal), limit, after });
     const items = docs.map(({ id, pseudonym, facts: { vulnerable } }) => ({ id, pseudonym, vulnerable }));
     return { items: await this.ledger.open(items, { actor, what: 'sources', why: 'listed sources' }), next };
   }
@@ -65,14 +74,14 @@ export class SourceService {
   /** @throws NotFound for what the caller may not know of too */
   private async known({ person, roles }: Principal, id: string): Promise<SourceDoc> {
     const doc = await this.ledger.views.get(sources, id);
-    if (!doc || !(roles.includes(OVERSIGHT) || doc.knownTo.includes(person))) throw new NotFound();
+    if (!doc || !(overseesSources({ roles }) || doc.knownTo.includes(person))) throw new NotFound();
     return doc;
   }
 
-  private shown({ id, pseudonym, facts, records }: SourceDoc, { actor }: Pick<Input, 'actor'>) {
+  private shown({ id, pseudonym, facts, records, meetings }: SourceDoc, { actor }: Pick<Input, 'actor'>) {
     const holders = holdersOn(facts, legalDay(this.clock.now()));
     const missing = PARTICULARS.filter((particular) => !records.some((record) => record.particular === particular));
-    const shown = { id, pseudonym, vulnerable: facts.vulnerable, turns: facts.turns, roles: facts.roles, holders, records, missing };
+    const shown = { id, pseudonym, vulnerable: facts.vulnerable, turns: facts.turns, roles: facts.roles, holders, records, missing, meetings };
     return this.ledger.open(shown, { actor, what: `source-${id}`, why: 'read the source' });
   }
 }

@@ -17,7 +17,7 @@ export class ArrangementsService {
   /** Something new was heard of a source or an operative, by their stream: every authority in force that is about them is looked at. */
   async heard(stream: string, act: Act): Promise<void> {
     for (let after: string | undefined, more = true; more; more = after !== undefined) {
-      const { docs, next } = await this.ledger.views.query(register, { where: { states: { contains: 'in-force' } }, ...(after === undefined ? {} : { after }) });
+      const { docs, next } = await this.ledger.views.query(register, { where: { ofPeople: { eq: true }, states: { contains: 'in-force' } }, ...(after === undefined ? {} : { after }) });
       for (const doc of docs) for (const component of await this.known.about(doc, stream)) await this.check(doc, component, { ...act, cause: `${act.cause}/${component}` });
       after = next;
     }

@@ -1,13 +1,16 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type Actor, isRefusal, refuse } from '@cpmp/kernel';
+import { type Actor, type Instant, isRefusal, type Refusal, refuse } from '@cpmp/kernel';
+import { researchLevels } from '@cpmp/law';
 import { type Clock, deriveId, type Ledger, type ViewReader } from '@cpmp/ledger';
 import { CLOCK, type Input, knownPage, LEDGER, NotFound, OPERATION_ID, permit, type Principal, stale } from '@cpmp/shell';
+import { DesignationsInForce } from './designations.js';
 import { asked, caseAfter, enteredBy, inFuture, notYetApplied } from './reading/as-of.js';
 import { brief, readingTime } from './reading/brief.js';
-import { type Apply, apply, authority, type AuthorityState, caseEdition, type CasesByYear, check, type Component, lettersOf, type Law, type Officer } from './domain/index.js';
+import { type Apply, apply, authority, type AuthorityState, caseEdition, type CasesByYear, check, type Component, lettersOf, levelsRefusal, type Law, type Officer } from './domain/index.js';
 import { explain } from './reading/explain.js';
 import type { ApplyInput, CaseInput, CheckInput, DoubtsInput, ListInput } from './http/requests.js';
 import { KnownService } from './known.service.js';
+import { LawInForce } from './law.js';
 import { pageOf, questions } from './reading/listing.js';
 import { knownTo, mayKnow, ownReasons, permissions, reasonsOf } from './permissions.js';
 import { shownDoubts } from './reading/doubts.js';
@@ -31,13 +34,15 @@ export class AuthorisationService {
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(OPERATION_ID) private readonly operationId: (name: string) => string,
     private readonly people: KnownService,
+    private readonly law: LawInForce,
+    private readonly designations: DesignationsInForce,
   ) {}
 
   async apply({ principal, actor, body, act }: Input<{}, {}, ApplyInput>) {
     permit(principal, permissions, 'apply');
     const id = deriveId(act.cause);
     const command = this.commandOf(principal, body);
-    const outcome = await this.ledger.transactWith(authority, id, { read: readCases(principal), decide: (state, now, cases) => apply(state, command, now, cases) }, act);
+    const outcome = await this.ledger.transactWith(authority, id, { read: readCases(principal), decide: (state, now, cases) => this.objection(command, now) ?? apply(state, command, now, cases) }, act);
     return isRefusal(outcome) ? outcome : this.openCase(await this.known(principal, id), { actor, why: 'applied' });
   }
 
@@ -56,7 +61,7 @@ export class AuthorisationService {
     // Whoever has a case's id from its deployments may ask how it stands; it is not among their cases.
     const wheres = questions(query, query.ids === undefined ? reasons : reasons && [...reasons, knownTo.holder(principal.person)], now);
     const { docs, next } = await pageOf((ask) => this.ledger.views.query(register, ask), wheres, query);
-    const reader = { officer: decider(principal), now, law: this.people.law };
+    const reader = { officer: this.decider(principal, now), now, law: this.people.law };
     const items = docs.map((doc) => (mayKnow(principal, doc.knownTo) === 'all' ? shownSummary(doc, reader) : withheld(shownStanding(doc, now))));
     const opened = await this.ledger.open(items, { actor, what: 'authorisations', why: 'listed cases' });
     return { items: opened.map(withReading), next };
@@ -118,7 +123,7 @@ export class AuthorisationService {
     if (isRefusal(doc)) return doc;
     const component = componentOf(doc, params.component);
     const now = this.clock.now();
-    const closed = brief(doc.state, component, { reader: decider(principal), now, ...(await this.people.asking(doc, component)) });
+    const closed = brief(doc.state, component, { reader: this.decider(principal, now), now, ...(await this.people.asking(doc, component)) });
     const opened = await this.ledger.open({ ...shownComponent(component, doc.state, now), brief: closed }, { actor, what: `authority-${doc.id}/${component.id}`, why: query.purpose === 'print' ? 'printed the component' : 'read the component' });
     const { application } = opened.brief;
     return { ...opened, brief: { ...opened.brief, reading: readingTime(application) } };
@@ -159,6 +164,12 @@ export class AuthorisationService {
     return doc;
   }
 
+  /** The caller as an officer who may decide, in the rank in which they act now, if they are one. */
+  private decider(principal: Principal, now: Instant): Officer | undefined {
+    const officer = this.designations.acting(officerOf(principal), now);
+    return principal.roles.includes('authorising-officer') && officer.rank ? officer : undefined;
+  }
+
   private doc(id: string): Promise<RegisterDoc | undefined> {
     return this.ledger.views.get(register, id);
   }
@@ -168,6 +179,11 @@ export class AuthorisationService {
     const doc = await this.doc(id);
     if (!doc) throw new NotFound();
     return this.ledger.open(shownComponent(componentOf(doc, component), doc.state, this.clock.now()), { actor, what: `authority-${id}/${component}`, why });
+  }
+
+  /** What the law of the day has against the words of an application, before anybody decides on it. */
+  objection({ components }: Apply, now: Instant): Refusal | undefined {
+    return levelsRefusal(components, researchLevels(this.law.book, now));
   }
 
   /** What somebody applies for. */
@@ -181,9 +197,6 @@ export class AuthorisationService {
     return this.ledger.open(shownCase(doc, this.clock.now()), { actor, what: `authority-${doc.id}`, why });
   }
 }
-
-/** The caller as an officer who may decide, if they are one. */
-const decider = (principal: Principal): Officer | undefined => (principal.roles.includes('authorising-officer') && principal.rank ? officerOf(principal) : undefined);
 
 /** A component of a case. @throws NotFound */
 export const componentOf = ({ state }: RegisterDoc, id: string): Component => {

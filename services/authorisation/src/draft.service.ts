@@ -83,7 +83,7 @@ export class DraftService {
     permit(principal, permissions, 'apply');
     const doc = await this.own(principal, id);
     const command = this.cases.commandOf(principal, await this.written(doc));
-    const decide = (state: AuthorityState, now: Instant, cases: Readonly<Record<string, number>>) => staleDraft(ifMatch, state) ?? stale(doc.draft && ifMatch, doc.saves) ?? sendDraft(state, command, now, cases);
+    const decide = (state: AuthorityState, now: Instant, cases: Readonly<Record<string, number>>) => staleDraft(ifMatch, state) ?? stale(doc.draft && ifMatch, doc.saves) ?? this.cases.objection(command, now) ?? sendDraft(state, command, now, cases);
     const outcome = await this.ledger.transactWith(authority, id, { read: readCases(principal), decide }, act);
     if (isRefusal(outcome)) return outcome;
     await this.destroyKey(doc);

@@ -5,7 +5,7 @@ import { CLOCK, type DueRow, type Input, LEDGER, NotFound, permit, type Principa
 import { AuthorisationService, componentOf, officerOf, YEARS_MAX } from './authorisation.service.js';
 import {
   authority, type AuthorityEvent, caseRef, closeError, dismissError, enterAnswer, type EnterAnswer, error, type ErrorEvent, type ErrorLaw, type ErrorsByYear, type ErrorState, establishError, giveEarlyNotice, isOwed, joinError, lateSuspicion, lettersOf,
-  liftQuarantine, makeSubmission, measureDone, orderQuarantine, raiseError, raiseFromRecord, reopenError, reportError, type Suspicion, suspicionOf,
+  liftQuarantine, makeSubmission, measureDone, orderQuarantine, product, raiseError, raiseFromRecord, reopenError, reportError, type Suspicion, suspicionOf,
 } from './domain/index.js';
 import type { CaseInput } from './http/requests.js';
 import type {
@@ -41,8 +41,8 @@ export class ErrorService {
 
   /** Opens what the record shows: an event of a case, or a deadline that passed. Whoever opens it again finds it open. */
   async runDue({ key: sign, stream, what }: DueRow, act: Act): Promise<void> {
-    const doc = await this.ledger.views.get(register, idOf(stream));
-    const suspicion = doc && (await this.suspicion(doc.id, dueNamed(what)));
+    const doc = await this.ledger.views.get(register, await this.caseOf(stream));
+    const suspicion = doc && (await this.suspicion(doc.id, stream, dueNamed(what)));
     if (!doc || !suspicion) return;
     const { force, unit } = caseRef(doc.state);
     const about = { force, ...(unit ? { unit } : {}), authorisation: doc.id, ...(suspicion.component ? { component: suspicion.component } : {}) };
@@ -165,13 +165,21 @@ export class ErrorService {
     return isRefusal(outcome) ? outcome : this.open(await this.known(principal, id), { actor, why });
   }
 
-  /** What a row of the due view stands for, read from the case's own stream. */
-  private async suspicion(id: string, { what, of }: ReturnType<typeof dueNamed>): Promise<Suspicion | undefined> {
-    const [history, { state }] = await Promise.all([this.ledger.history(authority, id), this.ledger.load(authority, id)]);
+  /** The case that a row is about: its own stream, or the product's that was obtained under it. */
+  private async caseOf(stream: string): Promise<string> {
+    if (!isOfProduct(stream)) return idOf(stream);
+    return (await this.ledger.load(product, idOf(stream))).state.registered?.authorisation ?? '';
+  }
+
+  /** What a row of the due view stands for, read from its own stream and from where the case stands. */
+  private async suspicion(id: string, stream: string, { what, of }: ReturnType<typeof dueNamed>): Promise<Suspicion | undefined> {
+    const { state } = await this.ledger.load(authority, id);
     if (what === 'sign') {
+      const history = isOfProduct(stream) ? await this.ledger.history(product, idOf(stream)) : await this.ledger.history(authority, id);
       const found = history.find(({ meta }) => meta.id === of);
       return found && suspicionOf(state, found.event, found.meta.at);
     }
+    const history = await this.ledger.history(authority, id);
     const deadline = history.flatMap(({ event }) => owedBy(event)).find((one) => one.id === of);
     return deadline && lateSuspicion(state, deadline);
   }
@@ -193,5 +201,7 @@ export class ErrorService {
     return this.ledger.open(shownError(doc, await this.about(doc, this.clock.now())), { actor, what: `error-${doc.id}`, why });
   }
 }
+
+const isOfProduct = (stream: string): boolean => stream.startsWith(`${product.category}-`);
 
 const owedBy = (event: AuthorityEvent) => (('deadlines' in event ? event.deadlines.set : undefined) ?? []).filter(isOwed);

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Ledger, ViewReader } from '@cpmp/ledger';
 import { LEDGER } from '@cpmp/shell';
-import { type AuthorityState, type Component, type EarlierPeriod, type Known, type Law, linkedTo, periodsOf } from './domain/index.js';
+import { type AuthorityState, type Component, type EarlierPeriod, isOfPeople, type Known, type Law, linkedTo, periodsOf } from './domain/index.js';
 import { LAW } from './law.js';
 import { operatives, sources } from './views/people-known.view.js';
 import { register, type RegisterDoc } from './views/register.view.js';
@@ -28,13 +28,8 @@ export class KnownService {
 
   /** The law, with what is known of a component's people, and the case open: for questions to the law alone, which carry no covert text. */
   async asking(doc: RegisterDoc, component: Component): Promise<{ readonly law: Law; readonly opened: AuthorityState }> {
-    const known = KnownService.concerns(component) ? await this.of(doc, component.id, this.ledger.views) : undefined;
+    const known = isOfPeople(component) ? await this.of(doc, component.id, this.ledger.views) : undefined;
     return { law: known ? { ...this.law, known } : this.law, opened: await this.ledger.unseal(doc.state) };
-  }
-
-  /** Whether a decision on a component rests on such facts at all. */
-  static concerns({ source, operative, linked }: Component): boolean {
-    return [source, operative, linked].some((text) => text !== undefined);
   }
 
   /** Reads them from views that have been folded to the tail. Whom a case names is sealed, and opened for the platform alone. */

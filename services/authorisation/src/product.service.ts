@@ -46,8 +46,9 @@ export class ProductService {
     const doc = await this.knownCase(principal, body.authorisation);
     componentOf(doc, body.component);
     const id = deriveId(act.cause);
-    const command = { ...body, by: officerOf(principal) };
-    const read = (views: ViewReader) => this.facts(views, body);
+    const obtained = { ...body, authorisation: doc.id };
+    const command = { ...obtained, by: officerOf(principal) };
+    const read = (views: ViewReader) => this.facts(views, obtained);
     const outcome = await this.ledger.transactWith(product, id, { read, decide: (state, now, facts) => registerProduct(state, command, now, this.rests(doc, body.component, facts, now)) }, act);
     return isRefusal(outcome) ? outcome : this.open(await this.known(principal, id), { actor, why: 'registered the product' });
   }
@@ -221,8 +222,9 @@ export class ProductService {
   }
 
   /** The case, for one who may register product of it. @throws NotFound */
-  private async knownCase(principal: Principal, id: string): Promise<RegisterDoc> {
-    const doc = await this.ledger.views.get(register, id);
+  /** The case by its id or its reference, which begins with a capital as no id does. @throws NotFound */
+  private async knownCase(principal: Principal, meant: string): Promise<RegisterDoc> {
+    const doc = /^[A-Z]/.test(meant) ? (await this.ledger.views.query(register, { where: { reference: { eq: meant } } })).docs[0] : await this.ledger.views.get(register, meant);
     if (!doc || !knowsProduct(principal, { force: doc.force, reasons: doc.knownTo })) throw new NotFound();
     return doc;
   }

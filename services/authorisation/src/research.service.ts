@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { researchForm, researchNeeds } from '@cpmp/law';
+import { researchForm, researchLevels, researchNeeds } from '@cpmp/law';
 import type { Clock } from '@cpmp/ledger';
 import { CLOCK, type Input, permit } from '@cpmp/shell';
 import { officerOf } from './authorisation.service.js';
@@ -27,6 +27,6 @@ export class ResearchService {
   log(input: Input<{ id: string; component: string }, {}, ResearchInput>) {
     permit(input.principal, permissions, 'research');
     const command = { ...input.body, component: input.params.component, by: officerOf(input.principal) };
-    return this.decisions.decide(input, 'logged research', (state, now) => logResearch(state, command, now, (...asked) => researchNeeds(this.law.book, ...asked)));
+    return this.decisions.decide(input, 'logged research', (state, now) => logResearch(state, command, now, { needs: (...asked) => researchNeeds(this.law.book, ...asked), levels: (at) => researchLevels(this.law.book, at) }));
   }
 }

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createLog } from '@cpmp/shell';
+import { cacheInProcess, createLog } from '@cpmp/shell';
 import { type Console, type ConsoleOptions, createConsole } from './app.module.js';
 
 /** What a request to an API said, and what it is answered. */
@@ -34,7 +34,7 @@ const listening = async (handle: Parameters<typeof createServer>[1]) => {
 };
 
 const options = (baseUrl: string): ConsoleOptions => ({
-  api: { baseUrl }, clock: () => '2026-03-02T11:00:00.000Z', signIn: { kind: 'development' }, marking: 'SECRET', secret: new Uint8Array(32).fill(7), log: createLog('info', { write: (line) => void logged.push(line) }),
+  api: { baseUrl }, clock: () => '2026-03-02T11:00:00.000Z', signIn: { kind: 'development' }, marking: 'SECRET', secret: new Uint8Array(32).fill(7), shared: cacheInProcess(() => Date.now()), log: createLog('info', { write: (line) => void logged.push(line) }),
 });
 
 beforeEach(async () => {

@@ -31,8 +31,11 @@ import { OversightController } from './oversight/oversight.controller.js';
 import { PartActsController } from './case/part-acts.controller.js';
 import { CaseProductController } from './product/case-product.controller.js';
 import { ProductController } from './product/product.controller.js';
+import { CommissionerController } from './case/commissioner.controller.js';
+import { ResearchController } from './case/research.controller.js';
 import { RaiseController } from './risk/raise.controller.js';
 import { RiskController } from './risk/risk.controller.js';
+import { SourcesController } from './source/sources.controller.js';
 import { SearchController } from './work/search.controller.js';
 import { WorkController } from './work/work.controller.js';
 import { ProblemsFilter } from './web/problems.filter.js';
@@ -55,9 +58,9 @@ const CONTROLLERS = [
   OversightController, RaiseErrorController, ErrorsController, ErrorActsController, RaiseController, RiskController,
   ApplyController, QuestionController,
   CaseProductController, ProductController,
-  CaseController, DecideController, PartActsController,
+  CaseController, DecideController, ResearchController, CommissionerController, PartActsController,
   DeployController, DeploymentController, MoveController,
-  BoardController, AssetController, ResourceController, TaskingsController,
+  BoardController, AssetController, ResourceController, TaskingsController, SourcesController,
   InspectController, InspectionController, CentralRecordController, LawController, LiveController,
 ];
 
@@ -78,7 +81,7 @@ const moduleOf = (options: ConsoleOptions, sessions: Sessions, keeping: Keeping)
 /** Starts the console. @throws when its options do not allow it, a template is broken, or its assets were not built. */
 export const createConsole = async (given: ConsoleOptions): Promise<Console> => {
   const options = checked(given);
-  const sessions = new Sessions(options.secret);
+  const sessions = new Sessions(options.secret, options.shared);
   const keeping = new Keeping(options.secret);
   const adapter = await webOf(options, { sessions, keeping });
   const app = await NestFactory.create<NestFastifyApplication>(moduleOf(options, sessions, keeping), adapter, { logger: false, abortOnError: false, bodyParser: false });
@@ -86,5 +89,8 @@ export const createConsole = async (given: ConsoleOptions): Promise<Console> => 
   await app.init();
   const fastify: FastifyInstance = adapter.getInstance();
   await fastify.ready();
-  return { handle: (request, response) => fastify.routing(request, response), close: () => app.close() };
+  return { handle: (request, response) => fastify.routing(request, response), close: async () => {
+    sessions.close();
+    await app.close();
+  } };
 };

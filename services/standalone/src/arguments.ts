@@ -12,7 +12,8 @@ export const USAGE = `npm start -- [--port N] [--data DIR] [--clock machine|virt
   --clock virtual      legal time stands still until POST /api/standalone/v1/clock moves it
   --starts INSTANT     where a virtual clock begins, e.g. 2026-03-02T09:00:00Z (now)
   --no-demonstration   start with nothing in it
-LAW_FOLDER=DIR in the environment offers packs of law, which an administrator may adopt`;
+LAW_FOLDER=DIR in the environment offers packs of law, which an administrator may adopt;
+METRICS_PORT=N has the measures read there by Prometheus, on the machine's clock`;
 
 /** Arguments that do not do: in a sentence, without what was typed. */
 export class ArgumentFault extends Error {
@@ -20,7 +21,7 @@ export class ArgumentFault extends Error {
 }
 
 /** What the command line asks for. */
-export type Arguments = { readonly port: number; readonly data: string; readonly clock: ClockChoice; readonly demonstration: boolean; readonly lawFolder?: string };
+export type Arguments = { readonly port: number; readonly data: string; readonly clock: ClockChoice; readonly demonstration: boolean; readonly lawFolder?: string; readonly metricsPort?: number };
 
 const PORT_MAX = 65_535;
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
@@ -30,10 +31,15 @@ const OPTIONS = { port: { type: 'string' }, data: { type: 'string' }, clock: { t
 
 /** Reads the command line. A relative folder is where the person stands, which npm tells in `INIT_CWD`; `folder` is used when none is named. @throws ArgumentFault that says which argument does not do. */
 export const readArguments = (args: readonly string[], env: Readonly<Record<string, string | undefined>> = process.env, folder = DATA): Arguments => {
-  const { port = '8080', data, clock, starts, 'no-demonstration': bare = false } = valuesOf(args);
-  if (!/^\d{1,5}$/.test(port) || Number(port) > PORT_MAX) throw new ArgumentFault(`--port takes a number from 0 to ${PORT_MAX}.`);
+  const { port, data, clock, starts, 'no-demonstration': bare = false } = valuesOf(args);
+  const metrics = env['METRICS_PORT'] ? { metricsPort: portFrom('METRICS_PORT', env['METRICS_PORT']) } : {};
   if (data === '') throw new ArgumentFault('--data takes a folder.');
-  return { port: Number(port), data: data === undefined ? resolve(ROOT, folder) : folderFrom(data, env['INIT_CWD']), clock: clockFrom(clock, starts), demonstration: !bare, ...(env['LAW_FOLDER'] ? { lawFolder: resolve(env['INIT_CWD'] ?? '.', env['LAW_FOLDER']) } : {}) };
+  return { port: portFrom('--port', port ?? '8080'), ...metrics, data: data === undefined ? resolve(ROOT, folder) : folderFrom(data, env['INIT_CWD']), clock: clockFrom(clock, starts), demonstration: !bare, ...(env['LAW_FOLDER'] ? { lawFolder: resolve(env['INIT_CWD'] ?? '.', env['LAW_FOLDER']) } : {}) };
+};
+
+const portFrom = (name: string, port: string): number => {
+  if (!/^\d{1,5}$/.test(port) || Number(port) > PORT_MAX) throw new ArgumentFault(`${name} takes a number from 0 to ${PORT_MAX}.`);
+  return Number(port);
 };
 
 const folderFrom = (data: string, base = '.'): string => (data === IN_MEMORY ? data : resolve(base, data));

@@ -29,7 +29,7 @@ const labels = async (story: Storyteller): Promise<readonly string[]> => {
 };
 
 const FORCE = [
-  'The tracker is found while the vehicle is serviced.', 'ac-whitfield', 'admin-shaw', 'cab-lane', 'camera-1', 'ci-bello', 'cmdr-hale', 'dc-ahmed', 'dc-bell', 'di-rourke', 'ds-cole', 'ds-dunn', 'ipco-frost',
+  'The tracker is found while the vehicle is serviced.', 'ac-whitfield', 'admin-shaw', 'cab-lane', 'camera-1', 'ci-bello', 'cmdr-hale', 'dc-ahmed', 'dc-bell', 'di-rourke', 'ds-cole', 'ds-dunn', 'ipco-frost', 'jc-farrow',
   'op-17', 'po-reed', 'rm-price', 'supt-okafor', 'team-blue', 'team-red', 'tracker-1', 'tracker-2', 'van-3',
 ];
 

@@ -21,8 +21,8 @@ runHost<Platform>({
   welcome,
   start: async (args, log) => {
     // A rehearsal's ledgers come out the same every time, so no trace of chance is written into them.
-    const endTracing = args.clock.kind === 'machine' ? await startTelemetry({ serviceName: 'cpmp-standalone' }) : async () => {};
+    const telemetry = args.clock.kind === 'machine' ? await startTelemetry({ serviceName: 'cpmp-standalone', ...(args.metricsPort === undefined ? {} : { metricsAt: { host: '127.0.0.1', port: args.metricsPort } }) }) : undefined;
     const platform = await startPlatform({ ...args, log });
-    return { ...platform, close: () => platform.close().then(endTracing) };
+    return { ...platform, close: () => platform.close().then(() => telemetry?.stop()) };
   },
 });

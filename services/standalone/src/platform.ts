@@ -7,7 +7,7 @@ import { embeddedTopics, readManifest, type Spoil, type Topics } from '@cpmp/mes
 import { notification } from '@cpmp/notification';
 import { resourceAllocation } from '@cpmp/resource-allocation';
 import { riskAssessment } from '@cpmp/risk-assessment';
-import { createLog, createService, type Host, type Log, type RunningService } from '@cpmp/shell';
+import { cacheInProcess, createLog, createService, type Host, type Log, type RunningService } from '@cpmp/shell';
 import { standalone } from './app.module.js';
 import { type DataFolder, openDataFolder } from './data-folder.js';
 import { loadDemonstration, people } from './demonstration.js';
@@ -80,7 +80,7 @@ const assemble = async (options: PlatformOptions, { door, folder, undo }: Ground
   undo.push(() => closeAll(services));
   services.push(host);
   for (const parts of [authorisationWith({ lawFolder: options.lawFolder }), ...SERVICES]) services.push(await createService(parts, hostOf(parts.name)));
-  const pages = await createConsole({ api: { baseUrl: door.url }, clock: () => clock.now(), signIn: { kind: 'development' }, marking: MARKING, secret: folder.secretFor('console'), log });
+  const pages = await createConsole({ api: { baseUrl: door.url }, clock: () => clock.now(), signIn: { kind: 'development' }, marking: MARKING, secret: folder.secretFor('console'), shared: cacheInProcess(() => Date.now()), log });
   undo.push(() => pages.close());
   const health = async (): Promise<PlatformHealth> => {
     const said = await Promise.all(services.map((service) => service.health()));

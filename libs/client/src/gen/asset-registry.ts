@@ -16,12 +16,15 @@ export type ListDeploymentsAnswer = { readonly items: readonly DeployAssetAnswer
 export type MoveAssetBody = { readonly authorisation: string; readonly component: string; readonly tactic: string; readonly target: { readonly subject: string } | { readonly vehicle: string } | { readonly place: string }; readonly window: { readonly from: string; readonly to: string } };
 export type SwitchOffAssetBody = { readonly note: string };
 export type RecoverAssetBody = { readonly outcome: 'recovered' | 'disabled' | 'lost'; readonly note: string };
-export type RegisterSourceAnswer = { readonly id: string; readonly pseudonym: string; readonly vulnerable: boolean; readonly turns: Readonly<Record<string, string>>; readonly roles: readonly { readonly role: string; readonly person: string; readonly from: string; readonly until?: string }[]; readonly holders: Readonly<Record<string, string>>; readonly records: readonly { readonly particular: string; readonly by: string; readonly at: string; readonly text: string }[]; readonly missing: readonly string[] };
+export type RegisterSourceAnswer = { readonly id: string; readonly pseudonym: string; readonly vulnerable: boolean; readonly turns: Readonly<Record<string, string>>; readonly roles: readonly { readonly role: string; readonly person: string; readonly from: string; readonly until?: string }[]; readonly holders: Readonly<Record<string, string>>; readonly records: readonly { readonly particular: string; readonly by: string; readonly at: string; readonly text: string }[]; readonly missing: readonly string[]; readonly meetings: readonly ({ readonly heldAt: string; readonly by: string; readonly recordedAt: string; readonly age: 'under-16' | 'under-18' | 'adult'; readonly adult?: string; readonly reason?: string })[] };
 export type RegisterSourceBody = { readonly pseudonym: string; readonly born: string; readonly vulnerable: boolean; readonly handler?: string; readonly controller?: string; readonly recordMaintainer?: string };
 export type ListSourcesAnswer = { readonly items: readonly { readonly id: string; readonly pseudonym: string; readonly vulnerable: boolean }[]; readonly next?: string };
+export type ListSourceMeetingsAnswer = { readonly items: readonly ({ readonly source: string; readonly pseudonym: string; readonly heldAt: string; readonly by: string; readonly recordedAt: string; readonly age: 'under-16' | 'under-18' | 'adult'; readonly adult?: string; readonly reason?: string })[]; readonly next?: string };
+export type ListUnheldRolesAnswer = { readonly items: readonly { readonly source: string; readonly pseudonym: string; readonly role: string; readonly from: string; readonly to: string }[]; readonly next?: string };
 export type ChangeSourceRoleBody = { readonly role: 'handler' | 'controller' | 'record-maintainer'; readonly person?: string; readonly from: string; readonly reason: string };
 export type RecordVulnerabilityBody = { readonly vulnerable: boolean; readonly reason: string };
 export type AddSourceRecordBody = { readonly particular: 'a' | 'b' | 'c' | 'd' | 'e' | 'f' | 'g' | 'h' | 'i' | 'j' | 'k' | 'l' | 'm' | 'n' | 'o'; readonly text: string };
+export type RecordSourceMeetingBody = { readonly heldAt: string; readonly adult?: string; readonly reason?: string };
 export type ReadHealthAnswer = { readonly service: string; readonly ready: boolean; readonly why?: string; readonly notes?: readonly string[]; readonly position: number; readonly dueLagSeconds: number; readonly dueFailing: number; readonly untakenDeadlines: number; readonly deadLetters: number };
 
 /** What the operations of “Asset registry” take and answer. */
@@ -62,6 +65,10 @@ export type AssetRegistryOperations = {
   readonly registerSource: { readonly params: {}; readonly query: {}; readonly body: RegisterSourceBody; readonly answer: RegisterSourceAnswer; readonly versioned: false };
   /** Sources that the caller may know of. */
   readonly listSources: { readonly params: {}; readonly query: { readonly limit?: number; readonly after?: string }; readonly body: {}; readonly answer: ListSourcesAnswer; readonly versioned: false };
+  /** Meetings with sources that the caller may know of, a source at a time; `adult=absent`: those with a juvenile at which no appropriate adult was. */
+  readonly listSourceMeetings: { readonly params: {}; readonly query: { readonly limit?: number; readonly after?: string; readonly from?: string; readonly to?: string; readonly adult?: 'absent' }; readonly body: {}; readonly answer: ListSourceMeetingsAnswer; readonly versioned: false };
+  /** Days on which nobody held a role in looking after a source that the caller may know of, a source at a time. */
+  readonly listUnheldRoles: { readonly params: {}; readonly query: { readonly limit?: number; readonly after?: string; readonly from?: string; readonly to?: string }; readonly body: {}; readonly answer: ListUnheldRolesAnswer; readonly versioned: false };
   /** One source: who looks after them, what is on their record and what is missing. */
   readonly readSource: { readonly params: { readonly id: string }; readonly query: {}; readonly body: {}; readonly answer: RegisterSourceAnswer; readonly versioned: false };
   /** Hand a role over from a day on. */
@@ -70,6 +77,8 @@ export type AssetRegistryOperations = {
   readonly recordVulnerability: { readonly params: { readonly id: string }; readonly query: {}; readonly body: RecordVulnerabilityBody; readonly answer: RegisterSourceAnswer; readonly versioned: false };
   /** Add to a source’s record, under the particular that it is of. */
   readonly addSourceRecord: { readonly params: { readonly id: string }; readonly query: {}; readonly body: AddSourceRecordBody; readonly answer: RegisterSourceAnswer; readonly versioned: false };
+  /** Record a meeting with a source, and who was there for a juvenile. */
+  readonly recordSourceMeeting: { readonly params: { readonly id: string }; readonly query: {}; readonly body: RecordSourceMeetingBody; readonly answer: RegisterSourceAnswer; readonly versioned: false };
   /** Is the service ready, and what waits? */
   readonly readHealth: { readonly params: {}; readonly query: {}; readonly body: {}; readonly answer: ReadHealthAnswer; readonly versioned: false };
 };
@@ -94,9 +103,12 @@ export const assetRegistryOperations = {
   recoverAsset: ['POST', '/api/asset-registry/v1/deployments/{id}/recover'],
   registerSource: ['POST', '/api/asset-registry/v1/sources'],
   listSources: ['GET', '/api/asset-registry/v1/sources'],
+  listSourceMeetings: ['GET', '/api/asset-registry/v1/sources/meetings'],
+  listUnheldRoles: ['GET', '/api/asset-registry/v1/sources/unheld'],
   readSource: ['GET', '/api/asset-registry/v1/sources/{id}'],
   changeSourceRole: ['POST', '/api/asset-registry/v1/sources/{id}/roles'],
   recordVulnerability: ['POST', '/api/asset-registry/v1/sources/{id}/vulnerability'],
   addSourceRecord: ['POST', '/api/asset-registry/v1/sources/{id}/records'],
+  recordSourceMeeting: ['POST', '/api/asset-registry/v1/sources/{id}/meetings'],
   readHealth: ['GET', '/api/asset-registry/v1/health'],
 } as const;

@@ -1,2 +1,3 @@
 export { type KafkaLine, type KafkaOptions } from './client.js';
 export { type KafkaTopics, kafkaTopics } from './topics.js';
+export { Repeater, type RepeaterOptions } from './repeating.js';

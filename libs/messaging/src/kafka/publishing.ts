@@ -3,7 +3,7 @@ import kafkajs, { type Kafka, type Producer } from 'kafkajs';
 import { isAway } from '../handling.js';
 import type { TopicManifest } from '../manifest.js';
 import type { Placed, Source } from '../published.js';
-import { Relay } from '../relay.js';
+import { Relay, type Unpublished } from '../relay.js';
 import { toWire } from './wire.js';
 
 /** Another replica's commits wake nobody here, and whoever held the log may be gone: it is looked at this often. */
@@ -16,6 +16,8 @@ type Parts = { readonly kafka: Kafka; readonly prefix: string; readonly topics: 
 export class KafkaSource {
   /** How many messages were sent. */
   sent = 0;
+  /** True while what was sent last did not get there. */
+  failing = false;
   private readonly relay: Relay;
   private readonly stopHearing: () => void;
   private readonly timer: NodeJS.Timeout;
@@ -63,10 +65,16 @@ export class KafkaSource {
       const producer = await (this.producer ??= this.connected());
       await producer.sendBatch({ acks: -1, topicMessages });
       this.sent += messages.length;
+      this.failing = false;
     } catch (error) {
+      this.failing = true;
       await this.drop();
       throw error;
     }
+  }
+
+  unpublished(): Promise<Unpublished> {
+    return this.relay.unpublished();
   }
 
   private async connected(): Promise<Producer> {

@@ -18,6 +18,8 @@ const SESSION_MS = 30_000;
 const HEARTBEAT_MS = 3000;
 /** A reader that heard nothing for so long hangs. Longer than a broker takes to come back and a group to form anew: a restart would mend neither. */
 const SILENCE_MAX_MS = 300_000;
+/** Nothing of the broker for so long: longer than a group takes to form anew. */
+const QUIET_MS_MAX = 45_000;
 /** How a reader fetches: little at once, since what is in hand when a group forms anew comes again. */
 export const GROUP = { sessionTimeout: SESSION_MS, heartbeatInterval: HEARTBEAT_MS, maxWaitTimeInMs: 500, maxBytesPerPartition: 262_144 };
 /** Offsets are written this seldom within a batch: what a crash interrupts comes again, and its effect is one. */
@@ -45,6 +47,8 @@ export class KafkaServer extends Server implements CustomTransportStrategy {
   private readonly places = new Map<string, number>();
   private heard = Date.now();
   private crashed = false;
+  /** The broker did not answer in all tries; kafkajs begins anew by itself. */
+  private lost = false;
 
   constructor(private readonly parts: KafkaReaderParts) {
     super();
@@ -68,6 +72,11 @@ export class KafkaServer extends Server implements CustomTransportStrategy {
     return !this.crashed && Date.now() - this.heard < SILENCE_MAX_MS;
   }
 
+  /** True while this reader hears of its broker, or has nothing to hear of it. */
+  get hears(): boolean {
+    return this.topics.length === 0 || (!this.crashed && !this.lost && Date.now() - this.heard < QUIET_MS_MAX);
+  }
+
   listen(callback: (error?: unknown) => void): void {
     this.start().then(() => callback(), callback);
   }
@@ -89,11 +98,15 @@ export class KafkaServer extends Server implements CustomTransportStrategy {
   private watch(): void {
     const { consumer } = this;
     const { HEARTBEAT, FETCH, GROUP_JOIN, CRASH } = consumer.events;
-    const hear = () => void (this.heard = Date.now());
+    const hear = () => {
+      this.heard = Date.now();
+      this.lost = false;
+    };
     consumer.on(HEARTBEAT, hear);
     consumer.on(FETCH, hear);
     consumer.on(GROUP_JOIN, ({ payload }) => this.beginAnew(payload.memberAssignment));
     consumer.on(CRASH, ({ payload: { error, restart } }) => {
+      this.lost = true;
       if (restart || this.closing.signal.aborted) return;
       this.crashed = true;
       this.parts.onCrash(error);
@@ -139,7 +152,7 @@ export class KafkaServer extends Server implements CustomTransportStrategy {
     const topic = name.slice(this.parts.prefix.length);
     const placed = fromWire(topic, message);
     if (!placed) {
-      this.logger.error(`${this.parts.options.service} passed over ${name} ${partition} ${message.offset}: it is no message of this platform`);
+      this.parts.options.onFault?.(`${this.parts.options.service} passed over ${name} ${partition} ${message.offset}: it is no message of this platform`);
       return;
     }
     const failure = await this.handle(placed, signal);
@@ -161,7 +174,7 @@ export class KafkaServer extends Server implements CustomTransportStrategy {
     const letter = await this.dead.add({ ...delivery, headers }, failure);
     const untold = await handled(() => this.parts.options.onDeadLetter(letter, failure.error), this.closing.signal);
     // The letter is kept and health counts it: an alarm that cannot be raised must not stop what comes behind.
-    if (untold) this.logger.error(`${this.parts.options.service} has a dead letter ${letter.topic} ${letter.id} that nobody was told of: ${untold.code}`);
+    if (untold) this.parts.options.onFault?.(`${this.parts.options.service} has a dead letter ${letter.topic} ${letter.id} that nobody was told of: ${untold.code}`);
   }
 
   async redrive(id: string): Promise<boolean> {

@@ -11,6 +11,7 @@ import { type Hear, ledgerOf, MANIFEST, publishSaid, reading, say } from '../con
 import type { TopicManifest } from '../manifest.js';
 import { topicsContract } from '../topics.contract.js';
 import type { Topics } from '../topics.js';
+import { Repeater } from './repeating.js';
 import { kafkaTopics } from './topics.js';
 
 const BROKERS = (process.env['KAFKA_BROKERS'] ?? '127.0.0.1:19092').split(',');
@@ -35,6 +36,18 @@ topicsContract('Kafka', async (manifest, world) => {
 const RECIPE = fileURLToPath(new URL('../../../tooling/engines/kafka.sh', import.meta.url));
 /** A broker of its own, that may be killed without anybody else losing theirs. */
 const KILLED_PORT = '19492';
+
+/** Runs on such a broker, which is gone afterwards. */
+const onKilled = async (use: (broker: (command: 'start' | 'kill') => string) => Promise<void>): Promise<void> => {
+  const folder = mkdtempSync(join(tmpdir(), 'cpmp-kafka-'));
+  const broker = (command: string): string => execFileSync('bash', [RECIPE, command, KILLED_PORT, folder], { stdio: ['ignore', 'pipe', 'ignore'], encoding: 'utf8' }).trim();
+  try {
+    await use(broker);
+  } finally {
+    broker('stop');
+    rmSync(folder, { recursive: true });
+  }
+};
 
 describe('Kafka under load', () => {
   const MESSAGES = 300;
@@ -89,11 +102,34 @@ describe('Kafka under load', () => {
     expect(heard).toEqual(saidOf());
   });
 
-  it('given a broker that is killed while messages come, when it is started again, then both ends go on by themselves and none is lost', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'cpmp-kafka-'));
-    const broker = (command: string): string => execFileSync('bash', [RECIPE, command, KILLED_PORT, folder], { stdio: ['ignore', 'pipe', 'ignore'], encoding: 'utf8' }).trim();
-    const brokers = [broker('start')];
+  it('given a stranger who says messages again, at once or when asked, then each comes again as it was, and the stranger knows when all were heard', async () => {
+    const topics = open();
+    const times = new Map<string, string[]>();
+    const hear: Hear = (text, { key, id, headers }) => void times.set(id, [...(times.get(id) ?? []), JSON.stringify([text, key, headers])]);
+    topics.source({ service: 'sender', ledger: sender, publish: publishSaid });
+    await reading(topics, 'receiver', receiver.notes, { 'sender.notes.v1': hear });
+    const manifest = { 'sender.notes.v1': { ...MANIFEST['sender.notes.v1'], readers: { receiver: 'the only one that reads here' } } } as TopicManifest;
+    const repeater = await Repeater.open({ kafka: { brokers: BROKERS, clientId: 'repeater', prefix }, manifest, againAfterMs: (id) => (id.endsWith('/1/0') ? 0 : undefined) });
+    const settled = async (heard: number): Promise<void> => {
+      while (repeater.heard.size < heard || !(await repeater.isSettled())) await wait(50);
+    };
+    const counts = () => [...times].toSorted(([a], [b]) => a.localeCompare(b)).map(([, all]) => all.length);
     try {
+      for (const n of [0, 1, 2]) await say(sender, stream(n), String(n));
+      await settled(3);
+      expect(counts()).toEqual([2, 1, 1]);
+      await repeater.repeatAfter(0);
+      await settled(3);
+      expect(counts()).toEqual([3, 2, 2]);
+      for (const all of times.values()) expect(new Set(all).size).toBe(1);
+    } finally {
+      await repeater.close();
+    }
+  });
+
+  it('given a broker that is killed while messages come, when it is started again, then both ends go on by themselves and none is lost', async () => {
+    await onKilled(async (broker) => {
+      const brokers = [broker('start')];
       await made(MANIFEST, prefix, brokers);
       const topics = open(brokers);
       const { heard, hear } = first();
@@ -108,9 +144,33 @@ describe('Kafka under load', () => {
       for (let done = false; !done; await wait(200)) done = await topics.drain().then(() => true, () => false);
       expect(heard).toEqual(saidOf());
       await topics.close();
-    } finally {
-      broker('stop');
-      rmSync(folder, { recursive: true });
-    }
+    });
+  });
+
+  it('given a broker that is killed, then who publishes and who reads say so, and what is not published; when it is back, then nothing waits', async () => {
+    await onKilled(async (broker) => {
+      const brokers = [broker('start')];
+      await made(MANIFEST, prefix, brokers);
+      const topics = kafkaTopics(MANIFEST, { brokers, clientId: 'away', prefix });
+      opened.push(topics);
+      const until = async (what: () => boolean): Promise<void> => {
+        while (!what()) await wait(100);
+      };
+      topics.source({ service: 'sender', ledger: sender, publish: publishSaid });
+      await reading(topics, 'receiver', receiver.notes, { 'sender.notes.v1': () => {} });
+      await say(sender, 'a', 'one');
+      await topics.drain();
+      expect([topics.answers('sender'), topics.answers('receiver'), await topics.unpublished('sender'), await topics.waiting('receiver')]).toEqual([true, true, { positions: 0 }, { 'sender.notes.v1': 0 }]);
+      broker('kill');
+      await say(sender, 'a', 'two');
+      await say(sender, 'a', 'three');
+      await until(() => !topics.answers('sender') && !topics.answers('receiver'));
+      expect(await topics.unpublished('sender')).toEqual({ positions: 2, since: '2026-03-02T12:00:00.000Z' });
+      broker('start');
+      for (let done = false; !done; await wait(200)) done = await topics.drain().then(() => true, () => false);
+      await until(() => topics.answers('sender') && topics.answers('receiver'));
+      expect([await topics.unpublished('sender'), await topics.waiting('receiver')]).toEqual([{ positions: 0 }, { 'sender.notes.v1': 0 }]);
+      await topics.close();
+    });
   });
 });

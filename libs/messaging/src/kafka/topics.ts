@@ -1,5 +1,4 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { Logger } from '@nestjs/common';
 import type { CustomTransportStrategy } from '@nestjs/microservices';
 import type { Admin, Kafka } from 'kafkajs';
 import type { DeadLetter } from '../dead-letters.js';
@@ -7,7 +6,8 @@ import { isAway } from '../handling.js';
 import type { TopicManifest } from '../manifest.js';
 import type { Source } from '../published.js';
 import { TopicFault } from '../topic-fault.js';
-import type { ReaderOptions, Topics } from '../topics.js';
+import type { Unpublished } from '../relay.js';
+import type { Broker, ReaderOptions, Topics } from '../topics.js';
 import { clientOf, isKafkas, type KafkaOptions } from './client.js';
 import { KafkaSource } from './publishing.js';
 import { KafkaServer } from './reading.js';
@@ -18,13 +18,14 @@ const DRAIN_LOOK_MS = 10;
 export const kafkaTopics = (manifest: TopicManifest, options: KafkaOptions): KafkaTopics => new KafkaTopics(manifest, options);
 
 /** The port on Kafka, with what health asks of it. */
-export class KafkaTopics implements Topics {
+export class KafkaTopics implements Topics, Broker {
+  readonly broker = this;
   private readonly kafka: Kafka;
   private readonly prefix: string;
-  private readonly logger = new Logger('topics');
   private readonly sources = new Map<string, KafkaSource>();
   private readonly readers = new Map<string, KafkaServer>();
   private connected: Promise<Admin> | undefined;
+  private readonly asking = new Map<string, Promise<Readonly<Record<string, number>>>>();
 
   constructor(
     private readonly manifest: TopicManifest,
@@ -37,7 +38,7 @@ export class KafkaTopics implements Topics {
   source(source: Source): void {
     const { service } = source;
     if (this.sources.has(service)) throw new TopicFault(`${service} publishes its topics already.`);
-    const onFault = (error: unknown) => this.logger.error(`${service} cannot publish: ${error instanceof TopicFault ? error.message : error instanceof Error ? error.name : 'unknown'}`);
+    const onFault = (error: unknown) => source.onFault?.(`${service} cannot publish: ${error instanceof TopicFault ? error.message : error instanceof Error ? error.name : 'unknown'}`);
     this.sources.set(service, new KafkaSource({ kafka: this.kafka, prefix: this.prefix, topics: this.manifest, source, onFault }));
   }
 
@@ -69,12 +70,12 @@ export class KafkaTopics implements Topics {
     }
   }
 
-  /** In this order: a message that is under way while the lags are read is counted as sent afterwards. */
+  /** In this order: a message that is under way while the lags are read is counted as sent afterwards. They are asked anew: an answer that somebody else waits for may be older. */
   private async isQuiet(): Promise<boolean> {
     const before = this.sent();
-    const lags = await Promise.all([...this.readers.keys()].map((service) => this.lag(service)));
+    const lags = await Promise.all([...this.readers.keys()].map((service) => this.countWaiting(service)));
     const held = await Promise.all([...this.sources.values()].map((source) => source.catchUp()));
-    return held.every(Boolean) && this.sent() === before && lags.every((lag) => lag === 0);
+    return held.every(Boolean) && this.sent() === before && lags.every((topics) => Object.values(topics).every((lag) => lag === 0));
   }
 
   private sent(): number {
@@ -83,20 +84,40 @@ export class KafkaTopics implements Topics {
 
   /** How many messages a service of this process has yet to handle, in all replicas together. */
   async lag(service: string): Promise<number> {
+    return Object.values(await this.waiting(service)).reduce((sum, lag) => sum + lag, 0);
+  }
+
+  answers(service: string): boolean {
+    return (this.readers.get(service)?.hears ?? true) && !this.sources.get(service)?.failing;
+  }
+
+  async unpublished(service: string): Promise<Unpublished> {
+    return this.sources.get(service)?.unpublished() ?? { positions: 0 };
+  }
+
+  /** One question at a time: while the broker is away kafkajs tries for long, and whoever asks again waits for the same answer. */
+  waiting(service: string): Promise<Readonly<Record<string, number>>> {
+    const asked = this.asking.get(service) ?? this.countWaiting(service).finally(() => this.asking.delete(service));
+    this.asking.set(service, asked);
+    return asked;
+  }
+
+  private async countWaiting(service: string): Promise<Readonly<Record<string, number>>> {
     const reader = this.readers.get(service);
-    if (!reader || reader.topics.length === 0) return 0;
+    if (!reader || reader.topics.length === 0) return {};
     const admin = await this.admin();
     const committed = await admin.fetchOffsets({ groupId: reader.group, topics: [...reader.topics] });
     const lags = await Promise.all(
       committed.map(async ({ topic, partitions }) => {
         const ends = await admin.fetchTopicOffsets(topic);
-        return ends.reduce((sum, { partition, low, high }) => {
+        const lag = ends.reduce((sum, { partition, low, high }) => {
           const written = Number(partitions.find((one) => one.partition === partition)?.offset ?? -1);
           return sum + Math.max(0, Number(high) - Math.max(written, reader.placeIn(topic, partition), Number(low)));
         }, 0);
+        return [topic.slice(this.prefix.length), lag] as const;
       }),
     );
-    return lags.reduce((sum, lag) => sum + lag, 0);
+    return Object.fromEntries(lags);
   }
 
   /** False when a reader of this process ended or has lost its group. */

@@ -1,13 +1,22 @@
 import { rateLimitInProcess } from '../limits.js';
 import type { RateLimit } from '../types.js';
 
-/** What the processes of a platform share, and can do without: how often somebody called, and that a log has grown. Embedded it is one process's own; distributed it is Redis. */
+/** What was ended before its time, so that no process goes on with it: a session that was signed out. */
+export type Ended = {
+  /** Ends it by its id, until an instant of machine time after which nobody would go on with it anyway. */
+  readonly end: (id: string, untilMs: number) => Promise<void>;
+  /** Whether it was ended. Where nobody else can be asked, what began before that began counts as ended: whoever it was signs in again. */
+  readonly has: (id: string, beganMs: number) => Promise<boolean>;
+};
+
+/** What the processes of a platform share, and can do without: how often somebody called, which sessions were signed out, and that something has happened. Embedded it is one process's own; distributed it is Redis. */
 export interface Cache {
   readonly rate: RateLimit;
-  /** Tells other processes that a service's log has grown. Nobody waits for it, and it may be lost. */
-  say(service: string): void;
-  /** Wakes whoever tells a service's news when another process said that its log has grown; answers what ends it. */
-  hear(service: string, wake: () => void): () => void;
+  readonly ended: Ended;
+  /** Tells other processes that something has happened, by what it happened to: a service's log has grown, sessions were signed out. Nobody waits for it, and it may be lost. */
+  say(what: string): void;
+  /** Wakes whoever waits for that when another process said it; answers what ends it. */
+  hear(what: string, wake: () => void): () => void;
   /** Why it is away, for health: the platform decides without it. */
   note(): string | undefined;
   close(): Promise<void>;
@@ -16,8 +25,21 @@ export interface Cache {
 /** The cache of a platform in one process: nobody else says anything. */
 export const cacheInProcess = (machine: () => number): Cache => ({
   rate: rateLimitInProcess(machine),
+  ended: endedInProcess(machine),
   say: () => {},
   hear: () => () => {},
   note: () => undefined,
   close: async () => {},
 });
+
+/** What was ended here, as long as it could go on. */
+export const endedInProcess = (machine: () => number): Ended => {
+  const ends = new Map<string, number>();
+  return {
+    end: async (id, untilMs) => {
+      for (const [one, until] of ends) if (until <= machine()) ends.delete(one);
+      ends.set(id, untilMs);
+    },
+    has: async (id) => (ends.get(id) ?? 0) > machine(),
+  };
+};

@@ -62,20 +62,39 @@ describe('the shared cache on Redis', () => {
     stop();
   });
 
+  it('given a session that one process ended, then no other goes on with it, by no name that can be read in Redis, and after its time nothing is kept', async () => {
+    const key = randomBytes(32);
+    const [one, two] = [open(url, { key }), open(url, { key })];
+    expect(await two.ended.has('session-1', Date.now())).toBe(false);
+    await one.ended.end('session-1', Date.now() + 300);
+    expect([await two.ended.has('session-1', Date.now()), await two.ended.has('session-2', Date.now())]).toEqual([true, false]);
+    await until(async () => !(await two.ended.has('session-1', Date.now())));
+  });
+
   it('given Redis that is killed, then each process counts by itself and says so; when it is back, they count together again', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'cpmp-redis-'));
     const recipe = async (verb: string): Promise<string> => (await promisify(execFile)('bash', [RECIPE, verb, '16679', folder])).stdout.trim();
     try {
-      const cache = await ready(open(await recipe('start')));
+      const key = randomBytes(32);
+      const address = await recipe('start');
+      const cache = await ready(open(address, { key }));
       await recipe('kill');
       const waits: number[] = [];
       for (let n = 0; n < 6; n++) waits.push(await cache.rate.take('person', 'dc-ahmed'));
       expect(waits.slice(0, 5)).toEqual([0, 0, 0, 0, 0]);
       expect(waits[5]).toBeGreaterThan(0);
       expect(cache.note()).toContain('does not answer');
+      // Whoever was signed in before signs in again, since nobody can say who signed out; whoever signed in since goes on.
+      const went = Date.now();
+      expect([await cache.ended.has('before', went - 60_000), await cache.ended.has('since', went)]).toEqual([true, false]);
+      await cache.ended.end('since', went + 60_000);
+      expect(await cache.ended.has('since', went)).toBe(true);
       await recipe('start');
       await ready(cache);
       expect(await cache.rate.take('person', 'dc-ahmed')).toBe(0);
+      const other = open(address, { key });
+      await until(() => other.ended.has('since', went));
+      expect(await other.ended.has('before', went - 60_000)).toBe(false);
     } finally {
       await recipe('stop');
       rmSync(folder, { recursive: true });

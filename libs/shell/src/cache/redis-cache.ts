@@ -3,12 +3,12 @@ import { readFileSync } from 'node:fs';
 import { Redis, type RedisOptions } from 'ioredis';
 import { ADDRESS_RATE, PERSON_RATE, type Rate, rateLimitInProcess } from '../limits.js';
 import type { Caller, RateLimit } from '../types.js';
-import type { Cache } from './cache.js';
+import { type Cache, type Ended, endedInProcess } from './cache.js';
 
 /** An answer that takes longer is not waited for, in milliseconds: this process counts by itself then. */
 const ANSWER_MS = 200;
 const RECONNECT_MS_MAX = 2_000;
-const CHANNEL = 'cpmp:grown:';
+const CHANNEL = 'cpmp:said:';
 
 /** Where Redis is. `key`: by which callers are named in it, so that nobody reads there who called. */
 export type RedisCacheOptions = {
@@ -34,15 +34,19 @@ redis.call('HSET', KEYS[1], 'tokens', tostring(tokens), 'at', tostring(now))
 redis.call('PEXPIRE', KEYS[1], math.ceil(burst / rate * 1000) + 1000)
 return wait`;
 
-/** The cache on Redis. While it is away each process counts by itself and tells its own news, and health says so; it comes back by itself. */
+/** The cache on Redis. While it is away each process counts by itself, tells its own news and asks for sign-ins again, and health says so; it comes back by itself. */
 export const redisCache = (options: RedisCacheOptions): Cache => new RedisCache(options);
 
 class RedisCache implements Cache {
   readonly rate: RateLimit;
+  readonly ended: Ended;
   private readonly calls: Redis;
   private readonly ears: Redis;
   private readonly wakes = new Map<string, Set<() => void>>();
-  private away = false;
+  /** Since when it does not answer, by this process's machine time. */
+  private awaySince: number | undefined;
+  /** What was ended while it was away, until when: it is told when it is back. */
+  private readonly untold = new Map<string, number>();
 
   constructor({ url, key, tls, username, password, machine, rates = { person: PERSON_RATE, address: ADDRESS_RATE } }: RedisCacheOptions) {
     const settings: RedisOptions = {
@@ -53,46 +57,69 @@ class RedisCache implements Cache {
     };
     this.calls = new Redis(url, { ...settings, commandTimeout: ANSWER_MS });
     this.ears = new Redis(url, { ...settings, autoResubscribe: true });
-    for (const one of [this.calls, this.ears]) one.on('error', () => void (this.away = true));
-    this.calls.on('ready', () => void (this.away = false));
+    for (const one of [this.calls, this.ears]) one.on('error', () => void (this.awaySince ??= machine()));
+    // The first questions wait for what becomes of the first connection, so that a start counts nothing as away.
+    const begun = new Promise<void>((resolve) => ['ready', 'error', 'end'].forEach((event) => this.calls.once(event, resolve)));
+    this.calls.on('ready', () => {
+      this.awaySince = undefined;
+      for (const [key, untilMs] of this.untold) void tell(key, untilMs).catch(() => {});
+    });
     this.ears.on('ready', () => this.subscribe([...this.wakes.keys()]));
     this.ears.on('message', (channel: string) => {
       for (const wake of this.wakes.get(channel.slice(CHANNEL.length)) ?? []) wake();
     });
     const own = rateLimitInProcess(machine, rates);
     const nameOf = (who: string): string => createHmac('sha256', key).update(who).digest('base64url');
+    /** What Redis answers, or what this process does by itself while it is away. */
+    const asked = async <T>(ask: () => Promise<T>, otherwise: (since: number) => Promise<T>): Promise<T> => {
+      await begun;
+      try {
+        const answer = await ask();
+        this.awaySince = undefined;
+        return answer;
+      } catch {
+        return otherwise((this.awaySince ??= machine()));
+      }
+    };
     this.rate = {
-      take: async (caller, who) => {
+      take: (caller, who) => {
         const { burst, perSecond } = rates[caller];
-        try {
-          const wait = Number(await this.calls.eval(TAKE, 1, `cpmp:rate:${caller}:${nameOf(who)}`, burst, perSecond));
-          this.away = false;
-          return wait;
-        } catch {
-          this.away = true;
-          return own.take(caller, who);
-        }
+        return asked(async () => Number(await this.calls.eval(TAKE, 1, `cpmp:rate:${caller}:${nameOf(who)}`, burst, perSecond)), async () => own.take(caller, who));
       },
+    };
+    const here = endedInProcess(machine);
+    const keyOf = (id: string): string => `cpmp:ended:${nameOf(id)}`;
+    const tell = async (key: string, untilMs: number): Promise<void> => {
+      await this.calls.set(key, '', 'PX', Math.max(1, untilMs - machine()));
+      this.untold.delete(key);
+    };
+    this.ended = {
+      end: async (id, untilMs) => {
+        await here.end(id, untilMs);
+        this.untold.set(keyOf(id), untilMs);
+        await asked(() => tell(keyOf(id), untilMs), async () => {});
+      },
+      has: async (id, beganMs) => (await here.has(id, beganMs)) || asked(async () => (await this.calls.exists(keyOf(id))) === 1, async (since) => beganMs < since),
     };
   }
 
-  private subscribe(services: readonly string[]): void {
-    if (services.length > 0 && this.ears.status === 'ready') this.ears.subscribe(...services.map((service) => CHANNEL + service)).catch(() => {});
+  private subscribe(what: readonly string[]): void {
+    if (what.length > 0 && this.ears.status === 'ready') this.ears.subscribe(...what.map((one) => CHANNEL + one)).catch(() => {});
   }
 
-  say(service: string): void {
-    if (this.calls.status === 'ready') this.calls.publish(CHANNEL + service, '').catch(() => {});
+  say(what: string): void {
+    if (this.calls.status === 'ready') this.calls.publish(CHANNEL + what, '').catch(() => {});
   }
 
-  hear(service: string, wake: () => void): () => void {
-    const wakes = this.wakes.get(service) ?? new Set();
-    this.wakes.set(service, wakes.add(wake));
-    this.subscribe([service]);
+  hear(what: string, wake: () => void): () => void {
+    const wakes = this.wakes.get(what) ?? new Set();
+    this.wakes.set(what, wakes.add(wake));
+    this.subscribe([what]);
     return () => void wakes.delete(wake);
   }
 
   note(): string | undefined {
-    return this.away ? 'the shared cache does not answer: each process counts callers by itself' : undefined;
+    return this.awaySince === undefined ? undefined : 'the shared cache does not answer: each process counts callers by itself, and who was signed in before signs in again';
   }
 
   async close(): Promise<void> {

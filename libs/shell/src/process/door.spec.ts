@@ -20,13 +20,13 @@ const opened = async (behind: Partial<Behind>) => {
   const listening = await listenOn({ host: '127.0.0.1', port: 0 });
   const url = `http://127.0.0.1:${listening.port}`;
   const before = await fetch(`${url}/ready`);
-  listening.open(doorTo({ handle: (_, response) => void response.end('behind'), live: () => undefined, ready: async () => undefined, ...behind }));
+  listening.open(doorTo({ handle: (_, response) => void response.end('behind'), live: () => undefined, ready: async () => ({}), ...behind }));
   return { url, before: before.status, close: listening.close };
 };
 
 describe('the door of a process', () => {
   it('given a process that starts, then whoever comes is told to try again; once it is open its probes answer, and the rest is behind it', async () => {
-    const { url, before, close } = await opened({ ready: async () => 'views stopped', live: () => undefined });
+    const { url, before, close } = await opened({ ready: async () => ({ why: 'views stopped' }), live: () => undefined });
     expect(before).toBe(503);
     expect((await fetch(`${url}/live`)).status).toBe(200);
     const ready = await fetch(`${url}/ready`);

@@ -6,6 +6,7 @@ import type { Cache } from '../cache/cache.js';
 import { redisCache } from '../cache/redis-cache.js';
 import type { Around } from './run-process.js';
 import type { ServiceSettings } from './settings.js';
+import { cacheOptions } from './shared-cache.js';
 
 /** The distributed engines of one process. */
 export type Engines = { readonly stores: (service: string) => Promise<Stores>; readonly topics: KafkaTopics; readonly cache: Cache };
@@ -27,10 +28,5 @@ export const openEngines = (settings: ServiceSettings, service: string, { log, f
     ...tlsOf(settings.KAFKA_CA_FILE),
     ...(settings.KAFKA_SASL_MECHANISM && settings.KAFKA_SASL_USERNAME && settings.KAFKA_SASL_PASSWORD ? { sasl: { mechanism: settings.KAFKA_SASL_MECHANISM, username: settings.KAFKA_SASL_USERNAME, password: settings.KAFKA_SASL_PASSWORD } } : {}),
   }),
-  cache: redisCache({
-    url: settings.REDIS_URL, key: settings.OPERATION_KEY, machine: () => Date.now(),
-    ...tlsOf(settings.REDIS_CA_FILE),
-    ...(settings.REDIS_USERNAME ? { username: settings.REDIS_USERNAME } : {}),
-    ...(settings.REDIS_PASSWORD ? { password: settings.REDIS_PASSWORD } : {}),
-  }),
+  cache: redisCache(cacheOptions(settings, settings.OPERATION_KEY)),
 });

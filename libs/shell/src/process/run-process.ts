@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { ConfigFaults } from '../config.js';
 import { causesOf } from '../filter.js';
 import { createLog, type Log } from '../log.js';
-import { startTelemetry } from '../telemetry.js';
+import { startTelemetry } from '../telemetry/start.js';
 import { readSettings } from './settings.js';
 import { stopAtSignal } from './signals.js';
 
@@ -10,9 +10,9 @@ import { stopAtSignal } from './signals.js';
 export type Around = { readonly log: Log; readonly fatal: (error: unknown) => never; readonly stopping: AbortSignal };
 
 /** Settings without which there is no process. */
-type Least = z.ZodType<{ readonly LOG_LEVEL: string }>;
+type Least = z.ZodType<{ readonly LOG_LEVEL: string; readonly HOST: string; readonly METRICS_PORT: number }>;
 
-/** Runs a process, traced under its name, from the environment's settings until a signal ends it in order; `start` answers what stops it. Faulty settings are all named, and no value. */
+/** Runs a process, traced and measured under its name, from the environment's settings until a signal ends it in order; `start` answers what stops it. Faulty settings are all named, and no value. */
 export const runProcess = <S extends Least>(name: string, schema: S, start: (settings: z.output<S>, around: Around) => Promise<() => Promise<void>>): void => {
   let log = createLog('info');
   const fatal = (error: unknown): never => {
@@ -24,13 +24,13 @@ export const runProcess = <S extends Least>(name: string, schema: S, start: (set
   const main = async (): Promise<void> => {
     const settings = readSettings(schema, process.env);
     log = createLog(settings.LOG_LEVEL);
-    const endTracing = await startTelemetry({ serviceName: `cpmp-${name}` });
+    const telemetry = await startTelemetry({ serviceName: `cpmp-${name}`, metricsAt: { host: settings.HOST, port: settings.METRICS_PORT } });
     const stopping = new AbortController();
     const starting = start(settings, { log, fatal, stopping: stopping.signal });
     const stop = async (): Promise<void> => {
       stopping.abort();
       await (await starting)();
-      await endTracing();
+      await telemetry.stop();
     };
     // One that was only waiting for its stores has nothing to stop.
     stopAtSignal(() => stop().catch((error: unknown) => (stopping.signal.aborted && (error as Error).name === 'AbortError' ? undefined : fatal(error))), fatal);

@@ -4,7 +4,7 @@ import { createService } from '../service.js';
 import { remoteVerifier } from '../tokens.js';
 import type { Host, RunningService, ServiceParts } from '../types.js';
 import { FollowedClock, machineClock } from './clocks.js';
-import { doorTo } from './door.js';
+import { doorTo, type Readiness } from './door.js';
 import type { Engines } from './engines.js';
 import { listenOn } from './listening.js';
 import { type Around, runProcess } from './run-process.js';
@@ -30,7 +30,7 @@ const start = async (parts: ServiceParts, settings: ServiceSettings, { log, fata
     doorTo({
       handle: service.handle,
       live: () => (topics.alive() ? undefined : 'the consumers stand still'),
-      ready: async () => (closing ? 'it is stopping' : unreadyBecause(service)),
+      ready: async () => (closing ? { why: 'it is stopping' } : readinessOf(service)),
       ...(clock instanceof FollowedClock ? { moved: { clock, service, drain: () => topics.drain() } } : {}),
     }),
   );
@@ -49,9 +49,9 @@ const hostOf = (settings: ServiceSettings, { topics, stores, cache }: Engines, {
   secrets: { operationKey: settings.OPERATION_KEY },
 });
 
-const unreadyBecause = async (service: RunningService): Promise<string | undefined> => {
-  const { ready, why } = await service.health();
-  return ready ? undefined : (why ?? 'not ready');
+const readinessOf = async (service: RunningService): Promise<Readiness> => {
+  const { ready, why = 'not ready', notes } = await service.health();
+  return { ...(ready ? {} : { why }), ...(notes ? { notes } : {}) };
 };
 
 /** A store that is away when a process starts is waited for: nobody has to start it again by hand. */

@@ -16,11 +16,21 @@ const list = said.transform((text) => text.split(',').map((part) => part.trim())
 export const processSettings = z.object({
   HOST: said.default('0.0.0.0'),
   PORT: port.default(8080),
+  /** Where its measures are read: a port of its own, which no caller of the APIs reaches. */
+  METRICS_PORT: port.default(9464),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
   SIGN_IN_ISSUER: z.url(),
   /** Where a virtual clock is read: development alone. */
   CLOCK_URL: z.url().optional(),
 });
+
+/** The cache that processes share. */
+export const cacheSettings = {
+  REDIS_URL: z.url({ protocol: /^rediss?$/ }),
+  REDIS_CA_FILE: said.optional(),
+  REDIS_USERNAME: said.optional(),
+  REDIS_PASSWORD: said.optional(),
+};
 
 /** What a service's process is given beside it: its engines, its keys, and whose tokens it believes. */
 export const serviceSettings = processSettings.extend({
@@ -36,10 +46,7 @@ export const serviceSettings = processSettings.extend({
   KAFKA_SASL_MECHANISM: z.enum(['scram-sha-512', 'plain']).optional(),
   KAFKA_SASL_USERNAME: said.optional(),
   KAFKA_SASL_PASSWORD: said.optional(),
-  REDIS_URL: z.url({ protocol: /^rediss?$/ }),
-  REDIS_CA_FILE: said.optional(),
-  REDIS_USERNAME: said.optional(),
-  REDIS_PASSWORD: said.optional(),
+  ...cacheSettings,
   SIGN_IN_AUDIENCE: said,
   SIGN_IN_JWKS_URL: z.url(),
   OPERATION_KEY: secret,

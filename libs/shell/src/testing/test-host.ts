@@ -10,6 +10,8 @@ import { createService } from '../service.js';
 import { jwksVerifier } from '../tokens.js';
 import type { Host, Principal, RunningService, ServiceParts } from '../types.js';
 
+export { type Sample, samplesIn } from './exposition.js';
+
 /** A clock that stands still until it is moved. Its machine time is the machine's own. */
 export type StillClock = Clock & { set(to: Instant): void };
 

@@ -1,5 +1,7 @@
 import { isRefusal, type Decision } from '@cpmp/kernel';
-import { addRecord, changeRole, holdersOn, recordVulnerability, register, source, type Source, type SourceEvent } from './source.js';
+import fc from 'fast-check';
+import { plusDays } from '@cpmp/law';
+import { addRecord, changeRole, holdersOn, recordMeeting, recordVulnerability, register, ROLES, source, type Source, type SourceEvent, unheldIn } from './source.js';
 
 const by = { person: 'dc-bell', force: 'met', now: '2026-07-13T08:00:00.000Z' };
 const LINNET = { pseudonym: 'LINNET', born: '2010-05-01', vulnerable: false, handler: 'dc-bell', controller: 'ds-cole', 'record-maintainer': 'ds-dunn' };
@@ -42,5 +44,34 @@ describe('a source', () => {
   it('given entries, then the record knows which particulars it has', () => {
     const noted = ['k', 'a', 'k'].reduce((state, particular) => after(state, addRecord(state, { particular: particular as 'a', text: 'Said.' }, by)), entered);
     expect(noted.recorded).toEqual(['a', 'k']);
+  });
+
+  it.each([
+    ['2026-04-30T22:59:59.000Z', 'under-16'], ['2026-04-30T23:00:00.000Z', 'under-18'],
+  ] as const)('given a meeting at %s with one born on 1 May 2010, then they were %s by the London day, and it says who was there or why nobody was', (heldAt, age) => {
+    expect(recordMeeting(entered, { heldAt, adult: 'Her aunt' }, by)).toEqual([{ type: 'SourceMeetingRecorded', by: 'dc-bell', recordedAt: by.now, heldAt, age, adult: 'Her aunt' }]);
+    expect(recordMeeting(entered, { heldAt, reason: 'Would not come.' }, by)).toMatchObject([{ age, reason: 'Would not come.' }]);
+    expect(recordMeeting(entered, { heldAt }, by)).toMatchObject({ refused: 'adult-missing', clause: 'SI 2000/2793 art.4' });
+  });
+
+  it('given an adult, a meeting to come, or nobody entered, then nothing more is asked, or it is refused', () => {
+    const grown = after(source.initial, register(source.initial, { ...LINNET, born: '1988-03-19' }, by));
+    expect(recordMeeting(grown, { heldAt: '2026-07-12T10:00:00.000Z' }, by)).toMatchObject([{ age: 'adult' }]);
+    expect(recordMeeting(grown, { heldAt: '2026-07-13T08:00:00.001Z' }, by)).toMatchObject({ refused: 'not-yet' });
+    expect(recordMeeting(source.initial, { heldAt: by.now }, by)).toMatchObject({ refused: 'not-registered' });
+  });
+
+  it('given any handovers, then a day is named as without a holder exactly when nobody holds the role on it, and no two runs touch', () => {
+    const handover = fc.record({ role: fc.constantFrom(...ROLES), person: fc.option(fc.constantFrom('pc-one', 'pc-two', 'pc-three'), { nil: undefined }), day: fc.nat(30) });
+    fc.assert(fc.property(fc.array(handover, { maxLength: 8 }), fc.nat(30), (handovers, span) => {
+      const [first, last] = ['2026-07-13', plusDays('2026-07-13', span)];
+      const facts = factsOf(handovers.reduce((state, { role, person, day }) => after(state, changeRole(state, { role, ...(person ? { person } : {}), from: plusDays('2026-07-10', day), reason: 'x' }, by)), entered));
+      const runs = unheldIn(facts, first, last);
+      for (const role of ROLES) {
+        const own = runs.filter((run) => run.role === role);
+        for (let day = first; day <= last; day = plusDays(day, 1)) expect([day, own.some(({ from, to }) => from <= day && day <= to)]).toEqual([day, holdersOn(facts, day)[role] === undefined]);
+        own.slice(1).forEach(({ from }, index) => expect(from > plusDays(own[index]?.to ?? '', 1)).toBe(true));
+      }
+    }));
   });
 });

@@ -1,5 +1,5 @@
 import { type Aggregate, type Decision, type Instant, later, never, refuse } from '@cpmp/kernel';
-import { type Day, firstOfMonth, handedOver, legalDay, plusMonths, type RoleChange as Change, type RoleHeld as Held } from '@cpmp/law';
+import { type Day, firstOfMonth, handedOver, holderOn, legalDay, plusDays, plusMonths, type RoleChange as Change, roleChanges, type RoleHeld as Held } from '@cpmp/law';
 
 /** The ages, in years, at which the law begins to ask other things of a source. */
 const AGES = [16, 18] as const;
@@ -28,21 +28,28 @@ export type SourceEvent =
   | { readonly type: 'SourceRegistered'; readonly by: string; readonly force: string; readonly pseudonym: string; readonly born: string; readonly facts: Facts }
   | { readonly type: 'SourceRoleChanged'; readonly by: string; readonly reason: string; readonly facts: Facts }
   | { readonly type: 'SourceVulnerabilityRecorded'; readonly by: string; readonly reason: string; readonly facts: Facts }
-  | { readonly type: 'SourceRecordAdded'; readonly by: string; readonly addedAt: Instant; readonly particular: Particular; readonly text: string };
+  | { readonly type: 'SourceRecordAdded'; readonly by: string; readonly addedAt: Instant; readonly particular: Particular; readonly text: string }
+  | { readonly type: 'SourceMeetingRecorded'; readonly by: string; readonly recordedAt: Instant; readonly heldAt: Instant; readonly age: AgeThen; readonly adult?: string; readonly reason?: string };
+
+/** How old a source was at a meeting, as far as the law asks. */
+export type AgeThen = 'under-16' | 'under-18' | 'adult';
 
 /** A source as its stream knows it. */
-export type Source = { readonly facts?: Facts; readonly recorded: readonly Particular[] };
+export type Source = { readonly born?: Day; readonly facts?: Facts; readonly recorded: readonly Particular[] };
 
 const initial: Source = { recorded: [] };
 
 const evolve = (source: Source, event: SourceEvent): Source => {
   switch (event.type) {
     case 'SourceRegistered':
+      return { ...source, born: event.born, facts: event.facts };
     case 'SourceRoleChanged':
     case 'SourceVulnerabilityRecorded':
       return { ...source, facts: event.facts };
     case 'SourceRecordAdded':
       return { ...source, recorded: [...new Set([...source.recorded, event.particular])].toSorted() };
+    case 'SourceMeetingRecorded':
+      return source;
     default:
       return never(event);
   }
@@ -55,6 +62,7 @@ export const source: Aggregate<Source, SourceEvent> = {
   evolve,
   personal: {
     SourceRegistered: ['pseudonym', 'born', 'facts.turns.*'], SourceRoleChanged: ['reason', 'facts.turns.*'], SourceVulnerabilityRecorded: ['reason', 'facts.turns.*'], SourceRecordAdded: ['text'],
+    SourceMeetingRecorded: ['age', 'adult', 'reason'],
   },
 };
 
@@ -92,6 +100,47 @@ export const recordVulnerability = ({ facts }: Source, { vulnerable, reason }: {
 /** Adds an entry to the source's record, under the particular that it is of. */
 export const addRecord = ({ facts }: Source, { particular, text }: { readonly particular: Particular; readonly text: string }, { person: by, now }: By): Decision<SourceEvent> =>
   facts ? [{ type: 'SourceRecordAdded', by, addedAt: now, particular, text }] : unknown();
+
+/** A meeting with a source as it is recorded: who was there as an appropriate adult, and in what standing; or why nobody was. */
+export type Meeting = { readonly heldAt: Instant; readonly adult?: string | undefined; readonly reason?: string | undefined };
+
+const ageAt = (born: Day, at: Instant): AgeThen => {
+  const day = legalDay(at);
+  if (day < birthday(born, AGES[0])) return 'under-16';
+  return day < birthday(born, AGES[1]) ? 'under-18' : 'adult';
+};
+
+/**
+ * Records a meeting. That nobody was there for a juvenile is recorded too, with its reason: what was done is not undone by keeping it off the record.
+ * Below 16 an appropriate adult is at every meeting (SI 2000/2793 art.4); from 16 to 18 an absence is justified in writing.
+ */
+export const recordMeeting = ({ born, facts }: Source, { heldAt, adult, reason }: Meeting, { person: by, now }: By): Decision<SourceEvent> => {
+  if (!facts || born === undefined) return unknown();
+  if (heldAt > now) return refuse('not-yet', 'That moment has not come.', { instead: 'Record a meeting once it was held.' });
+  const age = ageAt(born, heldAt);
+  if (age !== 'adult' && adult === undefined && reason === undefined) {
+    return refuse('adult-missing', 'The source was a juvenile, and it does not say who was there as an appropriate adult.', { clause: 'SI 2000/2793 art.4', instead: 'Say who was there and in what standing, or why nobody was.' });
+  }
+  return [{ type: 'SourceMeetingRecorded', by, recordedAt: now, heldAt, age, ...(adult === undefined ? {} : { adult }), ...(reason === undefined ? {} : { reason }) }];
+};
+
+/** Days in a row on which nobody held a role; `to`: the last of them. */
+export type Unheld = { readonly role: Role; readonly from: Day; readonly to: Day };
+
+/** The days on which nobody held a role, from one London day to another, both included. */
+export const unheldIn = ({ roles }: Facts, first: Day, last: Day): readonly Unheld[] =>
+  ROLES.flatMap((role) => {
+    const starts = [first, ...roleChanges(roles).filter((day) => first < day && day <= last)];
+    const runs: { role: Role; from: Day; to: Day }[] = [];
+    starts.forEach((from, index) => {
+      if (holderOn(roles, role, from) !== undefined) return;
+      const to = starts[index + 1] === undefined ? last : plusDays(starts[index + 1] as Day, -1);
+      const before = runs.at(-1);
+      if (before && plusDays(before.to, 1) === from) before.to = to;
+      else runs.push({ role, from, to });
+    });
+    return first > last ? [] : runs;
+  });
 
 /** Who holds each role on a London day. */
 export const holdersOn = ({ roles }: Facts, day: Day): Readonly<Partial<Record<Role, string>>> =>

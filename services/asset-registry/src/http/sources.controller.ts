@@ -1,8 +1,10 @@
 import { Controller, Get, Post } from '@nestjs/common';
 import { isRefusal } from '@cpmp/kernel';
 import { In, type Input, Operation, type Paged, reply } from '@cpmp/shell';
+import { SourceRegisterService } from '../source-register.service.js';
 import { SourceService } from '../source.service.js';
 import {
+  MeetingBody, type MeetingInput, MeetingsAnswer, type MeetingsInput, MeetingsQuery, UnheldAnswer, type UnheldInput, UnheldQuery,
   RecordBody, type RecordInput, RegisterSourceBody, type RegisterSourceInput, RoleBody, type RoleInput, SourceAnswer, SourceParams, SourcesAnswer, SourcesQuery, VulnerabilityBody, type VulnerabilityInput,
 } from './source.requests.js';
 
@@ -12,7 +14,10 @@ const OF_SOURCE = { params: SourceParams, answer: SourceAnswer, status: 200 } as
 /** Sources over HTTP, for those who look after them. */
 @Controller(PATH)
 export class SourcesController {
-  constructor(private readonly service: SourceService) {}
+  constructor(
+    private readonly service: SourceService,
+    private readonly registers: SourceRegisterService,
+  ) {}
 
   @Operation({ id: 'registerSource', summary: 'Enter a source under a pseudonym', body: RegisterSourceBody, answer: SourceAnswer, status: 201, refusals: ['born-in-future', 'force-unknown'] })
   @Post()
@@ -25,6 +30,18 @@ export class SourcesController {
   @Get()
   list(@In() input: Input<{}, Paged>) {
     return this.service.list(input);
+  }
+
+  @Operation({ id: 'listSourceMeetings', summary: 'Meetings with sources that the caller may know of, a source at a time; `adult=absent`: those with a juvenile at which no appropriate adult was', query: MeetingsQuery, answer: MeetingsAnswer })
+  @Get('meetings')
+  meetings(@In() input: Input<{}, MeetingsInput>) {
+    return this.registers.meetings(input);
+  }
+
+  @Operation({ id: 'listUnheldRoles', summary: 'Days on which nobody held a role in looking after a source that the caller may know of, a source at a time', query: UnheldQuery, answer: UnheldAnswer })
+  @Get('unheld')
+  unheld(@In() input: Input<{}, UnheldInput>) {
+    return this.registers.unheld(input);
   }
 
   @Operation({ id: 'readSource', summary: 'One source: who looks after them, what is on their record and what is missing', params: SourceParams, answer: SourceAnswer })
@@ -49,5 +66,11 @@ export class SourcesController {
   @Post(':id/records')
   addRecord(@In() input: Input<{ id: string }, {}, RecordInput>) {
     return this.service.addRecord(input);
+  }
+
+  @Operation({ ...OF_SOURCE, id: 'recordSourceMeeting', summary: 'Record a meeting with a source, and who was there for a juvenile', body: MeetingBody, refusals: ['not-yet', 'adult-missing'] })
+  @Post(':id/meetings')
+  recordMeeting(@In() input: Input<{ id: string }, {}, MeetingInput>) {
+    return this.service.recordMeeting(input);
   }
 }

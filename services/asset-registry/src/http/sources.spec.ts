@@ -8,6 +8,7 @@ const SOURCES = '/api/asset-registry/v1/sources';
 const handler: Principal = { person: 'dc-bell', rank: 'constable', force: 'met', unit: 'DSU', roles: ['handler'] };
 const controller: Principal = { person: 'ds-cole', rank: 'sergeant', force: 'met', unit: 'DSU', roles: ['controller'] };
 const stranger: Principal = { person: 'dc-lowe', rank: 'constable', force: 'met', unit: 'DSU', roles: ['handler'] };
+const inspector: Principal = { person: 'ipco-frost', roles: ['inspector-ipco'] };
 const administrator: Principal = { person: 'admin', force: 'met', roles: ['administrator'] };
 const BODY = { pseudonym: 'LINNET', born: '2010-05-01', vulnerable: false, handler: 'dc-bell', controller: 'ds-cole', recordMaintainer: 'ds-dunn' };
 
@@ -42,6 +43,31 @@ describe('sources', () => {
     const { records, missing } = (await post('records', { particular: 'k', text: 'Met at noon.' })).body;
     expect([records, missing.includes('k'), missing.length]).toEqual([[{ particular: 'k', by: 'ds-cole', at: '2026-07-13T08:00:00.000Z', text: 'Met at noon.' }], false, 14]);
     expect((await served.call('GET', `${SOURCES}/${id}`, { as: stranger })).status).toBe(200);
+  });
+
+  it('given meetings, then who looks after the source reads them there, an inspector those of all sources, with a juvenile and without an adult by themselves, and within a time', async () => {
+    const { id } = (await enter()).body;
+    const meet = (body: object) => served.call('POST', `${SOURCES}/${id}/meetings`, { as: handler, body });
+    expect((await meet({ heldAt: '2026-04-01T10:00:00.000Z' })).body).toMatchObject({ status: 409, code: 'adult-missing', clause: 'SI 2000/2793 art.4' });
+    expect((await meet({ heldAt: '2026-04-01T10:00:00.000Z', adult: 'Aunt', why: 'x' })).status).toBe(422);
+    await meet({ heldAt: '2026-04-01T10:00:00.000Z', adult: 'Her aunt, who has parental responsibility' });
+    const { body } = await meet({ heldAt: '2026-06-01T10:00:00.000Z', reason: 'She asked that nobody come.' });
+    expect(body.meetings).toMatchObject([{ age: 'under-16', by: 'dc-bell', adult: 'Her aunt, who has parental responsibility' }, { age: 'under-18', reason: 'She asked that nobody come.' }]);
+    const list = async (query: string, as = inspector) => (await served.call('GET', `${SOURCES}/meetings${query}`, { as })).body.items.map(({ pseudonym, heldAt }: { pseudonym: string; heldAt: string }) => [pseudonym, heldAt.slice(0, 10)]);
+    expect([await list(''), await list('?adult=absent'), await list('?to=2026-05-01T00:00:00.000Z'), await list('', stranger)]).toEqual([
+      [['LINNET', '2026-04-01'], ['LINNET', '2026-06-01']], [['LINNET', '2026-06-01']], [['LINNET', '2026-04-01']], [],
+    ]);
+    expect((await served.call('GET', `${SOURCES}/meetings`, { as: administrator })).status).toBe(403);
+  });
+
+  it('given a role that nobody holds, then an inspector reads the days of it as far as today', async () => {
+    const { id } = (await enter()).body;
+    await served.call('POST', `${SOURCES}/${id}/roles`, { as: controller, body: { role: 'handler', from: '2026-07-15', reason: 'Posted.' } });
+    const unheld = async (query = '') => (await served.call('GET', `${SOURCES}/unheld${query}`, { as: inspector })).body.items;
+    expect(await unheld()).toEqual([]);
+    host.clock.set('2026-07-20T08:00:00.000Z');
+    expect(await unheld()).toEqual([{ source: id, pseudonym: 'LINNET', role: 'handler', from: '2026-07-15', to: '2026-07-20' }]);
+    expect(await unheld('?from=2026-07-17T08:00:00.000Z&to=2026-07-18T08:00:00.000Z')).toMatchObject([{ from: '2026-07-17', to: '2026-07-18' }]);
   });
 
   it('given a source, then authorisation is told the whole of what the law asks, and never the birth date nor the pseudonym', async () => {

@@ -7,6 +7,7 @@ import { authorisation } from '../app.module.js';
 
 const CASES = '/api/authorisation/v1/authorisations';
 const applicant: Principal = { person: 'dc-ahmed', rank: 'constable', force: 'met', unit: 'SCO35', roles: ['applicant'] };
+const senior: Principal = { person: 'cmdr-sro', rank: 'commander', force: 'met', roles: ['senior-responsible-officer'] };
 const officer: Principal = { person: 'supt-okafor', rank: 'superintendent', force: 'met', roles: ['authorising-officer'] };
 
 type Held = { role: string; person: string; from: string; until?: string };
@@ -58,8 +59,12 @@ describe('who looks after a source', () => {
     expect(await inGap()).toEqual([id]);
     expect((await served.call('GET', `${CASES}/${id}`, { as: officer })).body.components[0].arrangements.gaps).toEqual([{ from: '2026-03-05', missing: ['controller'], shared: [] }]);
 
+    const errors = async () => (await served.call('GET', '/api/authorisation/v1/errors', { as: senior })).body.items;
+    expect(await errors()).toMatchObject([{ kind: 'safeguards-not-followed', authorisation: id, component: 'c1', from: '2026-03-05T00:00:00.000Z', shows: expect.stringContaining('looking after the source') }]);
+
     await tells([...leaving, { role: 'controller', person: 'ds-new', from: '2026-03-05' }]);
-    expect(await inGap()).toEqual([]);
+    await host.moveTo('2026-03-07T08:00:00.000Z', served.service);
+    expect([await inGap(), (await errors()).length]).toEqual([[], 1]);
     expect((await checks()).at(-1)).toMatchObject({ gaps: [], heard: { source: expect.stringMatching(/^asset-registry\//) } });
   });
 });

@@ -37,7 +37,7 @@ describe('the arrangements for a source', () => {
 
     const found = check(watched, leaving, day(10));
     expect(yes(found)[0]).toMatchObject({
-      gaps: [{ from: '2026-03-12', missing: ['controller'], shared: [] }], clause: 'RIPA 2000 s.29(5)', confirmed: true, heard: { source: 'asset-registry/1/7/0' },
+      gaps: [{ from: '2026-03-12', missing: ['controller'], shared: [] }], opened: [{ from: '2026-03-12' }], clause: 'RIPA 2000 s.29(5)', confirmed: true, heard: { source: 'asset-registry/1/7/0' },
       deadlines: { set: [{ what: 'arrangements-gap', due: '2026-03-14T00:00:00.000Z', persons: [OFFICER.person, APPLICANT.person, 'handler-1', 'record-maintainer-1'] }] },
     });
     const open = next(watched, found);
@@ -61,6 +61,24 @@ describe('the arrangements for a source', () => {
     expect(check(applied, [], day(1))).toEqual([]);
     const over = next(granted, cancel(granted, { component: 'c1', by: OFFICER, ceasedAt: day(2), told: [], reason: 'r', value: 'v', productDirection: 'd' }, day(2), knowing(WHOLE)));
     expect(check(over, [], day(3))).toEqual([]);
+  });
+
+  it('given any roles by date, when they are looked at on every day, then each time without the arrangements is found anew once, however its gaps go on', () => {
+    const date = fc.integer({ min: 1, max: 18 }).map((days) => legalDay(day(days)));
+    const handlers = fc.array(fc.tuple(date, date).map(([from, until]) => held('handler', { from, until })), { maxLength: 5 });
+    fc.assert(fc.property(handlers, (roles) => {
+      const all = [held('handler', { until: '2026-03-03' }), ...roles, ...WHOLE.filter(({ role }) => role !== 'handler')];
+      let state = granted;
+      let found = 0;
+      for (let at = 0; at <= 18; at += 1) {
+        const events = yes(check(state, all, day(at)));
+        found += events.filter((event) => event.type === 'ArrangementsChecked' && (event.opened ?? []).length > 0).length;
+        state = after(state, events);
+        expect(check(state, all, day(at))).toEqual([]);
+      }
+      const gaps = state.components.c1?.arrangements?.gaps ?? [];
+      expect(found).toBe(gaps.filter(({ from }, index) => index === 0 || gaps[index - 1]?.until !== from).length);
+    }), { numRuns: 100 });
   });
 
   it('given any roles by date, then a day lies in a gap exactly when somebody is missing on it, or one person is both', () => {

@@ -20,6 +20,8 @@ export type Arrangements = { readonly gaps: readonly Gap[]; readonly again?: Ins
 export type ArrangementsChecked = { readonly about: CaseRef; readonly component: string } & Arrangements & HeardFrom & {
   readonly type: 'ArrangementsChecked';
   readonly checkedAt: Instant;
+  /** The gaps that touch none which was on record: found for the first time. */
+  readonly opened?: readonly Gap[];
   readonly clause: string;
   readonly confirmed: boolean;
   readonly deadlines: DeadlineChanges;
@@ -45,6 +47,16 @@ export const gapsOf = (roles: Holders, wanted: Wanted, { from, today }: { readon
     return lacking.missing.length + lacking.shared.length === 0 ? [] : [{ from: day, ...(until === undefined ? {} : { until }), ...lacking }];
   });
 };
+
+/** Two gaps that share a day or follow each other: one time without the arrangements, of which more is known now. */
+const touch = (a: Gap, b: Gap): boolean => (b.until === undefined || a.from <= b.until) && (a.until === undefined || b.from <= a.until);
+
+/** The times without the arrangements that touch none of those that were known, each as one, whatever was missing on which of its days. */
+export const openedIn = (known: readonly Gap[], gaps: readonly Gap[]): readonly Gap[] =>
+  gaps.reduce<readonly (readonly Gap[])[]>((times, gap) => {
+    const last = times.at(-1);
+    return last?.some((one) => touch(one, gap)) ? [...times.slice(0, -1), [...last, gap]] : [...times, [gap]];
+  }, []).filter((time) => !time.some((gap) => known.some((one) => touch(one, gap)))).flat();
 
 /** The gap that is still open. */
 export const openGap = ({ arrangements }: Pick<Component, 'arrangements'>): Gap | undefined => arrangements?.gaps.find(({ until }) => until === undefined);
@@ -92,7 +104,8 @@ export const checkArrangements = (state: AuthorityState, id: string, now: Instan
   const found: Arrangements = { gaps, ...(next === undefined ? {} : { again: startOfDay(next) }) };
   if (same(found, component.arrangements ?? NONE)) return [];
   const deadlines = deadlinesOf(component, gaps.find(({ until }) => until === undefined), { now, persons: personsOf(state, component, roles, today) });
-  return [{ type: 'ArrangementsChecked', about: caseRef(state), component: id, checkedAt: now, ...found, ...wanted.law, ...heardOf(law.known), deadlines }];
+  const opened = openedIn(component.arrangements?.gaps ?? [], gaps);
+  return [{ type: 'ArrangementsChecked', about: caseRef(state), component: id, checkedAt: now, ...found, ...(opened.length > 0 ? { opened } : {}), ...wanted.law, ...heardOf(law.known), deadlines }];
 };
 
 /** What follows from a decision that puts a component in force, in the same commit: a role that ends later is watched from then on. */

@@ -34,6 +34,8 @@ export type ComponentDraft = {
   readonly operative?: string;
   readonly linked?: string;
   readonly conduct?: string;
+  /** The level at which research in open sources is to be done: a name of the packs. */
+  readonly level?: string;
   /** Why it cannot wait, where the applicant asks for it in urgency. */
   readonly urgent?: string;
   readonly safeguards?: Readonly<Record<string, string>>;
@@ -139,7 +141,7 @@ export type Renewal = Stood & {
 };
 
 /** A cancellation as it stands on the record (findings P7, P8). */
-export type Cancelled = Pick<Stood, 'insteadOf'> & {
+export type Cancelled = Pick<Stood, 'insteadOf' | 'actingRank' | 'standingInFor'> & {
   readonly by: Officer;
   readonly at: Instant;
   readonly ceasedAt: Instant;

@@ -204,15 +204,15 @@ export type CaseReviewPrompted = OnComponent & {
   readonly persons: readonly string[];
 };
 
-/** A start at or after a permit's end: activity may have happened outside an authority. */
+/** Activity may have happened outside an authority: after a permit's end, or after that of another part which it needs. `component` is the part that had ended. */
 export type ErrorSuspected = OnComponent & {
   readonly type: 'ErrorSuspected';
   readonly permit: string;
   readonly thing: string;
   readonly startedAt: Instant;
   readonly endedAt: Instant;
-  /** `active-after-end`: it was out when an end was decided that was entered later. */
-  readonly cause: 'start-after-end' | 'active-after-end';
+  /** `active-after-end`: it was out when an end was decided that was entered later. `running-after-end`: it was switched on then, and the end was that of a part which it needs; the permit goes on. */
+  readonly cause: 'start-after-end' | 'active-after-end' | 'running-after-end';
 };
 
 /** Something on a permit's way needs a person. */

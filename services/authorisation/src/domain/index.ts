@@ -13,6 +13,7 @@ export * from './commissioner.js';
 export * from './component.js';
 export { changeReturned, discardDraft, lapseDraft, type SaveDraft, saveDraft, sendDraft, startDraft } from './decisions/draft.js';
 export * from './draft.js';
+export { coversDay, type Deciding, decidingAs, designate, type Designated, type Designation, type DesignationEvent, designations, type DesignationsState, endDesignation } from './designations.js';
 export { dueByWhat } from './deadlines.js';
 export type * from './events.js';
 export type * from './permits/events.js';
@@ -28,7 +29,7 @@ export { dismissError, establishError, type EstablishError, joinError, type Join
 export * from './product/index.js';
 export { expire } from './decisions/expire.js';
 export { grant, type Grant } from './decisions/grant.js';
-export { type Circumstances, type HeardFrom, circumstances, type EarlierPeriod, type Known, linkedTo, periodsOf, type PersonKnown } from './known.js';
+export { type Circumstances, type HeardFrom, circumstances, type EarlierPeriod, isOfPeople, type Known, linkedTo, periodsOf, type PersonKnown } from './known.js';
 export * from './legal.js';
 export { notify, type Notify } from './decisions/notify.js';
 export { type ClosedPermit, type Permit, type PermitSaid, permitInStream, REPEAT_DAILY_SECONDS } from './permits/permit.js';
@@ -43,5 +44,5 @@ export { review, reviewBoundIn, type ReviewComponent } from './decisions/review.
 export { recordOralAct, type RecordOralAct } from './decisions/record.js';
 export { refuseComponent, type RefuseComponent } from './decisions/refuse.js';
 export { logResearch, type LogResearch } from './decisions/research.js';
-export { amountsTo, type Session } from './research.js';
+export { amountsTo, levelsRefusal, type Session } from './research.js';
 export { renew, type Renew } from './decisions/renew.js';

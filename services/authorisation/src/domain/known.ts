@@ -21,6 +21,9 @@ export type EarlierPeriod = NonNullable<ComponentFacts['operative']>['prior'][nu
 /** What is known elsewhere of the people of one component: it is asked before the decision, and pinned in it. */
 export type Known = { readonly source?: PersonKnown; readonly operative?: PersonKnown; readonly prior?: readonly EarlierPeriod[] };
 
+/** Whether a component is about a source or an operative, so that a decision on it rests on what is known of them elsewhere. */
+export const isOfPeople = ({ source, operative, linked }: Component): boolean => [source, operative, linked].some((text) => text !== undefined);
+
 /** What an event keeps of where its facts came from. */
 export const heardOf = ({ source, operative }: Known = {}): HeardFrom => {
   const heard = { ...(source?.heard === undefined ? {} : { source: source.heard }), ...(operative?.heard === undefined ? {} : { operative: operative.heard }) };

@@ -1,7 +1,8 @@
-import type { Instant } from '@cpmp/kernel';
-import type { ResearchNeed } from '@cpmp/law';
-import type { Component, Officer } from './component.js';
+import { type Instant, type Refusal, refuse } from '@cpmp/kernel';
+import type { ResearchLevel, ResearchNeed } from '@cpmp/law';
+import type { Component, ComponentDraft, Officer } from './component.js';
 import type { CaseRef } from './events.js';
+import { listWords } from './words.js';
 
 /** One session of research in open sources: what was looked at, why, where and for how long, what is ticked of it, and what that needs in law. Texts are covert. */
 export type Session = {
@@ -34,6 +35,24 @@ export const RESEARCH_PERSONAL = { ResearchLogged: ['what', 'why', 'where'] } as
 
 /** What the law of a day says of ticks; undefined where its packs say nothing. */
 export type ResearchLaw = (ticks: readonly string[], at: Instant) => ResearchNeed | undefined;
+
+/** The levels of a day, by name. */
+export type ResearchLevels = (at: Instant) => readonly ResearchLevel[];
+
+/** Says no to a level that the law of the day does not name, if it names any; `field` says where it stands. */
+export const levelRefusal = (level: string | undefined, field: string, levels: readonly ResearchLevel[]): Refusal | undefined => {
+  const [known] = levels;
+  if (level === undefined || !known || levels.some((one) => one.level === level)) return undefined;
+  return refuse('unknown-level', `${field} names no level of research that there is on that day.`, { clause: known.clause, confirmed: known.confirmed, instead: `Name one of: ${listWords(levels.map((one) => one.level))}.` });
+};
+
+/** Says no to parts that are applied for at a level that there is not, or that are no research and name one. */
+export const levelsRefusal = (drafts: readonly ComponentDraft[], levels: readonly ResearchLevel[]): Refusal | undefined =>
+  drafts.flatMap(({ power, level }, index) => {
+    const field = `components/${index}/level`;
+    if (level !== undefined && power !== RESEARCH) return refuse('not-research', `${field} names a level, and that part is no research in open sources.`, { instead: 'Leave it out.' });
+    return levelRefusal(level, field, levels) ?? [];
+  })[0];
 
 export const RESEARCH = 'open-source-research';
 const SURVEILLANCE = 'directed-surveillance';

@@ -8,6 +8,8 @@ const alike = z.object({ percent: z.int(), to: z.string() }).optional();
 const notes = z.array(z.object({ by: z.string(), madeAt: at, text: z.string().optional() })).optional();
 /** The days used and left of twelve months in one operation, and between its periods, where a grant came instead of a renewal. */
 const regrant = z.object({ usedDays: z.int(), leftDays: z.int(), gapDays: z.int(), periods: z.array(z.object({ from: at, until: at.nullable() })) }).optional();
+/** Days on which somebody was missing who must look after a source or an operative; the open gap has no `until`. */
+const gap = z.object({ from: z.string(), until: z.string().optional(), missing: list, shared: list });
 /** The law that a decision was made under. */
 const law = { pack: z.string(), rule: z.string(), clause: z.string(), unconfirmed };
 const officer = { by: z.string(), rank: z.string().optional(), at };
@@ -15,7 +17,12 @@ const check = z.object({ outcome: z.string(), comment: z.string(), by: z.string(
 
 /** In whose place somebody decided, and why they did though they were near to the matter. */
 const insteadOf = z.array(z.object({ person: z.string(), because: z.string() })).optional();
-const stood = { insteadOf, conflicts: list.optional(), conflictReason: z.string().optional() };
+/** In which acting rank they decided, and as whose deputy while that officer was away; each with the entry that it stands on. */
+const held = {
+  actingRank: z.object({ rank: z.string(), substantive: z.string().optional(), designation: z.string() }).optional(),
+  standingInFor: z.object({ person: z.string(), rank: z.string(), designation: z.string(), absence: z.string() }).optional(),
+};
+const stood = { ...held, insteadOf, conflicts: list.optional(), conflictReason: z.string().optional() };
 
 const Granted = z.object({
   ...officer, ...stood, form: z.string(), urgent: z.string().optional(), statement: z.string(), notes, notesAlike: alike, checked: z.boolean(), regime: z.string(), ...law,
@@ -29,7 +36,7 @@ const Renewal = z.object({
   ...officer, ...stood, form: z.string(), urgent: z.string().optional(), notes, notesAlike: alike, statement: z.string(), value: z.string(), from: at.nullable(), until: at.nullable(), lateEntry: z.boolean(), declined: z.boolean().optional(), ...law,
 });
 const Cancelled = z.object({
-  ...officer, insteadOf, ceasedAt: at, told: list, reason: z.string(), value: z.string(), productDirection: z.string(), equipment: z.string().optional(), notedBy: z.string().optional(), ...law,
+  ...officer, ...held, insteadOf, ceasedAt: at, told: list, reason: z.string(), value: z.string(), productDirection: z.string(), equipment: z.string().optional(), notedBy: z.string().optional(), ...law,
 });
 
 /** What a commissioner decided. */
@@ -62,6 +69,7 @@ const component = {
   operative: z.string().optional(),
   linked: z.string().optional(),
   conduct: z.string().optional(),
+  level: z.string().optional(),
   safeguards: z.record(z.string(), z.string().optional()).optional(),
   urgent: z.string().optional(),
   state: z.string(),
@@ -82,8 +90,8 @@ const component = {
     needs: z.string(), because: z.string(), clause: z.string(), confirmed: z.boolean(), covered: z.boolean(),
   })).optional(),
   amountsTo: z.string().optional(),
-  /** Days on which somebody was missing who must look after the source or the operative; the open gap has no `until`. `again`: when a role changes next. */
-  arrangements: z.object({ gaps: z.array(z.object({ from: z.string(), until: z.string().optional(), missing: list, shared: list })), again: at.optional() }).optional(),
+  /** Who looks after the source or the operative; `again`: when a role changes next. */
+  arrangements: z.object({ gaps: z.array(gap), again: at.optional() }).optional(),
   reported: z.array(z.object({ by: z.string(), at, thing: z.string(), tactic: z.string(), target: z.record(z.string(), z.string().optional()), from: at, until: at, note: z.string(), covered: z.boolean(), why: z.string().optional() })),
   deadlines: z.record(z.string(), at),
   open: z.array(z.object({ permit: z.string(), holder: z.string(), thing: z.string(), state: z.string(), until: at })),
@@ -138,6 +146,8 @@ export const AuthorisationSummary = z.object({
     since: at, deadlines: z.record(z.string(), at),
     /** Who granted it, or renewed it last; whether a gatekeeper had passed it. */
     officer: z.string().optional(), checked: z.boolean().optional(), regrant,
+    /** The open gap in looking after its source or operative. */
+    gap: gap.optional(),
     /** While nobody has decided on it: how long it is to read, the lowest rank that may grant it whole, and, to an officer, whether theirs may decide. */
     reading: z.object({ words: z.int(), minutes: z.int() }).optional(), rank: z.string().optional(), yours: z.boolean().optional(),
   })),

@@ -17,7 +17,7 @@ export class AuthorisationsController {
     private readonly records: RecordService,
   ) {}
 
-  @Operation({ id: 'apply', summary: 'Apply for an authority of one or more components', body: ApplyBody, answer: AuthorisationAnswer, status: 201, refusals: ['force-unknown', 'instant-in-future'] })
+  @Operation({ id: 'apply', summary: 'Apply for an authority of one or more components', body: ApplyBody, answer: AuthorisationAnswer, status: 201, refusals: ['force-unknown', 'unknown-level', 'not-research', 'instant-in-future'] })
   @Post()
   async apply(@In() input: Input<{}, {}, ApplyInput>) {
     const made = await this.service.apply(input);

@@ -59,7 +59,7 @@ export class DraftsController {
 
   @Operation({
     id: 'sendDraft', summary: 'Send a draft: it becomes the application, or the changed one of a case that was returned', params: IdParams, answer: AuthorisationAnswer, status: 200, versioned: true,
-    refusals: [...NO_DRAFT, 'operation-fixed', 'not-returned', 'already-decided', 'too-many-parts'],
+    refusals: [...NO_DRAFT, 'unknown-level', 'not-research', 'operation-fixed', 'not-returned', 'already-decided', 'too-many-parts'],
   })
   @Post(':id/draft/send')
   send(@In() input: Input<{ id: string }>) {

@@ -59,7 +59,7 @@ export const DisclosureAnswer = z.object({ ...ofYear, suppressedBelow: z.int(), 
 
 const question = {
   number: z.int(), asks: z.string(), columns: list, findings: list, takes: list, needs: list, limits: z.string().optional(),
-  elsewhere: z.array(z.object({ service: z.string(), what: z.string(), path: z.string() })),
+  elsewhere: z.array(z.object({ service: z.string(), what: z.string(), path: z.string(), columns: list, timed: z.literal(true).optional() })),
 };
 export const QuestionsAnswer = z.object({ items: z.array(z.object(question)) });
 

@@ -1,4 +1,4 @@
-import { componentId, id, instant, paged, personId, text } from '@cpmp/shell';
+import { componentId, id, instant, paged, personId, reference, text } from '@cpmp/shell';
 import { z } from 'zod';
 import { IdParams, PurposeQuery } from './requests.js';
 
@@ -15,7 +15,8 @@ const basis = z.enum(['authorised-purpose', 'evidence', 'disclosure', 'complaint
 
 /** What somebody obtained, with its first copy. */
 export const RegisterProductBody = z.strictObject({
-  authorisation: id,
+  /** The case by its id, or by the reference that people use: who keeps product need not know more of it. */
+  authorisation: z.union([id, reference]),
   component: componentId,
   kind: z.enum(['audio', 'video', 'photograph', 'document', 'log', 'data', 'object', 'other']),
   description: words,

@@ -54,6 +54,12 @@ const runDue = async () => {
 };
 
 describe('the register of product', () => {
+  it('given a product officer who knows no more of a case than its reference, when they register by it, then it is the same case; one that is not there and one of another force are answered alike', async () => {
+    const reference = (await served.call('GET', `${CASES}/${id}`, { as: applicant })).body.reference;
+    expect((await register({ authorisation: reference })).body).toMatchObject({ reference: `${reference}/P1`, authorisation: id });
+    expect([(await register({ authorisation: 'MET-26-9999' })).status, (await register({ authorisation: reference }, elsewhere)).status]).toEqual([404, 404]);
+  });
+
   it('given what was obtained under a part in force, when it is registered, then it has a number of the case, a first copy, a basis of the packs and a review that is told', async () => {
     const made = await register();
     expect([made.status, made.headers.get('location')]).toEqual([201, `${PRODUCTS}/${made.body.id}`]);
@@ -71,6 +77,8 @@ describe('the register of product', () => {
     await register();
     const { items } = (await served.call('GET', `${PRODUCTS}?uncovered=true`, { as: senior })).body;
     expect(items.map((item: any) => item.id)).toEqual([body.id]);
+    for (const _twice of [1, 2]) await runDue();
+    expect((await served.call('GET', `${API}/errors`, { as: senior })).body.items).toMatchObject([{ kind: 'activity-without-authority', authorisation: id, component: 'c1', from: '2026-03-01T10:00:00.000Z', until: '2026-03-03T10:00:00.000Z', shows: expect.stringContaining('Product was registered') }]);
   });
 
   it.each([

@@ -48,6 +48,8 @@ export const ComponentDraft = z.strictObject({
   operative: z.string().max(NAME_MAX).optional(),
   linked: name.optional(),
   conduct: perhaps,
+  /** Of research in open sources: one of the levels of the law. */
+  level: code.optional(),
   urgent: perhaps,
   safeguards: Safeguards.optional(),
 });

@@ -32,6 +32,15 @@ describe('research in open sources over HTTP', () => {
     expect(JSON.stringify(await served.service.ledger.readAfter(0, 100))).not.toMatch(/copper-canary|public forum|leaves tonight/);
   });
 
+  it('given a level that there is not, when it is applied for, at once or by a draft, then it is refused with the clause; one that there is stands in the case', async () => {
+    const component = { handle: 'look', power: 'open-source-research', ground: 'crime-or-disorder', tactics: [{ tactic: 'open-source-research', because: 'b' }], necessity: 'n', proportionality: 'p', collateral: 'c' };
+    const applying = (level: string) => ({ operation: 'Copper Weir', components: [{ ...component, level }] });
+    expect((await served.call('POST', CASES, { as: applicant, body: applying('level-9') })).body).toMatchObject({ status: 409, code: 'unknown-level', clause: 'NPCC guidance' });
+    const draft = (await served.call('POST', `${CASES}/drafts`, { as: applicant, body: applying('level-9') })).body;
+    expect((await served.call('POST', `${CASES}/${draft.id}/draft/send`, { as: applicant, headers: { 'if-match': `"${draft.etag}"` } })).body.code).toBe('unknown-level');
+    expect((await served.call('POST', CASES, { as: applicant, body: applying('core') })).body.components[0].level).toBe('core');
+  });
+
   it('given the law of a day, when its checklist is read, then it has seven factors, five levels and what of them is not confirmed', async () => {
     const { body } = await served.call('GET', '/api/authorisation/v1/law/research', { as: applicant });
     expect([body.factors.length, body.levels.length, body.ticks.includes('interacts'), body.unconfirmed.length > 0]).toEqual([7, 5, true, true]);

@@ -1,3 +1,4 @@
+import { later } from '@cpmp/kernel';
 import { afterProduct, type AuthorityEvent, product } from '../domain/index.js';
 import { isAbout } from '../inspection/central-record.js';
 import { actsOf, lifeOf, nameOf, type Part, permitsOf, ranAt, within } from '../inspection/parts.js';
@@ -40,8 +41,16 @@ const onPaper = (part: Part, { errors }: Record): readonly Row[] =>
     return rowOf(part, { deployment: 'on paper', thing, from, until, seconds: secondsBetween(from, until), cause: why ?? 'not-covered', followed: 'entered afterwards', errors: found.map(({ about }) => about.reference) }, [one]);
   });
 
+/** What ran on after a part that it needs beside its own had ended, as far as it is known: to when that end was entered, and it was ordered to be switched off. */
+const ranOn = (part: Part, { errors }: Record): readonly Row[] =>
+  actsOf(part, 'ErrorSuspected').filter(({ event }) => event.cause === 'running-after-end').map((one) => {
+    const { event: { permit, thing, startedAt, endedAt, cause }, meta: { at } } = one;
+    const from = later(startedAt, endedAt);
+    return rowOf(part, { deployment: permit, thing, from, until: at, seconds: secondsBetween(from, at), cause, followed: 'ordered to be switched off', errors: errorsOf(errors, part, permit) }, [one]);
+  });
+
 const activity = (record: Record, asked: Asked) =>
-  record.parts.filter((part) => isAbout(part, asked)).flatMap((part) => [...outside(part, record), ...onPaper(part, record)]).filter(({ says }) => within(String(says['from']), { to: asked.to }) && (says['until'] === 'still' || String(says['until']) >= (asked.from ?? '')));
+  record.parts.filter((part) => isAbout(part, asked)).flatMap((part) => [...outside(part, record), ...ranOn(part, record), ...onPaper(part, record)]).filter(({ says }) => within(String(says['from']), { to: asked.to }) && (says['until'] === 'still' || String(says['until']) >= (asked.from ?? '')));
 
 /** The lawful basis on which kit is fetched back: a commissioner's order, or another part of the case that is in force for retrieving it. */
 const retrieval = ({ parts, at }: Record, part: Part): string => {
@@ -98,7 +107,7 @@ export const ACTIVITY: readonly Question[] = [
   {
     number: 4, asks: 'Equipment that is not yet recovered, and under what lawful basis it lies there.', findings: ['P1', 'P3'], rows: unrecovered,
     columns: ['asset', 'reference', 'power', 'since', 'retrieval-basis', 'owner', 'recalled', 'seconds-out', 'ended'],
-    elsewhere: [{ service: 'asset-registry', what: 'what its holder says of it now, and by when it is to be back', path: '/api/asset-registry/v1/deployments?state=recall-ordered' }],
+    elsewhere: [{ service: 'asset-registry', what: 'what its holder says of it now, and by when it is to be back', path: '/api/asset-registry/v1/deployments?state=recall-ordered', columns: ['thing', 'label', 'recalledAt', 'recallBy', 'until'] }],
     limits: 'From the holder’s last answer that was heard here.',
   },
   {

@@ -35,8 +35,8 @@ export type Record = LogRead & {
 /** One row of an answer: what stands in its columns, where it can be read, and the events that it rests on. `stratum`: what a sample is spread over. */
 export type Row = { readonly says: Readonly<globalThis.Record<string, unknown>>; readonly path?: string; readonly events: readonly string[]; readonly stratum?: string };
 
-/** What another service must answer beside, and at which of its doors. */
-export type Elsewhere = { readonly service: string; readonly what: string; readonly path: string };
+/** What another service answers beside, at which of its doors, and what of its `items` to read. `timed`: it takes `from` and `to` as the question does. */
+export type Elsewhere = { readonly service: string; readonly what: string; readonly path: string; readonly columns: readonly string[]; readonly timed?: true };
 
 /** One of the twenty questions: saved, read-only, and computed from the record alone. */
 export type Question = {

@@ -89,19 +89,20 @@ const unheld = async (record: Record, asked: Asked) => {
   return rows.flat();
 };
 
-const REGISTER = { service: 'asset-registry', path: '/api/asset-registry/v1/sources' };
-
 /** Questions about sources, and about what is confidential. */
 export const SOURCES: readonly Question[] = [
   { number: 13, asks: 'Confidential or privileged material: likelihood, the officer’s level, and the comment at each review.', columns: ['reference', 'power', 'kind', 'privilege-sought', 'applied', 'granted', 'officer', 'rank', 'reviews'], findings: ['P12'], rows: confidential },
   {
     number: 14, asks: 'Juvenile and vulnerable sources: safeguards, monthly reviews, and the days between them.', columns: ['source', 'reference', 'power', 'kind', 'granted', 'safeguards', 'reviews', 'gaps'], findings: ['P20'], rows: young,
-    elsewhere: [{ ...REGISTER, what: 'each meeting, and whether an appropriate adult was there' }],
+    elsewhere: [{
+      service: 'asset-registry', what: 'each meeting, how old the source was, and who was there as an appropriate adult', path: '/api/asset-registry/v1/sources/meetings',
+      columns: ['pseudonym', 'heldAt', 'by', 'age', 'adult', 'reason'], timed: true,
+    }],
     limits: 'Age and vulnerability as the law was told them at each grant; safeguards by name, as they were recorded then.',
   },
   {
     number: 15, asks: 'Days on which a source or an operative had no handler, controller or record maintainer.', columns: ['person', 'reference', 'power', 'role', 'days', 'heard'], findings: ['P20'], rows: unheld,
-    elsewhere: [{ ...REGISTER, what: 'who held each role in which period' }],
+    elsewhere: [{ service: 'asset-registry', what: 'the days on which a role was held by nobody, used or not', path: '/api/asset-registry/v1/sources/unheld', columns: ['pseudonym', 'role', 'from', 'to'], timed: true }],
     limits: 'By what the registers last said of each person, not as it was known at the position; “heard” says whether they said anything.',
   },
 ];

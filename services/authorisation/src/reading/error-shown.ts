@@ -12,11 +12,14 @@ type Raised = NonNullable<ErrorState['raised']>;
 const TRACES: Readonly<Record<Extract<Found, { how: 'record' }>['trace'], (raised: Raised) => string>> = {
   'start-after-end': ({ from = '' }) => `The record shows a deployment that began at ${moment(from)}, after its authority had ended.`,
   'active-after-end': ({ from = '' }) => `The record shows a deployment that was still out when its authority ended at ${moment(from)}.`,
+  'running-after-end': ({ from = '' }) => `The record shows a deployment that may have run on after an authority that it needs beside its own had ended, from ${moment(from)}.`,
   'end-unanswered': ({ from = '' }) => `The end of a permit at ${moment(from)} was not answered in time: what was out may have gone on.`,
   'message-poisoned': () => 'A message on the way of a permit could not be read: what was out may have gone on.',
   'deployment-not-covered': ({ from = '', until = '' }) => `A deployment on paper was entered that no authority covered, from ${moment(from)} to ${untilWords(until)}.`,
+  'product-not-covered': ({ from = '', until = '' }) => `Product was registered that was obtained while nothing was in force, from ${moment(from)} to ${untilWords(until)}.`,
   'deadline-passed': ({ from = '', found }) => `${capital(nameWords(found.how === 'record' ? found.deadline ?? 'deadline' : 'deadline'))}: nothing was done by ${untilWords(from)}.`,
   'months-overrun': () => 'An operative was authorised anew in the same operation when nothing was left of the time that may be had without a longer authority.',
+  'arrangements-gap': ({ from = '', until }) => `Nobody held a role in looking after the source or the operative, or one person held two who may not, from ${moment(from)}${until ? ` to ${untilWords(until)}` : ' on'}.`,
 };
 
 /** What brought an error to light, in words without covert text. */

@@ -41,12 +41,12 @@ const shownPermit = ({ said, heard }: Permit) => ({
 
 /** A component as its page answers it at an instant; texts still closed. */
 export const shownComponent = (component: Component, state: AuthorityState, now: Instant) => {
-  const { id, edition, handle, power, ground, tactics, necessity, proportionality, collateral, otherMeans, source, operative, linked, conduct, safeguards, urgent } = component;
+  const { id, edition, handle, power, ground, tactics, necessity, proportionality, collateral, otherMeans, source, operative, linked, conduct, level, safeguards, urgent } = component;
   return {
     id, etag: String(edition), handle, power, ground, tactics,
     subjects: component.subjects ?? [], vehicles: component.vehicles ?? [], places: component.places ?? [],
     necessity, proportionality, collateral, otherMeans,
-    confidential: component.confidential ?? 'none', seeksPrivilege: component.seeksPrivilege ?? false, source, operative, linked, conduct, safeguards, urgent,
+    confidential: component.confidential ?? 'none', seeksPrivilege: component.seeksPrivilege ?? false, source, operative, linked, conduct, level, safeguards, urgent,
     state: stateAt(component, now), from: component.from, until: component.until,
     ...shownGrant(component),
     ...shownDecisions(component),

@@ -1,5 +1,5 @@
 import type { Instant } from '@cpmp/kernel';
-import { type AuthorityState, type Component, componentFacts, dueByWhat, grantAsk, isUndecided, type Law, type Officer, stateAt } from '../domain/index.js';
+import { type AuthorityState, type Component, componentFacts, dueByWhat, type Gap, grantAsk, isUndecided, type Law, type Officer, openGap, stateAt } from '../domain/index.js';
 import type { RegisterDoc } from '../views/register.view.js';
 import { application, readingTime } from './brief.js';
 import { head } from './shown.js';
@@ -39,10 +39,11 @@ const standing = (component: Component, state: AuthorityState, now: Instant) => 
 const row = (component: Component, state: AuthorityState, reader: Reader) => {
   const { granted, renewals, regrant } = component;
   const officer = (renewals.at(-1) ?? granted)?.by.person;
-  return { ...standing(component, state, reader.now), ...(granted ? { officer, checked: granted.checked } : {}), ...(regrant ? { regrant } : {}), ...waiting(component, state, reader) };
+  const gap = stateAt(component, reader.now) === 'in-force' ? openGap(component) : undefined;
+  return { ...standing(component, state, reader.now), ...(granted ? { officer, checked: granted.checked } : {}), ...(regrant ? { regrant } : {}), ...(gap ? { gap } : {}), ...waiting(component, state, reader) };
 };
 
-type Summary = ReturnType<typeof head> & { readonly components: readonly (ReturnType<typeof standing> & Waiting & { readonly officer?: string | undefined; readonly checked?: boolean; readonly regrant?: Component['regrant'] })[] };
+type Summary = ReturnType<typeof head> & { readonly components: readonly (ReturnType<typeof standing> & Waiting & { readonly officer?: string | undefined; readonly checked?: boolean; readonly regrant?: Component['regrant']; readonly gap?: Gap })[] };
 
 /** A case as a list shows it at an instant; texts still closed. */
 export const shownSummary = (doc: RegisterDoc, reader: Reader): Summary => ({ ...head(doc), components: Object.values(doc.state.components).map((component) => row(component, doc.state, reader)) });

@@ -1,6 +1,6 @@
 import { never } from '@cpmp/kernel';
 import type { EventMeta, Recorded } from '@cpmp/ledger';
-import type { AuthorityEvent, PermitEvent } from '../domain/index.js';
+import type { AuthorityEvent, PermitEvent, Stood } from '../domain/index.js';
 import { capital, dateWords, listWords, moment, nameWords, partWords, untilWords } from '../domain/words.js';
 import { dealingLine } from './dealings.js';
 
@@ -12,12 +12,16 @@ type On<T extends AuthorityEvent['type']> = Extract<AuthorityEvent, { type: T }>
 const part = (component: string): string => capital(partWords(component));
 const basis = ({ basis: { clause, pack } }: { readonly basis: { readonly clause: string; readonly pack: string } }) => ({ clause, pack });
 
+/** In which rank and in whose place somebody decided, where it was not their own. */
+const inPlace = ({ actingRank, standingInFor }: Pick<Stood, 'actingRank' | 'standingInFor'>): string =>
+  `${actingRank ? ` The officer acted as ${nameWords(actingRank.rank)}.` : ''}${standingInFor ? ` They stood in for ${standingInFor.person} (${nameWords(standingInFor.rank)}), who was away.` : ''}`;
+
 const granted = (event: On<'AuthorityGranted'>): Line => {
   const { component, form, urgentOnly, state, until, checked, decidedAt, statement, urgent, notes } = event;
   const how = form === 'oral' ? `orally at ${moment(decidedAt)}` : urgentOnly ? 'in writing, in urgency' : 'in writing';
   const then = state === 'in-force' && until !== null ? `in force to ${untilWords(until)}` : 'not in force until the commissioner approves';
   const unchecked = checked ? '' : ' No gatekeeper had checked it.';
-  return { summary: `${part(component)} was granted ${how}: ${then}.${unchecked}`, component, ...basis(event), text: { statement, urgent, notes } };
+  return { summary: `${part(component)} was granted ${how}: ${then}.${unchecked}${inPlace(event)}`, component, ...basis(event), text: { statement, urgent, notes } };
 };
 
 const renewed = (event: On<'AuthorityRenewed'>): Line => {
@@ -25,14 +29,14 @@ const renewed = (event: On<'AuthorityRenewed'>): Line => {
   const how = form === 'oral' ? ` orally at ${moment(decidedAt)}` : '';
   const then = until === null ? 'it waits for the commissioner' : `to ${untilWords(until)}`;
   const gap = contiguous ? '' : ' It was entered after the old end and extends no permit.';
-  return { summary: `${part(component)} was renewed${how}: ${then}.${gap}`, component, ...basis(event), text: { statement, value, urgent, notes } };
+  return { summary: `${part(component)} was renewed${how}: ${then}.${gap}${inPlace(event)}`, component, ...basis(event), text: { statement, value, urgent, notes } };
 };
 
 const cancelled = (event: On<'AuthorityCancelled'>): Line => {
   const { component, until, ceasedAt, told, reason, value, productDirection } = event;
   const heard = told.length === 0 ? '' : `; told: ${listWords(told)}`;
   return {
-    summary: `${part(component)} was cancelled and ended at ${moment(until)}; activity was told to cease at ${moment(ceasedAt)}${heard}.`,
+    summary: `${part(component)} was cancelled and ended at ${moment(until)}; activity was told to cease at ${moment(ceasedAt)}${heard}.${inPlace(event)}`,
     component, ...basis(event), text: { reason, value, productDirection },
   };
 };
@@ -88,15 +92,20 @@ const OF_PERMITS = {
   PermitEnded: ({ said }: On<'PermitEnded'>): Line => ({
     summary: `The permit of ${said.thing} ended with ${partWords(said.component)}${said.end ? ` at ${moment(said.end.at)}: ${said.end.how}` : ''}.`, component: said.component,
   }),
-  PermitSwitchedOn: ({ said }: On<'PermitSwitchedOn'>): Line => ({ summary: `${said.thing} may run: ${needs(said)} in force.`, component: said.component }),
+  PermitSwitchedOn: ({ said }: On<'PermitSwitchedOn'>): Line => ({ summary: `${capital(said.thing)} may run: ${needs(said)} in force.`, component: said.component }),
   PermitSwitchedOff: ({ said }: On<'PermitSwitchedOff'>): Line => ({
-    summary: `${said.thing} must be switched off: ${needs(said)} not in force from ${moment(said.switched?.at ?? said.issuedAt)}.`, component: said.component,
+    summary: `${capital(said.thing)} must be switched off: ${needs(said)} not in force from ${moment(said.switched?.at ?? said.issuedAt)}.`, component: said.component,
   }),
   PermitRepeated: ({ said }: On<'PermitRepeated'>): Line => ({ summary: `The permit of ${said.thing} was said again to its holder.`, component: said.component }),
   AnswerHeard: ({ component, answer }: On<'AnswerHeard'>): Line => ({ summary: `The holder of ${answer.thing} answered: ${nameWords(answer.state)}.`, component }),
 };
 
 const ofPermit = (event: PermitEvent): Line => (OF_PERMITS[event.type] as (event: PermitEvent) => Line)(event);
+
+const suspected = ({ cause, component, thing, startedAt, endedAt }: On<'ErrorSuspected'>): string =>
+  cause === 'running-after-end'
+    ? `An error is suspected: ${thing} may have run on after ${partWords(component)}, which it needs, had ended at ${moment(endedAt)}.`
+    : `An error is suspected: ${thing} was deployed at ${moment(startedAt)}${cause === 'active-after-end' ? ' and still out when' : ', after'} the authority ended at ${moment(endedAt)}.`;
 
 const lineOf = (event: AuthorityEvent): Line => {
   switch (event.type) {
@@ -150,7 +159,7 @@ const lineOf = (event: AuthorityEvent): Line => {
     case 'ArrangementsChecked':
       return arrangements(event);
     case 'ErrorSuspected':
-      return { summary: `An error is suspected: ${event.thing} was deployed at ${moment(event.startedAt)}${event.cause === 'active-after-end' ? ' and still out when' : ', after'} the authority ended at ${moment(event.endedAt)}.`, component: event.component };
+      return { summary: suspected(event), component: event.component };
     case 'AlarmRaised':
       return { summary: event.cause === 'end-unanswered' ? 'Alarm: a holder has not answered the end of a permit for 60 seconds.' : 'Alarm: a message on the way of a permit could not be read.', component: event.component };
     case 'PermitIssued':

@@ -91,7 +91,7 @@ const dueAfter = (at: string | undefined, event: Event): string | undefined => {
 };
 
 /** Each thing that may be an error, by what names it in its case until the error is open. */
-const signsOf = (event: AuthorityEvent, { id }: EventMeta): readonly string[] => {
+const signsOf = (event: AuthorityEvent | ProductEvent, { id }: EventMeta): readonly string[] => {
   const { set = [], discharged = [] } = ('deadlines' in event ? event.deadlines : undefined) ?? {};
   const late = [...set.filter(isOwed), ...discharged].map((deadline) => `${LATE}:${deadline.id}`);
   return isSign(event) ? [...late, `${SIGN}:${id}`] : late;
@@ -116,12 +116,13 @@ const fold = (row: DueRow | undefined, event: Event, meta: EventMeta, key: strin
 /** What must happen when nobody acts: a component's end is recorded, permits are switched on where what they wait for begins later, who looks after its source is looked at again, a permit is said again, a draft's key and that of destroyed product are destroyed (they are named as their rows are), what may be an error is opened, product follows a commissioner's order. */
 export const due: View<DueRow, Event> = {
   name: 'due',
-  version: 5,
+  version: 6,
   from: 'log',
   key: (event, meta) => {
     if (event.type === 'KeysDestroyed') return event.keys;
     if (event.type === 'ErrorRaised') return event.found.how === 'record' ? event.found.sign : undefined;
     if (event.type === 'ProductDestroyed') return `${meta.stream}/${DESCRIPTION_KEY}`;
+    if (event.type === 'ProductRegistered') return signsOf(event, meta).map((each) => `${meta.stream}/${each}`);
     if (!meta.stream.startsWith(`${authority.category}-`)) return undefined;
     const [name, order, begin] = [nameOf(event as AuthorityEvent), followed(event), beginsLater(event, meta)];
     return [...(name === undefined ? [] : [name]), ...(begin ? [dueName(BEGIN, begin.component)] : []), ...(order ? [dueName(PRODUCT, order.component)] : []), ...signsOf(event as AuthorityEvent, meta)].map((each) => `${meta.stream}/${each}`);

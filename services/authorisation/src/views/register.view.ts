@@ -1,6 +1,6 @@
 import type { Instant } from '@cpmp/kernel';
 import type { View } from '@cpmp/ledger';
-import { type AuthorityEvent, type AuthorityState, after, authority, dueByWhat, openGap } from '../domain/index.js';
+import { type AuthorityEvent, type AuthorityState, after, authority, dueByWhat, isOfPeople, openGap } from '../domain/index.js';
 import { knownTo } from '../permissions.js';
 
 /** A case as the register keeps it; its texts stay closed. */
@@ -24,6 +24,8 @@ export type RegisterDoc = {
   readonly unchecked: boolean;
   /** Somebody is missing who must look after the source or the operative of a component in force. */
   readonly gap: boolean;
+  /** A component is about a source or an operative. */
+  readonly ofPeople: boolean;
   /** A component was granted where a renewal was to be expected. */
   readonly regranted: boolean;
   readonly state: AuthorityState;
@@ -63,6 +65,7 @@ const docOf = (id: string, state: AuthorityState, known: readonly string[]): Reg
     due: dues[0] ?? NEVER,
     since: state.check?.at ?? appliedAt,
     gap: components.some((component) => component.state === 'in-force' && openGap(component) !== undefined),
+    ofPeople: components.some(isOfPeople),
     unchecked: components.some(({ granted }) => granted?.checked === false),
     regranted: components.some(({ regrant }) => regrant !== undefined),
   };
@@ -71,9 +74,9 @@ const docOf = (id: string, state: AuthorityState, known: readonly string[]): Reg
 /** Every case that was applied for, with its whole state and who may know of it. */
 export const register: View<RegisterDoc, AuthorityEvent> = {
   name: 'register',
-  version: 5,
+  version: 6,
   from: 'log',
   key: (_event, meta) => (meta.stream.startsWith(`${authority.category}-`) ? meta.streamId : undefined),
-  indexes: ['reference', 'operationId', 'force', 'knownTo', 'states', 'firstUntil', 'lastUntil', 'due', 'since', 'unchecked', 'regranted', 'gap'],
+  indexes: ['reference', 'operationId', 'force', 'knownTo', 'states', 'firstUntil', 'lastUntil', 'due', 'since', 'unchecked', 'regranted', 'gap', 'ofPeople'],
   on: { '*': (doc, event, meta) => docOf(meta.streamId, after(doc?.state ?? authority.initial, [event]), [...(doc?.knownTo ?? []), ...reasonsOf(event)]) },
 };

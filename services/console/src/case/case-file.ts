@@ -1,8 +1,9 @@
 import type { authorisation, Client } from '@cpmp/client';
 import { type Deployment, deploymentsUnder, type Holder, pathTo, thingWords } from '../deploy/deployments.js';
+import { daysWords } from '../source/looked-after.js';
 import type { Mention, NameOf, Names } from '../web/names.js';
 import type { Person } from '../web/session.js';
-import { day, moment, until } from '../web/time.js';
+import { moment, until } from '../web/time.js';
 import { got, type Visit } from '../web/visit.js';
 import { capital, counted, listed, outWords, partNumber, plain, said, stateShown } from '../web/words.js';
 
@@ -52,6 +53,9 @@ export const peopleOf = ({ granted, refused, reviews, renewals, cancelled, recor
 /** Someone who acted, as a record keeps them. */
 export const actor = ({ by, rank }: { readonly by: string; readonly rank?: string }): Mention => ({ person: by, ...(rank ? { rank } : {}) });
 
+/** Whether a commissioner has said anything of it, or is waited for. */
+const dealtWith = ({ state, approvals, declines, quashed, comments }: Part): boolean => state === 'awaiting-approval' || quashed !== undefined || approvals.length + declines.length + comments.length > 0;
+
 type Action = { readonly text: string; readonly step: string };
 
 /** The steps that a part is open to and one of the reader's roles may take. The API has the last word on each. */
@@ -65,6 +69,9 @@ const actionsFor = (part: Part, { roles }: Person): readonly Action[] => {
     ...(officer && ['in-force', 'expired'].includes(part.state) ? [{ text: 'Cancel', step: 'cancel' }] : []),
     ...(has('authorising-officer', 'gatekeeper') && part.notices.some(({ sentAt }) => !sentAt) ? [{ text: 'Write the notice', step: 'notify' }] : []),
     ...(has('authorising-officer', 'gatekeeper', 'applicant') && oral > part.records.length ? [{ text: 'Put it in writing', step: 'record' }] : []),
+    ...(officer || has('gatekeeper', 'applicant') ? (part.granted ? [{ text: 'Report a deployment', step: 'report' }] : []) : []),
+    ...(part.notices.length > 0 || dealtWith(part) ? [{ text: 'Commissioner', step: 'commissioner' }] : []),
+    ...(part.power === 'open-source-research' ? [{ text: 'Research log', step: 'research' }] : []),
   ];
 };
 
@@ -82,14 +89,25 @@ const outUnder = (part: Part, deployments: readonly Deployment[]) =>
     return { path: pathTo(holder as Holder, permit), words: capital(known ? thingWords(known) : holder), state: known?.state ?? state, until };
   });
 
-/** Who is missing now of those who must look after a source or an operative, and since when. */
-const lackingWords = ({ state, arrangements }: Part): string | undefined => {
-  const gap = state === 'in-force' ? arrangements?.gaps.find(({ until: ended }) => ended === undefined) : undefined;
-  if (!gap) return undefined;
-  const nobody = gap.missing.length === 0 ? [] : [`Nobody is ${listed(gap.missing.map(plain))}`];
-  const both = gap.shared.length === 0 ? [] : [`One person is ${listed(gap.shared.map(plain))}`];
-  return `${[...nobody, ...both].join('. ')}, since ${day(`${gap.from}T12:00:00.000Z`)}. Name somebody, or cancel.`;
+type Gap = NonNullable<Part['arrangements']>['gaps'][number];
+
+/** Who is missing of those who must look after a source or an operative, and which of them one person is who may not be both. */
+export const gapWords = ({ missing, shared }: Pick<Gap, 'missing' | 'shared'>): string => {
+  const nobody = missing.length === 0 ? [] : [`Nobody is ${listed(missing.map(plain))}`];
+  const both = shared.length === 0 ? [] : [`One person is ${listed(shared.map(plain))}`];
+  return [...nobody, ...both].join('. ');
 };
+
+const isOpen = ({ until: ended }: Gap): boolean => ended === undefined;
+
+/** The gap that is open now, and since when. */
+const lackingWords = ({ state, arrangements }: Part): string | undefined => {
+  const gap = state === 'in-force' ? arrangements?.gaps.find(isOpen) : undefined;
+  return gap && `${gapWords(gap)}, ${daysWords(gap)}. Name somebody, or cancel.`;
+};
+
+/** The gaps that are over, the latest first. */
+const pastGaps = ({ arrangements }: Part): readonly string[] => (arrangements?.gaps ?? []).filter((gap) => !isOpen(gap)).map((gap) => `${gapWords(gap)}, ${daysWords(gap)}.`).toReversed();
 
 /** How much research was logged, and what the log has shown it to need. */
 const researchWords = ({ research, amountsTo }: Part): string | undefined =>
@@ -102,6 +120,7 @@ export const partShown = (part: Part, { deployments, nameOf }: CaseFile, person:
   actions: actionsFor(part, person),
   out: outUnder(part, deployments),
   lacking: lackingWords(part),
+  gaps: pastGaps(part),
   researched: researchWords(part),
   owed: Object.entries(part.deadlines).filter(([what]) => what !== 'expiry').map(([what, due]) => ({ words: DEADLINES[what] ?? capital(plain(what)), due })).toSorted((a, b) => a.due.localeCompare(b.due)),
   by: part.granted && nameOf(actor(part.granted)),
@@ -167,6 +186,14 @@ const OF_PART: Readonly<Record<string, Words>> = {
   renew: (part, the) => ({ text: standing(part), ...owedNotice(part, the) }),
   cancel: (part, the) => ({ text: `${name(part)} is cancelled.${part.open.length > 0 ? ` ${capital(outWords(part.open.length))} under it and must come back.` : ' Nothing is out under it.'}`, ...owedNotice(part, the) }),
   notify: (part) => ({ text: `The notice of ${name(part).toLowerCase()} is recorded as sent.` }),
+  report: (part) => ({ text: part.reported.at(-1)?.covered ? 'The deployment is on record. It was covered.' : `The deployment is on record. It was not covered: ${part.reported.at(-1)?.why ?? 'nothing was in force'}` }),
+  approve: (part) => ({ text: standing(part) }),
+  decline: (part) => ({ text: `${name(part)} is not approved.` }),
+  quash: (part) => ({ text: `${name(part)} is ended by you.` }),
+  comment: () => ({ text: 'The comment is sent. It stays open until it is acknowledged.' }),
+  comments: () => ({ text: 'The comment is acknowledged.' }),
+  appeal: () => ({ text: 'The appeal is on record.' }),
+  'decide-appeal': () => ({ text: 'The appeal is decided.' }),
   record: (part) => ({ text: `The oral decision on ${name(part).toLowerCase()} is in writing.` }),
 };
 

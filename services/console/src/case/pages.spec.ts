@@ -1,4 +1,4 @@
-import { lookedAt, type Seen } from '../spec-pages.js';
+import { fill, lookedAt, type Page, press, type Seen } from '../spec-pages.js';
 import { clientOf, clockTo, ok, type Platform, WATCH } from '../spec-stage.js';
 
 /** A case whose source has nobody to handle them since yesterday, and whose research has come to more than research. */
@@ -23,8 +23,26 @@ const stage = async (platform: Platform) => {
   return { path: `/cases/${id}` };
 };
 
-const PAGES: readonly Seen<Awaited<ReturnType<typeof stage>>>[] = [
+type Staged = Awaited<ReturnType<typeof stage>>;
+const log = ({ path }: Staged): string => `${path}/components/c2/research`;
+
+/** Logs a session in which somebody was spoken with. */
+const session = async (page: Page, ...times: readonly (readonly [string, string, string])[]) => {
+  await page.getByLabel('Level 5: An undercover operative online').check();
+  await page.getByLabel('Somebody is befriended, asked to connect or spoken with').check();
+  const at = ['from', 'until'].flatMap((field, index) => ['day', 'month', 'time'].map((part, nth) => [`${field}-${part}`, times[index]?.[nth] ?? ''] as const));
+  await fill(page, { ...Object.fromEntries(at), 'from-year': '2026', 'until-year': '2026', what: 'A chat with the seller.', why: 'To learn the dates.', where: 'A closed group' });
+  return press(page, 'Log it');
+};
+
+const PAGES: readonly Seen<Staged>[] = [
   { name: 'case-lacking', as: 'supt-okafor', at: ({ path }) => path },
+  { name: 'oversight-lacking', as: 'cmdr-hale', at: () => '/oversight' },
+  { name: 'research', as: 'dc-ahmed', at: log },
+  { name: 'research-new', as: 'dc-ahmed', at: (staged) => `${log(staged)}/new` },
+  { name: 'research-new-errors', as: 'dc-ahmed', at: (staged) => `${log(staged)}/new`, act: (page) => press(page, 'Log it') },
+  { name: 'research-refused', as: 'dc-ahmed', at: (staged) => `${log(staged)}/new`, act: (page) => session(page, ['11', '3', '09:30'], ['11', '3', '09:00']) },
+  { name: 'research-logged', as: 'dc-ahmed', at: (staged) => `${log(staged)}/new`, act: (page) => session(page, ['11', '3', '09:00'], ['11', '3', '09:30']) },
 ];
 
-describe('a case in which something is missing', () => lookedAt({ startsAt: '2026-03-02T08:00:00.000Z', stage, pages: PAGES }));
+describe('a case in which something is missing, and a log of research', () => lookedAt({ startsAt: '2026-03-02T08:00:00.000Z', stage, pages: PAGES }));

@@ -1,27 +1,18 @@
 import { Controller, Get, Param, Post } from '@nestjs/common';
-import type { Answer, authorisation } from '@cpmp/client';
+import type { authorisation } from '@cpmp/client';
+import { askedStep, type Step } from './asked-step.js';
 import { type CaseFile, doneAt, type Part, partStep, readCase, whyOf } from './case-file.js';
-import { type Fault, type Field, type Form, Forms } from '../web/forms.js';
+import { COMMISSIONER_STEPS } from './commissioner-acts.js';
+import { type Form, Forms } from '../web/forms.js';
 import { Names } from '../web/names.js';
 import type { Shown } from '../web/showing.js';
 import { faultsAt, perhapsAt, readSpoken, SPOKEN_FIELDS, typedAt } from '../web/spoken.js';
 import { sinceConsidered } from './timeline.js';
 import { endOfDay, instantTyped } from '../web/typed-time.js';
 import { many, one, type Visit, Visiting } from '../web/visit.js';
-import { capital, partNumber } from '../web/words.js';
+import { capital, partNumber, said } from '../web/words.js';
 
 type Decided = authorisation.GrantAnswer;
-type How = { readonly params: { readonly id: string; readonly component: string }; readonly ifMatch: number; readonly key: string };
-
-/** What is peculiar to one step: its fields, what its page shows besides, and the call. */
-type Step = {
-  readonly fields: readonly Field[];
-  readonly model?: object;
-  readonly faults?: readonly Fault[];
-  readonly send: (how: How) => Promise<Answer<Decided>>;
-  /** `was not …` */
-  readonly participle: string;
-};
 
 /** One step on a part already decided on, on a page of its own. */
 @Controller('cases/:id/components/:component')
@@ -31,26 +22,26 @@ export class PartActsController {
     private readonly names: Names,
   ) {}
 
-  @Get(':step')
+  @Get([':step', ':step/:which'])
   async show(@Visiting() visit: Visit, @Param() where: Where): Promise<Shown> {
     return this.forms.show(await this.form(visit, where));
   }
 
-  @Post(':step')
+  @Post([':step', ':step/:which'])
   async send(@Visiting() visit: Visit, @Param() where: Where): Promise<Shown> {
     return this.forms.answer(visit, await this.form(visit, where));
   }
 
-  private async form(visit: Visit, { id, component, step: name }: Where): Promise<Form<Decided>> {
-    const stepOf = STEPS[name];
+  private async form(visit: Visit, { id, component, step: name, which = '' }: Where): Promise<Form<Decided>> {
+    const stepOf = Object.hasOwn(STEPS, name) ? STEPS[name] : undefined;
     if (!stepOf) throw new NoSuchStep();
     const file = await readCase(visit, this.names, id);
     const part = file.the.components.find((one) => one.id === component);
     if (!part) throw new NoSuchStep();
-    const step = stepOf(visit, part, file);
+    const step = stepOf(visit, part, { ...file, which });
     return {
-      view: name,
-      model: { ...partStep(file, part), ...step.model },
+      view: step.view ?? name,
+      model: { ...partStep(file, part), back: { text: 'Back to the case', href: `/cases/${id}` }, ...step.model },
       fields: step.fields,
       ...(step.faults ? { faults: step.faults } : {}),
       send: (key) => step.send({ params: { id, component }, ifMatch: Number(one(visit.typed, 'version')), key }),
@@ -60,7 +51,7 @@ export class PartActsController {
   }
 }
 
-type Where = { readonly id: string; readonly component: string; readonly step: string };
+type Where = { readonly id: string; readonly component: string; readonly step: string; readonly which?: string };
 
 /** There is no such step, or no such part. */
 class NoSuchStep extends Error {
@@ -141,4 +132,31 @@ const record = ({ client, typed }: Visit): Step => ({
   send: (how) => client.authorisation.recordOralAct({ ...how, body: { text: one(typed, 'text') } }),
 });
 
-const STEPS: Readonly<Record<string, (visit: Visit, part: Part, file: CaseFile) => Step>> = { review, renew, cancel, notify, record };
+const TARGETS = ['subject', 'vehicle', 'place'] as const;
+
+/** What was deployed on paper: the record judges it, and no permit comes of it. */
+const report = ({ client, typed }: Visit, part: Part): Step => {
+  const [from, until] = [instantTyped(typedAt(typed, 'from'), 'the beginning'), instantTyped(typedAt(typed, 'until'), 'the end')];
+  const kind = one(typed, 'kind') as 'subject';
+  return askedStep({
+    heading: `Report a deployment under part ${partNumber(part.id)}`, button: 'Report it', participle: 'reported on', intro: 'For what was deployed on paper, and never asked for here. It is held against the record; no permit comes of it, and what was not covered becomes a possible error.',
+    asks: [
+      { kind: 'line', field: 'thing', label: 'What was deployed?', hint: 'As it is called in the register, or on the paper', missing: 'Enter what was deployed' },
+      { kind: 'choice', field: 'tactic', label: 'For which tactic?', missing: 'Select the tactic', items: part.tactics.map(({ tactic }) => ({ value: tactic, text: capital(said(tactic)) })) },
+      { kind: 'choice', field: 'kind', label: 'Against what?', missing: 'Select what it was deployed against', items: TARGETS.map((value) => ({ value, text: `A ${value}` })) },
+      { kind: 'line', field: 'target', label: 'Which?', hint: 'As the application names it', missing: 'Enter which', pointer: '/target' },
+      { kind: 'moment', field: 'from', label: 'When did it begin?' },
+      { kind: 'moment', field: 'until', label: 'When did it end?' },
+      { kind: 'words', field: 'note', label: 'What is on the paper, and why is it reported now?', missing: 'Enter what is on the paper' },
+    ],
+    faults: [...faultsAt('from', from), ...faultsAt('until', until)],
+    send: ({ params, key }) =>
+      client.authorisation.reportDeployment({ params, key, body: { thing: one(typed, 'thing'), tactic: one(typed, 'tactic'), target: { [kind]: one(typed, 'target') } as { subject: string }, from: from.instant ?? '', until: until.instant ?? '', note: one(typed, 'note') } }),
+  });
+};
+
+type File = CaseFile & { readonly which: string };
+
+const ofCommissioner = Object.fromEntries(Object.entries(COMMISSIONER_STEPS).map(([name, step]) => [name, (visit: Visit, part: Part, { which }: File): Step => step(visit, part, which)]));
+
+const STEPS: Readonly<Record<string, (visit: Visit, part: Part, file: File) => Step>> = { review, renew, cancel, notify, record, report, ...ofCommissioner };

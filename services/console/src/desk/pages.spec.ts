@@ -22,6 +22,13 @@ const PAGES: readonly Seen<Awaited<ReturnType<typeof stageDesk>>>[] = [
   { name: 'resource-operative', as: 'ds-cole', at: ({ operative }) => operative },
   { name: 'resource-new', as: 'rm-price', at: () => '/resources/new' },
   { name: 'fitness-errors', as: 'ds-cole', at: ({ operative }) => `${operative}/fitness`, act: (page) => press(page, 'Record fitness') },
+  { name: 'operative-roles', as: 'ds-cole', at: ({ operative }) => `${operative}/roles` },
+  { name: 'operative-roles-errors', as: 'ds-cole', at: ({ operative }) => `${operative}/roles`, act: (page) => press(page, 'Record it') },
+  { name: 'operative-roles-refused', as: 'rm-price', at: ({ red }) => `${red}/roles`, act: async (page) => {
+    await page.getByLabel('Cover officer').check();
+    await fill(page, { person: 'ds-dunn', 'from-day': '28', 'from-month': '3', 'from-year': '2026', reason: 'Leave.' });
+    return press(page, 'Record it');
+  } },
   { name: 'taskings', as: 'rm-price', at: () => '/taskings' },
   { name: 'tasking', as: 'rm-price', at: ({ tasking }) => tasking },
   { name: 'tasking-stands', as: 'dc-ahmed', at: ({ tasking }) => tasking },

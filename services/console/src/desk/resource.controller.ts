@@ -1,5 +1,7 @@
 import { Controller, Get, Param, Post } from '@nestjs/common';
 import type { resourceAllocation } from '@cpmp/client';
+import { lookedAfter, roleAsks, roleTyped } from '../source/looked-after.js';
+import { fieldsOf } from '../web/asks.js';
 import { type Field, type Form, Forms } from '../web/forms.js';
 import { Names } from '../web/names.js';
 import type { Shown } from '../web/showing.js';
@@ -50,14 +52,15 @@ export class ResourceController {
     const [taken, history] = await Promise.all([readTaken(visit, 'resource', { id, kind: it.kind, name: it.reference }), client.resourceAllocation.readResourceHistory({ params: { id } })]);
     const { items } = gotOr(history, NO_HISTORY);
     const carers = CARERS.flatMap(({ name: field, label }) => (it[field] ? [{ label, person: it[field] }] : []));
-    const personOf = await this.names.of(client, [...carers.map(({ person }) => person), ...items.map(({ by }) => by)]);
+    const personOf = await this.names.of(client, [...carers.map(({ person }) => person), ...(it.roles ?? []).map(({ person }) => person), ...items.map(({ by }) => by)]);
     return this.forms.show({
       view: 'resource',
       model: {
         it, ...taken, name, accredited: Object.entries(it.accredited ?? {}).map(([what, day]) => `${said(what)} to the end of ${day}`),
         carers: carers.map(({ label, person }) => ({ label, person: personOf(person) })), done: DONE[query['done'] ?? ''],
         history: items.map((item) => ({ at: item.at, by: personOf(item.by), words: recorded(item) })),
-        may: { fitness: has(visit, 'resource-manager', 'cover-officer'), deploy: has(visit, 'resource-manager', ...(it.kind === OPERATIVE ? ['cover-officer'] : [])) },
+        held: it.roles && lookedAfter(it.roles, personOf),
+        may: { roles: it.kind === OPERATIVE && has(visit, 'resource-manager', 'cover-officer', 'controller'), fitness: has(visit, 'resource-manager', 'cover-officer'), deploy: has(visit, 'resource-manager', ...(it.kind === OPERATIVE ? ['cover-officer'] : [])) },
       },
     });
   }
@@ -70,6 +73,16 @@ export class ResourceController {
   @Post(':id/fitness')
   async recordFitness(@Visiting() visit: Visit, @Param() at: At): Promise<Shown> {
     return this.forms.answer(visit, await fitness(visit, at));
+  }
+
+  @Get(':id/roles')
+  async showRoles(@Visiting() visit: Visit, @Param() at: At): Promise<Shown> {
+    return this.forms.show(await handover(visit, at));
+  }
+
+  @Post(':id/roles')
+  async handOver(@Visiting() visit: Visit, @Param() at: At): Promise<Shown> {
+    return this.forms.answer(visit, await handover(visit, at));
   }
 }
 
@@ -85,7 +98,7 @@ const recorded = ({ what, skills, accredited, assessedUntil }: resourceAllocatio
   return `${what === 'registered' ? 'Entered' : 'Recorded'}${found.length === 0 ? '' : `: ${found.join('; ')}`}.`;
 };
 
-const DONE: Readonly<Record<string, string>> = { register: 'It is entered.', fitness: 'Its fitness is recorded.' };
+const DONE: Readonly<Record<string, string>> = { register: 'It is entered.', fitness: 'Its fitness is recorded.', roles: 'The handover is on record.' };
 
 const FITNESS_FIELDS: readonly Field[] = [
   { field: 'assessed', pointer: '/assessedUntil', label: 'The last day of its assessment', lands: 'assessed-day' },
@@ -125,6 +138,20 @@ const fitness = async ({ client, typed }: Visit, { id }: At): Promise<Form<Resou
     send: (key) => client.resourceAllocation.recordFitness({ params: { id }, key, body }),
     done: () => `${pathOf(it)}?done=fitness`,
     refused: { title: 'Nothing was recorded', back: { text: 'Back to the team', href: pathOf(it) } },
+  };
+};
+
+const handover = async ({ client, typed }: Visit, { id }: At): Promise<Form<Resource>> => {
+  const it = got(await client.resourceAllocation.readResource({ params: { id } }));
+  const asks = roleAsks(CARERS.map(({ field }) => field));
+  const { faults, body } = roleTyped<resourceAllocation.ChangeOperativeRoleBody['role']>(typed);
+  const back = { text: 'Back to the operative', href: pathOf(it) };
+  return {
+    view: 'asked', model: { reference: it.reference, version: '', heading: 'Hand a role over', asks, button: 'Record it', back, intro: 'What was so before that day stays on record. Every authority in force about them is looked at again.' },
+    fields: fieldsOf(asks), faults,
+    send: (key) => client.resourceAllocation.changeOperativeRole({ params: { id }, key, body }),
+    done: () => `${pathOf(it)}?done=roles`,
+    refused: { title: 'Nothing was recorded', back },
   };
 };
 

@@ -77,8 +77,8 @@ export class SignInController {
   }
 
   @Post('sign-out')
-  signOut(@Req() request: PageRequest, @Res({ passthrough: true }) reply: FastifyReply): Shown {
-    this.sessions.end(request, reply);
+  async signOut(@Req() request: PageRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<Shown> {
+    await this.sessions.end(request, reply);
     void reply.header('clear-site-data', '"cache", "storage"');
     return new Redirect('/sign-in');
   }

@@ -8,6 +8,7 @@ import { faultsAt, perhapsAt, typedAt } from '../web/spoken.js';
 import { asTyped, endOfDay, type ReadTime, startOfDay } from '../web/typed-time.js';
 import { got, one, type Typed, type Visit, Visiting } from '../web/visit.js';
 import { capital, referenceTyped, said } from '../web/words.js';
+import { askedElsewhere } from './elsewhere.js';
 import { caseIn, commitsOf, heading, linesOf, personsIn } from './saying.js';
 
 type Question = authorisation.ListQuestionsAnswer['items'][number];
@@ -107,12 +108,13 @@ export class InspectionController {
     return this.forms.show({ view: 'question', model }, values, [...faults, ...refused]);
   }
 
-  private async shown({ client }: Visit, { question, asked, answer }: { readonly question: Question; readonly asked: Asked; readonly answer: authorisation.AskQuestionAnswer }) {
-    const nameOf = await this.names.of(client, personsIn(answer.items.map(({ says }) => says)));
+  private async shown(visit: Visit, { question, asked, answer }: { readonly question: Question; readonly asked: Asked; readonly answer: authorisation.AskQuestionAnswer }) {
+    const nameOf = await this.names.of(visit.client, personsIn(answer.items.map(({ says }) => says)));
     const here = `/inspection/questions/${question.number}`;
     const fixed = { ...asked, position: String(answer.position) };
     return {
       answer: { position: answer.position, at: answer.at, log: answer.log, total: answer.total, sample: answer.sample },
+      elsewhere: await askedElsewhere(visit, this.names, question.elsewhere, asked),
       columns: question.columns.map(heading),
       rows: answer.items.map(({ says, path, events }) => ({ id: caseIn(path), cells: question.columns.map((column) => linesOf(says[column], column, nameOf)), commits: commitsOf(events) })),
       next: answer.next === undefined ? undefined : addressed(here, { ...asked, after: answer.next }),

@@ -1,5 +1,15 @@
 import { fill, lookedAt, type Page, press, type Seen } from '../spec-pages.js';
-import { stage, type Staged } from '../spec-stage.js';
+import { clientOf, ok, type Platform, stage, type Staged } from '../spec-stage.js';
+
+/** A case's whole life, and at its end a young source who was met once with an adult and once without. */
+const withSource = async (platform: Platform): Promise<Staged> => {
+  const staged = await stage(platform);
+  const bell = await clientOf(platform, 'dc-bell');
+  const { id } = ok(await bell.assetRegistry.registerSource({ body: { pseudonym: 'LINNET', born: '2010-05-01', vulnerable: false, handler: 'dc-bell' } }));
+  ok(await bell.assetRegistry.recordSourceMeeting({ params: { id }, body: { heldAt: '2026-03-26T15:00:00Z', adult: 'Her aunt, who has parental responsibility' } }));
+  ok(await bell.assetRegistry.recordSourceMeeting({ params: { id }, body: { heldAt: '2026-03-27T11:00:00Z', reason: 'She would not have it.' } }));
+  return staged;
+};
 
 const inspected = ({ weir }: Staged): string => weir.replace('/cases/', '/inspect/');
 
@@ -26,6 +36,8 @@ const PAGES: readonly Seen<Staged>[] = [
   { name: 'question-errors', as: 'ipco-frost', at: () => '/inspection/questions/19', act: async (page) => (await fill(page, { reference: 'Copper', officer: 'Supt Okafor', 'at-day': '31', 'at-month': '2', 'at-year': '2026' }), press(page, 'Ask')) },
   { name: 'question-knew', as: 'ipco-frost', at: () => '/inspection/questions/19?reference=MET-26-0001&officer=supt-okafor&at=2026-03-02T12:00:00.000Z' },
   { name: 'question-elsewhere', as: 'ipco-frost', at: () => '/inspection/questions/4' },
+  { name: 'question-meetings', as: 'ipco-frost', at: () => '/inspection/questions/14' },
+  { name: 'question-unheld', as: 'ipco-frost', at: () => '/inspection/questions/15?from=2026-03-01T00:00:00.000Z' },
   { name: 'question-whole', as: 'ipco-frost', at: () => '/inspection/questions/20' },
   { name: 'question-refused', as: 'dc-ahmed', at: () => '/inspection' },
   { name: 'central-record', as: 'ipco-frost', at: () => '/inspection/record', print: 4 },
@@ -33,4 +45,4 @@ const PAGES: readonly Seen<Staged>[] = [
   { name: 'annual-return', as: 'ipco-frost', at: () => '/inspection/return' },
 ];
 
-describe('every page of an inspection', () => lookedAt({ startsAt: '2026-03-02T08:00:00.000Z', stage, pages: PAGES }));
+describe('every page of an inspection', () => lookedAt({ startsAt: '2026-03-02T08:00:00.000Z', stage: withSource, pages: PAGES }));

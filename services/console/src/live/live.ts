@@ -80,7 +80,7 @@ export class Live implements OnModuleDestroy {
 
   private endWith(session: Session, end: () => void, gone: AbortSignal): void {
     const limit = setTimeout(end, session.secondsLeft * 1000).unref();
-    const forget = this.sessions.whenEnded(session.id, end);
+    const forget = this.sessions.whenEnded(session, end);
     this.open.add(end);
     gone.addEventListener('abort', () => {
       clearTimeout(limit);

@@ -26,6 +26,8 @@ export type Overseen = {
   readonly errors: readonly ErrorListed[];
   /** Granted where a renewal was to be expected. */
   readonly regranted: readonly CaseListed[];
+  /** In force while somebody is missing who must look after its source or operative. */
+  readonly lacking: readonly CaseListed[];
   /** What went up the ladder and still waits. */
   readonly escalated: readonly Telling[];
   /** What was told of suspected errors and alarms, to say of each who heard. */
@@ -38,19 +40,20 @@ const itemsOf = async <T>(answer: Promise<Answer<Listed<T>>>): Promise<readonly 
 /** Everything that is late, in doubt, unchecked, unanswered or untaken, in the reader's force. @throws ApiNo for who does not oversee */
 export const readOverseen = async (client: Client): Promise<Overseen> => {
   const { authorisation: cases, notification: notices } = client;
-  const [late, suspected, gaps, unchecked, errors, regranted, escalated, suspicions, alarms, untaken] = await Promise.all([
+  const [late, suspected, gaps, unchecked, errors, regranted, lacking, escalated, suspicions, alarms, untaken] = await Promise.all([
     readLate(client),
     itemsOf(cases.listDoubts({ query: { state: 'suspected', limit } })),
     itemsOf(cases.listDoubts({ query: { state: 'gap', limit } })),
     itemsOf(cases.listAuthorisations({ query: { unchecked: 'true', limit } })),
     readOpenErrors(client),
     itemsOf(cases.listAuthorisations({ query: { regranted: 'true', limit } })),
+    itemsOf(cases.listAuthorisations({ query: { gap: 'true', limit } })),
     itemsOf(notices.listTellings({ query: { escalated: 'true', waiting: 'true', limit } })),
     itemsOf(notices.listTellings({ query: { about: 'error-suspected', limit } })),
     itemsOf(notices.listTellings({ query: { about: 'alarm', limit } })),
     readUntaken(client),
   ]);
-  return { late, suspected, gaps, unchecked, errors, regranted, escalated: escalated.toSorted(latest), told: [...suspicions, ...alarms], untaken };
+  return { late, suspected, gaps, unchecked, errors, regranted, lacking, escalated: escalated.toSorted(latest), told: [...suspicions, ...alarms], untaken };
 };
 
 /** What went further last stands first; what did at once, by its reference: the list's own order among those follows ids. */
@@ -105,15 +108,20 @@ export const peopleIn = ({ late, unchecked, regranted, escalated, told }: Overse
 export const regrantsIn = (cases: readonly CaseListed[]) =>
   cases.flatMap(({ id, reference, components }) => components.flatMap(({ id: part, power, since, officer, regrant }) => (regrant ? [{ id, reference, part, power, since, officer: officer ?? '', ...regrant, days: regrant.usedDays + regrant.leftDays }] : [])));
 
+/** Each part that is in force while somebody is missing, the oldest gap first. */
+export const lackingIn = (cases: readonly CaseListed[]) =>
+  cases.flatMap(({ id, reference, components }) => components.flatMap(({ id: part, power, gap }) => (gap ? [{ id, reference, part, power, gap }] : []))).toSorted((a, b) => a.gap.from.localeCompare(b.gap.from) || a.reference.localeCompare(b.reference));
+
 /** One line of the export: ids, states and instants, nothing that anybody wrote. */
 type Line = readonly [list: string, reference: string, stream: string, component: string, what: string, instant: string];
 
-const linesOf = ({ late, suspected, gaps, unchecked, errors, regranted, escalated }: Overseen): readonly Line[] => [
+const linesOf = ({ late, suspected, gaps, unchecked, errors, regranted, lacking, escalated }: Overseen): readonly Line[] => [
   ...late.map(({ reference, about, component, what, due }): Line => ['late', reference, about, component ?? '', what, due]),
   ...[...suspected, ...gaps].map(({ state, reference, authorisation: id, component, permit, endedAt }): Line => [state, reference, `authority-${id}`, component, `permit-${permit}`, endedAt ?? '']),
   ...unchecked.flatMap(({ id, reference, components }) => components.filter(({ checked }) => checked === false).map((part): Line => ['unchecked', reference, `authority-${id}`, part.id, part.state, part.since])),
   ...errors.map(({ id, reference, stage, component, discoveredAt }): Line => ['error', reference, `error-${id}`, component ?? '', stage, discoveredAt]),
   ...regrantsIn(regranted).map(({ id, reference, part, since }): Line => ['regranted', reference, `authority-${id}`, part, 'granted-anew', since]),
+  ...lackingIn(lacking).map(({ id, reference, part, gap }): Line => ['lacking', reference, `authority-${id}`, part, [...gap.missing, ...gap.shared].join(' '), gap.from]),
   ...escalated.map(({ reference, stream, component, about, escalatedAt }): Line => ['escalated', reference, stream, component ?? '', about, escalatedAt ?? '']),
 ];
 

@@ -1,11 +1,13 @@
 import { Controller, Get, Header, Param, Post } from '@nestjs/common';
 import type { notification } from '@cpmp/client';
+import { gapWords } from '../case/case-file.js';
+import { daysWords } from '../source/looked-after.js';
 import { type Form, Forms } from '../web/forms.js';
 import { Names, type NameOf } from '../web/names.js';
 import { Page, type Shown } from '../web/showing.js';
 import { one, type Visit, Visiting } from '../web/visit.js';
 import { partNumber } from '../web/words.js';
-import { csvOf, type Deadline, deadlineWords, type Doubt, firstDue, pageOf, peopleIn, readLate, readOverseen, regrantsIn, serviceWords, type Telling } from './overseen.js';
+import { csvOf, type Deadline, deadlineWords, type Doubt, firstDue, lackingIn, pageOf, peopleIn, readLate, readOverseen, regrantsIn, serviceWords, type Telling } from './overseen.js';
 
 /** For the senior responsible officer: what is late, suspected, unchecked, unanswered and untaken, who was told of it, and who answered. */
 @Controller('oversight')
@@ -19,7 +21,7 @@ export class OversightController {
   async show(@Visiting() { client, query }: Visit): Promise<Shown> {
     const overseen = await readOverseen(client);
     const nameOf = await this.names.of(client, peopleIn(overseen));
-    const { late, suspected, gaps, unchecked, errors, regranted, escalated, told, untaken } = overseen;
+    const { late, suspected, gaps, unchecked, errors, regranted, lacking, escalated, told, untaken } = overseen;
     const inDoubt = (doubts: readonly Doubt[]) => doubts.map((doubt) => ({ ...doubt, part: partNumber(doubt.component), path: deploymentOf(doubt), told: told.filter(({ deployment }) => deployment === doubt.permit).flatMap(heardOf(nameOf)) }));
     return new Page('oversight', {
       late: late.map((deadline) => ({ ...deadline, words: deadlineWords(deadline), href: pageOf(deadline.about), told: toldOf(deadline, nameOf), notes: deadline.notes.map((note) => ({ ...note, by: nameOf(note.by) })) })),
@@ -27,6 +29,7 @@ export class OversightController {
       unchecked: unchecked.flatMap(({ id, reference, components }) => components.filter(({ checked }) => checked === false).map((part) => ({ ...part, href: `/cases/${id}`, reference, number: partNumber(part.id), by: nameOf(part.officer ?? '') }))),
       openErrors: errors.map((error) => ({ ...error, href: `/errors/${error.id}`, at: firstDue(error) })),
       regranted: regrantsIn(regranted).map((one) => ({ ...one, href: `/cases/${one.id}`, number: partNumber(one.part), by: nameOf(one.officer) })),
+      lacking: lackingIn(lacking).map((one) => ({ ...one, href: `/cases/${one.id}`, number: partNumber(one.part), words: gapWords(one.gap), days: daysWords(one.gap) })),
       escalated: escalated.map((telling) => ({ ...telling, words: telling.text.replace(`, ${telling.reference}`, ''), href: pageOf(telling.stream), heard: telling.told.map(nameOf) })),
       untaken: untaken.filter(({ deadlines }) => deadlines !== 0).map((service) => ({ ...service, words: serviceWords(service.service) })),
       untakenCount: untaken.reduce((sum, { deadlines = 0 }) => sum + deadlines, 0),

@@ -1,25 +1,4 @@
-import type { Field } from '../web/forms.js';
-
-type Choice = { readonly value: string; readonly text: string };
-
-/** A question of a form: a line, a text, a day, a day with its time, or one of several. `missing`: what is said when it is left empty. */
-export type Ask = {
-  readonly kind: 'line' | 'words' | 'day' | 'moment' | 'choice';
-  readonly field: string;
-  readonly label: string;
-  readonly hint?: string;
-  readonly missing?: string;
-  readonly pointer?: string;
-  readonly items?: readonly Choice[];
-};
-
-/** The questions as faults speak of them. */
-export const fieldsOf = (asks: readonly Ask[]): readonly Field[] =>
-  asks.map(({ kind, field, label, missing, pointer = `/${field}` }) => ({
-    field, label, pointer, ...(missing ? { missing } : {}), ...(kind === 'day' || kind === 'moment' ? { lands: `${field}-day` } : {}), ...(kind === 'choice' ? { choice: true as const } : {}),
-  }));
-
-export const REASON: Ask = { kind: 'words', field: 'reason', label: 'Why?', missing: 'Enter why' };
+import type { Ask } from '../web/asks.js';
 
 /** Where a copy is, who answers for it and what for. `under`: its place in the API's body. */
 export const placeAsks = (under = ''): readonly Ask[] => [

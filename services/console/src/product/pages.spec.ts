@@ -34,6 +34,9 @@ const stage = async (platform: Platform) => {
 type Client = Awaited<ReturnType<typeof clientOf>>;
 type Staged = Awaited<ReturnType<typeof stage>>;
 
+const MOMENT = { 'from-day': '10', 'from-month': '3', 'from-year': '2026', 'from-time': '10:00' };
+const REVIEW = { 'review-day': '31', 'review-month': '8', 'review-year': '2026' };
+
 const check = async (page: Page, id: string) => page.locator(`#${id}`).check();
 
 const PAGES: readonly Seen<Staged>[] = [
@@ -62,6 +65,13 @@ const PAGES: readonly Seen<Staged>[] = [
   { name: 'case-product', as: 'dc-ahmed', at: ({ weir }) => `${weir}/product` },
   { name: 'product-new', as: 'dc-ahmed', at: ({ weir }) => `${weir}/product/new` },
   { name: 'product-new-errors', as: 'dc-ahmed', at: ({ weir }) => `${weir}/product/new`, act: (page) => press(page, 'Register it') },
+  { name: 'product-new-case', as: 'po-reed', at: () => '/product/new' },
+  { name: 'product-new-case-unknown', as: 'po-reed', at: () => '/product/new', act: async (page) => {
+    await check(page, 'kind-2');
+    await check(page, 'basis');
+    await fill(page, { case: 'MET-26-9999', part: '1', description: 'The yard at noon.', ...MOMENT, ...REVIEW, place: 'Store 4', holder: 'po-reed', purpose: 'The original' });
+    return press(page, 'Register it');
+  } },
 ];
 
 describe('the pages of product', () => lookedAt({ startsAt: '2026-03-02T08:00:00.000Z', stage, pages: PAGES }));

@@ -1,11 +1,12 @@
 import { Controller, Get, Param, Post } from '@nestjs/common';
+import { type Ask, fieldsOf } from '../web/asks.js';
 import { type Form, Forms } from '../web/forms.js';
 import { Names } from '../web/names.js';
 import { Page, type Shown } from '../web/showing.js';
-import { got, one, type Visit, Visiting } from '../web/visit.js';
-import { partNumber } from '../web/words.js';
-import { fieldsOf } from './asks.js';
-import { actionsFor, copyActions, copyName, lifts, listProducts, pathOf, type Product, readProduct, STAGES } from './products.js';
+import { ApiNo, got, one, type Visit, Visiting } from '../web/visit.js';
+import { isReference, partNumber, REFERENCE_FAULT, referenceTyped } from '../web/words.js';
+import { actionsFor, copyActions, copyName, lifts, listProducts, pathOf, type Product, readProduct, registers, STAGES } from './products.js';
+import { FIRST, registering } from './registering.js';
 import { DONE, STEPS } from './steps.js';
 
 type Where = { readonly id: string; readonly of?: string; readonly which?: string; readonly step: string };
@@ -24,9 +25,27 @@ export class ProductController {
   ) {}
 
   @Get()
-  async register(@Visiting() { client, query }: Visit): Promise<Shown> {
+  async register(@Visiting() { client, person, query }: Visit): Promise<Shown> {
     const stage = STAGES.find((one) => one === query['stage']);
-    return new Page('product-register', { ...(await listProducts(client, stage ? { stage } : {})), stage, stages: STAGES, streams: [] });
+    return new Page('product-register', { ...(await listProducts(client, stage ? { stage } : {})), stage, stages: STAGES, registers: registers(person), streams: [] });
+  }
+
+  // Before the one that takes any word for an id.
+  @Get('new')
+  async showNew(@Visiting() visit: Visit): Promise<Shown> {
+    return this.forms.show(await ofCase(visit), FIRST(visit));
+  }
+
+  @Post('new')
+  async registerNew(@Visiting() visit: Visit): Promise<Shown> {
+    const form = await ofCase(visit);
+    try {
+      return await this.forms.answer(visit, form);
+    } catch (error) {
+      // Whoever keeps product need not know of the case: what is not there and what they may not know of are one answer.
+      if (error instanceof ApiNo && error.answer.status === 404) return this.forms.show(form, visit.typed, [{ field: 'case', text: 'There is no such part of a case whose product you may register' }]);
+      throw error;
+    }
   }
 
   @Get(':id')
@@ -74,13 +93,28 @@ export class ProductController {
     const { heading, intro, asks, faults, button, send, participle } = await stepOf(visit, it, which);
     const back = { text: 'Go to the product', href: pathOf(it) };
     return {
-      view: 'product-step', model: { reference: it.reference, version: it.etag, heading, intro, asks, button, back }, fields: fieldsOf(asks), ...(faults ? { faults } : {}),
+      view: 'asked', model: { reference: it.reference, version: it.etag, heading, intro, asks, button, back }, fields: fieldsOf(asks), ...(faults ? { faults } : {}),
       send: (key) => send({ params: { id }, ifMatch: Number(one(visit.typed, 'version')), key }),
       done: () => `${pathOf(it)}?done=${encodeURIComponent(called)}`,
       refused: { title: `${it.reference} was not ${participle}`, reference: it.reference, back },
     };
   }
 }
+
+const CASE_ASKS: readonly Ask[] = [
+  { kind: 'line', field: 'case', label: 'Case reference', hint: 'For example, MET-26-0001', missing: 'Enter the reference of the case', pointer: '/authorisation' },
+  { kind: 'line', field: 'part', label: 'Number of the part', hint: 'For example, 1', missing: 'Enter the number of the part', pointer: '/component' },
+];
+
+/** Registering by the reference of a case that the keeper of product need not be able to open. */
+const ofCase = (visit: Visit): Promise<Form<Product>> => {
+  const [reference, part] = [referenceTyped(one(visit.typed, 'case')), one(visit.typed, 'part')];
+  return registering(visit, {
+    asks: CASE_ASKS, under: { authorisation: reference, component: `c${part}` },
+    faults: [...(isReference(reference) ? [] : [{ field: 'case', text: REFERENCE_FAULT }]), ...(/^[1-9]\d?$/.test(part) ? [] : [{ field: 'part', text: 'The part is a number, like 1' }])],
+    reference: 'Product', back: { text: 'Back to product', href: '/product' },
+  });
+};
 
 /** What a page of product shows of it first. */
 const headOf = (it: Product) => ({ it, id: it.id, reference: it.reference, part: partNumber(it.component), caseReference: it.reference.split('/')[0] ?? it.reference });

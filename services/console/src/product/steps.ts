@@ -3,7 +3,8 @@ import type { Fault } from '../web/forms.js';
 import { faultsAt, typedAt } from '../web/spoken.js';
 import { endOfDay } from '../web/typed-time.js';
 import { got, one, type Typed, type Visit } from '../web/visit.js';
-import { type Ask, keptAsks, placeAsks, REASON } from './asks.js';
+import { type Ask, REASON } from '../web/asks.js';
+import { keptAsks, placeAsks } from './asks.js';
 import { copyName, type Product } from './products.js';
 
 type Basis = authorisation.WithdrawDestructionBody['basis'];

@@ -1,5 +1,6 @@
 import type { Instant } from '@cpmp/kernel';
 import type { Log } from '@cpmp/shell';
+import type { Shared } from './session.js';
 
 /** What a console is given. It has nothing else: no store, no law, no right of its own. */
 export type ConsoleOptions = {
@@ -13,6 +14,8 @@ export type ConsoleOptions = {
   readonly marking: string;
   /** 32 secret bytes, the same at every start: they seal sessions and what is kept of a form. */
   readonly secret: Uint8Array;
+  /** What it shares with other consoles. */
+  readonly shared: Shared;
   readonly log: Log;
 };
 

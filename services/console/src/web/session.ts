@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Cache } from '@cpmp/shell';
 import { type Seals, sealsFor } from './sealing.js';
 
 /** A session ends after so long without a page, and after so long in all, in milliseconds of machine time. */
@@ -15,7 +16,7 @@ export type Person = { readonly id: string; readonly name?: string; readonly ran
 type Kept = { readonly id: string; readonly token: string; readonly began: number; readonly seen: number; readonly expires: number };
 
 /** A session that is going on. */
-export type Session = { readonly id: string; readonly token: string; readonly person: Person; readonly secondsLeft: number };
+export type Session = { readonly id: string; readonly began: number; readonly token: string; readonly person: Person; readonly secondsLeft: number };
 
 /** What a token says of its person. It was checked by whoever gave it, and is checked again by every API it is sent to. */
 const personOf = (token: string): Person | undefined => {
@@ -32,28 +33,34 @@ const endOf = ({ began, seen, expires }: Kept): number => Math.min(seen + IDLE_M
 /** The browser keeps a prefixed cookie only when it came over TLS; this machine's own address speaks plain HTTP. */
 const nameOn = (secure: boolean): string => (secure ? '__Host-session' : 'session');
 
-/** Sessions in one sealed cookie: the console keeps nobody's token, and a restart signs nobody out. */
+/** By what the consoles tell each other that somebody signed out. */
+const SIGNED_OUT = 'signed-out';
+
+/** What consoles share of sessions. */
+export type Shared = Pick<Cache, 'ended' | 'say' | 'hear'>;
+
+/** Sessions in one sealed cookie: the console keeps nobody's token, a restart signs nobody out, and a sign-out holds on every console. */
 export class Sessions {
   private readonly seals: Seals;
-  /** Sessions that were signed out before their end, until then. */
-  private readonly ended = new Map<string, number>();
   /** What ends with a session, by its id. */
-  private readonly ends = new Map<string, Set<() => void>>();
+  private readonly ends = new Map<string, { readonly began: number; readonly all: Set<() => void> }>();
+  private readonly deaf: () => void;
 
-  constructor(secret: Uint8Array) {
+  constructor(secret: Uint8Array, private readonly shared: Shared) {
     this.seals = sealsFor(secret, 'session');
+    this.deaf = shared.hear(SIGNED_OUT, () => void this.endWhatEnded());
   }
 
   /** The session of a request; where somebody reads a page it goes on, and is written again when it is time. `person` alone: it has ended, and whose it was. */
-  of(request: FastifyRequest, reply: FastifyReply, { reads }: { readonly reads: boolean }): { readonly session?: Session; readonly person?: Person } {
+  async of(request: FastifyRequest, reply: FastifyReply, { reads }: { readonly reads: boolean }): Promise<{ readonly session?: Session; readonly person?: Person }> {
     const kept = this.kept(request);
     const person = kept && personOf(kept.token);
     if (!kept || !person) return {};
     const now = Date.now();
-    if (endOf(kept) <= now || this.ended.has(kept.id)) return { person };
+    if (endOf(kept) <= now || (await this.shared.ended.has(kept.id, kept.began))) return { person };
     const seen = reads ? { ...kept, seen: now } : kept;
     if (seen.seen - kept.seen > REWRITE_MS) this.write(request, reply, seen);
-    return { session: { id: kept.id, token: kept.token, person, secondsLeft: Math.floor((endOf(seen) - now) / 1000) }, person };
+    return { session: { id: kept.id, began: kept.began, token: kept.token, person, secondsLeft: Math.floor((endOf(seen) - now) / 1000) }, person };
   }
 
   /** Begins a session with a token that is good until an instant of machine time. */
@@ -73,23 +80,35 @@ export class Sessions {
   }
 
   /** Ends it, whoever still has the cookie. */
-  end(request: FastifyRequest, reply: FastifyReply): void {
+  async end(request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const kept = this.kept(request);
-    const now = Date.now();
-    for (const [id, until] of this.ended) if (until <= now) this.ended.delete(id);
-    if (kept) this.ended.set(kept.id, endOf(kept));
-    for (const end of this.ends.get(kept?.id ?? '') ?? []) end();
     void reply.clearCookie(nameOn(isSecure(request)), { path: '/' });
+    if (!kept) return;
+    await this.shared.ended.end(kept.id, endOf(kept));
+    this.shared.say(SIGNED_OUT);
+    this.callBack(kept.id);
   }
 
-  /** Calls back when a session is signed out; answers the function that forgets it. */
-  whenEnded(id: string, end: () => void): () => void {
-    const all = this.ends.get(id) ?? new Set();
-    this.ends.set(id, all.add(end));
+  /** Calls back when a session is signed out, here or on another console; answers the function that forgets it. */
+  whenEnded({ id, began }: Session, end: () => void): () => void {
+    const { all } = this.ends.get(id) ?? { all: new Set<() => void>() };
+    this.ends.set(id, { began, all: all.add(end) });
     return () => {
       all.delete(end);
-      if (all.size === 0 && this.ends.get(id) === all) this.ends.delete(id);
+      if (all.size === 0 && this.ends.get(id)?.all === all) this.ends.delete(id);
     };
+  }
+
+  close(): void {
+    this.deaf();
+  }
+
+  private callBack(id: string): void {
+    for (const end of this.ends.get(id)?.all ?? []) end();
+  }
+
+  private async endWhatEnded(): Promise<void> {
+    for (const [id, { began }] of this.ends) if (await this.shared.ended.has(id, began)) this.callBack(id);
   }
 
   private kept(request: FastifyRequest): Kept | undefined {

@@ -98,6 +98,8 @@ const LINKS: readonly Link[] = [
     roles: ['risk-owner', 'handler', 'controller', 'applicant', 'authorising-officer', 'gatekeeper', 'resource-manager', 'asset-custodian', 'cover-officer', 'senior-responsible-officer', 'inspector-ipco', 'judicial-commissioner'],
   },
   { text: 'Product', href: '/product', roles: ['product-officer'] },
+  { text: 'Sources', href: '/sources', roles: ['handler', 'controller', 'record-maintainer', 'inspector-ipco'] },
+  { text: 'Errors', href: '/errors', roles: ['senior-responsible-officer', 'gatekeeper', 'authorising-officer', 'applicant', 'inspector-ipco', 'judicial-commissioner'] },
   { text: 'Oversight', href: '/oversight', roles: ['senior-responsible-officer'] },
   { text: 'Law', href: '/law/sets', roles: ['administrator'] },
   { text: 'Inspection', href: '/inspection', roles: ['inspector-ipco', 'judicial-commissioner', 'senior-responsible-officer'] },

@@ -5,6 +5,7 @@ import statics from '@fastify/static';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { createClient } from '@cpmp/client';
+import { observeRequests, traceOf } from '@cpmp/shell';
 import type { ConsoleOptions } from './console-options.js';
 import type { Keeping } from './sealing.js';
 import { isSecure, type Sessions } from './session.js';
@@ -49,6 +50,7 @@ export const webOf = async (options: ConsoleOptions, { sessions, keeping }: { re
   await fastify.register(formbody, { bodyLimit: FORM_BYTES_MAX });
   const { folder, prefix } = assets();
   await fastify.register(statics, { root: folder, prefix, immutable: true, maxAge: YEAR_SECONDS * 1000, preCompressed: true, index: false, decorateReply: false });
+  observeRequests(fastify, 'console');
   fastify.decorateRequest('arrival');
   fastify.addHook('onRequest', async (request, reply) => arrive(request as PageRequest, reply, { options, sessions, keeping }));
   fastify.addHook('onResponse', async (request, reply) => {
@@ -60,11 +62,11 @@ export const webOf = async (options: ConsoleOptions, { sessions, keeping }: { re
 /** An address that is none, before any page is sought. */
 const unreadable = (_error: unknown, _request: FastifyRequest, reply: FastifyReply): void => void reply.status(404).header('x-content-type-options', 'nosniff').type('text/plain; charset=utf-8').send('Page not found');
 
-/** Notes the first place of each service's log that an answer has passed: what came later is news to the page made of it. */
-const noting =
-  (places: Map<string, string>): typeof fetch =>
-  async (...call) => {
-    const answer = await fetch(...call);
+/** Asks in the trace of the request that it is for, and notes the first place of each service's log that an answer has passed: what came later is news to the page made of it. */
+const asking =
+  (places: Map<string, string>, trace: string | undefined): typeof fetch =>
+  async (address, sent) => {
+    const answer = await fetch(address, trace === undefined ? sent : { ...sent, headers: { ...(sent?.headers as Record<string, string>), traceparent: trace } });
     const place = answer.headers.get('last-event-id');
     const [service = ''] = place?.split('/') ?? [];
     if (place && !places.has(service)) places.set(service, place);
@@ -76,15 +78,15 @@ const BACKGROUND = /^\/events$|\/state$/;
 
 type Given = { readonly options: ConsoleOptions; readonly sessions: Sessions; readonly keeping: Keeping };
 
-const arrive = (request: PageRequest, reply: FastifyReply, { options, sessions, keeping }: Given): void => {
+const arrive = async (request: PageRequest, reply: FastifyReply, { options, sessions, keeping }: Given): Promise<void> => {
   const nonce = randomBytes(NONCE_BYTES).toString('base64');
   void reply.headers(headersOf(nonce));
   if (isSecure(request)) void reply.header('strict-transport-security', `max-age=${YEAR_SECONDS}`);
   const isPage = !request.url.startsWith('/static/');
   // What a page asks in the background is nobody reading it.
-  const { session, person } = isPage ? sessions.of(request, reply, { reads: !BACKGROUND.test(pathOf(request)) }) : {};
+  const { session, person } = isPage ? await sessions.of(request, reply, { reads: !BACKGROUND.test(pathOf(request)) }) : {};
   const places = new Map<string, string>();
-  const client = createClient({ baseUrl: options.api.baseUrl, fetch: noting(places), ...(session ? { token: session.token } : {}) });
+  const client = createClient({ baseUrl: options.api.baseUrl, fetch: asking(places, traceOf(request)), ...(session ? { token: session.token } : {}) });
   request.arrival = { nonce, client, places, now: options.clock(), kept: keeping.open, ...(session ? { session } : {}), ...(person ? { person } : {}) };
   if (request.method !== 'GET' && request.method !== 'HEAD' && !isOurs(request)) throw new ElsewhereForm();
 };

@@ -90,6 +90,12 @@ const decide = (undecided: readonly CaseListed[]): Queue => {
   return { id: 'decide', title: 'Decide', rows: soonest(rows), empty: 'Nothing waits for your decision.', note: others > 0 ? `${others} more ${others === 1 ? 'waits' : 'wait'} for another rank, or for somebody who is not the applicant.` : undefined };
 };
 
+/** What waits for a judicial commissioner, the longest first. */
+export const commissionerQueues = (waiting: readonly CaseListed[]): readonly Queue[] => {
+  const rows = inState(itemsOf(waiting), 'awaiting-approval').map((item) => row(item, { href: step(item, 'commissioner'), to: 'open what waits for approval', since: item.part.since, state: item.part.state }));
+  return [{ id: 'approve', title: 'To approve', rows: soonest(rows), empty: 'Nothing waits for an approval.' }];
+};
+
 /** What an officer has to do about what they granted themselves. */
 export const officerQueues = ({ undecided, own, person, now }: { readonly undecided: readonly CaseListed[]; readonly own: readonly CaseListed[]; readonly person: Person; readonly now: Instant }): readonly Queue[] => {
   const items = itemsOf(own).filter(({ part }) => part.officer === person.id);

@@ -8,7 +8,7 @@ import { overAppetite } from '../risk/risks.js';
 import { Page, type Shown } from '../web/showing.js';
 import { gotOr, type Visit, Visiting } from '../web/visit.js';
 import { capital, said, stateShown } from '../web/words.js';
-import { applicantQueues, gatekeeperQueues, officerQueues, type Queue } from './queues.js';
+import { applicantQueues, commissionerQueues, gatekeeperQueues, officerQueues, type Queue } from './queues.js';
 
 /** At most so many of each are asked for; a person with more works from the top of the list. */
 const LISTED_MAX = 200;
@@ -28,6 +28,7 @@ export class WorkController {
     const found = await Promise.all([
       has('senior-responsible-officer') ? ofResponsible(client) : [],
       has('authorising-officer') ? ofOfficer(visit) : [],
+      has('judicial-commissioner') ? ofCommissioner(client) : [],
       has('gatekeeper') ? ofGatekeeper(client) : [],
       has('resource-manager', 'asset-custodian', 'cover-officer', 'controller') ? ofDesk(client, visit) : [],
       has('risk-owner') ? ofRiskOwner(client) : [],
@@ -40,6 +41,8 @@ export class WorkController {
 }
 
 const cases = async (client: Client, query: Query) => gotOr(await client.authorisation.listAuthorisations({ query: { limit: LISTED_MAX, ...query } }), { items: [] as never[], next: undefined });
+
+const ofCommissioner = async (client: Client): Promise<readonly Queue[]> => commissionerQueues((await cases(client, { state: 'awaiting-approval' })).items);
 
 const ofApplicant = async (client: Client): Promise<readonly Queue[]> => applicantQueues((await cases(client, { mine: 'true', sort: 'due' })).items);
 

@@ -6,7 +6,8 @@ import { type Answer, type Client, createClient } from '@cpmp/client';
 import { verifyLog } from '@cpmp/ledger';
 import { openMongoLog } from '@cpmp/ledger/mongo';
 import { judged } from '../faults/judged.js';
-import { type Distributed, SERVICES, startDistributed } from './start.js';
+import { SERVICES } from './host.js';
+import { type Distributed, startDistributed } from './start.js';
 
 /** Ports of its own engines, since they are killed: beside whatever else runs. */
 const OFFSET = 1_400;
@@ -123,8 +124,8 @@ describe('five services and a console, each a process of its own, on Kafka, Mong
 
   it('then the judge of the fault suite finds nothing, and names an act that was acknowledged and is nowhere', async () => {
     const uri = platform.engines.addresses['MONGODB_URI'] ?? '';
-    expect((await judged(uri, [])).faults).toEqual([]);
-    expect((await judged(uri, [{ service: 'authorisation', cause: 'http/never' }])).faults).toEqual(['an act of authorisation was acknowledged and is 0 times in its log']);
+    expect((await judged(uri, { acknowledged: [] })).faults).toEqual([]);
+    expect((await judged(uri, { acknowledged: [{ service: 'authorisation', cause: 'http/never' }] })).faults).toEqual(['an act of authorisation was acknowledged and is 0 times in its log']);
   }, TEST_MS_MAX);
 
   it('then nothing covert is in any log of a process', () => {

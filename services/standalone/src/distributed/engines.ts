@@ -21,19 +21,28 @@ const ENGINES: Readonly<Record<Engine, { readonly setting: string; readonly port
 export type StartedEngines = {
   readonly addresses: Readonly<Record<string, string>>;
   /** One recipe's command, e.g. `kill`: a crash, for tests. An engine that was named from outside has none. */
-  readonly command: (engine: Engine, verb: 'start' | 'stop' | 'kill') => Promise<void>;
+  readonly command: (engine: Engine, verb: 'start' | 'stop' | 'kill' | 'fill' | 'free') => Promise<void>;
   readonly stop: () => Promise<void>;
 };
 
-/** Starts each engine by its recipe, with its data in a folder, unless the environment names one. `offset` moves their ports, so that a second set can stand beside. @throws StartFault by name */
-export const startEngines = async (folder: string, { env = process.env, offset = 0 }: { readonly env?: Readonly<Record<string, string | undefined>>; readonly offset?: number } = {}): Promise<StartedEngines> => {
+/** How engines are started. `offset` moves their ports, so that a second set can stand beside. `between`: the port of what clients are to go through, by engine. */
+export type EngineOptions = { readonly env?: Readonly<Record<string, string | undefined>>; readonly offset?: number; readonly between?: (engine: Engine, port: number) => Promise<number> };
+
+/** Starts each engine by its recipe, with its data in a folder, unless the environment names one. @throws StartFault by name */
+export const startEngines = async (folder: string, { env = process.env, offset = 0, between }: EngineOptions = {}): Promise<StartedEngines> => {
   const own = (Object.keys(ENGINES) as Engine[]).filter((engine) => env[ENGINES[engine].setting] === undefined);
+  const portOf = (engine: Engine): number => ENGINES[engine].port + offset;
+  const through = new Map<Engine, number>();
+  if (between) for (const engine of own) through.set(engine, await between(engine, portOf(engine)));
   const command = async (engine: Engine, verb: string): Promise<string> => {
     if (!own.includes(engine)) return '';
-    const { stdout } = await run('bash', [recipe(engine), verb, String(ENGINES[engine].port + offset), join(folder, engine)], { env: { ...process.env, MONGO_SYNC: '1' } }).catch((error: { stderr?: string }) => {
+    // A broker itself tells its clients where to go; Mongo's driver goes where it was sent only when it is told to stay there.
+    const said = through.has('kafka') ? { KAFKA_ADVERTISED: `127.0.0.1:${through.get('kafka')}` } : {};
+    const { stdout } = await run('bash', [recipe(engine), verb, String(portOf(engine)), join(folder, engine)], { env: { ...process.env, MONGO_SYNC: '1', ...said } }).catch((error: { stderr?: string }) => {
       throw new StartFault(`${engine} could not ${verb}: ${error.stderr?.trim().split('\n').at(-1) ?? 'unknown'}. Name one with ${ENGINES[engine].setting}.`);
     });
-    return stdout.trim();
+    const port = through.get(engine);
+    return port === undefined ? stdout.trim() : stdout.trim().replace(`:${portOf(engine)}`, `:${port}`) + (engine === 'mongo' ? '?directConnection=true' : '');
   };
   const started = await Promise.all((Object.keys(ENGINES) as Engine[]).map(async (engine) => [ENGINES[engine].setting, env[ENGINES[engine].setting] ?? (await command(engine, 'start'))] as const));
   return {

@@ -45,6 +45,24 @@ describe('what the record shows by itself', () => {
     expect(seen(granted, yes(reportDeployment(granted, { ...REPORT, from: T(20), until: T(30) }, T(60))), T(60))).toEqual([]);
   });
 
+  it('given a part that ended while what needs it ran on, then activity after the end of that part, from then on', () => {
+    const event: AuthorityEvent = { type: 'ErrorSuspected', about: { reference: 'r', operationId: 'o', force: 'met', applicant: 'a' }, component: 'c2', permit: 'p1', thing: 'asset-a', startedAt: T(30), endedAt: T(50), cause: 'running-after-end' };
+    expect(seen(granted, [event], T(60))).toMatchObject([{ kind: 'activity-after-end', trace: 'running-after-end', component: 'c2', permit: 'p1', from: T(50) }]);
+  });
+
+  it('given days without the arrangements for a source that are found anew, then a safeguard, from the first of them; given those that were known, then nothing', () => {
+    const found = { type: 'ArrangementsChecked', component: 'c1', gaps: [] } as unknown as AuthorityEvent;
+    const gap = { from: '2026-03-04', until: '2026-03-06', missing: ['handler'], shared: [] };
+    const open = { ...gap, from: '2026-03-09', until: undefined };
+    const shown = [[gap], [gap, open], []].map((opened) => seen(granted, [{ ...found, opened } as AuthorityEvent], T(60)));
+    expect(shown).toEqual([
+      [{ kind: 'safeguards-not-followed', component: 'c1', trace: 'arrangements-gap', from: '2026-03-04T00:00:00.000Z', until: '2026-03-06T00:00:00.000Z' }],
+      [{ kind: 'safeguards-not-followed', component: 'c1', trace: 'arrangements-gap', from: '2026-03-04T00:00:00.000Z' }],
+      [],
+    ]);
+    expect(seen(granted, [found], T(60))).toEqual([]);
+  });
+
   it('given a grant in undercover with nothing left of the twelve months, then a safeguard, unless it was granted for longer', () => {
     const flagged: AuthorityEvent = { type: 'RegrantFlagged', about: { reference: 'r', operationId: 'o', force: 'met', applicant: 'a' }, component: 'c1', usedDays: 365, leftDays: 0, gapDays: 3, periods: [] };
     expect([seen(granted, [flagged], T(60)), seen(granted, [{ ...flagged, leftDays: 1 }], T(60))]).toMatchObject([[{ kind: 'safeguards-not-followed', trace: 'months-overrun' }], []]);

@@ -42,6 +42,22 @@ describe('a permit whose tactic needs another power', () => {
     expect(switchedOf(next(on, cancel(on, { ...CANCEL, decidedAt: T(50), ceasedAt: T(50) }, T(60), LAW)))).toMatchObject({ on: false, at: T(50) });
   });
 
+  it('given something that is out, when the end of that power is entered later than an end may go unanswered, then an error of that part is suspected, once; the permit goes on, and its own end is looked at anew', () => {
+    const out = next(on, hearAnswer(on, { answer: answer({ switchedRead: { turn: 2, on: true, at: T(30), needs: [POWER] } }) }, T(31)));
+    const late = cancel(out, { ...CANCEL, decidedAt: T(50), ceasedAt: T(50) }, T(60), LAW);
+    expect(yes(late).filter(({ type }) => type === 'ErrorSuspected')).toMatchObject([{ component: 'c2', permit: 'p1', startedAt: T(30), endedAt: T(50), cause: 'running-after-end' }]);
+    const state = next(out, late);
+    expect([turnPermits(state, T(70)), state.permits['p1']?.errorSuspected]).toEqual([[], false]);
+    expect(types(cancel(state, { ...CANCEL, component: 'c1', decidedAt: T(80), ceasedAt: T(80) }, T(90), LAW))).toContain('ErrorSuspected');
+  });
+
+  it('given something that never started, was recalled by then, or whose own permit had ended, or an end that is entered at once, then nothing is suspected', () => {
+    const heard = (change: object) => next(on, hearAnswer(on, { answer: answer(change) }, T(40)));
+    const over = next(heard({}), cancel(heard({}), { ...CANCEL, component: 'c1', ceasedAt: T(45) }, T(45), LAW));
+    for (const state of [on, heard({ recalledAt: T(40) }), over]) expect(types(cancel(state, { ...CANCEL, decidedAt: T(50), ceasedAt: T(50) }, T(60), LAW))).not.toContain('ErrorSuspected');
+    expect(types(cancel(heard({}), CANCEL, T(60), LAW))).not.toContain('ErrorSuspected');
+  });
+
   it('when that power runs out, then it is switched off from its end, however late that is recorded', () => {
     const c2 = { ...(on.components['c2'] as Component), until: T(100) };
     const short = { ...on, components: { ...on.components, c2 } };

@@ -100,7 +100,7 @@ export const permitInStream = (events: Iterable<AuthorityEvent>, id: string): Cl
   let found: ClosedPermit | undefined;
   for (const event of events) {
     if ('said' in event && event.said.permit === id) found = { said: event.said, errorSuspected: found?.errorSuspected ?? false };
-    if (event.type === 'ErrorSuspected' && event.permit === id && found) found = { ...found, errorSuspected: true };
+    if (event.type === 'ErrorSuspected' && event.cause !== 'running-after-end' && event.permit === id && found) found = { ...found, errorSuspected: true };
   }
   return found;
 };

@@ -4,10 +4,10 @@ import { Controller } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
 import { TopicContext } from '@cpmp/messaging';
 import { DeadlineEventSchema } from '@cpmp/proto/deadline';
-import { createService } from './service.js';
-import { type SpanProcessor, startTelemetry } from './telemetry.js';
-import { serve, testHost } from './testing/test-host.js';
-import { toyManifest, toyParts } from './testing/toy.js';
+import { createService } from '../service.js';
+import { type SpanProcessor, startTelemetry, type Telemetry } from './start.js';
+import { serve, testHost } from '../testing/test-host.js';
+import { toyManifest, toyParts } from '../testing/toy.js';
 
 const CANARY = 'CANARY-grey-house';
 const CALLER = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
@@ -16,12 +16,12 @@ type Ended = Parameters<SpanProcessor['onEnd']>[0];
 
 describe('given a process that is traced', () => {
   const ended: Ended[] = [];
-  let stop: () => Promise<void>;
+  let telemetry: Telemetry;
   beforeAll(async () => {
-    stop = await startTelemetry({ serviceName: 'test', processors: [{ onStart: () => {}, onEnd: (span) => void ended.push(span), forceFlush: async () => {}, shutdown: async () => {} }] });
+    telemetry = await startTelemetry({ serviceName: 'test', processors: [{ onStart: () => {}, onEnd: (span) => void ended.push(span), forceFlush: async () => {}, shutdown: async () => {} }] });
   });
   afterAll(async () => {
-    await stop();
+    await telemetry.stop();
     for (const api of [trace, context, propagation]) api.disable();
   });
 

@@ -1,0 +1,58 @@
+import { Controller, Get, Param } from '@nestjs/common';
+import type { authorisation } from '@cpmp/client';
+import { heading, linesOf, personsIn } from '../inspect/saying.js';
+import { Names } from '../web/names.js';
+import { Page, type Shown } from '../web/showing.js';
+import { got, type Visit, Visiting } from '../web/visit.js';
+import { capital, partNumber, plain } from '../web/words.js';
+import { actor, partStep, readCase } from './case-file.js';
+import { commissionerActions } from './commissioner-acts.js';
+
+type Where = { readonly id: string; readonly component: string };
+type Act = authorisation.AuthorisationOperations['readNotice']['params']['act'];
+
+/** There is no such part. */
+class NoSuchPart extends Error {
+  readonly statusCode = 404;
+}
+
+/** What commissioners were told of one part, what they decided and said, and what the force answered; each written notice for paper. */
+@Controller('cases/:id/components/:component')
+export class CommissionerController {
+  constructor(private readonly names: Names) {}
+
+  @Get('commissioner')
+  async show(@Visiting() visit: Visit, @Param() { id, component }: Where): Promise<Shown> {
+    const file = await readCase(visit, this.names, id);
+    const part = file.the.components.find((known) => known.id === component);
+    if (!part || !file.readable) throw new NoSuchPart();
+    const { approvals, declines, quashed, comments, appeals, notices } = part;
+    const people = [...approvals, ...declines, ...comments, ...appeals, ...(quashed ? [quashed] : [])].map(({ by }) => by).concat([...comments.flatMap(({ acknowledged }) => acknowledged?.by ?? []), ...appeals.flatMap(({ decided }) => decided?.by ?? [])]);
+    const nameOf = await this.names.of(visit.client, people);
+    return new Page('commissioner', {
+      ...partStep(file, part), actions: commissionerActions(part, visit), notices, answers: visit.person.roles.includes('senior-responsible-officer'),
+      decided: [
+        ...approvals.map((one) => ({ ...one, what: `Approved the ${one.act}` })),
+        ...declines.map((one) => ({ ...one, what: `Did not approve the ${one.act}` })),
+        ...(quashed ? [{ ...quashed, what: `${capital(quashed.how)} it`, orders: ordersOf(quashed) }] : []),
+      ].map((one) => ({ ...one, by: nameOf(one.by) })).toSorted((a, b) => b.at.localeCompare(a.at)),
+      comments: comments.toReversed().map((one) => ({ ...one, by: nameOf(one.by), number: one.id.slice(1), answer: one.acknowledged && { ...one.acknowledged, by: nameOf(one.acknowledged.by) } })),
+      appeals: appeals.toReversed().map((one) => ({ ...one, by: nameOf(one.by), decided: one.decided && { ...one.decided, by: nameOf(one.decided.by) } })),
+    });
+  }
+
+  /** The written notice of one act, as the law wants it; the access log has it as read. */
+  @Get('notices/:act')
+  async notice(@Visiting() { client, query }: Visit, @Param() { id, component, act }: Where & { readonly act: Act }): Promise<Shown> {
+    const number = Number(query['number']);
+    const notice = got(await client.authorisation.readNotice({ params: { id, component, act }, query: number > 0 ? { number } : {} }));
+    const nameOf = await this.names.of(client, [notice.officer.person, notice.applicant, ...notice.items.flatMap(({ says, item }) => personsIn(says, item))]);
+    return new Page('commissioner-notice', {
+      id, component, notice, reference: notice.reference, part: partNumber(component), applicant: nameOf(notice.applicant), officer: nameOf(actor({ by: notice.officer.person, ...(notice.officer.rank ? { rank: notice.officer.rank } : {}) })),
+      items: notice.items.map(({ item, words, says }) => ({ words: words || heading(item), lines: linesOf(says, item, nameOf) })),
+    });
+  }
+}
+
+const ordersOf = ({ destroy, retrieve, destruction }: { readonly destroy: boolean; readonly retrieve: boolean; readonly destruction?: string }): string =>
+  `${destroy ? `Records are to be destroyed${destruction ? ` (${plain(destruction)})` : ''}.` : 'Nothing is to be destroyed.'} Equipment ${retrieve ? 'may be fetched back.' : 'is not to be fetched back.'}`;
