@@ -18,8 +18,10 @@ const stage = async (platform: Platform) => {
   await clockTo(platform, '2026-03-12T09:00:00Z');
   ok(await role({ person: 'dc-bell', from: '2026-03-12', reason: 'Back again.' }));
   ok(await cole.assetRegistry.addSourceRecord({ params: { id }, body: { particular: 'k', text: 'Met at noon, for half an hour.' } }));
+  const young = ok(await cole.assetRegistry.registerSource({ body: { pseudonym: 'FINCH', born: '2011-03-19', vulnerable: true, handler: 'dc-bell', controller: 'ds-cole', recordMaintainer: 'ds-dunn' } }));
+  ok(await cole.assetRegistry.recordSourceMeeting({ params: { id: young.id }, body: { heldAt: '2026-03-12T08:30:00Z', adult: 'Their mother' } }));
   await clockTo(platform, '2026-03-12T10:00:00Z');
-  return { path: `/sources/${id}`, held: `/cases/${applied.id}` };
+  return { path: `/sources/${id}`, young: `/sources/${young.id}`, held: `/cases/${applied.id}` };
 };
 
 const entered = async (page: Page, year: string) => {
@@ -39,6 +41,12 @@ const PAGES: readonly Seen<Awaited<ReturnType<typeof stage>>>[] = [
   { name: 'source-roles', as: 'ds-cole', at: ({ path }) => `${path}/roles` },
   { name: 'source-roles-errors', as: 'ds-cole', at: ({ path }) => `${path}/roles`, act: (page) => press(page, 'Record it') },
   { name: 'source-vulnerability', as: 'ds-cole', at: ({ path }) => `${path}/vulnerability` },
+  { name: 'source-young', as: 'dc-bell', at: ({ young }) => young },
+  { name: 'source-meeting', as: 'dc-bell', at: ({ young }) => `${young}/meetings` },
+  { name: 'source-meeting-refused', as: 'dc-bell', at: ({ young }) => `${young}/meetings`, act: async (page) => {
+    await fill(page, { 'held-day': '12', 'held-month': '3', 'held-year': '2026', 'held-time': '09:00' });
+    return press(page, 'Record it');
+  } },
   { name: 'source-record', as: 'ds-cole', at: ({ path }) => `${path}/records` },
 ];
 
