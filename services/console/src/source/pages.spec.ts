@@ -3,15 +3,15 @@ import { clientOf, clockTo, ok, type Platform, WATCH } from '../spec-stage.js';
 
 /** A source whom nobody handled for two days, and the case that they are used in. */
 const stage = async (platform: Platform) => {
-  const [ahmed, okafor, cole] = await Promise.all([clientOf(platform, 'dc-ahmed'), clientOf(platform, 'supt-okafor'), clientOf(platform, 'ds-cole')]);
+  const [ahmed, whitfield, cole] = await Promise.all([clientOf(platform, 'dc-ahmed'), clientOf(platform, 'ac-whitfield'), clientOf(platform, 'ds-cole')]);
   await clockTo(platform, '2026-03-02T09:00:00Z');
   const { id } = ok(await cole.assetRegistry.registerSource({ body: { pseudonym: 'LINNET', born: '1988-03-19', vulnerable: false, handler: 'dc-bell', controller: 'ds-cole', recordMaintainer: 'ds-dunn' } }));
   const { vehicles: _vehicles, ...asked } = WATCH;
-  const use = { ...asked, handle: 'use', power: 'chis' as const, source: id, conduct: 'Keep up the friendship.', seeksPrivilege: false, tactics: [{ tactic: 'tasked-source', because: 'Only someone trusted hears the dates.' }] };
+  const use = { ...asked, handle: 'use', power: 'chis' as const, source: id, conduct: 'Keep up the friendship.', confidential: 'personal' as const, seeksPrivilege: false, tactics: [{ tactic: 'tasked-source', because: 'Only someone trusted hears the dates.' }] };
   const applied = ok(await ahmed.authorisation.apply({ body: { operation: 'Copper Weir', components: [use] } }));
   const part = { id: applied.id, component: 'c1' };
-  const ifMatch = (await okafor.authorisation.readComponent({ params: part })).etag ?? 0;
-  ok(await okafor.authorisation.grant({ params: part, ifMatch, body: { form: 'written', statement: 'There is no other way in.', reviewBy: '2026-03-30T22:00:00Z' } }));
+  const ifMatch = (await whitfield.authorisation.readComponent({ params: part })).etag ?? 0;
+  ok(await whitfield.authorisation.grant({ params: part, ifMatch, body: { form: 'written', statement: 'There is no other way in.', reviewBy: '2026-03-30T22:00:00Z' } }));
   const role = (body: { readonly person?: string; readonly from: string; readonly reason: string }) => cole.assetRegistry.changeSourceRole({ params: { id }, body: { role: 'handler', ...body } });
   await clockTo(platform, '2026-03-10T09:00:00Z');
   ok(await role({ from: '2026-03-10', reason: 'Moved to another unit.' }));
@@ -35,6 +35,7 @@ const PAGES: readonly Seen<Awaited<ReturnType<typeof stage>>>[] = [
   { name: 'source', as: 'ds-cole', at: ({ path }) => path },
   { name: 'source-inspected', as: 'ipco-frost', at: ({ path }) => path },
   { name: 'source-case', as: 'supt-okafor', at: ({ held }) => held },
+  { name: 'source-review-errors', as: 'ac-whitfield', at: ({ held }) => `${held}/components/c1/review`, act: (page) => press(page, 'Record my review') },
   { name: 'source-new', as: 'dc-bell', at: () => '/sources/new' },
   { name: 'source-new-errors', as: 'dc-bell', at: () => '/sources/new', act: (page) => press(page, 'Enter the source') },
   { name: 'source-new-refused', as: 'dc-bell', at: () => '/sources/new', act: (page) => entered(page, '2027') },
