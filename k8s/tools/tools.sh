@@ -2,7 +2,7 @@
 # The programs that judge the charts, put into $CPMP_CACHE/tools (default ~/.cache/cpmp/tools) from the Go module proxy, PyPI and Debian.
 # Needs Go, Python 3 with venv, and Debian's apt-get and dpkg-deb. Idempotent: what is there at its version stays. Two runs at once wait for each other.
 #   tools.sh            all of them
-#   tools.sh NAME...    only these: kubeconform kube-score helm helm-unittest python promtool
+#   tools.sh NAME...    only these: kubeconform kube-score helm helm-unittest python promtool, or kube: Kubernetes itself, for an API server
 # The last line of stdout is the folder.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
@@ -40,6 +40,17 @@ build() { # name module command version
   mv -f "$tools/bin/.$name" "$tools/bin/$name"
 }
 
+# Every component of Kubernetes in one program, which its name or its first argument says: linked once instead of five times.
+kubernetes_version=v1.34.4
+kube() {
+  local flags='-s -w' package
+  for package in k8s.io/component-base/version k8s.io/client-go/pkg/version; do
+    flags+=" -X $package.gitVersion=$kubernetes_version -X $package.gitMajor=1 -X $package.gitMinor=34 -X $package.gitTreeState=clean"
+  done
+  (cd "$here/kube" && CGO_ENABLED=0 GOFLAGS='-p=2 -trimpath -buildvcs=false -mod=readonly' nice go build -ldflags="$flags" -o "$tools/bin/.kube" .)
+  mv -f "$tools/bin/.kube" "$tools/bin/kube"
+}
+
 python() {
   [ -x "$tools/python/bin/pip" ] || python3 -m venv "$tools/python"
   # shellcheck disable=SC2086 # several packages, several versions
@@ -70,8 +81,11 @@ once() { # name version command...
 }
 
 for want in ${*:-python promtool kubeconform kube-score helm helm-unittest}; do
-  if [ "$want" = python ]; then once python "$python_packages for $kubernetes" python; continue; fi
-  if [ "$want" = promtool ]; then once promtool debian promtool; continue; fi
+  case $want in
+    python) once python "$python_packages for $kubernetes" python; continue ;;
+    promtool) once promtool debian promtool; continue ;;
+    kube) once kube "$kubernetes_version" kube; continue ;;
+  esac
   line=$(grep "^$want|" <<<"$catalogue") || { echo "tools.sh: no such tool: $want" >&2; exit 2; }
   IFS='|' read -r name module command version <<<"$line"
   once "$name" "$version" build "$name" "$module" "$command" "$version"

@@ -56,6 +56,8 @@ module.exports = {
       { pathNot: [spec, '/spec-[^/]+\\.ts$', lib('testing'), '^libs/shell/src/testing/'] }, { path: [lib('testing'), '^libs/shell/src/testing/'] }),
     rule('one-door-to-kafka', 'Only libs/messaging speaks Kafka.', { pathNot: [spec, lib('messaging', 'testing')] }, { path: npm('kafkajs') }),
     rule('one-door-to-redis', 'Only libs/shell opens Redis.', { pathNot: [spec, lib('shell', 'testing')] }, { path: npm('ioredis') }),
+    rule('one-door-to-telemetry', 'Every measure and span is in libs/shell’s registry, so it alone makes any; libs/messaging carries a trace on.',
+      { pathNot: [spec, '^libs/shell/src/telemetry/', '^libs/messaging/src/trace\\.ts$'] }, { path: npm('@opentelemetry') }),
     rule('one-door-to-stores', 'Only libs/ledger opens databases.',
       { pathNot: [spec, lib('ledger', 'testing')] }, { path: [npm('mongoose', 'mongodb'), '^(node:)?sqlite$'] }),
   ],

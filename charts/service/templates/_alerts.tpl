@@ -1,6 +1,6 @@
-{{- /* Says something where the process keeps a log of its own, and with it engines; the console keeps nothing. */ -}}
+{{- /* Says something where the process keeps a log of its own, and with it engines: whoever calls the others, the console, keeps nothing. */ -}}
 {{- define "service.keeps" -}}
-{{- if hasKey .chart.Values.settings "MONGODB_URI" }}yes{{ end }}
+{{- if not .calls }}yes{{ end }}
 {{- end }}
 
 {{- /* Of every process, from what the cluster measures itself (kube-state-metrics) and from its requests. */ -}}

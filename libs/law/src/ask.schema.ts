@@ -71,10 +71,11 @@ const anyKey = Object.fromEntries(
 
 /** The shape of a question. The ranks are those of the packs' ladders. */
 export const askSchema = (ranks: ReadonlySet<string>) => {
+  const rank = z.enum([...ranks] as [string, ...string[]], 'a rank on one of the ladders');
   const about = {
     ...anyKey,
     at: instant,
-    officer: z.strictObject({ person: text, rank: z.enum([...ranks] as [string, ...string[]], 'a rank on one of the ladders'), force: text }),
+    officer: z.strictObject({ person: text, rank, force: text, 'stands-in-for': z.strictObject({ rank, absent: z.boolean() }).optional() }),
     applicant: z.strictObject({ person: text, force: text }),
     agreement: text.nullable().default(null),
     component,

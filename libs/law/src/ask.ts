@@ -2,7 +2,13 @@ import type { Instant } from '@cpmp/kernel';
 import type { Day } from './calendar.js';
 
 /** The person who decides, with the rank and force they hold then. */
-export type Officer = { readonly person: string; readonly rank?: string; readonly force?: string };
+export type Officer = {
+  readonly person: string;
+  readonly rank?: string;
+  readonly force?: string;
+  /** Whose designated deputy they are on the day and decide as: that person's rank, and whether it is on record that they are away. */
+  readonly 'stands-in-for'?: { readonly rank: string; readonly absent: boolean };
+};
 
 /** Who holds which role on the day: s.29(5) of the Act of 2000 names them by what they do. Null: nobody. */
 export type RolesHeld = { readonly handler: string | null; readonly controller: string | null; readonly 'record-maintainer': string | null };

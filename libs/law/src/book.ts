@@ -25,6 +25,8 @@ export type Rule = {
   readonly grounds: readonly One<'grounds'>[];
   readonly mayGrant: Ranks;
   readonly mayGrantUrgently: Ranks;
+  /** Absent where nobody may be designated to stand in. */
+  readonly deputies?: Ranks;
   readonly period: One<'period'>;
   /** Absent where nothing may be decided orally, or by a rank for urgency alone. */
   readonly shortPeriod?: One<'short-period'>;

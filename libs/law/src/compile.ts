@@ -57,12 +57,18 @@ const given = <K extends string, V>(key: K, value: V | undefined): { readonly [k
 
 type Context = { readonly power: Power; readonly digest: string; readonly section: Dated; readonly ladders: readonly Ladder[] };
 
+const deputiesOn = ({ deputies }: Whole, day: Day, ladders: readonly Ladder[]): Pick<Rule, 'deputies'> => {
+  const fact = perhaps(deputies, day);
+  return fact ? { deputies: withGrades(fact, ladders) } : {};
+};
+
 const ruleOn = (name: string, said: Whole, day: Day, { power, digest, section, ladders }: Context): Rule => ({
   id: `${power.power}/${name}`, power: power.power, regime: said.regime, pack: digest, section,
   ...given('when', said.when && only(said.when, day)),
   grounds: all(said.grounds, day),
   mayGrant: withGrades(only(said['may-grant'], day), ladders),
   mayGrantUrgently: withGrades(only(said['may-grant-urgently'], day), ladders),
+  ...deputiesOn(said, day, ladders),
   period: only(said.period, day),
   ...given('shortPeriod', perhaps(said['short-period'], day)),
   oral: { grant: only(said['oral-grant'], day), renew: only(said['oral-renewal'], day) },

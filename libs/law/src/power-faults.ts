@@ -92,7 +92,7 @@ const gradeFaults = (fact: RanksOf, path: Path, ladders: Surroundings['ladders']
   ];
 };
 
-const ranksIn = (rule: Rule, name: 'may-grant' | 'may-grant-urgently'): readonly RanksOf[] => (name in rule ? (rule as Said)[name] ?? [] : []);
+const ranksIn = (rule: Rule, name: 'may-grant' | 'may-grant-urgently' | 'deputies'): readonly RanksOf[] => (name in rule ? (rule as Said)[name] ?? [] : []);
 
 const exactlyOne = (...values: readonly unknown[]): boolean => values.filter((value) => value !== undefined).length === 1;
 
@@ -121,7 +121,7 @@ const referenceFaults = (power: Power, rule: Rule, path: Path, powers: readonly 
 const ruleFaults = (power: Power, rule: Rule, path: Path, { ladders, powers }: Surroundings): readonly Fault[] => [
   ...('inherits' in rule && !parentOf(rule, power.rules) ? [at([...path, 'inherits'], `no rule ${rule.inherits} below it to inherit from`)] : []),
   ...Object.entries(rule).flatMap(([name, facts]) => (isDated(facts) ? sequences(name, facts, [...path, name]) : [])),
-  ...(['may-grant', 'may-grant-urgently'] as const).flatMap((name) => ranksIn(rule, name).flatMap((fact, index) => gradeFaults(fact, [...path, name, index], ladders))),
+  ...(['may-grant', 'may-grant-urgently', 'deputies'] as const).flatMap((name) => ranksIn(rule, name).flatMap((fact, index) => gradeFaults(fact, [...path, name, index], ladders))),
   ...eitherFaults(rule, path),
   ...referenceFaults(power, rule, path, powers),
 ];

@@ -18,6 +18,16 @@ type Deciding = GrantAsk | RenewAsk;
 
 const ranked = (book: Book, ranks: Ranks, { force, rank }: Officer): boolean => rank !== undefined && gradeFor(book, ranks, force, rank).ranks.has(rank);
 
+/** Whether somebody is of a rank that may be designated to stand in for an officer of a rank that may decide. */
+const mayStandIn = (book: Book, { mayGrant, deputies }: Rule, officer: Officer): Ranks | undefined => {
+  const principal = officer['stands-in-for'];
+  return principal && deputies && ranked(book, deputies, officer) && ranked(book, mayGrant, { ...officer, rank: principal.rank }) ? deputies : undefined;
+};
+
+/** The provision by which somebody may decide in full: their own rank, or as the designated deputy of an officer who is away. */
+const fullBy = (book: Book, rule: Rule, officer: Officer): Ranks | undefined =>
+  ranked(book, rule.mayGrant, officer) ? rule.mayGrant : officer['stands-in-for']?.absent ? mayStandIn(book, rule, officer) : undefined;
+
 /** Who may decide, as the rule itself says, on the ladder of the officer's force. */
 const whoMay = (book: Book, rule: Rule, { force, event }: { readonly force: string | undefined; readonly event: 'grant' | 'renew' | 'cancel' }): string => {
   const full: Grade = gradeFor(book, rule.mayGrant, force);
@@ -29,6 +39,8 @@ const whoMay = (book: Book, rule: Rule, { force, event }: { readonly force: stri
 
 const tooLow = (book: Book, rule: Rule, { officer, event }: Deciding | CancelAsk): Refusal => {
   const { rank, force } = officer;
+  const deputies = mayStandIn(book, rule, officer);
+  if (deputies) return byClause(deputies, 'principal-not-absent', { because: 'A designated deputy decides only while the officer is away, and no absence is on record for that day.', instead: 'Let that officer decide, or have their absence recorded first.' });
   const what = `${event === 'grant' ? 'grant' : event} ${nameWords(rule.power)}`;
   const because = rank === undefined ? `Nobody without a rank may ${what}.` : `${capital(oneOf(rank))} may not ${what}${rule.when ? ' of this kind' : ''}.`;
   return refuse('rank-too-low', because, { clause: rule.mayGrant.cite, confirmed: rule.mayGrant.confirmed, instead: whoMay(book, rule, { force, event }) });
@@ -61,14 +73,14 @@ const shortRoute = ({ shortPeriod: length }: Rule, route: Omit<Route, 'lasts' | 
 /** The way on which an officer may decide as they ask to; or why there is none. */
 export const routeOf = (book: Book, rule: Rule, ask: Deciding): Route | Refusal => {
   const { officer, form, urgent, event } = ask;
-  const full = ranked(book, rule.mayGrant, officer);
+  const full = fullBy(book, rule, officer);
   const urgentOnly = !full && (event === 'grant' || rule.renewal['by-urgent-rank']) && ranked(book, rule.mayGrantUrgently, officer);
   if (form === 'oral') {
     // Where the law has no oral way at all the rank does not matter.
     const refusal = full || urgentOnly || !rule.oral[event].allowed ? oralRefusal(book, rule, ask, urgentOnly) : tooLow(book, rule, ask);
-    return refusal ?? shortRoute(rule, { urgentOnly, who: rule.mayGrant, form: rule.oral[event] });
+    return refusal ?? shortRoute(rule, { urgentOnly, who: full ?? rule.mayGrant, form: rule.oral[event] });
   }
-  if (full) return { urgentOnly, lasts: { months: rule.period.months }, who: rule.mayGrant, length: rule.period };
+  if (full) return { urgentOnly, lasts: { months: rule.period.months }, who: full, length: rule.period };
   if (!urgentOnly) return tooLow(book, rule, ask);
   if (!said(urgent)) {
     return byClause(rule.mayGrantUrgently, 'urgency-required', {
@@ -81,7 +93,7 @@ export const routeOf = (book: Book, rule: Rule, ask: Deciding): Route | Refusal 
 
 /** Says no to a cancellation by somebody who could not have granted it, in urgency or otherwise. */
 export const cancellerRefusal = (book: Book, rule: Rule, ask: CancelAsk): Refusal | undefined =>
-  ranked(book, rule.mayGrant, ask.officer) || ranked(book, rule.mayGrantUrgently, ask.officer) ? undefined : tooLow(book, rule, ask);
+  fullBy(book, rule, ask.officer) || ranked(book, rule.mayGrantUrgently, ask.officer) ? undefined : tooLow(book, rule, ask);
 
 /** Tells a route from a refusal. */
 export const isRoute = (found: Route | Refusal): found is Route => !isRefusal(found);

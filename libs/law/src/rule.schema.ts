@@ -70,6 +70,8 @@ const provisions = {
   grounds: facts({ ground: name }),
   'may-grant': facts(ranks),
   'may-grant-urgently': facts(ranks),
+  /** Who decides in full for an officer of `may-grant` who is away, once they are designated as that officer's deputy. */
+  deputies: facts(ranks).optional(),
   /** `less-earlier-periods`: less the days that the power's `earlier-periods` count. */
   period: facts({ months: whole, 'less-earlier-periods': z.boolean().optional() }),
   /** The period of what is decided orally, or by a rank for urgency alone. */

@@ -221,7 +221,7 @@ class EmbeddedServer extends Server implements CustomTransportStrategy {
 
   /** An error's class only, unless its words are ours: others' may hold covert text. */
   private tell(what: string, error: unknown): void {
-    this.logger.error(`${what}: ${error instanceof TopicFault ? error.message : error instanceof Error ? error.name : 'unknown'}`);
+    this.options.onFault?.(`${what}: ${error instanceof TopicFault ? error.message : error instanceof Error ? error.name : 'unknown'}`);
   }
 
   on(): void {}

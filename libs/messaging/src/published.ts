@@ -14,8 +14,8 @@ export type Placed = { readonly value: Uint8Array; readonly delivery: Delivery }
 /** What one commit publishes; most publish nothing. */
 export type Published = { readonly position: number; readonly messages: readonly Placed[] };
 
-/** A service's log as the source of the topics that it owns. */
-export type Source = { readonly service: string; readonly ledger: Ledger; readonly publish: Publish };
+/** A service's log as the source of the topics that it owns. `onFault` hears what stops an engine that pushes, in words of ours alone; it is tried again by itself. */
+export type Source = { readonly service: string; readonly ledger: Ledger; readonly publish: Publish; readonly onFault?: (fault: string) => void };
 
 /** Turns the next commits after a position into messages, in order. Nothing else publishes: the log is the outbox. */
 export async function* publishedAfter(source: Source, topics: TopicManifest, position: number, commitsMax = READ_COMMITS_MAX): AsyncGenerator<Published> {

@@ -33,6 +33,15 @@ describe('the relay', () => {
     expect(sent).toEqual(['sender/1/1/0 one', 'sender/1/2/0 two', 'sender/1/2/0 two', 'sender/1/2/0#1 two', 'sender/1/4/0 three']);
   });
 
+  it('given commits that nobody has published, then it says how many positions wait and since when; when it has run, then none', async () => {
+    expect(await relay('first').unpublished()).toEqual({ positions: 0 });
+    await say(ledger, 'a', 'one');
+    await say(ledger, 'a', 'private', []);
+    expect(await relay('another').unpublished()).toEqual({ positions: 2, since: '2026-03-02T12:00:00.000Z' });
+    await relay('first').run();
+    expect(await relay('another').unpublished()).toEqual({ positions: 0 });
+  });
+
   it('given nothing new, when it runs, then it writes nothing', async () => {
     await say(ledger, 'a', 'one');
     await relay('first').run();

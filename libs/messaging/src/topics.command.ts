@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import kafkajs, { type Admin } from 'kafkajs';
-import { aclsOf } from './kafka/acls.js';
+import { aclLineOf, aclPlanOf, aclsAt, aclsOf } from './kafka/acls.js';
 import { clientOf, type KafkaOptions, typeOf } from './kafka/client.js';
 import { lineOf, planOf, type TopicSettings, type TopicStates, type TopicStep, wantedOf } from './kafka/topic-plan.js';
 import { readManifest } from './manifest.js';
@@ -65,10 +65,11 @@ const run = async (): Promise<number> => {
       if (what === 'apply') await take(admin, step, wanted, settings);
       console.log(lineOf(step));
     }
-    const acls = values.acls ? aclsOf(manifest) : [];
-    if (what === 'apply' && acls.length > 0) await admin.createAcls({ acl: [...acls] });
-    if (acls.length > 0) console.log(`${what === 'apply' ? 'granted' : 'to grant'} ${acls.length} ACLs`);
-    return steps.some(({ kind }) => kind === 'refused') ? 2 : 0;
+    const { missing, strange } = values.acls ? aclPlanOf(aclsOf(manifest), await aclsAt(admin)) : { missing: [], strange: [] };
+    if (what === 'apply' && missing.length > 0) await admin.createAcls({ acl: [...missing] });
+    for (const acl of missing) console.log(`grant   ${aclLineOf(acl)}`);
+    for (const acl of strange) console.log(`left    ${aclLineOf(acl)}: topics.yaml does not ask for it`);
+    return strange.length > 0 || steps.some(({ kind }) => kind === 'refused') ? 2 : 0;
   } finally {
     await admin.disconnect();
   }

@@ -13,6 +13,8 @@ export type ReaderOptions = {
   /** Topics to hear from their beginning, since what was made of them is gone (a view's new version starts empty). What took effect before is known by its cause. */
   readonly anew?: readonly string[];
   readonly onDeadLetter: (dead: DeadLetter, error: unknown) => Promise<void>;
+  /** Hears what stops it, or was passed over, in words of ours alone; what stops it is tried again by itself. */
+  readonly onFault?: (fault: string) => void;
 };
 
 /** An engine that keeps topics of its own, as health and measures see it. Each asks of one service of this process. */

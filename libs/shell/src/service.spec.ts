@@ -147,6 +147,20 @@ describe('given a message that can never be handled', () => {
   });
 });
 
+describe('given an event that cannot be said to others', () => {
+  it('when others read its log, then the log says which it was, and not in what words it failed', async () => {
+    const own = await testHost({ manifest: toyManifest });
+    const failing = await serve(own, { ...toyParts, publish: () => { throw new RangeError('CANARY'); } });
+    const other = await createService(notification([]), own);
+    await failing.call('POST', TOYS, { as: maker, body: { name: 'CANARY', fadesAt: FADES } });
+    await expect(own.topics.drain()).rejects.toThrow();
+    await other.close();
+    await failing.close();
+    expect(own.logged.join()).toContain('notification cannot read toys: ToyMade toys/1/1/0 cannot be published: RangeError');
+    expect(own.logged.join()).not.toContain('CANARY');
+  });
+});
+
 describe('given a service', () => {
   it('when anybody asks for its health, then it is told without a token, with nothing covert', async () => {
     await make();

@@ -98,7 +98,7 @@ const start = async (parts: ServiceParts, host: Host, { ledger, stores, routes, 
   await app.init();
   await edge.fastify.ready();
   await app.startAllMicroservices();
-  host.topics.source({ service: parts.name, ledger, publish: parts.publish });
+  host.topics.source({ service: parts.name, ledger, publish: parts.publish, onFault: (fault) => log.error(fault) });
   const stopTelling = tellStanding({ service: parts.name, clock: host.clock, ledger, stores, topics: host.topics, cache, health });
 
   return {
@@ -144,6 +144,7 @@ const connect = (app: NestFastifyApplication, parts: ServiceParts, { host, ledge
     service: parts.name,
     notes: ledger.notes,
     anew,
+    onFault: (fault) => log.error(fault),
     onDeadLetter: async (dead, error) => {
       log.error({ topic: dead.topic, delivery: dead.id, code: dead.headers['dlq-error'], causes: causesOf(error) }, 'dead letter');
       await parts.onDeadLetter?.(dead, app.get(ModuleRef));

@@ -10,6 +10,9 @@ export const SERVICES = ['authorisation', 'asset-registry', 'resource-allocation
 export const PROCESSES = [...SERVICES, 'console'];
 export const CHARTS = [...PROCESSES, 'platform'];
 
+/** The chart of a cluster for one developer: no chart of production, and judged beside them. */
+export const DEVELOPMENT = 'k8s/dev/chart';
+
 const schemaText = (chart) => `${JSON.stringify(schemaOf(SERVICES.includes(chart) ? 'service' : chart), null, 1)}\n`;
 
 const copies = () => {
@@ -19,6 +22,7 @@ const copies = () => {
     ['charts/platform/topics.yaml', readFileSync(join(ROOT, 'proto/topics.yaml'), 'utf8')],
     ['charts/MEASURES.md', measuresPage()],
     ...CHARTS.map((chart) => [`charts/${chart}/values.schema.json`, schemaText(chart)]),
+    [`${DEVELOPMENT}/values.schema.json`, schemaText('development')],
   ];
 };
 

@@ -7,6 +7,9 @@ const instead = (text, from, to) => {
 
 const policy = (name, spec) => `\n---\n${JSON.stringify({ apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata: { name, namespace: 'cpmp' }, spec })}\n`;
 
+/** Only an API server with admission sees that a pod asks for more than its namespace allows; a schema does not. */
+export const privileged = (text) => instead(text, 'allowPrivilegeEscalation: false', 'allowPrivilegeEscalation: true');
+
 export const PLANTED = [
   ['a misspelt field', 'schema', (text) => instead(text, 'revisionHistoryLimit:', 'revisionHistoryLimits:')],
   ['a word for a number', 'schema', (text) => instead(text, 'terminationGracePeriodSeconds: 45', 'terminationGracePeriodSeconds: soon')],
@@ -18,4 +21,6 @@ export const PLANTED = [
   ['an alert on what is never said of it', 'alerts', (text) => instead(text, 'port!="cache"', 'port!="redis"')],
   ['an alert without a runbook', 'alerts', (text) => instead(text, 'alert: NotPublished', 'alert: NotSent')],
   ['an alert that never fires', 'rules', (text) => instead(text, '"authorisation"}) > 60', '"authorisation"}) > 60000')],
+  ['a part that Skaffold does not have', 'skaffold', (text) => instead(text, 'chartPath:', 'chart:')],
+  ['a chart that is not there', 'skaffold', (text) => instead(text, 'chartPath: k8s/dev/chart', 'chartPath: k8s/dev/charts')],
 ];

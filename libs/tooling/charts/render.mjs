@@ -1,12 +1,12 @@
 /** Charts as the objects that they become, and the programs that judge them. */
 import { spawn, spawnSync } from 'node:child_process';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import { ROOT } from '../bin/prepare.mjs';
 
-/** Makes the programs, unless they are there, and answers their folder; what is built is told on stderr. @throws when one cannot be had */
-export const tools = () => {
-  const { status, stdout } = spawnSync(join(ROOT, 'k8s/tools/tools.sh'), [], { cwd: ROOT, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
+/** Makes the programs, or those that are named, unless they are there, and answers their folder; what is built is told on stderr. @throws when one cannot be had */
+export const tools = (...names) => {
+  const { status, stdout } = spawnSync(join(ROOT, 'k8s/tools/tools.sh'), names, { cwd: ROOT, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
   if (status !== 0) throw new Error('k8s/tools/tools.sh failed: see its messages above.');
   return stdout.trim().split('\n').at(-1);
 };
@@ -29,11 +29,11 @@ export const run = (program, args, input = '') =>
 /** The namespace that the checks render for. */
 export const NAMESPACE = 'cpmp';
 
-/** One chart's objects as YAML, with values files and settings of one's own. @throws with what helm said */
-export const render = async (bin, chart, { values = [], set = [], apis = [] } = {}) => {
+/** One chart's objects as YAML, by its folder, with values files and settings of one's own. @throws with what helm said */
+export const render = async (bin, folder, { values = [], set = [], apis = [] } = {}) => {
   const { ok, stdout, output } = await run(join(bin, 'helm'), [
-    'template', chart, `charts/${chart}`, '--namespace', NAMESPACE,
-    ...values.flatMap((file) => ['--values', file]), ...set.flatMap((entry) => ['--set', entry]), ...apis.flatMap((api) => ['--api-versions', api]),
+    'template', basename(folder), folder, '--namespace', NAMESPACE,
+    ...values.flatMap((file) => ['--values', file]), ...set.flatMap((entry) => ['--set-string', entry]), ...apis.flatMap((api) => ['--api-versions', api]),
   ]);
   if (!ok) throw new Error(output);
   return stdout;

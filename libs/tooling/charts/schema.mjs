@@ -54,10 +54,13 @@ const quantities = closed({ cpu: { type: ['string', 'number'] }, memory: text('^
 
 const number = (minimum, maximum) => ({ type: 'integer', minimum, ...(maximum ? { maximum } : {}) });
 
+const REGISTRY = text('^[a-z0-9.-]+(:[0-9]+)?(/[a-z0-9._-]+)*$');
+const TAG = { type: 'string', pattern: '^[A-Za-z0-9_.-]*$', not: { const: 'latest' } };
+
 /** What every chart takes. */
 const ofAnyChart = (kind) => ({
   image: closed({
-    registry: text('^[a-z0-9.-]+(:[0-9]+)?(/[a-z0-9._-]+)*$'), repository: text('^[a-z0-9._/-]+$'), tag: { type: 'string', pattern: '^[A-Za-z0-9_.-]*$', not: { const: 'latest' } },
+    registry: REGISTRY, repository: text('^[a-z0-9._/-]+$'), tag: TAG,
     digest: text('^(sha256:[a-f0-9]{64})?$'), pullSecrets: { type: 'array', items: text(NAME) },
   }, ['registry', 'repository']),
   settings: closed(settings[kind], Object.keys(settings[kind]).filter((name) => !OPTIONAL.has(name))),
@@ -77,10 +80,20 @@ const platform = {
   network: closed({ to: TO }, ['to']),
 };
 
-/** What a chart's values are: `kind` is service, console or platform. */
+/** What a cluster for one developer takes (k8s/dev/chart). Its settings are its templates' own: nothing of them can be given to it, and nothing of it to a chart of production. */
+const development = closed({
+  image: closed({ registry: REGISTRY, tag: TAG }, ['registry']),
+  clock: { enum: ['machine', 'virtual'] }, starts: text('^(\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ)?$'), demonstration: { type: 'boolean' }, processes: { type: 'boolean' },
+  global: closed({}), service: closed({ global: closed({}) }),
+}, ['image', 'clock', 'starts', 'demonstration', 'processes']);
+
+const DRAFT = 'http://json-schema.org/draft-07/schema#';
+
+/** What a chart's values are: `kind` is service, console, platform or development. */
 export const schemaOf = (kind) => {
+  if (kind === 'development') return { $schema: DRAFT, ...development };
   const values = { ...ofAnyChart(kind), ...(kind === 'platform' ? platform : process) };
   // Helm itself puts these two among the values, for the library chart.
   const helms = { global: closed({}), service: closed({ global: closed({}) }) };
-  return { $schema: 'http://json-schema.org/draft-07/schema#', ...closed({ ...values, ...helms }, Object.keys(values)) };
+  return { $schema: DRAFT, ...closed({ ...values, ...helms }, Object.keys(values)) };
 };

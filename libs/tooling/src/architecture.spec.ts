@@ -75,6 +75,7 @@ const imports: [rule: string, file: string, imported: string][] = [
   ['testing-is-for-specs', 'services/authorisation/src/tests.ts', '@cpmp/testing'],
   ['one-door-to-kafka', 'libs/shell/src/kafka.ts', 'kafkajs'],
   ['one-door-to-redis', 'services/authorisation/src/redis.ts', 'ioredis'],
+  ['one-door-to-telemetry', 'services/authorisation/src/measure.ts', '@opentelemetry/api'],
   ['one-door-to-stores', 'services/authorisation/src/mongo.ts', 'mongoose'],
   ['one-door-to-stores', 'libs/messaging/src/driver.ts', 'mongodb'],
   ['one-door-to-stores', 'libs/shell/src/sqlite.ts', 'node:sqlite'],

@@ -10,7 +10,7 @@ import { ResourceAllocationDeploymentsConsumer } from './consumers/resource-allo
 import { ResourceAllocationPermitRequestsConsumer } from './consumers/resource-allocation-permit-requests.consumer.js';
 import { SourceFactsConsumer } from './consumers/source-facts.consumer.js';
 import { DecisionService } from './decision.service.js';
-import { authority, error, lawSet, product } from './domain/index.js';
+import { authority, error, designations, lawSet, product } from './domain/index.js';
 import { DraftService } from './draft.service.js';
 import { ErrorService } from './error.service.js';
 import { AuthorisationsController } from './http/authorisations.controller.js';
@@ -27,6 +27,9 @@ import { InspectionService } from './inspection.service.js';
 import { KnownService } from './known.service.js';
 import { lawProviders } from './law.js';
 import { LawService } from './law.service.js';
+import { DesignationService } from './designation.service.js';
+import { DesignationsInForce } from './designations.js';
+import { DesignationsController } from './http/designations.controller.js';
 import { LAW_FOLDER, LawOffers } from './law/offers.js';
 import { PermitService } from './permit.service.js';
 import { ProductService } from './product.service.js';
@@ -50,12 +53,12 @@ export type AuthorisationSettings = { readonly lawFolder?: string | undefined };
 export const authorisationWith = ({ lawFolder }: AuthorisationSettings): ServiceParts => ({
   name: 'authorisation',
   title: 'Authorisation',
-  aggregates: [authority, error, product, lawSet],
+  aggregates: [authority, error, product, lawSet, designations],
   views: [register, references, permits, drafts, due, errors, products, sources, operatives],
   publish,
   news,
   due: { view: due, run: (row, act, module) => module.get<ArrangementsService | DraftService | ErrorService | PermitService | ProductService>(isDraft(row) ? DraftService : isError(row) ? ErrorService : isProduct(row) ? ProductService : isArrangements(row) ? ArrangementsService : PermitService).runDue(row, act) },
-  controllers: [AuthorisationsController, DraftsController, DecisionsController, CommissionerController, ErrorsController, ProductsController, RecordController, InspectionController, LawController, ResearchController],
+  controllers: [AuthorisationsController, DraftsController, DecisionsController, CommissionerController, ErrorsController, ProductsController, RecordController, InspectionController, LawController, DesignationsController, ResearchController],
   consumers: [
     AssetRegistryPermitRequestsConsumer,
     AssetRegistryDeploymentsConsumer,
@@ -65,7 +68,7 @@ export const authorisationWith = ({ lawFolder }: AuthorisationSettings): Service
     OperativeFactsConsumer,
     DeadlinesConsumer,
   ],
-  providers: [...lawProviders, { provide: LAW_FOLDER, useValue: lawFolder ?? null }, LawOffers, KnownService, ArrangementsService, AuthorisationService, DecisionService, CommissionerService, DraftService, ErrorService, LawService, PermitService, ProductService, RecordService, InspectionService, ResearchService],
+  providers: [...lawProviders, { provide: LAW_FOLDER, useValue: lawFolder ?? null }, LawOffers, DesignationsInForce, DesignationService, KnownService, ArrangementsService, AuthorisationService, DecisionService, CommissionerService, DraftService, ErrorService, LawService, PermitService, ProductService, RecordService, InspectionService, ResearchService],
   onDeadLetter: (dead, module) => module.get(PermitService).alarm(dead),
   notes: (module) => module.get(LawOffers).note(),
 });

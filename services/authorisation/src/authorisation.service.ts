@@ -3,6 +3,7 @@ import { type Actor, type Instant, isRefusal, type Refusal, refuse } from '@cpmp
 import { researchLevels } from '@cpmp/law';
 import { type Clock, deriveId, type Ledger, type ViewReader } from '@cpmp/ledger';
 import { CLOCK, type Input, knownPage, LEDGER, NotFound, OPERATION_ID, permit, type Principal, stale } from '@cpmp/shell';
+import { DesignationsInForce } from './designations.js';
 import { asked, caseAfter, enteredBy, inFuture, notYetApplied } from './reading/as-of.js';
 import { brief, readingTime } from './reading/brief.js';
 import { type Apply, apply, authority, type AuthorityState, caseEdition, type CasesByYear, check, type Component, lettersOf, levelsRefusal, type Law, type Officer } from './domain/index.js';
@@ -34,6 +35,7 @@ export class AuthorisationService {
     @Inject(OPERATION_ID) private readonly operationId: (name: string) => string,
     private readonly people: KnownService,
     private readonly law: LawInForce,
+    private readonly designations: DesignationsInForce,
   ) {}
 
   async apply({ principal, actor, body, act }: Input<{}, {}, ApplyInput>) {
@@ -59,7 +61,7 @@ export class AuthorisationService {
     // Whoever has a case's id from its deployments may ask how it stands; it is not among their cases.
     const wheres = questions(query, query.ids === undefined ? reasons : reasons && [...reasons, knownTo.holder(principal.person)], now);
     const { docs, next } = await pageOf((ask) => this.ledger.views.query(register, ask), wheres, query);
-    const reader = { officer: decider(principal), now, law: this.people.law };
+    const reader = { officer: this.decider(principal, now), now, law: this.people.law };
     const items = docs.map((doc) => (mayKnow(principal, doc.knownTo) === 'all' ? shownSummary(doc, reader) : withheld(shownStanding(doc, now))));
     const opened = await this.ledger.open(items, { actor, what: 'authorisations', why: 'listed cases' });
     return { items: opened.map(withReading), next };
@@ -121,7 +123,7 @@ export class AuthorisationService {
     if (isRefusal(doc)) return doc;
     const component = componentOf(doc, params.component);
     const now = this.clock.now();
-    const closed = brief(doc.state, component, { reader: decider(principal), now, ...(await this.people.asking(doc, component)) });
+    const closed = brief(doc.state, component, { reader: this.decider(principal, now), now, ...(await this.people.asking(doc, component)) });
     const opened = await this.ledger.open({ ...shownComponent(component, doc.state, now), brief: closed }, { actor, what: `authority-${doc.id}/${component.id}`, why: query.purpose === 'print' ? 'printed the component' : 'read the component' });
     const { application } = opened.brief;
     return { ...opened, brief: { ...opened.brief, reading: readingTime(application) } };
@@ -162,6 +164,12 @@ export class AuthorisationService {
     return doc;
   }
 
+  /** The caller as an officer who may decide, in the rank in which they act now, if they are one. */
+  private decider(principal: Principal, now: Instant): Officer | undefined {
+    const officer = this.designations.acting(officerOf(principal), now);
+    return principal.roles.includes('authorising-officer') && officer.rank ? officer : undefined;
+  }
+
   private doc(id: string): Promise<RegisterDoc | undefined> {
     return this.ledger.views.get(register, id);
   }
@@ -189,9 +197,6 @@ export class AuthorisationService {
     return this.ledger.open(shownCase(doc, this.clock.now()), { actor, what: `authority-${doc.id}`, why });
   }
 }
-
-/** The caller as an officer who may decide, if they are one. */
-const decider = (principal: Principal): Officer | undefined => (principal.roles.includes('authorising-officer') && principal.rank ? officerOf(principal) : undefined);
 
 /** A component of a case. @throws NotFound */
 export const componentOf = ({ state }: RegisterDoc, id: string): Component => {

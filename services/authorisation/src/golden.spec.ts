@@ -2,7 +2,7 @@ import type { DeploymentAnswer } from '@cpmp/gate';
 import { goldenContract, heard, sampled } from '@cpmp/ledger/golden';
 import { deadlinesSet, deadlinesTaken } from '@cpmp/shell';
 import { authorisation } from './app.module.js';
-import { type AuthorityEvent, authority, type Basis, type CaseRef, error, type ErrorEvent, type ErrorRef, type LawEvent, lawSet, type LawState, type PermitSaid, product, type ProductEvent, type ProductRef } from './domain/index.js';
+import { type AuthorityEvent, authority, type Basis, type CaseRef, type DesignationEvent, designations, type DesignationsState, error, type ErrorEvent, type ErrorRef, type LawEvent, lawSet, type LawState, type PermitSaid, product, type ProductEvent, type ProductRef } from './domain/index.js';
 import { operatives, sources } from './views/people-known.view.js';
 
 const AT = '2026-03-02T09:00:00.000Z';
@@ -106,6 +106,10 @@ goldenContract(new URL('../golden.ndjson', import.meta.url), {
       DraftEnded: { type: 'DraftEnded', draft: 1, how: 'sent', endedAt: AT },
       AuthorityResubmitted: { type: 'AuthorityResubmitted', about, resubmittedAt: AT, agreement: 'met-kent', cleared: ['dc-lowe'], components: [PART] },
       AuthorityExpired: { type: 'AuthorityExpired', ...onCase, until: UNTIL, deadlines },
+    }),
+    sampled<DesignationsState, DesignationEvent>(designations, {
+      DesignationMade: { type: 'DesignationMade', designation: { id: 'd1', what: 'deputy', person: 'dcc-bray', principal: 'cc-hall', principalRank: 'chief-constable', from: '2026-03-02', until: '2026-03-09', force: 'kent', by: { person: 'admin-1', force: 'kent' }, at: AT } },
+      DesignationEnded: { type: 'DesignationEnded', id: 'd1', until: '2026-03-05', by: { person: 'admin-1', force: 'kent' }, endedAt: AT },
     }),
     sampled<LawState, LawEvent>(lawSet, {
       PackKept: { type: 'PackKept', file: 'ranks.yaml', digest: 'sha256:pack', text: 'ladders: {}' },

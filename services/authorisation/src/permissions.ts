@@ -23,6 +23,10 @@ export const permissions = {
   /** A senior responsible officer may know of the cases that would differ; an administrator learns how many. */
   shadow: ['administrator', 'senior-responsible-officer'],
   adopt: ['administrator'],
+  /** Who acts in a higher rank and as whose deputy; and, by day and night, who is away. Nobody enters what lets them decide more themselves. */
+  designate: ['administrator'],
+  recordAbsence: ['administrator', 'senior-responsible-officer', 'gatekeeper'],
+  readDesignations: ['administrator', 'senior-responsible-officer', 'gatekeeper', 'authorising-officer'],
   /** What was obtained, and where its copies are. */
   registerProduct: ['product-officer', 'applicant', 'gatekeeper'],
   reviewProduct: ['product-officer', 'authorising-officer', 'senior-responsible-officer'],

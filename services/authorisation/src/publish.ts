@@ -4,7 +4,7 @@ import { type Publish, message, publisher } from '@cpmp/messaging';
 import { type AuthorisationEvent, AuthorisationEventSchema } from '@cpmp/proto/authorisation';
 import { PermitEventSchema } from '@cpmp/proto/gate';
 import { deadlineMessages } from '@cpmp/shell';
-import { type AuthorityEvent, type CaseRef, type ErrorEvent, type LawEvent, type PermitEvent, permitMessage, type ProductEvent } from './domain/index.js';
+import { type AuthorityEvent, type CaseRef, type DesignationEvent, type ErrorEvent, type LawEvent, type PermitEvent, permitMessage, type ProductEvent } from './domain/index.js';
 
 type OnCase = Extract<AuthorityEvent, { readonly about: CaseRef }>;
 type Happening = AuthorisationEvent['event'];
@@ -36,11 +36,13 @@ const said = (event: PermitEvent, meta: EventMeta) => {
 };
 
 /** What leaves this service: what became of an authority (ids, states, instants, persons to tell), its permits to their holders, and its deadlines. */
-export const publish: Publish = publisher<AuthorityEvent | ErrorEvent | LawEvent | ProductEvent>({
+export const publish: Publish = publisher<AuthorityEvent | DesignationEvent | ErrorEvent | LawEvent | ProductEvent>({
   // Every replica reads the law from the log.
   PackKept: 'private',
   LawAdopted: 'private',
   LawShadowed: 'private',
+  DesignationMade: 'private',
+  DesignationEnded: 'private',
   AuthorityApplied: (event, meta) =>
     told(event, meta, { stands: { state: 'submitted' }, happened: { case: 'applied', value: { components: event.components.map(({ id }) => id), cleared: [...event.cleared] } } }),
   AuthorityResubmitted: (event, meta) =>

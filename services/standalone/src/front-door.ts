@@ -2,8 +2,11 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Answering, type Health, listenOn, Problem, sendProblem } from '@cpmp/shell';
 import { StartFault } from './start-fault.js';
 
-/** Only this machine reaches the platform: anybody can sign in as anybody. */
-const ADDRESS = '127.0.0.1';
+/** Only this machine reaches the platform, and only by these names: anybody can sign in as anybody. */
+const HERE: Exposure = { host: '127.0.0.1', names: ['127.0.0.1', 'localhost'] };
+
+/** Where a host listens, and by which names it may be asked. */
+export type Exposure = { readonly host: string; readonly names: readonly string[] };
 
 /** How every service is, on one page. */
 export type PlatformHealth = { readonly ready: boolean; readonly services: readonly Health[] };
@@ -15,11 +18,11 @@ export type Rooms = { readonly api: ReadonlyMap<string, Answering>; readonly own
 export type FrontDoor = { readonly url: string; readonly open: (rooms: Rooms) => void; readonly close: () => Promise<void> };
 
 /** Takes a port of this machine, 0 for any free one; until it is opened, whoever comes is told to try again. @throws StartFault when the port is taken. */
-export const takePort = async (port: number): Promise<FrontDoor> => {
-  const listening = await listenOn({ host: ADDRESS, port }).catch((error: NodeJS.ErrnoException) => {
+export const takePort = async (port: number, { host, names }: Exposure = HERE): Promise<FrontDoor> => {
+  const listening = await listenOn({ host, port }).catch((error: NodeJS.ErrnoException) => {
     throw new StartFault(faultOf(error, port));
   });
-  return { url: `http://${ADDRESS}:${listening.port}`, open: (rooms) => listening.open(routed(rooms)), close: listening.close };
+  return { url: `http://127.0.0.1:${listening.port}`, open: (rooms) => listening.open(routed(rooms, new Set(names))), close: listening.close };
 };
 
 const faultOf = ({ code }: NodeJS.ErrnoException, port: number): string => {
@@ -28,10 +31,10 @@ const faultOf = ({ code }: NodeJS.ErrnoException, port: number): string => {
 };
 
 /** A page elsewhere whose name was made to point to this machine may not act as its reader. */
-const isOurs = ({ headers }: IncomingMessage): boolean => /^(127\.0\.0\.1|localhost)(:\d+)?$/i.test(headers.host ?? '');
+const isOurs = ({ headers }: IncomingMessage, names: ReadonlySet<string>): boolean => names.has((headers.host ?? '').toLowerCase().replace(/:\d+$/, ''));
 
-const routed = ({ api, own, health, pages }: Rooms): Answering => (request, response) => {
-  if (!isOurs(request)) return sendProblem(response, new Problem(421, 'misdirected', 'This is not the host that you asked for'));
+const routed = ({ api, own, health, pages }: Rooms, names: ReadonlySet<string>): Answering => (request, response) => {
+  if (!isOurs(request, names)) return sendProblem(response, new Problem(421, 'misdirected', 'This is not the host that you asked for'));
   const [path = ''] = (request.url ?? '').split('?');
   if (path === '/health') return void sendHealth(request, response, health).catch(() => sendProblem(response, new Problem(500, 'unexpected', 'Something went wrong')));
   const [, root, name = ''] = path.split('/');

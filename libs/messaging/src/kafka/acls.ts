@@ -1,4 +1,4 @@
-import kafkajs, { type AclEntry } from 'kafkajs';
+import kafkajs, { type AclEntry, type Admin } from 'kafkajs';
 import type { TopicManifest } from '../manifest.js';
 
 const { AclOperationTypes: may, AclPermissionTypes, AclResourceTypes: on, ResourcePatternTypes: called } = kafkajs;
@@ -27,3 +27,31 @@ const entry = (service: string, operation: AclEntry['operation'], resource: Pick
   resourcePatternType: called.LITERAL,
   ...resource,
 });
+
+/** What stands beside the ACLs that a manifest asks for: what is missing, and what it does not ask for. */
+export type AclPlan = { readonly missing: readonly AclEntry[]; readonly strange: readonly AclEntry[] };
+
+/** Holds the wanted ACLs against those of the broker. Strange is whoever else may do something with our topics and groups, and what else our services may do; it is left to a person. */
+export const aclPlanOf = (wanted: readonly AclEntry[], there: readonly AclEntry[]): AclPlan => {
+  const linesOf = (entries: readonly AclEntry[]): ReadonlySet<string> => new Set(entries.map(aclLineOf));
+  const [asked, granted] = [linesOf(wanted), linesOf(there)];
+  const ours = new Set(wanted.flatMap(({ principal, resourceType, resourceName }) => [principal, `${resourceType} ${resourceName}`]));
+  return {
+    missing: wanted.filter((each) => !granted.has(aclLineOf(each))),
+    strange: there.filter((each) => !asked.has(aclLineOf(each)) && (ours.has(each.principal) || ours.has(`${each.resourceType} ${each.resourceName}`))),
+  };
+};
+
+/** Every ACL of a broker. @throws when it has no authorizer */
+export const aclsAt = async (admin: Admin): Promise<readonly AclEntry[]> => {
+  const all = { resourceType: on.ANY, resourcePatternType: called.ANY, operation: may.ANY, permissionType: AclPermissionTypes.ANY };
+  const { resources } = await admin.describeAcls(all);
+  return resources.flatMap(({ acls, ...resource }) => acls.map((acl) => ({ ...resource, ...acl })));
+};
+
+/** What kafkajs calls a number of the protocol's. */
+const named = (numbers: Readonly<Record<string, unknown>>, value: number): string => Object.keys(numbers).find((name) => numbers[name] === value) ?? String(value);
+
+/** An ACL in a line for a person. */
+export const aclLineOf = ({ principal, operation, permissionType, resourceType, resourceName, resourcePatternType, host }: AclEntry): string =>
+  `${principal} ${named(AclPermissionTypes, permissionType)} ${named(may, operation)} ${named(on, resourceType)} ${resourceName}${resourcePatternType === called.PREFIXED ? '*' : ''}${host === '*' ? '' : ` from ${host}`}`;

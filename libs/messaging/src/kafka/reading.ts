@@ -151,7 +151,7 @@ export class KafkaServer extends Server implements CustomTransportStrategy {
     const topic = name.slice(this.parts.prefix.length);
     const placed = fromWire(topic, message);
     if (!placed) {
-      this.logger.error(`${this.parts.options.service} passed over ${name} ${partition} ${message.offset}: it is no message of this platform`);
+      this.parts.options.onFault?.(`${this.parts.options.service} passed over ${name} ${partition} ${message.offset}: it is no message of this platform`);
       return;
     }
     const failure = await this.handle(placed, signal);
@@ -173,7 +173,7 @@ export class KafkaServer extends Server implements CustomTransportStrategy {
     const letter = await this.dead.add({ ...delivery, headers }, failure);
     const untold = await handled(() => this.parts.options.onDeadLetter(letter, failure.error), this.closing.signal);
     // The letter is kept and health counts it: an alarm that cannot be raised must not stop what comes behind.
-    if (untold) this.logger.error(`${this.parts.options.service} has a dead letter ${letter.topic} ${letter.id} that nobody was told of: ${untold.code}`);
+    if (untold) this.parts.options.onFault?.(`${this.parts.options.service} has a dead letter ${letter.topic} ${letter.id} that nobody was told of: ${untold.code}`);
   }
 
   async redrive(id: string): Promise<boolean> {

@@ -37,6 +37,18 @@ const RECIPE = fileURLToPath(new URL('../../../tooling/engines/kafka.sh', import
 /** A broker of its own, that may be killed without anybody else losing theirs. */
 const KILLED_PORT = '19492';
 
+/** Runs on such a broker, which is gone afterwards. */
+const onKilled = async (use: (broker: (command: 'start' | 'kill') => string) => Promise<void>): Promise<void> => {
+  const folder = mkdtempSync(join(tmpdir(), 'cpmp-kafka-'));
+  const broker = (command: string): string => execFileSync('bash', [RECIPE, command, KILLED_PORT, folder], { stdio: ['ignore', 'pipe', 'ignore'], encoding: 'utf8' }).trim();
+  try {
+    await use(broker);
+  } finally {
+    broker('stop');
+    rmSync(folder, { recursive: true });
+  }
+};
+
 describe('Kafka under load', () => {
   const MESSAGES = 300;
   const STREAMS = 12;
@@ -116,10 +128,8 @@ describe('Kafka under load', () => {
   });
 
   it('given a broker that is killed while messages come, when it is started again, then both ends go on by themselves and none is lost', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'cpmp-kafka-'));
-    const broker = (command: string): string => execFileSync('bash', [RECIPE, command, KILLED_PORT, folder], { stdio: ['ignore', 'pipe', 'ignore'], encoding: 'utf8' }).trim();
-    const brokers = [broker('start')];
-    try {
+    await onKilled(async (broker) => {
+      const brokers = [broker('start')];
       await made(MANIFEST, prefix, brokers);
       const topics = open(brokers);
       const { heard, hear } = first();
@@ -134,9 +144,33 @@ describe('Kafka under load', () => {
       for (let done = false; !done; await wait(200)) done = await topics.drain().then(() => true, () => false);
       expect(heard).toEqual(saidOf());
       await topics.close();
-    } finally {
-      broker('stop');
-      rmSync(folder, { recursive: true });
-    }
+    });
+  });
+
+  it('given a broker that is killed, then who publishes and who reads say so, and what is not published; when it is back, then nothing waits', async () => {
+    await onKilled(async (broker) => {
+      const brokers = [broker('start')];
+      await made(MANIFEST, prefix, brokers);
+      const topics = kafkaTopics(MANIFEST, { brokers, clientId: 'away', prefix });
+      opened.push(topics);
+      const until = async (what: () => boolean): Promise<void> => {
+        while (!what()) await wait(100);
+      };
+      topics.source({ service: 'sender', ledger: sender, publish: publishSaid });
+      await reading(topics, 'receiver', receiver.notes, { 'sender.notes.v1': () => {} });
+      await say(sender, 'a', 'one');
+      await topics.drain();
+      expect([topics.answers('sender'), topics.answers('receiver'), await topics.unpublished('sender'), await topics.waiting('receiver')]).toEqual([true, true, { positions: 0 }, { 'sender.notes.v1': 0 }]);
+      broker('kill');
+      await say(sender, 'a', 'two');
+      await say(sender, 'a', 'three');
+      await until(() => !topics.answers('sender') && !topics.answers('receiver'));
+      expect(await topics.unpublished('sender')).toEqual({ positions: 2, since: '2026-03-02T12:00:00.000Z' });
+      broker('start');
+      for (let done = false; !done; await wait(200)) done = await topics.drain().then(() => true, () => false);
+      await until(() => topics.answers('sender') && topics.answers('receiver'));
+      expect([await topics.unpublished('sender'), await topics.waiting('receiver')]).toEqual([{ positions: 0 }, { 'sender.notes.v1': 0 }]);
+      await topics.close();
+    });
   });
 });

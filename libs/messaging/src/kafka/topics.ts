@@ -1,5 +1,4 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { Logger } from '@nestjs/common';
 import type { CustomTransportStrategy } from '@nestjs/microservices';
 import type { Admin, Kafka } from 'kafkajs';
 import type { DeadLetter } from '../dead-letters.js';
@@ -23,7 +22,6 @@ export class KafkaTopics implements Topics, Broker {
   readonly broker = this;
   private readonly kafka: Kafka;
   private readonly prefix: string;
-  private readonly logger = new Logger('topics');
   private readonly sources = new Map<string, KafkaSource>();
   private readonly readers = new Map<string, KafkaServer>();
   private connected: Promise<Admin> | undefined;
@@ -40,7 +38,7 @@ export class KafkaTopics implements Topics, Broker {
   source(source: Source): void {
     const { service } = source;
     if (this.sources.has(service)) throw new TopicFault(`${service} publishes its topics already.`);
-    const onFault = (error: unknown) => this.logger.error(`${service} cannot publish: ${error instanceof TopicFault ? error.message : error instanceof Error ? error.name : 'unknown'}`);
+    const onFault = (error: unknown) => source.onFault?.(`${service} cannot publish: ${error instanceof TopicFault ? error.message : error instanceof Error ? error.name : 'unknown'}`);
     this.sources.set(service, new KafkaSource({ kafka: this.kafka, prefix: this.prefix, topics: this.manifest, source, onFault }));
   }
 

@@ -78,11 +78,11 @@ const checked = (state: AuthorityState, { outcome, comment, by, checkedAt, compo
 };
 
 const granted = (component: Component, event: On<'AuthorityGranted'>): Component => {
-  const { by, decidedAt, form, urgent, urgentOnly, statement, notes, notesAlike, checked: passed, regime, basis, state, from, until, notice, insteadOf, conflicts, conflictReason } = event;
+  const { by, decidedAt, form, urgent, urgentOnly, statement, notes, notesAlike, checked: passed, regime, basis, state, from, until, notice, insteadOf, conflicts, conflictReason, actingRank, standingInFor } = event;
   return {
     ...withDeadlines(component, event.deadlines),
     state, from, until,
-    granted: { by, at: decidedAt, form, ...(urgent === undefined ? {} : { urgent }), urgentOnly, statement, ...(notes ? { notes } : {}), ...(notesAlike ? { notesAlike } : {}), checked: passed, regime, basis, insteadOf, conflicts, conflictReason },
+    granted: { by, at: decidedAt, form, ...(urgent === undefined ? {} : { urgent }), urgentOnly, statement, ...(notes ? { notes } : {}), ...(notesAlike ? { notesAlike } : {}), checked: passed, regime, basis, insteadOf, conflicts, conflictReason, actingRank, standingInFor },
     notices: notice ? [...component.notices, notice] : component.notices,
   };
 };
@@ -111,11 +111,11 @@ const renewed = (component: Component, event: On<'AuthorityRenewed'>): Component
 };
 
 const cancelled = (component: Component, event: On<'AuthorityCancelled'>): Component => {
-  const { by, decidedAt, ceasedAt, told, reason, value, productDirection, equipment, notedBy, insteadOf, basis, until, notice } = event;
+  const { by, decidedAt, ceasedAt, told, reason, value, productDirection, equipment, notedBy, insteadOf, actingRank, standingInFor, basis, until, notice } = event;
   return {
     ...withDeadlines(component, event.deadlines),
     state: 'cancelled', until,
-    cancelled: { by, at: decidedAt, ceasedAt, told, reason, value, productDirection, equipment, notedBy, insteadOf, basis },
+    cancelled: { by, at: decidedAt, ceasedAt, told, reason, value, productDirection, equipment, notedBy, insteadOf, actingRank, standingInFor, basis },
     notices: notice ? [...component.notices, notice] : component.notices,
   };
 };

@@ -141,7 +141,7 @@ export type Renewal = Stood & {
 };
 
 /** A cancellation as it stands on the record (findings P7, P8). */
-export type Cancelled = Pick<Stood, 'insteadOf'> & {
+export type Cancelled = Pick<Stood, 'insteadOf' | 'actingRank' | 'standingInFor'> & {
   readonly by: Officer;
   readonly at: Instant;
   readonly ceasedAt: Instant;

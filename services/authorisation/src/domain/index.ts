@@ -13,6 +13,7 @@ export * from './commissioner.js';
 export * from './component.js';
 export { changeReturned, discardDraft, lapseDraft, type SaveDraft, saveDraft, sendDraft, startDraft } from './decisions/draft.js';
 export * from './draft.js';
+export { coversDay, type Deciding, decidingAs, designate, type Designated, type Designation, type DesignationEvent, designations, type DesignationsState, endDesignation } from './designations.js';
 export { dueByWhat } from './deadlines.js';
 export type * from './events.js';
 export type * from './permits/events.js';

@@ -1,10 +1,11 @@
 import type { DeadlineSet, Instant } from '@cpmp/kernel';
-import type { Answer as Answered, CancelAsk, CommissionerAsk, ComponentFacts, GrantAsk, Period, QuashAsk, RenewAsk, Requirements } from '@cpmp/law';
+import type { Answer as Answered, Officer as AskedOfficer, CancelAsk, CommissionerAsk, ComponentFacts, GrantAsk, Period, QuashAsk, RenewAsk, Requirements } from '@cpmp/law';
 import { type AuthorityState, caseRef } from './authority.js';
 import type { ApprovedAct } from './commissioner.js';
 import type { Wanted } from './deadlines.js';
+import type { DesignationsState } from './designations.js';
 import { amountsTo } from './research.js';
-import type { Basis, CommissionerNotice, Component, Note, NoticeableAct, Officer } from './component.js';
+import type { Basis, CommissionerNotice, Component, Note, NoticeableAct } from './component.js';
 import { circumstances, type Circumstances, heardOf, type Known } from './known.js';
 
 /** The questions that this service puts, without covert text: of every text only whether something was said. */
@@ -18,6 +19,8 @@ export type Law = {
   readonly evaluate: (ask: Ask) => Answer;
   readonly requirements: (component: ComponentFacts, about: { readonly at: Instant; readonly force?: string }) => Requirements & { readonly set?: string };
   readonly known?: Known;
+  /** Who acts in which rank and as whose deputy, by day. */
+  readonly designations?: DesignationsState;
   /** The law that a decision pinned, where the log keeps it: what became of an act is told by the law of the act. */
   readonly pinned?: (basis: Pick<Basis, 'set' | 'pack'>) => Law | undefined;
 };
@@ -53,7 +56,7 @@ const currentPeriod = (component: Component, at: Instant): Period => {
   return { state: then, from: latest?.from ?? component.from, until, form: latest?.form ?? granted?.form ?? null, 'urgent-only': !latest && (granted?.urgentOnly ?? false), ...(component.from ? { since: component.from } : {}) };
 };
 
-type Act = { readonly by: Officer; readonly at: Instant; readonly known?: Known | undefined };
+type Act = { readonly by: AskedOfficer; readonly at: Instant; readonly known?: Known | undefined };
 
 const asked = (state: AuthorityState, component: Component, { by, at, known }: Act) => {
   const { applicant: person, force } = caseRef(state);

@@ -1,6 +1,7 @@
 import { type Instant, type Refusal, refuse } from '@cpmp/kernel';
 import { legalDay } from '@cpmp/law';
 import type { AuthorityState } from './authority.js';
+import type { Held } from './designations.js';
 import type { Law } from './legal.js';
 import { listWords } from './words.js';
 
@@ -28,8 +29,8 @@ const nearness = (state: AuthorityState, { person, roles = [] }: { readonly pers
   return [...(manages ? ['manages-the-source'] : []), ...(state.check?.by === person ? ['checked-the-case'] : []), ...Object.entries(BY_ROLE).flatMap(([role, name]) => (roles.includes(role) ? [name] : []))];
 };
 
-/** What an event keeps of who decided: in whose place, and what was near with the reason given. */
-export type Stood = { readonly insteadOf?: InsteadOf | undefined; readonly conflicts?: readonly string[] | undefined; readonly conflictReason?: string | undefined };
+/** What an event keeps of who decided: in which acting rank, in whose place, and what was near with the reason given. */
+export type Stood = Held & { readonly insteadOf?: InsteadOf | undefined; readonly conflicts?: readonly string[] | undefined; readonly conflictReason?: string | undefined };
 
 /** Says what the event keeps; or asks for the reason first, where the officer is near to the matter and gives none. */
 export const stoodFor = (

@@ -17,7 +17,12 @@ const check = z.object({ outcome: z.string(), comment: z.string(), by: z.string(
 
 /** In whose place somebody decided, and why they did though they were near to the matter. */
 const insteadOf = z.array(z.object({ person: z.string(), because: z.string() })).optional();
-const stood = { insteadOf, conflicts: list.optional(), conflictReason: z.string().optional() };
+/** In which acting rank they decided, and as whose deputy while that officer was away; each with the entry that it stands on. */
+const held = {
+  actingRank: z.object({ rank: z.string(), substantive: z.string().optional(), designation: z.string() }).optional(),
+  standingInFor: z.object({ person: z.string(), rank: z.string(), designation: z.string(), absence: z.string() }).optional(),
+};
+const stood = { ...held, insteadOf, conflicts: list.optional(), conflictReason: z.string().optional() };
 
 const Granted = z.object({
   ...officer, ...stood, form: z.string(), urgent: z.string().optional(), statement: z.string(), notes, notesAlike: alike, checked: z.boolean(), regime: z.string(), ...law,
@@ -31,7 +36,7 @@ const Renewal = z.object({
   ...officer, ...stood, form: z.string(), urgent: z.string().optional(), notes, notesAlike: alike, statement: z.string(), value: z.string(), from: at.nullable(), until: at.nullable(), lateEntry: z.boolean(), declined: z.boolean().optional(), ...law,
 });
 const Cancelled = z.object({
-  ...officer, insteadOf, ceasedAt: at, told: list, reason: z.string(), value: z.string(), productDirection: z.string(), equipment: z.string().optional(), notedBy: z.string().optional(), ...law,
+  ...officer, ...held, insteadOf, ceasedAt: at, told: list, reason: z.string(), value: z.string(), productDirection: z.string(), equipment: z.string().optional(), notedBy: z.string().optional(), ...law,
 });
 
 /** What a commissioner decided. */

@@ -1,6 +1,6 @@
 import type { Recorded } from '@cpmp/ledger';
 import { dayNumber, lastDayBefore, legalDay } from '@cpmp/law';
-import type { AuthorityEvent } from '../domain/index.js';
+import type { AuthorityEvent, Stood } from '../domain/index.js';
 import { isAbout, ownDecisions, periodsOf } from '../inspection/central-record.js';
 import { actsOf, type Part, pathOf, within } from '../inspection/parts.js';
 import { enteredBy, knowledgeOf, record as recordLines } from '../reading/as-of.js';
@@ -31,15 +31,13 @@ const undercover = async ({ parts, unseal, at }: Record, asked: Asked) => {
   });
 };
 
-type Stood = { readonly insteadOf?: readonly { readonly person: string; readonly because: string }[] | undefined; readonly conflicts?: readonly string[] | undefined; readonly conflictReason?: string | undefined };
-
 const decidedNear = (part: Part, asked: Asked): readonly Row[] => {
   const own = new Set(ownDecisions(part).map(({ meta }) => meta.id));
   const decisions = [...actsOf(part, 'AuthorityGranted'), ...actsOf(part, 'AuthorityRenewed'), ...actsOf(part, 'AuthorityCancelled')].filter(({ event }) => within(event.decidedAt, asked));
   return decisions.flatMap((one: Recorded<Extract<AuthorityEvent, { readonly decidedAt: string; readonly by: object; readonly basis: object }>>) => {
     const { by, decidedAt, type } = one.event;
-    const { insteadOf = [], conflicts = [], conflictReason } = one.event as Stood;
-    const why = [...(own.has(one.meta.id) ? ['own-operation'] : []), ...conflicts, ...insteadOf.map(({ person }) => `instead of ${person}`)];
+    const { insteadOf = [], conflicts = [], conflictReason, actingRank, standingInFor } = one.event as Stood;
+    const why = [...(own.has(one.meta.id) ? ['own-operation'] : []), ...conflicts, ...insteadOf.map(({ person }) => `instead of ${person}`), ...(actingRank ? [`acting ${actingRank.rank}`] : []), ...(standingInFor ? [`deputy of ${standingInFor.person}`] : [])];
     return why.length === 0 ? [] : [rowOf(part, { officer: by.person, rank: by.rank ?? null, act: type, at: decidedAt, why, reasons: [...(conflictReason === undefined ? [] : [conflictReason]), ...insteadOf.map(({ because }) => because)] }, [one])];
   });
 };

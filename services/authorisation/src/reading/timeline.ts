@@ -1,6 +1,6 @@
 import { never } from '@cpmp/kernel';
 import type { EventMeta, Recorded } from '@cpmp/ledger';
-import type { AuthorityEvent, PermitEvent } from '../domain/index.js';
+import type { AuthorityEvent, PermitEvent, Stood } from '../domain/index.js';
 import { capital, dateWords, listWords, moment, nameWords, partWords, untilWords } from '../domain/words.js';
 import { dealingLine } from './dealings.js';
 
@@ -12,12 +12,16 @@ type On<T extends AuthorityEvent['type']> = Extract<AuthorityEvent, { type: T }>
 const part = (component: string): string => capital(partWords(component));
 const basis = ({ basis: { clause, pack } }: { readonly basis: { readonly clause: string; readonly pack: string } }) => ({ clause, pack });
 
+/** In which rank and in whose place somebody decided, where it was not their own. */
+const inPlace = ({ actingRank, standingInFor }: Pick<Stood, 'actingRank' | 'standingInFor'>): string =>
+  `${actingRank ? ` The officer acted as ${nameWords(actingRank.rank)}.` : ''}${standingInFor ? ` They stood in for ${standingInFor.person} (${nameWords(standingInFor.rank)}), who was away.` : ''}`;
+
 const granted = (event: On<'AuthorityGranted'>): Line => {
   const { component, form, urgentOnly, state, until, checked, decidedAt, statement, urgent, notes } = event;
   const how = form === 'oral' ? `orally at ${moment(decidedAt)}` : urgentOnly ? 'in writing, in urgency' : 'in writing';
   const then = state === 'in-force' && until !== null ? `in force to ${untilWords(until)}` : 'not in force until the commissioner approves';
   const unchecked = checked ? '' : ' No gatekeeper had checked it.';
-  return { summary: `${part(component)} was granted ${how}: ${then}.${unchecked}`, component, ...basis(event), text: { statement, urgent, notes } };
+  return { summary: `${part(component)} was granted ${how}: ${then}.${unchecked}${inPlace(event)}`, component, ...basis(event), text: { statement, urgent, notes } };
 };
 
 const renewed = (event: On<'AuthorityRenewed'>): Line => {
@@ -25,14 +29,14 @@ const renewed = (event: On<'AuthorityRenewed'>): Line => {
   const how = form === 'oral' ? ` orally at ${moment(decidedAt)}` : '';
   const then = until === null ? 'it waits for the commissioner' : `to ${untilWords(until)}`;
   const gap = contiguous ? '' : ' It was entered after the old end and extends no permit.';
-  return { summary: `${part(component)} was renewed${how}: ${then}.${gap}`, component, ...basis(event), text: { statement, value, urgent, notes } };
+  return { summary: `${part(component)} was renewed${how}: ${then}.${gap}${inPlace(event)}`, component, ...basis(event), text: { statement, value, urgent, notes } };
 };
 
 const cancelled = (event: On<'AuthorityCancelled'>): Line => {
   const { component, until, ceasedAt, told, reason, value, productDirection } = event;
   const heard = told.length === 0 ? '' : `; told: ${listWords(told)}`;
   return {
-    summary: `${part(component)} was cancelled and ended at ${moment(until)}; activity was told to cease at ${moment(ceasedAt)}${heard}.`,
+    summary: `${part(component)} was cancelled and ended at ${moment(until)}; activity was told to cease at ${moment(ceasedAt)}${heard}.${inPlace(event)}`,
     component, ...basis(event), text: { reason, value, productDirection },
   };
 };

@@ -6,7 +6,8 @@ import { type Answer, type Client, createClient } from '@cpmp/client';
 import { verifyLog } from '@cpmp/ledger';
 import { openMongoLog } from '@cpmp/ledger/mongo';
 import { judged } from '../faults/judged.js';
-import { type Distributed, SERVICES, startDistributed } from './start.js';
+import { SERVICES } from './host.js';
+import { type Distributed, startDistributed } from './start.js';
 
 /** Ports of its own engines, since they are killed: beside whatever else runs. */
 const OFFSET = 1_400;

@@ -3,10 +3,11 @@ import { type Answering, Problem, sendProblem } from '@cpmp/shell';
 
 const agent = new Agent({ keepAlive: true });
 
-/** Hands requests on to a process of this machine, as they are; while nobody listens there the caller is told to try again. */
-export const forwardTo = (port: number): Answering => (request, response) => {
+/** Hands requests on to a process, as they are; while nobody listens there the caller is told to try again. */
+export const forwardTo = (address: string): Answering => (request, response) => {
   const { method, url, headers } = request;
-  const onward = call({ host: '127.0.0.1', port, agent, method, path: url, headers }, (answer) => {
+  const { hostname: host, port } = new URL(address);
+  const onward = call({ host, port, agent, method, path: url, headers }, (answer) => {
     response.writeHead(answer.statusCode ?? 502, answer.headers);
     answer.pipe(response);
     answer.on('error', () => response.destroy());

@@ -4,7 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { listenOn } from '@cpmp/shell';
 
-const MAIN = fileURLToPath(new URL('../../../notification/dist/main.js', import.meta.url));
+const mainOf = (name: string): string => fileURLToPath(new URL(`../../../${name}/dist/main.js`, import.meta.url));
 const KEY = Buffer.alloc(32, 7).toString('base64');
 /** Nobody listens there. */
 const NOWHERE = '127.0.0.1:1';
@@ -13,8 +13,8 @@ const settings = {
   KAFKA_BROKERS: NOWHERE, SIGN_IN_ISSUER: 'https://sign-in.force.example', SIGN_IN_AUDIENCE: 'cpmp', SIGN_IN_JWKS_URL: `http://${NOWHERE}/keys`, OPERATION_KEY: KEY,
 };
 
-const started = (env: Readonly<Record<string, string>>): { readonly child: ChildProcess; readonly said: () => string; readonly ended: Promise<unknown[]> } => {
-  const child = spawn(process.execPath, [MAIN], { env: { PATH: process.env['PATH'], ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+const started = (env: Readonly<Record<string, string>>, name = 'notification'): { readonly child: ChildProcess; readonly said: () => string; readonly ended: Promise<unknown[]> } => {
+  const child = spawn(process.execPath, [mainOf(name)], { env: { PATH: process.env['PATH'], ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
   let said = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (bytes: Buffer) => void (said += bytes.toString()));
   return { child, said: () => said, ended: once(child, 'close') };
@@ -42,5 +42,26 @@ describe('a service as a process of its own', () => {
     expect(await ready()).toBe(503);
     child.kill('SIGTERM');
     expect(await ended).toEqual([0, null]);
+  });
+
+  it('given a page under way, when a signal comes, then the process is not ready and lets nobody in, the page is answered, and it ends with 0', async () => {
+    let answer: (() => void) | undefined;
+    const api = await listenOn({ host: '127.0.0.1', port: 0 });
+    api.open((_request, response) => void (answer = () => response.writeHead(200, { 'content-type': 'application/json' }).end('{"items":[]}')));
+    const PORT = await freePort();
+    const { child, ended } = started({
+      HOST: '127.0.0.1', PORT, METRICS_PORT: '0', REDIS_URL: settings.REDIS_URL, API_URL: `http://127.0.0.1:${api.port}`, CONSOLE_SECRET: KEY, MARKING: 'SECRET', SIGN_IN_ISSUER: 'https://sign-in.standalone.invalid',
+    }, 'console');
+    const asked = async (path: string): Promise<number | undefined> => (await fetch(`http://127.0.0.1:${PORT}${path}`).catch(() => undefined))?.status;
+    while ((await asked('/ready')) !== 200) await wait(50);
+    const page = fetch(`http://127.0.0.1:${PORT}/sign-in`);
+    while (answer === undefined) await wait(20);
+    child.kill('SIGTERM');
+    while ((await asked('/ready')) === 200) await wait(20);
+    expect([await asked('/ready'), await asked('/live'), await asked('/sign-in')]).toEqual([503, 200, 503]);
+    answer();
+    const { status } = await page;
+    expect([status, await ended]).toEqual([200, [0, null]]);
+    await api.close();
   });
 });

@@ -3,23 +3,16 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { signerIn } from '@cpmp/ledger';
-import { embeddedTopics, readManifest } from '@cpmp/messaging';
-import { createLog, createService, DEVELOPMENT_ISSUER, type Health, listenOn, type Log, type RunningService } from '@cpmp/shell';
-import { standalone } from '../app.module.js';
+import { DEVELOPMENT_ISSUER, listenOn, type Log } from '@cpmp/shell';
 import { type DataFolder, IN_MEMORY, openDataFolder } from '../data-folder.js';
-import { loadDemonstration, people } from '../demonstration.js';
 import { type FrontDoor, type PlatformHealth, takePort } from '../front-door.js';
-import { AUDIENCE, developmentIssuer } from '../sign-in.js';
+import { AUDIENCE } from '../sign-in.js';
 import { StartFault, type Undo, wholeOrUndone } from '../start-fault.js';
-import { type ClockChoice, clockOf, TimeMover, VirtualClock } from '../time.js';
+import type { ClockChoice } from '../time.js';
 import { SupervisedProcess } from './child-process.js';
 import { applyTopics, type EngineOptions, type StartedEngines, startEngines } from './engines.js';
-import { forwardTo } from './forward.js';
-import { drainAll, RemoteService } from './remote-service.js';
+import { CONSOLE, openHost, SERVICES } from './host.js';
 
-/** The services, each a process of its own. */
-export const SERVICES = ['authorisation', 'asset-registry', 'resource-allocation', 'risk-assessment', 'notification'] as const;
-const CONSOLE = 'console';
 /** What the console's pages are marked with. */
 const MARKING = 'SECRET';
 /** A process that is starting is asked again whether it is ready after so long, in milliseconds. */
@@ -70,27 +63,17 @@ export const startDistributed = (options: DistributedOptions): Promise<Distribut
 type Ground = { readonly door: FrontDoor; readonly folder: DataFolder; readonly engines: StartedEngines; readonly undo: Undo };
 
 const assemble = async (options: DistributedOptions, { door, folder, engines, undo }: Ground): Promise<Distributed> => {
-  const log = options.log ?? createLog('silent');
-  const own = folder.storesOf('standalone');
-  const clock = await clockOf(own.commits, options.clock);
-  const issuer = await developmentIssuer(folder.secretFor('sign-in'));
-  const processes = await processesOf(options, { door, folder, engines, virtual: clock instanceof VirtualClock });
-  const remote = processes.map(({ name, port }) => new RemoteService(name, `http://127.0.0.1:${port}`, () => clock));
-  const time = clock instanceof VirtualClock ? new TimeMover(clock, () => drainAll(remote), remote) : undefined;
-  const topics = embeddedTopics(readManifest());
-  const host = await createService(standalone({ people, issuer, ...(time ? { time } : {}) }), { clock, topics, log, stores: () => own, tokens: issuer.verify, secrets: { operationKey: folder.secretFor('operation') } });
+  const processes = await processesOf(options, { door, folder, engines, virtual: options.clock.kind === 'virtual' });
+  const host = await openHost({ door, folder, clock: options.clock, log: options.log, processes: processes.map(({ name, port }) => ({ name, url: `http://127.0.0.1:${port}` })) });
   undo.push(host.close);
-  const health = healthOf(host, processes);
-  const forwards = new Map(processes.map(({ name, port }) => [name, forwardTo(port)]));
-  door.open({ api: new Map([...forwards, ['standalone', host.handle]]), own: host.handle, health, pages: forwards.get(CONSOLE) ?? host.handle });
   for (const { supervised } of processes) {
     supervised.start();
     undo.push(() => supervised.stop());
   }
   for (const one of processes) await ready(one, logsOf(folder));
-  if (options.demonstration) await loadDemonstration({ url: door.url, now: () => clock.now(), own: host });
+  if (options.demonstration) await host.loadDemonstration();
   return {
-    url: door.url, dataDirectory: folder.path, processes, engines, health,
+    url: door.url, dataDirectory: folder.path, processes, engines, health: host.health,
     close: async () => {
       await Promise.all(processes.map(({ supervised }) => supervised.stop()));
       for (const step of [host.close, engines.stop, door.close, folder.release]) await step();
@@ -154,15 +137,4 @@ const freePort = async (): Promise<number> => {
   const taken = await listenOn({ host: '127.0.0.1', port: 0 });
   await taken.close();
   return taken.port;
-};
-
-const healthOf = (host: RunningService, processes: readonly Process[]) => async (): Promise<PlatformHealth> => {
-  const services = await Promise.all([host.health(), ...processes.filter(({ name }) => name !== CONSOLE).map(remoteHealth)]);
-  return { ready: services.every(({ ready: isReady }) => isReady), services };
-};
-
-const remoteHealth = async ({ name, port }: Process): Promise<Health> => {
-  const answer = await fetch(`http://127.0.0.1:${port}/api/${name}/v1/health`).catch(() => undefined);
-  const said = answer && ((await answer.json().catch(() => undefined)) as Health | undefined);
-  return said?.service === name ? said : { service: name, ready: false, why: 'the process does not answer', position: 0, dueLagSeconds: 0, dueFailing: 0, untakenDeadlines: 0, deadLetters: 0 };
 };

@@ -8,7 +8,7 @@ import { riskAssessment } from '@cpmp/risk-assessment';
 import { machineClock, type ServiceParts } from '@cpmp/shell';
 import { verdictOn } from '../simulation/verdict.js';
 import type { Acknowledged } from './load.js';
-import { answeredOnce, deadlinesTold, effectsLate, gapsOnRecord, type Judged, keptOnce, outOnce, published, type ShownPermit, withinAuthority } from './rules.js';
+import { answeredOnce, bookedOnce, deadlinesTold, effectsLate, gapsOnRecord, type Judged, keptOnce, outOnce, published, type ShownPermit, withinAuthority } from './rules.js';
 
 const PARTS: readonly ServiceParts[] = [authorisation, assetRegistry, resourceAllocation, riskAssessment, notification];
 const COMMITS = 500;
@@ -42,7 +42,7 @@ export const judged = (uri: string, { acknowledged, checkpoints = [], heard }: K
     const logs = new Map<string, readonly Judged[]>();
     for (const { parts, ledger } of all) logs.set(parts.name, await eventsOf(ledger));
     const now = machineClock.now();
-    const found = [...faults, ...keptOnce(acknowledged, await causesIn(uri)), ...answeredOnce(logs), ...outOnce(logs), ...withinAuthority(logs, now), ...deadlinesTold(logs, now)];
+    const found = [...faults, ...keptOnce(acknowledged, await causesIn(uri)), ...answeredOnce(logs), ...outOnce(logs), ...bookedOnce(logs), ...withinAuthority(logs, now), ...deadlinesTold(logs, now)];
     if (heard) found.push(...published(all.map(({ parts: { name, publish } }) => ({ events: logs.get(name) ?? [], publish })), heard));
     for (const { parts, ledger } of all) {
       found.push(...(await consistent(ledger, checkpoints)));

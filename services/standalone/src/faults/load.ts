@@ -8,16 +8,24 @@ const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
 /** People who work at once. */
 const LANES = 4;
+/** What is sent here is in order. */
+const MISTAKEN = new Set([400, 422, 428]);
+const SIGNED_OUT = 401;
+const AGAIN = new Set([0, 202, 429, 503, SIGNED_OUT]);
 const CASES = '/api/authorisation/v1/authorisations';
 const DEPLOYMENTS = '/api/resource-allocation/v1/deployments';
+const TASKINGS = '/api/resource-allocation/v1/taskings';
+/** All that is asked for is asked for these days: whoever comes first has it. */
+const ASKED_FROM_DAYS = 30;
+const ASKED_DAYS = 2;
 const TEAMS = ['team-red', 'team-blue'] as const;
 
 /** An act that was answered for good: its service, and the cause that its commit must have. */
 export type Acknowledged = { readonly service: string; readonly cause: string };
 
-type Act = { readonly by: string; readonly route: string; readonly params?: Readonly<Record<string, string>>; readonly key: string; readonly body: object; readonly ifMatch?: number };
+type Act = { readonly by: string; readonly route: string; readonly params?: Readonly<Record<string, string>>; readonly key: string; readonly body?: object; readonly ifMatch?: number };
 
-/** A mixed load over HTTP: cases from application to cancellation, teams out and back under them. Whoever is not answered tries the same act again with the same key, as people's programs do. */
+/** A mixed load over HTTP: cases from application to cancellation, teams out and back under them, taskings that all want one camera. Whoever is not answered tries the same act again with the same key, as people's programs do. */
 export class Load {
   readonly acknowledged: Acknowledged[] = [];
   /** Answers that no client should ever get. */
@@ -34,15 +42,28 @@ export class Load {
   /** Works until it is stopped; what was begun is ended first. */
   async run(): Promise<void> {
     const teams = await Promise.all(TEAMS.map(async (label) => (await this.read<{ items: readonly { id: string }[] }>('rm-price', `/api/resource-allocation/v1/resources?label=${label}`)).value.items[0]?.id ?? ''));
-    await Promise.all(Array.from({ length: LANES }, (_, lane) => this.lane(lane, teams)));
+    const camera = (await this.read<{ items: readonly { id: string }[] }>('rm-price', '/api/asset-registry/v1/assets?kind=fixed-camera')).value.items[0]?.id ?? '';
+    await Promise.all(Array.from({ length: LANES }, (_, lane) => this.lane(lane, { team: teams[lane % teams.length] ?? '', camera })));
   }
 
   stop(): void {
     this.stopped = true;
   }
 
-  private async lane(lane: number, teams: readonly string[]): Promise<void> {
-    for (let n = 1; !this.stopped; n++) await this.life(`${this.seed}-${lane}-${n}`, teams[lane % teams.length] ?? '');
+  private async lane(lane: number, { team, camera }: { readonly team: string; readonly camera: string }): Promise<void> {
+    for (let n = 1; !this.stopped; n++) {
+      const name = `${this.seed}-${lane}-${n}`;
+      await Promise.all([this.life(name, team), this.tasking(name, camera)]);
+    }
+  }
+
+  private async tasking(name: string, camera: string): Promise<void> {
+    const [from, to] = [ASKED_FROM_DAYS, ASKED_FROM_DAYS + ASKED_DAYS].map((days) => new Date(Date.now() + days * DAY_MS).toISOString());
+    const asked = await this.act<{ id: string }>({ by: 'dc-ahmed', route: TASKINGS, key: `${name}-ask`, body: { operation: `Operation ${name}`, needs: [{ kind: 'fixed-camera', count: 1 }], window: { from, to }, priority: 1 } });
+    if (!asked) return;
+    const params = { id: asked.id };
+    const booked = await this.act<{ id: string; state: string }>({ by: 'rm-price', route: `${TASKINGS}/:id/allocations`, params, key: `${name}-allocate`, body: { asset: camera, window: { from, to } } });
+    if (booked?.state === 'booked') await this.act({ by: 'rm-price', route: `${TASKINGS}/:id/allocations/:allocation/release`, params: { ...params, allocation: booked.id }, key: `${name}-release` });
   }
 
   private async life(name: string, team: string): Promise<void> {
@@ -73,9 +94,9 @@ export class Load {
   /** Until it is answered for good; undefined where it was refused. */
   private async act<T>({ by, route, params = {}, key, body, ifMatch }: Act): Promise<T | undefined> {
     const path = route.replaceAll(/:(\w+)/g, (_, name: string) => params[name] ?? '');
-    const answer = await this.insist<T>(by, (client) => client.call('POST', path, { body, key, ...(ifMatch === undefined ? {} : { ifMatch }) }));
+    const answer = await this.insist<T>(by, (client) => client.call('POST', path, { key, ...(body ? { body } : {}), ...(ifMatch === undefined ? {} : { ifMatch }) }));
     if (answer.ok) this.acknowledged.push({ service: route.split('/')[2] ?? '', cause: `http/${createHash('sha256').update(`${by}\nPOST ${route}\n${key}`).digest('hex')}` });
-    else if (answer.status >= 500) this.wrong.push(`POST ${route} was answered ${answer.status} ${answer.problem.code}`);
+    else if (answer.status >= 500 || MISTAKEN.has(answer.status)) this.wrong.push(`POST ${route} was answered ${answer.status} ${answer.problem.code}`);
     else this.refused += 1;
     return answer.value;
   }
@@ -92,7 +113,9 @@ export class Load {
     for (;;) {
       const client = await this.as(by);
       const answer = client && (await call(client));
-      if (answer && answer.status !== 0 && answer.status !== 503 && answer.status !== 202 && answer.status !== 429) return answer;
+      if (answer && !AGAIN.has(answer.status)) return answer;
+      // To a process whose clock is off a token may be none yet.
+      if (answer?.status === SIGNED_OUT) this.clients.delete(by);
       await wait(AGAIN_MS);
     }
   }

@@ -1,5 +1,5 @@
 import type { EventMeta } from '@cpmp/ledger';
-import { answeredOnce, deadlinesTold, effectsLate, gapsOnRecord, type Judged, keptOnce, type Logs, outOnce, published, withinAuthority } from './rules.js';
+import { answeredOnce, bookedOnce, deadlinesTold, effectsLate, gapsOnRecord, type Judged, keptOnce, type Logs, outOnce, published, withinAuthority } from './rules.js';
 
 const AT = (minute: number): string => `2026-03-02T12:${String(minute).padStart(2, '0')}:00.000Z`;
 const NOW = AT(59);
@@ -32,7 +32,7 @@ const logs = (other: Partial<Record<keyof typeof whole, Judged | undefined>> = {
 
 describe('given logs in which all went well', () => {
   it('then nothing is found', () => {
-    for (const found of [answeredOnce(logs()), outOnce(logs()), withinAuthority(logs(), NOW), deadlinesTold(logs(), NOW)]) expect(found).toEqual([]);
+    for (const found of [answeredOnce(logs()), outOnce(logs()), bookedOnce(logs()), withinAuthority(logs(), NOW), deadlinesTold(logs(), NOW)]) expect(found).toEqual([]);
   });
 });
 
@@ -80,6 +80,22 @@ describe('given a deployment', () => {
   it.each([4, 7])('when the same team went out again at minute %d, before it was back, then that is said', (minute) => {
     const again = on(TEAM, minute, { type: 'DeploymentStarted', answer: answer({ startedAt: AT(minute), closedAt: AT(50) }, 'p2') });
     expect(outOnce(logs({}, [again]))).toEqual([`${TEAM} was out twice at once`]);
+  });
+});
+
+describe('given bookings of one thing', () => {
+  const booked = (allocation: string, from: number, to: number) => on(TEAM, 10, { type: 'Booked', allocation, window: { from: AT(from), to: AT(to) } });
+  const asked = on('resource-tasking', 9, { type: 'AllocationRequested', request: { allocation: 'a1' } });
+  const answered = on('resource-tasking', 11, { type: 'AllocationBooked', allocation: 'a1' });
+
+  it('when they follow one another, or one was given back before, then nothing is found', () => {
+    expect(bookedOnce(logs({}, [booked('a1', 20, 30), booked('a2', 30, 40)]))).toEqual([]);
+    expect(bookedOnce(logs({}, [booked('a1', 20, 30), on(TEAM, 10, { type: 'BookingReleased', allocation: 'a1' }), booked('a2', 20, 30)]))).toEqual([]);
+  });
+  it('when they overlap, then that is said', () => expect(bookedOnce(logs({}, [booked('a1', 20, 30), booked('a2', 29, 40)]))).toEqual([`${TEAM} was booked twice for one time`]));
+  it.each([[0, []], [2, [answered, answered]]])('when a request has %d answers, then that is said', (times, answers) => {
+    expect(bookedOnce(logs({}, [asked, answered]))).toEqual([]);
+    expect(bookedOnce(logs({}, [asked, ...answers]))).toEqual([`allocation a1 was answered ${times} times`]);
   });
 });
 

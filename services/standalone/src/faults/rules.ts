@@ -3,6 +3,7 @@ import type { Recorded } from '@cpmp/ledger';
 import type { Publish } from '@cpmp/messaging';
 
 type Answer = { readonly permit: string; readonly startedAt?: Instant; readonly recalledAt?: Instant; readonly closedAt?: Instant };
+type Window = { readonly from: Instant; readonly to: Instant };
 type Said = { readonly permit: string; readonly component: string; readonly issuedAt: Instant };
 
 /** An event as a log has it, with the fields that are judged. */
@@ -16,6 +17,9 @@ export type Judged = Recorded<{
   readonly deadlines?: DeadlineChanges;
   readonly deadline?: string;
   readonly tellAt?: Instant;
+  readonly allocation?: string;
+  readonly request?: { readonly allocation: string };
+  readonly window?: Window;
 }>;
 
 /** What each service's log holds, in order, by its name. */
@@ -57,6 +61,24 @@ export const outOnce = (logs: Logs): readonly string[] => {
     const before = inOrder[n - 1];
     return before?.stream === span.stream && (before.closedAt === undefined || before.closedAt > span.startedAt) ? [`${span.stream} was out twice at once`] : [];
   });
+};
+
+/** No thing is promised twice for one time, and each request of a tasking has one answer. */
+export const bookedOnce = (logs: Logs): readonly string[] => {
+  const standing = new Map<string, Map<string, Window>>();
+  const twice: string[] = [];
+  for (const { event: { type, allocation = '', window }, meta: { stream } } of HOLDERS.flatMap((holder) => of(logs, holder))) {
+    const own = standing.get(stream) ?? new Map<string, Window>();
+    standing.set(stream, own);
+    if (type === 'BookingReleased') own.delete(allocation);
+    if (type !== 'Booked' || !window) continue;
+    if ([...own.values()].some(({ from, to }) => from < window.to && window.from < to)) twice.push(`${stream} was booked twice for one time`);
+    own.set(allocation, window);
+  }
+  const tasked = of(logs, 'resource-allocation');
+  const answered = countBy(tasked.flatMap(({ event: { type, allocation } }) => (type === 'AllocationBooked' || type === 'AllocationRefused' ? [allocation ?? ''] : [])));
+  const asked = tasked.flatMap(({ event: { type, request } }) => (type === 'AllocationRequested' && request ? [request.allocation] : []));
+  return [...twice, ...asked.flatMap((allocation) => (answered.get(allocation) === 1 ? [] : [`allocation ${allocation} was answered ${answered.get(allocation) ?? 0} times`]))];
 };
 
 type Force = { readonly from: Instant; readonly until: Instant };

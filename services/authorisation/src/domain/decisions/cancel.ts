@@ -3,6 +3,7 @@ import { legalDay, startOfDay } from '@cpmp/law';
 import { type AuthorityState, caseRef } from '../authority.js';
 import type { ComponentState, Officer } from '../component.js';
 import { endAll, setting, type Wanted } from '../deadlines.js';
+import { decidingAs } from '../designations.js';
 import { notYet, unknownComponent } from './entry.js';
 import type { AuthorityCancelled, AuthorityEvent } from '../events.js';
 import { type Law, basisOf, cancelAsk, lawful, owedNotice } from '../legal.js';
@@ -47,8 +48,9 @@ export const cancel = (state: AuthorityState, command: Cancel, now: Instant, law
     if (!CANCELLABLE.includes(component.state) || decidedAt < (component.from ?? component.granted?.at ?? '')) return notInForce(component, decidedAt);
     const refusal = notYet(now, command.decidedAt, command.ceasedAt);
     if (refusal) return refusal;
-    const { by, ceasedAt, told, reason, value, productDirection, equipment, notedBy, insteadOf } = command;
-    const ask = cancelAsk(current, component, { by, at: decidedAt, known: law.known, ceasedAt, productDirection });
+    const { ceasedAt, told, reason, value, productDirection, equipment, notedBy, insteadOf } = command;
+    const { by, asked, held } = decidingAs(law.designations, command.by, decidedAt, insteadOf);
+    const ask = cancelAsk(current, component, { by: asked, at: decidedAt, known: law.known, ceasedAt, productDirection });
     const answer = law.evaluate(ask);
     if (answer.refusal) return answer.refusal;
     const spoken = decidedAt < now;
@@ -59,7 +61,7 @@ export const cancel = (state: AuthorityState, command: Cancel, now: Instant, law
       type: 'AuthorityCancelled',
       about: caseRef(current), component: component.id, by, basis: basisOf(ask, answer, law), deadlines: { set, ...endAll(component, until) },
       decidedAt, ceasedAt: ceasedAt ?? decidedAt, told, reason, value, productDirection: productDirection ?? '', from: component.from, until,
-      ...(notice ? { notice } : {}), ...(equipment ? { equipment } : {}), ...(notedBy ? { notedBy } : {}), ...(insteadOf ? { insteadOf } : {}),
+      ...(notice ? { notice } : {}), ...(equipment ? { equipment } : {}), ...(notedBy ? { notedBy } : {}), ...(insteadOf ? { insteadOf } : {}), ...held,
     };
     const end = { how: 'cancelled', at: until } as const;
     const ended = [cancelled, ...(spoken ? suspectSince(current, component.id, until) : []), ...endPermits(current, component.id, end, now), ...endLinked(current, component, end, now)];

@@ -3,6 +3,7 @@ import { watching } from '../arrangements.js';
 import { after, type AuthorityState, caseRef } from '../authority.js';
 import type { Component, Officer } from '../component.js';
 import { setting } from '../deadlines.js';
+import { decidingAs } from '../designations.js';
 import { beforeApplication, decidedRefusal, type Entry, entryRefusal, notesAlike, notesOf, reviewDateRefusal, unknownComponent } from './entry.js';
 import type { AuthorityEvent, AuthorityGranted } from '../events.js';
 import { type Law, basisOf, grantAsk, lawful, owedNotice } from '../legal.js';
@@ -27,12 +28,13 @@ const notNeeded = ({ id }: Component, clause: string): Refusal =>
 export const grant = (state: AuthorityState, command: Grant, now: Instant, law: Law): Decision<AuthorityEvent> => {
   const component = state.components[command.component];
   if (!state.application || !component) return unknownComponent();
-  const { by, form, urgent, statement, reviewBy } = command;
+  const { form, urgent, statement, reviewBy } = command;
   const decidedAt = command.decidedAt ?? now;
   const notes = notesOf(command, now);
   const refusal = decidedRefusal(component) ?? entryRefusal(command, now) ?? beforeApplication(state.application, decidedAt) ?? reviewDateRefusal(reviewBy, decidedAt);
   if (refusal) return refusal;
-  const ask = grantAsk(state, component, { by, at: decidedAt, known: law.known, form, urgent, notes });
+  const { by, asked, held } = decidingAs(law.designations, command.by, decidedAt, command.insteadOf);
+  const ask = grantAsk(state, component, { by: asked, at: decidedAt, known: law.known, form, urgent, notes });
   const answer = law.evaluate(ask);
   if (answer.refusal) return answer.refusal;
   if (answer.state === null) return notNeeded(component, answer.clause);
@@ -49,7 +51,7 @@ export const grant = (state: AuthorityState, command: Grant, now: Instant, law: 
     checked: state.check?.outcome === 'pass', regime: answer.regime,
     state: answer.state === 'awaiting-approval' ? 'awaiting-approval' : 'in-force', from: answer.from, until: answer.until,
     ...(notice ? { notice } : {}),
-    ...stood,
+    ...stood, ...held,
   };
   return withTurns(state, [granted, ...watching(after(state, [granted]), component.id, now, law), ...regrantFlagged(state, component, { answer, ask, now })], now);
 };

@@ -3,6 +3,7 @@ import { type AuthorityState, caseRef } from '../authority.js';
 import { awaitedRenewal } from '../commissioner.js';
 import { type Component, type Officer, stateAt } from '../component.js';
 import { discharging, setting } from '../deadlines.js';
+import { decidingAs } from '../designations.js';
 import { isContiguous } from './approve.js';
 import { type Entry, entryRefusal, notesAlike, notesOf, unknownComponent } from './entry.js';
 import type { AuthorityEvent, AuthorityRenewed } from '../events.js';
@@ -42,11 +43,12 @@ export const renew = (state: AuthorityState, command: Renew, now: Instant, law: 
     if (!component.granted) return notInForce(component, now);
     const refusal = entryRefusal(command, now);
     if (refusal) return refusal;
-    const { by, form, urgent, statement, value } = command;
+    const { form, urgent, statement, value } = command;
     const decidedAt = command.decidedAt ?? now;
     if (component.from !== null && decidedAt < component.from) return notInForce(component, decidedAt);
     const notes = notesOf(command, now);
-    const ask = renewAsk(current, component, { by, at: decidedAt, known: law.known, form, urgent, notes });
+    const { by, asked, held } = decidingAs(law.designations, command.by, decidedAt, command.insteadOf);
+    const ask = renewAsk(current, component, { by: asked, at: decidedAt, known: law.known, form, urgent, notes });
     const answer = law.evaluate(ask);
     if (answer.refusal) return answer.refusal;
     if (answer.until === null && awaitedRenewal(component)) return alreadySent(component);
@@ -61,7 +63,7 @@ export const renew = (state: AuthorityState, command: Renew, now: Instant, law: 
       decidedAt, form, ...(urgent ? { urgent } : {}), ...(form === 'oral' ? { notes, ...notesAlike(notes) } : {}), statement, value,
       from: answer.from, until: answer.until, contiguous,
       ...(notice ? { notice } : {}),
-      ...stood,
+      ...stood, ...held,
     };
     const extended = contiguous && answer.until !== null ? extendPermits(current, component.id, answer.until, now) : [];
     return withTurns(current, [renewed, ...extended], now);
