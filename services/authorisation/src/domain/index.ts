@@ -45,5 +45,5 @@ export { review, reviewBoundIn, type ReviewComponent } from './decisions/review.
 export { recordOralAct, type RecordOralAct } from './decisions/record.js';
 export { refuseComponent, type RefuseComponent } from './decisions/refuse.js';
 export { logResearch, type LogResearch } from './decisions/research.js';
-export { amountsTo, levelsRefusal, type Session } from './research.js';
+export { amountsTo, levelsRefusal, RESEARCH, type Session } from './research.js';
 export { renew, type Renew } from './decisions/renew.js';

@@ -166,6 +166,8 @@ export const DraftsAnswer = z.object({ items: z.array(z.object({ ...draft, opera
 export const PowersAnswer = z.object({
   items: z.array(z.object({
     power: z.string(), clause: z.string(), confirmed: z.boolean(), grounds: z.array(z.object({ ground: z.string(), clause: z.string(), confirmed: z.boolean() })), tactics: list, asks: list,
+    /** Of research in open sources: the levels that it may be applied for at. */
+    levels: z.array(z.object({ level: z.string(), number: z.int(), words: z.string(), clause: z.string() })).optional(),
   })),
 });
 

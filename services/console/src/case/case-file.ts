@@ -141,7 +141,7 @@ export const captionOf = ({ reference, components }: Pick<Case, 'reference' | 'c
 
 /** Words of the record with people and things by their names instead of their ids. */
 export const named = (text: string, { deployments, people, nameOf }: Pick<CaseFile, 'deployments' | 'people' | 'nameOf'>): string => {
-  const things = deployments.reduce((words, one) => words.replaceAll(one.thing, thingWords(one)), text);
+  const things = deployments.reduce((words, one) => words.replaceAll(one.thing, thingWords(one)).replaceAll(capital(one.thing), capital(thingWords(one))), text);
   return people.reduce((words, one) => {
     const name = nameOf(one);
     return words.replaceAll(`${plain(one.rank ?? '')} ${one.person}`.trim(), name).replaceAll(new RegExp(`(?<![\\w.@-])${one.person.replaceAll('.', '\\.')}(?![\\w@-])`, 'g'), name);
