@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { isRefusal, type Refusal, refuse } from '@cpmp/kernel';
-import { type Book, contents, legalDay, powers } from '@cpmp/law';
+import { type Book, contents, legalDay, powers, researchForm } from '@cpmp/law';
 import { bookOf, overlaid, PackFaults, type PackFiles, setOf } from '@cpmp/law/load';
 import type { Clock, Ledger } from '@cpmp/ledger';
 import { CLOCK, type Input, LEDGER, permit, type Principal } from '@cpmp/shell';
@@ -33,7 +33,9 @@ export class LawService {
   /** The powers that may be applied for. */
   powers({ principal, query }: Input<{}, LawInput>) {
     permit(principal, permissions, 'read');
-    return { items: powers(this.law.book, query.at ?? this.clock.now()).map(shownPower) };
+    const at = query.at ?? this.clock.now();
+    const { levels } = researchForm(this.law.book, at);
+    return { items: powers(this.law.book, at).map((power) => shownPower(power, levels)) };
   }
 
   read({ principal, query }: Input<{}, LawInput>) {

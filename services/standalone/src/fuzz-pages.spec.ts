@@ -9,8 +9,8 @@ const BUDGET = budgetFrom(process.env, { seed: 20_260_302, seconds: 20, steps: 1
 const LIMIT_MS = 3_600_000 + BUDGET.seconds * 10_000;
 
 /** Every work space has its visitor; the last has no business with any case. */
-const VISITORS = ['dc-ahmed', 'cab-lane', 'supt-okafor', 'ac-whitfield', 'cmdr-hale', 'rm-price', 'di-rourke', 'ipco-frost', 'admin-shaw'];
-const FORCE_WIDE = ['gatekeeper', 'senior-responsible-officer', 'authorising-officer', 'inspector-ipco'];
+const VISITORS = ['dc-ahmed', 'cab-lane', 'supt-okafor', 'ac-whitfield', 'cmdr-hale', 'rm-price', 'di-rourke', 'ds-cole', 'po-reed', 'ipco-frost', 'jc-farrow', 'admin-shaw'];
+const FORCE_WIDE = ['gatekeeper', 'senior-responsible-officer', 'authorising-officer', 'inspector-ipco', 'judicial-commissioner'];
 const DESK = ['resource-manager', 'asset-custodian', 'cover-officer', 'controller'];
 
 const rolesOf = (person: string): readonly string[] => people.find((one) => one.person === person)?.roles ?? [];
@@ -21,6 +21,8 @@ const DESK_PAGES = /^\/(deploy|assets|resources|board|taskings)/;
 const REGISTER_PAGES = /^\/(assets|resources)\/(new|[a-z2-7]{16}\/(fitness|serviceability))/;
 /** Kinds, serials, sites and skills are the registers' own words, and lie in their logs in clear. */
 const isPlain = ({ operations }: { readonly operations: ReadonlySet<string> }): boolean => [...operations].every((to) => REGISTER_PAGES.test(to));
+/** What was obtained is for the force's product officers too, who know no more of its case. */
+const PRODUCT_PAGES = /^\/(product|cases\/[a-z2-7]{16}\/product)/;
 const REGISTER_WORDS = ['needs'];
 const READS_REGISTERS = [...DESK, 'applicant', 'senior-investigating-officer', 'administrator'];
 
@@ -30,13 +32,13 @@ const mayRead: Site['mayRead'] = ({ person, circle }, { by: writers, circles, op
   if (path.startsWith('/notices')) return false;
   const roles = rolesOf(person);
   const written = (where: RegExp, ...by: readonly string[]): boolean => [...operations].every((to) => where.test(to)) && roles.some((role) => by.includes(role));
-  return circles.has(circle) || roles.some((role) => FORCE_WIDE.includes(role)) || written(DESK_PAGES, ...DESK) || written(REGISTER_PAGES, ...READS_REGISTERS);
+  return circles.has(circle) || roles.some((role) => FORCE_WIDE.includes(role)) || written(PRODUCT_PAGES, 'product-officer') || written(DESK_PAGES, ...DESK) || written(REGISTER_PAGES, ...READS_REGISTERS);
 };
 
 /** What belongs into a field: days around the story's, a case that exists, codes; all else is free text. */
 const FILLS: Site['fills'] = [
   [/day$/, (_, pick) => String(2 + (pick % 26))], [/^from-month$/, () => '6'], [/^to-month$/, () => '7'], [/month$/, (_, pick) => String([5, 6, 6, 7][pick % 4])], [/year$/, () => '2026'], [/time$/, (_, pick) => ['10:30', '0940', '23.59'][pick % 3] ?? ''],
-  [/^cleared$|-told$|^told$/, () => 'cab-lane'], [/^reference$/, (known, pick) => known('reference', pick) ?? 'MET-26-0001'], [/^part$/, (_, pick) => String(1 + (pick % 2))], [/^target$/, (_, pick) => ['AB12CDE', 'subject-a'][pick % 2] ?? ''],
+  [/^cleared$|-told$|^told$/, () => 'cab-lane'], [/^(person|handler|controller|recordMaintainer|obtainedBy)$/, () => 'dc-bell'], [/^reference$|^case$/, (known, pick) => known('reference', pick) ?? 'MET-26-0001'], [/^part$/, (_, pick) => String(1 + (pick % 2))], [/^target$/, (_, pick) => ['AB12CDE', 'subject-a'][pick % 2] ?? ''],
 ];
 
 const open = async (): Promise<Opened<Turn>> => {

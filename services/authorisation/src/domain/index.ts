@@ -31,6 +31,7 @@ export { expire } from './decisions/expire.js';
 export { grant, type Grant } from './decisions/grant.js';
 export { type Circumstances, type HeardFrom, circumstances, type EarlierPeriod, isOfPeople, type Known, linkedTo, periodsOf, type PersonKnown } from './known.js';
 export * from './legal.js';
+export { sealNote, type SealNote } from './decisions/note.js';
 export { notify, type Notify } from './decisions/notify.js';
 export { type ClosedPermit, type Permit, type PermitSaid, permitInStream, REPEAT_DAILY_SECONDS } from './permits/permit.js';
 export { type Heard, hearAnswer, repeatPermit } from './permits/answer.js';
@@ -44,5 +45,5 @@ export { review, reviewBoundIn, type ReviewComponent } from './decisions/review.
 export { recordOralAct, type RecordOralAct } from './decisions/record.js';
 export { refuseComponent, type RefuseComponent } from './decisions/refuse.js';
 export { logResearch, type LogResearch } from './decisions/research.js';
-export { amountsTo, levelsRefusal, type Session } from './research.js';
+export { amountsTo, levelsRefusal, RESEARCH, type Session } from './research.js';
 export { renew, type Renew } from './decisions/renew.js';

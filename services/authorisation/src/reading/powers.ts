@@ -1,4 +1,5 @@
-import type { PowerAsked } from '@cpmp/law';
+import type { PowerAsked, researchForm } from '@cpmp/law';
+import { RESEARCH } from '../domain/index.js';
 
 /** The names by which tactics are asked for, and the fields that tell of whom a power makes use. Names only: what is lawful is the law's to say. */
 const ASKED: Readonly<Record<string, { readonly tactics: readonly string[]; readonly asks?: readonly string[] }>> = {
@@ -14,8 +15,10 @@ const ASKED: Readonly<Record<string, { readonly tactics: readonly string[]; read
 /** The field that a check of the law looks at, beside those that every component has. */
 const FIELDS: Readonly<Record<string, string>> = { 'other-means': 'otherMeans', safeguards: 'safeguards' };
 
-/** A power as its answer shows it: its grounds, the tactics that are known for it, and the fields that it asks for. */
-export const shownPower = ({ checks, ...power }: PowerAsked) => {
+type Levels = ReturnType<typeof researchForm>['levels'];
+
+/** A power as its answer shows it: its grounds, the tactics that are known for it, the fields that it asks for, and, of research, the levels of the day. */
+export const shownPower = ({ checks, ...power }: PowerAsked, levels: Levels) => {
   const { tactics = [power.power], asks = [] } = ASKED[power.power] ?? {};
-  return { ...power, tactics, asks: [...asks, ...checks.flatMap((check) => FIELDS[check] ?? [])] };
+  return { ...power, tactics, asks: [...asks, ...checks.flatMap((check) => FIELDS[check] ?? [])], ...(power.power === RESEARCH ? { levels: levels.map(({ level, number, words, clause }) => ({ level, number, words, clause })) } : {}) };
 };

@@ -60,9 +60,9 @@ const power = (powers: readonly Power[]): Question => ({
 
 /** What another power has no use for goes: its ground and tactics are asked anew. */
 const underPower = (part: Part, found: Power | undefined, name: string): Part => {
-  const { ground, tactics = [], ...rest } = withText(part, 'power', name);
+  const { ground, tactics = [], level: asked, ...rest } = withText(part, 'power', name);
   const kept = tactics.filter(({ tactic }) => found?.tactics.includes(tactic));
-  return { ...rest, ...(ground && found?.grounds.some((one_) => one_.ground === ground) ? { ground } : {}), ...(kept.length > 0 ? { tactics: kept } : {}) };
+  return { ...rest, ...(ground && found?.grounds.some((one_) => one_.ground === ground) ? { ground } : {}), ...(asked && found?.levels?.some((one_) => one_.level === asked) ? { level: asked } : {}), ...(kept.length > 0 ? { tactics: kept } : {}) };
 };
 
 const ground = (found: Power | undefined): Question => ({
@@ -147,13 +147,21 @@ const GENERAL = [
   written('collateral', { short: 'Collateral intrusion', asks: 'Who else may be affected?', hint: 'And what you will do about it.', missing: 'Say who else may be affected, and what you will do about it' }),
 ] as const;
 
+/** At which level research is asked for: those of the day, as the API names them. */
+const level = (levels: NonNullable<Power['levels']>): Question => ({
+  name: 'level', task: 'power', short: 'Level', asks: 'At which level?', missing: 'Select the level', kind: 'one-of', pointers: ['level'],
+  choices: levels.map(({ level: value, number, words, clause }) => ({ value, text: `Level ${number}: ${words}`, hint: { text: clause } })),
+  typed: (part) => ({ answer: part.level }), answered: (part, typed) => withText(part, 'level', one(typed, 'answer')),
+  lines: (part) => { const found = levels.find((known) => known.level === part.level); return line(found ? `Level ${found.number}: ${found.words}` : part.level); },
+});
+
 /** The questions on a part, in their order: what is asked depends on its power, its tactics, and on what the API says that the power asks for. */
 export const questionsOn = (part: Part, powers: readonly Power[]): readonly Question[] => {
   if (part.power === undefined) return [power(powers)];
   const found = powers.find((one_) => one_.power === part.power);
   const more = (found?.asks ?? []).map(asked);
   const inTask = (task: Question['task']) => more.filter((question) => question.task === task);
-  return [power(powers), ground(found), tactics(part, found), ...(part.tactics ?? []).map(reason), ...inTask('scope'), SCOPE, ...GENERAL, ...inTask('case'), CONFIDENCE];
+  return [power(powers), ground(found), ...(found?.levels?.length ? [level(found.levels)] : []), tactics(part, found), ...(part.tactics ?? []).map(reason), ...inTask('scope'), SCOPE, ...GENERAL, ...inTask('case'), CONFIDENCE];
 };
 
 /** Whether a question must be answered and is not. */

@@ -68,6 +68,7 @@ const actionsFor = (part: Part, { roles }: Person): readonly Action[] => {
     ...(officer && part.state === 'in-force' ? [{ text: 'Review', step: 'review' }, { text: 'Renew', step: 'renew' }] : []),
     ...(officer && ['in-force', 'expired'].includes(part.state) ? [{ text: 'Cancel', step: 'cancel' }] : []),
     ...(has('authorising-officer', 'gatekeeper') && part.notices.some(({ sentAt }) => !sentAt) ? [{ text: 'Write the notice', step: 'notify' }] : []),
+    ...(has('gatekeeper', 'applicant') && UNDECIDED.includes(part.state) ? [{ text: 'Seal a note', step: 'note' }] : []),
     ...(has('authorising-officer', 'gatekeeper', 'applicant') && oral > part.records.length ? [{ text: 'Put it in writing', step: 'record' }] : []),
     ...(officer || has('gatekeeper', 'applicant') ? (part.granted ? [{ text: 'Report a deployment', step: 'report' }] : []) : []),
     ...(part.notices.length > 0 || dealtWith(part) ? [{ text: 'Commissioner', step: 'commissioner' }] : []),
@@ -140,7 +141,7 @@ export const captionOf = ({ reference, components }: Pick<Case, 'reference' | 'c
 
 /** Words of the record with people and things by their names instead of their ids. */
 export const named = (text: string, { deployments, people, nameOf }: Pick<CaseFile, 'deployments' | 'people' | 'nameOf'>): string => {
-  const things = deployments.reduce((words, one) => words.replaceAll(one.thing, thingWords(one)), text);
+  const things = deployments.reduce((words, one) => words.replaceAll(one.thing, thingWords(one)).replaceAll(capital(one.thing), capital(thingWords(one))), text);
   return people.reduce((words, one) => {
     const name = nameOf(one);
     return words.replaceAll(`${plain(one.rank ?? '')} ${one.person}`.trim(), name).replaceAll(new RegExp(`(?<![\\w.@-])${one.person.replaceAll('.', '\\.')}(?![\\w@-])`, 'g'), name);
@@ -186,6 +187,7 @@ const OF_PART: Readonly<Record<string, Words>> = {
   renew: (part, the) => ({ text: standing(part), ...owedNotice(part, the) }),
   cancel: (part, the) => ({ text: `${name(part)} is cancelled.${part.open.length > 0 ? ` ${capital(outWords(part.open.length))} under it and must come back.` : ' Nothing is out under it.'}`, ...owedNotice(part, the) }),
   notify: (part) => ({ text: `The notice of ${name(part).toLowerCase()} is recorded as sent.` }),
+  note: (part) => ({ text: `Your note of the oral decision on ${name(part).toLowerCase()} is sealed. It is read once the officer has entered the decision.` }),
   report: (part) => ({ text: part.reported.at(-1)?.covered ? 'The deployment is on record. It was covered.' : `The deployment is on record. It was not covered: ${part.reported.at(-1)?.why ?? 'nothing was in force'}` }),
   approve: (part) => ({ text: standing(part) }),
   decline: (part) => ({ text: `${name(part)} is not approved.` }),

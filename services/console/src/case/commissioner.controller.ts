@@ -11,6 +11,9 @@ import { commissionerActions } from './commissioner-acts.js';
 type Where = { readonly id: string; readonly component: string };
 type Act = authorisation.AuthorisationOperations['readNotice']['params']['act'];
 
+/** Who may open a written notice. */
+const NOTICE_READERS = ['authorising-officer', 'gatekeeper', 'senior-responsible-officer', 'judicial-commissioner', 'inspector-ipco'];
+
 /** There is no such part. */
 class NoSuchPart extends Error {
   readonly statusCode = 404;
@@ -30,7 +33,7 @@ export class CommissionerController {
     const people = [...approvals, ...declines, ...comments, ...appeals, ...(quashed ? [quashed] : [])].map(({ by }) => by).concat([...comments.flatMap(({ acknowledged }) => acknowledged?.by ?? []), ...appeals.flatMap(({ decided }) => decided?.by ?? [])]);
     const nameOf = await this.names.of(visit.client, people);
     return new Page('commissioner', {
-      ...partStep(file, part), actions: commissionerActions(part, visit), notices, answers: visit.person.roles.includes('senior-responsible-officer'),
+      ...partStep(file, part), actions: commissionerActions(part, visit), notices, opens: visit.person.roles.some((role) => NOTICE_READERS.includes(role)), answers: visit.person.roles.includes('senior-responsible-officer'),
       decided: [
         ...approvals.map((one) => ({ ...one, what: `Approved the ${one.act}` })),
         ...declines.map((one) => ({ ...one, what: `Did not approve the ${one.act}` })),

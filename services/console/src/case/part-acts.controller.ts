@@ -9,7 +9,7 @@ import type { Shown } from '../web/showing.js';
 import { faultsAt, perhapsAt, readSpoken, SPOKEN_FIELDS, typedAt } from '../web/spoken.js';
 import { sinceConsidered } from './timeline.js';
 import { endOfDay, instantTyped } from '../web/typed-time.js';
-import { many, one, type Visit, Visiting } from '../web/visit.js';
+import { linesOf, many, one, type Visit, Visiting } from '../web/visit.js';
 import { capital, partNumber, said } from '../web/words.js';
 
 type Decided = authorisation.GrantAnswer;
@@ -60,25 +60,42 @@ class NoSuchStep extends Error {
 
 const perhaps = (name: string, text: string) => (text === '' ? {} : { [name]: text });
 
+const several = (name: string, list: readonly string[]) => (list.length === 0 ? {} : { [name]: [...list] });
+
 const review = ({ client, typed }: Visit, part: Part, file: CaseFile): Step => {
   const decision = one(typed, 'decision') as 'continue';
   const next = endOfDay(typedAt(typed, 'next'), 'the next review date');
   const given = decision !== ('cancel' as string) || typedAt(typed, 'next').day !== '';
+  const isConfidential = part.confidential !== 'none';
   const asksOfPeople = part.source !== undefined || part.operative !== undefined;
   return {
     participle: 'reviewed',
-    model: { ...sinceConsidered(file, part.id), asksOfPeople },
+    model: {
+      ...sinceConsidered(file, part.id), asksOfPeople, confidential: isConfidential ? said(part.confidential) : undefined,
+      // What is left of one tactic is nothing.
+      tactics: part.tactics.length > 1 ? part.tactics.map(({ tactic }) => ({ value: tactic, text: capital(said(tactic)) })) : [], subjects: part.subjects.map((value) => ({ value, text: value })),
+    },
     fields: [
       { field: 'changed', pointer: '/changed', label: 'What changed', missing: 'Enter what changed since the last review' },
       ...(asksOfPeople ? [{ field: 'use', pointer: '/use', label: 'How they were used' }, { field: 'tasks', pointer: '/tasks', label: 'The tasks given' }, { field: 'information', pointer: '/information', label: 'The information gained' }] : []),
+      { field: 'product', pointer: '/product', label: 'What was obtained' },
+      { field: 'collateral', pointer: '/collateralMet', label: 'The intrusion that was met' },
+      ...(isConfidential ? [{ field: 'confidential', pointer: '/confidentialComment', label: 'The confidential information', missing: 'Say what confidential information was obtained, and why it is still necessary' }] : []),
       { field: 'decision', pointer: '/decision', label: 'Your decision', missing: 'Select what you decide', choice: true },
+      { field: 'withdrawn', pointer: '/tacticsWithdrawn', label: 'The tactics that fall away', choice: true },
+      { field: 'removed', pointer: '/subjectsRemoved', label: 'The subjects who fall away', choice: true },
+      { field: 'added', pointer: '/subjectsAdded', label: 'The subjects who came in' },
       { field: 'next', pointer: '/nextReview', label: 'The next review date', lands: 'next-day' },
     ],
     faults: given ? faultsAt('next', next) : [],
     send: (how) =>
       client.authorisation.review({
         ...how,
-        body: { changed: one(typed, 'changed'), decision, ...(next.instant ? { nextReview: next.instant } : {}), ...perhaps('use', one(typed, 'use')), ...perhaps('tasks', one(typed, 'tasks')), ...perhaps('information', one(typed, 'information')) },
+        body: {
+          changed: one(typed, 'changed'), decision, ...perhaps('product', one(typed, 'product')), ...perhaps('collateralMet', one(typed, 'collateral')), ...perhaps('confidentialComment', one(typed, 'confidential')),
+          ...several('tacticsWithdrawn', many(typed, 'withdrawn')), ...several('subjectsRemoved', many(typed, 'removed')), ...several('subjectsAdded', linesOf(typed, 'added')),
+          ...(next.instant ? { nextReview: next.instant } : {}), ...perhaps('use', one(typed, 'use')), ...perhaps('tasks', one(typed, 'tasks')), ...perhaps('information', one(typed, 'information')),
+        },
       }),
   };
 };
@@ -132,6 +149,21 @@ const record = ({ client, typed }: Visit): Step => ({
   send: (how) => client.authorisation.recordOralAct({ ...how, body: { text: one(typed, 'text') } }),
 });
 
+/** What an officer decided orally, by whoever asked them: read once the officer has entered the decision with a note of their own. */
+const note = ({ client, typed }: Visit, part: Part): Step => {
+  const made = perhapsAt(typed, 'made', 'your note');
+  return askedStep({
+    heading: `Seal your note on part ${partNumber(part.id)}`, button: 'Seal my note', participle: 'noted', intro: 'Make it in your own words. It is not changed any more, and nobody reads it until the officer has entered the decision with a note of their own.',
+    asks: [
+      { kind: 'line', field: 'officer', label: 'Which officer decided?', hint: 'For example, supt-reyes', missing: 'Enter which officer decided' },
+      { kind: 'words', field: 'text', label: 'What did they decide, and in which words?', missing: 'Enter what they decided' },
+      { kind: 'moment', field: 'made', pointer: '/madeAt', label: 'When did you make the note, if not now?' },
+    ],
+    faults: made ? faultsAt('made', made) : [],
+    send: ({ params, key }) => client.authorisation.sealNote({ params, key, body: { officer: one(typed, 'officer'), text: one(typed, 'text'), ...(made?.instant ? { madeAt: made.instant } : {}) } }),
+  });
+};
+
 const TARGETS = ['subject', 'vehicle', 'place'] as const;
 
 /** What was deployed on paper: the record judges it, and no permit comes of it. */
@@ -159,4 +191,4 @@ type File = CaseFile & { readonly which: string };
 
 const ofCommissioner = Object.fromEntries(Object.entries(COMMISSIONER_STEPS).map(([name, step]) => [name, (visit: Visit, part: Part, { which }: File): Step => step(visit, part, which)]));
 
-const STEPS: Readonly<Record<string, (visit: Visit, part: Part, file: File) => Step>> = { review, renew, cancel, notify, record, report, ...ofCommissioner };
+const STEPS: Readonly<Record<string, (visit: Visit, part: Part, file: File) => Step>> = { review, renew, cancel, notify, note, record, report, ...ofCommissioner };

@@ -6,10 +6,10 @@ import { Names } from '../web/names.js';
 import type { Person } from '../web/session.js';
 import { Page, type Shown } from '../web/showing.js';
 import { faultsAt, typedAt } from '../web/spoken.js';
-import { dateTyped } from '../web/typed-time.js';
+import { dateTyped, instantTyped } from '../web/typed-time.js';
 import { got, one, type Visit, Visiting } from '../web/visit.js';
 import { capital, said } from '../web/words.js';
-import { lookedAfter, roleAsks, roleTyped } from './looked-after.js';
+import { dayWords, lookedAfter, roleAsks, roleTyped } from './looked-after.js';
 import { type Particular, PARTICULARS, particularWords } from './particulars.js';
 
 type Source = assetRegistry.RegisterSourceAnswer;
@@ -38,8 +38,9 @@ export class SourcesController {
 
   @Get()
   async list(@Visiting() { client, person }: Visit): Promise<Shown> {
-    const { items, next } = got(await client.assetRegistry.listSources({ query: { limit: LISTED_MAX } }));
-    return new Page('sources', { items, more: next !== undefined, keeps: keeps(person) });
+    const [{ items, next }, unheld] = await Promise.all([client.assetRegistry.listSources({ query: { limit: LISTED_MAX } }).then(got), client.assetRegistry.listUnheldRoles({ query: { limit: LISTED_MAX } }).then(got)]);
+    const gaps = unheld.items.map(({ source, pseudonym, role, from, to }) => ({ id: source, pseudonym, role: capital(said(role)), days: from === to ? dayWords(from) : `${dayWords(from)} to ${dayWords(to)}` }));
+    return new Page('sources', { items, gaps, more: next !== undefined || unheld.next !== undefined, keeps: keeps(person) });
   }
 
   // Before the one that takes any word for an id.
@@ -56,11 +57,12 @@ export class SourcesController {
   @Get(':id')
   async show(@Visiting() { client, person, query }: Visit, @Param('id') id: string): Promise<Shown> {
     const it = got(await client.assetRegistry.readSource({ params: { id } }));
-    const nameOf = await this.names.of(client, [...it.roles.map((held) => held.person), ...it.records.map(({ by }) => by)]);
+    const nameOf = await this.names.of(client, [...it.roles.map((held) => held.person), ...[...it.records, ...it.meetings].map(({ by }) => by)]);
     return new Page('source', {
       it, path: pathOf(it), keeps: keeps(person), done: DONE[query['done'] ?? ''], streams: [`source-${id}`],
       carers: ROLES.map((role) => ({ role: capital(said(role)), person: it.holders[role] && nameOf(it.holders[role]) })),
       held: lookedAfter(it.roles, nameOf), missing: it.missing.map(particularWords),
+      meetings: it.meetings.toSorted((a, b) => b.heldAt.localeCompare(a.heldAt)).map((meeting) => ({ ...meeting, by: nameOf(meeting.by) })),
       records: it.records.toReversed().map((record) => ({ ...record, particular: particularWords(record.particular), by: nameOf(record.by) })),
     });
   }
@@ -119,9 +121,23 @@ const records = ({ client, typed }: Visit): Step => ({
   send: (at) => client.assetRegistry.addSourceRecord({ ...at, body: { particular: one(typed, 'particular') as Particular, text: one(typed, 'text') } }),
 });
 
-const STEPS: Readonly<Record<string, (visit: Visit, it: Source) => Step>> = { roles, vulnerability, records };
+const meetings = ({ client, typed }: Visit): Step => {
+  const held = instantTyped(typedAt(typed, 'held'), 'the meeting');
+  const perhaps = (field: 'adult' | 'reason') => (one(typed, field) === '' ? {} : { [field]: one(typed, field) });
+  return {
+    heading: 'Record a meeting', button: 'Record it', faults: faultsAt('held', held), intro: 'For a source under 18, say who was there as an appropriate adult, or why nobody was.',
+    asks: [
+      { kind: 'moment', field: 'held', label: 'When was it held?', pointer: '/heldAt' },
+      { kind: 'line', field: 'adult', label: 'Which appropriate adult was there?', hint: 'And in what standing. Leave it empty if nobody was.' },
+      { kind: 'words', field: 'reason', label: 'Why was nobody there, if the source is under 18?', hint: 'Leave it empty if somebody was' },
+    ],
+    send: (at) => client.assetRegistry.recordSourceMeeting({ ...at, body: { heldAt: held.instant ?? '', ...perhaps('adult'), ...perhaps('reason') } }),
+  };
+};
 
-const DONE: Readonly<Record<string, string>> = { register: 'The source is entered.', roles: 'The handover is on record.', vulnerability: 'It is on record.', records: 'It is on the record.' };
+const STEPS: Readonly<Record<string, (visit: Visit, it: Source) => Step>> = { roles, vulnerability, records, meetings };
+
+const DONE: Readonly<Record<string, string>> = { register: 'The source is entered.', roles: 'The handover is on record.', vulnerability: 'It is on record.', records: 'It is on the record.', meetings: 'The meeting is on record.' };
 
 const CARERS = [{ field: 'handler', label: 'Handler' }, { field: 'controller', label: 'Controller' }, { field: 'recordMaintainer', label: 'Record maintainer' }] as const;
 
