@@ -8,6 +8,8 @@ let stopping = false;
 process.on('SIGTERM', () => (stopping = true));
 
 const failures = new Map();
+/** When requests failed, as times of day: beside the cluster's events they say why. */
+const failedAt = [];
 const took = [];
 const ask = (agent) =>
   new Promise((resolve) => {
@@ -21,7 +23,10 @@ const client = async (_, index) => {
     const began = performance.now();
     const status = await ask(agent);
     took.push(performance.now() - began);
-    if (status !== 200) failures.set(status, (failures.get(status) ?? 0) + 1);
+    if (status !== 200) {
+      failures.set(status, (failures.get(status) ?? 0) + 1);
+      failedAt.push(new Date().toISOString().slice(11, 19));
+    }
     await new Promise((resolve) => setTimeout(resolve, WAIT_MS));
   }
 };
@@ -30,5 +35,5 @@ await Promise.all(Array.from({ length: Number(clients) }, client));
 took.sort((a, b) => a - b);
 const at = (share) => Math.round(took[Math.min(took.length - 1, Math.floor(took.length * share))] ?? 0);
 const failed = [...failures.values()].reduce((sum, count) => sum + count, 0);
-console.log(`${took.length} requests, ${failed} failed ${[...failures].map(([status, count]) => `${status}: ${count}`).join(', ')}; median ${at(0.5)} ms, 99th of a hundred ${at(0.99)} ms`);
+console.log(`${took.length} requests, ${failed} failed ${[...failures].map(([status, count]) => `${status}: ${count}`).join(', ')}; median ${at(0.5)} ms, 99th of a hundred ${at(0.99)} ms${failed > 0 ? `; failed from ${failedAt[0]} to ${failedAt.at(-1)}` : ''}`);
 process.exit(failed > 0 || took.length === 0 ? 1 : 0);
