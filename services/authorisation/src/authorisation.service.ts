@@ -3,14 +3,12 @@ import { type Actor, type Instant, isRefusal, type Refusal, refuse } from '@cpmp
 import { researchLevels } from '@cpmp/law';
 import { type Clock, deriveId, type Ledger, type ViewReader } from '@cpmp/ledger';
 import { CLOCK, type Input, knownPage, LEDGER, NotFound, OPERATION_ID, permit, type Principal, stale } from '@cpmp/shell';
-import { DesignationsInForce } from './designations.js';
 import { asked, caseAfter, enteredBy, inFuture, notYetApplied } from './reading/as-of.js';
 import { brief, readingTime } from './reading/brief.js';
 import { type Apply, apply, authority, type AuthorityState, caseEdition, type CasesByYear, check, type Component, lettersOf, levelsRefusal, type Law, type Officer } from './domain/index.js';
 import { explain } from './reading/explain.js';
 import type { ApplyInput, CaseInput, CheckInput, DoubtsInput, ListInput } from './http/requests.js';
 import { KnownService } from './known.service.js';
-import { LawInForce } from './law.js';
 import { pageOf, questions } from './reading/listing.js';
 import { knownTo, mayKnow, ownReasons, permissions, reasonsOf } from './permissions.js';
 import { shownDoubts } from './reading/doubts.js';
@@ -34,8 +32,6 @@ export class AuthorisationService {
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(OPERATION_ID) private readonly operationId: (name: string) => string,
     private readonly people: KnownService,
-    private readonly law: LawInForce,
-    private readonly designations: DesignationsInForce,
   ) {}
 
   async apply({ principal, actor, body, act }: Input<{}, {}, ApplyInput>) {
@@ -166,7 +162,7 @@ export class AuthorisationService {
 
   /** The caller as an officer who may decide, in the rank in which they act now, if they are one. */
   private decider(principal: Principal, now: Instant): Officer | undefined {
-    const officer = this.designations.acting(officerOf(principal), now);
+    const officer = this.people.designations.acting(officerOf(principal), now);
     return principal.roles.includes('authorising-officer') && officer.rank ? officer : undefined;
   }
 
@@ -183,7 +179,7 @@ export class AuthorisationService {
 
   /** What the law of the day has against the words of an application, before anybody decides on it. */
   objection({ components }: Apply, now: Instant): Refusal | undefined {
-    return levelsRefusal(components, researchLevels(this.law.book, now));
+    return levelsRefusal(components, researchLevels(this.people.lawInForce.book, now));
   }
 
   /** What somebody applies for. */

@@ -3,7 +3,6 @@ import { type Decision, type Instant, isRefusal } from '@cpmp/kernel';
 import type { Ledger } from '@cpmp/ledger';
 import { type Input, LEDGER, permit, stale } from '@cpmp/shell';
 import { AuthorisationService, componentOf, officerOf } from './authorisation.service.js';
-import { DesignationsInForce } from './designations.js';
 import { authority, type AuthorityEvent, type AuthorityState, cancel, grant, isOfPeople, type Known, type Law, notify, recordOralAct, refuseComponent, renew, reportDeployment, review, sealNote } from './domain/index.js';
 import type { CancelInput, GrantInput, NoteInput, NotifyInput, RecordInput, RefuseInput, RenewInput, ReportDeploymentInput, ReviewInput } from './http/requests.js';
 import { KnownService } from './known.service.js';
@@ -21,7 +20,6 @@ export class DecisionService {
     @Inject(LAW) private readonly law: Law,
     private readonly cases: AuthorisationService,
     private readonly known: KnownService,
-    private readonly designations: DesignationsInForce,
   ) {}
 
   grant(input: On<GrantInput>) {
@@ -87,7 +85,7 @@ export class DecisionService {
     const { id, component } = params;
     const doc = await this.cases.known(principal, id);
     const decided = (state: AuthorityState, now: Instant, known?: Known) =>
-      (ifMatch === undefined ? undefined : stale(ifMatch, state.components[component]?.edition ?? 0)) ?? decide(state, now, { ...this.law, ...(known ? { known } : {}), designations: this.designations.state });
+      (ifMatch === undefined ? undefined : stale(ifMatch, state.components[component]?.edition ?? 0)) ?? decide(state, now, { ...this.law, ...(known ? { known } : {}), designations: this.known.designations.state });
     const outcome = isOfPeople(componentOf(doc, component))
       ? await this.ledger.transactWith(authority, id, { read: (views) => this.known.of(doc, component, views), decide: decided }, act)
       : await this.ledger.transact(authority, id, decided, act);

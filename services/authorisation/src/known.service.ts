@@ -1,8 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Ledger, ViewReader } from '@cpmp/ledger';
 import { LEDGER } from '@cpmp/shell';
+import { DesignationsInForce } from './designations.js';
 import { type AuthorityState, type Component, type EarlierPeriod, isOfPeople, type Known, type Law, linkedTo, periodsOf } from './domain/index.js';
-import { LAW } from './law.js';
+import { LAW, LawInForce } from './law.js';
 import { operatives, sources } from './views/people-known.view.js';
 import { register, type RegisterDoc } from './views/register.view.js';
 
@@ -24,6 +25,8 @@ export class KnownService {
     @Inject(LEDGER) private readonly ledger: Ledger,
     /** The law, of whoever is asked about. */
     @Inject(LAW) readonly law: Law,
+    readonly lawInForce: LawInForce,
+    readonly designations: DesignationsInForce,
   ) {}
 
   /** The law, with what is known of a component's people, and the case open: for questions to the law alone, which carry no covert text. */

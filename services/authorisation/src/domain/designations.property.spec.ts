@@ -43,9 +43,9 @@ describe('who stands where by day', () => {
   });
 
   it('given any deputies and absences, when a deputy grants in their officer’s place on any day, then they may exactly on the days on which they are designated and the officer is away, where the pack lets their rank stand in, and the decision says for whom', () => {
-    const deputies = fc.array(days, { maxLength: 3 });
-    const rank = fc.constantFrom('deputy-chief-constable', 'superintendent');
-    fc.assert(fc.property(deputies, deputies, rank, fc.integer({ min: 0, max: LAST + 5 }), fc.boolean(), (designated, away, own, at, named) => {
+    const entries = fc.array(days, { maxLength: 3 });
+    const wanted = fc.record({ designated: entries, away: entries, own: fc.constantFrom('deputy-chief-constable', 'superintendent'), at: fc.integer({ min: 0, max: LAST + 5 }), named: fc.boolean() });
+    fc.assert(fc.property(wanted, ({ designated, away, own, at, named }) => {
       const state = entered([
         ...designated.map((when): Designated => ({ what: 'deputy', person: 'deputy-1', principal: 'cc-hall', principalRank: 'chief-constable', ...when })),
         ...away.map((when): Designated => ({ what: 'absence', person: 'cc-hall', ...when })),
