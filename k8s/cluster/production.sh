@@ -87,8 +87,8 @@ drain() {
 }
 uninstall() {
   helm uninstall "$service" platform -n $namespace --wait --timeout 5m || return 1
-  # A Job of a hook is nobody's, as Helm sees it: it stays for its logs.
-  kc -n $namespace delete job cpmp-topics --ignore-not-found
+  # Helm waits for its own objects; pods end as they were told to.
+  kc -n $namespace wait --for=delete pod --all --timeout=3m || return 1
   local left
   left=$(kc -n $namespace get all,configmap,serviceaccount,networkpolicy,poddisruptionbudget,resourcequota -o name | grep -v 'kube-root-ca.crt\|serviceaccount/default')
   [ -z "$left" ] || { echo "left: $left"; return 1; }

@@ -49,7 +49,7 @@ const imageOf = (name) => `${REGISTRY}/cpmp/${name}:${version}`;
 const madeBase = new Set();
 const base = (build) => {
   if (process.env['BASE'] || madeBase.has(build)) return;
-  call(join(ROOT, 'k8s/images/base.sh'), [BASE, NODE, 'buildah', ...storeOf(build)]);
+  call(join(ROOT, 'k8s/images/node.sh'), [BASE, NODE, 'buildah', ...storeOf(build)]);
   madeBase.add(build);
 };
 

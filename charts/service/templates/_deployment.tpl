@@ -25,7 +25,7 @@ spec:
       automountServiceAccountToken: false
       enableServiceLinks: false
       securityContext: {{- include "service.podSecurity" . | nindent 8 }}
-      terminationGracePeriodSeconds: 45
+      terminationGracePeriodSeconds: 60
       {{- include "service.pullSecrets" . | nindent 6 }}
       topologySpreadConstraints:
         {{- range list "topology.kubernetes.io/zone" "kubernetes.io/hostname" }}
@@ -51,8 +51,8 @@ spec:
           startupProbe: { httpGet: { path: /live, port: http }, periodSeconds: 2, failureThreshold: 300, timeoutSeconds: 2 }
           readinessProbe: { httpGet: { path: /ready, port: http }, periodSeconds: 5, failureThreshold: 2, timeoutSeconds: 3 }
           livenessProbe: { httpGet: { path: /live, port: http }, periodSeconds: 10, failureThreshold: 6, timeoutSeconds: 5 }
-          {{- /* New requests stop coming before the process stops taking them. */}}
-          lifecycle: { preStop: { sleep: { seconds: 5 } } }
+          {{- /* New connections stop coming before the process stops taking them: a node that is busy takes seconds to hear of it (seen, with 5 here). */}}
+          lifecycle: { preStop: { sleep: { seconds: 15 } } }
           volumeMounts: {{- include "service.mounts" . | trim | nindent 12 }}
       volumes: {{- include "service.volumes" . | trim | nindent 8 }}
 {{- end }}

@@ -30,7 +30,7 @@ metadata:
   labels: {{- include "service.labels" $test | nindent 4 }}
   annotations:
     helm.sh/hook: test
-    helm.sh/hook-delete-policy: before-hook-creation
+    helm.sh/hook-delete-policy: before-hook-creation,hook-succeeded
     # A pod that ends has nothing to be probed for.
     kube-score/ignore: pod-probes
 spec:

@@ -1,12 +1,18 @@
 import { Misused, readArguments } from './arguments.js';
+import { ENGINE_MEASURES } from './engines/index.js';
 import { MEASURES } from './measures/index.js';
 
-const read = (args: readonly string[], env: Readonly<Record<string, string>> = {}) => readArguments(args, MEASURES, env);
+const read = (args: readonly string[], env: Readonly<Record<string, string>> = {}) => readArguments(args, { embedded: MEASURES, onEngines: ENGINE_MEASURES }, env);
 const names = (args: readonly string[]): readonly string[] => read(args).measures.map(({ name }) => name);
 
 describe('given the arguments of a bench', () => {
   it('none is everything, and is recorded', () => {
-    expect(read([])).toEqual({ measures: MEASURES, json: false, record: true, fuzzSeconds: 0 });
+    expect(read([])).toEqual({ measures: MEASURES, engines: false, json: false, record: true, fuzzSeconds: 0 });
+  });
+
+  it('on real engines there are others', () => {
+    expect(read(['--engines'])).toMatchObject({ measures: ENGINE_MEASURES, engines: true, record: true });
+    expect(names(['--engines', '--only', 'idle-cpu'])).toEqual(['distributed']);
   });
 
   it('one measure by its name, or by one of its figures', () => {
@@ -32,7 +38,7 @@ describe('given the arguments of a bench', () => {
   });
 
   it('no figure belongs to two measures', () => {
-    const figures = MEASURES.flatMap((measure) => measure.figures);
+    const figures = [...MEASURES, ...ENGINE_MEASURES].flatMap((measure) => measure.figures);
     expect(new Set(figures).size).toBe(figures.length);
   });
 });

@@ -3,8 +3,9 @@ import { fileURLToPath } from 'node:url';
 import { type Asked, Misused, readArguments } from './arguments.js';
 import { exitCodeOf, type Figure, lineOf } from './figure.js';
 import { fuzzLong } from './fuzz.js';
-import { FULL, withGround } from './ground.js';
-import { record } from './history.js';
+import { ENGINE_MEASURES, ENGINES_FULL, startNamedEngines } from './engines/index.js';
+import { FULL, type Ground, withGround } from './ground.js';
+import { ENGINES_HISTORY, record } from './history.js';
 import { machineLine, machineNow } from './machine.js';
 import { MEASURES } from './measures/index.js';
 
@@ -26,11 +27,17 @@ const fuzzed = async ({ fuzzSeconds, json }: Asked): Promise<number> => {
   return failures === 0 ? 0 : 1;
 };
 
-const measured = async ({ measures, figure, rounds, data, json, record: recording }: Asked): Promise<number> => {
+/** Engines are there while something is measured on them. */
+const onEngines = async <T>(engines: boolean, ground: Ground, work: () => Promise<T>): Promise<T> => {
+  const stop = engines ? await startNamedEngines(ground.folder()) : async () => {};
+  return work().finally(stop);
+};
+
+const measured = async ({ measures, engines, figure, rounds, data, json, record: recording }: Asked): Promise<number> => {
   const machine = machineNow();
-  const scale = { ...FULL, ...(rounds === undefined ? {} : { rounds }) };
+  const scale = { ...(engines ? ENGINES_FULL : FULL), ...(rounds === undefined ? {} : { rounds }) };
   if (!json) console.log(machineLine(machine));
-  const figures = await withGround(scale, { say, ...(data === undefined ? {} : { data }) }, async (ground) => {
+  const figures = await withGround(scale, { say, ...(data === undefined ? {} : { data }) }, (ground) => onEngines(engines, ground, async () => {
     const all: Figure[] = [];
     for (const { name, about, run } of measures) {
       say(`${name}: ${about} …`);
@@ -39,14 +46,14 @@ const measured = async ({ measures, figure, rounds, data, json, record: recordin
       all.push(...found);
     }
     return all;
-  });
+  }));
   if (json) console.log(JSON.stringify({ machine, figures }, undefined, 2));
-  if (recording) record(FOLDER, { date: new Date().toISOString(), commit: commitNow(), machine, figures });
+  if (recording) record(FOLDER, { date: new Date().toISOString(), commit: commitNow(), machine, figures }, ...(engines ? [ENGINES_HISTORY] : []));
   return exitCodeOf(figures);
 };
 
 const main = async (): Promise<number> => {
-  const asked = readArguments(process.argv.slice(2), MEASURES, process.env);
+  const asked = readArguments(process.argv.slice(2), { embedded: MEASURES, onEngines: ENGINE_MEASURES }, process.env);
   return asked.fuzzSeconds > 0 ? fuzzed(asked) : measured(asked);
 };
 

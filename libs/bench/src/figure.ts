@@ -2,7 +2,9 @@
 export type Figure = {
   readonly name: string;
   readonly value: number;
-  readonly unit?: 'µs' | 'ms' | 'MB';
+  readonly unit?: 'µs' | 'ms' | 'MB' | '/s' | '%';
+  /** What stood in for what production runs, where the figure rests on it. */
+  readonly standIn?: string;
   readonly floor?: number;
   readonly goal?: number;
   readonly better: 'higher' | 'lower';
@@ -46,7 +48,7 @@ export const readable = (value: number): string => (Math.abs(value) >= 100 ? val
 
 /** One figure on a line. */
 export const lineOf = (figure: Figure): string => {
-  const { name, value, unit, floor, goal, better } = figure;
-  const marks = [...(floor === undefined ? [] : [`floor ${floor}`]), ...(goal === undefined ? [] : [`goal ${goal}`]), ...(better === 'lower' ? ['lower is better'] : [])];
+  const { name, value, unit, floor, goal, better, standIn } = figure;
+  const marks = [...(floor === undefined ? [] : [`floor ${floor}`]), ...(goal === undefined ? [] : [`goal ${goal}`]), ...(better === 'lower' ? ['lower is better'] : []), ...(standIn ? [`on ${standIn}`] : [])];
   return `${name.padEnd(26)}${`${readable(value)}${unit ? ` ${unit}` : ''}`.padStart(10)}   ${verdictOf(figure).padEnd(11)}${marks.join(', ')}`.trimEnd();
 };

@@ -12,6 +12,12 @@ const SHOWN = 20;
 /** Reads a history. @throws SyntaxError for a line that is none */
 export const entriesOf = (text: string): readonly Entry[] => text.split('\n').filter(Boolean).map((line) => JSON.parse(line) as Entry);
 
+/** What a history's files are called, and what writes them. */
+export type HistoryName = { readonly command: string; readonly lines: string; readonly page: string; readonly picture: string };
+const HISTORY: HistoryName = { command: 'npm run bench', lines: 'history.ndjson', page: 'HISTORY.md', picture: 'history.svg' };
+/** That of real engines. */
+export const ENGINES_HISTORY: HistoryName = { command: 'npm run bench -- --engines', lines: 'engines.ndjson', page: 'ENGINES.md', picture: 'engines.svg' };
+
 /** The figures that have a mark, by name, in the order of the newest entry. */
 const markedIn = (entries: readonly Entry[]): readonly Figure[] => entries.at(-1)?.figures.filter(({ floor, goal }) => floor !== undefined || goal !== undefined) ?? [];
 
@@ -25,22 +31,22 @@ const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
 const table = (entries: readonly Entry[], figures: readonly Figure[]): readonly string[] => [
   row(['figure', 'mark', ...entries.map(({ date, commit }) => `${date.slice(0, 10)} ${commit}`)]),
   row(['---', '---', ...entries.map(() => '---:')]),
-  ...figures.map(({ name, floor, goal, unit }) => {
+  ...figures.map(({ name, floor, goal, unit, standIn }) => {
     const mark = [...(floor === undefined ? [] : [`floor ${floor}`]), ...(goal === undefined ? [] : [`goal ${goal}`])].join(', ');
-    return row([`${name}${unit ? ` (${unit})` : ''}`, mark || '–', ...entries.map((entry) => valueIn(entry, name))]);
+    return row([`${name}${unit ? ` (${unit})` : ''}${standIn ? `, on ${standIn}` : ''}`, mark || '–', ...entries.map((entry) => valueIn(entry, name))]);
   }),
 ];
 
 /** The page beside the picture: the same numbers for whoever does not see it, every figure of the last runs, and the machines. */
-export const pageOf = (entries: readonly Entry[]): string => {
+export const pageOf = (entries: readonly Entry[], { command, picture }: HistoryName = HISTORY): string => {
   const shown = entries.slice(-SHOWN);
   const newest = shown.at(-1);
   return [
     '# What was measured',
     '',
-    'Written by `npm run bench`; how each figure is measured stands in README.md. In the picture a figure is divided by its floor, or by its goal where it has no floor; above the line is kept.',
+    `Written by \`${command}\`; how each figure is measured stands in README.md. In the picture a figure is divided by its floor, or by its goal where it has no floor; above the line is kept.`,
     '',
-    '![Every figure with a mark, run by run; the same numbers are in the table below](history.svg)',
+    `![Every figure with a mark, run by run; the same numbers are in the table below](${picture})`,
     '',
     ...table(shown, newest?.figures ?? []),
     '',
@@ -52,16 +58,16 @@ export const pageOf = (entries: readonly Entry[]): string => {
 };
 
 /** Adds a run to the history in a folder, and writes page and picture anew. */
-export const record = (folder: string, entry: Entry): void => {
-  const file = join(folder, 'history.ndjson');
+export const record = (folder: string, entry: Entry, name = HISTORY): void => {
+  const file = join(folder, name.lines);
   appendFileSync(file, `${JSON.stringify(entry)}\n`);
   const entries = entriesOf(readFileSync(file, 'utf8'));
-  writeFileSync(join(folder, 'HISTORY.md'), pageOf(entries));
-  writeFileSync(join(folder, 'history.svg'), plot(entries.slice(-SHOWN).map(({ date, commit, figures }) => ({ label: `${date.slice(5, 10)} ${commit}`, figures })), markedIn(entries)));
+  writeFileSync(join(folder, name.page), pageOf(entries, name));
+  writeFileSync(join(folder, name.picture), plot(entries.slice(-SHOWN).map(({ date, commit, figures }) => ({ label: `${date.slice(5, 10)} ${commit}`, figures })), markedIn(entries)));
 };
 
 /** The history in a folder; none is empty. */
 export const historyIn = (folder: string): readonly Entry[] => {
-  const file = join(folder, 'history.ndjson');
+  const file = join(folder, HISTORY.lines);
   return existsSync(file) ? entriesOf(readFileSync(file, 'utf8')) : [];
 };

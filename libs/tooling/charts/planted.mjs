@@ -12,7 +12,7 @@ export const privileged = (text) => instead(text, 'allowPrivilegeEscalation: fal
 
 export const PLANTED = [
   ['a misspelt field', 'schema', (text) => instead(text, 'revisionHistoryLimit:', 'revisionHistoryLimits:')],
-  ['a word for a number', 'schema', (text) => instead(text, 'terminationGracePeriodSeconds: 45', 'terminationGracePeriodSeconds: soon')],
+  ['a word for a number', 'schema', (text) => instead(text, 'terminationGracePeriodSeconds: 60', 'terminationGracePeriodSeconds: soon')],
   ['a writable root', 'score', (text) => instead(text, 'readOnlyRootFilesystem: true', 'readOnlyRootFilesystem: false')],
   ['a policy that lets everybody in', 'reach', (text) => text + policy('open', { podSelector: { matchLabels: { 'app.kubernetes.io/name': 'authorisation' } }, policyTypes: ['Ingress'], ingress: [{}] })],
   ['a policy that lets the console out to the broker', 'reach', (text) => text + policy('out', { podSelector: { matchLabels: { 'app.kubernetes.io/name': 'console' } }, policyTypes: ['Egress'], egress: [{ to: [{ namespaceSelector: {} }] }] })],

@@ -1,7 +1,7 @@
 # shellcheck shell=bash disable=SC2154
 # What every recipe does, sourced at its end with the recipe's own arguments. The recipe has set: name, cache, port, data, address, installed (the file
 # that says so), wait_s. It has defined: install, configure (which fills `server`, the command) and ready. For tests: `kill` is a crash;
-# after `fill` no file may be written, as on a full disk, and `free` makes room again.
+# after `fill` no file may be written until the next start, as on a full disk.
 pidfile=$data/$name.pid
 log=$data/$name.log
 
@@ -46,15 +46,14 @@ stop_with() {
   rm -f "$pidfile"
 }
 
-# Bytes a file may hold, by the soft limit of the running process: needs no root and no disk of its own.
-quota() { prlimit --pid "$(<"$pidfile")" --fsize="$1":; }
+# A soft limit of the running process: needs no root and no disk of its own.
+fill() { prlimit --pid "$(<"$pidfile")" --fsize=1:; }
 
 case ${1:-} in
   start) start; echo "$address" ;;
   stop) stop_with TERM ;;
   kill) stop_with KILL ;;
-  fill) quota 1 ;;
-  free) quota unlimited ;;
+  fill) fill ;;
   status) if alive; then echo "up $(<"$pidfile")"; else echo down; exit 1; fi ;;
-  *) echo "usage: $name.sh start|stop|kill|fill|free|status [PORT] [DATA_DIR]" >&2; exit 2 ;;
+  *) echo "usage: $name.sh start|stop|kill|fill|status [PORT] [DATA_DIR]" >&2; exit 2 ;;
 esac

@@ -4,8 +4,8 @@ import type { Ledger } from '@cpmp/ledger';
 import { type Input, LEDGER, permit, stale } from '@cpmp/shell';
 import { AuthorisationService, componentOf, officerOf } from './authorisation.service.js';
 import { DesignationsInForce } from './designations.js';
-import { authority, type AuthorityEvent, type AuthorityState, cancel, grant, isOfPeople, type Known, type Law, notify, recordOralAct, refuseComponent, renew, reportDeployment, review } from './domain/index.js';
-import type { CancelInput, GrantInput, NotifyInput, RecordInput, RefuseInput, RenewInput, ReportDeploymentInput, ReviewInput } from './http/requests.js';
+import { authority, type AuthorityEvent, type AuthorityState, cancel, grant, isOfPeople, type Known, type Law, notify, recordOralAct, refuseComponent, renew, reportDeployment, review, sealNote } from './domain/index.js';
+import type { CancelInput, GrantInput, NoteInput, NotifyInput, RecordInput, RefuseInput, RenewInput, ReportDeploymentInput, ReviewInput } from './http/requests.js';
 import { KnownService } from './known.service.js';
 import { LAW } from './law.js';
 import { permissions } from './permissions.js';
@@ -40,6 +40,12 @@ export class DecisionService {
     permit(input.principal, permissions, 'notify');
     const command = { ...input.body, ...this.by(input) };
     return this.decide(input, 'notified the commissioner', (state, now) => notify(state, command, now));
+  }
+
+  note(input: On<NoteInput>) {
+    permit(input.principal, permissions, 'note');
+    const command = { ...input.body, ...this.by(input) };
+    return this.decide(input, 'sealed a note of an oral decision', (state, now) => sealNote(state, command, now));
   }
 
   record(input: On<RecordInput>) {

@@ -59,6 +59,7 @@ goldenContract(new URL('../golden.ndjson', import.meta.url), {
       },
       AuthorityChecked: { type: 'AuthorityChecked', about, by, checkedAt: AT, outcome: 'pass', comment: 'In order.', components: ['c1'] },
       AuthorityRefused: { type: 'AuthorityRefused', ...onCase, by, decidedAt: AT, reason: 'Not necessary.' },
+      NoteSealed: { type: 'NoteSealed', ...onCase, by: { person: 'dc-ahmed', rank: 'constable', force: 'met' }, officer: by.person, madeAt: AT, sealedAt: AT, text: 'Told by telephone.' },
       AuthorityGranted: {
         type: 'AuthorityGranted', ...onCase, by, basis, deadlines, decidedAt: AT, power: 'property-interference', ...oral, urgentOnly: false, statement: 's', checked: true, regime: 'police-act-1997',
         state: 'in-force', from: AT, until: UNTIL, notice,

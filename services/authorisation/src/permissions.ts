@@ -15,6 +15,8 @@ export const permissions = {
   report: ['authorising-officer', 'gatekeeper', 'applicant'],
   /** What was looked at in open sources. */
   research: ['applicant'],
+  /** What an officer decided orally, by whoever asked them. */
+  note: ['applicant', 'gatekeeper'],
   record: ['authorising-officer', 'gatekeeper', 'applicant'],
   read: 'anyone',
   readDoubts: ['senior-responsible-officer', 'gatekeeper', 'authorising-officer', 'judicial-commissioner', 'inspector-ipco'],

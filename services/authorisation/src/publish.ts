@@ -50,6 +50,8 @@ export const publish: Publish = publisher<AuthorityEvent | DesignationEvent | Er
   // Nobody learns of a draft.
   DraftSaved: 'private',
   DraftEnded: 'private',
+  // What others hear is the decision.
+  NoteSealed: 'private',
   AuthorityChecked: (event, meta) =>
     told(event, meta, { stands: { state: event.outcome === 'pass' ? 'awaiting-decision' : 'returned' }, happened: { case: 'checked', value: { outcome: event.outcome } } }),
   AuthorityGranted: (event, meta) =>

@@ -32,6 +32,6 @@ runProcess('console', settings, async (given, { log }) => {
   log.info({ port: listening.port }, 'started');
   return async () => {
     closing = true;
-    for (const step of [drain, pages.close, shared.close.bind(shared), listening.close]) await step();
+    for (const step of [listening.leave, drain, pages.close, shared.close.bind(shared), listening.close]) await step();
   };
 });

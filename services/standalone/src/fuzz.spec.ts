@@ -68,7 +68,7 @@ const window = fc.record({ from: orFar(minutes(0, 1, 10, 60, 1_440)), to: orFar(
 const deployed = (thing: 'asset' | 'resource') => fc.constantFrom(['c1', 'mobile-surveillance'] as const, ['c2', 'vehicle-tracker'] as const).chain(([part, tactic]) =>
   fc.record({ [thing]: knownOr(thing, fc.constant('a'.repeat(16))), authorisation: fc.constantFrom(0, 0, 0, 1, 2).map((nth) => came('authorisation', nth)), component: fc.constant(part), tactic: fc.constant(tactic), target: fc.constant({ vehicle: came('vehicle') }), window }));
 const note = (by: string) => fc.record({ by: fc.constant(by), madeAt: orFar(minutes(0, -10)), text: name });
-const spoken = fc.oneof(fc.record({ form: fc.constant('written'), statement: name }), fc.record({ form: fc.constant('oral'), urgent: name, notes: fc.tuple(note('applicant'), note('officer')), statement: name }));
+const spoken = fc.oneof(fc.record({ form: fc.constant('written'), statement: name }), fc.record({ form: fc.constant('oral'), urgent: name, notes: fc.tuple(note('officer')), statement: name }));
 const also = (more: Parameters<typeof fc.record>[0]) => fc.tuple(spoken, fc.record(more)).map((parts) => Object.assign({}, ...parts) as object);
 const HINTS: Hints = {
   'deployAsset.': deployed('asset'), 'deployResource.': deployed('resource'), 'grant.': also({ reviewBy: orFar(minutes(1_440, 10_080, 40_320)) }), 'renew.': also({ value: name }),
@@ -127,7 +127,7 @@ const WINDOW = { from: soon(1), to: soon(1_440) };
 const asked = (power: string, tactic: string): object => ({
   handle: new Later((moment) => `${moment.word} ${power}`), power, ground: groundOf(power), tactics: [{ tactic, because: word }], subjects: [word], vehicles: [word], necessity: word, proportionality: word, collateral: word, otherMeans: word, confidential: 'none',
 });
-const oral: object = { form: 'oral', urgent: word, notes: ['applicant', 'officer'].map((by) => ({ by, madeAt: soon(0), text: word })), statement: word, reviewBy: soon(1_440) };
+const oral: object = { form: 'oral', urgent: word, notes: [{ by: 'officer', madeAt: soon(0), text: word }], statement: word, reviewBy: soon(1_440) };
 const granted: object = { form: 'written', statement: word, reviewBy: soon(28 * 1_440) };
 const under = (component: string, tactic: string, nth = 0): object => ({ authorisation: came('authorisation', nth), component, tactic, target: { vehicle: came('vehicle') }, window: WINDOW });
 const first = { authorisation: { id: came('authorisation') }, tasking: { id: came('tasking') } };
@@ -151,6 +151,7 @@ const BEGINNING: readonly (readonly [person: string, id: string, body: object | 
   ['rm-price', 'deployAsset', { asset: came('asset'), ...under('c2', 'vehicle-tracker') }],
   ['rm-price', 'deployResource', { resource: came('resource'), ...under('c1', 'mobile-surveillance') }],
   ['ds-cole', 'apply', { operation: word, components: [asked('directed-surveillance', 'foot-surveillance'), { ...asked('directed-surveillance', 'foot-surveillance'), handle: 'the other' }] }],
+  ['ds-cole', 'sealNote', { officer: 'supt-okafor', madeAt: soon(0), text: word }, { ...second, component: 'c1' }],
   ['supt-okafor', 'grant', oral, { ...second, component: 'c1' }],
   ['supt-okafor', 'grant', granted, { ...second, component: 'c2' }],
   ['rm-price', 'deployResource', { resource: came('resource', 1), ...under('c2', 'foot-surveillance', 1), target: { vehicle: came('vehicle', 1) } }],

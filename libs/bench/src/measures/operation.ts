@@ -1,5 +1,5 @@
 import type { Client } from '@cpmp/client';
-import { type People, valueOf } from './platform.js';
+import { type Callers, valueOf } from './platform.js';
 
 const CASES = '/api/authorisation/v1/authorisations';
 const RESOURCES = '/api/resource-allocation/v1';
@@ -23,7 +23,7 @@ const APPLICATION = {
 };
 
 /** A case in force, by the people of the demonstration force; answers its id. */
-export const granted = async ({ as }: People): Promise<string> => {
+export const granted = async ({ as }: Callers): Promise<string> => {
   const { id } = valueOf<WithId>(await (await as('dc-ahmed')).call('POST', CASES, { body: APPLICATION }));
   await decide(await as('cab-lane'), `${CASES}/${id}`, 'check', { outcome: 'pass', comment: 'Complete.' });
   await decide(await as('supt-okafor'), `${CASES}/${id}/components/c1`, 'grant', { form: 'written', statement: 'No more than is needed.', reviewBy: inHours(24 * 20) });
@@ -31,7 +31,7 @@ export const granted = async ({ as }: People): Promise<string> => {
 };
 
 /** Puts a team out under a case; answers the deployment. The team is made for it. */
-export const deployed = async ({ as }: People, authorisation: string): Promise<string> => {
+export const deployed = async ({ as }: Callers, authorisation: string): Promise<string> => {
   const manager = await as('rm-price');
   const team = valueOf<WithId>(await manager.call('POST', `${RESOURCES}/resources`, { body: { label: `team-${authorisation}`, kind: 'surveillance-team', site: 'hendon', skills: ['foot'] } }));
   const body = { resource: team.id, authorisation, component: 'c1', tactic: 'foot-surveillance', target: { subject: 'subject-a' }, window: { from: inHours(0), to: inHours(8) } };
@@ -43,5 +43,5 @@ export const deployed = async ({ as }: People, authorisation: string): Promise<s
 };
 
 /** Cancels its one component. */
-export const cancelled = async ({ as }: People, authorisation: string): Promise<void> =>
+export const cancelled = async ({ as }: Callers, authorisation: string): Promise<void> =>
   decide(await as('supt-okafor'), `${CASES}/${authorisation}/components/c1`, 'cancel', { ceasedAt: inHours(0), told: ['rm-price'], reason: 'Done.', value: 'Known.', productDirection: 'Keep.' });

@@ -16,7 +16,7 @@ export type MongoOptions = MongoServer & {
 };
 
 /** The database that an address names, by which several platforms share a server. */
-const prefixOf = (uri: string): string => new URL(uri.replace(/^mongodb(\+srv)?:/, 'http:').replace(/,[^/]+/, '')).pathname.slice(1) || 'cpmp';
+export const prefixOf = (uri: string): string => new URL(uri.replace(/^mongodb(\+srv)?:/, 'http:').replace(/,[^/]+/, '')).pathname.slice(1) || 'cpmp';
 
 /**
  * Opens a service's stores on MongoDB: the databases `<prefix>-<service>` (commits, notes, views), `<prefix>-<service>-access`, and on the key store's server `<prefix>-<service>-keys`.

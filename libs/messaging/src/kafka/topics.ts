@@ -59,23 +59,23 @@ export class KafkaTopics implements Topics, Broker {
     await source?.close();
   }
 
-  /** A message that is being handled is still in its reader's lag, and its effect in its source afterwards: two quiet rounds have seen the end of both. What is away is waited for. */
+  /** What was handled is durable before it leaves its reader's lag, so once nothing lags and nothing was left to send, all is done. What is away is waited for. */
   async drain(): Promise<void> {
-    for (let quiet = 0; quiet < 2; ) {
-      const isQuiet = await this.isQuiet().catch((error: unknown) => {
+    for (let quiet = false; !quiet; ) {
+      quiet = await this.isQuiet().catch((error: unknown) => {
         if (!isAway(error) && !isKafkas(error)) throw error;
         return false;
       });
-      quiet = isQuiet ? quiet + 1 : 0;
-      if (!isQuiet) await wait(DRAIN_LOOK_MS);
+      if (!quiet) await wait(DRAIN_LOOK_MS);
     }
   }
 
+  /** In this order: a message that is under way while the lags are read is counted as sent afterwards. They are asked anew: an answer that somebody else waits for may be older. */
   private async isQuiet(): Promise<boolean> {
     const before = this.sent();
+    const lags = await Promise.all([...this.readers.keys()].map((service) => this.countWaiting(service)));
     const held = await Promise.all([...this.sources.values()].map((source) => source.catchUp()));
-    const lags = await Promise.all([...this.readers.keys()].map((service) => this.lag(service)));
-    return held.every(Boolean) && this.sent() === before && lags.every((lag) => lag === 0);
+    return held.every(Boolean) && this.sent() === before && lags.every((topics) => Object.values(topics).every((lag) => lag === 0));
   }
 
   private sent(): number {
@@ -84,7 +84,7 @@ export class KafkaTopics implements Topics, Broker {
 
   /** How many messages a service of this process has yet to handle, in all replicas together. */
   async lag(service: string): Promise<number> {
-    return Object.values(await this.waiting(service)).reduce((sum, lag) => sum + lag, 0);
+    return Object.values(await this.countWaiting(service)).reduce((sum, lag) => sum + lag, 0);
   }
 
   answers(service: string): boolean {
@@ -95,7 +95,7 @@ export class KafkaTopics implements Topics, Broker {
     return this.sources.get(service)?.unpublished() ?? { positions: 0 };
   }
 
-  /** One question at a time: while the broker is away kafkajs tries for long, and whoever asks again waits for the same answer. */
+  /** One question at a time: while the broker is away kafkajs tries for long, and whoever collects again waits for the same answer. Who drains asks anew, since theirs must be younger than what was sent. */
   waiting(service: string): Promise<Readonly<Record<string, number>>> {
     const asked = this.asking.get(service) ?? this.countWaiting(service).finally(() => this.asking.delete(service));
     this.asking.set(service, asked);

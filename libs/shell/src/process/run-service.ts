@@ -16,7 +16,7 @@ const AWAY_MS = 1000;
 /** Runs one service as a process of its own, on the distributed engines that the environment names. Ends the process with 1 when it cannot be whole. */
 export const runService = (parts: ServiceParts): void => runProcess(parts.name, serviceSettings, (settings, around) => start(parts, settings, around));
 
-/** Starts everything, and answers what stops it: nobody new, then what is under way, then the engines. */
+/** Starts everything, and answers what stops it: those who keep a connection are told, then nobody new, then what is under way, then the engines. */
 const start = async (parts: ServiceParts, settings: ServiceSettings, { log, fatal, stopping }: Around): Promise<() => Promise<void>> => {
   const listening = await listenOn({ host: settings.HOST, port: settings.PORT });
   const clock = settings.CLOCK_URL === undefined ? machineClock : await FollowedClock.from(settings.CLOCK_URL);
@@ -39,7 +39,7 @@ const start = async (parts: ServiceParts, settings: ServiceSettings, { log, fata
   log.info({ port: listening.port }, 'started');
   return async () => {
     closing = true;
-    for (const step of [service.close, topics.close.bind(topics), engines.cache.close.bind(engines.cache), listening.close]) await step();
+    for (const step of [listening.leave, service.close, topics.close.bind(topics), engines.cache.close.bind(engines.cache), listening.close]) await step();
   };
 };
 

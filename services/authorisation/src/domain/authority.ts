@@ -77,10 +77,15 @@ const checked = (state: AuthorityState, { outcome, comment, by, checkedAt, compo
   return { ...moved, check: { outcome, comment, by: by.person, at: checkedAt } };
 };
 
+const noted = (component: Component, { by, officer, madeAt, sealedAt, text }: On<'NoteSealed'>): Component => ({ ...component, sealedNotes: [...(component.sealedNotes ?? []), { by, officer, madeAt, sealedAt, text }] });
+
+/** A decision that was entered has its notes; those of another are of no decision any more. */
+const unnoted = ({ sealedNotes: _entered, ...component }: Component): Component => component;
+
 const granted = (component: Component, event: On<'AuthorityGranted'>): Component => {
   const { by, decidedAt, form, urgent, urgentOnly, statement, notes, notesAlike, checked: passed, regime, basis, state, from, until, notice, insteadOf, conflicts, conflictReason, actingRank, standingInFor } = event;
   return {
-    ...withDeadlines(component, event.deadlines),
+    ...withDeadlines(unnoted(component), event.deadlines),
     state, from, until,
     granted: { by, at: decidedAt, form, ...(urgent === undefined ? {} : { urgent }), urgentOnly, statement, ...(notes ? { notes } : {}), ...(notesAlike ? { notesAlike } : {}), checked: passed, regime, basis, insteadOf, conflicts, conflictReason, actingRank, standingInFor },
     notices: notice ? [...component.notices, notice] : component.notices,
@@ -103,7 +108,7 @@ const renewed = (component: Component, event: On<'AuthorityRenewed'>): Component
   // The grant's own beginning stays; a renewal that waits for a commissioner leaves the old period running.
   const period = event.until === null ? {} : { state: 'in-force' as const, until: event.until };
   return {
-    ...withDeadlines(component, deadlines),
+    ...withDeadlines(unnoted(component), deadlines),
     ...period,
     renewals: [...component.renewals, { ...renewal, at: decidedAt }],
     notices: notice ? [...component.notices, notice] : component.notices,
@@ -146,6 +151,8 @@ const evolve = (state: AuthorityState, event: AuthorityEvent): AuthorityState =>
       return resubmitted(state, event);
     case 'AuthorityChecked':
       return checked(state, event);
+    case 'NoteSealed':
+      return patch(state, event.component, (component) => noted(component, event));
     case 'AuthorityGranted':
       return change(state, event.component, (component) => granted(component, event));
     case 'AuthorityRefused':
@@ -222,6 +229,7 @@ export const authority: Aggregate<AuthorityState, AuthorityEvent> = {
     AuthorityApplied: ['operation', 'agreement', ...PARTS],
     AuthorityResubmitted: ['agreement', ...PARTS],
     AuthorityChecked: ['comment'],
+    NoteSealed: ['text'],
     AuthorityGranted: ['urgent', 'statement', 'notes.*.text', ...STOOD],
     AuthorityRefused: ['reason'],
     CommissionerNotified: [],

@@ -44,8 +44,11 @@ export type ComponentDraft = {
 /** An officer as an event keeps them: who, with the rank and force they held then. */
 export type Officer = { readonly person: string; readonly rank?: string; readonly force?: string };
 
-/** A contemporaneous note of an oral decision (finding P10). Its text is covert. */
-export type Note = { readonly by: 'applicant' | 'officer'; readonly madeAt: Instant; readonly text?: string };
+/** A contemporaneous note of an oral decision (finding P10). Its text is covert. `person` and `sealedAt`: who wrote it, and when they sealed it; absent where the officer entered it with the decision. */
+export type Note = { readonly by: 'applicant' | 'officer'; readonly madeAt: Instant; readonly text?: string; readonly person?: string; readonly sealedAt?: Instant };
+
+/** A note of what an officer decided orally, sealed by whoever asked them, before the officer enters the decision with a note of their own. */
+export type SealedNote = { readonly by: Officer; readonly officer: string; readonly madeAt: Instant; readonly sealedAt: Instant; readonly text: string };
 
 /** A point of law that no lawyer has confirmed. */
 export type Unconfirmed = { readonly what: string; readonly why: string };
@@ -198,6 +201,8 @@ export type Component = ComponentDraft & {
   readonly notices: readonly CommissionerNotice[];
   /** What commissioners said of it, and what was said to them. */
   readonly dealings: Dealings;
+  /** Notes of oral decisions that are not entered yet; whoever reads the case learns that they are there, and not what they say. */
+  readonly sealedNotes?: readonly SealedNote[];
   /** Oral decisions put in writing. */
   readonly records: readonly { readonly by: Officer; readonly at: Instant; readonly text: string }[];
   /** Deadlines that stand, by id. */

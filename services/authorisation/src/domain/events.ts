@@ -1,7 +1,7 @@
 import type { DeadlineChanges, Instant } from '@cpmp/kernel';
 import type { ArrangementsChecked } from './arrangements.js';
 import type { DraftEnd } from './draft.js';
-import type { Basis, CommissionerNotice, ComponentDraft, Note, NoticeableAct, Officer, Reported, Review } from './component.js';
+import type { Basis, CommissionerNotice, ComponentDraft, Note, NoticeableAct, Officer, Reported, Review, SealedNote } from './component.js';
 import type { CommissionerEvent } from './commissioner.js';
 import type { PermitEvent } from './permits/events.js';
 import type { ResearchLogged } from './research.js';
@@ -91,6 +91,9 @@ export type AuthorityGranted = Decided & {
   readonly until: Instant | null;
   readonly notice?: CommissionerNotice;
 };
+
+/** Whoever asked an officer who decided orally sealed their own note of it. */
+export type NoteSealed = OnComponent & SealedNote & { readonly type: 'NoteSealed' };
 
 /** An officer refused a component. */
 export type AuthorityRefused = OnComponent & {
@@ -230,6 +233,7 @@ export type AuthorityEvent =
   | AuthorityApplied
   | AuthorityResubmitted
   | AuthorityChecked
+  | NoteSealed
   | AuthorityGranted
   | AuthorityRefused
   | CommissionerNotified

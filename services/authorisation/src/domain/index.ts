@@ -31,6 +31,7 @@ export { expire } from './decisions/expire.js';
 export { grant, type Grant } from './decisions/grant.js';
 export { type Circumstances, type HeardFrom, circumstances, type EarlierPeriod, isOfPeople, type Known, linkedTo, periodsOf, type PersonKnown } from './known.js';
 export * from './legal.js';
+export { sealNote, type SealNote } from './decisions/note.js';
 export { notify, type Notify } from './decisions/notify.js';
 export { type ClosedPermit, type Permit, type PermitSaid, permitInStream, REPEAT_DAILY_SECONDS } from './permits/permit.js';
 export { type Heard, hearAnswer, repeatPermit } from './permits/answer.js';

@@ -5,7 +5,7 @@ const at = z.string();
 const list = z.array(z.string());
 const unconfirmed = z.array(z.object({ what: z.string(), why: z.string() }));
 const alike = z.object({ percent: z.int(), to: z.string() }).optional();
-const notes = z.array(z.object({ by: z.string(), madeAt: at, text: z.string().optional() })).optional();
+const notes = z.array(z.object({ by: z.string(), madeAt: at, text: z.string().optional(), person: z.string().optional(), sealedAt: at.optional() })).optional();
 /** The days used and left of twelve months in one operation, and between its periods, where a grant came instead of a renewal. */
 const regrant = z.object({ usedDays: z.int(), leftDays: z.int(), gapDays: z.int(), periods: z.array(z.object({ from: at, until: at.nullable() })) }).optional();
 /** Days on which somebody was missing who must look after a source or an operative; the open gap has no `until`. */
@@ -80,6 +80,8 @@ const component = {
   reviews: z.array(Review),
   renewals: z.array(Renewal),
   cancelled: Cancelled.optional(),
+  /** Notes that wait for the officer to enter the decision; what they say stands with it. */
+  sealedNotes: z.array(z.object({ by: z.string(), officer: z.string(), madeAt: at, sealedAt: at })).optional(),
   records: z.array(z.object({ ...officer, text: z.string() })),
   notices: z.array(z.object({ act: z.string(), due: at.optional(), sentAt: at.optional() })),
   ...dealings,

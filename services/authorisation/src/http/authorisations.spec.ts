@@ -174,10 +174,21 @@ describe('the law behind a decision', () => {
   it('given a telephone call on the Friday before the clocks change, when it is granted, then it ends with 72 hours, is written down by Monday, and says what of that is unconfirmed', async () => {
     host.clock.set('2026-03-27T19:40:00.000Z');
     const { id } = await apply();
-    const spoken = { form: 'oral', urgent: 'A firearm changes hands.', statement: 'By telephone.', reviewBy: '2026-03-28T18:00:00Z', notes: [{ by: 'applicant' }, { by: 'officer' }] };
+    const spoken = { form: 'oral', urgent: 'A firearm changes hands.', statement: 'By telephone.', reviewBy: '2026-03-28T18:00:00Z', notes: [{ by: 'officer', text: 'Follow them there and back.' }] };
     expect((await grant(id, { body: { ...spoken, urgent: undefined } })).body).toMatchObject({ code: 'urgency-required', clause: 'RIPA 2000 s.43(1)(a)' });
-    expect((await grant(id, { body: { ...spoken, notes: [{ by: 'officer' }] } })).body).toMatchObject({ code: 'notes-missing', confirmed: false });
+    expect((await grant(id, { body: spoken })).body).toMatchObject({ code: 'notes-missing', confirmed: false });
+    expect((await grant(id, { body: { ...spoken, notes: [{ by: 'applicant', text: 'Told.' }] } })).body.errors).toMatchObject([{ pointer: '/notes/0/by' }]);
+
+    const note = (as: Principal, text = 'Copper-canary: told by telephone.', of = officer.person) => served.call('POST', `${CASES}/${id}/components/c1/notes`, { as, body: { officer: of, text } });
+    expect([(await note(officer)).status, (await note(applicant)).status, (await note(applicant)).body.code, (await note(applicant, 'x', applicant.person)).body.code]).toEqual([403, 200, 'note-sealed', 'own-note']);
+    const seen = await Promise.all([applicant, officer, gatekeeper].flatMap((as) => [`${CASES}/${id}`, `${CASES}/${id}/components/c1`, `${CASES}/${id}/events`].map((path) => served.call('GET', path, { as }))));
+    expect(seen.map(({ status }) => status)).toEqual(seen.map(() => 200));
+    expect(JSON.stringify(seen.map(({ body }) => body))).not.toContain('Copper-canary');
+    expect(JSON.stringify(await served.service.ledger.readAfter(0, 100))).not.toContain('Copper-canary');
+
     const granted = (await grant(id, { body: spoken })).body;
+    expect(granted.granted.notes).toMatchObject([{ by: 'applicant', person: 'dc-ahmed', text: 'Copper-canary: told by telephone.' }, { by: 'officer', text: 'Follow them there and back.' }]);
+    expect(granted.sealedNotes).toBeUndefined();
     expect(granted.deadlines).toEqual({ expiry: '2026-03-30T18:40:00.000Z', review: '2026-03-28T18:00:00.000Z', 'written-record': '2026-03-30T23:00:00.000Z' });
     expect(granted.granted.unconfirmed.map(({ what }: any) => what)).toContain('An oral decision is put in writing by the end of the next working day');
     host.clock.set('2026-03-30T18:40:00.000Z');

@@ -3,7 +3,7 @@ import { In, type Input, Operation } from '@cpmp/shell';
 import { DecisionService } from '../decision.service.js';
 import { answered, DECIDES } from './component-answer.js';
 import {
-  CancelBody, type CancelInput, GrantBody, type GrantInput, NotifyBody, type NotifyInput, RecordBody, type RecordInput, RefuseBody, type RefuseInput, RenewBody, type RenewInput,
+  CancelBody, type CancelInput, GrantBody, type GrantInput, NoteBody, type NoteInput, NotifyBody, type NotifyInput, RecordBody, type RecordInput, RefuseBody, type RefuseInput, RenewBody, type RenewInput,
   ReportDeploymentBody, type ReportDeploymentInput, ReviewBody, type ReviewInput,
 } from './requests.js';
 
@@ -37,6 +37,12 @@ export class DecisionsController {
   @Post('notify')
   notify(@In() input: On<NotifyInput>) {
     return answered(this.service.notify(input));
+  }
+
+  @Operation({ ...DECIDES, versioned: false, id: 'sealNote', summary: 'Seal your own note of what an officer decided orally, before they enter it; nobody reads it until then', body: NoteBody, refusals: ['note-sealed', 'own-note', 'instant-in-future'] })
+  @Post('notes')
+  note(@In() input: On<NoteInput>) {
+    return answered(this.service.note(input));
   }
 
   @Operation({ ...DECIDES, id: 'recordOralAct', summary: 'Put an oral decision in writing', body: RecordBody, refusals: ['nothing-to-record'] })

@@ -89,7 +89,8 @@ beforeAll(async () => {
   await act(refused, 'refuse', officer, { reason: 'Not necessary.' });
   await act(copied, 'grant', chief, grant);
   day('03-02', '11:00');
-  await act(track, 'grant', chief, { ...grant, form: 'oral', urgent: 'He leaves at noon.', decidedAt: '2026-03-02T10:30:00Z', notes: [{ by: 'applicant', madeAt: '2026-03-02T10:31:00Z', text: 'Told.' }, { by: 'officer', madeAt: '2026-03-02T10:32:00Z', text: 'Agreed.' }] });
+  await served.call('POST', `${CASES}/${track}/components/c1/notes`, { as: colleague, body: { officer: chief.person, madeAt: '2026-03-02T10:31:00Z', text: 'Told.' } });
+  await act(track, 'grant', chief, { ...grant, form: 'oral', urgent: 'He leaves at noon.', decidedAt: '2026-03-02T10:30:00Z', notes: [{ by: 'officer', madeAt: '2026-03-02T10:32:00Z', text: 'Agreed.' }] });
   await act(meet, 'grant', chief, grant);
   day('03-02', '12:00');
   await deploy(track, 'pa', { from: '2026-03-02T12:00:00.000Z' });

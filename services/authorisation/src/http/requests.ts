@@ -126,7 +126,8 @@ export const AdoptBody = z.strictObject({ set: setDigest });
 export const CheckBody = z.strictObject({ outcome: z.enum(['pass', 'return']), comment: words });
 
 const form = z.enum(['written', 'oral']);
-const Note = z.strictObject({ by: z.enum(['applicant', 'officer']), madeAt: instant.optional(), text: perhaps });
+/** The officer's own note: whoever asked them seals theirs. */
+const Note = z.strictObject({ by: z.literal('officer', 'your own note alone: whoever asked you seals theirs'), madeAt: instant.optional(), text: perhaps });
 /** A decision that may have been spoken before it is entered. */
 const insteadOf = z.array(z.strictObject({ person: personId, because: words })).max(LIST_MAX).optional();
 const spoken = { form, urgent: perhaps, notes: z.array(Note).max(LIST_MAX).optional(), statement: words, decidedAt: instant.optional(), insteadOf, conflictReason: perhaps };
@@ -134,6 +135,7 @@ const spoken = { form, urgent: perhaps, notes: z.array(Note).max(LIST_MAX).optio
 export const GrantBody = z.strictObject({ ...spoken, reviewBy: instant });
 export const RenewBody = z.strictObject({ ...spoken, value: words });
 export const RefuseBody = z.strictObject({ reason: words });
+export const NoteBody = z.strictObject({ officer: personId, madeAt: instant.optional(), text: words });
 export const RecordBody = z.strictObject({ text: words });
 export const NotifyBody = z.strictObject({ act: z.enum(['grant', 'renewal', 'cancellation']) });
 export const ReviewBody = z.strictObject({
@@ -197,6 +199,7 @@ export type CheckInput = z.infer<typeof CheckBody>;
 export type GrantInput = z.infer<typeof GrantBody>;
 export type RenewInput = z.infer<typeof RenewBody>;
 export type RefuseInput = z.infer<typeof RefuseBody>;
+export type NoteInput = z.infer<typeof NoteBody>;
 export type RecordInput = z.infer<typeof RecordBody>;
 export type NotifyInput = z.infer<typeof NotifyBody>;
 export type ReviewInput = z.infer<typeof ReviewBody>;

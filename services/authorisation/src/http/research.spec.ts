@@ -49,7 +49,8 @@ describe('research in open sources over HTTP', () => {
   it('given an oral grant whose two notes say the same, then that is shown, and it is granted all the same', async () => {
     const id = await applied('directed-surveillance');
     const text = 'He leaves within the hour and nobody else can follow him.';
-    const grant = { form: 'oral', urgent: 'He leaves tonight.', notes: [{ by: 'applicant', text }, { by: 'officer', text }], statement: 'Needed.', reviewBy: '2026-03-04T12:00:00Z' };
+    const grant = { form: 'oral', urgent: 'He leaves tonight.', notes: [{ by: 'officer', text }], statement: 'Needed.', reviewBy: '2026-03-04T12:00:00Z' };
+    await served.call('POST', `${CASES}/${id}/components/c1/notes`, { as: applicant, body: { officer: officer.person, text } });
     const { status, body } = await served.call('POST', `${CASES}/${id}/components/c1/grant`, { as: officer, body: grant, headers: { 'if-match': '"1"' } });
     expect([status, body.granted?.notesAlike?.percent]).toEqual([200, 100]);
   });

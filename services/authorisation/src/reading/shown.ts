@@ -50,6 +50,7 @@ export const shownComponent = (component: Component, state: AuthorityState, now:
     state: stateAt(component, now), from: component.from, until: component.until,
     ...shownGrant(component),
     ...shownDecisions(component),
+    sealedNotes: component.sealedNotes?.map(({ by, officer: of, madeAt, sealedAt }) => ({ by: by.person, officer: of, madeAt, sealedAt })),
     records: component.records.map(({ by, ...said }) => ({ ...officer(by), ...said })),
     notices: component.notices.map(({ act, due, sentAt }) => ({ act, due, sentAt })),
     ...shownDealings(component, now),

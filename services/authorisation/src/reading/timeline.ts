@@ -119,6 +119,9 @@ const lineOf = (event: AuthorityEvent): Line => {
       return { summary: `The application for ${listWords(event.components.map(({ id }) => partWords(id)))} was changed by its applicant and sent again.` };
     case 'AuthorityChecked':
       return { summary: event.outcome === 'pass' ? 'The gatekeeper passed it to the officers.' : 'The gatekeeper returned it to its applicant.', text: { comment: event.comment } };
+    case 'NoteSealed':
+      // Its text stands with the decision, once that is entered.
+      return { summary: `${event.by.person} sealed their note of what ${event.officer} decided orally on ${partWords(event.component)}, made at ${moment(event.madeAt)}.`, component: event.component };
     case 'AuthorityGranted':
       return granted(event);
     case 'AuthorityRefused':

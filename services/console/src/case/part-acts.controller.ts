@@ -149,6 +149,21 @@ const record = ({ client, typed }: Visit): Step => ({
   send: (how) => client.authorisation.recordOralAct({ ...how, body: { text: one(typed, 'text') } }),
 });
 
+/** What an officer decided orally, by whoever asked them: read once the officer has entered the decision with a note of their own. */
+const note = ({ client, typed }: Visit, part: Part): Step => {
+  const made = perhapsAt(typed, 'made', 'your note');
+  return askedStep({
+    heading: `Seal your note on part ${partNumber(part.id)}`, button: 'Seal my note', participle: 'noted', intro: 'Make it in your own words. It is not changed any more, and nobody reads it until the officer has entered the decision with a note of their own.',
+    asks: [
+      { kind: 'line', field: 'officer', label: 'Which officer decided?', hint: 'For example, supt-reyes', missing: 'Enter which officer decided' },
+      { kind: 'words', field: 'text', label: 'What did they decide, and in which words?', missing: 'Enter what they decided' },
+      { kind: 'moment', field: 'made', pointer: '/madeAt', label: 'When did you make the note, if not now?' },
+    ],
+    faults: made ? faultsAt('made', made) : [],
+    send: ({ params, key }) => client.authorisation.sealNote({ params, key, body: { officer: one(typed, 'officer'), text: one(typed, 'text'), ...(made?.instant ? { madeAt: made.instant } : {}) } }),
+  });
+};
+
 const TARGETS = ['subject', 'vehicle', 'place'] as const;
 
 /** What was deployed on paper: the record judges it, and no permit comes of it. */
@@ -176,4 +191,4 @@ type File = CaseFile & { readonly which: string };
 
 const ofCommissioner = Object.fromEntries(Object.entries(COMMISSIONER_STEPS).map(([name, step]) => [name, (visit: Visit, part: Part, { which }: File): Step => step(visit, part, which)]));
 
-const STEPS: Readonly<Record<string, (visit: Visit, part: Part, file: File) => Step>> = { review, renew, cancel, notify, record, report, ...ofCommissioner };
+const STEPS: Readonly<Record<string, (visit: Visit, part: Part, file: File) => Step>> = { review, renew, cancel, notify, note, record, report, ...ofCommissioner };

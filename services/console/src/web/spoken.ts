@@ -23,15 +23,15 @@ export const perhapsDate = (typed: Typed, field: string, what: string): ReturnTy
   return [day, month, year].some((text) => text !== '') ? dateTyped({ day, month, year }, what) : undefined;
 };
 
-const NOTES = [{ by: 'applicant', field: 'note-applicant' }, { by: 'officer', field: 'note-officer' }] as const;
+/** The officer's own: whoever asked them seals theirs. */
+const NOTES = [{ by: 'officer', field: 'note-officer' }] as const;
 
 /** The fields of how a decision was made: in writing here, or orally before. */
 export const SPOKEN_FIELDS: readonly Field[] = [
   { field: 'urgent', pointer: '/urgent', label: 'Why it is urgent' },
   { field: 'form', pointer: '/form', label: 'How you decided', choice: true },
   { field: 'decided', pointer: '/decidedAt', label: 'When you decided', lands: 'decided-day' },
-  { field: 'note-applicant', pointer: '/notes/0/text', label: 'The applicant’s note' },
-  { field: 'note-officer', pointer: '/notes/1/text', label: 'Your note' },
+  { field: 'note-officer', pointer: '/notes/0/text', label: 'Your note' },
 ];
 
 /** Reads how a decision was made. Notes made at the time are dated by its day. */

@@ -52,7 +52,7 @@ const WAYS: readonly Way[] = [
       await page.getByLabel('Grant', { exact: true }).check();
       await page.getByText('If you decided orally').click();
       await page.getByLabel('Orally, and this enters it').check();
-      await fill(page, { statement: 'By telephone.', urgent: 'The handover is within the hour.', 'note-applicant': 'Told by telephone.', 'note-officer': 'Agreed.' });
+      await fill(page, { statement: 'By telephone.', urgent: 'The handover is within the hour.', 'note-officer': 'Agreed.' });
       await day(page, 'review', ['2', '4']);
       await press(page, 'Record my decision');
     },

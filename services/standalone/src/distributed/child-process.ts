@@ -32,6 +32,11 @@ export class SupervisedProcess {
     });
   }
 
+  /** Undefined while it does not run. */
+  get pid(): number | undefined {
+    return this.child?.pid;
+  }
+
   /** Sends a signal, e.g. `SIGKILL`: a crash, for tests. */
   signal(name: NodeJS.Signals): void {
     this.child?.kill(name);

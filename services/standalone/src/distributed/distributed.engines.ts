@@ -5,6 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { type Answer, type Client, createClient } from '@cpmp/client';
 import { verifyLog } from '@cpmp/ledger';
 import { openMongoLog } from '@cpmp/ledger/mongo';
+import { samplesIn } from '@cpmp/shell/testing';
 import { judged } from '../faults/judged.js';
 import { SERVICES } from './host.js';
 import { type Distributed, startDistributed } from './start.js';
@@ -25,7 +26,7 @@ const as = async (person: string): Promise<Client> => {
   return createClient({ baseUrl: platform.url, ...(value ? { token: value.token } : {}) });
 };
 
-/** Tries the same act with the same key until it is answered for good, as a client does when a service is away. */
+/** Tries the same act with the same key until it is answered for good, as a client does when a service is away. What it says of time is said once, or the second try would be another act. */
 const insist = async <T>(call: () => Promise<Answer<T>>): Promise<T> => {
   for (;;) {
     const answer = await call();
@@ -74,14 +75,11 @@ const teamOut = async (): Promise<{ readonly id: string; readonly deployment: st
   await insist(() => gatekeeper.authorisation.checkAuthorisation({ params, ifMatch: seen, key: 'harbour-check', body: { outcome: 'pass', comment: 'Complete.' } }));
   const component = { id, component: 'c1' };
   const { etag = 0 } = await officer.authorisation.readComponent({ params: component });
-  await insist(() => officer.authorisation.grant({ params: component, ifMatch: etag, key: 'harbour-grant', body: { form: 'written', statement: 'It is no more than is needed.', reviewBy: later(20) } as never }));
+  const grant = { form: 'written', statement: 'It is no more than is needed.', reviewBy: later(20) };
+  await insist(() => officer.authorisation.grant({ params: component, ifMatch: etag, key: 'harbour-grant', body: grant as never }));
   const { items } = await insist(() => manager.resourceAllocation.listResources({ query: { label: 'team-red' } }));
-  const out = await insist(() =>
-    manager.resourceAllocation.deployResource({
-      key: 'harbour-deploy',
-      body: { resource: items[0]?.id ?? '', authorisation: id, component: 'c1', tactic: 'mobile-surveillance', target: { subject: 'subject-q' }, window: { from: new Date(Date.now() + 60_000).toISOString(), to: later(1) } } as never,
-    }),
-  );
+  const body = { resource: items[0]?.id ?? '', authorisation: id, component: 'c1', tactic: 'mobile-surveillance', target: { subject: 'subject-q' }, window: { from: new Date(Date.now() + 60_000).toISOString(), to: later(1) } };
+  const out = await insist(() => manager.resourceAllocation.deployResource({ key: 'harbour-deploy', body: body as never }));
   return { id, deployment: (out as { id: string }).id };
 };
 
@@ -96,9 +94,8 @@ describe('five services and a console, each a process of its own, on Kafka, Mong
     kill('resource-allocation');
     await platform.engines.command('kafka', 'kill');
     await platform.engines.command('redis', 'kill');
-    const cancelled = insist(() =>
-      officer.authorisation.cancel({ params, ifMatch: etag, key: 'harbour-cancel', body: { ceasedAt: new Date().toISOString(), told: ['rm-price'], reason: 'Arrests were made.', value: 'Two buyers named.', productDirection: 'Keep the logs.' } as never }),
-    );
+    const body = { ceasedAt: new Date().toISOString(), told: ['rm-price'], reason: 'Arrests were made.', value: 'Two buyers named.', productDirection: 'Keep the logs.' };
+    const cancelled = insist(() => officer.authorisation.cancel({ params, ifMatch: etag, key: 'harbour-cancel', body: body as never }));
     await wait(1_000);
     await platform.engines.command('mongo', 'kill');
     await platform.engines.command('mongo', 'start');
@@ -126,6 +123,21 @@ describe('five services and a console, each a process of its own, on Kafka, Mong
     const uri = platform.engines.addresses['MONGODB_URI'] ?? '';
     expect((await judged(uri, { acknowledged: [] })).faults).toEqual([]);
     expect((await judged(uri, { acknowledged: [{ service: 'authorisation', cause: 'http/never' }] })).faults).toEqual(['an act of authorisation was acknowledged and is 0 times in its log']);
+  }, TEST_MS_MAX);
+
+  it('then each process tells how it stands, that its engines are back, and that nothing waits to be published or heard; and nothing covert', async () => {
+    for (const { name, metricsPort } of platform.processes) {
+      const told = await until(async () => {
+        const text = await (await fetch(`http://127.0.0.1:${metricsPort}/metrics`)).text();
+        const { samples } = samplesIn(text);
+        const values = (measure: string) => samples.filter((sample) => sample.name === measure).map(({ value }) => value);
+        const rested = values('cpmp_port_up').every((up) => up === 1) && [...values('cpmp_relay_positions'), ...values('cpmp_messages_waiting')].every((waits) => waits === 0);
+        return rested && { text, measures: new Set(samples.map((sample) => sample.name)) };
+      });
+      const wanted = name === 'console' ? [] : ['cpmp_ready', 'cpmp_ledger_position', 'cpmp_deadlines', 'cpmp_port_up', 'cpmp_relay_positions', 'cpmp_relay_age_seconds', 'cpmp_messages_waiting', 'cpmp_due_failing'];
+      expect([name, wanted.filter((measure) => !told.measures.has(measure))]).toEqual([name, []]);
+      expect([name, COVERT.filter((covert) => told.text.includes(covert))]).toEqual([name, []]);
+    }
   }, TEST_MS_MAX);
 
   it('then nothing covert is in any log of a process', () => {

@@ -9,6 +9,8 @@ const AGAIN_MS = 200;
 /** A service in another process, on a virtual clock that is moved here: each call tells it the time. */
 export class RemoteService implements MovedService {
   private position = 0;
+  /** What it said is next when it came to rest, until it is told to do something. */
+  private next: DueRow | null | undefined;
 
   constructor(
     readonly name: string,
@@ -17,10 +19,12 @@ export class RemoteService implements MovedService {
   ) {}
 
   async nextDue(): Promise<DueRow | undefined> {
-    return (await this.stand()).next ?? undefined;
+    if (this.next === undefined) await this.stand();
+    return this.next ?? undefined;
   }
 
   async runDue(row: DueRow): Promise<void> {
+    this.next = undefined;
     await this.stand(row);
   }
 
@@ -36,6 +40,7 @@ export class RemoteService implements MovedService {
       if (answer?.ok) {
         const stood = (await answer.json()) as Stood;
         this.position = stood.position;
+        this.next = stood.next;
         return stood;
       }
       if (answer?.status === 500) throw new Error(`${this.name} could not do ${run?.what ?? 'what it was asked'}`);

@@ -13,6 +13,9 @@ import { SupervisedProcess } from './child-process.js';
 import { applyTopics, type EngineOptions, type StartedEngines, startEngines } from './engines.js';
 import { CONSOLE, openHost, SERVICES } from './host.js';
 
+export { startEngines } from './engines.js';
+export { SERVICES } from './host.js';
+
 /** What the console's pages are marked with. */
 const MARKING = 'SECRET';
 /** A process that is starting is asked again whether it is ready after so long, in milliseconds. */
@@ -33,8 +36,8 @@ export type DistributedOptions = {
   readonly beside?: (name: string) => Environment;
 };
 
-/** One process of it: where it listens, and who looks after it. */
-export type Process = { readonly name: string; readonly port: number; readonly supervised: SupervisedProcess };
+/** One process of it: where it listens, where its measures are read, and who looks after it. */
+export type Process = { readonly name: string; readonly port: number; readonly metricsPort: number; readonly supervised: SupervisedProcess };
 
 /** A distributed platform that runs. */
 export type Distributed = {
@@ -43,6 +46,8 @@ export type Distributed = {
   readonly processes: readonly Process[];
   readonly engines: StartedEngines;
   readonly health: () => Promise<PlatformHealth>;
+  /** Starts one more process of a service beside the first: nothing is handed on to it but by whoever knows its port. */
+  readonly replica: (service: (typeof SERVICES)[number]) => Promise<Process>;
   readonly close: () => Promise<void>;
 };
 
@@ -63,19 +68,31 @@ export const startDistributed = (options: DistributedOptions): Promise<Distribut
 type Ground = { readonly door: FrontDoor; readonly folder: DataFolder; readonly engines: StartedEngines; readonly undo: Undo };
 
 const assemble = async (options: DistributedOptions, { door, folder, engines, undo }: Ground): Promise<Distributed> => {
-  const processes = await processesOf(options, { door, folder, engines, virtual: options.clock.kind === 'virtual' });
+  const env = environmentOf(options, { door, folder, engines, virtual: options.clock.kind === 'virtual' });
+  const logs = logsOf(folder);
+  const make = (name: string): Promise<Process> => processOf(name, { ...env, ...options.beside?.(name) }, logs);
+  const processes = await Promise.all([...SERVICES, CONSOLE].map(make));
   const host = await openHost({ door, folder, clock: options.clock, log: options.log, processes: processes.map(({ name, port }) => ({ name, url: `http://127.0.0.1:${port}` })) });
   undo.push(host.close);
-  for (const { supervised } of processes) {
+  const replicas: Process[] = [];
+  const begin = ({ supervised }: Process): void => {
     supervised.start();
     undo.push(() => supervised.stop());
-  }
-  for (const one of processes) await ready(one, logsOf(folder));
+  };
+  processes.forEach(begin);
+  for (const one of processes) await ready(one, logs);
   if (options.demonstration) await host.loadDemonstration();
   return {
     url: door.url, dataDirectory: folder.path, processes, engines, health: host.health,
+    replica: async (service) => {
+      const one = await make(service);
+      replicas.push(one);
+      begin(one);
+      await ready(one, logs);
+      return one;
+    },
     close: async () => {
-      await Promise.all(processes.map(({ supervised }) => supervised.stop()));
+      await Promise.all([...processes, ...replicas].map(({ supervised }) => supervised.stop()));
       for (const step of [host.close, engines.stop, door.close, folder.release]) await step();
     },
   };
@@ -100,7 +117,6 @@ const environmentOf = ({ lawFolder }: DistributedOptions, { door, folder, engine
     ...engines.addresses,
     HOST: '127.0.0.1',
     LOG_LEVEL: 'warn',
-    METRICS_PORT: '0',
     KEYS_MONGODB_URI: mongo,
     KEYS_MASTER_KEY: base64(folder.secretFor('keys')),
     CHECKPOINT_KEY_FILE: join(folder.path, 'keys', 'checkpoints.pem'),
@@ -118,18 +134,13 @@ const environmentOf = ({ lawFolder }: DistributedOptions, { door, folder, engine
 
 const logsOf = ({ path }: DataFolder): string => join(path, 'logs');
 
-const processesOf = async (options: DistributedOptions, ground: Omit<Ground, 'undo'> & { readonly virtual: boolean }): Promise<readonly Process[]> => {
-  const env = environmentOf(options, ground);
-  const logs = logsOf(ground.folder);
+/** One process that is not started yet, on a port that nobody has. Replicas write one log file. */
+const processOf = async (name: string, env: Environment, logs: string): Promise<Process> => {
   mkdirSync(logs, { recursive: true });
-  return Promise.all(
-    [...SERVICES, CONSOLE].map(async (name) => {
-      const port = await freePort();
-      const lines = createWriteStream(join(logs, `${name}.log`), { flags: 'a' });
-      const entry = fileURLToPath(new URL(`../../../${name}/dist/main.js`, import.meta.url));
-      return { name, port, supervised: new SupervisedProcess({ entry, env: { ...env, ...options.beside?.(name), PORT: String(port) }, say: (line) => void lines.write(line) }) };
-    }),
-  );
+  const [port, metricsPort] = [await freePort(), await freePort()];
+  const lines = createWriteStream(join(logs, `${name}.log`), { flags: 'a' });
+  const entry = fileURLToPath(new URL(`../../../${name}/dist/main.js`, import.meta.url));
+  return { name, port, metricsPort, supervised: new SupervisedProcess({ entry, env: { ...env, PORT: String(port), METRICS_PORT: String(metricsPort) }, say: (line) => void lines.write(line) }) };
 };
 
 /** A port that nobody has now. */

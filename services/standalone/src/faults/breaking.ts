@@ -77,7 +77,7 @@ export class Breakable {
         await command(fault.engine, 'fill');
         // A store that met a full disk stands still for good, as MongoDB's own engine does: whoever looks after it starts it again.
         return async () => {
-          for (const verb of ['free', 'kill'] as const) await command(fault.engine, verb);
+          await command(fault.engine, 'kill');
           await this.started(fault.engine);
         };
       case 'cut':

@@ -19,9 +19,9 @@ export type Fault = { readonly atMs: number; readonly forMs: number } & (
 
 const ENGINES: readonly Engine[] = ['kafka', 'mongo', 'redis'];
 const LINES: readonly Line[] = [...ENGINES, 'callers'];
-const KINDS = [[4, 'kill'], [3, 'pause'], [3, 'kill-engine'], [3, 'cut'], [2, 'slow'], [2, 'skew'], [1, 'fill']] as const;
+const KINDS = [[3, 'kill'], [3, 'pause'], [3, 'kill-engine'], [3, 'cut'], [2, 'slow'], [3, 'skew'], [2, 'fill']] as const;
 /** Between two faults, in milliseconds. */
-const BETWEEN = [800, 4_000] as const;
+const BETWEEN = [300, 2_000] as const;
 /** How long something is broken, in milliseconds: from less than anybody notices to longer than a call is waited for. */
 const AWAY = [300, 9_000] as const;
 /** Each piece on a slow line, in milliseconds. */

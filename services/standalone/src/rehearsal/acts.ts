@@ -93,7 +93,17 @@ const check: Act<'check'> = async (step, world) => {
   return outcomeOf(await world.as(step.by).authorisation.checkAuthorisation({ params, ifMatch, body: { outcome: step.outcome, comment: step.comment } }));
 };
 
-const spokenOf = ({ form, urgent, notes, statement, 'decided-at': decidedAt }: Spoken) => ({ form, urgent, notes: notes?.map((by) => ({ by })), statement, decidedAt });
+/** Each author seals their own note: the applicant's before the officer enters the decision, the officer's with it. One that is sealed already stays. */
+const spokenOf = async (step: Spoken, world: World) => {
+  const { form, urgent, notes, statement, 'decided-at': decidedAt, by: officer } = step;
+  if (notes?.includes('applicant')) {
+    const params = pathOf(world, step);
+    const read = await world.observer.authorisation.readAuthorisation({ params: { id: params.id } });
+    if (read.ok) await world.as(read.value.applicant.person).authorisation.sealNote({ params, body: { officer, text: statement } });
+  }
+  const own = notes?.filter((by) => by === 'officer').map((by) => ({ by }));
+  return { form, urgent, ...(own ? { notes: own } : {}), statement, decidedAt };
+};
 
 /** What the platform's packs of law do not cover cannot be decided on it at all. */
 const lawful = (step: Spoken, outcome: Outcome): Outcome =>
@@ -224,8 +234,8 @@ const establish: Act<'establish-error'> = async (step, world) => {
 const ACTS: { readonly [D in Step['do']]: Act<D> } = {
   apply, check, deploy, move, allocate, assess, accept, acknowledge, see,
   grant: async (step, world) =>
-    lawful(step, await decide(step, world, (client, asked) => client.authorisation.grant({ ...asked, body: { ...spokenOf(step), reviewBy: step['review-by'] } }))),
-  renew: async (step, world) => lawful(step, await decide(step, world, (client, asked) => client.authorisation.renew({ ...asked, body: { ...spokenOf(step), value: step.value } }))),
+    lawful(step, await decide(step, world, async (client, asked) => client.authorisation.grant({ ...asked, body: { ...(await spokenOf(step, world)), reviewBy: step['review-by'] } }))),
+  renew: async (step, world) => lawful(step, await decide(step, world, async (client, asked) => client.authorisation.renew({ ...asked, body: { ...(await spokenOf(step, world)), value: step.value } }))),
   refuse: (step, world) => decide(step, world, (client, asked) => client.authorisation.refuse({ ...asked, body: { reason: step.reason } })),
   notify: (step, world) => decide(step, world, (client, asked) => client.authorisation.notify({ ...asked, body: { act: step.act } })),
   review: (step, world) => {

@@ -1,6 +1,6 @@
 import { type Instant, type Refusal, refuse } from '@cpmp/kernel';
 import type { Application } from '../authority.js';
-import type { Component, Note } from '../component.js';
+import type { Component, Note, Officer } from '../component.js';
 import { isUndecided } from './check.js';
 import { type Similarity, similarityOf } from '../similarity.js';
 import { capital, nameWords, partWords } from '../words.js';
@@ -8,8 +8,11 @@ import { capital, nameWords, partWords } from '../words.js';
 /** An act as an officer enters it: orally it may have been done earlier than it is entered. */
 export type Entry = { readonly form: 'written' | 'oral'; readonly notes?: readonly (Omit<Note, 'madeAt'> & { readonly madeAt?: Instant })[]; readonly decidedAt?: Instant };
 
-/** Contemporaneous notes, each with the instant it was made; without one it was made as the act was entered. */
-export const notesOf = ({ notes = [] }: Entry, now: Instant): readonly Note[] => notes.map((note) => ({ ...note, madeAt: note.madeAt ?? now }));
+/** Contemporaneous notes, each with the instant it was made: those that were sealed of this officer's decision, and the officer's own, which was made as the act was entered where it says no instant. */
+export const notesOf = ({ sealedNotes = [] }: Component, { notes = [], by: { person } }: Entry & { readonly by: Officer }, now: Instant): readonly Note[] => [
+  ...sealedNotes.filter(({ officer }) => officer === person).map(({ by, madeAt, sealedAt, text }): Note => ({ by: 'applicant', person: by.person, madeAt, sealedAt, text })),
+  ...notes.map((note) => ({ ...note, madeAt: note.madeAt ?? now })),
+];
 
 /** How much of the officer's note stands in the applicant's: two independent notes are made by two people in their own words (finding P10). */
 export const notesAlike = (notes: readonly Note[]): { readonly notesAlike?: Similarity } => {

@@ -30,7 +30,7 @@ export const grant = (state: AuthorityState, command: Grant, now: Instant, law: 
   if (!state.application || !component) return unknownComponent();
   const { form, urgent, statement, reviewBy } = command;
   const decidedAt = command.decidedAt ?? now;
-  const notes = notesOf(command, now);
+  const notes = notesOf(component, command, now);
   const refusal = decidedRefusal(component) ?? entryRefusal(command, now) ?? beforeApplication(state.application, decidedAt) ?? reviewDateRefusal(reviewBy, decidedAt);
   if (refusal) return refusal;
   const { by, asked, held } = decidingAs(law.designations, command.by, decidedAt, command.insteadOf);

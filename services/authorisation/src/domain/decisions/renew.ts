@@ -46,7 +46,7 @@ export const renew = (state: AuthorityState, command: Renew, now: Instant, law: 
     const { form, urgent, statement, value } = command;
     const decidedAt = command.decidedAt ?? now;
     if (component.from !== null && decidedAt < component.from) return notInForce(component, decidedAt);
-    const notes = notesOf(command, now);
+    const notes = notesOf(component, command, now);
     const { by, asked, held } = decidingAs(law.designations, command.by, decidedAt, command.insteadOf);
     const ask = renewAsk(current, component, { by: asked, at: decidedAt, known: law.known, form, urgent, notes });
     const answer = law.evaluate(ask);

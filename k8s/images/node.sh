@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The base of the images where no registry is in reach: Node and what it needs of Debian 12, without a shell and without a package manager.
-#   base.sh NAME NODE BUILDAH...    builds NAME with that node binary, by that buildah command
+#   node.sh NAME NODE BUILDAH...    builds NAME with that node binary, by that buildah command
 # Needs apt-get and dpkg-deb. The lists of packages stay in /var/lib/dpkg/status.d, where scanners look for them.
 set -euo pipefail
 name=$1 node=$2

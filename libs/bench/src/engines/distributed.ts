@@ -1,0 +1,113 @@
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { openMongoLog } from '@cpmp/ledger/mongo';
+import { readBy, readManifest } from '@cpmp/messaging';
+import { type KafkaBench, openKafkaBench } from '@cpmp/messaging/kafka/bench';
+import { type Distributed, SERVICES, startDistributed } from '@cpmp/standalone/distributed';
+import { type Figure, median, percentile } from '../figure.js';
+import { type Ground, type Measure, perSecond } from '../ground.js';
+import { cancelled, deployed, granted } from '../measures/operation.js';
+import { callersOf } from '../measures/platform.js';
+import { OFFSET, onStandIn } from './addresses.js';
+import { coreShare, megabytesOf } from './process.js';
+import { REPLICA_FIGURES, replicasOf } from './replicas.js';
+
+/** What starting left to do is done by then. */
+const CALM_MS = 4_000;
+const WATCHED_SECONDS = 10;
+/** So often the holder's log is looked at for the order to withdraw. */
+const LOOK_MS = 2;
+const CALLS_AT_ONCE = 8;
+/** Whose backlog is made: it hears every service. */
+const READER = 'notification';
+
+/** What is measured on: a distributed platform, and the same broker without it. */
+export type Stage = { readonly platform: Distributed; readonly bare: KafkaBench; readonly ground: Ground; readonly mongo: string };
+
+const pidsOf = ({ processes }: Distributed): Readonly<Record<string, number>> => Object.fromEntries(processes.map(({ name, supervised }) => [name, supervised.pid ?? 0]));
+
+const idle = async ({ platform, ground }: Pick<Stage, 'platform' | 'ground'>): Promise<readonly Figure[]> => {
+  await wait(CALM_MS);
+  const pids = pidsOf(platform);
+  const shares: number[] = [];
+  for (let n = 0; n < Math.min(ground.scale.rounds, 5); n++) shares.push(await coreShare(Object.values(pids), WATCHED_SECONDS / 2));
+  return [
+    { name: 'idle-cpu', value: median(shares), unit: '%', floor: 3, better: 'lower' },
+    ...Object.entries(pids).map(([name, pid]): Figure => ({ name: `rss-${name}`, value: megabytesOf(pid), unit: 'MB', better: 'lower' })),
+  ];
+};
+
+/** From sending a cancellation until the order to withdraw is durable, and one bare message between any two. */
+const recalls = async ({ platform, bare, mongo, ground }: Stage): Promise<readonly Figure[]> => {
+  const people = callersOf(platform.url);
+  const holder = await openMongoLog({ uri: mongo }, 'resource-allocation');
+  const end = async (): Promise<number> => (await holder.tail())?.position ?? 0;
+  const times: Record<'ours' | 'bare', number[]> = { ours: [], bare: [] };
+  for (let n = 0; n < ground.scale.recalls; n++) {
+    const id = await granted(people);
+    await deployed(people, id);
+    let still = -1;
+    for (let now = await end(); now !== still; now = await end()) {
+      still = now;
+      await wait(100);
+    }
+    const began = performance.now();
+    const sent = cancelled(people, id);
+    while ((await end()) === still) await wait(LOOK_MS);
+    times.ours.push(performance.now() - began);
+    await sent;
+    times.bare.push(await bare.hop('bare'));
+  }
+  await holder.close();
+  const over = (percent: number): number => percentile(times.ours, percent) / percentile(times.bare, percent);
+  return [
+    ...[50, 99].map((percent): Figure => ({ name: `distributed-recall-p${percent}`, value: over(percent), floor: 3, better: 'lower', ...onStandIn() })),
+    ...[50, 99].map((percent): Figure => ({ name: `distributed-recall-p${percent}-ms`, value: percentile(times.ours, percent), unit: 'ms', better: 'lower', ...onStandIn() })),
+    ...[50, 99].map((percent): Figure => ({ name: `bare-hop-p${percent}-ms`, value: percentile(times.bare, percent), unit: 'ms', better: 'lower' })),
+  ];
+};
+
+/** A reader that stood still while others worked, and how fast it is through with what waits. */
+const catchUp = async ({ platform, bare, ground }: Stage): Promise<readonly Figure[]> => {
+  const people = callersOf(platform.url);
+  const supervised = platform.processes.find(({ name }) => name === READER)?.supervised;
+  const topics = readBy(readManifest(), READER);
+  const lag = (): Promise<number> => bare.lag(READER, topics);
+  while ((await lag()) > 0) await wait(100);
+  supervised?.signal('SIGSTOP');
+  await perSecond(ground.scale.operations, CALLS_AT_ONCE, () => granted(people));
+  await wait(1_000);
+  const backlog = await lag();
+  const began = performance.now();
+  supervised?.signal('SIGCONT');
+  while ((await lag()) > 0) await wait(20);
+  return [
+    { name: 'backlog', value: backlog, better: 'higher' },
+    { name: 'catch-up', value: (backlog / (performance.now() - began)) * 1000, unit: '/s', better: 'higher', ...onStandIn() },
+  ];
+};
+
+const run = async (ground: Ground): Promise<readonly Figure[]> => {
+  const platform = await startDistributed({ data: join(ground.folder(), 'platform'), port: 0, clock: { kind: 'machine' }, demonstration: true, engines: { offset: OFFSET + 100, env: {} } });
+  try {
+    const { KAFKA_BROKERS: brokers = '', MONGODB_URI: mongo = '' } = platform.engines.addresses;
+    const figures = await idle({ platform, ground });
+    const bare = await openKafkaBench(brokers.split(','), 1);
+    const stage = { platform, ground, mongo, bare };
+    try {
+      return [...figures, ...(await recalls(stage)), ...(await catchUp(stage)), ...(await replicasOf(stage))];
+    } finally {
+      await bare.close();
+    }
+  } finally {
+    await platform.close();
+  }
+};
+
+const RECALLS = [50, 99].flatMap((percent) => [`distributed-recall-p${percent}`, `distributed-recall-p${percent}-ms`, `bare-hop-p${percent}-ms`]);
+
+/** Every service a process of its own, on real engines. */
+export const distributed: Measure = {
+  name: 'distributed', about: 'six processes on real engines: idle, memory, cancel to recall ÷ one bare message on the same broker, a backlog, and two replicas of each service against one',
+  figures: ['idle-cpu', ...[...SERVICES, 'console'].map((name) => `rss-${name}`), ...RECALLS, 'backlog', 'catch-up', ...REPLICA_FIGURES], run,
+};

@@ -1,0 +1,63 @@
+import { randomUUID } from 'node:crypto';
+import { memorySigner } from '@cpmp/ledger';
+import { openMongoStores } from '@cpmp/ledger/mongo';
+import { bareInsertsPerSecond, dropBenched } from '@cpmp/ledger/mongo/bench';
+import { type Cases, casesOn } from '../cases.js';
+import { type Figure, median, ratio } from '../figure.js';
+import { type Ground, IN_FLIGHT, inRounds, type Measure, perSecond } from '../ground.js';
+import { addressOf, onStandIn } from './addresses.js';
+
+const SERVICE = 'authorisation';
+const MASTER = new Uint8Array(32).fill(7);
+/** Applied for, checked, granted. */
+const COMMITS_A_CASE = 3;
+
+/** Cases on a database of their own, and the server that it is on. */
+type Log = { readonly cases: Cases; readonly uri: string };
+
+const opened = async (): Promise<Log> => {
+  const uri = `${addressOf('MONGODB_URI').replace(/\/$/, '')}/bench-${randomUUID().slice(0, 8)}`;
+  return { uri, cases: await casesOn(await openMongoStores({ uri, keysUri: uri, service: SERVICE, masterKey: MASTER, signer: memorySigner })) };
+};
+
+/** Grants a second, and the bare inserts of the commits that they made. */
+const granted = async ({ cases, uri }: Log, round: number, grants: number): Promise<{ readonly ours: number; readonly bare: number }> => {
+  await perSecond(grants, IN_FLIGHT, (n) => cases.checked(`r${round}n${n}`));
+  const { position = 0 } = (await cases.ledger.tail()) ?? {};
+  const ours = await perSecond(grants, IN_FLIGHT, (n) => cases.grant(`r${round}n${n}`, 'c1'));
+  return { ours, bare: await bareInsertsPerSecond({ uri }, { service: SERVICE, position, perInsert: IN_FLIGHT }) };
+};
+
+const filled = async ({ cases }: Log, commits: number): Promise<void> =>
+  void (await perSecond(Math.ceil(commits / COMMITS_A_CASE), IN_FLIGHT, async (n) => {
+    await cases.checked(`f${n}`);
+    await cases.grant(`f${n}`, 'c1');
+  }));
+
+const run = async ({ scale, say }: Ground): Promise<readonly Figure[]> => {
+  const [young, grown] = [await opened(), await opened()];
+  try {
+    await filled(young, scale.young);
+    say(`  a log of ${scale.grown} commits …`);
+    await filled(grown, scale.grown);
+    const rates = await inRounds(scale.rounds, async (round) => {
+      const [early, late] = [await granted(young, round, scale.operations), await granted(grown, round, scale.operations)];
+      return { ours: early.ours, bare: early.bare, lateOurs: late.ours, lateBare: late.bare };
+    });
+    return [
+      { name: 'mongo-grant', value: ratio(rates.ours, rates.bare), floor: 0.5, better: 'higher', ...onStandIn() },
+      { name: 'mongo-grant-grown', value: ratio(rates.lateOurs, rates.lateBare), floor: 0.5, better: 'higher', ...onStandIn() },
+      { name: 'mongo-growth', value: ratio(rates.lateOurs, rates.ours), goal: 0.9, better: 'higher', ...onStandIn() },
+      { name: 'mongo-grants', value: median(rates.ours), unit: '/s', better: 'higher', ...onStandIn() },
+      { name: 'mongo-inserts', value: median(rates.bare), unit: '/s', better: 'higher', ...onStandIn() },
+    ];
+  } finally {
+    for (const { cases, uri } of [young, grown]) {
+      await cases.close();
+      await dropBenched({ uri });
+    }
+  }
+};
+
+/** The whole way of a decision on MongoDB, at the beginning of a log and later. */
+export const mongoGrants: Measure = { name: 'mongo', about: 'whole grants on MongoDB, 64 in flight ÷ bare ordered inserts of the same documents, 64 an insert; of a young and a grown log', figures: ['mongo-grant', 'mongo-grant-grown', 'mongo-growth', 'mongo-grants', 'mongo-inserts'], run };

@@ -1,0 +1,73 @@
+import { verifyLog } from '@cpmp/ledger';
+import { openMongoLog } from '@cpmp/ledger/mongo';
+import { SERVICES } from '@cpmp/standalone/distributed';
+import { type Figure, median, percentile, ratio } from '../figure.js';
+import { inRounds, perSecond } from '../ground.js';
+import { granted } from '../measures/operation.js';
+import { callersOf, valueOf } from '../measures/platform.js';
+import type { Stage } from './distributed.js';
+
+const SERVICE = 'authorisation';
+const CALLS_AT_ONCE = 8;
+
+/** What comes of it. */
+export const REPLICA_FIGURES = ['replicas', 'replica-share', 'replica-1-p99-ms', 'replica-2-p99-ms', 'replica-cases'];
+
+/** Cases a second, each from application to grant, all by one of two replicas or half by each; both hear topics and fold views all the time. @throws when a case is not in force by the other replica, or a log is not whole */
+export const replicasOf = async ({ platform, ground: { scale }, mongo }: Stage): Promise<readonly Figure[]> => {
+  const others = await Promise.all(SERVICES.map((service) => platform.replica(service)));
+  const both = [platform.processes, others].map((all) => all.find(({ name }) => name === SERVICE)?.port ?? 0);
+  const people = both.map((port) => callersOf(platform.url, `http://127.0.0.1:${port}`));
+  const took: number[][] = [[], []];
+  const made: string[][] = [[], []];
+  const one = async (replica: number, times: number[] = []): Promise<void> => {
+    const who = people[replica];
+    if (!who) return;
+    const began = performance.now();
+    made[replica]?.push(await granted(who));
+    times.push(performance.now() - began);
+  };
+  /** Whoever is free takes the next: a replica that starves does fewer. */
+  const shared = async (): Promise<number> => {
+    let left = scale.operations;
+    const lane = async (replica: number): Promise<void> => {
+      while (left-- > 0) await one(replica, took[replica]);
+    };
+    const began = performance.now();
+    await Promise.all(Array.from({ length: CALLS_AT_ONCE }, (_, n) => lane(n % both.length)));
+    return (scale.operations / (performance.now() - began)) * 1000;
+  };
+  const shares: number[] = [];
+  const rates = await inRounds(scale.rounds, async () => {
+    const alone = await perSecond(scale.operations, CALLS_AT_ONCE, () => one(0));
+    const before = made.map(({ length }) => length);
+    const two = await shared();
+    const done = made.map(({ length }, replica) => length - (before[replica] ?? 0));
+    shares.push((Math.min(...done) / scale.operations) * 2);
+    return { alone, two };
+  });
+  await correct(people, made, mongo);
+  return [
+    { name: 'replicas', value: ratio(rates.two, rates.alone), floor: 0.7, better: 'higher' },
+    { name: 'replica-share', value: median(shares), floor: 0.25, better: 'higher' },
+    ...took.map((each, n): Figure => ({ name: `replica-${n + 1}-p99-ms`, value: percentile(each, 99), unit: 'ms', better: 'lower' })),
+    { name: 'replica-cases', value: median(rates.two), unit: '/s', better: 'higher' },
+  ];
+};
+
+/** Each case that one replica was acknowledged is in force by the other's word, and every log is whole. */
+const correct = async (people: readonly ReturnType<typeof callersOf>[], made: readonly (readonly string[])[], mongo: string): Promise<void> => {
+  for (const [replica, ids] of made.entries()) {
+    const other = await (people[1 - replica] ?? people[0])?.as('supt-okafor');
+    for (const id of ids) {
+      const { state } = valueOf<{ readonly state: string }>((await other?.call('GET', `/api/${SERVICE}/v1/authorisations/${id}/components/c1`)) ?? { ok: false, status: 0 });
+      if (state !== 'in-force') throw new Error(`A case that was granted is ${state}.`);
+    }
+  }
+  for (const service of SERVICES) {
+    const log = await openMongoLog({ uri: mongo }, service);
+    const { whole } = await verifyLog(log);
+    await log.close();
+    if (!whole) throw new Error(`The log of ${service} is not whole.`);
+  }
+};

@@ -1,0 +1,31 @@
+import { randomUUID } from 'node:crypto';
+import { connect, type MongoServer } from './connect.js';
+import { prefixOf } from './open.js';
+
+/**
+ * The floor under every figure on MongoDB: how many of a log's commits after a position a second go, as the documents that they are, into a collection without an index of its own, so many an ordered
+ * insert, one insert after the other; as durable as the ledger's. The collection is gone then.
+ */
+export const bareInsertsPerSecond = async (server: MongoServer, { service, position, perInsert }: { readonly service: string; readonly position: number; readonly perInsert: number }): Promise<number> => {
+  const connection = await connect(server);
+  try {
+    const database = connection.getClient().db(`${prefixOf(server.uri)}-${service}`);
+    const rows = await database.collection<{ _id: number }>('commits').find({ _id: { $gt: position } }).toArray();
+    const bare = await database.createCollection<{ _id: number }>(`bare_${randomUUID().slice(0, 8)}`);
+    const began = performance.now();
+    for (let from = 0; from < rows.length; from += perInsert) await bare.insertMany(rows.slice(from, from + perInsert), { ordered: true });
+    const seconds = (performance.now() - began) / 1000;
+    await bare.drop();
+    return rows.length / seconds;
+  } finally {
+    await connection.close();
+  }
+};
+
+/** Takes away what was measured with: every database of an address. */
+export const dropBenched = async (server: MongoServer): Promise<void> => {
+  const connection = await connect(server);
+  const { databases } = await connection.getClient().db('admin').admin().listDatabases({ nameOnly: true });
+  for (const { name } of databases) if (name.startsWith(`${prefixOf(server.uri)}-`)) await connection.getClient().db(name).dropDatabase();
+  await connection.close();
+};
