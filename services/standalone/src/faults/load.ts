@@ -39,7 +39,7 @@ export class Load {
     private readonly seed: string,
   ) {}
 
-  /** Works until it is stopped; what was begun is ended first. */
+  /** Works until it is stopped; what was begun is ended first, and everybody does something. */
   async run(): Promise<void> {
     const teams = await Promise.all(TEAMS.map(async (label) => (await this.read<{ items: readonly { id: string }[] }>('rm-price', `/api/resource-allocation/v1/resources?label=${label}`)).value.items[0]?.id ?? ''));
     const camera = (await this.read<{ items: readonly { id: string }[] }>('rm-price', '/api/asset-registry/v1/assets?kind=fixed-camera')).value.items[0]?.id ?? '';
@@ -51,10 +51,11 @@ export class Load {
   }
 
   private async lane(lane: number, { team, camera }: { readonly team: string; readonly camera: string }): Promise<void> {
-    for (let n = 1; !this.stopped; n++) {
-      const name = `${this.seed}-${lane}-${n}`;
+    let n = 0;
+    do {
+      const name = `${this.seed}-${lane}-${(n += 1)}`;
       await Promise.all([this.life(name, team), this.tasking(name, camera)]);
-    }
+    } while (!this.stopped);
   }
 
   private async tasking(name: string, camera: string): Promise<void> {

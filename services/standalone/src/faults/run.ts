@@ -65,5 +65,6 @@ export const runOf = async ({ breakable, repeater }: { readonly breakable: Break
   });
   const { faults, commits, deployments } = await judged(uri, { acknowledged: load.acknowledged, checkpoints, heard: repeater.heard });
   const said = `${broken.length} things broke, ${load.acknowledged.length} acts acknowledged, ${load.refused} refused, ${heard.size} messages and ${again} of them again; ${commits} commits, ${deployments} deployments in all; ${Math.round((Date.now() - began) / 1000)} s`;
-  return { broken, faults: [...load.wrong, ...unheard, ...faults], said };
+  const idle = load.acknowledged.length === 0 ? ['nobody’s act was acknowledged: nothing was shown'] : [];
+  return { broken, faults: [...idle, ...load.wrong, ...unheard, ...faults], said };
 };
