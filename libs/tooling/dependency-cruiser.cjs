@@ -48,7 +48,7 @@ module.exports = {
     rule('libs-know-no-service', 'A lib that needs a service is part of it; libs/testing alone plays several together, and libs/bench measures them.',
       { path: '^(libs|proto)/', pathNot: lib('testing', 'bench') }, { path: '^services/' }),
     rule('bench-uses-the-front-door', 'What is measured is what runs: services whole, the host, and the decisions that a measure asks for.',
-      { path: lib('bench') }, { path: '^services/', pathNot: '^services/[^/]+/src/(app\\.module|platform|domain/index)\\.ts$' }),
+      { path: lib('bench') }, { path: '^services/', pathNot: '^services/[^/]+/src/(app\\.module|platform|distributed/start|domain/index)\\.ts$' }),
     rule('nobody-needs-the-bench', 'What measures is no part of what is measured.', { path: '.', pathNot: lib('bench') }, { path: lib('bench') }),
     rule('testing-plays-pure-parts', 'The explorer plays the services’ pure parts: domains, views, what they publish; never a service whole.',
       { path: lib('testing') }, { path: '^services/', pathNot: '^services/[^/]+/src/(domain/|views/|publish\\.ts$)' }),
