@@ -27,6 +27,7 @@ import { Names } from './web/names.js';
 import { LiveController } from './live/live.controller.js';
 import { Live } from './live/live.js';
 import { NoticesController } from './work/notices.controller.js';
+import { DesignationsController } from './oversight/designations.controller.js';
 import { OversightController } from './oversight/oversight.controller.js';
 import { PartActsController } from './case/part-acts.controller.js';
 import { CaseProductController } from './product/case-product.controller.js';
@@ -55,7 +56,7 @@ export type Console = { handle(request: IncomingMessage, response: ServerRespons
 const CONTROLLERS = [
   SignInController, AboutController,
   WorkController, SearchController, NoticesController,
-  OversightController, RaiseErrorController, ErrorsController, ErrorActsController, RaiseController, RiskController,
+  OversightController, DesignationsController, RaiseErrorController, ErrorsController, ErrorActsController, RaiseController, RiskController,
   ApplyController, QuestionController,
   CaseProductController, ProductController,
   CaseController, DecideController, ResearchController, CommissionerController, PartActsController,

@@ -4,7 +4,7 @@ import { briefOf, type CaseFile, doneAt, isCheckable, partShown, partStep, readC
 import { type Form, Forms } from '../web/forms.js';
 import { Names } from '../web/names.js';
 import type { Shown } from '../web/showing.js';
-import { faultsAt, readSpoken, SPOKEN_FIELDS, typedAt } from '../web/spoken.js';
+import { faultsAt, INSTEAD_FIELDS, NEAR_FIELDS, readSpoken, SPOKEN_FIELDS, typedAt } from '../web/spoken.js';
 import { endOfDay } from '../web/typed-time.js';
 import { got, one, type Visit, Visiting } from '../web/visit.js';
 
@@ -71,7 +71,7 @@ export class DecideController {
         { field: 'decision', pointer: '/decision', label: 'Your decision', missing: 'Select whether you grant or refuse this part', choice: true },
         { field: 'statement', pointer: grants ? '/statement' : '/reason', label: 'Your reasons', missing: 'Enter your reasons in your own words' },
         { field: 'review', pointer: '/reviewBy', label: 'The review date', lands: 'review-day' },
-        ...SPOKEN_FIELDS,
+        ...SPOKEN_FIELDS, ...INSTEAD_FIELDS, ...NEAR_FIELDS,
       ],
       faults: grants ? [...faultsAt('review', review), ...spoken.faults] : [],
       send: (key) =>

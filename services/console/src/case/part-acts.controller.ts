@@ -6,7 +6,7 @@ import { COMMISSIONER_STEPS } from './commissioner-acts.js';
 import { type Form, Forms } from '../web/forms.js';
 import { Names } from '../web/names.js';
 import type { Shown } from '../web/showing.js';
-import { faultsAt, perhapsAt, readSpoken, SPOKEN_FIELDS, typedAt } from '../web/spoken.js';
+import { faultsAt, INSTEAD_FIELDS, NEAR_FIELDS, perhapsAt, readInstead, readSpoken, SPOKEN_FIELDS, typedAt } from '../web/spoken.js';
 import { sinceConsidered } from './timeline.js';
 import { endOfDay, instantTyped } from '../web/typed-time.js';
 import { linesOf, many, one, type Visit, Visiting } from '../web/visit.js';
@@ -107,7 +107,7 @@ const renew = ({ client, typed }: Visit): Step => {
     fields: [
       { field: 'value', pointer: '/value', label: 'What it has given', missing: 'Enter what it has given so far' },
       { field: 'statement', pointer: '/statement', label: 'Your reasons', missing: 'Enter your reasons in your own words' },
-      ...SPOKEN_FIELDS,
+      ...SPOKEN_FIELDS, ...INSTEAD_FIELDS, ...NEAR_FIELDS,
     ],
     faults: spoken.faults,
     send: (how) => client.authorisation.renew({ ...how, body: { ...spoken.body, statement: one(typed, 'statement'), value: one(typed, 'value') } }),
@@ -128,11 +128,14 @@ const cancel = ({ client, typed, person }: Visit, part: Part, { the, deployments
       { field: 'told', pointer: '/told', label: 'Whom you told' },
       { field: 'value', pointer: '/value', label: 'What it gave', missing: 'Enter what it gave' },
       { field: 'direction', pointer: '/productDirection', label: 'What happens to the product' },
+      { field: 'equipment', pointer: '/equipment', label: 'What becomes of the equipment' },
       { field: 'decided', pointer: '/decidedAt', label: 'When you decided', lands: 'decided-day' },
+      { field: 'noted-by', pointer: '/notedBy', label: 'Who noted it' },
+      ...INSTEAD_FIELDS,
     ],
     faults: [...faultsAt('ceased', ceased), ...(decided ? faultsAt('decided', decided) : [])],
     send: (how) =>
-      client.authorisation.cancel({ ...how, body: { reason: one(typed, 'reason'), value: one(typed, 'value'), ...(ceased.instant ? { ceasedAt: ceased.instant } : {}), told: [...many(typed, 'told'), ...others], ...perhaps('productDirection', one(typed, 'direction')), ...(decided?.instant ? { decidedAt: decided.instant } : {}) } }),
+      client.authorisation.cancel({ ...how, body: { reason: one(typed, 'reason'), value: one(typed, 'value'), ...(ceased.instant ? { ceasedAt: ceased.instant } : {}), told: [...many(typed, 'told'), ...others], ...perhaps('productDirection', one(typed, 'direction')), ...perhaps('equipment', one(typed, 'equipment')), ...perhaps('notedBy', one(typed, 'noted-by')), ...readInstead(typed), ...(decided?.instant ? { decidedAt: decided.instant } : {}) } }),
   };
 };
 

@@ -101,6 +101,7 @@ const LINKS: readonly Link[] = [
   { text: 'Sources', href: '/sources', roles: ['handler', 'controller', 'record-maintainer', 'inspector-ipco'] },
   { text: 'Errors', href: '/errors', roles: ['senior-responsible-officer', 'gatekeeper', 'authorising-officer', 'applicant', 'inspector-ipco', 'judicial-commissioner'] },
   { text: 'Oversight', href: '/oversight', roles: ['senior-responsible-officer'] },
+  { text: 'Who stands where', href: '/designations', roles: ['administrator'] },
   { text: 'Law', href: '/law/sets', roles: ['administrator'] },
   { text: 'Inspection', href: '/inspection', roles: ['inspector-ipco', 'judicial-commissioner', 'senior-responsible-officer'] },
 ];

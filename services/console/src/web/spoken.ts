@@ -3,7 +3,7 @@ import type { Fault, Field } from './forms.js';
 import { dateTyped, instantTyped, type ReadTime } from './typed-time.js';
 import { one, type Typed } from './visit.js';
 
-type Spoken = Pick<authorisation.GrantBody, 'form' | 'urgent' | 'notes' | 'decidedAt'>;
+type Spoken = Pick<authorisation.GrantBody, 'form' | 'urgent' | 'notes' | 'decidedAt' | 'insteadOf' | 'conflictReason'>;
 type Note = NonNullable<Spoken['notes']>[number];
 
 /** A day and, where it is asked for, a time, from the fields whose names begin alike. */
@@ -34,10 +34,27 @@ export const SPOKEN_FIELDS: readonly Field[] = [
   { field: 'note-officer', pointer: '/notes/0/text', label: 'Your note' },
 ];
 
+/** The fields of whoever decides in another's place. */
+export const INSTEAD_FIELDS: readonly Field[] = [
+  { field: 'instead', pointer: '/insteadOf/0/person', label: 'In whose place you decide' },
+  { field: 'instead-because', pointer: '/insteadOf/0/because', label: 'Why they do not decide' },
+];
+
+/** The fields of whoever decides though they are near the matter. */
+export const NEAR_FIELDS: readonly Field[] = [{ field: 'conflict', pointer: '/conflictReason', label: 'Why it must be you' }];
+
+/** Reads in whose place somebody decides; nothing, where they name nobody and say nothing of it. */
+export const readInstead = (typed: Typed): Pick<Spoken, 'insteadOf'> => {
+  const [person, because] = [one(typed, 'instead'), one(typed, 'instead-because')];
+  return person === '' && because === '' ? {} : { insteadOf: [{ person, because }] };
+};
+
+const standing = (typed: Typed): Pick<Spoken, 'insteadOf' | 'conflictReason'> => ({ ...readInstead(typed), ...(one(typed, 'conflict') === '' ? {} : { conflictReason: one(typed, 'conflict') }) });
+
 /** Reads how a decision was made. Notes made at the time are dated by its day. */
 export const readSpoken = (typed: Typed): { readonly faults: readonly Fault[]; readonly body: Spoken } => {
   const urgent = one(typed, 'urgent');
-  const said = urgent === '' ? {} : { urgent };
+  const said = { ...(urgent === '' ? {} : { urgent }), ...standing(typed) };
   if (one(typed, 'form') !== 'oral') return { faults: [], body: { form: 'written', ...said } };
   const decided = perhapsAt(typed, 'decided', 'your decision');
   const notes = NOTES.filter(({ field }) => one(typed, field) !== '').map(({ by, field }) => ({ by, field, made: madeAt(typed, field) }));

@@ -46,6 +46,10 @@ const WAYS: readonly Way[] = [
     walk: async (page) => (await follow(page, /^MET-26-0006.*property.*: decide$/), await page.getByLabel('Refuse', { exact: true }).check(), await fill(page, { statement: 'The observation will do.' }), press(page, 'Record my decision')),
   },
   {
+    as: 'dc-ahmed', to: 'seal their note of an oral decision', pages: 3, clicks: 3, ends: /Your note of the oral decision on part 1 is sealed\. It is read once the officer has entered the decision\./,
+    walk: async (page) => (await follow(page, /^MET-26-0006/), await follow(page, /^Seal a note/), await fill(page, { officer: 'ac-whitfield', text: 'He agreed by telephone, for today.' }), press(page, 'Seal my note')),
+  },
+  {
     as: 'ac-whitfield', to: 'record an oral decision', pages: 2, clicks: 5, ends: /Part 1 is in force, until/,
     walk: async (page) => {
       await follow(page, /^MET-26-0006.*directed.*: decide$/);
