@@ -9,7 +9,7 @@ import { Page, Redirect, type Shown } from '../web/showing.js';
 import { faultsAt, perhapsDate, typedAt } from '../web/spoken.js';
 import { dateTyped } from '../web/typed-time.js';
 import { got, one, type Typed, type Visit, Visiting } from '../web/visit.js';
-import { capital, said } from '../web/words.js';
+import { said } from '../web/words.js';
 
 type Designation = authorisation.DesignateAnswer;
 type What = Designation['what'];
