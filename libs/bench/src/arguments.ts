@@ -24,7 +24,7 @@ const FUZZ_SECONDS = 120;
 
 /** How the command is used. */
 export const usageOf = (measures: readonly Measure[]): string => `npm run bench -- [--engines] [--only NAME] [--json] [--record | --no-record] [--rounds N] [--data DIR] [--fuzz [--fuzz-seconds N]]
-  --engines      real Kafka, MongoDB and Redis, which it installs and starts unless KAFKA_BROKERS, MONGODB_URI, REDIS_URL name them (less than ten minutes)
+  --engines      real Kafka, MongoDB and Redis, which it installs and starts unless KAFKA_BROKERS, MONGODB_URI, REDIS_URL name them
   --only NAME    one measure, or one of its figures
   --json         figures on standard output, nothing else there; exit 1 when a floor is missed, as without it
   --record       adds the run to libs/bench/history.ndjson and draws its page anew: done for a whole run that people read, not with --only, --json or where CI is set
