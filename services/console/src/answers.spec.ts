@@ -297,4 +297,12 @@ describe('what a console is given', () => {
   it.each([['an unknown marking', { marking: 'PRIVATE' }, /marking must be one of/], ['no marking', { marking: '' }, /marking/], ['too short a secret', { secret: new Uint8Array(8) }, /at least 32 bytes/]])('given %s, when it starts, then it does not', async (_, change, why) => {
     await expect(createConsole({ ...options('http://127.0.0.1:1'), ...change })).rejects.toThrow(why);
   });
+
+  it('given a console that is closed, then it hears no more of what other consoles say', async () => {
+    const heard: string[] = [];
+    const shared: ConsoleOptions['shared'] = { ...cacheInProcess(() => Date.now()), hear: (what) => (heard.push(what), () => void heard.push('no more')) };
+    const one = await createConsole({ ...options('http://127.0.0.1:1'), shared });
+    await one.close();
+    expect(heard).toEqual(['signed-out', 'no more']);
+  });
 });

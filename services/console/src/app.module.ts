@@ -90,8 +90,5 @@ export const createConsole = async (given: ConsoleOptions): Promise<Console> => 
   await app.init();
   const fastify: FastifyInstance = adapter.getInstance();
   await fastify.ready();
-  return { handle: (request, response) => fastify.routing(request, response), close: async () => {
-    sessions.close();
-    await app.close();
-  } };
+  return { handle: (request, response) => fastify.routing(request, response), close: () => app.close() };
 };

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { Repeater } from '@cpmp/messaging/kafka';
+import type { Repeater } from '@cpmp/messaging/kafka/repeating';
 import { Breakable } from './faults/breaking.js';
 import { repeaterOn, runOf } from './faults/run.js';
 import { faultWords } from './faults/schedule.js';

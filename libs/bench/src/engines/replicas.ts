@@ -6,6 +6,7 @@ import { inRounds, perSecond } from '../ground.js';
 import { granted } from '../measures/operation.js';
 import { callersOf, valueOf } from '../measures/platform.js';
 import type { Stage } from './distributed.js';
+import { onStandIn } from './addresses.js';
 
 const SERVICE = 'authorisation';
 const CALLS_AT_ONCE = 8;
@@ -48,10 +49,10 @@ export const replicasOf = async ({ platform, ground: { scale }, mongo }: Stage):
   });
   await correct(people, made, mongo);
   return [
-    { name: 'replicas', value: ratio(rates.two, rates.alone), floor: 0.7, better: 'higher' },
-    { name: 'replica-share', value: median(shares), floor: 0.25, better: 'higher' },
-    ...took.map((each, n): Figure => ({ name: `replica-${n + 1}-p99-ms`, value: percentile(each, 99), unit: 'ms', better: 'lower' })),
-    { name: 'replica-cases', value: median(rates.two), unit: '/s', better: 'higher' },
+    { name: 'replicas', value: ratio(rates.two, rates.alone), floor: 0.7, better: 'higher', ...onStandIn() },
+    { name: 'replica-share', value: median(shares), floor: 0.25, better: 'higher', ...onStandIn() },
+    ...took.map((each, n): Figure => ({ name: `replica-${n + 1}-p99-ms`, value: percentile(each, 99), unit: 'ms', better: 'lower', ...onStandIn() })),
+    { name: 'replica-cases', value: median(rates.two), unit: '/s', better: 'higher', ...onStandIn() },
   ];
 };
 

@@ -1,3 +1,2 @@
 export { type KafkaLine, type KafkaOptions } from './client.js';
 export { type KafkaTopics, kafkaTopics } from './topics.js';
-export { Repeater, type RepeaterOptions } from './repeating.js';

@@ -21,8 +21,8 @@ const starting: Answering = (_, response) => sendProblem(response, new Problem(5
 /** Takes a port, 0 for any free one. @throws Node's own error when it cannot be had */
 export const listenOn = async ({ host, port }: { readonly host: string; readonly port: number }): Promise<Listening> => {
   let answer = starting;
-  // A request without a host is told so by us, with the others that ask for another.
   let leaving = false;
+  // A request without a host is told so by us, with the others that ask for another.
   const server = createServer({ requireHostHeader: false }, (request, response) => {
     if (leaving) response.shouldKeepAlive = false;
     answer(request, response);

@@ -4,7 +4,7 @@ import { doneAt } from '../case/case-file.js';
 import { type Field, type Form, Forms } from '../web/forms.js';
 import { Names } from '../web/names.js';
 import { Page, type Shown } from '../web/showing.js';
-import { one, type Typed, type Visit, Visiting } from '../web/visit.js';
+import { NoSuchPage, one, type Typed, type Visit, Visiting } from '../web/visit.js';
 import { answersOf, checkFields } from './answers.js';
 import { type Application, type Draft, type DraftFile, ownApplications, partOf, pathTo, readDraft, savedFile, withPart } from './draft.js';
 import { openIn, questionPath, taskList } from './progress.js';
@@ -138,7 +138,7 @@ export class ApplyController {
   private async removing({ client, typed }: Visit, { id, part }: OfPart): Promise<Form<Draft>> {
     const file = await readDraft(client, id);
     const { index } = partOf(file, part) ?? { index: -1 };
-    if (!file.parts[index]) throw new NoSuchPart();
+    if (!file.parts[index]) throw new NoSuchPage();
     return {
       view: 'apply-confirm',
       model: { ...this.head(file), version: file.draft.etag, title: `Remove part ${part.slice(1)}`, heading: `Remove part ${part.slice(1)}?`, text: 'What you wrote of it is gone from the draft.', button: `Remove part ${part.slice(1)}`, destroys: true },
@@ -161,11 +161,6 @@ export class ApplyController {
 }
 
 type OfPart = { readonly id: string; readonly part: string };
-
-/** There is no such part. */
-export class NoSuchPart extends Error {
-  readonly statusCode = 404;
-}
 
 /** The version that the form was shown with. */
 export const versionOf = (typed: Typed): number => Number(one(typed, 'version'));

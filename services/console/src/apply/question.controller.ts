@@ -1,9 +1,9 @@
 import { Controller, Get, Param, Post } from '@nestjs/common';
 import { type Field, type Form, Forms } from '../web/forms.js';
 import type { Shown } from '../web/showing.js';
-import { one, type Typed, type Visit, Visiting } from '../web/visit.js';
+import { NoSuchPage, one, type Typed, type Visit, Visiting } from '../web/visit.js';
 import { capital, partNumber, PLACES, said } from '../web/words.js';
-import { NoSuchPart, saving, versionOf } from './apply.controller.js';
+import { saving, versionOf } from './apply.controller.js';
 import { type Draft, type DraftFile, partOf, pathTo, type Placed, readDraft, savedFile, withPart } from './draft.js';
 import { after } from './progress.js';
 import { type Question, questionsOn, SAFEGUARDS } from './questions.js';
@@ -37,7 +37,7 @@ const find = async ({ client }: Visit, { id, part, question: name }: Where): Pro
   const file = await readDraft(client, id);
   const of = partOf(file, part);
   const question = of && questionsOn(of.part, file.powers).find((one_) => one_.name === name);
-  if (!question) throw new NoSuchPart();
+  if (!question) throw new NoSuchPage();
   return { file, of, question };
 };
 

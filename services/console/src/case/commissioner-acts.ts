@@ -1,11 +1,14 @@
 import type { authorisation } from '@cpmp/client';
-import type { Ask } from '../web/asks.js';
+import { type Ask, YES_OR_NO } from '../web/asks.js';
 import { one, type Visit } from '../web/visit.js';
 import { capital, partNumber, plain } from '../web/words.js';
 import { askedStep, type Step } from './asked-step.js';
 import type { Part } from './case-file.js';
 
 type Appealed = authorisation.AppealBody['against'];
+
+/** What of a part the address names, where a step is about one of several. */
+type Named = { readonly which: string };
 
 const REASONS: Ask = { kind: 'words', field: 'reason', label: 'Your reasons', missing: 'Enter your reasons' };
 const chosen = (names: readonly string[]) => names.map((value) => ({ value, text: capital(plain(value)) }));
@@ -34,7 +37,6 @@ const decline = (visit: Visit, part: Part): Step => askedStep({
   send: (how) => visit.client.authorisation.decline({ ...how, body: { act: actIn(visit), reason: reasonOf(visit) } }),
 });
 
-const YES_OR_NO = [{ value: 'yes', text: 'Yes' }, { value: 'no', text: 'No' }];
 const HOW = [{ value: 'quashed', text: 'Quash it', hint: { text: 'It should not have been granted, or renewed' } }, { value: 'cancelled', text: 'Cancel it', hint: { text: 'Its grounds have ceased' } }];
 
 const quash = (visit: Visit, part: Part): Step => askedStep({
@@ -53,7 +55,7 @@ const comment = (visit: Visit, part: Part): Step => askedStep({
   send: ({ params, key }) => visit.client.authorisation.comment({ params, key, body: { act: actIn(visit), text: one(visit.typed, 'text') } }),
 });
 
-const acknowledge = (visit: Visit, part: Part, which: string): Step => askedStep({
+const acknowledge = (visit: Visit, part: Part, { which }: Named): Step => askedStep({
   heading: 'Acknowledge the comment', button: 'Acknowledge it', participle: 'acknowledged', asks: [{ kind: 'words', field: 'answer', label: 'What is answered for the chief officer?', missing: 'Enter the answer' }], intro: part.comments.find(({ id }) => id === which)?.text ?? '',
   send: ({ params, key }) => visit.client.authorisation.acknowledgeComment({ params: { ...params, comment: which }, key, body: { answer: one(visit.typed, 'answer') } }),
 });
@@ -76,7 +78,7 @@ const decideAppeal = (visit: Visit, part: Part): Step => {
 const decidedOn = ({ declines, quashed, appeals }: Part): readonly string[] => [...(declines.length > 0 ? ['decline'] : []), ...(quashed ? ['quash'] : [])].filter((kind) => appeals.every((known) => known.against !== kind || known.decided));
 
 /** What commissioners do on a part, and what the force answers them, by the addresses of the forms. */
-export const COMMISSIONER_STEPS: Readonly<Record<string, (visit: Visit, part: Part, which: string) => Step>> = { approve, decline, quash, comment, comments: acknowledge, appeal, 'decide-appeal': decideAppeal };
+export const COMMISSIONER_STEPS: Readonly<Record<string, (visit: Visit, part: Part, named: Named) => Step>> = { approve, decline, quash, comment, comments: acknowledge, appeal, 'decide-appeal': decideAppeal };
 
 type Action = { readonly text: string; readonly step: string };
 

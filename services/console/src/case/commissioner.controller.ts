@@ -3,7 +3,7 @@ import type { authorisation } from '@cpmp/client';
 import { heading, linesOf, personsIn } from '../inspect/saying.js';
 import { Names } from '../web/names.js';
 import { Page, type Shown } from '../web/showing.js';
-import { got, type Visit, Visiting } from '../web/visit.js';
+import { got, NoSuchPage, type Visit, Visiting } from '../web/visit.js';
 import { capital, partNumber, plain } from '../web/words.js';
 import { actor, partStep, readCase } from './case-file.js';
 import { commissionerActions } from './commissioner-acts.js';
@@ -14,11 +14,6 @@ type Act = authorisation.AuthorisationOperations['readNotice']['params']['act'];
 /** Who may open a written notice. */
 const NOTICE_READERS = ['authorising-officer', 'gatekeeper', 'senior-responsible-officer', 'judicial-commissioner', 'inspector-ipco'];
 
-/** There is no such part. */
-class NoSuchPart extends Error {
-  readonly statusCode = 404;
-}
-
 /** What commissioners were told of one part, what they decided and said, and what the force answered; each written notice for paper. */
 @Controller('cases/:id/components/:component')
 export class CommissionerController {
@@ -28,7 +23,7 @@ export class CommissionerController {
   async show(@Visiting() visit: Visit, @Param() { id, component }: Where): Promise<Shown> {
     const file = await readCase(visit, this.names, id);
     const part = file.the.components.find((known) => known.id === component);
-    if (!part || !file.readable) throw new NoSuchPart();
+    if (!part || !file.readable) throw new NoSuchPage();
     const { approvals, declines, quashed, comments, appeals, notices } = part;
     const people = [...approvals, ...declines, ...comments, ...appeals, ...(quashed ? [quashed] : [])].map(({ by }) => by).concat([...comments.flatMap(({ acknowledged }) => acknowledged?.by ?? []), ...appeals.flatMap(({ decided }) => decided?.by ?? [])]);
     const nameOf = await this.names.of(visit.client, people);

@@ -9,7 +9,7 @@ import type { Shown } from '../web/showing.js';
 import { faultsAt, INSTEAD_FIELDS, NEAR_FIELDS, perhapsAt, readInstead, readSpoken, SPOKEN_FIELDS, typedAt } from '../web/spoken.js';
 import { sinceConsidered } from './timeline.js';
 import { endOfDay, instantTyped } from '../web/typed-time.js';
-import { linesOf, many, one, type Visit, Visiting } from '../web/visit.js';
+import { linesOf, many, NoSuchPage, one, type Visit, Visiting } from '../web/visit.js';
 import { capital, partNumber, said } from '../web/words.js';
 
 type Decided = authorisation.GrantAnswer;
@@ -34,10 +34,10 @@ export class PartActsController {
 
   private async form(visit: Visit, { id, component, step: name, which = '' }: Where): Promise<Form<Decided>> {
     const stepOf = Object.hasOwn(STEPS, name) ? STEPS[name] : undefined;
-    if (!stepOf) throw new NoSuchStep();
+    if (!stepOf) throw new NoSuchPage();
     const file = await readCase(visit, this.names, id);
     const part = file.the.components.find((one) => one.id === component);
-    if (!part) throw new NoSuchStep();
+    if (!part) throw new NoSuchPage();
     const step = stepOf(visit, part, { ...file, which });
     return {
       view: step.view ?? name,
@@ -52,11 +52,6 @@ export class PartActsController {
 }
 
 type Where = { readonly id: string; readonly component: string; readonly step: string; readonly which?: string };
-
-/** There is no such step, or no such part. */
-class NoSuchStep extends Error {
-  readonly statusCode = 404;
-}
 
 const perhaps = (name: string, text: string) => (text === '' ? {} : { [name]: text });
 
@@ -192,6 +187,4 @@ const report = ({ client, typed }: Visit, part: Part): Step => {
 
 type File = CaseFile & { readonly which: string };
 
-const ofCommissioner = Object.fromEntries(Object.entries(COMMISSIONER_STEPS).map(([name, step]) => [name, (visit: Visit, part: Part, { which }: File): Step => step(visit, part, which)]));
-
-const STEPS: Readonly<Record<string, (visit: Visit, part: Part, file: File) => Step>> = { review, renew, cancel, notify, note, record, report, ...ofCommissioner };
+const STEPS: Readonly<Record<string, (visit: Visit, part: Part, file: File) => Step>> = { review, renew, cancel, notify, note, record, report, ...COMMISSIONER_STEPS };

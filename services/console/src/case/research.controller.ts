@@ -6,7 +6,7 @@ import { Names } from '../web/names.js';
 import { Page, type Shown } from '../web/showing.js';
 import { faultsAt, typedAt } from '../web/spoken.js';
 import { instantTyped } from '../web/typed-time.js';
-import { got, many, one, type Visit, Visiting } from '../web/visit.js';
+import { got, many, NoSuchPage, one, type Visit, Visiting } from '../web/visit.js';
 import { capital, partNumber, said } from '../web/words.js';
 import { type CaseFile, type Part, partStep, readCase } from './case-file.js';
 
@@ -17,11 +17,6 @@ type Where = { readonly id: string; readonly component: string };
 
 /** The power whose parts have a log. */
 const RESEARCH = 'open-source-research';
-
-/** There is no such part, or it is not of research. */
-class NoSuchLog extends Error {
-  readonly statusCode = 404;
-}
 
 /** The log of research in open sources under one part: what was looked at, what each session comes to in law, and logging another. */
 @Controller('cases/:id/components/:component/research')
@@ -55,7 +50,7 @@ export class ResearchController {
   private async read(visit: Visit, { id, component }: Where): Promise<Read> {
     const [file, form] = await Promise.all([readCase(visit, this.names, id), visit.client.authorisation.readResearchForm({})]);
     const part = file.the.components.find((known) => known.id === component);
-    if (part?.power !== RESEARCH) throw new NoSuchLog();
+    if (part?.power !== RESEARCH) throw new NoSuchPage();
     return { file, part, form: got(form) };
   }
 }

@@ -4,7 +4,7 @@ import { type Deployment, type Holder, isOut, readDeployment, streamsOf, thingWo
 import { type Form, Forms } from '../web/forms.js';
 import { Names } from '../web/names.js';
 import { Page, type Shown } from '../web/showing.js';
-import { gotOr, one, type Visit, Visiting } from '../web/visit.js';
+import { gotOr, NoSuchPage, one, type Visit, Visiting } from '../web/visit.js';
 import { capital, OUTCOMES, partNumber, said } from '../web/words.js';
 
 type Closed = assetRegistry.DeployAssetAnswer | resourceAllocation.DeployResourceAnswer;
@@ -66,11 +66,6 @@ export class DeploymentController {
 }
 
 type Where = { readonly holder: string; readonly id: string };
-
-/** There is no such holder, or no such step of this deployment. */
-class NoSuchPage extends Error {
-  readonly statusCode = 404;
-}
 
 const HOLDERS: Readonly<Record<string, Holder>> = { assets: 'asset', resources: 'resource' };
 

@@ -5,7 +5,7 @@ import { Names } from '../web/names.js';
 import type { Shown } from '../web/showing.js';
 import { faultsAt, perhapsDate, typedAt } from '../web/spoken.js';
 import { instantTyped } from '../web/typed-time.js';
-import { got, gotOr, many, one, type Visit, Visiting } from '../web/visit.js';
+import { got, gotOr, many, NoSuchPage, one, type Visit, Visiting } from '../web/visit.js';
 import { has, readTaken } from './thing.js';
 
 type Asset = assetRegistry.RegisterAssetAnswer;
@@ -101,11 +101,6 @@ export class AssetController {
 }
 
 type Step = At & { readonly step: string };
-
-/** There is no such step of an item. */
-class NoSuchPage extends Error {
-  readonly statusCode = 404;
-}
 
 const backTo = (at: At) => ({ text: 'Back to the item', href: pathOf(at) });
 

@@ -8,7 +8,7 @@ import type { Person } from '../web/session.js';
 import { Page, Redirect, type Shown } from '../web/showing.js';
 import { faultsAt, perhapsDate, typedAt } from '../web/spoken.js';
 import { dateTyped } from '../web/typed-time.js';
-import { got, one, type Typed, type Visit, Visiting } from '../web/visit.js';
+import { got, NoSuchPage, one, type Typed, type Visit, Visiting } from '../web/visit.js';
 import { said } from '../web/words.js';
 
 type Designation = authorisation.DesignateAnswer;
@@ -17,11 +17,6 @@ type What = Designation['what'];
 const HERE = '/designations';
 const BACK = { text: 'Back to who stands where', href: HERE };
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
-
-/** There is no such entry to make. */
-class NoSuchEntry extends Error {
-  readonly statusCode = 404;
-}
 
 const MAKES: Readonly<Record<What, readonly string[]>> = { 'acting-rank': ['administrator'], deputy: ['administrator'], absence: ['administrator', 'senior-responsible-officer', 'gatekeeper'] };
 
@@ -115,7 +110,7 @@ const formOf = (heading: string, intro: string, asks: readonly Ask[], faults: re
 
 const entry = ({ client, typed }: Visit, name: string): Form<Designation> => {
   const kind = KINDS.find(({ what }) => what === name);
-  if (!kind) throw new NoSuchEntry();
+  if (!kind) throw new NoSuchPage();
   const [from, until] = [dateTyped(typedAt(typed, 'from'), 'the first day'), perhapsDate(typed, 'until', 'the day on which it is over')];
   return {
     ...formOf(kind.text, kind.intro, kind.asks, [...faultsAt('from', from), ...(until ? faultsAt('until', until) : [])]),

@@ -3,18 +3,13 @@ import { type Ask, fieldsOf } from '../web/asks.js';
 import { type Form, Forms } from '../web/forms.js';
 import { Names } from '../web/names.js';
 import { Page, type Shown } from '../web/showing.js';
-import { ApiNo, got, one, type Visit, Visiting } from '../web/visit.js';
+import { ApiNo, got, NoSuchPage, one, type Visit, Visiting } from '../web/visit.js';
 import { isReference, partNumber, REFERENCE_FAULT, referenceTyped } from '../web/words.js';
 import { actionsFor, copyActions, copyName, lifts, listProducts, pathOf, type Product, readProduct, registers, STAGES } from './products.js';
 import { FIRST, registering } from './registering.js';
 import { DONE, STEPS } from './steps.js';
 
 type Where = { readonly id: string; readonly of?: string; readonly which?: string; readonly step: string };
-
-/** There is no such step on product. */
-class NoSuchStep extends Error {
-  readonly statusCode = 404;
-}
 
 /** What was obtained, wherever it was: the register, one product with its copies, and each step on it. */
 @Controller('product')
@@ -88,7 +83,7 @@ export class ProductController {
   private async form(visit: Visit, { id, of, which = '', step: name }: Where): Promise<Form<Product>> {
     const called = of === undefined ? name : `${of}/${name}`;
     const stepOf = STEPS[called];
-    if (!stepOf) throw new NoSuchStep();
+    if (!stepOf) throw new NoSuchPage();
     const it = await readProduct(visit.client, id);
     const { heading, intro, asks, faults, button, send, participle } = await stepOf(visit, it, which);
     const back = { text: 'Go to the product', href: pathOf(it) };

@@ -1,13 +1,13 @@
 import { Controller, Get, Param, Post } from '@nestjs/common';
 import type { Answer, assetRegistry } from '@cpmp/client';
-import { type Ask, fieldsOf, REASON } from '../web/asks.js';
+import { type Ask, fieldsOf, REASON, YES_OR_NO } from '../web/asks.js';
 import { type Fault, type Form, Forms } from '../web/forms.js';
 import { Names } from '../web/names.js';
 import type { Person } from '../web/session.js';
 import { Page, type Shown } from '../web/showing.js';
 import { faultsAt, typedAt } from '../web/spoken.js';
 import { dateTyped, instantTyped } from '../web/typed-time.js';
-import { got, one, type Visit, Visiting } from '../web/visit.js';
+import { got, NoSuchPage, one, type Visit, Visiting } from '../web/visit.js';
 import { capital, said } from '../web/words.js';
 import { dayWords, lookedAfter, roleAsks, roleTyped } from './looked-after.js';
 import { type Particular, PARTICULARS, particularWords } from './particulars.js';
@@ -22,11 +22,6 @@ const LISTED_MAX = 200;
 const ROLES: readonly Role[] = ['handler', 'controller', 'record-maintainer'];
 const pathOf = ({ id }: { readonly id: string }): string => `/sources/${id}`;
 const keeps = ({ roles }: Person): boolean => roles.some((role) => (ROLES as readonly string[]).includes(role));
-
-/** There is no such step. */
-class NoSuchStep extends Error {
-  readonly statusCode = 404;
-}
 
 /** Sources, for those who look after them: who does on which days, whether they are vulnerable, and what is on their record. Nothing here says who they are. */
 @Controller('sources')
@@ -79,7 +74,7 @@ export class SourcesController {
 
   private async form(visit: Visit, { id, step: name }: Where): Promise<Form<Source>> {
     const stepOf = Object.hasOwn(STEPS, name) ? STEPS[name] : undefined;
-    if (!stepOf) throw new NoSuchStep();
+    if (!stepOf) throw new NoSuchPage();
     const it = got(await visit.client.assetRegistry.readSource({ params: { id } }));
     const { heading, intro, asks, faults, button, send } = stepOf(visit, it);
     const back = { text: 'Back to the source', href: pathOf(it) };
@@ -94,8 +89,6 @@ type At = { readonly params: { readonly id: string }; readonly key: string };
 
 /** One step on a source: its page, its questions and the call. */
 type Step = { readonly heading: string; readonly intro?: string; readonly asks: readonly Ask[]; readonly faults?: readonly Fault[]; readonly button: string; readonly send: (at: At) => Promise<Answer<Source>> };
-
-const YES_OR_NO = [{ value: 'yes', text: 'Yes' }, { value: 'no', text: 'No' }];
 
 const VULNERABLE: Ask = { kind: 'choice', field: 'vulnerable', label: 'Are they vulnerable?', hint: 'Somebody who is or may be in need of care, or who cannot take care of themselves or protect themselves', missing: 'Select whether they are vulnerable', items: YES_OR_NO };
 

@@ -19,4 +19,6 @@ export const fieldsOf = (asks: readonly Ask[]): readonly Field[] =>
     field, label, pointer, ...(missing ? { missing } : {}), ...(kind === 'day' || kind === 'moment' ? { lands: `${field}-day` } : {}), ...(kind === 'choice' || kind === 'some' ? { choice: true as const } : {}),
   }));
 
+export const YES_OR_NO: readonly Choice[] = [{ value: 'yes', text: 'Yes' }, { value: 'no', text: 'No' }];
+
 export const REASON: Ask = { kind: 'words', field: 'reason', label: 'Why?', missing: 'Enter why' };

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { OnModuleDestroy } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Cache } from '@cpmp/shell';
 import { type Seals, sealsFor } from './sealing.js';
@@ -40,7 +41,7 @@ const SIGNED_OUT = 'signed-out';
 export type Shared = Pick<Cache, 'ended' | 'say' | 'hear'>;
 
 /** Sessions in one sealed cookie: the console keeps nobody's token, a restart signs nobody out, and a sign-out holds on every console. */
-export class Sessions {
+export class Sessions implements OnModuleDestroy {
   private readonly seals: Seals;
   /** What ends with a session, by its id. */
   private readonly ends = new Map<string, { readonly began: number; readonly all: Set<() => void> }>();
@@ -99,7 +100,7 @@ export class Sessions {
     };
   }
 
-  close(): void {
+  onModuleDestroy(): void {
     this.deaf();
   }
 

@@ -36,6 +36,11 @@ export type Arrival = {
 
 export type PageRequest = FastifyRequest & { arrival: Arrival };
 
+/** There is no such page, part, step or entry: the address names what is not there. */
+export class NoSuchPage extends Error {
+  readonly statusCode = 404;
+}
+
 /** Nobody is signed in, or not any more. */
 export class SignedOut extends Error {}
 

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { readManifest } from '@cpmp/messaging';
-import { Repeater } from '@cpmp/messaging/kafka';
+import { Repeater } from '@cpmp/messaging/kafka/repeating';
 import type { Distributed } from '../distributed/start.js';
 import { Dice } from '../simulation/dice.js';
 import type { Breakable } from './breaking.js';
