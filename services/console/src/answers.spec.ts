@@ -293,6 +293,43 @@ describe('what the APIs say', () => {
   });
 });
 
+describe('what is sent of a decision', () => {
+  const sentTo = async (step: string, form: Readonly<Record<string, string>>): Promise<any> => {
+    answers[`POST ${CASES}/${CASE.id}/components/c1/${step}`] = { status: 200, body: PART };
+    await visit(`/cases/${CASE.id}/components/c1/${step}`, { cookie: await signIn(), form: { key: 'key-of-the-form', version: '7', ...form } });
+    return asked.find(({ method, path }) => method === 'POST' && path.endsWith(`/${step}`))?.body;
+  };
+  const RENEWAL = { value: 'Two names.', statement: 'Still needed.', form: 'written' };
+
+  it('given whoever decides in another’s place, or near the matter, then in whose place, why, and why it must be them', async () => {
+    expect(await sentTo('renew', { ...RENEWAL, instead: 'ac-whitfield', 'instead-because': 'On leave.', conflict: 'Nobody else is awake.' })).toEqual({ ...RENEWAL, insteadOf: [{ person: 'ac-whitfield', because: 'On leave.' }], conflictReason: 'Nobody else is awake.' });
+  });
+
+  it('given whoever decides in their own place, then nothing of it', async () => {
+    expect(await sentTo('renew', { ...RENEWAL, instead: '', 'instead-because': '', conflict: '' })).toEqual(RENEWAL);
+  });
+
+  it('given a cancellation, then what becomes of the equipment, who noted it, and in whose place it was decided', async () => {
+    const ceased = { 'ceased-day': '2', 'ceased-month': '3', 'ceased-year': '2026', 'ceased-time': '10:30' };
+    expect(await sentTo('cancel', { ...ceased, reason: 'Done.', value: 'Two names.', equipment: 'The camera stays until Friday.', 'noted-by': 'cab-lane', instead: 'ac-whitfield', 'instead-because': 'On leave.' })).toEqual({
+      reason: 'Done.', value: 'Two names.', ceasedAt: '2026-03-02T10:30:00.000Z', told: [], equipment: 'The camera stays until Friday.', notedBy: 'cab-lane', insteadOf: [{ person: 'ac-whitfield', because: 'On leave.' }],
+    });
+  });
+
+  it('given a review of a part with confidential material, then what came of it, what was obtained and met, and what falls away', async () => {
+    answers[`GET ${CASES}/${CASE.id}`] = { status: 200, body: { ...CASE, components: [{ ...PART, confidential: 'personal', subjects: ['subject-a', 'subject-b'], tactics: [...PART.tactics, { tactic: 'mobile-surveillance', because: 'By car.' }] }] } };
+    const form = { changed: 'One is out of it.', decision: 'narrow', 'next-day': '30', 'next-month': '3', 'next-year': '2026', product: 'Four logs.', collateral: 'A neighbour, twice.', confidential: 'One letter, still needed.', withdrawn: 'foot-surveillance', removed: 'subject-b', added: 'subject-c' };
+    expect(await sentTo('review', form)).toEqual({
+      changed: 'One is out of it.', decision: 'narrow', nextReview: '2026-03-30T23:00:00.000Z', product: 'Four logs.', collateralMet: 'A neighbour, twice.', confidentialComment: 'One letter, still needed.', tacticsWithdrawn: ['foot-surveillance'], subjectsRemoved: ['subject-b'], subjectsAdded: ['subject-c'],
+    });
+  });
+
+  it('given a review of confidential material that does not say what came of it, then it is asked for', async () => {
+    answers[`GET ${CASES}/${CASE.id}`] = { status: 200, body: { ...CASE, components: [{ ...PART, confidential: 'personal' }] } };
+    expect(await sentTo('review', { changed: 'Nothing.', decision: 'continue', 'next-day': '30', 'next-month': '3', 'next-year': '2026', confidential: '' })).toBeUndefined();
+  });
+});
+
 describe('what a console is given', () => {
   it.each([['an unknown marking', { marking: 'PRIVATE' }, /marking must be one of/], ['no marking', { marking: '' }, /marking/], ['too short a secret', { secret: new Uint8Array(8) }, /at least 32 bytes/]])('given %s, when it starts, then it does not', async (_, change, why) => {
     await expect(createConsole({ ...options('http://127.0.0.1:1'), ...change })).rejects.toThrow(why);
