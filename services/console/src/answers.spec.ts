@@ -1,18 +1,12 @@
-import { createServer, type IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage } from 'node:http';
 import { cacheInProcess, createLog } from '@cpmp/shell';
 import { type Console, type ConsoleOptions, createConsole } from './app.module.js';
+import { CASE, DEPLOYMENT, listening, PART } from './spec-api.js';
 
 /** What a request to an API said, and what it is answered. */
 type Asked = { readonly method: string; readonly path: string; readonly headers: IncomingMessage['headers']; readonly body: any };
 type Said = { readonly status: number; readonly body?: object; readonly headers?: Readonly<Record<string, string>> };
 
-const PART = {
-  id: 'c1', etag: '7', handle: 'part-1', power: 'directed-surveillance', ground: 'crime-or-disorder', tactics: [{ tactic: 'foot-surveillance', because: 'On foot.' }], subjects: [], vehicles: [], places: [],
-  necessity: 'N.', proportionality: 'P.', collateral: 'C.', confidential: 'none', seeksPrivilege: false, state: 'in-force', from: '2026-03-02T10:30:00.000Z', until: '2026-06-01T23:00:00.000Z', reviews: [], renewals: [], records: [], notices: [], deadlines: {}, open: [],
-};
-const CASE = { id: 'a'.repeat(16), reference: 'MET-26-0001', operation: 'Copper Weir', force: 'met', applicant: { person: 'dc-ahmed' }, appliedAt: '2026-03-02T09:00:00.000Z', cleared: [], etag: '7', components: [PART] };
-const DEPLOYMENT = { id: 'd'.repeat(16), thing: 'asset-x', label: 'VT-0001', kind: 'vehicle-tracker', authorisation: CASE.id, component: 'c1', tactic: 'vehicle-tracker', target: { vehicle: 'AB12CDE' }, window: { from: '2026-03-02T12:00:00.000Z', to: '2026-03-03T12:00:00.000Z' }, state: 'requested', requestedAt: '2026-03-02T11:00:00.000Z', answerBy: '2026-03-02T11:02:00.000Z', requestedBy: 'rm-price' };
 const CASES = '/api/authorisation/v1/authorisations';
 const RENEW = `/cases/${CASE.id}/components/c1/renew`;
 const EMPTY = { items: [] };
@@ -26,12 +20,6 @@ let logged: string[];
 let desk: Console;
 let url: string;
 let close: () => Promise<void>;
-
-const listening = async (handle: Parameters<typeof createServer>[1]) => {
-  const server = createServer(handle as never);
-  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, close: () => (server.closeAllConnections(), new Promise<void>((done) => server.close(() => done()))) };
-};
 
 const options = (baseUrl: string): ConsoleOptions => ({
   api: { baseUrl }, clock: () => '2026-03-02T11:00:00.000Z', signIn: { kind: 'development' }, marking: 'SECRET', secret: new Uint8Array(32).fill(7), shared: cacheInProcess(() => Date.now()), log: createLog('info', { write: (line) => void logged.push(line) }),

@@ -54,7 +54,11 @@ describe('sources', () => {
     const { body } = await meet({ heldAt: '2026-06-01T10:00:00.000Z', reason: 'She asked that nobody come.' });
     expect(body.meetings).toMatchObject([{ age: 'under-16', by: 'dc-bell', adult: 'Her aunt, who has parental responsibility' }, { age: 'under-18', reason: 'She asked that nobody come.' }]);
     const list = async (query: string, as = inspector) => (await served.call('GET', `${SOURCES}/meetings${query}`, { as })).body.items.map(({ pseudonym, heldAt }: { pseudonym: string; heldAt: string }) => [pseudonym, heldAt.slice(0, 10)]);
-    expect([await list(''), await list('?adult=absent'), await list('?to=2026-05-01T00:00:00.000Z'), await list('', stranger)]).toEqual([
+    const grown = (await served.call('POST', SOURCES, { as: handler, body: { ...BODY, pseudonym: 'WREN', born: '1988-03-19' } })).body;
+    await served.call('POST', `${SOURCES}/${grown.id}/meetings`, { as: handler, body: { heldAt: '2026-07-01T10:00:00.000Z' } });
+    const all = await list('');
+    expect(all).toHaveLength(3);
+    expect([all.filter(([pseudonym]: [string]) => pseudonym === 'LINNET'), await list('?adult=absent'), await list('?to=2026-05-01T00:00:00.000Z'), await list('', stranger)]).toEqual([
       [['LINNET', '2026-04-01'], ['LINNET', '2026-06-01']], [['LINNET', '2026-06-01']], [['LINNET', '2026-04-01']], [],
     ]);
     expect((await served.call('GET', `${SOURCES}/meetings`, { as: administrator })).status).toBe(403);
