@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type Decision, type Instant, isRefusal } from '@cpmp/kernel';
 import { legalDay } from '@cpmp/law';
 import type { Act, Clock, Ledger } from '@cpmp/ledger';
-import { CLOCK, type Input, LEDGER, permit } from '@cpmp/shell';
+import { CLOCK, type Input, LEDGER, NotFound, permit, type Principal } from '@cpmp/shell';
 import { officerOf } from './authorisation.service.js';
 import { coversDay, designate, type Designated, type Designation, type DesignationEvent, designations, type DesignationsState, endDesignation } from './domain/index.js';
 import type { DesignateInput, DesignationsInput, EndDesignationInput } from './http/designation-requests.js';
@@ -27,17 +27,23 @@ export class DesignationService {
     return { on: day, items: (await this.made()).filter((one) => one.force === principal.force && coversDay(one, day)).map(shown) };
   }
 
+  async read({ principal, actor, params: { id } }: Input<{ id: string }>) {
+    permit(principal, permissions, 'readDesignations');
+    this.ledger.access({ actor, what: 'designations', why: 'read who stands where' });
+    return this.found(id, principal);
+  }
+
   async make({ principal, body, act }: Input<{}, {}, DesignateInput>) {
     permit(principal, permissions, body.what === 'absence' ? 'recordAbsence' : 'designate');
     const by = officerOf(principal);
     const outcome = await this.alone((state, now) => designate(state, { by, designated: body as Designated, ranks: this.law.book.ladderOf(by.force).ranks }, now), act);
-    return isRefusal(outcome) ? outcome : this.found(outcome.events.flatMap((event) => (event.type === 'DesignationMade' ? [event.designation.id] : []))[0] ?? '');
+    return isRefusal(outcome) ? outcome : this.found(outcome.events.flatMap((event) => (event.type === 'DesignationMade' ? [event.designation.id] : []))[0] ?? '', principal);
   }
 
   async end({ principal, params: { id }, body, act }: Input<{ id: string }, {}, EndDesignationInput>) {
     permit(principal, permissions, 'recordAbsence');
     const outcome = await this.alone((state, now) => endDesignation(state, { id, until: body.until, by: officerOf(principal) }, now), act);
-    return isRefusal(outcome) ? outcome : this.found(id);
+    return isRefusal(outcome) ? outcome : this.found(id, principal);
   }
 
   /** What decisions follow is decided alone. */
@@ -49,9 +55,10 @@ export class DesignationService {
     return (await this.ledger.load(designations, designations.id)).state.made;
   }
 
-  private async found(id: string) {
-    const found = (await this.made()).find((one) => one.id === id);
-    if (!found) throw new Error('what was entered is not there');
+  /** @throws NotFound for another force's too */
+  private async found(id: string, { force }: Principal) {
+    const found = (await this.made()).find((one) => one.id === id && one.force === force);
+    if (!found) throw new NotFound();
     return shown(found);
   }
 }

@@ -273,6 +273,8 @@ export type AuthorisationOperations = {
   readonly listDesignations: { readonly params: {}; readonly query: { readonly on?: string }; readonly body: {}; readonly answer: ListDesignationsAnswer; readonly versioned: false };
   /** Enter an acting rank, a deputy or an absence, from today or a later day on. */
   readonly designate: { readonly params: {}; readonly query: {}; readonly body: DesignateBody; readonly answer: DesignateAnswer; readonly versioned: false };
+  /** One entry of your force, also one that is over or to come. */
+  readonly readDesignation: { readonly params: { readonly id: string }; readonly query: {}; readonly body: {}; readonly answer: DesignateAnswer; readonly versioned: false };
   /** End one earlier, today or on a later day. */
   readonly endDesignation: { readonly params: { readonly id: string }; readonly query: {}; readonly body: EndDesignationBody; readonly answer: DesignateAnswer; readonly versioned: false };
   /** The checklist and the levels of research in open sources on a day. */
@@ -377,6 +379,7 @@ export const authorisationOperations = {
   replayDecisions: ['POST', '/api/authorisation/v1/law/replay'],
   listDesignations: ['GET', '/api/authorisation/v1/designations'],
   designate: ['POST', '/api/authorisation/v1/designations'],
+  readDesignation: ['GET', '/api/authorisation/v1/designations/{id}'],
   endDesignation: ['POST', '/api/authorisation/v1/designations/{id}/end'],
   readResearchForm: ['GET', '/api/authorisation/v1/law/research'],
   logResearch: ['POST', '/api/authorisation/v1/authorisations/{id}/components/{component}/research'],

@@ -44,11 +44,13 @@ describe('deputies, absences and acting ranks over HTTP', () => {
   });
 
   it('given an acting rank, then it is listed by day to the force alone, ended on a day, and shows in what an officer may decide', async () => {
-    await enter({ what: 'acting-rank', person: 'dcc-bray', rank: 'chief-constable', from: '2026-03-03', until: '2026-03-05' });
+    const made = await enter({ what: 'acting-rank', person: 'dcc-bray', rank: 'chief-constable', from: '2026-03-03', until: '2026-03-05' });
     const listed = async (on: string, as = administrator) => (await served.call('GET', `${API}/designations?on=${on}`, { as })).body.items.length;
     expect([await listed('2026-03-02'), await listed('2026-03-04'), await listed('2026-03-05'), await listed('2026-03-04', other)]).toEqual([0, 1, 0, 0]);
     const ended = await served.call('POST', `${API}/designations/d1/end`, { as: administrator, body: { until: '2026-03-04' } });
     expect([ended.status, ended.body.until, await listed('2026-03-04')]).toEqual([200, '2026-03-04', 0]);
+    const read = async (as: Principal) => (await served.call('GET', `${API}/designations/d1`, { as })).status;
+    expect([made.headers.get('location'), await read(administrator), await read(other), await read(applicant)]).toEqual([`${API}/designations/d1`, 200, 404, 403]);
     await host.moveTo('2026-03-03T09:00:00.000Z', served.service);
     expect((await grant()).body.granted.actingRank).toEqual({ rank: 'chief-constable', substantive: 'deputy-chief-constable', designation: 'd1' });
   });
