@@ -48,7 +48,7 @@ describe('the embedded engine alone', () => {
     await say(sender, 'a', 'one');
     await topics.drain();
     expect(heard).toContain('one');
-    expect((await receiver.notes.note('topics/receiver/sender'))?.value).toEqual({ 'sender.notes.v1': 1 });
+    expect((await receiver.notes.note('topics/receiver/sender'))?.value).toEqual({ log: 'sender/1', topics: { 'sender.notes.v1': 1 } });
   });
 
   it('given a source that cannot be read, when it is back, then draining waits for it', async () => {
@@ -113,7 +113,7 @@ describe('the embedded engine alone', () => {
     await say(sender, 'a', 'three');
     await other.drain();
     await other.close();
-    expect((await receiver.notes.note('topics/receiver/sender'))?.value).toEqual({ 'sender.notes.v1': 3 });
+    expect((await receiver.notes.note('topics/receiver/sender'))?.value).toEqual({ log: 'sender/1', topics: { 'sender.notes.v1': 3 } });
   });
 
   it('given a reader that lost what it made of a topic, when it starts anew, then it hears that topic from its beginning, once', async () => {
@@ -131,7 +131,7 @@ describe('the embedded engine alone', () => {
     await other.drain();
     await other.close();
     expect(heard).toEqual(['one', 'one', 'two']);
-    expect((await receiver.notes.note('topics/receiver/sender'))?.value).toEqual({ 'sender.notes.v1': 2 });
+    expect((await receiver.notes.note('topics/receiver/sender'))?.value).toEqual({ log: 'sender/1', topics: { 'sender.notes.v1': 2 } });
   });
 
   it('given commits that say nothing to a reader, then it writes no place', async () => {

@@ -1,4 +1,4 @@
-import type { Ledger } from '@cpmp/ledger';
+import type { Ledger, Lineage } from '@cpmp/ledger';
 import { Catch, type RpcExceptionFilter } from '@nestjs/common';
 import type { CustomTransportStrategy } from '@nestjs/microservices';
 import { type Observable, throwError } from 'rxjs';
@@ -12,6 +12,8 @@ export type ReaderOptions = {
   readonly notes: Ledger['notes'];
   /** Topics to hear from their beginning, since what was made of them is gone (a view's new version starts empty). What took effect before is known by its cause. */
   readonly anew?: readonly string[];
+  /** Hears that a log which the service reads was restored, before anything more of that log is handled; answers the topics to hear from their beginning, since void messages are in what was made of them. */
+  readonly onRestored?: (source: Lineage) => Promise<readonly string[]>;
   readonly onDeadLetter: (dead: DeadLetter, error: unknown) => Promise<void>;
   /** Hears what stops it, or was passed over, in words of ours alone; what stops it is tried again by itself. */
   readonly onFault?: (fault: string) => void;
