@@ -14,7 +14,7 @@ export type { Random } from './sealing.js';
 export { holdFolder } from './sqlite/hold-folder.js';
 export { recordsIn } from './records.js';
 export { openBackup, openBackupThere } from './sqlite/backup-file.js';
-export { type BackedUp, backUpKeys, backUpLedgers, type Restored, restoreFolder } from './sqlite/folder-backup.js';
+export { type BackedUp, backUpInto, backUpKeys, backUpLedgers, type Restored, restoreFolder, restoreFrom } from './sqlite/folder-backup.js';
 export { logFilesIn, openLogFile, openMemoryStores, openSqliteStores, signerIn } from './sqlite/open.js';
 export type * from './types.js';
 export { verifyLog, type Verification } from './verify.js';

@@ -8,7 +8,7 @@ import { Ctx, EventPattern, type MicroserviceOptions, Payload } from '@nestjs/mi
 import type { DeadLetter } from './dead-letters.js';
 import { parseManifest } from './manifest.js';
 import { type Delivery, message, type Publish, publisher, TopicContext } from './messages.js';
-import { RaiseFilter, type Topics } from './topics.js';
+import { RaiseFilter, type ReaderOptions, type Topics } from './topics.js';
 
 /** The contract suites' own small world: a sender, two readers, and answers that come back. */
 export const MANIFEST = parseManifest(`
@@ -39,8 +39,8 @@ export const textIn = (bytes: Uint8Array): string => fromBinary(StringValueSchem
 const NOON = '2026-03-02T12:00:00.000Z';
 
 /** A ledger in memory whose clock stands still. */
-export const ledgerOf = (service: string): Promise<Ledger> =>
-  openLedger({ service, stores: openMemoryStores(), aggregates: [talk], views: [], clock: { now: () => NOON, machine: () => Date.parse(NOON) } });
+export const ledgerOf = (service: string, stores = openMemoryStores()): Promise<Ledger> =>
+  openLedger({ service, stores, aggregates: [talk], views: [], clock: { now: () => NOON, machine: () => Date.parse(NOON) } });
 
 /** The event that says a text on topics. */
 export const saying = (text: string, topics: readonly string[] = []): readonly Said[] => [{ type: 'Said', text, topics }];
@@ -77,9 +77,9 @@ export const consumerOf = (topic: string, hear: Hear): Type => {
 };
 
 /** Starts a reading service. @throws what its transport refuses. */
-export const reading = async (topics: Topics, service: string, notes: Ledger['notes'], consumers: Readonly<Record<string, Hear>>): Promise<Reader> => {
+export const reading = async (topics: Topics, service: string, notes: Ledger['notes'], consumers: Readonly<Record<string, Hear>>, more: Pick<ReaderOptions, 'onRestored'> = {}): Promise<Reader> => {
   const dead: Reader['dead'] = [];
-  const strategy = topics.server({ service, notes, onDeadLetter: async (letter, error) => void dead.push({ letter, error }) });
+  const strategy = topics.server({ service, notes, ...more, onDeadLetter: async (letter, error) => void dead.push({ letter, error }) });
   const root = { module: class {}, controllers: Object.entries(consumers).map(([topic, hear]) => consumerOf(topic, hear)) };
   const app = await NestFactory.createMicroservice<MicroserviceOptions>(root, { strategy, logger: false });
   app.useGlobalFilters(new RaiseFilter());

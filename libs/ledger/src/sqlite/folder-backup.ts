@@ -1,9 +1,10 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Instant } from '@cpmp/kernel';
-import { BackupFault, backUp, type Copied, type Restoring, restore } from '../backup.js';
-import { type Checkpoint, checkpointText, signedNote, verifierKey } from '../checkpoint.js';
+import { BackupFault, type BackupSource, backUp, type Copied, type Restoring, restore } from '../backup.js';
+import { type Checkpoint, checkpointText, signedNote, type Signer, verifierKey } from '../checkpoint.js';
 import { serviceOf } from '../epochs.js';
+import type { CommitStore } from '../types.js';
 import { verifyLog } from '../verify.js';
 import { openBackup, openBackupThere } from './backup-file.js';
 import { SqliteCommitStore } from './commit-store.js';
@@ -18,28 +19,34 @@ const nameOf = (file: string): string => basename(file, '.sqlite');
 /** Where the checkpoint of a backed-up log lies: a copy of it belongs on another machine. */
 const checkpointIn = (to: string, log: string): string => join(to, 'checkpoints', log.replaceAll('/', '-'));
 
-/**
- * Backs up ledgers of a data folder that may be in use: what each has that its backup has not, with a signed checkpoint of the whole. Those that are named, or all in order of their names.
- * @throws BackupFault where a log is not the one that was backed up before
- */
+/** Copies what is new of one log into its backup in a folder, with a signed checkpoint of the whole. `name`: the service's, or its access log's. @throws BackupFault where the log is not the one that was backed up before */
+export const backUpInto = async (to: string, { name, log, signer }: { readonly name: string; readonly log: BackupSource; readonly signer: (log: string) => Signer }): Promise<BackedUp> => {
+  mkdirSync(join(to, 'checkpoints'), { recursive: true, mode: 0o700 });
+  const backup = openBackup(join(to, `${name}.sqlite`));
+  try {
+    const copied = await backUp(log, backup);
+    const { log: called, root } = await verifyLog(backup);
+    if (!called) return { ...copied, log: name };
+    const signs = signer(called);
+    writeFileSync(`${checkpointIn(to, called)}.checkpoint`, signedNote(checkpointText({ origin: called, size: copied.position, root }), signs));
+    writeFileSync(`${checkpointIn(to, called)}.key`, `${verifierKey(signs)}\n`);
+    return { ...copied, log: called };
+  } finally {
+    await backup.close();
+  }
+};
+
+/** Backs up ledgers of a data folder that may be in use: those that are named, or all in order of their names. @throws BackupFault */
 export const backUpLedgers = async ({ data, to, services }: { readonly data: string; readonly to: string; readonly services?: readonly string[] }): Promise<readonly BackedUp[]> => {
   const files = logFilesIn(data).filter((file) => !services || services.includes(nameOf(file)));
   if (files.length === 0) throw new BackupFault(`There is no ledger to back up in ${data}.`);
-  mkdirSync(join(to, 'checkpoints'), { recursive: true, mode: 0o700 });
   const done: BackedUp[] = [];
   for (const file of files) {
-    const [log, backup] = [openLogFile(file), openBackup(join(to, basename(file)))];
+    const log = openLogFile(file);
     try {
-      const copied = await backUp(log, backup);
-      const { log: name, root } = await verifyLog(backup);
-      if (name) {
-        const signer = signerIn(data, name);
-        writeFileSync(`${checkpointIn(to, name)}.checkpoint`, signedNote(checkpointText({ origin: name, size: copied.position, root }), signer));
-        writeFileSync(`${checkpointIn(to, name)}.key`, `${verifierKey(signer)}\n`);
-      }
-      done.push({ ...copied, log: name ?? nameOf(file) });
+      done.push(await backUpInto(to, { name: nameOf(file), log, signer: (name) => signerIn(data, name) }));
     } finally {
-      await Promise.all([log.close(), backup.close()]);
+      await log.close();
     }
   }
   return done;
@@ -58,6 +65,17 @@ export const backUpKeys = ({ data, to }: { readonly data: string; readonly to: s
 /** What a log came back to. */
 export type Restored = { readonly service: string; readonly position: number; readonly log: string };
 
+/** Restores one log from its backup in a folder; of the checkpoints those count that are of it. @throws BackupFault */
+export const restoreFrom = async (from: string, to: CommitStore, { checkpoints = [], ...restoring }: Restoring): Promise<Restored> => {
+  const { service } = restoring;
+  const backup = openBackupThere(join(from, `${service}.sqlite`));
+  try {
+    return { service, ...(await restore(backup, to, { ...restoring, checkpoints: checkpoints.filter(({ origin }) => serviceOf(origin) === service) })) };
+  } finally {
+    await backup.close();
+  }
+};
+
 /** What a data folder is made of again. `checkpoints`: kept elsewhere, each held against the log that it is of. */
 export type FolderRestoring = { readonly from: string; readonly keysFrom: string; readonly data: string; readonly at: Instant } & Pick<Restoring, 'epoch'> & { readonly checkpoints?: readonly Checkpoint[] };
 
@@ -69,13 +87,11 @@ export const restoreFolder = async ({ from, keysFrom, data, at, epoch, checkpoin
   cpSync(keysFrom, join(data, 'keys'), { recursive: true });
   const done: Restored[] = [];
   for (const file of files) {
-    const service = nameOf(file);
-    const [backup, to] = [openBackupThere(file), new SqliteCommitStore(openDatabase(join(data, basename(file)), 'FULL'))];
+    const to = new SqliteCommitStore(openDatabase(join(data, basename(file)), 'FULL'));
     try {
-      const own = checkpoints.filter(({ origin }) => serviceOf(origin) === service);
-      done.push({ service, ...(await restore(backup, to, { service, at, ...(epoch === undefined ? {} : { epoch }), checkpoints: own })) });
+      done.push(await restoreFrom(from, to, { service: nameOf(file), at, ...(epoch === undefined ? {} : { epoch }), checkpoints }));
     } finally {
-      await Promise.all([backup.close(), to.close()]);
+      await to.close();
     }
   }
   return done;
