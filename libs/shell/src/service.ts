@@ -91,7 +91,7 @@ const start = async (parts: ServiceParts, host: Host, { ledger, stores, routes, 
   const module = app.get(ModuleRef);
   const { due } = parts;
   const runner = due && new DueRunner({ ledger, clock: host.clock, log, view: due.view, run: (row, act) => due.run(row, act, module) });
-  const health = healthOf(parts.name, host, { ledger, runner, untaken, notes: async () => [...(parts.notes?.(module) ?? []), ...(await engineNotes(parts.name, host, cache))] });
+  const health = healthOf(parts.name, host, { ledger, runner, untaken, notes: async () => [...(await orphanNotes(ledger)), ...(parts.notes?.(module) ?? []), ...(await engineNotes(parts.name, host, cache))] });
   const document = openApiOf({ ...parts, routes });
   serveOwn(edge.fastify, paths, document, health);
   connect(app, parts, { host, ledger, stores, log, anew });
@@ -127,6 +127,12 @@ const moduleOf = (parts: ServiceParts, host: Host, { ledger, stores, log, untake
     ...(desk ? [{ provide: NewsDesk, useValue: desk }] : []),
   ];
   return { module: ServiceModule, controllers: [...controllersOf(parts), ...parts.consumers], providers: [...given, ...parts.providers] };
+};
+
+/** Of commits that rest on what another log lost: they stand, and a person looks at each. */
+const orphanNotes = async (ledger: Ledger): Promise<readonly string[]> => {
+  const { length } = await ledger.orphans();
+  return length === 0 ? [] : [`${length} commits rest on what another log lost when it was restored`];
 };
 
 /** Every address with its methods, to tell a wrong method from a wrong address. Where GET is, HEAD is too. */
