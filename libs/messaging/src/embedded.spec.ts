@@ -1,10 +1,10 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as wait } from 'node:timers/promises';
-import { type CommitStore, type Ledger, openMemoryStores, restore, type StoredCommit } from '@cpmp/ledger';
+import type { Ledger } from '@cpmp/ledger';
 import { NestFactory } from '@nestjs/core';
 import type { MicroserviceOptions } from '@nestjs/microservices';
 import { type Context, context, createContextKey, propagation, ROOT_CONTEXT } from '@opentelemetry/api';
-import { consumerOf, type Hear, ledgerOf, MANIFEST, publishSaid, reading, say, talk, unavailable } from './contract-world.js';
+import { consumerOf, type Hear, ledgerOf, MANIFEST, publishSaid, reading, restoredFrom, say, unavailable } from './contract-world.js';
 import { embeddedTopics, type Spoil } from './embedded.js';
 import type { Publish } from './messages.js';
 import { topicsContract } from './topics.contract.js';
@@ -12,16 +12,6 @@ import type { ReaderOptions, Topics } from './topics.js';
 
 topicsContract('the embedded engine', (manifest) => embeddedTopics(manifest));
 topicsContract('the embedded engine, in turn', (manifest) => embeddedTopics(manifest, { inTurn: true }));
-
-/** A log's commits as they are stored. */
-const lostSender = async (ledger: Ledger): Promise<readonly StoredCommit[]> => ledger.commits(talk, 'a');
-
-/** The sender as it is restored from a backup. */
-const restoredSender = async (backup: CommitStore): Promise<Ledger> => {
-  const stores = openMemoryStores();
-  await restore(backup, stores.commits, { service: 'sender', at: '2026-03-02T12:00:00.000Z' });
-  return ledgerOf('sender', stores);
-};
 
 /** Fails a test that would otherwise wait for ever. */
 const soon = <T>(promise: Promise<T> | undefined): Promise<T | undefined> => Promise.race([promise, wait(10_000, undefined, { ref: false }).then(() => Promise.reject(new Error('Nobody woke the reader.')))]);
@@ -277,16 +267,14 @@ describe('the embedded engine alone', () => {
     for (const text of ['one', 'two', 'lost']) await say(sender, 'a', text);
     await topics.drain();
     await first.app.close();
-    const backup = openMemoryStores().commits;
-    await backup.append((await lostSender(sender)).slice(0, 2));
-    const restored = await restoredSender(backup);
+    const restored = await restoredFrom(sender, 'sender', 2);
     await say(restored, 'a', 'new');
     heard = [];
     const told: string[] = [];
     const again = async (anew: readonly string[]) => {
       topics = embeddedTopics(MANIFEST);
       topics.source({ service: 'sender', ledger: restored, publish: publishSaid });
-      return reading(topics, 'receiver', receiver.notes, { 'sender.notes.v1': hear }, { onRestored: async ({ log }) => (told.push(log), anew) });
+      return reading(topics, 'receiver', receiver.notes, { 'sender.notes.v1': hear }, { onRestored: async ({ log }) => void told.push(log), empty: async () => anew });
     };
     const second = await again([]);
     await topics.drain();

@@ -1,7 +1,7 @@
 import { endOf, type Ledger, type Lineage } from '@cpmp/ledger';
 import { isAway, whileAway } from './handling.js';
 import type { TopicManifest } from './manifest.js';
-import { type Placed, publishedAfter, type Source } from './published.js';
+import { lineageIn, type Placed, publishedAfter, type Source } from './published.js';
 
 /** After a fault that waiting does not mend (a mapping, a broken log) it is tried again this often, and at every commit. */
 const FAULT_RETRY_MS = 5000;
@@ -19,7 +19,8 @@ export type FeedParts = {
   readonly manifest: TopicManifest;
   readonly notes: Ledger['notes'];
   readonly source: () => Source | undefined;
-  readonly onRestored: (source: Lineage) => Promise<readonly string[]>;
+  readonly onRestored: (source: Lineage) => Promise<void>;
+  readonly empty: (source: Lineage) => Promise<readonly string[]>;
   readonly deliver: (placed: Placed) => Promise<void>;
   readonly onFault: (error: unknown) => void;
   /** Aborted when the reader closes. */
@@ -105,7 +106,7 @@ export class Feed {
       for await (const { position, messages } of publishedAfter(source, manifest, from)) {
         for (const placed of messages) {
           const { topic } = placed.delivery;
-          if (!topics.includes(topic) || position <= (place[topic] ?? 0)) continue;
+          if (!topics.includes(topic) || position <= (place[topic] ?? 0) || lineageIn(placed)) continue;
           await deliver(placed);
           this.unwritten = true;
         }
@@ -122,7 +123,9 @@ export class Feed {
     const place = (this.place ??= await this.read());
     if (place.log === ledger.log) return place;
     const lineage = await ledger.lineage();
-    const anew = lineage.opened.length > 0 ? await this.parts.onRestored(lineage) : [];
+    const isRestored = lineage.opened.length > 0;
+    if (isRestored) await this.parts.onRestored(lineage);
+    const anew = isRestored ? await this.parts.empty(lineage) : [];
     const end = place.log === undefined ? Number.POSITIVE_INFINITY : endOf(lineage, place.log);
     const topics = Object.fromEntries(Object.entries(place.topics).map(([topic, position]) => [topic, anew.includes(topic) ? 0 : Math.min(position, end)]));
     this.written = Math.min(...this.parts.topics.map((topic) => topics[topic] ?? 0));

@@ -153,9 +153,11 @@ const connect = (app: NestFastifyApplication, parts: ServiceParts, { host, ledge
     onRestored: async (source) => {
       log.warn({ what: source.log }, 'a log that is read was restored');
       await ledger.hearEpoch(source);
+      await parts.onRestored?.(source, app.get(ModuleRef));
+    },
+    empty: async (source) => {
       const made = [...parts.views, deadlinesTaken].filter(({ from }) => from !== 'log' && from.topic.startsWith(`${serviceOf(source.log)}.`));
       for (const view of made) await stores.views.reset(view);
-      await parts.onRestored?.(source, app.get(ModuleRef));
       return made.flatMap(({ from }) => (from === 'log' ? [] : [from.topic]));
     },
     onFault: (fault) => log.error(fault),
