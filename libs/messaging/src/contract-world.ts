@@ -85,9 +85,12 @@ export const consumerOf = (topic: string, hear: Hear): Type => {
 };
 
 /** Starts a reading service. @throws what its transport refuses. */
-export const reading = async (topics: Topics, service: string, notes: Ledger['notes'], consumers: Readonly<Record<string, Hear>>, more: Pick<ReaderOptions, 'onRestored' | 'empty'> = {}): Promise<Reader> => {
+export const reading = (topics: Topics, service: string, notes: Ledger['notes'], consumers: Readonly<Record<string, Hear>>): Promise<Reader> => readingWith(topics, { service, notes }, consumers);
+
+/** The same of a service that also hears of restores. */
+export const readingWith = async (topics: Topics, options: Omit<ReaderOptions, 'onDeadLetter'>, consumers: Readonly<Record<string, Hear>>): Promise<Reader> => {
   const dead: Reader['dead'] = [];
-  const strategy = topics.server({ service, notes, ...more, onDeadLetter: async (letter, error) => void dead.push({ letter, error }) });
+  const strategy = topics.server({ ...options, onDeadLetter: async (letter, error) => void dead.push({ letter, error }) });
   const root = { module: class {}, controllers: Object.entries(consumers).map(([topic, hear]) => consumerOf(topic, hear)) };
   const app = await NestFactory.createMicroservice<MicroserviceOptions>(root, { strategy, logger: false });
   app.useGlobalFilters(new RaiseFilter());

@@ -4,7 +4,7 @@ import type { Ledger } from '@cpmp/ledger';
 import { NestFactory } from '@nestjs/core';
 import type { MicroserviceOptions } from '@nestjs/microservices';
 import { type Context, context, createContextKey, propagation, ROOT_CONTEXT } from '@opentelemetry/api';
-import { consumerOf, type Hear, ledgerOf, MANIFEST, publishSaid, reading, restoredFrom, say, unavailable } from './contract-world.js';
+import { consumerOf, type Hear, ledgerOf, MANIFEST, publishSaid, reading, readingWith, restoredFrom, say, unavailable } from './contract-world.js';
 import { embeddedTopics, type Spoil } from './embedded.js';
 import type { Publish } from './messages.js';
 import { topicsContract } from './topics.contract.js';
@@ -274,7 +274,7 @@ describe('the embedded engine alone', () => {
     const again = async (anew: readonly string[]) => {
       topics = embeddedTopics(MANIFEST);
       topics.source({ service: 'sender', ledger: restored, publish: publishSaid });
-      return reading(topics, 'receiver', receiver.notes, { 'sender.notes.v1': hear }, { onRestored: async ({ log }) => void told.push(log), empty: async () => anew });
+      return readingWith(topics, { service: 'receiver', notes: receiver.notes, onRestored: async ({ log }) => void told.push(log), empty: async () => anew }, { 'sender.notes.v1': hear });
     };
     const second = await again([]);
     await topics.drain();

@@ -1,5 +1,5 @@
 import type { Ledger, Lineage } from '@cpmp/ledger';
-import { type Hear, ledgerOf, type MakeWorld, MANIFEST, publishSaid, reading, restoredFrom, say, saying, talk, unavailable } from './contract-world.js';
+import { type Hear, ledgerOf, type MakeWorld, MANIFEST, publishSaid, reading, readingWith, restoredFrom, say, saying, talk, unavailable } from './contract-world.js';
 import { deadLetterContract, poisonContract } from './failures.contract.js';
 import type { TopicManifest } from './manifest.js';
 import { actOf, type Delivery } from './messages.js';
@@ -105,7 +105,7 @@ const restoredContract = (world: MakeWorld): void => {
     const topics = await open(restored);
     const heard: string[] = [];
     const told: Lineage[] = [];
-    await reading(topics, 'receiver', receiver.notes, { 'sender.notes.v1': (text, { id }) => heard.push(`${id} ${text}`) }, { onRestored: async (lineage) => void told.push(lineage) });
+    await readingWith(topics, { service: 'receiver', notes: receiver.notes, onRestored: async (lineage) => void told.push(lineage) }, { 'sender.notes.v1': (text, { id }) => heard.push(`${id} ${text}`) });
     await say(restored, 'b', 'new');
     await topics.drain();
     expect(heard.toSorted()).toEqual(['sender/1/1/0 kept', 'sender/2/3/0 new']);

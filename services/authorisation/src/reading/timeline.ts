@@ -176,8 +176,7 @@ const lineOf = (event: AuthorityEvent): Line => {
     case 'PermitIssued':
     case 'PermitRefused':
     case 'PermitExtended':
-    case 'PermitEnded':
-    case 'UnknownPermitEnded':
+    case 'PermitEnded': case 'UnknownPermitEnded':
     case 'PermitSwitchedOn':
     case 'PermitSwitchedOff':
     case 'PermitRepeated':
