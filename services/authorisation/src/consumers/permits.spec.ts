@@ -79,6 +79,19 @@ const timeline = async (id: string, as = officer) => (await served.call('GET', `
 const cancel = (id: string) =>
   served.call('POST', `${CASES}/${id}/components/c1/cancel`, { as: officer, body: { ceasedAt: AT, told: [], reason: 'r', value: 'v', productDirection: 'd' }, headers: { 'if-match': '"2"' } });
 
+describe('an end that was spoken and is entered later', () => {
+  it('given what was out when it was decided and has been closed by the time it is entered, then an error is suspected for it', async () => {
+    const id = await granted();
+    await says(asked(id));
+    await says(answered(id));
+    host.clock.set('2026-03-02T13:00:00.000Z');
+    await says(answered(id, { state: 'recovered', recalledAt: '2026-03-02T12:00:00.000Z', closedAt: '2026-03-02T12:30:00.000Z', event: 'closed' }));
+    const spoken = { decidedAt: LATER, ceasedAt: LATER, told: [], reason: 'r', value: 'v', productDirection: 'd', notedBy: 'cab-lane' };
+    expect((await served.call('POST', `${CASES}/${id}/components/c1/cancel`, { as: officer, body: spoken, headers: { 'if-match': '"2"' } })).status).toBe(200);
+    expect((await events()).find(({ event }) => event.type === 'ErrorSuspected')?.event).toMatchObject({ permit: 'permitpermitperm', cause: 'active-after-end', endedAt: LATER, stoppedAt: '2026-03-02T12:00:00.000Z' });
+  });
+});
+
 describe('a holder asks over its topic', () => {
   it('given a component in force, when a permit is asked for, then it is issued whole on the permits topic and stands in the case', async () => {
     const id = await granted();

@@ -214,7 +214,9 @@ export type ErrorSuspected = OnComponent & {
   readonly thing: string;
   readonly startedAt: Instant;
   readonly endedAt: Instant;
-  /** `active-after-end`: it was out when an end was decided that was entered later. `running-after-end`: it was switched on then, and the end was that of a part which it needs; the permit goes on. */
+  /** When it had stopped, if it had by then. */
+  readonly stoppedAt?: Instant;
+  /** `active-after-end`: it was out when an end was decided that was entered later. `running-after-end`: it was switched on then, and the end was that of a part which it needs. */
   readonly cause: 'start-after-end' | 'active-after-end' | 'running-after-end';
 };
 

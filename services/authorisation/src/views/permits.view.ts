@@ -1,7 +1,7 @@
 import type { DeploymentAnswer, PermitEnd, Switched, Window } from '@cpmp/gate';
 import type { Instant, Refusal } from '@cpmp/kernel';
 import type { EventMeta, View } from '@cpmp/ledger';
-import type { AuthorityEvent, Companion } from '../domain/index.js';
+import type { AuthorityEvent, Companion, Run } from '../domain/index.js';
 
 /** One permit and what became of it. The gap runs from its end to the recall, or to the closing if that came first. */
 export type PermitRow = {
@@ -122,6 +122,15 @@ const rowsAfter = (rows: PermitsDoc['permits'], event: AuthorityEvent, cancelled
   const row = rowAfter(rows[id], event);
   return row ? { ...rows, [id]: measured(row, cancelledFrom) } : rows;
 };
+
+/** What was out under a component and is over, for an end that is entered later. */
+export const closedRuns = ({ component, permits: rows }: PermitsDoc): readonly Run[] =>
+  Object.values(rows).flatMap(({ permit, thing, switched, end, answer, closed, startedAfterEnd }): readonly Run[] => {
+    const { startedAt, recalledAt, closedAt } = answer ?? {};
+    if (!closed || startedAt === undefined) return [];
+    const stoppedAt = [recalledAt, closedAt].filter((at) => at !== undefined).toSorted()[0];
+    return [{ permit, component, thing, ...(switched ? { switched } : {}), ...(end ? { end } : {}), startedAt, ...(stoppedAt === undefined ? {} : { stoppedAt }), suspected: startedAfterEnd }];
+  });
 
 const fold = (doc: PermitsDoc | undefined, event: AuthorityEvent, meta: EventMeta): PermitsDoc => {
   const cancelledFrom = event.type === 'AuthorityCancelled' ? event.until : doc?.cancelledFrom;
