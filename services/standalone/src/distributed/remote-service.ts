@@ -54,11 +54,8 @@ export class RemoteService implements MovedService {
 }
 
 /**
- * Drains all of them. What one handled may have published something, and what it published may have come too late for another: only a round in which nothing
- * happened anywhere, after one in which everything was sent, has seen the end.
+ * Drains all of them. Each has sent what its log says before it answers, so only a log that grew can have given another something to do: the first round in which none did has seen the end.
  */
 export const drainAll = async (services: readonly RemoteService[]): Promise<void> => {
-  const round = async (): Promise<boolean> => (await Promise.all(services.map((service) => service.settled()))).every(Boolean);
-  await round();
-  for (let still = false; !still; ) still = await round();
+  for (let still = false; !still; ) still = (await Promise.all(services.map((service) => service.settled()))).every(Boolean);
 };
