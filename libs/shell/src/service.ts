@@ -2,7 +2,7 @@ import { type DynamicModule, Module, type Provider, type Type } from '@nestjs/co
 import { ModuleRef, NestFactory } from '@nestjs/core';
 import type { MicroserviceOptions, NestMicroservice } from '@nestjs/microservices';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { type Ledger, openLedger, type Stores, type View, type ViewStore } from '@cpmp/ledger';
+import { type Ledger, openLedger, serviceOf, type Stores, type View, type ViewStore } from '@cpmp/ledger';
 import { RaiseFilter } from '@cpmp/messaging';
 import { z } from 'zod';
 import { AnswerInterceptor } from './answer.js';
@@ -99,10 +99,10 @@ const start = async (parts: ServiceParts, host: Host, { ledger, stores, routes, 
   const module = app.get(ModuleRef);
   const { due } = parts;
   const runner = due && new DueRunner({ ledger, clock: host.clock, log, view: due.view, run: (row, act) => due.run(row, act, module) });
-  const health = healthOf(parts.name, host, { ledger, runner, untaken, notes: async () => [...(parts.notes?.(module) ?? []), ...(await engineNotes(parts.name, host, cache))] });
+  const health = healthOf(parts.name, host, { ledger, runner, untaken, notes: async () => [...(await orphanNotes(ledger)), ...(parts.notes?.(module) ?? []), ...(await engineNotes(parts.name, host, cache))] });
   const document = openApiOf({ ...parts, routes });
   serveOwn(edge.fastify, paths, document, health);
-  connect(app, parts, { host, ledger, log, anew });
+  connect(app, parts, { host, ledger, stores, log, anew });
   await app.init();
   await edge.fastify.ready();
   await app.startAllMicroservices();
@@ -138,6 +138,12 @@ const moduleOf = (parts: ServiceParts, host: Host, { ledger, stores, log, untake
   return { module: ServiceModule, controllers: [...controllersOf(parts), ...parts.consumers], providers: [...given, ...parts.providers] };
 };
 
+/** Of commits that rest on what another log lost: they stand, and a person looks at each. */
+const orphanNotes = async (ledger: Ledger): Promise<readonly string[]> => {
+  const { length } = await ledger.orphans();
+  return length === 0 ? [] : [`${length} commits rest on what another log lost when it was restored`];
+};
+
 /** Every address with its methods, to tell a wrong method from a wrong address. Where GET is, HEAD is too. */
 const knownOf = (routes: readonly Route[], own: readonly string[]) => {
   const all = [...routes, ...own.map((path) => ({ method: 'GET', path }))];
@@ -148,11 +154,21 @@ const knownOf = (routes: readonly Route[], own: readonly string[]) => {
 };
 
 /** The service's consumers hear their topics; what is poisoned is told in the log by its id, and to the service. */
-const connect = (app: NestFastifyApplication, parts: ServiceParts, { host, ledger, log, anew }: { host: Host; ledger: Ledger; log: Log; anew: readonly string[] }): void => {
+const connect = (app: NestFastifyApplication, parts: ServiceParts, { host, ledger, stores, log, anew }: { host: Host; ledger: Ledger; stores: Stores; log: Log; anew: readonly string[] }): void => {
   const strategy = host.topics.server({
     service: parts.name,
     notes: ledger.notes,
     anew,
+    onRestored: async (source) => {
+      log.warn({ what: source.log }, 'a log that is read was restored');
+      await ledger.hearEpoch(source);
+      await parts.onRestored?.(source, app.get(ModuleRef));
+    },
+    empty: async (source) => {
+      const made = [...parts.views, deadlinesTaken].filter(({ from }) => from !== 'log' && from.topic.startsWith(`${serviceOf(source.log)}.`));
+      for (const view of made) await stores.views.reset(view);
+      return made.flatMap(({ from }) => (from === 'log' ? [] : [from.topic]));
+    },
     onFault: (fault) => log.error(fault),
     onDeadLetter: async (dead, error) => {
       log.error({ topic: dead.topic, delivery: dead.id, code: dead.headers['dlq-error'], causes: causesOf(error) }, 'dead letter');

@@ -6,7 +6,7 @@ import { type DeadLetter, DeadLetters } from '../dead-letters.js';
 import { type Failure, handled } from '../handling.js';
 import { toRead, type TopicManifest } from '../manifest.js';
 import { TopicContext } from '../messages.js';
-import type { Placed } from '../published.js';
+import { lineageIn, type Placed } from '../published.js';
 import { TopicFault } from '../topic-fault.js';
 import type { ReaderOptions } from '../topics.js';
 import { inTraceOf } from '../trace.js';
@@ -160,7 +160,8 @@ export class KafkaServer extends Server implements CustomTransportStrategy {
       this.parts.options.onFault?.(`${this.parts.options.service} passed over ${name} ${partition} ${message.offset}: it is no message of this platform`);
       return;
     }
-    const failure = await this.handle(placed, signal);
+    const lineage = lineageIn(placed);
+    const failure = lineage ? await handled(async () => this.parts.options.onRestored?.(lineage), signal) : await this.handle(placed, signal);
     if (failure) await this.bury(placed, { partition, offset: message.offset }, failure);
   }
 

@@ -162,7 +162,7 @@ describe('a holder answers over its topic', () => {
     expect((await timeline(id)).items.at(-1).summary).toBe('Alarm: a holder has not answered the end of a permit for 60 seconds.');
   });
 
-  it('given a closed permit, when its answer is heard once more, then nothing happens; of one that was never issued, it is a dead letter', async () => {
+  it('given a closed permit, when its answer is heard once more, then nothing happens; of one that this log lost, it is ended, and an alarm stands in the timeline', async () => {
     const id = await granted();
     await says(asked(id));
     const closing = answered(id, { state: 'recovered', closedAt: AT, event: 'closed' });
@@ -172,7 +172,10 @@ describe('a holder answers over its topic', () => {
     expect(await types()).toEqual(before);
     expect((await served.call('GET', `${CASES}/${id}`, { as: officer })).body.components[0].open).toEqual([]);
     await says(answered(id, { permit: 'neverneverneverr' }));
-    expect((await served.service.health()).deadLetters).toBe(1);
+    expect((await timeline(id)).items.map(({ summary }: { summary: string }) => summary)).toContain('Alarm: a holder had something out under a permit that the record has lost. Enter again what was decided.');
+    expect((await permitsSaid()).at(-1)).toMatchObject({ kind: 'ended', permit: 'neverneverneverr', end: { how: 'unknown' } });
+    expect((await served.call('GET', `${CASES}/${id}/permits`, { as: officer })).body.items.map(({ permit }: { permit: string }) => permit)).toContain('neverneverneverr');
+    expect((await served.service.health()).deadLetters).toBe(0);
   });
 
   it('given a message that cannot be read, when it comes about a thing that is out, then an alarm is raised on its authority', async () => {

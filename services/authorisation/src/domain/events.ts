@@ -225,7 +225,8 @@ export type AlarmRaised = OnCase & {
   readonly type: 'AlarmRaised';
   readonly component?: string;
   readonly permit: string;
-  readonly cause: 'end-unanswered' | 'message-poisoned';
+  /** `permit-lost`, `end-lost`: a holder knows of a permit, or of an end, that this log lost in a restore. */
+  readonly cause: 'end-unanswered' | 'message-poisoned' | 'permit-lost' | 'end-lost';
 };
 
 /** Everything that happens in a case. */

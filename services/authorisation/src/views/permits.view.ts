@@ -93,6 +93,10 @@ const rowAfter = (row: PermitRow | undefined, event: AuthorityEvent): PermitRow 
       const outcome = event.type === 'PermitIssued' ? issuedRow(event) : { refusal: event.refusal };
       return { permit, holder, thing, tactic, window, requestedBy, closed: false, startedAfterEnd: false, ...outcome };
     }
+    case 'UnknownPermitEnded': {
+      const { permit, holder, thing, issuedAt, until, end } = event.said;
+      return { permit, holder, thing, tactic: '', window: event.window, requestedBy: '', closed: false, startedAfterEnd: false, issuedAt, until, ...(end ? { end } : {}) };
+    }
     case 'PermitExtended':
     case 'PermitEnded':
     case 'PermitSwitchedOn':
@@ -143,7 +147,7 @@ const fold = (doc: PermitsDoc | undefined, event: AuthorityEvent, meta: EventMet
 /** Every permit, by component: what an inspector asks of starts, ends and gaps. An end that is entered later marks every start from that instant on, closed ones too. */
 export const permits: View<PermitsDoc, AuthorityEvent> = {
   name: 'permits',
-  version: 3,
+  version: 4,
   from: 'log',
   key: (event, meta) => {
     const component = permitOf(event) !== undefined || event.type === 'AuthorityCancelled' ? componentOf(event) : undefined;

@@ -35,7 +35,7 @@ const endEach = (state: AuthorityState, permits: readonly Permit[], end: PermitE
 
 /** Ends the permits of a component that what is withdrawn from its scope would have covered; the component goes on. */
 export const endPermitsOutside = (state: AuthorityState, component: string, withdrawn: { readonly tactics: readonly string[]; readonly subjects: readonly string[] }, now: Instant): readonly AuthorityEvent[] =>
-  endEach(state, ofComponent(state, component).filter(({ tactic, target }) => withdrawn.tactics.includes(tactic) || ('subject' in target && withdrawn.subjects.includes(target.subject))), { how: 'cancelled', at: now }, now);
+  endEach(state, ofComponent(state, component).filter(({ tactic, target }) => (tactic !== undefined && withdrawn.tactics.includes(tactic)) || (target !== undefined && 'subject' in target && withdrawn.subjects.includes(target.subject))), { how: 'cancelled', at: now }, now);
 
 /** Moves the `until` of every permit of a component that has not ended, in the commit that renews the component. */
 export const extendPermits = (state: AuthorityState, component: string, until: Instant, now: Instant): readonly PermitExtended[] =>
