@@ -5,7 +5,7 @@ export type Stages = Readonly<Record<string, number>>;
 
 /** Which file's work is which stage; of a stack, the outermost that is listed counts, so that a rule called by a fold is folding. */
 const STAGES: readonly (readonly [stage: string, files: RegExp])[] = [
-  ['fold', /libs\/ledger\/dist\/(folding|sqlite\/view-store)\.js$/],
+  ['fold', /libs\/ledger\/dist\/(folding|log-folder|as-kept|sqlite\/view-store)\.js$/],
   ['insert', /libs\/ledger\/dist\/sqlite\/(commit-store|places)\.js$/],
   ['seal', /libs\/ledger\/dist\/(sealing|.*key-store)\.js$/],
   ['hash', /libs\/ledger\/dist\/(commit|canonical)\.js$/],
@@ -13,8 +13,11 @@ const STAGES: readonly (readonly [stage: string, files: RegExp])[] = [
   ['decide', /services\/authorisation\/dist\/domain\/|libs\/law\/dist\//],
 ];
 
+/** The profiler's own work, which is no part of what it looks at. */
+const PROFILER = /^node:inspector/;
 /** What belongs to none of them: the queue, promises, the garbage collector. */
 const REST = 'rest';
+const NOBODYS = 'nobody’s';
 /** Every stage by its name. */
 export const STAGE_NAMES: readonly string[] = [...STAGES.map(([stage]) => stage), REST];
 
@@ -26,20 +29,22 @@ export type Profile = { readonly nodes: readonly Node[]; readonly samples?: read
 
 const stageOf = (url: string): string | undefined => STAGES.find(([, files]) => files.test(url))?.[0];
 
-/** Sums a profile up by stage; idle time is left out. */
+const isNobodys = ({ functionName, url }: Node['callFrame']): boolean => functionName === '(idle)' || PROFILER.test(url);
+
+/** Sums a profile up by stage; idle time is left out, and so is the profiler's. */
 export const stagesOf = ({ nodes, samples = [], timeDeltas = [] }: Profile): Stages => {
   const stages = new Map<number, string>();
   const byId = new Map(nodes.map((node) => [node.id, node]));
   const walk = (node: Node, outer: string | undefined): void => {
     const stage = outer ?? stageOf(node.callFrame.url);
-    stages.set(node.id, node.callFrame.functionName === '(idle)' ? 'idle' : (stage ?? REST));
+    stages.set(node.id, isNobodys(node.callFrame) ? NOBODYS : (stage ?? REST));
     for (const child of node.children ?? []) walk(byId.get(child) as Node, stage);
   };
   if (nodes[0]) walk(nodes[0], undefined);
   const sums: Record<string, number> = Object.fromEntries(STAGE_NAMES.map((stage) => [stage, 0]));
   samples.forEach((id, n) => {
     const stage = stages.get(id) ?? REST;
-    if (stage !== 'idle') sums[stage] = (sums[stage] ?? 0) + (timeDeltas[n] ?? 0);
+    if (stage !== NOBODYS) sums[stage] = (sums[stage] ?? 0) + (timeDeltas[n] ?? 0);
   });
   return sums;
 };

@@ -9,6 +9,7 @@ describe('given a body that is plain and canonical', () => {
   it('then its links are read from it', () => {
     expect(plainLinksOf(canonical())).toEqual(body);
     expect(plainLinksOf(canonical({ trace: '00-ab', fingerprint: 'f', events: [] }))).toEqual(body);
+    expect(plainLinksOf(canonical({ events: [{ n: 1, 'n !': 2, 'n!': 3, na: 4, nab: 5 }] }))).toEqual(body);
   });
 
   it('when any of its links is missing, or is of another kind, then nothing is said of it', () => {
@@ -26,6 +27,8 @@ describe('given a body that is anything else', () => {
     ['a space', whole.replace(':7,', ': 7,')],
     ['names out of order', whole.replace('"n":-3,"type":"Noted"', '"type":"Noted","n":-3')],
     ['a name twice', whole.replace('"n":-3', '"n":-3,"n":-3')],
+    ['a name behind one that it begins', whole.replace('"n":-3', '"na":-3,"n":-3')],
+    ['a name behind one that goes on with less than a quote', whole.replace('"n":-3', '"n !":-3,"n":-3')],
     ['a leading zero', whole.replace(':7,', ':07,')],
     ['a zero below nothing', whole.replace('-3', '-0')],
     ['a fraction', whole.replace('-3', '-3.0')],

@@ -80,20 +80,32 @@ class Scan {
   private members(from: number, depth: number): number {
     const { text } = this;
     if (text.charCodeAt(from) === SHUT_OBJECT) return from + 1;
-    let last: string | undefined;
+    let last = NO;
     for (let at = from; ; at += 1) {
-      const keyEnd = text.charCodeAt(at) === QUOTE ? text.indexOf('"', at + 1) : NO;
+      const key = at + 1;
+      const keyEnd = text.charCodeAt(at) === QUOTE ? text.indexOf('"', key) : NO;
       if (keyEnd === NO || text.charCodeAt(keyEnd + 1) !== COLON) return NO;
-      const key = text.slice(at + 1, keyEnd);
-      if (last !== undefined && key <= last) return NO;
+      if (last !== NO && !this.follows(last, key)) return NO;
       last = key;
       const begins = keyEnd + 2;
       at = this.value(begins, depth + 1);
       if (at === NO) return NO;
-      if (depth === 0) this.keep(key, begins, at);
+      if (depth === 0) this.keep(text.slice(key, keyEnd), begins, at);
       const next = text.charCodeAt(at);
       if (next === SHUT_OBJECT) return at + 1;
       if (next !== COMMA) return NO;
+    }
+  }
+
+  /** Whether a key stands behind another in order; each ends at its quote, which is no character of it. Compared where they are, since most differ at once. */
+  private follows(last: number, key: number): boolean {
+    const { text } = this;
+    for (let n = 0; ; n += 1) {
+      const before = text.charCodeAt(last + n);
+      const after = text.charCodeAt(key + n);
+      if (after === QUOTE) return false;
+      if (before === QUOTE) return true;
+      if (before !== after) return before < after;
     }
   }
 

@@ -71,9 +71,11 @@ const NOT_PLAIN = /[^ !#-[\]-\ud7ff\ue000-\uffff]/;
 
 const quoted = (text: string): string => {
   if (!NOT_PLAIN.test(text)) return `"${text}"`;
-  if (!text.isWellFormed() || text.includes('\u0000')) throw new NotWritten();
+  if (!isText(text)) throw new NotWritten();
   return JSON.stringify(text);
 };
+
+const isText = (text: string): boolean => text.isWellFormed() && !text.includes('\u0000');
 
 /** Names are few: each is quoted once. */
 const NAMES_MAX = 2_000;
@@ -115,6 +117,10 @@ export const asRead = <T>(value: T): T => checked(value, () => copied(value, 0) 
 
 const copied = (value: unknown, depth: number): unknown => {
   if (depth > DEPTH_MAX) throw new NotWritten();
+  if (typeof value === 'string') {
+    if (!isText(value)) throw new NotWritten();
+    return value;
+  }
   if (Array.isArray(value)) return value.map((inner) => (inner === undefined ? null : copied(inner, depth + 1)));
   if (typeof value !== 'object' || value === null) {
     written(value, depth);

@@ -10,10 +10,10 @@ const FOLD_COMMITS_MAX = 500;
 /** So many changed documents wait to be written together: most pages of an index that they touch are then written once, and a document that changes often is too. */
 const UNWRITTEN_DOCS_MAX = 1_000;
 /** So many documents of a view are kept after they were written, since what changed is likely to change again. */
-const RECENT_DOCS_MAX = 1_000;
+const RECENT_DOCS_MAX = 4_000;
 
-/** How far this process has folded a view, and how much of that is in the store. */
-type Front = { at: number; written: number; readonly changed: Map<string, object | undefined>; readonly recent: Map<string, object | undefined> };
+/** How far this process has folded a view, and how much of that is in the store; of what changed since, `stored` is as it was then. */
+type Front = { at: number; written: number; readonly changed: Map<string, object | undefined>; readonly stored: Map<string, object | undefined>; readonly recent: Map<string, object | undefined> };
 
 /**
  * Folds every position of a log into its views, in order, each from its own checkpoint. A document that changes is known here at once, and is in the store when a list is asked for,
@@ -81,7 +81,7 @@ export class LogFolder {
 
   private async begun(view: View): Promise<Front> {
     const written = await this.store.checkpoint(view);
-    return { at: written, written, changed: new Map(), recent: new Map() };
+    return { at: written, written, changed: new Map(), stored: new Map(), recent: new Map() };
   }
 
   /** False: another process folded meanwhile, and all is to be begun anew from what it wrote. */
@@ -91,13 +91,20 @@ export class LogFolder {
     for (const [view, front] of this.fronts) {
       if (front.at >= to) continue;
       const { at } = front;
-      const changes = await changesOf(view, (key) => this.before(view, front, key), at === to - bodies.length ? events : events.filter(({ meta }) => meta.position > at));
+      const changes = await changesOf(view, (key) => this.toFold(view, front, key), at === to - bodies.length ? events : events.filter(({ meta }) => meta.position > at));
       // What was read from the store may be later than this front.
       if ((await this.store.checkpoint(view)) !== front.written) return this.forget();
       for (const { key, doc } of changes) front.changed.set(key, doc);
       front.at = to;
     }
     return true;
+  }
+
+  /** A document that is about to change; the store need not look at it again when it is written. */
+  private async toFold(view: View, front: Front, key: string): Promise<object | undefined> {
+    const doc = await this.before(view, front, key);
+    if (!front.changed.has(key)) front.stored.set(key, doc);
+    return doc;
   }
 
   private async before(view: View, { changed, recent }: Front, key: string): Promise<object | undefined> {
@@ -115,7 +122,7 @@ export class LogFolder {
   private async write(): Promise<boolean> {
     const behind = [...this.fronts].filter(([, { at, written }]) => at > written);
     if (behind.length === 0) return true;
-    const folds = behind.map(([view, { at, written, changed }]): Fold => ({ view, from: written, to: at, changes: [...changed].map(([key, doc]) => ({ key, doc })) }));
+    const folds = behind.map(([view, { at, written, changed, stored }]): Fold => ({ view, from: written, to: at, changes: [...changed].map(([key, doc]) => ({ key, doc, was: stored.get(key) ?? null })) }));
     if (!(await this.store.fold(folds))) return this.forget();
     for (const [, front] of behind) {
       for (const [key, doc] of front.changed) {
@@ -124,6 +131,7 @@ export class LogFolder {
       }
       for (const [key] of front.recent) if (front.recent.size > RECENT_DOCS_MAX) front.recent.delete(key);
       front.changed.clear();
+      front.stored.clear();
       front.written = front.at;
     }
     return true;

@@ -45,7 +45,18 @@ export class MerkleTree {
   }
 
   add(data: Uint8Array): void {
-    let peak = { size: 1, hash: leafText(data) };
+    this.put(leafText(data));
+  }
+
+  /** Adds a leaf whose data is a hash in hex. */
+  addHash(hex: string): void {
+    // Anything else than 64 digits would leave what stood there before.
+    if (leaf.write(hex, 1, 'hex') !== HASH_BYTES) throw new RangeError('This is no hash.');
+    this.put(sha256(leaf));
+  }
+
+  private put(leafHashed: string): void {
+    let peak = { size: 1, hash: leafHashed };
     for (let left = this.peaks.at(-1); left?.size === peak.size; left = this.peaks.at(-1)) {
       this.peaks.pop();
       peak = { size: peak.size * 2, hash: nodeText(left.hash, peak.hash) };

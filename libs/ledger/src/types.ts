@@ -136,8 +136,8 @@ export interface ViewReader {
   query<D extends object>(view: View<D, any>, query: Query): Promise<Page<D>>;
 }
 
-/** One document's change within a fold. */
-export type Change = { readonly key: string; readonly doc: object | undefined };
+/** One document's change within a fold. `was`: the document as the store has it at the fold's `from`, `null` for none; left out where nobody knows, and the store then looks. */
+export type Change = { readonly key: string; readonly doc: object | undefined; readonly was?: object | null };
 
 /** A view's changes from one position to another. */
 export type Fold = { readonly view: View; readonly from: number; readonly to: number; readonly changes: readonly Change[] };

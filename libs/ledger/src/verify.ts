@@ -59,8 +59,7 @@ export const bytesOf = ({ body }: Pick<WalkedCommit, 'body'>): Uint8Array => (ty
 const linksOf = (commit: WalkedCommit): Links => {
   const { body: stored } = commit;
   const links = hashOf(stored) === commit.hash ? plainLinksOf(typeof stored === 'string' ? stored : Buffer.from(stored).toString('latin1')) : undefined;
-  // The column's text stands for the body's own, which would keep the whole body in memory.
-  if (links && links.position === commit.position && links.stream === commit.stream && links.version === commit.version && links.cause === commit.cause) return { ...links, stream: commit.stream, cause: commit.cause };
+  if (links && links.position === commit.position && links.stream === commit.stream && links.version === commit.version && links.cause === commit.cause) return links;
   const bytes = bytesOf(commit);
   const body = bodyOf({ ...commit, body: bytes });
   if (!isCanonical(body, bytes)) throw new Corrupt(commit.position, 'its bytes are not canonical');
@@ -97,10 +96,10 @@ class Walk {
     if (commit.position !== position) throw new Corrupt(position, `position ${commit.position} stands where ${position} should`);
     const links = linksOf(commit);
     this.goesOn(commit, links);
-    this.hold(links);
+    this.hold(links, commit);
     this.log = links.log;
     this.previous = { hash: commit.hash, at: links.at };
-    this.tree.add(Buffer.from(commit.hash, 'hex'));
+    this.tree.addHash(commit.hash);
     this.position = position;
     this.compare();
   }
@@ -115,7 +114,8 @@ class Walk {
     this.ended.set(before, position - 1);
   }
 
-  private hold({ prev, stream, version, cause, at, position }: Links): void {
+  /** A stream and a cause are kept as their columns say them: the body's own texts would keep the whole body in memory. */
+  private hold({ prev, version, at, position }: Links, { stream, cause }: WalkedCommit): void {
     if (prev !== this.previous.hash) throw new Corrupt(position, 'it does not follow the commit before it');
     const known = this.streams.get(stream);
     if (version !== (known?.version ?? 0) + 1) throw new Corrupt(position, 'its version does not follow its stream');

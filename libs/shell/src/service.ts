@@ -7,12 +7,13 @@ import { RaiseFilter } from '@cpmp/messaging';
 import { z } from 'zod';
 import { AnswerInterceptor } from './answer.js';
 import { cacheInProcess } from './cache/cache.js';
+import { deadLettersController } from './dead-letters.controller.js';
 import { DueRunner } from './due-runner.js';
 import { EdgeGuard } from './edge.js';
 import { eventsController, sayPlace } from './events.controller.js';
 import { causesOf, ProblemFilter } from './filter.js';
 import { type Edge, edgeOf, ownPathsUnder, serveOwn } from './http.js';
-import { CLOCK, LEDGER, LOGGER, OPERATION_ID, operationIds, VIEW_STORE } from './injection.js';
+import { CLOCK, LEDGER, LOGGER, OPERATION_ID, operationIds, TOPICS, VIEW_STORE } from './injection.js';
 import type { Log } from './log.js';
 import { NewsDesk } from './news.js';
 import { engineNotes } from './engine-notes.js';
@@ -34,18 +35,25 @@ const HealthAnswer = z.object({
 /** Where a service's routes lie. */
 const prefixOf = (name: string): string => `/api/${name}/v1`;
 
-/** A service's controllers, and the one that every service has whose news are told. */
-const controllersOf = ({ name, controllers, news }: Pick<ServiceParts, 'name' | 'controllers' | 'news'>): readonly Type[] => [...controllers, ...(news ? [eventsController(prefixOf(name))] : [])];
+/** What a service's routes are made of. */
+type Routed = Pick<ServiceParts, 'name' | 'controllers' | 'consumers' | 'news'>;
+
+/** A service's controllers, and those that every service has whose news are told, or that hears topics. */
+const controllersOf = ({ name, controllers, consumers, news }: Routed): readonly Type[] => [
+  ...controllers,
+  ...(news ? [eventsController(prefixOf(name))] : []),
+  ...(consumers.length > 0 ? [deadLettersController(name, prefixOf(name))] : []),
+];
 
 /** Every route of a service, its own health among them. @throws when a controller declares less than it must. */
-const allRoutesOf = (parts: Pick<ServiceParts, 'name' | 'controllers' | 'news'>): readonly Route[] => {
+const allRoutesOf = (parts: Routed): readonly Route[] => {
   const prefix = prefixOf(parts.name);
   const health: Route = { method: 'GET', path: ownPathsUnder(prefix).health, options: { id: 'readHealth', summary: 'Is the service ready, and what waits?', answer: HealthAnswer, alsoStatus: 503, open: true } };
   return [...routesOf(controllersOf(parts), `${prefix}/`), health];
 };
 
 /** A service's OpenAPI 3.1 document, from its parts alone: nothing is started. */
-export const documentOf = (parts: Pick<ServiceParts, 'name' | 'title' | 'controllers' | 'news'>): object => openApiOf({ ...parts, routes: allRoutesOf(parts) });
+export const documentOf = (parts: Routed & Pick<ServiceParts, 'title'>): object => openApiOf({ ...parts, routes: allRoutesOf(parts) });
 
 /** Starts a service on the engines that its host gives it. @throws when it cannot be whole; then nothing of it is left open. */
 export const createService = async (parts: ServiceParts, host: Host): Promise<RunningService> => {
@@ -121,6 +129,7 @@ const moduleOf = (parts: ServiceParts, host: Host, { ledger, stores, log, untake
     { provide: LEDGER, useValue: ledger },
     { provide: CLOCK, useValue: host.clock },
     { provide: VIEW_STORE, useValue: stores.views },
+    { provide: TOPICS, useValue: host.topics },
     { provide: OPERATION_ID, useValue: operationIds(host.secrets.operationKey) },
     { provide: LOGGER, useValue: log },
     { provide: UntakenDeadlines, useValue: untaken },

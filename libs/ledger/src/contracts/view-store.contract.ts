@@ -60,15 +60,24 @@ const foldContract = (prepared: Prepared): void => {
     expect(await store.get(totals, 'b')).toBeUndefined();
   });
 
-  it('given values that change, one by one, appear and go, then a document is found by what it holds now, in its order now, and by nothing it held before', async () => {
+  it.each([['looks', false], ['is told', true]])('given values that change, one by one, appear and go, when the store %s what they were, then a document is found by what it holds now, in its order now, and by nothing it held before', async (_, told) => {
     const store = await prepared(totals);
     const by = async (where: NonNullable<Query['where']>) => (await store.query(totals, { where, sort: { by: 'total' } })).docs.map((doc) => (doc as { readonly id: string }).id);
-    const fold = (from: number, ...docs: readonly { readonly id: string; readonly [field: string]: unknown }[]) => store.fold([{ view: totals, from, to: from + 1, changes: docs.map((doc) => put(doc.id, doc)) }]);
+    const there = new Map<string, object>();
+    const fold = async (from: number, ...docs: readonly { readonly id: string; readonly gone?: true; readonly [field: string]: unknown }[]): Promise<void> => {
+      const changes = docs.map((doc) => ({ ...put(doc.id, doc.gone ? undefined : doc), ...(told ? { was: there.get(doc.id) ?? null } : {}) }));
+      await store.fold([{ view: totals, from, to: from + 1, changes }]);
+      for (const { key, doc } of changes) if (doc) there.set(key, doc); else there.delete(key);
+    };
     await fold(0, { id: 'a', total: 1, tags: ['x', 'y'], in: { side: 'l' } }, { id: 'b', total: 2, tags: ['x'], in: { side: 'l' } });
     await fold(1, { id: 'a', total: 3, tags: ['y', 'z'], in: { side: 'l' } });
     expect([await by({}), await by({ total: { eq: 1 } }), await by({ total: { eq: 3 } }), await by({ tags: { contains: 'x' } }), await by({ tags: { contains: 'z' } }), await by({ 'in.side': { eq: 'l' } })]).toEqual([['b', 'a'], [], ['a'], ['b'], ['a'], ['b', 'a']]);
     await fold(2, { id: 'a', total: 3, in: { side: 'r' } }, { id: 'b', tags: ['x'], in: { side: 'l' } });
     expect([await by({ total: { eq: 2 } }), await by({ total: { eq: null } }), await by({ tags: { contains: 'y' } }), await by({ 'in.side': { eq: 'r' } }), await by({ 'in.side': { eq: 'l' } })]).toEqual([[], ['b'], [], ['a'], ['b']]);
+    await fold(3, { id: 'b', gone: true }, { id: 'never', gone: true });
+    expect([await by({}), await by({ tags: { contains: 'x' } })]).toEqual([['a'], []]);
+    await fold(4, { id: 'b', total: 1, tags: ['w'] });
+    expect([await by({}), await by({ tags: { contains: 'w' } }), await by({ tags: { contains: 'x' } })]).toEqual([['b', 'a'], ['b'], []]);
   });
 
   it('given any document, then it is read as it was written', async () => {

@@ -61,10 +61,9 @@ export class SqliteCommitStore implements CommitStore {
     const { places } = this;
     if (first !== places.catchUp() + 1) return 'conflict';
     for (const commit of commits) {
-      if (places.isTaken(commit)) throw TAKEN;
+      if (!places.take(commit)) throw TAKEN;
       const { position, stream, version, cause, hash, body } = commit;
       this.statements.insert.run(position, stream, version, cause, hash, body);
-      places.add(commit);
     }
     places.store();
     return 'written';

@@ -6,6 +6,8 @@ import { Unavailable } from '../errors.js';
 const BUSY_TIMEOUT_MS = 5000;
 /** The write-ahead log goes into the database every so many pages (32 MB): a page that changed often in between is written once. */
 const CHECKPOINT_PAGES = 8_000;
+/** So much of a file is read where the machine keeps it, without a call and a copy a page: as much as SQLite allows. It is what a long log's reads cost more than a short one's. */
+const MAPPED_BYTES = 2_147_418_112;
 
 /** How much of a power loss a connection's writes survive: `FULL` every commit, `NORMAL` whatever a later FULL write or checkpoint took along. */
 export type Durability = 'FULL' | 'NORMAL';
@@ -15,13 +17,20 @@ export const openDatabase = (path: string, durability: Durability): DatabaseSync
   if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const db = new DatabaseSync(path);
   // On a Mac only `fullfsync` reaches the disk; elsewhere it does nothing.
-  db.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}; PRAGMA journal_mode = WAL; PRAGMA synchronous = ${durability}; PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}; PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON;`);
+  db.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}; PRAGMA journal_mode = WAL; PRAGMA synchronous = ${durability}; PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}; PRAGMA mmap_size = ${MAPPED_BYTES}; PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON;`);
   const mode = db.prepare('PRAGMA journal_mode').get()?.journal_mode;
   const synchronous = db.prepare('PRAGMA synchronous').get()?.synchronous;
   if (synchronous !== (durability === 'FULL' ? 2 : 1) || (path !== ':memory:' && mode !== 'wal')) {
     db.close();
     throw new Error(`The store is not durable: journal ${String(mode)}, synchronous ${String(synchronous)}.`);
   }
+  return db;
+};
+
+/** Opens a file that is only read: nothing is written, neither a journal nor a table. @throws when there is none that can be read */
+export const openToRead = (path: string): DatabaseSync => {
+  const db = new DatabaseSync(path, { readOnly: true });
+  db.exec(`PRAGMA mmap_size = ${MAPPED_BYTES}`);
   return db;
 };
 

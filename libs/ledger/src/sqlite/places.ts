@@ -101,13 +101,12 @@ export class Places {
     while (this.seen < to) {
       const names = this.statements.after.all(this.seen, Math.min(RUN_COMMITS, to - this.seen)) as Names[];
       if (names.length === 0) return;
-      for (const each of names) this.add(each);
+      for (const { position, stream, version, cause } of names) this.put([ofVersion(stream, version), ofCause(stream, cause)], position);
     }
   }
 
-  /** Notes a commit: one that is there, or one that is being written. */
-  add({ position, stream, version, cause }: Names): void {
-    for (const key of [ofVersion(stream, version), ofCause(stream, cause)]) {
+  private put(keys: readonly [version: number, cause: number], position: number): void {
+    for (const key of keys) {
       this.table.add(key, position);
       this.fresh.push(key);
     }
@@ -133,19 +132,30 @@ export class Places {
     this.stored = this.seen;
   }
 
-  /** True when a version or a cause of its stream is there already. What was caught up with counts. */
-  isTaken({ stream, version, cause }: Names): boolean {
-    return this.ofVersion(stream, version) !== undefined || this.ofCause(stream, cause) !== undefined;
+  /** Notes a commit that is being written, unless a version or a cause of its stream is there already: then false. What was caught up with counts. */
+  take({ position, stream, version, cause }: Names): boolean {
+    const keys = [ofVersion(stream, version), ofCause(stream, cause)] as const;
+    if (this.findVersion(keys[0], stream, version) ?? this.findCause(keys[1], stream, cause)) return false;
+    this.put(keys, position);
+    return true;
   }
 
   /** The commit of a version of a stream. @throws Corrupt */
   ofVersion(stream: string, version: number): StoredCommit | undefined {
-    return this.find(ofVersion(stream, version), (commit) => commit.stream === stream && commit.version === version);
+    return this.findVersion(ofVersion(stream, version), stream, version);
   }
 
   /** The commit that a cause made in a stream. @throws Corrupt */
   ofCause(stream: string, cause: string): StoredCommit | undefined {
-    return this.find(ofCause(stream, cause), (commit) => commit.stream === stream && commit.cause === cause);
+    return this.findCause(ofCause(stream, cause), stream, cause);
+  }
+
+  private findVersion(key: number, stream: string, version: number): StoredCommit | undefined {
+    return this.find(key, (commit) => commit.stream === stream && commit.version === version);
+  }
+
+  private findCause(key: number, stream: string, cause: string): StoredCommit | undefined {
+    return this.find(key, (commit) => commit.stream === stream && commit.cause === cause);
   }
 
   private find(key: number, isIt: (commit: StoredCommit) => boolean): StoredCommit | undefined {

@@ -13,10 +13,33 @@ const tableOf = (id: string): string => `view_${id.replaceAll('-', '_').replace(
 const layoutOf = (view: View): string => `columns ${JSON.stringify(view.indexes)}`;
 
 /** What a view is read and written with, prepared once; `change` by the columns that a document's new values are other than its old ones. */
-type Statements = Record<'get' | 'values' | 'put' | 'drop' | 'held' | 'hold' | 'release' | 'releaseAll' | 'at' | 'move', StatementSync> & { readonly change: (columns: readonly number[]) => StatementSync };
+type Statements = Record<'get' | 'values' | 'put' | 'drop' | 'held' | 'hold' | 'release' | 'at' | 'move', StatementSync> & { readonly change: (columns: readonly number[]) => StatementSync };
 type Column = string | number | null;
 
 const isScalar = (value: unknown): value is Scalar => value === null || typeof value !== 'object';
+
+/** What a document's arrays contain, each by its field, kind and value. */
+type Held = ReadonlyMap<string, { readonly field: string; readonly value: string | number }>;
+/** How a document lies in a view's tables: its columns, in the order of the view's indexes, and the rows of the side table. */
+type LaidOut = { readonly columns: readonly Column[]; readonly held: Held };
+
+const nameOf = (field: string, value: string | number): string => `${field} ${typeof value} ${value}`;
+
+const laidOut = (view: View, doc: object): LaidOut => {
+  const held = new Map<string, { field: string; value: string | number }>();
+  const columns = view.indexes.map((field): Column => {
+    const found = valueAt(doc, field);
+    if (found === undefined) return null;
+    if (isScalar(found)) return scalar(found);
+    for (const each of Array.isArray(found) ? found : []) {
+      if (each === null || !isScalar(each)) continue;
+      const value = scalar(each) as string | number;
+      held.set(nameOf(field, value), { field, value });
+    }
+    return null;
+  });
+  return { columns, held };
+};
 
 /** The view store on SQLite: one table a view, a column with an index for each declared field, a side table for what arrays contain. */
 export class SqliteViewStore implements ViewStore {
@@ -78,7 +101,6 @@ export class SqliteViewStore implements ViewStore {
       held: `SELECT field, value FROM "${table}_has" WHERE key = ?`,
       hold: `INSERT INTO "${table}_has" (field, value, key) VALUES (?, ?, ?) ON CONFLICT DO NOTHING`,
       release: `DELETE FROM "${table}_has" WHERE field = ? AND value = ? AND key = ?`,
-      releaseAll: `DELETE FROM "${table}_has" WHERE key = ?`,
       at: 'SELECT position FROM views WHERE id = ?',
       move: 'UPDATE views SET position = ? WHERE id = ? AND position = ?',
     };
@@ -118,38 +140,29 @@ export class SqliteViewStore implements ViewStore {
     }
   }
 
-  private apply(view: View, { key, doc }: Change): void {
-    const { put, drop, releaseAll, values, change } = this.statementsOf(view);
-    if (doc === undefined) {
-      releaseAll.run(key);
-      drop.run(key);
-      return;
+  private apply(view: View, { key, doc, was }: Change): void {
+    const { put, drop, hold, release, change } = this.statementsOf(view);
+    const before = was === undefined ? this.found(view, key) : was === null ? undefined : laidOut(view, was);
+    if (doc === undefined && !before) return;
+    const now = doc === undefined ? { columns: [], held: new Map() as Held } : laidOut(view, doc);
+    if (doc === undefined) drop.run(key);
+    else if (!before) put.run(key, JSON.stringify(doc), ...now.columns);
+    else {
+      // An index whose column is set is written anew, also where the value is the same.
+      const changed = now.columns.flatMap((value, n) => (value === before.columns[n] ? [] : [n]));
+      change(changed).run(JSON.stringify(doc), ...changed.map((n) => now.columns[n] as Column), key);
     }
-    const text = JSON.stringify(doc);
-    const fields = view.indexes.map((field) => valueAt(doc, field));
-    const now = fields.map((value): Column => (value !== undefined && isScalar(value) ? scalar(value) : null));
-    const before = values.get(key) as unknown as Column[] | undefined;
-    // An index whose column is set is written anew, also where the value is the same.
-    const changed = before ? now.flatMap((value, n) => (value === before[n + 1] ? [] : [n])) : [];
-    if (before) change(changed).run(text, ...changed.map((n) => now[n] as Column), key);
-    else put.run(key, text, ...now);
-    this.hold(view, key, fields);
+    for (const [name, { field, value }] of now.held) if (!before?.held.has(name)) hold.run(field, value, key);
+    for (const [name, { field, value }] of before?.held ?? []) if (!now.held.has(name)) release.run(field, value, key);
   }
 
-  /** What the document's arrays contain. Most of it was there before: only what changed is written. */
-  private hold(view: View, key: string, values: readonly unknown[]): void {
-    const { held, hold, release } = this.statementsOf(view);
-    const before = new Map((held.all(key) as { field: string; value: string | number }[]).map(({ field, value }) => [`${field} ${typeof value} ${value}`, { field, value }]));
-    view.indexes.forEach((field, n) => {
-      const list = values[n];
-      if (!Array.isArray(list)) return;
-      for (const each of list) {
-        if (each === null || !isScalar(each)) continue;
-        const value = scalar(each);
-        if (!before.delete(`${field} ${typeof value} ${value}`)) hold.run(field, value, key);
-      }
-    });
-    for (const { field, value } of before.values()) release.run(field, value, key);
+  /** How the document that is there lies in the tables. */
+  private found(view: View, key: string): LaidOut | undefined {
+    const { values, held } = this.statementsOf(view);
+    const row = values.get(key) as unknown as [key: string, ...columns: Column[]] | undefined;
+    if (!row) return undefined;
+    const [, ...columns] = row;
+    return { columns, held: new Map((held.all(key) as { field: string; value: string | number }[]).map((one) => [nameOf(one.field, one.value), one])) };
   }
 
   async get(view: View, key: string): Promise<object | undefined> {
