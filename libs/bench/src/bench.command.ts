@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { stopAtSignal } from '@cpmp/shell';
 import { type Asked, Misused, readArguments } from './arguments.js';
 import { exitCodeOf, type Figure, lineOf } from './figure.js';
 import { fuzzLong } from './fuzz.js';
@@ -28,16 +29,18 @@ const fuzzed = async ({ fuzzSeconds, json }: Asked): Promise<number> => {
 };
 
 /** Engines are there while something is measured on them. */
-const onEngines = async <T>(engines: boolean, ground: Ground, work: () => Promise<T>): Promise<T> => {
-  const stop = engines ? await startNamedEngines(ground.folder()) : async () => {};
-  return work().finally(stop);
+const withEngines = async (ground: Ground): Promise<void> => {
+  const starting = startNamedEngines(ground.folder());
+  ground.ends(() => starting.then((stop) => stop(), () => {}));
+  await starting;
 };
 
-const measured = async ({ measures, engines, figure, rounds, data, json, record: recording }: Asked): Promise<number> => {
+const measured = async ({ measures, engines, figure, rounds, data, json, record: recording }: Asked, stopped: AbortSignal): Promise<number> => {
   const machine = machineNow();
   const scale = { ...(engines ? ENGINES_FULL : FULL), ...(rounds === undefined ? {} : { rounds }) };
   if (!json) console.log(machineLine(machine));
-  const figures = await withGround(scale, { say, ...(data === undefined ? {} : { data }) }, (ground) => onEngines(engines, ground, async () => {
+  const figures = await withGround(scale, { say, stopped, ...(data === undefined ? {} : { data }) }, async (ground) => {
+    if (engines) await withEngines(ground);
     const all: Figure[] = [];
     for (const { name, about, run } of measures) {
       say(`${name}: ${about} …`);
@@ -46,19 +49,33 @@ const measured = async ({ measures, engines, figure, rounds, data, json, record:
       all.push(...found);
     }
     return all;
-  }));
+  });
   if (json) console.log(JSON.stringify({ machine, figures }, undefined, 2));
   if (recording) record(FOLDER, { date: new Date().toISOString(), commit: commitNow(), machine, figures }, ...(engines ? [ENGINES_HISTORY] : []));
   return exitCodeOf(figures);
 };
 
-const main = async (): Promise<number> => {
+const main = async (stopped: AbortSignal): Promise<number> => {
   const asked = readArguments(process.argv.slice(2), { embedded: MEASURES, onEngines: ENGINE_MEASURES }, process.env);
-  return asked.fuzzSeconds > 0 ? fuzzed(asked) : measured(asked);
+  return asked.fuzzSeconds > 0 ? fuzzed(asked) : measured(asked, stopped);
 };
 
-process.exitCode = await main().catch((error: unknown) => {
-  if (!(error instanceof Misused)) throw error;
+/** Somebody stopped it before its end. */
+const STOPPED = 130;
+const fatal = (error: unknown): never => {
+  console.error(error);
+  process.exit(1);
+};
+
+const stopping = new AbortController();
+const ended = main(stopping.signal).catch((error: unknown) => {
+  if (stopping.signal.aborted) return STOPPED;
+  if (!(error instanceof Misused)) return fatal(error);
   console.error(error.message);
   return 2;
 });
+stopAtSignal(async () => {
+  stopping.abort();
+  process.exit(await ended);
+}, fatal);
+process.exitCode = await ended;

@@ -3,12 +3,12 @@ import { addressOf, type ClientOptions } from './client.js';
 /** One line of a service's live news. `place`: say it to go on from there. */
 export type Heard = { readonly what: 'changed' | 'ended' | 'missed' | 'quiet'; readonly stream?: string; readonly at?: string; readonly place?: string };
 
-/** To whom to listen: which service, of which streams (all that the caller may know of, if none), from which place on, until it is aborted. */
-export type Listening = { readonly service: string; readonly streams?: readonly string[]; readonly place?: string | undefined; readonly signal: AbortSignal };
+/** To whom to listen: which service, of which streams (all that the caller may know of, if none), from which place on, until it is aborted; `trace`: in whose trace. */
+export type Listening = { readonly service: string; readonly streams?: readonly string[]; readonly place?: string | undefined; readonly trace?: string | undefined; readonly signal: AbortSignal };
 
 /** Hears live what changes. It ends when the connection does, whoever ended it, and never throws: come back with the last place. */
-export async function* listen({ baseUrl, token, fetch = globalThis.fetch }: ClientOptions, { service, streams = [], place, signal }: Listening): AsyncGenerator<Heard> {
-  const headers = { accept: 'text/event-stream', ...(token === undefined ? {} : { authorization: `Bearer ${token}` }), ...(place === undefined ? {} : { 'last-event-id': place }) };
+export async function* listen({ baseUrl, token, fetch = globalThis.fetch }: ClientOptions, { service, streams = [], place, trace, signal }: Listening): AsyncGenerator<Heard> {
+  const headers = { accept: 'text/event-stream', ...(token === undefined ? {} : { authorization: `Bearer ${token}` }), ...(place === undefined ? {} : { 'last-event-id': place }), ...(trace === undefined ? {} : { traceparent: trace }) };
   const query = streams.length === 0 ? '' : `?stream=${streams.map(encodeURIComponent).join()}`;
   try {
     const { ok, body } = await fetch(`${addressOf(baseUrl, `/api/${service}/v1/events`)}${query}`, { headers, signal });

@@ -1,6 +1,7 @@
 import type { Decision, Instant } from '@cpmp/kernel';
 import { recallByClock, windowEnded, withdrawalOverdue } from './recall.js';
 import { lapse } from './request.js';
+import { stateOpen } from './state.js';
 import type { DueInDeployment } from './rows.js';
 import type { GateEvent, Thing } from './thing.js';
 
@@ -10,4 +11,5 @@ export const onDue: Readonly<Record<DueInDeployment, (thing: Thing, permit: stri
   recall: recallByClock,
   'window-ended': windowEnded,
   'withdrawal-overdue': withdrawalOverdue,
+  state: stateOpen,
 };

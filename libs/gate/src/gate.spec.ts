@@ -16,6 +16,7 @@ import {
   release,
   request,
   riskNotAccepted,
+  stateOpen,
   windowEnded,
   withdrawalOverdue,
 } from './index.js';
@@ -121,6 +122,20 @@ describe('given a request that waits for its permit', () => {
 
   it('when a message names a permit nobody asked for, then it is refused', () => {
     expect(hearPermit(given(ASSET), permit('issued'), march(2))).toMatchObject({ refused: 'unknown-permit' });
+  });
+});
+
+describe('given what is out, of which its authority has said nothing for long', () => {
+  it('when the holder states it, then the whole state is said again and nothing changes; what is back is not stated', () => {
+    const out = deployed(ASSET);
+    expect(stateOpen(out, 'p1', march(4))).toMatchObject([{ type: 'PermitAnswered', answer: { state: 'deployed', untilRead: march(20), event: 'answered' } }]);
+    expect(stateOpen(requested(ASSET), 'p1', march(4))).toEqual([]);
+    expect(stateOpen(then(out, close(out, { permit: 'p1', outcome: 'recovered', note: '' }, march(6))), 'p1', march(7))).toEqual([]);
+  });
+
+  it('when its authority knows no such permit and says that it is ended, then it is called back', () => {
+    const end = { how: 'unknown' as const, at: march(5) };
+    expect(hearPermit(deployed(PERSON), permit('ended', { end, reference: '' }), march(5))).toMatchObject([{ type: 'DeploymentRecalled', by: 'end', answer: { state: 'withdrawing', endRead: end } }]);
   });
 });
 

@@ -9,5 +9,6 @@ export * from './bookings.js';
 export * from './risk.js';
 export * from './rows.js';
 export * from './due.js';
+export * from './state.js';
 export * from './why-not.js';
 export * from './shown.js';

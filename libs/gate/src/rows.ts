@@ -2,7 +2,8 @@ import type { DeadlineChanges, Instant, Refusal } from '@cpmp/kernel';
 import { hoursAfter } from './instants.js';
 import type { DeploymentAnswer, Target, Window } from './messages.js';
 import { WITHDRAWAL_DECISION_WITHIN_HOURS } from './recall.js';
-import type { DeploymentEvent } from './thing.js';
+import { STATE_AFTER_HOURS } from './state.js';
+import { type DeploymentEvent, isOpen } from './thing.js';
 
 /** A deployment as a holder's view keeps it; covert text stays closed in it. */
 export type DeploymentRow = {
@@ -72,12 +73,12 @@ export const deploymentRow = (row: DeploymentRow | undefined, event: DeploymentE
 };
 
 /** What falls due in a deployment's life when nobody acts. */
-export const DUE_IN_DEPLOYMENT = ['lapse', 'recall', 'window-ended', 'withdrawal-overdue'] as const;
+export const DUE_IN_DEPLOYMENT = ['lapse', 'recall', 'window-ended', 'withdrawal-overdue', 'state'] as const;
 
 /** One of the things that fall due. */
 export type DueInDeployment = (typeof DUE_IN_DEPLOYMENT)[number];
 
-const due: Readonly<Record<DueInDeployment, (at: Instant | undefined, event: DeploymentEvent) => Instant | undefined>> = {
+const due: Readonly<Record<DueInDeployment, (at: Instant | undefined, event: DeploymentEvent, now: Instant) => Instant | undefined>> = {
   lapse: (_at, event) => (event.type === 'DeploymentRequested' ? event.answerBy : undefined),
   recall: (_at, { answer }) => (answer.state === 'deployed' ? answer.untilRead : undefined),
   'window-ended': (at, { type, answer }) => {
@@ -88,6 +89,7 @@ const due: Readonly<Record<DueInDeployment, (at: Instant | undefined, event: Dep
     if (type === 'DeploymentRecalled' && answer.state === 'withdrawing' && answer.recalledAt !== undefined) return hoursAfter(answer.recalledAt, WITHDRAWAL_DECISION_WITHIN_HOURS);
     return type === 'WithdrawalDecided' || type === 'WithdrawalOverdue' || answer.state !== 'withdrawing' ? undefined : at;
   },
+  state: (_at, { answer }, now) => (isOpen({ answer }) ? hoursAfter(now, STATE_AFTER_HOURS) : undefined),
 };
 
 /** What falls due is named with its deployment, so that each has a cause of its own. */
@@ -99,5 +101,5 @@ export const dueNamed = (name: string): { readonly what: DueInDeployment; readon
   return { what: what as DueInDeployment, permit };
 };
 
-/** When something falls due after an event, given when it was due before; undefined: no longer. A due item goes only when an event discharges it. */
-export const dueAfter = (what: DueInDeployment, at: Instant | undefined, event: DeploymentEvent): Instant | undefined => due[what](at, event);
+/** When something falls due after an event that happened `now`, given when it was due before; undefined: no longer. A due item goes only when an event discharges it. */
+export const dueAfter = (what: DueInDeployment, at: Instant | undefined, { event, now }: { readonly event: DeploymentEvent; readonly now: Instant }): Instant | undefined => due[what](at, event, now);

@@ -217,7 +217,7 @@ export const evolveCalendar = (calendar: Calendar, event: GateEvent): Calendar =
 export const isGateEvent = (event: { readonly type: string }): event is GateEvent => Object.hasOwn(GATE_PERSONAL, event.type);
 
 /** Open: started and not closed. */
-export const isOpen = ({ answer }: Deployment): boolean =>
+export const isOpen = ({ answer }: Pick<Deployment, 'answer'>): boolean =>
   answer.state === 'deployed' || answer.state === 'recall-ordered' || answer.state === 'withdrawing';
 
 /** The whole state, said again with what has just happened; nobody is told unless the event says who. */

@@ -17,6 +17,7 @@ import {
   overlaps,
   release,
   shownDeployment,
+  stateOpen,
 } from '@cpmp/gate';
 import { allocationRequestIn, permitMessageIn } from '@cpmp/gate/wire';
 import { type Aggregate, type Decision, type DomainEvent, type Instant, isRefusal, refuse } from '@cpmp/kernel';
@@ -176,6 +177,15 @@ export class HolderService<S = unknown, E extends DomainEvent = GateEvent> {
     const id = idOf(thing);
     const act = actOf(`${rules.holder}.allocation-requests`, delivery);
     await this.ledger.transact(aggregate, id, (state, now) => (released ? release(thingOf(state, id, now), ask.allocation) : book(state, id, { ...ask, needs }, now)), act);
+  }
+
+  /** States everything that is out, whole, once an epoch of the log that issues its permits: what that log has lost is ended then, and recalled. */
+  async stateOpen(epoch: string): Promise<void> {
+    const { aggregate, thingOf } = this.holding;
+    for (const { thing, permit } of await this.rows({ state: { in: this.openStates() } })) {
+      const id = idOf(thing);
+      await this.ledger.transact(aggregate, id, (state, now) => stateOpen(thingOf(state, id, now), permit, now), { cause: `epoch/${epoch}/${permit}`, actor: null });
+    }
   }
 
   /** Does what falls due when nobody acts. */

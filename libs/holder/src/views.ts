@@ -15,10 +15,10 @@ export const deployments: View<DeploymentRow, DeploymentEvent> = {
   on: { '*': deploymentRow },
 };
 
-/** What must happen to a deployment when nobody acts: a request lapses, a thing is recalled at its `until`, a window ends, a withdrawal is overdue. */
+/** What must happen to a deployment when nobody acts: a request lapses, a thing is recalled at its `until`, a window ends, a withdrawal is overdue, what is out is stated whole. */
 export const due: View<DueRow, DeploymentEvent> = {
   name: 'due',
-  version: 1,
+  version: 2,
   from: 'log',
   key: (event, meta) => {
     const permit = permitOf(event);
@@ -26,9 +26,9 @@ export const due: View<DueRow, DeploymentEvent> = {
   },
   indexes: ['at'],
   on: {
-    '*': (row, event, { stream }, key) => {
+    '*': (row, event, { stream, at: now }, key) => {
       const what = key.slice(stream.length + 1);
-      const at = dueAfter(dueNamed(what).what, row?.at, event);
+      const at = dueAfter(dueNamed(what).what, row?.at, { event, now });
       return at === undefined ? undefined : { key, stream, what, at };
     },
   },

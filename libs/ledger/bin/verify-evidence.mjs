@@ -91,6 +91,12 @@ const isSignedBy = (note, key) => {
   });
 };
 
+/** A log keeps its service's name; its epoch, the number behind, grows at each restore. */
+const isOf = (log, now) => {
+  const [[service, epoch], [own, last]] = [log, now].map((name) => String(name).split('/'));
+  return service === own && Number(epoch) <= Number(last);
+};
+
 /** Holds one commit against its bytes, its stream, the commit before it in the pack, and the tree. */
 const holdCommit = (commit, before, { pack, checkpoint }) => {
   const where = `${checkpoint.log} position ${commit.position}`;
@@ -104,7 +110,7 @@ const holdCommit = (commit, before, { pack, checkpoint }) => {
     throw fault('its bytes are not JSON');
   }
   if (canonical(body) !== commit.body) throw fault('its bytes are not canonical');
-  if (body.log !== checkpoint.log) throw fault(`it belongs to log ${body.log}`);
+  if (!isOf(body.log, checkpoint.log)) throw fault(`it belongs to log ${body.log}`);
   if (body.position !== commit.position) throw fault(`its bytes say position ${body.position}`);
   if (body.stream !== pack.stream) throw fault(`it belongs to ${body.stream}`);
   if (body.version !== (before?.body.version ?? 0) + 1) throw fault(`version ${body.version} of its stream stands where ${(before?.body.version ?? 0) + 1} should`);

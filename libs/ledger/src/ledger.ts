@@ -5,6 +5,7 @@ import type { Signer } from './checkpoint.js';
 import { bodyOf, recorded } from './commit.js';
 import { Unavailable } from './errors.js';
 import { withoutPlace } from './folding.js';
+import { type Epochs, epochs, isVoid, type Lineage, logNamed, type Orphan } from './epochs.js';
 import { Followed } from './followed.js';
 import { keyChanges, type KeysDestroyed } from './key-changes.js';
 import { LogFolder } from './log-folder.js';
@@ -20,7 +21,7 @@ export type Stores = { readonly commits: CommitStore; readonly access: CommitSto
 
 /** What a ledger is opened with. */
 export type LedgerOptions = {
-  /** The service's name: its log is `<service>/1`. */
+  /** The service's name: its log is `<service>/1`, and after a restore `<service>/2` … */
   readonly service: string;
   readonly stores: Stores;
   readonly aggregates: readonly Aggregate<any, any>[];
@@ -29,14 +30,15 @@ export type LedgerOptions = {
   readonly random?: Random;
 };
 
-/** The epoch of a log that was never restored. */
-const EPOCH = 1;
+/** How many commits one step reads that looks for orphans. */
+const READ_COMMITS = 500;
 /** A process whose legal clock is further than this behind the log's end is not ready: it would stamp everything with that end. */
 export const BEHIND_MS_MAX = 2000;
 
 /** Opens a service's log: applies destructions to the key store, folds the views to the tail, and is ready. */
 export const openLedger = async (options: LedgerOptions): Promise<Ledger> => {
-  const ledger = new OpenLedger(options);
+  const { service, stores } = options;
+  const ledger = new OpenLedger(options, { log: await logNamed(stores.commits, service), access: await logNamed(stores.access, `${service}-access`) });
   await ledger.start();
   return ledger;
 };
@@ -55,14 +57,14 @@ class OpenLedger implements Ledger {
   private readonly storeClock: StoreClock;
   private readonly listeners = new Set<(position: number) => void>();
 
-  constructor(private readonly options: LedgerOptions) {
-    const { service, stores, aggregates, views, clock, random = randomBytes } = options;
-    this.log = `${service}/${EPOCH}`;
+  constructor(private readonly options: LedgerOptions, names: { readonly log: string; readonly access: string }) {
+    const { stores, aggregates, views, clock, random = randomBytes } = options;
+    this.log = names.log;
     this.stores = stores;
-    this.streams = new Streams([...aggregates, keyChanges], stores.commits, stores.keys);
+    this.streams = new Streams([...aggregates, keyChanges, epochs], stores.commits, stores.keys);
     this.followed = new Followed(this.streams);
     this.folder = new LogFolder(views.filter((view) => view.from === 'log'), stores.views, stores.commits, this.streams.read);
-    this.accesses = new AccessLog(`${service}-access/${EPOCH}`, stores.access, clock);
+    this.accesses = new AccessLog(names.access, stores.access, clock);
     this.storeClock = new StoreClock(stores.commits, clock);
     this.writer = new Writer({ log: this.log, commits: stores.commits, keys: stores.keys, streams: this.streams, followed: this.followed, clock, storeClock: this.storeClock, random, folded: (commits) => this.folded(commits) });
     // What another process wrote is folded before anything is read.
@@ -150,6 +152,26 @@ class OpenLedger implements Ledger {
     await this.transact(keyChanges, keyChanges.id, (_, now) => [{ type: 'KeysDestroyed' as const, keys: ids, at: now }], act);
     for (const id of ids) await this.stores.keys.destroy(id);
     this.streams.forget(ids);
+  }
+
+  async lineage(): Promise<Lineage> {
+    return { log: this.log, opened: (await this.epochs()).opened };
+  }
+
+  async hearEpoch(source: Lineage): Promise<void> {
+    if (source.opened.length === 0 || (await this.epochs()).heard[source.log]) return;
+    const orphans: Orphan[] = [];
+    for (let commits = await this.stores.commits.readAfter(0, READ_COMMITS); commits.length > 0; commits = await this.stores.commits.readAfter(commits.at(-1)?.position ?? 0, READ_COMMITS))
+      orphans.push(...commits.filter(({ cause }) => isVoid(source, cause)).map(({ position, stream, cause }) => ({ position, stream, cause })));
+    await this.transact(epochs, epochs.id, () => [{ type: 'EpochHeard' as const, log: source.log, orphans }], { cause: `epoch/${source.log}`, actor: null });
+  }
+
+  async orphans(): Promise<readonly Orphan[]> {
+    return Object.values((await this.epochs()).heard).flat();
+  }
+
+  private async epochs(): Promise<Epochs> {
+    return (await this.load(epochs, epochs.id)).state;
   }
 
   async readAfter(position: number, limit: number) {

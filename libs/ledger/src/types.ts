@@ -1,5 +1,6 @@
 import type { Actor, Aggregate, Decision, DomainEvent, Instant, Refusal } from '@cpmp/kernel';
 import type { Checkpoint } from './checkpoint.js';
+import type { Lineage, Orphan } from './epochs.js';
 import type { Verification } from './verify.js';
 
 /** One commit as its canonical JSON body says it. The hash is SHA-256 over the stored bytes of this body, which contain `prev`. */
@@ -61,6 +62,8 @@ export interface CommitStore {
   note(key: string): Promise<Note | undefined>;
   /** Writes a note if its revision is still `expected` (0: it does not exist yet). False: somebody else was first. */
   putNote(key: string, value: unknown, expected: number): Promise<boolean>;
+  /** Every note, by its key: what a backup takes along. */
+  notes(): Promise<readonly (Note & { readonly key: string })[]>;
   /** The store's own clock, milliseconds since 1970, where it is another machine's. */
   clock?(): Promise<number>;
   close(): Promise<void>;
@@ -275,6 +278,12 @@ export interface Ledger {
   readAfter(position: number, limit: number): Promise<readonly { readonly position: number; readonly events: readonly Recorded<DomainEvent & Record<string, unknown>>[] }[]>;
   /** The end of the log. */
   tail(): Promise<Tail | undefined>;
+  /** What the log is called, and was called before each restore. */
+  lineage(): Promise<Lineage>;
+  /** Hears what a log that this service reads is called now: where it was restored, this log's own commits that rest on what it lost are found and recorded, once. */
+  hearEpoch(source: Lineage): Promise<void>;
+  /** This log's commits that rest on what another log lost. Each is for a person to look at. */
+  orphans(): Promise<readonly Orphan[]>;
   /** Destroys keys for good: the commit that says so first, then the keys; what they sealed reads as `ERASED` from then on. */
   destroyKeys(ids: readonly string[], act: Act): Promise<void>;
   /** Empties a log-fed view and folds it anew; the same bytes come out. @throws RangeError for a view that is not folded from this log */

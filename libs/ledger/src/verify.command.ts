@@ -70,7 +70,9 @@ const verifyFile = async (file: string, checkpoints: readonly Checkpoint[]): Pro
 
 const UNSEEN = 'without a checkpoint kept elsewhere, a log that was cut off, forked, rolled back or rewritten would not show';
 
-const say = (file: string, { commits, root, fault, against, log = 'no log' }: Verification): void => {
+const say = (file: string, { commits, root, fault, abandoned, against, log = 'no log' }: Verification): void => {
+  for (const { log: old, from, to } of abandoned)
+    console.log(`GONE ${file} abandoned tail: ${old} positions ${from} to ${to}, which a checkpoint knows, are not here; the log was restored and goes on as ${log}: a person must know of that restore`);
   if (fault) console.log(`FAIL ${file} ${log}: position ${fault.position}: ${fault.what}`);
   else console.log(`ok   ${file} ${log}: ${commits} commits, root ${Buffer.from(root).toString('hex')}; ${against ? 'as the checkpoint says' : UNSEEN}`);
 };
@@ -111,7 +113,7 @@ const main = async (): Promise<number> => {
   for (const file of asked.files) {
     const found = await verifyFile(file, checkpointsFor(file, asked));
     if (found) say(file, found);
-    if (!found?.whole) failed += 1;
+    if (!found?.whole || found.abandoned.length > 0) failed += 1;
     else if (values['write-checkpoint']) keep(values['write-checkpoint'], file, found);
   }
   const lost = asked.checkpoints.filter((checkpoint) => !asked.files.some((file) => checkpointsFor(file, asked).includes(checkpoint)));

@@ -2,11 +2,15 @@ import { canonicalText, hashOf } from './canonical.js';
 import { type Links, plainLinksOf } from './canonical-text.js';
 import type { Checkpoint } from './checkpoint.js';
 import { bodyOf, NO_HASH } from './commit.js';
+import { epochOf, openingIn, serviceOf } from './epochs.js';
 import { Corrupt, IllFormed } from './errors.js';
 import { MerkleTree } from './merkle.js';
 import type { StoredCommit } from './types.js';
 
 const READ_COMMITS = 1000;
+
+/** Positions of an epoch that a checkpoint knew and a restore gave up. */
+export type Abandoned = { readonly log: string; readonly from: number; readonly to: number };
 
 /** What a walk over a log found. */
 export type Verification = {
@@ -16,6 +20,8 @@ export type Verification = {
   readonly root: Uint8Array;
   /** The first bad position and what is wrong there. */
   readonly fault?: { readonly position: number; readonly what: string };
+  /** What checkpoints knew and the log has no more since it was restored: it stands as it is, and a person must know of the restore. */
+  readonly abandoned: readonly Abandoned[];
   /** True when it was held against checkpoints; without one a truncation, a fork, a rollback or a whole rewrite would not show. */
   readonly against: boolean;
 };
@@ -46,12 +52,15 @@ export const verifyLog = async (store: Readable, { checkpoints = [], progress }:
   }
 };
 
+/** A walked commit's body as the bytes that are stored. */
+export const bytesOf = ({ body }: Pick<WalkedCommit, 'body'>): Uint8Array => (typeof body === 'string' ? Buffer.from(body, 'latin1') : body);
+
 /** The fields of a commit whose bytes are canonical, hash to its hash, and say what its columns say. @throws Corrupt */
 const linksOf = (commit: WalkedCommit): Links => {
   const { body: stored } = commit;
   const links = hashOf(stored) === commit.hash ? plainLinksOf(typeof stored === 'string' ? stored : Buffer.from(stored).toString('latin1')) : undefined;
   if (links && links.position === commit.position && links.stream === commit.stream && links.version === commit.version && links.cause === commit.cause) return links;
-  const bytes = typeof stored === 'string' ? Buffer.from(stored, 'latin1') : stored;
+  const bytes = bytesOf(commit);
   const body = bodyOf({ ...commit, body: bytes });
   if (!isCanonical(body, bytes)) throw new Corrupt(commit.position, 'its bytes are not canonical');
   return body;
@@ -77,6 +86,10 @@ class Walk {
   private readonly streams = new Map<string, Known>();
   private previous: { readonly hash: string; readonly at: string } = { hash: NO_HASH, at: '' };
   private log: string | undefined;
+  /** The last position of each epoch before this one. */
+  private readonly ended = new Map<string, number>();
+  private readonly held = new Set<Checkpoint>();
+  private readonly abandoned: Abandoned[] = [];
 
   constructor(private readonly checkpoints: readonly Checkpoint[]) {}
 
@@ -84,6 +97,7 @@ class Walk {
     const position = this.position + 1;
     if (commit.position !== position) throw new Corrupt(position, `position ${commit.position} stands where ${position} should`);
     const links = linksOf(commit);
+    this.goesOn(commit, links);
     this.hold(links, commit);
     this.log = links.log;
     this.previous = { hash: commit.hash, at: links.at };
@@ -92,10 +106,19 @@ class Walk {
     this.compare();
   }
 
+  /** A log keeps its name, unless a commit opens an epoch of it right behind the last that counts. */
+  private goesOn(commit: WalkedCommit, { log, position, prev }: Links): void {
+    const before = this.log;
+    if (before === undefined || log === before) return;
+    const opened = openingIn(bodyOf({ ...commit, body: bytesOf(commit) }));
+    const follows = opened?.log === log && opened.continues === before && opened.end === position - 1 && opened.hash === prev && serviceOf(log) === serviceOf(before) && epochOf(log) > epochOf(before);
+    if (!follows) throw new Corrupt(position, `it belongs to log ${log}`);
+    this.ended.set(before, position - 1);
+  }
+
   /** A stream and a cause are kept as their columns say them: the body's own texts would keep the whole body in memory. */
-  private hold({ prev, log, version, at, position }: Links, { stream, cause }: WalkedCommit): void {
+  private hold({ prev, version, at, position }: Links, { stream, cause }: WalkedCommit): void {
     if (prev !== this.previous.hash) throw new Corrupt(position, 'it does not follow the commit before it');
-    if (this.log !== undefined && log !== this.log) throw new Corrupt(position, `it belongs to log ${log}`);
     const known = this.streams.get(stream);
     if (version !== versionOf(known) + 1) throw new Corrupt(position, 'its version does not follow its stream');
     if (known === cause || (typeof known === 'object' && known.causes.has(cause))) throw new Corrupt(position, 'its cause took effect before');
@@ -109,19 +132,24 @@ class Walk {
   }
 
   private compare(): void {
-    for (const { origin, size, root } of this.checkpoints) {
-      if (origin !== this.log) throw new Corrupt(this.position, `the checkpoint is of ${origin}, not of ${this.log}`);
-      if (size === this.position && !Buffer.from(root).equals(this.tree.root()))
-        throw new Corrupt(size, 'the root differs from the checkpoint: some commit up to here is not the one that was there');
+    for (const checkpoint of this.checkpoints) {
+      const { origin, size, root } = checkpoint;
+      if (serviceOf(origin) !== serviceOf(this.log ?? '')) throw new Corrupt(this.position, `the checkpoint is of ${origin}, not of ${this.log}`);
+      if (size !== this.position || origin !== this.log) continue;
+      if (!Buffer.from(root).equals(this.tree.root())) throw new Corrupt(size, 'the root differs from the checkpoint: some commit up to here is not the one that was there');
+      this.held.add(checkpoint);
     }
   }
 
   end(): void {
-    const size = Math.max(0, ...this.checkpoints.map((checkpoint) => checkpoint.size));
-    if (this.position < size) throw new Corrupt(this.position + 1, `the checkpoint knows ${size} commits: the log was cut off or rolled back`);
+    const missed = this.checkpoints.filter((checkpoint) => checkpoint.size > 0 && !this.held.has(checkpoint));
+    const isEarlier = (origin: string): boolean => this.log !== undefined && epochOf(origin) < epochOf(this.log);
+    const size = Math.max(0, ...missed.filter(({ origin }) => !isEarlier(origin)).map((checkpoint) => checkpoint.size));
+    if (size > 0) throw new Corrupt(this.position + 1, `the checkpoint knows ${size} commits: the log was cut off or rolled back`);
+    this.abandoned.push(...missed.map(({ origin, size: to }) => ({ log: origin, from: (this.ended.get(origin) ?? 0) + 1, to })));
   }
 
   result(fault?: { readonly position: number; readonly what: string }): Verification {
-    return { whole: fault === undefined, log: this.log, commits: this.position, root: this.tree.root(), ...(fault ? { fault } : {}), against: this.checkpoints.length > 0 };
+    return { whole: fault === undefined, log: this.log, commits: this.position, root: this.tree.root(), ...(fault ? { fault } : {}), abandoned: this.abandoned, against: this.checkpoints.length > this.abandoned.length };
   }
 }

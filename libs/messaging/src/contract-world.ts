@@ -1,14 +1,14 @@
 import { fromBinary } from '@bufbuild/protobuf';
 import { StringValueSchema } from '@bufbuild/protobuf/wkt';
 import type { Aggregate } from '@cpmp/kernel';
-import { type Ledger, openLedger, openMemoryStores } from '@cpmp/ledger';
+import { type Ledger, openLedger, openMemoryStores, restore } from '@cpmp/ledger';
 import { Controller, type INestMicroservice, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { Ctx, EventPattern, type MicroserviceOptions, Payload } from '@nestjs/microservices';
 import type { DeadLetter } from './dead-letters.js';
 import { parseManifest } from './manifest.js';
 import { type Delivery, message, type Publish, publisher, TopicContext } from './messages.js';
-import { RaiseFilter, type Topics } from './topics.js';
+import { RaiseFilter, type ReaderOptions, type Topics } from './topics.js';
 
 /** The contract suites' own small world: a sender, two readers, and answers that come back. */
 export const MANIFEST = parseManifest(`
@@ -39,8 +39,16 @@ export const textIn = (bytes: Uint8Array): string => fromBinary(StringValueSchem
 const NOON = '2026-03-02T12:00:00.000Z';
 
 /** A ledger in memory whose clock stands still. */
-export const ledgerOf = (service: string): Promise<Ledger> =>
-  openLedger({ service, stores: openMemoryStores(), aggregates: [talk], views: [], clock: { now: () => NOON, machine: () => Date.parse(NOON) } });
+export const ledgerOf = (service: string, stores = openMemoryStores()): Promise<Ledger> =>
+  openLedger({ service, stores, aggregates: [talk], views: [], clock: { now: () => NOON, machine: () => Date.parse(NOON) } });
+
+/** A ledger as it is restored from a backup of its first commits. */
+export const restoredFrom = async (ledger: Ledger, service: string, commits: number): Promise<Ledger> => {
+  const [backup, stores] = [openMemoryStores().commits, openMemoryStores()];
+  await backup.append((await ledger.commits(talk, 'a')).slice(0, commits));
+  await restore(backup, stores.commits, { service, at: NOON });
+  return ledgerOf(service, stores);
+};
 
 /** The event that says a text on topics. */
 export const saying = (text: string, topics: readonly string[] = []): readonly Said[] => [{ type: 'Said', text, topics }];
@@ -56,7 +64,7 @@ export const say = (ledger: Ledger, stream: string, text: string, topics: readon
 export const unavailable = () => Object.assign(new Error('The store is away.'), { name: 'Unavailable' });
 
 /** That world's ledgers, and an engine over them as a process has it at its start. */
-export type MakeWorld = () => Promise<{ readonly sender: Ledger; readonly receiver: Ledger; readonly archive: Ledger; readonly open: () => Promise<Topics> }>;
+export type MakeWorld = () => Promise<{ readonly sender: Ledger; readonly receiver: Ledger; readonly archive: Ledger; readonly open: (sender?: Ledger) => Promise<Topics> }>;
 
 /** What a consumer of that world does with a message. */
 export type Hear = (text: string, delivery: Delivery) => unknown;
@@ -77,9 +85,12 @@ export const consumerOf = (topic: string, hear: Hear): Type => {
 };
 
 /** Starts a reading service. @throws what its transport refuses. */
-export const reading = async (topics: Topics, service: string, notes: Ledger['notes'], consumers: Readonly<Record<string, Hear>>): Promise<Reader> => {
+export const reading = (topics: Topics, service: string, notes: Ledger['notes'], consumers: Readonly<Record<string, Hear>>): Promise<Reader> => readingWith(topics, { service, notes }, consumers);
+
+/** The same of a service that also hears of restores. */
+export const readingWith = async (topics: Topics, options: Omit<ReaderOptions, 'onDeadLetter'>, consumers: Readonly<Record<string, Hear>>): Promise<Reader> => {
   const dead: Reader['dead'] = [];
-  const strategy = topics.server({ service, notes, onDeadLetter: async (letter, error) => void dead.push({ letter, error }) });
+  const strategy = topics.server({ ...options, onDeadLetter: async (letter, error) => void dead.push({ letter, error }) });
   const root = { module: class {}, controllers: Object.entries(consumers).map(([topic, hear]) => consumerOf(topic, hear)) };
   const app = await NestFactory.createMicroservice<MicroserviceOptions>(root, { strategy, logger: false });
   app.useGlobalFilters(new RaiseFilter());

@@ -4,7 +4,7 @@ import type { Ledger } from '@cpmp/ledger';
 import { NestFactory } from '@nestjs/core';
 import type { MicroserviceOptions } from '@nestjs/microservices';
 import { type Context, context, createContextKey, propagation, ROOT_CONTEXT } from '@opentelemetry/api';
-import { consumerOf, type Hear, ledgerOf, MANIFEST, publishSaid, reading, say, unavailable } from './contract-world.js';
+import { consumerOf, type Hear, ledgerOf, MANIFEST, publishSaid, reading, readingWith, restoredFrom, say, unavailable } from './contract-world.js';
 import { embeddedTopics, type Spoil } from './embedded.js';
 import type { Publish } from './messages.js';
 import { topicsContract } from './topics.contract.js';
@@ -48,7 +48,7 @@ describe('the embedded engine alone', () => {
     await say(sender, 'a', 'one');
     await topics.drain();
     expect(heard).toContain('one');
-    expect((await receiver.notes.note('topics/receiver/sender'))?.value).toEqual({ 'sender.notes.v1': 1 });
+    expect((await receiver.notes.note('topics/receiver/sender'))?.value).toEqual({ log: 'sender/1', topics: { 'sender.notes.v1': 1 } });
   });
 
   it('given a source that cannot be read, when it is back, then draining waits for it', async () => {
@@ -113,7 +113,7 @@ describe('the embedded engine alone', () => {
     await say(sender, 'a', 'three');
     await other.drain();
     await other.close();
-    expect((await receiver.notes.note('topics/receiver/sender'))?.value).toEqual({ 'sender.notes.v1': 3 });
+    expect((await receiver.notes.note('topics/receiver/sender'))?.value).toEqual({ log: 'sender/1', topics: { 'sender.notes.v1': 3 } });
   });
 
   it('given a reader that lost what it made of a topic, when it starts anew, then it hears that topic from its beginning, once', async () => {
@@ -131,7 +131,7 @@ describe('the embedded engine alone', () => {
     await other.drain();
     await other.close();
     expect(heard).toEqual(['one', 'one', 'two']);
-    expect((await receiver.notes.note('topics/receiver/sender'))?.value).toEqual({ 'sender.notes.v1': 2 });
+    expect((await receiver.notes.note('topics/receiver/sender'))?.value).toEqual({ log: 'sender/1', topics: { 'sender.notes.v1': 2 } });
   });
 
   it('given commits that say nothing to a reader, then it writes no place', async () => {
@@ -259,5 +259,32 @@ describe('the embedded engine alone', () => {
       propagation.disable();
       context.disable();
     }
+  });
+
+  it('given a source that was restored, when its reader had heard what it lost, then nothing of its new epoch is passed over, and what was made of the lost can be heard anew', async () => {
+    open();
+    const first = await read();
+    for (const text of ['one', 'two', 'lost']) await say(sender, 'a', text);
+    await topics.drain();
+    await first.app.close();
+    const restored = await restoredFrom(sender, 'sender', 2);
+    await say(restored, 'a', 'new');
+    heard = [];
+    const told: string[] = [];
+    const again = async (anew: readonly string[]) => {
+      topics = embeddedTopics(MANIFEST);
+      topics.source({ service: 'sender', ledger: restored, publish: publishSaid });
+      return readingWith(topics, { service: 'receiver', notes: receiver.notes, onRestored: async ({ log }) => void told.push(log), empty: async () => anew }, { 'sender.notes.v1': hear });
+    };
+    const second = await again([]);
+    await topics.drain();
+    expect([heard, told]).toEqual([['new'], ['sender/2']]);
+    await second.app.close();
+    await receiver.notes.putNote('topics/receiver/sender', { log: 'sender/1', topics: { 'sender.notes.v1': 3 } }, (await receiver.notes.note('topics/receiver/sender'))?.revision ?? 0);
+    heard = [];
+    await again(['sender.notes.v1']);
+    await topics.drain();
+    expect(heard).toEqual(['one', 'two', 'new']);
+    await restored.close();
   });
 });

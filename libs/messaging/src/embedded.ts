@@ -150,7 +150,7 @@ class EmbeddedServer extends Server implements CustomTransportStrategy {
   }
 
   private feedOf(owner: string, topics: readonly string[]): Feed {
-    const { service, notes, anew = [] } = this.options;
+    const { service, notes, anew = [], onRestored = async () => {}, empty = async () => [] } = this.options;
     return new Feed({
       note: `topics/${service}/${owner}`,
       topics,
@@ -158,6 +158,8 @@ class EmbeddedServer extends Server implements CustomTransportStrategy {
       manifest: this.topics.manifest,
       notes,
       source: () => this.topics.from(owner),
+      onRestored,
+      empty,
       deliver: (placed) => this.deliver(placed),
       onFault: (error) => this.tell(`${service} cannot read ${owner}`, error),
       signal: this.closing.signal,

@@ -1,7 +1,7 @@
-import type { Ledger } from '@cpmp/ledger';
+import { endOf, type Ledger, type Lineage } from '@cpmp/ledger';
 import { isAway, whileAway } from './handling.js';
 import type { TopicManifest } from './manifest.js';
-import { type Placed, publishedAfter, type Source } from './published.js';
+import { lineageIn, type Placed, publishedAfter, type Source } from './published.js';
 
 /** After a fault that waiting does not mend (a mapping, a broken log) it is tried again this often, and at every commit. */
 const FAULT_RETRY_MS = 5000;
@@ -19,14 +19,16 @@ export type FeedParts = {
   readonly manifest: TopicManifest;
   readonly notes: Ledger['notes'];
   readonly source: () => Source | undefined;
+  readonly onRestored: (source: Lineage) => Promise<void>;
+  readonly empty: (source: Lineage) => Promise<readonly string[]>;
   readonly deliver: (placed: Placed) => Promise<void>;
   readonly onFault: (error: unknown) => void;
   /** Aborted when the reader closes. */
   readonly signal: AbortSignal;
 };
 
-/** The last position handled of each topic: a consumer that is new on a topic begins at its beginning. */
-type Place = { readonly [topic: string]: number };
+/** The last position handled of each topic, and what the log was called then: a consumer that is new on a topic begins at its beginning. */
+type Place = { readonly log?: string; readonly topics: { readonly [topic: string]: number } };
 
 /** One reading service on one source: the log in its order, one message at a time, hence in order per key. */
 export class Feed {
@@ -97,14 +99,14 @@ export class Feed {
     const source = this.parts.source();
     if (!source) return false;
     const { topics, manifest, deliver } = this.parts;
-    const place = (this.place ??= await this.read());
+    const { topics: place } = await this.placeIn(source);
     const from = Math.min(...topics.map((topic) => place[topic] ?? 0));
     let reached = from;
     try {
       for await (const { position, messages } of publishedAfter(source, manifest, from)) {
         for (const placed of messages) {
           const { topic } = placed.delivery;
-          if (!topics.includes(topic) || position <= (place[topic] ?? 0)) continue;
+          if (!topics.includes(topic) || position <= (place[topic] ?? 0) || lineageIn(placed)) continue;
           await deliver(placed);
           this.unwritten = true;
         }
@@ -116,19 +118,35 @@ export class Feed {
     return reached > from;
   }
 
+  /** Where this reader is. In a log that was restored since, no further than what still counts, so that nothing of its new epoch is passed over. */
+  private async placeIn({ ledger }: Source): Promise<Place> {
+    const place = (this.place ??= await this.read());
+    if (place.log === ledger.log) return place;
+    const lineage = await ledger.lineage();
+    const isRestored = lineage.opened.length > 0;
+    if (isRestored) await this.parts.onRestored(lineage);
+    const anew = isRestored ? await this.parts.empty(lineage) : [];
+    const end = place.log === undefined ? Number.POSITIVE_INFINITY : endOf(lineage, place.log);
+    const topics = Object.fromEntries(Object.entries(place.topics).map(([topic, position]) => [topic, anew.includes(topic) ? 0 : Math.min(position, end)]));
+    this.written = Math.min(...this.parts.topics.map((topic) => topics[topic] ?? 0));
+    this.unwritten ||= place.log !== undefined;
+    return (this.place = { log: ledger.log, topics });
+  }
+
   private async read(): Promise<Place> {
     const note = await this.parts.notes.note(this.parts.note);
-    const kept = (note?.value as Place | undefined) ?? {};
-    const place = this.begun ? kept : Object.fromEntries(Object.entries(kept).filter(([topic]) => !this.parts.anew.includes(topic)));
+    const kept = (note?.value as Place | undefined) ?? { topics: {} };
+    const place = this.begun ? kept : { ...kept, topics: Object.fromEntries(Object.entries(kept.topics).filter(([topic]) => !this.parts.anew.includes(topic))) };
     this.begun = true;
     this.revision = note?.revision ?? 0;
-    this.written = Math.min(...this.parts.topics.map((topic) => place[topic] ?? 0));
+    this.written = Math.min(...this.parts.topics.map((topic) => place.topics[topic] ?? 0));
     return place;
   }
 
   private async keep(reached: number): Promise<void> {
     const { note, notes, topics } = this.parts;
-    const place = { ...this.place, ...Object.fromEntries(topics.map((topic) => [topic, Math.max(reached, this.place?.[topic] ?? 0)])) };
+    const known = this.place?.topics;
+    const place = { ...this.place, topics: { ...known, ...Object.fromEntries(topics.map((topic) => [topic, Math.max(reached, known?.[topic] ?? 0)])) } };
     this.place = place;
     if (!this.unwritten && reached - this.written < QUIET_COMMITS_MAX) return;
     if (await notes.putNote(note, place, this.revision)) {

@@ -1,5 +1,5 @@
 import type { DomainEvent } from '@cpmp/kernel';
-import type { EventMeta, Ledger, Recorded } from '@cpmp/ledger';
+import { type EventMeta, type Ledger, type Lineage, openingIn, type Recorded } from '@cpmp/ledger';
 import { toPublish, type TopicManifest } from './manifest.js';
 import type { Delivery, OutMessage, Publish } from './messages.js';
 import { TopicFault } from './topic-fault.js';
@@ -10,6 +10,12 @@ const READ_COMMITS_MAX = 200;
 
 /** A message with its place, as an engine delivers it. */
 export type Placed = { readonly value: Uint8Array; readonly delivery: Delivery };
+
+/** What says on every topic of a service that its log was restored: engines hear it, consumers do not. */
+const RESTORED = 'ledger.EpochOpened';
+
+/** What a log is called since it was restored, where a message says so. */
+export const lineageIn = ({ value, delivery }: Placed): Lineage | undefined => (delivery.headers['ce_type'] === RESTORED ? (JSON.parse(Buffer.from(value).toString('utf8')) as Lineage) : undefined);
 
 /** What one commit publishes; most publish nothing. */
 export type Published = { readonly position: number; readonly messages: readonly Placed[] };
@@ -27,6 +33,7 @@ export async function* publishedAfter(source: Source, topics: TopicManifest, pos
 }
 
 const messagesOf = async ({ service, ledger, publish }: Source, topics: TopicManifest, { event, meta }: Recorded<DomainEvent>): Promise<readonly Placed[]> => {
+  if (openingIn({ stream: meta.stream, events: [event as never] })) return restoredMessages(topics, { service, lineage: await ledger.lineage() }, meta);
   const mapped = (subject: DomainEvent, asked: () => void) =>
     told(event, meta, () =>
       publish(subject, meta, (text) => {
@@ -39,6 +46,12 @@ const messagesOf = async ({ service, ledger, publish }: Source, topics: TopicMan
   // Opening is for the few mappings that ask for it; what they get is the whole event with its seals open.
   const messages = asksForOpenText ? mapped(await ledger.unseal(event), () => {}) : closed;
   return told(event, meta, () => placed(messages, meta, (topic) => toPublish(topics, topic, service).message));
+};
+
+const restoredMessages = (topics: TopicManifest, { service, lineage }: { readonly service: string; readonly lineage: Lineage }, meta: EventMeta): readonly Placed[] => {
+  const value = Buffer.from(JSON.stringify(lineage));
+  const owned = Object.keys(topics).filter((topic) => topics[topic]?.owner === service);
+  return placed(owned.map((topic) => ({ topic, key: meta.stream, value })), meta, () => RESTORED);
 };
 
 /** Runs a mapping. Its failure is named by event and type, since its own words may hold covert text; nothing behind it is published until it is mended. */

@@ -1,5 +1,5 @@
-import type { Ledger } from '@cpmp/ledger';
-import { type Hear, ledgerOf, type MakeWorld, MANIFEST, publishSaid, reading, say, saying, talk, unavailable } from './contract-world.js';
+import type { Ledger, Lineage } from '@cpmp/ledger';
+import { type Hear, ledgerOf, type MakeWorld, MANIFEST, publishSaid, reading, readingWith, restoredFrom, say, saying, talk, unavailable } from './contract-world.js';
 import { deadLetterContract, poisonContract } from './failures.contract.js';
 import type { TopicManifest } from './manifest.js';
 import { actOf, type Delivery } from './messages.js';
@@ -19,10 +19,10 @@ export const topicsContract = (engine: string, openTopics: OpenTopics): void => 
     const name = `world-${++worlds}`;
     const [sender, receiver, archive] = [await ledgerOf('sender'), await ledgerOf('receiver'), await ledgerOf('archive')];
     ledgers.push(sender, receiver, archive);
-    const open = async () => {
+    const open = async (as = sender) => {
       const topics = await openTopics(MANIFEST, name);
       opened.push(topics);
-      topics.source({ service: 'sender', ledger: sender, publish: publishSaid });
+      topics.source({ service: 'sender', ledger: as, publish: publishSaid });
       topics.source({ service: 'receiver', ledger: receiver, publish: publishSaid });
       return topics;
     };
@@ -36,6 +36,7 @@ export const topicsContract = (engine: string, openTopics: OpenTopics): void => 
 
   describe(`topics on ${engine}`, () => {
     deliveryContract(world);
+    restoredContract(world);
     restartContract(world);
     crashContract(world);
     poisonContract(world);
@@ -92,6 +93,24 @@ const deliveryContract = (world: MakeWorld): void => {
     await say(sender, 'game', '1');
     await topics.drain();
     expect(heard).toEqual(['1', '2', '3', '4', '5', '6', '7']);
+  });
+};
+
+const restoredContract = (world: MakeWorld): void => {
+  it('given a source that was restored, when it is read, then its readers hear what it is called now, and consumers what it says: no more than that', async () => {
+    const { sender, receiver, open } = await world();
+    await say(sender, 'a', 'kept');
+    await say(sender, 'a', 'lost');
+    const restored = await restoredFrom(sender, 'sender', 1);
+    const topics = await open(restored);
+    const heard: string[] = [];
+    const told: Lineage[] = [];
+    await readingWith(topics, { service: 'receiver', notes: receiver.notes, onRestored: async (lineage) => void told.push(lineage) }, { 'sender.notes.v1': (text, { id }) => heard.push(`${id} ${text}`) });
+    await say(restored, 'b', 'new');
+    await topics.drain();
+    expect(heard.toSorted()).toEqual(['sender/1/1/0 kept', 'sender/2/3/0 new']);
+    expect(told[0]).toEqual({ log: 'sender/2', opened: [{ log: 'sender/2', continues: 'sender/1', end: 1 }] });
+    await restored.close();
   });
 };
 

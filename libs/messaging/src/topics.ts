@@ -1,4 +1,4 @@
-import type { Ledger } from '@cpmp/ledger';
+import type { Ledger, Lineage } from '@cpmp/ledger';
 import { Catch, type RpcExceptionFilter } from '@nestjs/common';
 import type { CustomTransportStrategy } from '@nestjs/microservices';
 import { type Observable, throwError } from 'rxjs';
@@ -12,6 +12,10 @@ export type ReaderOptions = {
   readonly notes: Ledger['notes'];
   /** Topics to hear from their beginning, since what was made of them is gone (a view's new version starts empty). What took effect before is known by its cause. */
   readonly anew?: readonly string[];
+  /** Hears that a log which the service reads was restored, before anything of its new epoch is handled; it may hear so again. */
+  readonly onRestored?: (source: Lineage) => Promise<void>;
+  /** Empties what was made of that log's topics, since void messages are in it, and answers the topics, which are heard from their beginning then. Only where topics are the logs themselves: at a broker they are made anew with a restore. */
+  readonly empty?: (source: Lineage) => Promise<readonly string[]>;
   readonly onDeadLetter: (dead: DeadLetter, error: unknown) => Promise<void>;
   /** Hears what stops it, or was passed over, in words of ours alone; what stops it is tried again by itself. */
   readonly onFault?: (fault: string) => void;

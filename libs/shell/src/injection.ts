@@ -6,6 +6,8 @@ export const LEDGER = Symbol('ledger');
 export const CLOCK = Symbol('clock');
 /** The store of the service's views, where consumers fold topic-fed ones with the ledger's `foldTopic`. */
 export const VIEW_STORE = Symbol('view store');
+/** The topics engine that the host gave. */
+export const TOPICS = Symbol('topics');
 /** `(name: string) => string`: an operation's id from its name. */
 export const OPERATION_ID = Symbol('operation id');
 /** The structured log: ids, codes and counts only, never text that a person wrote. */

@@ -61,7 +61,7 @@ describe('given a service', () => {
 
   it('when a route is served, then it is documented', async () => {
     const { body } = await served.call('GET', '/api/toys/v1/openapi.json');
-    expect(Object.keys(body.paths)).toEqual(['/api/toys/v1/toys', '/api/toys/v1/toys/{id}', '/api/toys/v1/toys/{id}/name', '/api/toys/v1/toys/break', '/api/toys/v1/toys/unnamed', '/api/toys/v1/events', '/api/toys/v1/health']);
+    expect(Object.keys(body.paths)).toEqual(['/api/toys/v1/toys', '/api/toys/v1/toys/{id}', '/api/toys/v1/toys/{id}/name', '/api/toys/v1/toys/break', '/api/toys/v1/toys/unnamed', '/api/toys/v1/events', '/api/toys/v1/dead-letters', '/api/toys/v1/dead-letters/redrive', '/api/toys/v1/health']);
     expect(Object.keys(body.paths['/api/toys/v1/events'].get.responses[200].content)).toEqual(['text/event-stream']);
     expect(Object.keys(body.paths['/api/toys/v1/toys'])).toEqual(['post', 'get']);
   });
@@ -85,7 +85,7 @@ describe('given a service', () => {
     Operation({ id: 'lend', summary: 'Lend', body: z.object({ toy: z.string() }), missing: true })(Lending.prototype, 'lend', { value: Lending.prototype.lend });
     Post('lent')(Lending.prototype, 'lend', { value: Lending.prototype.lend });
     Controller('api/lending/v1')(Lending);
-    const { post } = (documentOf({ name: 'lending', title: 'Lending', controllers: [Lending] }) as Any).paths['/api/lending/v1/lent'];
+    const { post } = (documentOf({ name: 'lending', title: 'Lending', controllers: [Lending], consumers: [] }) as Any).paths['/api/lending/v1/lent'];
     expect(Object.keys(post.responses)).toContain('404');
   });
 
@@ -122,7 +122,7 @@ describe('given schemas that refer to themselves, or have a name', () => {
       Get(name)(Trees.prototype, name, { value: Trees.prototype[name] });
     }
     Controller('api/trees/v1')(Trees);
-    const document = documentOf({ name: 'trees', title: 'Trees', controllers: [Trees] }) as Any;
+    const document = documentOf({ name: 'trees', title: 'Trees', controllers: [Trees], consumers: [] }) as Any;
     expect(faultsOf(document)).toEqual([]);
     expect(refsIn(document).filter((ref) => !resolves(document, ref))).toEqual([]);
     expect(document.components.schemas.readAnswer.properties.one).toEqual({ $ref: '#/components/schemas/Named' });

@@ -2,17 +2,18 @@ import { type DynamicModule, Module, type Provider, type Type } from '@nestjs/co
 import { ModuleRef, NestFactory } from '@nestjs/core';
 import type { MicroserviceOptions, NestMicroservice } from '@nestjs/microservices';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { type Ledger, openLedger, type Stores, type View, type ViewStore } from '@cpmp/ledger';
+import { type Ledger, openLedger, serviceOf, type Stores, type View, type ViewStore } from '@cpmp/ledger';
 import { RaiseFilter } from '@cpmp/messaging';
 import { z } from 'zod';
 import { AnswerInterceptor } from './answer.js';
 import { cacheInProcess } from './cache/cache.js';
+import { deadLettersController } from './dead-letters.controller.js';
 import { DueRunner } from './due-runner.js';
 import { EdgeGuard } from './edge.js';
 import { eventsController, sayPlace } from './events.controller.js';
 import { causesOf, ProblemFilter } from './filter.js';
 import { type Edge, edgeOf, ownPathsUnder, serveOwn } from './http.js';
-import { CLOCK, LEDGER, LOGGER, OPERATION_ID, operationIds, VIEW_STORE } from './injection.js';
+import { CLOCK, LEDGER, LOGGER, OPERATION_ID, operationIds, TOPICS, VIEW_STORE } from './injection.js';
 import type { Log } from './log.js';
 import { NewsDesk } from './news.js';
 import { engineNotes } from './engine-notes.js';
@@ -34,18 +35,25 @@ const HealthAnswer = z.object({
 /** Where a service's routes lie. */
 const prefixOf = (name: string): string => `/api/${name}/v1`;
 
-/** A service's controllers, and the one that every service has whose news are told. */
-const controllersOf = ({ name, controllers, news }: Pick<ServiceParts, 'name' | 'controllers' | 'news'>): readonly Type[] => [...controllers, ...(news ? [eventsController(prefixOf(name))] : [])];
+/** What a service's routes are made of. */
+type Routed = Pick<ServiceParts, 'name' | 'controllers' | 'consumers' | 'news'>;
+
+/** A service's controllers, and those that every service has whose news are told, or that hears topics. */
+const controllersOf = ({ name, controllers, consumers, news }: Routed): readonly Type[] => [
+  ...controllers,
+  ...(news ? [eventsController(prefixOf(name))] : []),
+  ...(consumers.length > 0 ? [deadLettersController(name, prefixOf(name))] : []),
+];
 
 /** Every route of a service, its own health among them. @throws when a controller declares less than it must. */
-const allRoutesOf = (parts: Pick<ServiceParts, 'name' | 'controllers' | 'news'>): readonly Route[] => {
+const allRoutesOf = (parts: Routed): readonly Route[] => {
   const prefix = prefixOf(parts.name);
   const health: Route = { method: 'GET', path: ownPathsUnder(prefix).health, options: { id: 'readHealth', summary: 'Is the service ready, and what waits?', answer: HealthAnswer, alsoStatus: 503, open: true } };
   return [...routesOf(controllersOf(parts), `${prefix}/`), health];
 };
 
 /** A service's OpenAPI 3.1 document, from its parts alone: nothing is started. */
-export const documentOf = (parts: Pick<ServiceParts, 'name' | 'title' | 'controllers' | 'news'>): object => openApiOf({ ...parts, routes: allRoutesOf(parts) });
+export const documentOf = (parts: Routed & Pick<ServiceParts, 'title'>): object => openApiOf({ ...parts, routes: allRoutesOf(parts) });
 
 /** Starts a service on the engines that its host gives it. @throws when it cannot be whole; then nothing of it is left open. */
 export const createService = async (parts: ServiceParts, host: Host): Promise<RunningService> => {
@@ -91,10 +99,10 @@ const start = async (parts: ServiceParts, host: Host, { ledger, stores, routes, 
   const module = app.get(ModuleRef);
   const { due } = parts;
   const runner = due && new DueRunner({ ledger, clock: host.clock, log, view: due.view, run: (row, act) => due.run(row, act, module) });
-  const health = healthOf(parts.name, host, { ledger, runner, untaken, notes: async () => [...(parts.notes?.(module) ?? []), ...(await engineNotes(parts.name, host, cache))] });
+  const health = healthOf(parts.name, host, { ledger, runner, untaken, notes: async () => [...(await orphanNotes(ledger)), ...(parts.notes?.(module) ?? []), ...(await engineNotes(parts.name, host, cache))] });
   const document = openApiOf({ ...parts, routes });
   serveOwn(edge.fastify, paths, document, health);
-  connect(app, parts, { host, ledger, log, anew });
+  connect(app, parts, { host, ledger, stores, log, anew });
   await app.init();
   await edge.fastify.ready();
   await app.startAllMicroservices();
@@ -121,12 +129,19 @@ const moduleOf = (parts: ServiceParts, host: Host, { ledger, stores, log, untake
     { provide: LEDGER, useValue: ledger },
     { provide: CLOCK, useValue: host.clock },
     { provide: VIEW_STORE, useValue: stores.views },
+    { provide: TOPICS, useValue: host.topics },
     { provide: OPERATION_ID, useValue: operationIds(host.secrets.operationKey) },
     { provide: LOGGER, useValue: log },
     { provide: UntakenDeadlines, useValue: untaken },
     ...(desk ? [{ provide: NewsDesk, useValue: desk }] : []),
   ];
   return { module: ServiceModule, controllers: [...controllersOf(parts), ...parts.consumers], providers: [...given, ...parts.providers] };
+};
+
+/** Of commits that rest on what another log lost: they stand, and a person looks at each. */
+const orphanNotes = async (ledger: Ledger): Promise<readonly string[]> => {
+  const { length } = await ledger.orphans();
+  return length === 0 ? [] : [`${length} commits rest on what another log lost when it was restored`];
 };
 
 /** Every address with its methods, to tell a wrong method from a wrong address. Where GET is, HEAD is too. */
@@ -139,11 +154,21 @@ const knownOf = (routes: readonly Route[], own: readonly string[]) => {
 };
 
 /** The service's consumers hear their topics; what is poisoned is told in the log by its id, and to the service. */
-const connect = (app: NestFastifyApplication, parts: ServiceParts, { host, ledger, log, anew }: { host: Host; ledger: Ledger; log: Log; anew: readonly string[] }): void => {
+const connect = (app: NestFastifyApplication, parts: ServiceParts, { host, ledger, stores, log, anew }: { host: Host; ledger: Ledger; stores: Stores; log: Log; anew: readonly string[] }): void => {
   const strategy = host.topics.server({
     service: parts.name,
     notes: ledger.notes,
     anew,
+    onRestored: async (source) => {
+      log.warn({ what: source.log }, 'a log that is read was restored');
+      await ledger.hearEpoch(source);
+      await parts.onRestored?.(source, app.get(ModuleRef));
+    },
+    empty: async (source) => {
+      const made = [...parts.views, deadlinesTaken].filter(({ from }) => from !== 'log' && from.topic.startsWith(`${serviceOf(source.log)}.`));
+      for (const view of made) await stores.views.reset(view);
+      return made.flatMap(({ from }) => (from === 'log' ? [] : [from.topic]));
+    },
     onFault: (fault) => log.error(fault),
     onDeadLetter: async (dead, error) => {
       log.error({ topic: dead.topic, delivery: dead.id, code: dead.headers['dlq-error'], causes: causesOf(error) }, 'dead letter');

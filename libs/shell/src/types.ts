@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Actor, Aggregate } from '@cpmp/kernel';
-import type { Act, Clock, Ledger, Recorded, Stores, View, ViewReader } from '@cpmp/ledger';
+import type { Act, Clock, Ledger, Lineage, Recorded, Stores, View, ViewReader } from '@cpmp/ledger';
 import type { DeadLetter, Publish, Topics } from '@cpmp/messaging';
 import type { Provider, Type } from '@nestjs/common';
 import type { ModuleRef } from '@nestjs/core';
@@ -63,6 +63,8 @@ export type ServiceParts = {
   readonly controllers: readonly Type[];
   readonly consumers: readonly Type[];
   readonly providers: readonly Provider[];
+  /** A log that the service reads was restored: what it must do beside looking for what rests on what is lost, which is done for it. */
+  readonly onRestored?: (source: Lineage, module: ModuleRef) => Promise<void>;
   /** A poisoned message on its way in: an alarm for a person. */
   readonly onDeadLetter?: (dead: DeadLetter, module: ModuleRef) => Promise<void>;
   /** What health says beside whether it is ready: for a person to look at, never a reason to stop. Nothing covert. */

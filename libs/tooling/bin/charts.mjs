@@ -46,8 +46,8 @@ const development = await render(bin, DEVELOPMENT);
 if (write) writeFileSync(join(ROOT, TABLE), tableOf(everything));
 
 const schemas = `${folder}/schemas/{{.NormalizedKubernetesVersion}}{{.StrictSuffix}}/{{.ResourceKind}}{{.KindSuffix}}.json`;
-/** A process has the library's specs and its own. */
-const specsOf = (chart) => [...(PROCESSES.includes(chart) ? ['../service/tests/*.spec.yaml'] : []), 'tests/*.spec.yaml'];
+/** A process has the library's specs and its own; a service those of its log too. */
+const specsOf = (chart) => [...(PROCESSES.includes(chart) ? ['../service/tests/*.spec.yaml'] : []), ...(PROCESSES.includes(chart) && chart !== 'console' ? ['../service/tests/services/*.spec.yaml'] : []), 'tests/*.spec.yaml'];
 /** Who judges a rendered text. */
 const judges = {
   schema: (text, version = KUBERNETES.at(-1)) => run(join(bin, 'kubeconform'), ['-strict', '-kubernetes-version', version, '-skip', FOREIGN.join(','), '-schema-location', schemas, '-'], text),

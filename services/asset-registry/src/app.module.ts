@@ -1,4 +1,5 @@
 import { HolderService, deployments, due, holderService, risks } from '@cpmp/holder';
+import { serviceOf } from '@cpmp/ledger';
 import { type ServiceParts, authorities } from '@cpmp/shell';
 import { AssetService } from './asset.service.js';
 import { AllocationRequestsConsumer } from './consumers/allocation-requests.consumer.js';
@@ -29,6 +30,9 @@ export const assetRegistry: ServiceParts = {
   publish,
   news,
   due: { view: due, run: (row, act, module) => module.get(HolderService).runDue(row, act) },
+  onRestored: async ({ log }, module) => {
+    if (serviceOf(log) === 'authorisation') await module.get(HolderService).stateOpen(log);
+  },
   controllers: [AssetsController, DeploymentsController, SourcesController],
   consumers: [PermitsConsumer, AllocationRequestsConsumer, AuthorisationsConsumer, RisksConsumer, DeadlinesConsumer],
   providers: [holderService(holding), AssetService, DeploymentService, SourceService, SourceRegisterService],

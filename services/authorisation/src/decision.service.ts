@@ -1,15 +1,18 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type Decision, type Instant, isRefusal } from '@cpmp/kernel';
-import type { Ledger } from '@cpmp/ledger';
+import type { Ledger, ViewReader } from '@cpmp/ledger';
 import { type Input, LEDGER, permit, stale } from '@cpmp/shell';
 import { AuthorisationService, componentOf, officerOf } from './authorisation.service.js';
-import { authority, type AuthorityEvent, type AuthorityState, cancel, grant, isOfPeople, type Known, type Law, notify, recordOralAct, refuseComponent, renew, reportDeployment, review, sealNote } from './domain/index.js';
+import { authority, type AuthorityEvent, type AuthorityState, cancel, grant, isOfPeople, type Law, notify, recordOralAct, refuseComponent, renew, reportDeployment, review, sealNote } from './domain/index.js';
 import type { CancelInput, GrantInput, NoteInput, NotifyInput, RecordInput, RefuseInput, RenewInput, ReportDeploymentInput, ReviewInput } from './http/requests.js';
 import { KnownService } from './known.service.js';
 import { LAW } from './law.js';
 import { permissions } from './permissions.js';
+import { closedRuns, permits } from './views/permits.view.js';
 
 type OfComponent = { id: string; component: string };
+/** What a decision rests on beside the case itself. */
+type Facts = Pick<Law, 'known' | 'closed'>;
 type On<B> = Input<OfComponent, {}, B>;
 
 /** The door to an officer's decisions on one component, each on the version that the officer saw. */
@@ -67,7 +70,8 @@ export class DecisionService {
   cancel(input: On<CancelInput>) {
     permit(input.principal, permissions, 'decide');
     const command = { ...input.body, told: input.body.told ?? [], ...this.by(input) };
-    return this.decide(input, 'cancelled the component', (state, now, law) => cancel(state, command, now, law));
+    const closed = async (views: ViewReader) => ({ closed: (await views.query(permits, { where: { authorisation: { eq: input.params.id } } })).docs.flatMap(closedRuns) });
+    return this.decide(input, 'cancelled the component', (state, now, law) => cancel(state, command, now, law), closed);
   }
 
   reportDeployment(input: On<ReportDeploymentInput>) {
@@ -81,13 +85,15 @@ export class DecisionService {
   }
 
   /** Decides on a component that the caller may know of, on the version that they saw where the operation asks for it, with what is known elsewhere of its people. */
-  async decide({ principal, actor, params, ifMatch, act }: On<unknown>, why: string, decide: (state: AuthorityState, now: Instant, law: Law) => Decision<AuthorityEvent>) {
+  async decide({ principal, actor, params, ifMatch, act }: On<unknown>, why: string, decide: (state: AuthorityState, now: Instant, law: Law) => Decision<AuthorityEvent>, more?: (views: ViewReader) => Promise<Facts>) {
     const { id, component } = params;
     const doc = await this.cases.known(principal, id);
-    const decided = (state: AuthorityState, now: Instant, known?: Known) =>
-      (ifMatch === undefined ? undefined : stale(ifMatch, state.components[component]?.edition ?? 0)) ?? decide(state, now, { ...this.law, ...(known ? { known } : {}), designations: this.known.designations.state });
-    const outcome = isOfPeople(componentOf(doc, component))
-      ? await this.ledger.transactWith(authority, id, { read: (views) => this.known.of(doc, component, views), decide: decided }, act)
+    const decided = (state: AuthorityState, now: Instant, facts?: Facts) =>
+      (ifMatch === undefined ? undefined : stale(ifMatch, state.components[component]?.edition ?? 0)) ?? decide(state, now, { ...this.law, ...facts, designations: this.known.designations.state });
+    const ofPeople = isOfPeople(componentOf(doc, component));
+    const read = async (views: ViewReader): Promise<Facts> => ({ ...(ofPeople ? { known: await this.known.of(doc, component, views) } : {}), ...(await more?.(views)) });
+    const outcome = ofPeople || more
+      ? await this.ledger.transactWith(authority, id, { read, decide: decided }, act)
       : await this.ledger.transact(authority, id, decided, act);
     return isRefusal(outcome) ? outcome : this.cases.openComponent(id, component, { actor, why });
   }

@@ -83,6 +83,7 @@ goldenContract(new URL('../golden.ndjson', import.meta.url), {
         notice: { ...notice, act: 'cancellation' },
       },
       PermitEnded: { type: 'PermitEnded', said: { ...said, until: RENEWED, end: { how: 'cancelled', at: AT } }, repeatAt: REPEAT },
+      UnknownPermitEnded: { type: 'UnknownPermitEnded', said: { ...said, permit: 'permitlllllllllll', end: { how: 'unknown', at: AT } }, repeatAt: REPEAT, window: { from: AT, to: UNTIL } },
       PermitSwitchedOn: { type: 'PermitSwitchedOn', said: { ...said, switched: { turn: 2, on: true, at: AT, needs: ['directed-surveillance'] } }, repeatAt: REPEAT },
       PermitSwitchedOff: { type: 'PermitSwitchedOff', said: { ...said, switched: { turn: 3, on: false, at: AT, needs: ['directed-surveillance'] } }, repeatAt: REPEAT },
       ErrorSuspected: { type: 'ErrorSuspected', ...onCase, permit: said.permit, thing: said.thing, startedAt: AT, endedAt: AT, cause: 'start-after-end' },

@@ -26,12 +26,12 @@ export class PermitService {
     if (isRefusal(outcome)) throw new Poison(outcome.refused);
   }
 
-  /** A holder answers. A permit that has left the state is looked up in the stream. @throws Poison for one that the stream does not know */
+  /** A holder answers. A permit that has left the state is looked up in the stream; one that the stream does not know either was lost, and is ended. */
   async hearAnswer(answer: DeploymentAnswer, act: Act): Promise<void> {
     if (await this.heard({ answer }, act)) return;
     const history = await this.ledger.history(authority, answer.authorisation);
-    const closed = permitInStream(history.map(({ event }) => event), answer.permit);
-    if (!closed || !(await this.heard({ answer, closed }, act))) throw new Poison('unknown-permit');
+    const closed = permitInStream(history.map(({ event }) => event), answer.permit) ?? 'never-issued';
+    if (!(await this.heard({ answer, closed }, act))) throw new Poison('unknown-permit');
   }
 
   /** Does what falls due when nobody acts. */

@@ -106,6 +106,7 @@ export const publish: Publish = publisher<AuthorityEvent | DesignationEvent | Er
   PermitRefused: said,
   PermitExtended: said,
   PermitEnded: said,
+  UnknownPermitEnded: said,
   PermitSwitchedOn: said,
   PermitSwitchedOff: said,
   PermitRepeated: said,

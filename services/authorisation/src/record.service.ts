@@ -75,8 +75,9 @@ export class RecordService {
     const { proofs } = this.ledger;
     const note = noteOf(pasted ?? '');
     const kept = note === undefined ? undefined : checkpointIn(note, pointer);
-    const { whole, commits, root, fault } = await proofs.verify(kept ? [kept] : []);
-    return { whole, commits, root, ...(fault ? { fault } : {}), ...(kept && note !== undefined ? { against: { size: kept.size, signed: isSignedBy(note, proofs.key) } } : {}) };
+    const { whole, commits, root, fault: broken, abandoned: [gone] } = await proofs.verify(kept ? [kept] : []);
+    const fault = broken ?? (gone && { position: gone.from, what: `${gone.log} positions ${gone.from} to ${gone.to}, which the checkpoint knows, are not here: the log was restored since` });
+    return { whole: whole && !gone, commits, root, ...(fault ? { fault } : {}), ...(kept && note !== undefined ? { against: { size: kept.size, signed: isSignedBy(note, proofs.key) } } : {}) };
   }
 }
 

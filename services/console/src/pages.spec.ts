@@ -22,6 +22,7 @@ const PAGES: readonly Seen<Staged>[] = [
   { name: 'case', as: 'supt-okafor', at: ({ weir }) => weir },
   { name: 'case-stands', as: 'rm-price', at: ({ weir }) => weir },
   { name: 'case-application', as: 'dc-ahmed', at: ({ weir }) => `${weir}/application` },
+  { name: 'case-permits', as: 'supt-okafor', at: ({ weir }) => `${weir}/permits` },
   { name: 'case-record', as: 'supt-okafor', at: ({ weir }) => `${weir}/record` },
   { name: 'why', as: 'supt-okafor', at: ({ weir }) => `${weir}/components/c2/why`, act: (page) => page.getByText('Facts and law used').click() },
   { name: 'check', as: 'cab-lane', at: ({ kite }) => `${kite}/check` },

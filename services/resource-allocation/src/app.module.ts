@@ -1,4 +1,5 @@
 import { HolderService, deployments, due, holderService, risks } from '@cpmp/holder';
+import { serviceOf } from '@cpmp/ledger';
 import { type ServiceParts, authorities } from '@cpmp/shell';
 import { AllocationRequestsConsumer } from './consumers/allocation-requests.consumer.js';
 import { AssetBookingsConsumer } from './consumers/asset-bookings.consumer.js';
@@ -31,6 +32,9 @@ export const resourceAllocation: ServiceParts = {
   publish,
   news,
   due: { view: due, run: (row, act, module) => module.get(HolderService).runDue(row, act) },
+  onRestored: async ({ log }, module) => {
+    if (serviceOf(log) === 'authorisation') await module.get(HolderService).stateOpen(log);
+  },
   controllers: [ResourcesController, TaskingsController, DeploymentsController],
   consumers: [PermitsConsumer, AllocationRequestsConsumer, BookingsConsumer, AssetBookingsConsumer, AuthorisationsConsumer, RisksConsumer, DeadlinesConsumer],
   providers: [holderService(holding), ResourceService, DeploymentService, TaskingService, PlanService],

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Repeater } from '@cpmp/messaging/kafka/repeating';
+import { stopAtSignal } from '@cpmp/shell';
 import { Breakable } from './faults/breaking.js';
 import { repeaterOn, runOf } from './faults/run.js';
 import { faultWords } from './faults/schedule.js';
@@ -13,6 +14,8 @@ The last line is the verdict; exit 1 when something must not be. A failing seed 
 /** Ports of its own engines, since they are killed. */
 const OFFSET = 2_400;
 const FAULTS_SHOWN = 10;
+/** Somebody stopped it before its end. */
+const STOPPED = 130;
 
 /** One seed, in lines for a person. True: clean. */
 const isClean = async (parts: Parameters<typeof runOf>[0], seed: string, lastsMs: number): Promise<boolean> => {
@@ -31,7 +34,15 @@ const main = async (): Promise<number> => {
     return values.help ? 0 : 2;
   }
   const folder = mkdtempSync(join(tmpdir(), 'cpmp-faults-'));
-  const breakable = await Breakable.start({ data: folder, port: 0, clock: { kind: 'machine' }, demonstration: true, engines: { offset: OFFSET, env: {} } });
+  const starting = Breakable.start({ data: folder, port: 0, clock: { kind: 'machine' }, demonstration: true, engines: { offset: OFFSET, env: {} } });
+  const end = async (): Promise<void> => {
+    await (await starting).close();
+    rmSync(folder, { recursive: true });
+  };
+  stopAtSignal(() => end().then(() => process.exit(STOPPED)), (error) => {
+    throw error;
+  });
+  const breakable = await starting;
   let failed = 0;
   let repeater: Repeater | undefined;
   try {
@@ -46,8 +57,7 @@ const main = async (): Promise<number> => {
     }
   } finally {
     await repeater?.close();
-    await breakable.close();
-    rmSync(folder, { recursive: true });
+    await end();
   }
   console.log(`${seeds - failed} passed, ${failed} failed`);
   return failed === 0 ? 0 : 1;

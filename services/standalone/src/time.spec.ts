@@ -51,6 +51,21 @@ describe('given a virtual clock', () => {
     expect(clock.now()).toBe(at(10));
   });
 
+  it('when nobody can have heard of what an item did, then the next one comes at once, and all are drained again at the end', async () => {
+    const drained: number[] = [];
+    const service = serviceOf('a', ran, [row('s-1', 'x', 5), row('s-2', 'y', 6), row('s-3', 'z', 7)]);
+    const quiet = {
+      ...service,
+      runDue: async (due: DueRow) => {
+        await service.runDue(due);
+        return due.what === 'y';
+      },
+    };
+    await new TimeMover(clock, async () => void drained.push(ran.length), [quiet]).moveTo(at(10));
+    expect(ran).toHaveLength(3);
+    expect(drained).toEqual([0, 2, 3]);
+  });
+
   it('when an item fails, then the rest goes on, the move says which of which service, and the next move begins with it', async () => {
     const rows = [row('s-1', 'x', 5), row('s-2', 'y', 6)];
     const tried = new Set<string>();

@@ -88,20 +88,19 @@ const catchUp = async ({ platform, bare, ground }: Stage): Promise<readonly Figu
 };
 
 const run = async (ground: Ground): Promise<readonly Figure[]> => {
-  const platform = await startDistributed({ data: join(ground.folder(), 'platform'), port: 0, clock: { kind: 'machine' }, demonstration: true, engines: { offset: OFFSET + 100, env: {} } });
-  try {
-    const { KAFKA_BROKERS: brokers = '', MONGODB_URI: mongo = '' } = platform.engines.addresses;
-    const figures = await idle({ platform, ground });
-    const bare = await openKafkaBench(brokers.split(','), 1);
-    const stage = { platform, ground, mongo, bare };
-    try {
-      return [...figures, ...(await recalls(stage)), ...(await catchUp(stage)), ...(await replicasOf(stage))];
-    } finally {
-      await bare.close();
-    }
-  } finally {
-    await platform.close();
+  const starting = startDistributed({ data: join(ground.folder(), 'platform'), port: 0, clock: { kind: 'machine' }, demonstration: true, engines: { offset: OFFSET + 100, env: {} } });
+  // One that is starting yet is closed when it stands: nothing else knows its processes.
+  ground.ends(() => starting.then(({ close }) => close(), () => {}));
+  const platform = await starting;
+  const { KAFKA_BROKERS: brokers = '', MONGODB_URI: mongo = '' } = platform.engines.addresses;
+  const figures: Figure[] = [...(await idle({ platform, ground }))];
+  const bare = await openKafkaBench(brokers.split(','), 1);
+  ground.ends(bare.close);
+  for (const [name, part] of Object.entries({ 'cancel to recall': recalls, 'a backlog': catchUp, 'two replicas': replicasOf })) {
+    ground.say(`  ${name} …`);
+    figures.push(...(await part({ platform, ground, mongo, bare })));
   }
+  return figures;
 };
 
 const RECALLS = [50, 99].flatMap((percent) => [`distributed-recall-p${percent}`, `distributed-recall-p${percent}-ms`, `bare-hop-p${percent}-ms`]);

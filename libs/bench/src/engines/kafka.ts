@@ -4,7 +4,7 @@ import { type Ground, inRounds, type Measure } from '../ground.js';
 import { addressOf } from './addresses.js';
 
 /** Messages a round, for each operation of a scale. */
-const MESSAGES_EACH = 30;
+const MESSAGES_EACH = 100;
 
 const run = async ({ scale }: Ground): Promise<readonly Figure[]> => {
   const bench = await openKafkaBench(addressOf('KAFKA_BROKERS').split(','), scale.operations * MESSAGES_EACH);

@@ -10,15 +10,18 @@ import { onStandIn } from './addresses.js';
 
 const SERVICE = 'authorisation';
 const CALLS_AT_ONCE = 8;
+/** A case is three acts of people and what follows from them in all services: a round has fewer of them than one of single acts. */
+const OPERATIONS_A_CASE = 4;
 
 /** What comes of it. */
 export const REPLICA_FIGURES = ['replicas', 'replica-share', 'replica-1-p99-ms', 'replica-2-p99-ms', 'replica-cases'];
 
 /** Cases a second, each from application to grant, all by one of two replicas or half by each; both hear topics and fold views all the time. @throws when a case is not in force by the other replica, or a log is not whole */
-export const replicasOf = async ({ platform, ground: { scale }, mongo }: Stage): Promise<readonly Figure[]> => {
+export const replicasOf = async ({ platform, ground: { scale, say }, mongo }: Stage): Promise<readonly Figure[]> => {
   const others = await Promise.all(SERVICES.map((service) => platform.replica(service)));
   const both = [platform.processes, others].map((all) => all.find(({ name }) => name === SERVICE)?.port ?? 0);
   const people = both.map((port) => callersOf(platform.url, `http://127.0.0.1:${port}`));
+  const cases = Math.ceil(scale.operations / OPERATIONS_A_CASE);
   const took: number[][] = [[], []];
   const made: string[][] = [[], []];
   const one = async (replica: number, times: number[] = []): Promise<void> => {
@@ -30,21 +33,22 @@ export const replicasOf = async ({ platform, ground: { scale }, mongo }: Stage):
   };
   /** Whoever is free takes the next: a replica that starves does fewer. */
   const shared = async (): Promise<number> => {
-    let left = scale.operations;
+    let left = cases;
     const lane = async (replica: number): Promise<void> => {
       while (left-- > 0) await one(replica, took[replica]);
     };
     const began = performance.now();
     await Promise.all(Array.from({ length: CALLS_AT_ONCE }, (_, n) => lane(n % both.length)));
-    return (scale.operations / (performance.now() - began)) * 1000;
+    return (cases / (performance.now() - began)) * 1000;
   };
   const shares: number[] = [];
-  const rates = await inRounds(scale.rounds, async () => {
-    const alone = await perSecond(scale.operations, CALLS_AT_ONCE, () => one(0));
+  const rates = await inRounds(scale.rounds, async (round) => {
+    say(`    round ${round} of ${scale.rounds} …`);
+    const alone = await perSecond(cases, CALLS_AT_ONCE, () => one(0));
     const before = made.map(({ length }) => length);
     const two = await shared();
     const done = made.map(({ length }, replica) => length - (before[replica] ?? 0));
-    shares.push((Math.min(...done) / scale.operations) * 2);
+    shares.push((Math.min(...done) / cases) * 2);
     return { alone, two };
   });
   await correct(people, made, mongo);

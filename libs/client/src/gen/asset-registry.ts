@@ -25,6 +25,9 @@ export type ChangeSourceRoleBody = { readonly role: 'handler' | 'controller' | '
 export type RecordVulnerabilityBody = { readonly vulnerable: boolean; readonly reason: string };
 export type AddSourceRecordBody = { readonly particular: 'a' | 'b' | 'c' | 'd' | 'e' | 'f' | 'g' | 'h' | 'i' | 'j' | 'k' | 'l' | 'm' | 'n' | 'o'; readonly text: string };
 export type RecordSourceMeetingBody = { readonly heldAt: string; readonly adult?: string; readonly reason?: string };
+export type ReadDeadLettersAnswer = { readonly items: readonly { readonly id: string; readonly topic: string; readonly error: string; readonly attempts: number }[] };
+export type RedriveDeadLetterAnswer = { readonly handled: boolean };
+export type RedriveDeadLetterBody = { readonly id: string };
 export type ReadHealthAnswer = { readonly service: string; readonly ready: boolean; readonly why?: string; readonly notes?: readonly string[]; readonly position: number; readonly dueLagSeconds: number; readonly dueFailing: number; readonly untakenDeadlines: number; readonly deadLetters: number };
 
 /** What the operations of “Asset registry” take and answer. */
@@ -79,6 +82,10 @@ export type AssetRegistryOperations = {
   readonly addSourceRecord: { readonly params: { readonly id: string }; readonly query: {}; readonly body: AddSourceRecordBody; readonly answer: RegisterSourceAnswer; readonly versioned: false };
   /** Record a meeting with a source, and who was there for a juvenile. */
   readonly recordSourceMeeting: { readonly params: { readonly id: string }; readonly query: {}; readonly body: RecordSourceMeetingBody; readonly answer: RegisterSourceAnswer; readonly versioned: false };
+  /** Which messages were given up, and why: a code, and none of what they said. */
+  readonly readDeadLetters: { readonly params: {}; readonly query: {}; readonly body: {}; readonly answer: ReadDeadLettersAnswer; readonly versioned: false };
+  /** Handle a message once more that was given up: `handled` says that it was, and its letter is gone; where it failed again the letter stays, with the newest reason. */
+  readonly redriveDeadLetter: { readonly params: {}; readonly query: {}; readonly body: RedriveDeadLetterBody; readonly answer: RedriveDeadLetterAnswer; readonly versioned: false };
   /** Is the service ready, and what waits? */
   readonly readHealth: { readonly params: {}; readonly query: {}; readonly body: {}; readonly answer: ReadHealthAnswer; readonly versioned: false };
 };
@@ -110,5 +117,7 @@ export const assetRegistryOperations = {
   recordVulnerability: ['POST', '/api/asset-registry/v1/sources/{id}/vulnerability'],
   addSourceRecord: ['POST', '/api/asset-registry/v1/sources/{id}/records'],
   recordSourceMeeting: ['POST', '/api/asset-registry/v1/sources/{id}/meetings'],
+  readDeadLetters: ['GET', '/api/asset-registry/v1/dead-letters'],
+  redriveDeadLetter: ['POST', '/api/asset-registry/v1/dead-letters/redrive'],
   readHealth: ['GET', '/api/asset-registry/v1/health'],
 } as const;

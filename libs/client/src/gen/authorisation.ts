@@ -85,6 +85,9 @@ export type DesignateBody = { readonly what: 'acting-rank'; readonly person: str
 export type EndDesignationBody = { readonly until: string };
 export type ReadResearchFormAnswer = { readonly factors: readonly { readonly factor: string; readonly words: string; readonly clause: string }[]; readonly levels: readonly { readonly level: string; readonly number: number; readonly usually: string; readonly words: string; readonly clause: string }[]; readonly ticks: readonly string[]; readonly unconfirmed: readonly { readonly what: string; readonly why: string }[] };
 export type LogResearchBody = { readonly from: string; readonly until: string; readonly level: string; readonly what: string; readonly why: string; readonly where: string; readonly ticks: readonly string[] };
+export type ReadDeadLettersAnswer = { readonly items: readonly { readonly id: string; readonly topic: string; readonly error: string; readonly attempts: number }[] };
+export type RedriveDeadLetterAnswer = { readonly handled: boolean };
+export type RedriveDeadLetterBody = { readonly id: string };
 export type ReadHealthAnswer = { readonly service: string; readonly ready: boolean; readonly why?: string; readonly notes?: readonly string[]; readonly position: number; readonly dueLagSeconds: number; readonly dueFailing: number; readonly untakenDeadlines: number; readonly deadLetters: number };
 
 /** What the operations of “Authorisation” take and answer. */
@@ -281,6 +284,10 @@ export type AuthorisationOperations = {
   readonly readResearchForm: { readonly params: {}; readonly query: { readonly at?: string }; readonly body: {}; readonly answer: ReadResearchFormAnswer; readonly versioned: false };
   /** Log a session of research: what it needs in law, and whether that was in force. */
   readonly logResearch: { readonly params: { readonly id: string; readonly component: string }; readonly query: {}; readonly body: LogResearchBody; readonly answer: GrantAnswer; readonly versioned: false };
+  /** Which messages were given up, and why: a code, and none of what they said. */
+  readonly readDeadLetters: { readonly params: {}; readonly query: {}; readonly body: {}; readonly answer: ReadDeadLettersAnswer; readonly versioned: false };
+  /** Handle a message once more that was given up: `handled` says that it was, and its letter is gone; where it failed again the letter stays, with the newest reason. */
+  readonly redriveDeadLetter: { readonly params: {}; readonly query: {}; readonly body: RedriveDeadLetterBody; readonly answer: RedriveDeadLetterAnswer; readonly versioned: false };
   /** Is the service ready, and what waits? */
   readonly readHealth: { readonly params: {}; readonly query: {}; readonly body: {}; readonly answer: ReadHealthAnswer; readonly versioned: false };
 };
@@ -383,5 +390,7 @@ export const authorisationOperations = {
   endDesignation: ['POST', '/api/authorisation/v1/designations/{id}/end'],
   readResearchForm: ['GET', '/api/authorisation/v1/law/research'],
   logResearch: ['POST', '/api/authorisation/v1/authorisations/{id}/components/{component}/research'],
+  readDeadLetters: ['GET', '/api/authorisation/v1/dead-letters'],
+  redriveDeadLetter: ['POST', '/api/authorisation/v1/dead-letters/redrive'],
   readHealth: ['GET', '/api/authorisation/v1/health'],
 } as const;

@@ -11,6 +11,9 @@ export type NamePersonsAnswer = { readonly items: readonly ({ readonly person: s
 export type EnterPersonAnswer = { readonly name: string | null; readonly force: string | null; readonly unit: string | null; readonly rank: string | null; readonly roles: readonly { readonly role: string; readonly from?: string; readonly until?: string }[]; readonly dutyOfficer: boolean; readonly person: string };
 export type EnterPersonBody = { readonly name?: string | null; readonly force?: string | null; readonly unit?: string | null; readonly rank?: string | null; readonly roles: readonly { readonly role: string; readonly from?: string; readonly until?: string }[]; readonly dutyOfficer?: boolean };
 export type ListDirectoryAnswer = { readonly items: readonly EnterPersonAnswer[]; readonly next?: string };
+export type ReadDeadLettersAnswer = { readonly items: readonly { readonly id: string; readonly topic: string; readonly error: string; readonly attempts: number }[] };
+export type RedriveDeadLetterAnswer = { readonly handled: boolean };
+export type RedriveDeadLetterBody = { readonly id: string };
 export type ReadHealthAnswer = { readonly service: string; readonly ready: boolean; readonly why?: string; readonly notes?: readonly string[]; readonly position: number; readonly dueLagSeconds: number; readonly dueFailing: number; readonly untakenDeadlines: number; readonly deadLetters: number };
 
 /** What the operations of “Notification” take and answer. */
@@ -31,6 +34,10 @@ export type NotificationOperations = {
   readonly enterPerson: { readonly params: { readonly person: string }; readonly query: {}; readonly body: EnterPersonBody; readonly answer: EnterPersonAnswer; readonly versioned: false };
   /** The directory. */
   readonly listDirectory: { readonly params: {}; readonly query: { readonly limit?: number; readonly after?: string }; readonly body: {}; readonly answer: ListDirectoryAnswer; readonly versioned: false };
+  /** Which messages were given up, and why: a code, and none of what they said. */
+  readonly readDeadLetters: { readonly params: {}; readonly query: {}; readonly body: {}; readonly answer: ReadDeadLettersAnswer; readonly versioned: false };
+  /** Handle a message once more that was given up: `handled` says that it was, and its letter is gone; where it failed again the letter stays, with the newest reason. */
+  readonly redriveDeadLetter: { readonly params: {}; readonly query: {}; readonly body: RedriveDeadLetterBody; readonly answer: RedriveDeadLetterAnswer; readonly versioned: false };
   /** Is the service ready, and what waits? */
   readonly readHealth: { readonly params: {}; readonly query: {}; readonly body: {}; readonly answer: ReadHealthAnswer; readonly versioned: false };
 };
@@ -45,5 +52,7 @@ export const notificationOperations = {
   namePersons: ['GET', '/api/notification/v1/names'],
   enterPerson: ['PUT', '/api/notification/v1/directory/{person}'],
   listDirectory: ['GET', '/api/notification/v1/directory'],
+  readDeadLetters: ['GET', '/api/notification/v1/dead-letters'],
+  redriveDeadLetter: ['POST', '/api/notification/v1/dead-letters/redrive'],
   readHealth: ['GET', '/api/notification/v1/health'],
 } as const;

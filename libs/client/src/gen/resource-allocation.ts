@@ -21,6 +21,9 @@ export type ListDeploymentsAnswer = { readonly items: readonly DeployResourceAns
 export type WithdrawResourceBody = { readonly outcome: 'recovered' | 'disabled' | 'lost'; readonly note: string };
 export type SwitchOffResourceBody = { readonly note: string };
 export type DecideWithdrawalBody = { readonly note: string };
+export type ReadDeadLettersAnswer = { readonly items: readonly { readonly id: string; readonly topic: string; readonly error: string; readonly attempts: number }[] };
+export type RedriveDeadLetterAnswer = { readonly handled: boolean };
+export type RedriveDeadLetterBody = { readonly id: string };
 export type ReadHealthAnswer = { readonly service: string; readonly ready: boolean; readonly why?: string; readonly notes?: readonly string[]; readonly position: number; readonly dueLagSeconds: number; readonly dueFailing: number; readonly untakenDeadlines: number; readonly deadLetters: number };
 
 /** What the operations of “Resource allocation” take and answer. */
@@ -65,6 +68,10 @@ export type ResourceAllocationOperations = {
   readonly switchOffResource: { readonly params: { readonly id: string }; readonly query: {}; readonly body: SwitchOffResourceBody; readonly answer: DeployResourceAnswer; readonly versioned: false };
   /** Record how and when people are withdrawn, and at what risk. */
   readonly decideWithdrawal: { readonly params: { readonly id: string }; readonly query: {}; readonly body: DecideWithdrawalBody; readonly answer: DeployResourceAnswer; readonly versioned: false };
+  /** Which messages were given up, and why: a code, and none of what they said. */
+  readonly readDeadLetters: { readonly params: {}; readonly query: {}; readonly body: {}; readonly answer: ReadDeadLettersAnswer; readonly versioned: false };
+  /** Handle a message once more that was given up: `handled` says that it was, and its letter is gone; where it failed again the letter stays, with the newest reason. */
+  readonly redriveDeadLetter: { readonly params: {}; readonly query: {}; readonly body: RedriveDeadLetterBody; readonly answer: RedriveDeadLetterAnswer; readonly versioned: false };
   /** Is the service ready, and what waits? */
   readonly readHealth: { readonly params: {}; readonly query: {}; readonly body: {}; readonly answer: ReadHealthAnswer; readonly versioned: false };
 };
@@ -91,5 +98,7 @@ export const resourceAllocationOperations = {
   withdrawResource: ['POST', '/api/resource-allocation/v1/deployments/{id}/withdraw'],
   switchOffResource: ['POST', '/api/resource-allocation/v1/deployments/{id}/switch-off'],
   decideWithdrawal: ['POST', '/api/resource-allocation/v1/deployments/{id}/withdrawal-decision'],
+  readDeadLetters: ['GET', '/api/resource-allocation/v1/dead-letters'],
+  redriveDeadLetter: ['POST', '/api/resource-allocation/v1/dead-letters/redrive'],
   readHealth: ['GET', '/api/resource-allocation/v1/health'],
 } as const;

@@ -6,6 +6,9 @@ export type ReassessRiskBody = { readonly threat: string; readonly likelihood: n
 export type AcceptRiskBody = { readonly until: string };
 export type ListRisksAnswer = { readonly items: readonly AssessRiskAnswer[]; readonly next?: string };
 export type ReadMatrixAnswer = { readonly likelihood: Readonly<Record<string, string>>; readonly impact: Readonly<Record<string, string>>; readonly appetite: number; readonly bands: readonly { readonly from: number; readonly name: string }[]; readonly acceptanceDaysMax: number };
+export type ReadDeadLettersAnswer = { readonly items: readonly { readonly id: string; readonly topic: string; readonly error: string; readonly attempts: number }[] };
+export type RedriveDeadLetterAnswer = { readonly handled: boolean };
+export type RedriveDeadLetterBody = { readonly id: string };
 export type ReadHealthAnswer = { readonly service: string; readonly ready: boolean; readonly why?: string; readonly notes?: readonly string[]; readonly position: number; readonly dueLagSeconds: number; readonly dueFailing: number; readonly untakenDeadlines: number; readonly deadLetters: number };
 
 /** What the operations of “Risk assessment” take and answer. */
@@ -22,6 +25,10 @@ export type RiskAssessmentOperations = {
   readonly readMatrix: { readonly params: {}; readonly query: {}; readonly body: {}; readonly answer: ReadMatrixAnswer; readonly versioned: false };
   /** One risk. */
   readonly readRisk: { readonly params: { readonly id: string }; readonly query: {}; readonly body: {}; readonly answer: AssessRiskAnswer; readonly versioned: false };
+  /** Which messages were given up, and why: a code, and none of what they said. */
+  readonly readDeadLetters: { readonly params: {}; readonly query: {}; readonly body: {}; readonly answer: ReadDeadLettersAnswer; readonly versioned: false };
+  /** Handle a message once more that was given up: `handled` says that it was, and its letter is gone; where it failed again the letter stays, with the newest reason. */
+  readonly redriveDeadLetter: { readonly params: {}; readonly query: {}; readonly body: RedriveDeadLetterBody; readonly answer: RedriveDeadLetterAnswer; readonly versioned: false };
   /** Is the service ready, and what waits? */
   readonly readHealth: { readonly params: {}; readonly query: {}; readonly body: {}; readonly answer: ReadHealthAnswer; readonly versioned: false };
 };
@@ -34,5 +41,7 @@ export const riskAssessmentOperations = {
   acceptRisk: ['POST', '/api/risk-assessment/v1/risks/{id}/accept'],
   readMatrix: ['GET', '/api/risk-assessment/v1/risks/matrix'],
   readRisk: ['GET', '/api/risk-assessment/v1/risks/{id}'],
+  readDeadLetters: ['GET', '/api/risk-assessment/v1/dead-letters'],
+  redriveDeadLetter: ['POST', '/api/risk-assessment/v1/dead-letters/redrive'],
   readHealth: ['GET', '/api/risk-assessment/v1/health'],
 } as const;

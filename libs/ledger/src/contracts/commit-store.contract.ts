@@ -162,6 +162,14 @@ const noteContract = (fresh: () => Promise<CommitStore>): void => {
     expect(await store.note('a/b:c é')).toEqual({ revision: 1, value });
   });
 
+  it('given several notes, then all are read with their keys, whatever they are', async () => {
+    const store = await fresh();
+    await store.putNote('b', [1], 0);
+    await store.putNote('a', null, 0);
+    await store.putNote('b', [2], 1);
+    expect(await store.notes()).toEqual([{ key: 'a', revision: 1, value: null }, { key: 'b', revision: 2, value: [2] }]);
+  });
+
   it('given many writers of one note, then of each revision exactly one is written', async () => {
     const store = await fresh();
     for (let revision = 0; revision < 3; revision++) {
@@ -204,7 +212,7 @@ const sharedContract = (open: (place: string) => Promise<CommitStore>, keeps: bo
   it('given a store that is closed, then nothing is answered: it is unavailable', async () => {
     const store = await open(`commits-${++places}`);
     await store.close();
-    const calls = [store.tail(), store.append(chain([{}])), store.readAfter(0, 1), store.readStream('journal-1', 0), store.byCause('journal-1', 'http/1'), store.note('place'), store.putNote('place', 1, 0)];
+    const calls = [store.tail(), store.append(chain([{}])), store.readAfter(0, 1), store.readStream('journal-1', 0), store.byCause('journal-1', 'http/1'), store.note('place'), store.putNote('place', 1, 0), store.notes()];
     for (const call of calls) await expect(call).rejects.toBeInstanceOf(Unavailable);
   });
 

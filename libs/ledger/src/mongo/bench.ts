@@ -4,7 +4,7 @@ import { prefixOf } from './open.js';
 
 /**
  * The floor under every figure on MongoDB: how many of a log's commits after a position a second go, as the documents that they are, into a collection without an index of its own, so many an ordered
- * insert, one insert after the other; as durable as the ledger's. The collection is gone then.
+ * insert, one insert after the other; as durable as the ledger's. The collection stays until its database goes.
  */
 export const bareInsertsPerSecond = async (server: MongoServer, { service, position, perInsert }: { readonly service: string; readonly position: number; readonly perInsert: number }): Promise<number> => {
   const connection = await connect(server);
@@ -15,16 +15,15 @@ export const bareInsertsPerSecond = async (server: MongoServer, { service, posit
     const began = performance.now();
     for (let from = 0; from < rows.length; from += perInsert) await bare.insertMany(rows.slice(from, from + perInsert), { ordered: true });
     const seconds = (performance.now() - began) / 1000;
-    await bare.drop();
     return rows.length / seconds;
   } finally {
     await connection.close();
   }
 };
 
-/** Takes away what was measured with: every database of an address. */
+/** Takes away what was measured with: every database of an address, however long the server takes for it. */
 export const dropBenched = async (server: MongoServer): Promise<void> => {
-  const connection = await connect(server);
+  const connection = await connect(server, 0);
   const { databases } = await connection.getClient().db('admin').admin().listDatabases({ nameOnly: true });
   for (const { name } of databases) if (name.startsWith(`${prefixOf(server.uri)}-`)) await connection.getClient().db(name).dropDatabase();
   await connection.close();

@@ -19,7 +19,7 @@ const rowOf = ({ position, stream, version, cause, hash, body }: StoredCommit): 
  */
 export class MongoCommitStore implements CommitStore {
   private readonly commits: mongo.Collection<Row>;
-  private readonly notes: mongo.Collection<NoteRow>;
+  private readonly notesAt: mongo.Collection<NoteRow>;
   /** A position that is known to be there: nothing is ever taken away. */
   private known = 0;
   private closed = false;
@@ -31,7 +31,7 @@ export class MongoCommitStore implements CommitStore {
   ) {
     const db = connection.getClient().db(database);
     this.commits = db.collection('commits');
-    this.notes = db.collection('notes');
+    this.notesAt = db.collection('notes');
   }
 
   /** Opens a database's log, with its indexes. `ends`: what else ends with it. */
@@ -83,20 +83,25 @@ export class MongoCommitStore implements CommitStore {
   }
 
   async note(key: string): Promise<Note | undefined> {
-    const row = await this.ask(() => this.notes.findOne({ _id: key }));
+    const row = await this.ask(() => this.notesAt.findOne({ _id: key }));
     return row ? { revision: row.revision, value: JSON.parse(row.value) } : undefined;
   }
 
   async putNote(key: string, value: unknown, expected: number): Promise<boolean> {
     const text = JSON.stringify(value);
-    if (expected > 0) return (await this.ask(() => this.notes.updateOne({ _id: key, revision: expected }, { $set: { value: text, revision: expected + 1 } }))).matchedCount === 1;
+    if (expected > 0) return (await this.ask(() => this.notesAt.updateOne({ _id: key, revision: expected }, { $set: { value: text, revision: expected + 1 } }))).matchedCount === 1;
     try {
-      await this.ask(() => this.notes.insertOne({ _id: key, revision: 1, value: text }));
+      await this.ask(() => this.notesAt.insertOne({ _id: key, revision: 1, value: text }));
       return true;
     } catch (error) {
       if (isTaken(error)) return false;
       throw error;
     }
+  }
+
+  async notes(): Promise<readonly (Note & { readonly key: string })[]> {
+    const rows = await this.ask(() => this.notesAt.find().sort({ _id: 1 }).toArray());
+    return rows.map(({ _id, revision, value }) => ({ key: _id, revision, value: JSON.parse(value) }));
   }
 
   /** The server's own clock, milliseconds since 1970. */

@@ -4,7 +4,7 @@ import { asking } from './asking.js';
 /** A server that does not answer within so long is away, in milliseconds: readiness says so, and callers hear 503. */
 const SELECTION_MS = 2_000;
 const CONNECT_MS = 2_000;
-/** An answer that takes longer is lost: whether it was written is asked anew. */
+/** An answer that takes longer is lost: whether it was written is asked anew. 0 waits for ever. */
 const SOCKET_MS = 15_000;
 const POOL_MAX = 20;
 
@@ -15,12 +15,12 @@ export type MongoServer = { readonly uri: string; readonly tls?: { readonly caFi
  * Opens a connection whose writes are durable on a majority before they are answered. Neither writes nor reads are repeated by the driver: a write whose answer was lost is recognised by what it wrote.
  * Once it was open, it comes back by itself. @throws Unavailable when the server does not answer
  */
-export const connect = ({ uri, tls, auth }: MongoServer): Promise<Connection> =>
+export const connect = ({ uri, tls, auth }: MongoServer, socketTimeoutMS = SOCKET_MS): Promise<Connection> =>
   asking(() =>
     mongoose
       .createConnection(uri, {
         w: 'majority', journal: true, retryWrites: false, retryReads: false, readConcernLevel: 'majority', readPreference: 'primary',
-        serverSelectionTimeoutMS: SELECTION_MS, connectTimeoutMS: CONNECT_MS, socketTimeoutMS: SOCKET_MS, maxPoolSize: POOL_MAX,
+        serverSelectionTimeoutMS: SELECTION_MS, connectTimeoutMS: CONNECT_MS, socketTimeoutMS, maxPoolSize: POOL_MAX,
         autoIndex: false, autoCreate: false, bufferCommands: false,
         ...(tls ? { tls: true, tlsCAFile: tls.caFile } : {}),
         ...(auth ? { auth } : {}),

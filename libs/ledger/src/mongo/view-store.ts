@@ -13,6 +13,9 @@ const SWEEP_FOLDS = 1_000;
 /** Changes that are larger together are noted in several documents, each below the largest that the server takes, in characters. */
 const NOTED_CHARS_MAX = 3_000_000;
 
+/** Rows that go out in one request: a slow server, too, answers before its answer is taken for lost. */
+const ROWS_A_WRITE = 50;
+
 /** Changes under way: noted before any of them is made, so that whoever finds them half made makes them whole. */
 type Pending = { readonly to: number; readonly rows: readonly ViewRow[]; readonly more: readonly string[] };
 /** Where a view stands. `collection`: what holds it; a rebuild or other indexes begin another, and `before` stays until the next, for whoever reads it still. */
@@ -184,10 +187,12 @@ export class MongoViewStore implements ViewStore {
   }
 
   private async make(view: View, collection: string, rows: readonly ViewRow[]): Promise<void> {
-    if (rows.length === 0) return;
     const writes = rows.map((row) => ({ replaceOne: { filter: { _id: row._id, at: { $lt: row.at } }, replacement: row, upsert: true } }));
-    // A row that is as new or newer is there already: the upsert then meets its key.
-    await this.ask(() => this.modelOf(view, collection).collection.bulkWrite(writes as never, { ordered: false }).catch(unlessTaken));
+    for (let from = 0; from < writes.length; from += ROWS_A_WRITE) {
+      const some = writes.slice(from, from + ROWS_A_WRITE);
+      // A row that is as new or newer is there already: the upsert then meets its key.
+      await this.ask(() => this.modelOf(view, collection).collection.bulkWrite(some as never, { ordered: false }).catch(unlessTaken));
+    }
   }
 
   private async sweep(view: View): Promise<void> {

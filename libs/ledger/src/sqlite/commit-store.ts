@@ -12,14 +12,18 @@ CREATE TABLE IF NOT EXISTS notes (key TEXT PRIMARY KEY, revision INTEGER NOT NUL
 
 type Row = { position: number; stream: string; version: number; cause: string; hash: string; body: Uint8Array };
 const COLUMNS = 'position, stream, version, cause, hash, body';
+const ALL_NOTES = 'SELECT key, revision, value FROM notes ORDER BY key';
 const AFTER = `SELECT ${COLUMNS} FROM commits WHERE position > ? ORDER BY position LIMIT ?`;
+
+type KeyedNote = Note & { readonly key: string };
+const noteOf = ({ key, revision, value }: Record<string, unknown>): KeyedNote => ({ key: key as string, revision: revision as number, value: JSON.parse(value as string) });
 
 /** Ends a transaction in which a version or a cause turned out to be there. */
 const TAKEN = new Error('A version or a cause is taken.');
 
 /** The commit store on SQLite: one row a commit, its body as bytes, at the end of one table. Versions and causes are unique by `Places`, within the transaction that writes. */
 export class SqliteCommitStore implements CommitStore {
-  private readonly statements: Record<'tail' | 'insert' | 'after' | 'note' | 'makeNote' | 'moveNote', StatementSync>;
+  private readonly statements: Record<'tail' | 'insert' | 'after' | 'note' | 'notes' | 'makeNote' | 'moveNote', StatementSync>;
   private readonly places: Places;
 
   constructor(private readonly db: DatabaseSync) {
@@ -30,6 +34,7 @@ export class SqliteCommitStore implements CommitStore {
       insert: db.prepare(`INSERT INTO commits (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)`),
       after: db.prepare(AFTER),
       note: db.prepare('SELECT revision, value FROM notes WHERE key = ?'),
+      notes: db.prepare(ALL_NOTES),
       makeNote: db.prepare('INSERT INTO notes (key, revision, value) VALUES (?, 1, ?) ON CONFLICT DO NOTHING'),
       moveNote: db.prepare('UPDATE notes SET revision = revision + 1, value = ? WHERE key = ? AND revision = ?'),
     };
@@ -98,13 +103,17 @@ export class SqliteCommitStore implements CommitStore {
     return Number(changes) === 1;
   }
 
+  async notes(): Promise<readonly KeyedNote[]> {
+    return asking(() => this.statements.notes.all()).map(noteOf);
+  }
+
   async close(): Promise<void> {
     if (this.db.isOpen) this.db.close();
   }
 }
 
 /**
- * A log's commits in order and nothing else: all that a verifier may see. Every row is among them, whatever stands in its columns.
+ * A log's commits in order, all that a verifier may see, and its notes for a backup. Every row is among them, whatever stands in its columns.
  * Bodies come as text where each character is one byte, since that costs a fifth of what bytes do; else as the bytes they are.
  */
 export class SqliteLogReader {
@@ -123,6 +132,11 @@ export class SqliteLogReader {
       // What is no UTF-8 was read as U+FFFD, and several bytes as one character: then only the bytes say what is there.
       body: row[6]?.length === row[5] && !row[6].includes('\uFFFD') ? row[6] : (this.bytes.get(row[0])?.body as Uint8Array),
     }));
+  }
+
+  /** The log's notes, for a backup. */
+  async notes(): Promise<readonly KeyedNote[]> {
+    return this.db.prepare(ALL_NOTES).all().map(noteOf);
   }
 
   async close(): Promise<void> {

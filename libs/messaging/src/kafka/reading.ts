@@ -6,7 +6,7 @@ import { type DeadLetter, DeadLetters } from '../dead-letters.js';
 import { type Failure, handled } from '../handling.js';
 import { toRead, type TopicManifest } from '../manifest.js';
 import { TopicContext } from '../messages.js';
-import type { Placed } from '../published.js';
+import { lineageIn, type Placed } from '../published.js';
 import { TopicFault } from '../topic-fault.js';
 import type { ReaderOptions } from '../topics.js';
 import { inTraceOf } from '../trace.js';
@@ -45,6 +45,8 @@ export class KafkaServer extends Server implements CustomTransportStrategy {
   private readonly begunAnew = new Set<string>();
   /** Where this process is in each partition: its offsets are written seldom, and whoever drains would wait for that. */
   private readonly places = new Map<string, number>();
+  /** Offsets on their way to the broker. */
+  private committing: Promise<void> | undefined;
   private heard = Date.now();
   private crashed = false;
   /** The broker did not answer in all tries; kafkajs begins anew by itself. */
@@ -137,10 +139,13 @@ export class KafkaServer extends Server implements CustomTransportStrategy {
         resolveOffset(message.offset);
         this.places.set(`${batch.topic}/${batch.partition}`, Number(message.offset) + 1);
         await heartbeat();
-        await commitOffsetsIfNecessary();
+        // Each partition would send one of its own, and messages would wait for it.
+        this.committing ??= commitOffsetsIfNecessary().catch((error: unknown) => lost.abort(error)).finally(() => (this.committing = undefined));
       }
-    } catch (error) {
-      if (lost.signal.aborted) throw lost.signal.reason;
+      await this.committing;
+      lost.signal.throwIfAborted();
+    } catch (thrown) {
+      const error: unknown = lost.signal.aborted ? lost.signal.reason : thrown;
       // kafkajs rejoins only by the broker's own error, which it hides when a commit meets it first.
       if (!this.closing.signal.aborted) throw (typeOf(error) && (error as Error).cause) || error;
     } finally {
@@ -155,7 +160,8 @@ export class KafkaServer extends Server implements CustomTransportStrategy {
       this.parts.options.onFault?.(`${this.parts.options.service} passed over ${name} ${partition} ${message.offset}: it is no message of this platform`);
       return;
     }
-    const failure = await this.handle(placed, signal);
+    const lineage = lineageIn(placed);
+    const failure = lineage ? await handled(async () => this.parts.options.onRestored?.(lineage), signal) : await this.handle(placed, signal);
     if (failure) await this.bury(placed, { partition, offset: message.offset }, failure);
   }
 

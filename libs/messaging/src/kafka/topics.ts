@@ -72,13 +72,14 @@ export class KafkaTopics implements Topics, Broker {
 
   /** In this order: a message that is under way while the lags are read is counted as sent afterwards. They are asked anew: an answer that somebody else waits for may be older. */
   private async isQuiet(): Promise<boolean> {
-    const before = this.sent();
+    const before = this.sent;
     const lags = await Promise.all([...this.readers.keys()].map((service) => this.countWaiting(service)));
     const held = await Promise.all([...this.sources.values()].map((source) => source.catchUp()));
-    return held.every(Boolean) && this.sent() === before && lags.every((topics) => Object.values(topics).every((lag) => lag === 0));
+    return held.every(Boolean) && this.sent === before && lags.every((topics) => Object.values(topics).every((lag) => lag === 0));
   }
 
-  private sent(): number {
+  /** How many messages the sources of this process have sent. */
+  get sent(): number {
     return [...this.sources.values()].reduce((sum, { sent }) => sum + sent, 0);
   }
 

@@ -47,11 +47,11 @@ describe('the door of a process', () => {
     const done: string[] = [];
     const row: DueRow = { key: 'k', stream: 's', what: 'expire', at: LATER };
     const service = { nextDue: async () => (done.length === 0 ? row : undefined), runDue: async ({ what }: DueRow) => void done.push(`${what} at ${clock.now()}`), ledger: { tail: async () => ({ position: 4 + done.length }) } };
-    const { url, close } = await opened({ moved: { clock, drain: async () => void done.push('drained'), service: service as never } });
+    const { url, close } = await opened({ moved: { clock, drain: async () => void done.push('drained'), sent: () => done.length, service: service as never } });
     const told = async (body: object) => (await fetch(url + MOVED_PATH, { method: 'POST', body: JSON.stringify(body) })).json();
-    expect(await told({ now: BEGIN, run: undefined })).toEqual({ next: null, position: 5 });
+    expect(await told({ now: BEGIN, run: undefined })).toEqual({ next: null, position: 5, sent: 1 });
     done.length = 0;
-    expect(await told({ now: LATER, run: row })).toMatchObject({ position: 6 });
+    expect(await told({ now: LATER, run: row })).toMatchObject({ position: 6, sent: 2 });
     expect(done).toEqual([`expire at ${LATER}`, 'drained']);
     expect(await told({ now: BEGIN })).toBeDefined();
     expect(clock.now()).toBe(LATER);

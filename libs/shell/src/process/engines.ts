@@ -13,14 +13,19 @@ export type Engines = { readonly stores: (service: string) => Promise<Stores>; r
 
 const tlsOf = (caFile: string | undefined) => (caFile === undefined ? {} : { tls: { caFile } });
 
+/** The server of a service's log, as its settings name it. */
+export const mongoServer = ({ MONGODB_URI, MONGODB_CA_FILE, MONGODB_USERNAME, MONGODB_PASSWORD }: Pick<ServiceSettings, 'MONGODB_URI' | 'MONGODB_CA_FILE' | 'MONGODB_USERNAME' | 'MONGODB_PASSWORD'>) => ({
+  uri: MONGODB_URI,
+  ...tlsOf(MONGODB_CA_FILE),
+  ...(MONGODB_USERNAME && MONGODB_PASSWORD ? { auth: { username: MONGODB_USERNAME, password: MONGODB_PASSWORD } } : {}),
+});
+
 /** Opens what the settings name. The stores are opened when they are asked for, since whoever starts a service waits for them. */
 export const openEngines = (settings: ServiceSettings, service: string, { log, fatal }: Around): Engines => ({
   stores: () =>
     openMongoStores({
-      service, uri: settings.MONGODB_URI, keysUri: settings.KEYS_MONGODB_URI, masterKey: settings.KEYS_MASTER_KEY,
+      service, ...mongoServer(settings), keysUri: settings.KEYS_MONGODB_URI, masterKey: settings.KEYS_MASTER_KEY,
       signer: (name) => fileSigner(name, settings.CHECKPOINT_KEY_FILE),
-      ...tlsOf(settings.MONGODB_CA_FILE),
-      ...(settings.MONGODB_USERNAME && settings.MONGODB_PASSWORD ? { auth: { username: settings.MONGODB_USERNAME, password: settings.MONGODB_PASSWORD } } : {}),
     }),
   topics: kafkaTopics(readManifest(), {
     brokers: settings.KAFKA_BROKERS, clientId: service, onCrash: fatal,

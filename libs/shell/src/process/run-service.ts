@@ -31,7 +31,7 @@ const start = async (parts: ServiceParts, settings: ServiceSettings, { log, fata
       handle: service.handle,
       live: () => (topics.alive() ? undefined : 'the consumers stand still'),
       ready: async () => (closing ? { why: 'it is stopping' } : readinessOf(service)),
-      ...(clock instanceof FollowedClock ? { moved: { clock, service, drain: () => topics.drain() } } : {}),
+      ...(clock instanceof FollowedClock ? { moved: { clock, service, drain: () => topics.drain(), sent: () => topics.sent } } : {}),
     }),
   );
   if (clock instanceof FollowedClock) await clock.catchUp();

@@ -32,12 +32,20 @@ export const cacheSettings = {
   REDIS_PASSWORD: said.optional(),
 };
 
-/** What a service's process is given beside it: its engines, its keys, and whose tokens it believes. */
-export const serviceSettings = processSettings.extend({
+/** Where a service's log and read models are. */
+const storeSettings = {
   MONGODB_URI: z.url({ protocol: /^mongodb(\+srv)?$/ }),
   MONGODB_CA_FILE: said.optional(),
   MONGODB_USERNAME: said.optional(),
   MONGODB_PASSWORD: said.optional(),
+};
+
+/** What a backup of a service's log is given, and a restore of it. */
+export const backupSettings = z.object({ ...storeSettings, CHECKPOINT_KEY_FILE: said });
+
+/** What a service's process is given beside it: its engines, its keys, and whose tokens it believes. */
+export const serviceSettings = processSettings.extend({
+  ...storeSettings,
   KEYS_MONGODB_URI: z.url({ protocol: /^mongodb(\+srv)?$/ }),
   KEYS_MASTER_KEY: secret,
   CHECKPOINT_KEY_FILE: said,

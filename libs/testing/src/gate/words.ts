@@ -71,6 +71,7 @@ const WORDS: { readonly [T in Told['type']]?: (event: Extract<Told, { readonly t
   PermitIssued: ({ said }) => `${said.permit} is issued${said.switched ? `, switched ${said.switched.on ? 'on' : 'off'}` : ''}, to be taken before ${clockWords(said.startBy)}`,
   PermitRefused: ({ permit, refusal }) => `${permit} is refused (${refusal.refused})`,
   PermitExtended: ({ said }) => `${said.permit} is extended until ${clockWords(said.until)}`,
+  UnknownPermitEnded: ({ said }) => `${said.permit}, which is not known, ends${endWords(said.end)}`,
   PermitEnded: ({ said }) => `${said.permit} ends${endWords(said.end)}`,
   PermitSwitchedOn: ({ said }) => `${said.permit} is switched on`,
   PermitSwitchedOff: ({ said }) => `${said.permit} is switched off`,

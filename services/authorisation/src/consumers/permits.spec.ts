@@ -79,6 +79,19 @@ const timeline = async (id: string, as = officer) => (await served.call('GET', `
 const cancel = (id: string) =>
   served.call('POST', `${CASES}/${id}/components/c1/cancel`, { as: officer, body: { ceasedAt: AT, told: [], reason: 'r', value: 'v', productDirection: 'd' }, headers: { 'if-match': '"2"' } });
 
+describe('an end that was spoken and is entered later', () => {
+  it('given what was out when it was decided and has been closed by the time it is entered, then an error is suspected for it', async () => {
+    const id = await granted();
+    await says(asked(id));
+    await says(answered(id));
+    host.clock.set('2026-03-02T13:00:00.000Z');
+    await says(answered(id, { state: 'recovered', recalledAt: '2026-03-02T12:00:00.000Z', closedAt: '2026-03-02T12:30:00.000Z', event: 'closed' }));
+    const spoken = { decidedAt: LATER, ceasedAt: LATER, told: [], reason: 'r', value: 'v', productDirection: 'd', notedBy: 'cab-lane' };
+    expect((await served.call('POST', `${CASES}/${id}/components/c1/cancel`, { as: officer, body: spoken, headers: { 'if-match': '"2"' } })).status).toBe(200);
+    expect((await events()).find(({ event }) => event.type === 'ErrorSuspected')?.event).toMatchObject({ permit: 'permitpermitperm', cause: 'active-after-end', endedAt: LATER, stoppedAt: '2026-03-02T12:00:00.000Z' });
+  });
+});
+
 describe('a holder asks over its topic', () => {
   it('given a component in force, when a permit is asked for, then it is issued whole on the permits topic and stands in the case', async () => {
     const id = await granted();
@@ -149,7 +162,7 @@ describe('a holder answers over its topic', () => {
     expect((await timeline(id)).items.at(-1).summary).toBe('Alarm: a holder has not answered the end of a permit for 60 seconds.');
   });
 
-  it('given a closed permit, when its answer is heard once more, then nothing happens; of one that was never issued, it is a dead letter', async () => {
+  it('given a closed permit, when its answer is heard once more, then nothing happens; of one that this log lost, it is ended, and an alarm stands in the timeline', async () => {
     const id = await granted();
     await says(asked(id));
     const closing = answered(id, { state: 'recovered', closedAt: AT, event: 'closed' });
@@ -159,7 +172,10 @@ describe('a holder answers over its topic', () => {
     expect(await types()).toEqual(before);
     expect((await served.call('GET', `${CASES}/${id}`, { as: officer })).body.components[0].open).toEqual([]);
     await says(answered(id, { permit: 'neverneverneverr' }));
-    expect((await served.service.health()).deadLetters).toBe(1);
+    expect((await timeline(id)).items.map(({ summary }: { summary: string }) => summary)).toContain('Alarm: a holder had something out under a permit that the record has lost. Enter again what was decided.');
+    expect((await permitsSaid()).at(-1)).toMatchObject({ kind: 'ended', permit: 'neverneverneverr', end: { how: 'unknown' } });
+    expect((await served.call('GET', `${CASES}/${id}/permits`, { as: officer })).body.items.map(({ permit }: { permit: string }) => permit)).toContain('neverneverneverr');
+    expect((await served.service.health()).deadLetters).toBe(0);
   });
 
   it('given a message that cannot be read, when it comes about a thing that is out, then an alarm is raised on its authority', async () => {

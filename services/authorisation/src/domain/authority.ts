@@ -249,6 +249,7 @@ export const authority: Aggregate<AuthorityState, AuthorityEvent> = {
     PermitRefused: TARGET,
     PermitExtended: [],
     PermitEnded: [],
+    UnknownPermitEnded: [],
     PermitSwitchedOn: [],
     PermitSwitchedOff: [],
     PermitRepeated: [],

@@ -214,7 +214,9 @@ export type ErrorSuspected = OnComponent & {
   readonly thing: string;
   readonly startedAt: Instant;
   readonly endedAt: Instant;
-  /** `active-after-end`: it was out when an end was decided that was entered later. `running-after-end`: it was switched on then, and the end was that of a part which it needs; the permit goes on. */
+  /** When it had stopped, if it had by then. */
+  readonly stoppedAt?: Instant;
+  /** `active-after-end`: it was out when an end was decided that was entered later. `running-after-end`: it was switched on then, and the end was that of a part which it needs. */
   readonly cause: 'start-after-end' | 'active-after-end' | 'running-after-end';
 };
 
@@ -223,7 +225,8 @@ export type AlarmRaised = OnCase & {
   readonly type: 'AlarmRaised';
   readonly component?: string;
   readonly permit: string;
-  readonly cause: 'end-unanswered' | 'message-poisoned';
+  /** `permit-lost`, `end-lost`: a holder knows of a permit, or of an end, that this log lost in a restore. */
+  readonly cause: 'end-unanswered' | 'message-poisoned' | 'permit-lost' | 'end-lost';
 };
 
 /** Everything that happens in a case. */

@@ -36,6 +36,7 @@ export { notify, type Notify } from './decisions/notify.js';
 export { type ClosedPermit, type Permit, type PermitSaid, permitInStream, REPEAT_DAILY_SECONDS } from './permits/permit.js';
 export { type Heard, hearAnswer, repeatPermit } from './permits/answer.js';
 export { turnPermits } from './permits/companions.js';
+export type { Run } from './permits/suspects.js';
 export { permitMessage } from './permits/message.js';
 export { answerRequest, notInForce, type LawOf } from './permits/request.js';
 export type { InsteadOf, Standing, Stood } from './separation.js';

@@ -7,6 +7,7 @@ import type { DesignationsState } from './designations.js';
 import { amountsTo } from './research.js';
 import type { Basis, CommissionerNotice, Component, Note, NoticeableAct } from './component.js';
 import { circumstances, type Circumstances, heardOf, type Known } from './known.js';
+import type { Run } from './permits/suspects.js';
 
 /** The questions that this service puts, without covert text: of every text only whether something was said. */
 export type Ask = GrantAsk | RenewAsk | CommissionerAsk | QuashAsk | CancelAsk;
@@ -21,6 +22,8 @@ export type Law = {
   readonly known?: Known;
   /** Who acts in which rank and as whose deputy, by day. */
   readonly designations?: DesignationsState;
+  /** What was out under the case and has left its state: an end that is entered later reaches back to it. */
+  readonly closed?: readonly Run[];
   /** The law that a decision pinned, where the log keeps it: what became of an act is told by the law of the act. */
   readonly pinned?: (basis: Pick<Basis, 'set' | 'pack'>) => Law | undefined;
 };

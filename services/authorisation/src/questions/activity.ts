@@ -41,12 +41,12 @@ const onPaper = (part: Part, { errors }: Record): readonly Row[] =>
     return rowOf(part, { deployment: 'on paper', thing, from, until, seconds: secondsBetween(from, until), cause: why ?? 'not-covered', followed: 'entered afterwards', errors: found.map(({ about }) => about.reference) }, [one]);
   });
 
-/** What ran on after a part that it needs beside its own had ended, as far as it is known: to when that end was entered, and it was ordered to be switched off. */
+/** What ran on after a part that it needs beside its own had ended, as far as it is known: to when it stopped, or that end was entered and it was ordered to be switched off. */
 const ranOn = (part: Part, { errors }: Record): readonly Row[] =>
   actsOf(part, 'ErrorSuspected').filter(({ event }) => event.cause === 'running-after-end').map((one) => {
-    const { event: { permit, thing, startedAt, endedAt, cause }, meta: { at } } = one;
-    const from = later(startedAt, endedAt);
-    return rowOf(part, { deployment: permit, thing, from, until: at, seconds: secondsBetween(from, at), cause, followed: 'ordered to be switched off', errors: errorsOf(errors, part, permit) }, [one]);
+    const { event: { permit, thing, startedAt, endedAt, stoppedAt, cause }, meta: { at } } = one;
+    const [from, until] = [later(startedAt, endedAt), stoppedAt ?? at];
+    return rowOf(part, { deployment: permit, thing, from, until, seconds: secondsBetween(from, until), cause, followed: stoppedAt === undefined ? 'ordered to be switched off' : 'had stopped by then', errors: errorsOf(errors, part, permit) }, [one]);
   });
 
 const activity = (record: Record, asked: Asked) =>

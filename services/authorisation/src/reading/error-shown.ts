@@ -15,6 +15,8 @@ const TRACES: Readonly<Record<Extract<Found, { how: 'record' }>['trace'], (raise
   'running-after-end': ({ from = '' }) => `The record shows a deployment that may have run on after an authority that it needs beside its own had ended, from ${moment(from)}.`,
   'end-unanswered': ({ from = '' }) => `The end of a permit at ${moment(from)} was not answered in time: what was out may have gone on.`,
   'message-poisoned': () => 'A message on the way of a permit could not be read: what was out may have gone on.',
+  'permit-lost': () => 'Something was out under a permit that the record has lost: what was decided must be entered again.',
+  'end-lost': ({ from = '' }) => `A holder had read an end of its permit, at ${moment(from)}, that the record has lost: what was decided must be entered again.`,
   'deployment-not-covered': ({ from = '', until = '' }) => `A deployment on paper was entered that no authority covered, from ${moment(from)} to ${untilWords(until)}.`,
   'product-not-covered': ({ from = '', until = '' }) => `Product was registered that was obtained while nothing was in force, from ${moment(from)} to ${untilWords(until)}.`,
   'deadline-passed': ({ from = '', found }) => `${capital(nameWords(found.how === 'record' ? found.deadline ?? 'deadline' : 'deadline'))}: nothing was done by ${untilWords(from)}.`,

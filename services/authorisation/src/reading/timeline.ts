@@ -92,6 +92,7 @@ const OF_PERMITS = {
   PermitEnded: ({ said }: On<'PermitEnded'>): Line => ({
     summary: `The permit of ${said.thing} ended with ${partWords(said.component)}${said.end ? ` at ${moment(said.end.at)}: ${said.end.how}` : ''}.`, component: said.component,
   }),
+  UnknownPermitEnded: ({ said }: On<'UnknownPermitEnded'>): Line => ({ summary: `${capital(said.thing)} was out under a permit that the record has lost: it is called back.`, component: said.component }),
   PermitSwitchedOn: ({ said }: On<'PermitSwitchedOn'>): Line => ({ summary: `${capital(said.thing)} may run: ${needs(said)} in force.`, component: said.component }),
   PermitSwitchedOff: ({ said }: On<'PermitSwitchedOff'>): Line => ({
     summary: `${capital(said.thing)} must be switched off: ${needs(said)} not in force from ${moment(said.switched?.at ?? said.issuedAt)}.`, component: said.component,
@@ -106,6 +107,13 @@ const suspected = ({ cause, component, thing, startedAt, endedAt }: On<'ErrorSus
   cause === 'running-after-end'
     ? `An error is suspected: ${thing} may have run on after ${partWords(component)}, which it needs, had ended at ${moment(endedAt)}.`
     : `An error is suspected: ${thing} was deployed at ${moment(startedAt)}${cause === 'active-after-end' ? ' and still out when' : ', after'} the authority ended at ${moment(endedAt)}.`;
+
+const ALARMS: Readonly<Record<On<'AlarmRaised'>['cause'], string>> = {
+  'end-unanswered': 'Alarm: a holder has not answered the end of a permit for 60 seconds.',
+  'message-poisoned': 'Alarm: a message on the way of a permit could not be read.',
+  'permit-lost': 'Alarm: a holder had something out under a permit that the record has lost. Enter again what was decided.',
+  'end-lost': 'Alarm: a holder has read an end of its permit that the record has lost. Enter again what was decided.',
+};
 
 const lineOf = (event: AuthorityEvent): Line => {
   switch (event.type) {
@@ -164,11 +172,11 @@ const lineOf = (event: AuthorityEvent): Line => {
     case 'ErrorSuspected':
       return { summary: suspected(event), component: event.component };
     case 'AlarmRaised':
-      return { summary: event.cause === 'end-unanswered' ? 'Alarm: a holder has not answered the end of a permit for 60 seconds.' : 'Alarm: a message on the way of a permit could not be read.', component: event.component };
+      return { summary: ALARMS[event.cause], component: event.component };
     case 'PermitIssued':
     case 'PermitRefused':
     case 'PermitExtended':
-    case 'PermitEnded':
+    case 'PermitEnded': case 'UnknownPermitEnded':
     case 'PermitSwitchedOn':
     case 'PermitSwitchedOff':
     case 'PermitRepeated':

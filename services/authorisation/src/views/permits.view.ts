@@ -1,7 +1,7 @@
 import type { DeploymentAnswer, PermitEnd, Switched, Window } from '@cpmp/gate';
 import type { Instant, Refusal } from '@cpmp/kernel';
 import type { EventMeta, View } from '@cpmp/ledger';
-import type { AuthorityEvent, Companion } from '../domain/index.js';
+import type { AuthorityEvent, Companion, Run } from '../domain/index.js';
 
 /** One permit and what became of it. The gap runs from its end to the recall, or to the closing if that came first. */
 export type PermitRow = {
@@ -93,6 +93,10 @@ const rowAfter = (row: PermitRow | undefined, event: AuthorityEvent): PermitRow 
       const outcome = event.type === 'PermitIssued' ? issuedRow(event) : { refusal: event.refusal };
       return { permit, holder, thing, tactic, window, requestedBy, closed: false, startedAfterEnd: false, ...outcome };
     }
+    case 'UnknownPermitEnded': {
+      const { permit, holder, thing, issuedAt, until, end } = event.said;
+      return { permit, holder, thing, tactic: '', window: event.window, requestedBy: '', closed: false, startedAfterEnd: false, issuedAt, until, ...(end ? { end } : {}) };
+    }
     case 'PermitExtended':
     case 'PermitEnded':
     case 'PermitSwitchedOn':
@@ -123,6 +127,15 @@ const rowsAfter = (rows: PermitsDoc['permits'], event: AuthorityEvent, cancelled
   return row ? { ...rows, [id]: measured(row, cancelledFrom) } : rows;
 };
 
+/** What was out under a component and is over, for an end that is entered later. */
+export const closedRuns = ({ component, permits: rows }: PermitsDoc): readonly Run[] =>
+  Object.values(rows).flatMap(({ permit, thing, switched, end, answer, closed, startedAfterEnd }): readonly Run[] => {
+    const { startedAt, recalledAt, closedAt } = answer ?? {};
+    if (!closed || startedAt === undefined) return [];
+    const stoppedAt = [recalledAt, closedAt].filter((at) => at !== undefined).toSorted()[0];
+    return [{ permit, component, thing, ...(switched ? { switched } : {}), ...(end ? { end } : {}), startedAt, ...(stoppedAt === undefined ? {} : { stoppedAt }), suspected: startedAfterEnd }];
+  });
+
 const fold = (doc: PermitsDoc | undefined, event: AuthorityEvent, meta: EventMeta): PermitsDoc => {
   const cancelledFrom = event.type === 'AuthorityCancelled' ? event.until : doc?.cancelledFrom;
   const rows = rowsAfter(doc?.permits ?? {}, event, cancelledFrom);
@@ -134,7 +147,7 @@ const fold = (doc: PermitsDoc | undefined, event: AuthorityEvent, meta: EventMet
 /** Every permit, by component: what an inspector asks of starts, ends and gaps. An end that is entered later marks every start from that instant on, closed ones too. */
 export const permits: View<PermitsDoc, AuthorityEvent> = {
   name: 'permits',
-  version: 3,
+  version: 4,
   from: 'log',
   key: (event, meta) => {
     const component = permitOf(event) !== undefined || event.type === 'AuthorityCancelled' ? componentOf(event) : undefined;

@@ -5,17 +5,18 @@ import { questionPath } from './progress.js';
 import { type Question, questionsOn } from './questions.js';
 
 /** One answer on the check page: what was asked, what was answered, and where to change it. */
-type Row = { readonly field: string; readonly asks: string; readonly short: string; readonly lines: readonly string[]; readonly change: string };
+type Row = { readonly otherwise?: string | undefined; readonly field: string; readonly asks: string; readonly short: string; readonly lines: readonly string[]; readonly change: string };
 
-const rowOf = (draft: string, { id, part }: Placed, { name, asks, short, lines }: Question): Row => ({
+const rowOf = (draft: string, { id, part }: Placed, { name, asks, short, lines, otherwise }: Question): Row => ({
+  otherwise,
   field: `${id}-${name}`, asks, short: short.charAt(0).toLowerCase() + short.slice(1), lines: lines(part), change: `${questionPath(draft, id, name)}?from=check`,
 });
 
 /** Everything that was answered, a card a part. */
 export const answersOf = ({ draft, parts, powers, next }: DraftFile) => {
-  const { operation, cleared = [], agreement } = draft.application;
+  const { operation, cleared = [], agreement, madeAt } = draft.application;
   return {
-    about: { operation, cleared, agreement, change: `${pathTo(draft.id)}/operation?from=check` },
+    about: { operation, cleared, agreement, madeAt, change: `${pathTo(draft.id)}/operation?from=check` },
     cards: parts.map((of) => ({ number: partNumber(of.id), power: of.part.power, rows: questionsOn(of.part, powers).map((question) => rowOf(draft.id, of, question)) })),
     addPart: questionPath(draft.id, next, 'power'),
   };

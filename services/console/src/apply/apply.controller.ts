@@ -4,6 +4,8 @@ import { doneAt } from '../case/case-file.js';
 import { type Field, type Form, Forms } from '../web/forms.js';
 import { Names } from '../web/names.js';
 import { Page, type Shown } from '../web/showing.js';
+import { faultsAt, perhapsAt, typedInstant } from '../web/spoken.js';
+import type { ReadTime } from '../web/typed-time.js';
 import { NoSuchPage, one, type Typed, type Visit, Visiting } from '../web/visit.js';
 import { answersOf, checkFields } from './answers.js';
 import { type Application, type Draft, type DraftFile, ownApplications, partOf, pathTo, readDraft, savedFile, withPart } from './draft.js';
@@ -89,6 +91,7 @@ export class ApplyController {
       view: 'apply',
       model: { own, done: query['done'] },
       fields: ABOUT,
+      faults: faultsAt('made', madeTyped(typed)),
       send: (key) => client.authorisation.startDraft({ key, body: aboutOf({}, typed) }),
       done: ({ id }) => questionPath(id, 'c1', 'power'),
       refused: { title: 'The application was not begun', back: { text: 'Go to my work', href: '/work' } },
@@ -103,6 +106,7 @@ export class ApplyController {
       view: 'apply',
       model: { ...this.head(file), fixed: reference === undefined ? undefined : application.operation, version: etag },
       fields: reference === undefined ? ABOUT : ABOUT.slice(1),
+      faults: faultsAt('made', madeTyped(typed)),
       send: (key) => client.authorisation.saveDraft({ params: { id }, ifMatch: versionOf(typed), key, body: aboutOf(application, named) }),
       done: (draft) => (query['from'] === 'check' ? `${pathTo(id)}/check` : onward(savedFile(file, draft))),
       refused: saving(id),
@@ -174,12 +178,17 @@ const ABOUT: readonly Field[] = [
   { field: 'operation', pointer: '/operation', label: 'The name of the operation', missing: 'Enter the name of the operation' },
   { field: 'cleared', pointer: '/cleared', label: 'Who must know' },
   { field: 'agreement', pointer: '/agreement', label: 'The collaboration agreement' },
+  { field: 'made', pointer: '/madeAt', label: 'When it was made on paper', lands: 'made-day' },
 ];
 
+/** When it was made, where that was on paper. */
+const madeTyped = (typed: Typed): Partial<ReadTime> => perhapsAt(typed, 'made', 'the application') ?? {};
+
 const aboutOf = ({ components }: Application, typed: Typed): Application => {
+  const { instant: madeAt } = madeTyped(typed);
   const cleared = one(typed, 'cleared').split(/[\s,;]+/).filter((id) => id !== '');
   const agreement = one(typed, 'agreement');
-  return { operation: one(typed, 'operation'), ...(agreement === '' ? {} : { agreement }), ...(cleared.length === 0 ? {} : { cleared }), ...(components ? { components } : {}) };
+  return { operation: one(typed, 'operation'), ...(agreement === '' ? {} : { agreement }), ...(madeAt === undefined ? {} : { madeAt }), ...(cleared.length === 0 ? {} : { cleared }), ...(components ? { components } : {}) };
 };
 
-const aboutTyped = ({ operation, cleared = [], agreement }: Application): Typed => ({ operation, cleared: cleared.join('\n'), agreement });
+const aboutTyped = ({ operation, cleared = [], agreement, madeAt }: Application): Typed => ({ operation, cleared: cleared.join('\n'), agreement, ...(madeAt === undefined ? {} : typedInstant('made', madeAt)) });

@@ -8,7 +8,7 @@ export const questionPath = (draft: string, part: string, name: string): string 
 /** What comes after a question: the next of its part, or the list of tasks. */
 export const after = (name: string, { draft, powers }: DraftFile, { id, part }: Placed): string => {
   const questions = questionsOn(part, powers);
-  const next = questions[questions.findIndex((question) => question.name === name) + 1];
+  const next = questions.slice(questions.findIndex((question) => question.name === name) + 1).find(({ aside }) => !aside);
   return next ? questionPath(draft.id, id, next.name) : pathTo(draft.id);
 };
 

@@ -25,6 +25,10 @@ export type Question = {
   readonly pointers: readonly string[];
   /** Said when it is left empty; a question without may be. */
   readonly missing?: string;
+  /** Said of it where it is left empty and that says something. */
+  readonly otherwise?: string;
+  /** Nobody is led through it: few have anything to say, from the check page. */
+  readonly aside?: true;
   readonly typed: (part: Part) => Typed;
   readonly answered: (part: Part, typed: Typed) => Part;
   /** The answer in words, a line each; none: it is not answered. */
@@ -147,6 +151,10 @@ const GENERAL = [
   written('collateral', { short: 'Collateral intrusion', asks: 'Who else may be affected?', hint: 'And what you will do about it.', missing: 'Say who else may be affected, and what you will do about it' }),
 ] as const;
 
+const URGENT: Question = {
+  ...written('urgent', { short: 'Urgency', asks: 'Why can it not wait?', hint: 'Only if an officer must decide before there is time for the ordinary way. Leave it empty if it can wait.' }), otherwise: 'It can wait', aside: true,
+};
+
 /** At which level research is asked for: those of the day, as the API names them. */
 const level = (levels: NonNullable<Power['levels']>): Question => ({
   name: 'level', task: 'power', short: 'Level', asks: 'At which level?', missing: 'Select the level', kind: 'one-of', pointers: ['level'],
@@ -161,7 +169,7 @@ export const questionsOn = (part: Part, powers: readonly Power[]): readonly Ques
   const found = powers.find((one_) => one_.power === part.power);
   const more = (found?.asks ?? []).map(asked);
   const inTask = (task: Question['task']) => more.filter((question) => question.task === task);
-  return [power(powers), ground(found), ...(found?.levels?.length ? [level(found.levels)] : []), tactics(part, found), ...(part.tactics ?? []).map(reason), ...inTask('scope'), SCOPE, ...GENERAL, ...inTask('case'), CONFIDENCE];
+  return [power(powers), ground(found), ...(found?.levels?.length ? [level(found.levels)] : []), tactics(part, found), ...(part.tactics ?? []).map(reason), ...inTask('scope'), SCOPE, ...GENERAL, ...inTask('case'), CONFIDENCE, URGENT];
 };
 
 /** Whether a question must be answered and is not. */

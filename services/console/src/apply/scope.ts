@@ -24,7 +24,7 @@ const listed = (name: 'subject' | 'vehicle', values: readonly string[]): Typed =
 /** The lists of a part as their form shows them. */
 export const scopeTyped = ({ subjects = [], vehicles = [], places = [] }: Part): Typed => ({
   ...listed('subject', subjects), ...listed('vehicle', vehicles), places: String(Math.max(1, places.length)),
-  ...Object.fromEntries(places.flatMap(({ handle, kind, inArea }, index) => [[`place-${index + 1}`, handle], [`kind-${index + 1}`, kind], ...(inArea ? [] : [[`away-${index + 1}`, 'yes']])])),
+  ...Object.fromEntries(places.flatMap(({ handle, kind, inArea, purpose }, index) => [[`place-${index + 1}`, handle], [`kind-${index + 1}`, kind], [`purpose-${index + 1}`, purpose], ...(inArea ? [] : [[`away-${index + 1}`, 'yes']])])),
 });
 
 const filled = (typed: Typed, name: 'subject' | 'vehicle'): readonly string[] => numbers(rows(typed, name)).map((n) => one(typed, `${name}-${n}`)).filter((text) => text !== '');
@@ -34,17 +34,16 @@ type Place = NonNullable<Part['places']>[number];
 /** Rows of places that were begun. */
 const begun = (typed: Typed): readonly number[] => numbers(rows(typed, 'place')).filter((n) => one(typed, `place-${n}`) !== '' || one(typed, `kind-${n}`) !== '');
 
-const placeAt = (typed: Typed, n: number, was: Part): Place => {
-  const handle = one(typed, `place-${n}`);
-  const purpose = was.places?.find((place) => place.handle === handle)?.purpose;
-  return { handle, kind: one(typed, `kind-${n}`) as Place['kind'], inArea: many(typed, `away-${n}`).length === 0, ...(purpose ? { purpose } : {}) };
+const placeAt = (typed: Typed, n: number): Place => {
+  const purpose = one(typed, `purpose-${n}`) as Place['purpose'] | '';
+  return { handle: one(typed, `place-${n}`), kind: one(typed, `kind-${n}`) as Place['kind'], inArea: many(typed, `away-${n}`).length === 0, ...(purpose ? { purpose } : {}) };
 };
 
 /** The part with what its lists say; a row that was left empty is none. */
 export const withScope = (part: Part, typed: Typed): Part => {
   const { subjects: _subjects, vehicles: _vehicles, places: _places, ...rest } = part;
   const [subjects, vehicles] = [filled(typed, 'subject'), filled(typed, 'vehicle')];
-  const places = begun(typed).map((n) => placeAt(typed, n, part));
+  const places = begun(typed).map((n) => placeAt(typed, n));
   return { ...rest, ...(subjects.length > 0 ? { subjects } : {}), ...(vehicles.length > 0 ? { vehicles } : {}), ...(places.length > 0 ? { places } : {}) };
 };
 
@@ -55,11 +54,12 @@ export const scopeFields = (typed: Typed, above: string) => {
   const places = begun(typed).flatMap((n, index) => [
     { field: `place-${n}`, pointer: `${above}/places/${index}/handle`, label: `Place ${n}`, missing: `Enter place ${n}, or leave out its kind` },
     { field: `kind-${n}`, pointer: `${above}/places/${index}/kind`, label: `The kind of place ${n}`, missing: `Select what kind of place ${n} is` },
+    { field: `purpose-${n}`, pointer: `${above}/places/${index}/purpose`, label: `What is done at place ${n}` },
   ]);
   return [...within('subject', 'Subject'), ...within('vehicle', 'Vehicle'), ...places];
 };
 
 /** What a part is about, a line each. */
 export const scopeLines = ({ subjects = [], vehicles = [], places = [] }: Part): readonly string[] => [
-  ...subjects.map((name) => `Subject: ${name}`), ...vehicles.map((name) => `Vehicle: ${name}`), ...places.map(({ handle, kind, inArea }) => `Place: ${handle}, ${said(kind)}${inArea ? '' : ', outside the force area'}`),
+  ...subjects.map((name) => `Subject: ${name}`), ...vehicles.map((name) => `Vehicle: ${name}`), ...places.map(({ handle, kind, inArea, purpose }) => `Place: ${handle}, ${said(kind)}${inArea ? '' : ', outside the force area'}${purpose === undefined ? '' : `, only for ${purpose} of equipment`}`),
 ];

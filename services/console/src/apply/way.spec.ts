@@ -145,4 +145,30 @@ describe('the way through an application', () => {
     await page.goto(platform.url + staged.begun);
     expect(await heading(page)).toBe('Page not found');
   }, 60_000);
+
+  it('given a handler, when they choose a source by pseudonym, say that it was made on paper, that it is urgent and what is done at a place, then the draft says so, and keeps it when it is saved again', async () => {
+    const page = await open(`${staged.handled}/parts/c1/source`, 'dc-bell');
+    await page.getByLabel('WREN').check();
+    await saved(page);
+    await page.goto(`${platform.url}${staged.handled}/parts/c1/scope`);
+    await fill(page, { 'place-1': 'the yard' });
+    await page.getByLabel('Kind of place 1').selectOption('other');
+    await page.getByLabel('What is done at place 1').selectOption('retrieval');
+    await saved(page);
+    await page.goto(`${platform.url}${staged.handled}/parts/c1/urgent`);
+    await fill(page, { answer: 'The handover is tonight.' });
+    await saved(page);
+    await page.goto(`${platform.url}${staged.handled}/operation`);
+    await page.getByText('It was made on paper before').click();
+    await fill(page, { 'made-day': '1', 'made-month': '3', 'made-year': '2026', 'made-time': '2140' });
+    await saved(page);
+    await page.goto(`${platform.url}${staged.handled}/operation`);
+    await saved(page);
+    const client = await clientOf(platform, 'dc-bell');
+    const wren = ok(await client.assetRegistry.listSources({ query: {} })).items.find(({ pseudonym }) => pseudonym === 'WREN');
+    const { application } = ok(await client.authorisation.readDraft({ params: { id: staged.handled.split('/')[2] ?? '' } }));
+    expect(application).toMatchObject({ madeAt: '2026-03-01T21:40:00.000Z', components: [{ source: wren?.id, urgent: 'The handover is tonight.', places: [{ handle: 'the yard', kind: 'other', inArea: true, purpose: 'retrieval' }] }] });
+    await page.goto(`${platform.url}${staged.handled}/parts/c1/source`);
+    expect(await page.getByLabel('WREN').isChecked()).toBe(true);
+  });
 });

@@ -1,6 +1,7 @@
 import { Controller, Get, Param } from '@nestjs/common';
 import { inspects } from '../inspect/inspecting.js';
 import { briefOf, captionOf, type CaseFile, doneWords, isChangeable, isCheckable, named, partShown, readCase, streamsOf } from './case-file.js';
+import { byPartAndTime, permitShown } from './permits.js';
 import { Names } from '../web/names.js';
 import { Page, type Shown } from '../web/showing.js';
 import { moment } from '../web/time.js';
@@ -24,6 +25,15 @@ export class CaseController {
   async application(@Visiting() visit: Visit, @Param('id') id: string): Promise<Shown> {
     const file = await readCase(visit, this.names, id);
     return new Page('case-application', { ...this.head(file, visit, 'application'), cleared: file.the.cleared.map((person) => file.nameOf(person)) });
+  }
+
+  /** Every permit that was asked for under the case, refused and closed ones too. */
+  @Get('permits')
+  async permits(@Visiting() visit: Visit, @Param('id') id: string): Promise<Shown> {
+    const [file, permits] = await Promise.all([readCase(visit, this.names, id), visit.client.authorisation.readPermits({ params: { id } })]);
+    const { items } = got(permits);
+    const nameOf = await this.names.of(visit.client, items.map(({ requestedBy }) => requestedBy));
+    return new Page('case-permits', { ...this.head(file, visit, 'permits'), items: items.map((permit) => permitShown(permit, file, nameOf)).toSorted(byPartAndTime) });
   }
 
   @Get('record')

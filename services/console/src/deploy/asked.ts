@@ -1,5 +1,5 @@
-import { typedAt } from '../web/spoken.js';
-import { asTyped, instantTyped, type ReadTime } from '../web/typed-time.js';
+import { typedAt, typedInstant } from '../web/spoken.js';
+import { instantTyped, type ReadTime } from '../web/typed-time.js';
 import { one, type Typed, type Visit } from '../web/visit.js';
 import { referenceTyped } from '../web/words.js';
 
@@ -22,5 +22,5 @@ const MINUTE_MS = 60_000;
 export const begun = ({ typed, now }: Visit): Typed => {
   if (Object.values(typedAt(typed, 'from')).some((text) => text !== '')) return typed;
   const next = new Date((Math.floor(Date.parse(now) / MINUTE_MS) + 1) * MINUTE_MS).toISOString();
-  return { ...typed, ...Object.fromEntries(Object.entries(asTyped(next)).map(([name, text]) => [`from-${name}`, text])) };
+  return { ...typed, ...typedInstant('from', next) };
 };

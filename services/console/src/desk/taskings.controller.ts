@@ -3,8 +3,8 @@ import type { Client, resourceAllocation } from '@cpmp/client';
 import { type Field, type Form, Forms } from '../web/forms.js';
 import { Names } from '../web/names.js';
 import { Page, type Shown } from '../web/showing.js';
-import { faultsAt, typedAt } from '../web/spoken.js';
-import { asTyped, instantTyped } from '../web/typed-time.js';
+import { faultsAt, typedAt, typedInstant } from '../web/spoken.js';
+import { instantTyped } from '../web/typed-time.js';
 import { got, one, type Typed, type Visit, Visiting } from '../web/visit.js';
 import { said } from '../web/words.js';
 import { commitmentsOf, readCalendars, thingPath } from './calendars.js';
@@ -34,7 +34,7 @@ export class TaskingsController {
     const { client, query } = visit;
     const { items, next } = got(await client.resourceAllocation.listTaskings({ query: { limit: PAGE, ...(query['after'] ? { after: query['after'] } : {}) } }));
     const personOf = await this.names.of(client, items.map(({ by }) => by));
-    return new Page('taskings', { streams: items.map(({ id }) => `tasking-${id}`), items: items.map((one) => ({ ...one, needs: needsWords(one), by: personOf(one.by) })), next: next && `/taskings?${new URLSearchParams({ after: next }).toString()}`, mayAsk: has(visit, ...ASKING) });
+    return new Page('taskings', { streams: items.map(({ id }) => `tasking-${id}`), items: items.map((one) => ({ ...one, needs: needsWords(one), by: personOf(one.by) })), next: next && `/taskings?${new URLSearchParams({ after: next }).toString()}`, mayAsk: has(visit, ...ASKING), mayPlan: has(visit, 'resource-manager') });
   }
 
   @Get('new')
@@ -47,6 +47,17 @@ export class TaskingsController {
     const more = one(visit.typed, 'do') === 'add-need';
     const form = asking(visit, Math.min(Math.max(Number.parseInt(one(visit.typed, 'needs'), 10) || 1, 1) + (more ? 1 : 0), NEEDS_MAX));
     return more ? this.forms.show(form, visit.typed) : this.forms.answer(visit, form);
+  }
+
+  /** What the open taskings might be given, by priority, over what is free. Nothing is booked by it. */
+  @Get('plan')
+  async plan(@Visiting() { client, now }: Visit): Promise<Shown> {
+    const to = new Date(Date.parse(now) + DAYS_MAX * DAY_MS).toISOString();
+    const { things, whole } = await readCalendars(client, { from: now, to });
+    const assets = things.filter(({ holder }) => holder === 'asset').map(({ holder: _holder, path: _path, ...calendar }) => calendar);
+    const { plans } = got(await client.resourceAllocation.planTaskings({ body: { assets } }));
+    const names = new Map(await Promise.all(plans.map(async ({ tasking }) => [tasking, got(await client.resourceAllocation.readTasking({ params: { id: tasking } })).operation] as const)));
+    return new Page('taskings-plan', { whole, plans: plans.map((one) => ({ ...one, operation: names.get(one.tasking), unmet: one.unmet.map(({ because, ...need }) => ({ need: needWords(need), because: LACKING[because] })) })) });
   }
 
   @Get(':id')
@@ -108,9 +119,13 @@ const ASKING = ['applicant', 'resource-manager', 'senior-investigating-officer']
 const pathOf = ({ id }: At): string => `/taskings/${id}`;
 const backTo = (at: At) => ({ text: 'Back to the tasking', href: pathOf(at) });
 
-/** `2 surveillance team; 1 with skill foot` */
-const needsWords = ({ needs }: Pick<Tasking, 'needs'>): readonly string[] =>
-  needs.map(({ kind, skill, count }) => `${count} × ${[kind === undefined ? [] : said(kind), skill === undefined ? [] : `skill ${said(skill)}`].flat().join(', ')}`);
+/** `2 × surveillance team, skill foot` */
+const needWords = ({ kind, skill, count }: Tasking['needs'][number]): string => `${count} × ${[kind === undefined ? [] : said(kind), skill === undefined ? [] : `skill ${said(skill)}`].flat().join(', ')}`;
+
+const needsWords = ({ needs }: Pick<Tasking, 'needs'>): readonly string[] => needs.map(needWords);
+
+/** Why a plan leaves a need without anything. */
+const LACKING = { 'not-suited': 'nothing of that kind or skill is on the registers', 'not-fit': 'what there is is not fit, or out of service', 'already-committed': 'what there is is taken then' } as const;
 
 const doneWords = (one: (Allocation & { readonly label: string }) | undefined): string | undefined => one && DONE[one.state]?.(one.label);
 
@@ -134,8 +149,6 @@ const thingsFor = async (client: Client, { from, to }: Window, now: string) => {
 
 /** A window as the form's fields have it. */
 const typedWindow = ({ from, to }: Window): Typed => ({ ...typedInstant('from', from), ...typedInstant('to', to) });
-
-const typedInstant = (field: string, at: string): Typed => Object.fromEntries(Object.entries(asTyped(at)).map(([name, text]) => [`${field}-${name}`, text]));
 
 const asking = ({ client, typed }: Visit, count: number): Form<Tasking> => {
   const [from, to] = [instantTyped(typedAt(typed, 'from'), 'the start'), instantTyped(typedAt(typed, 'to'), 'the end')];

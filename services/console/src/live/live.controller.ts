@@ -1,4 +1,5 @@
 import { Controller, Get, Req, Res, StreamableFile } from '@nestjs/common';
+import { traceOf } from '@cpmp/shell';
 import type { FastifyReply } from 'fastify';
 import { type PageRequest, SignedOut } from '../web/visit.js';
 import { Live, placesIn } from './live.js';
@@ -20,7 +21,7 @@ export class LiveController {
     const { stream = '', since = '' } = request.query as { stream?: unknown; since?: unknown };
     const last = request.headers['last-event-id'];
     const streams = String(stream).split(',').filter((name) => STREAM.test(name)).slice(0, STREAMS_MAX);
-    const lines = request.method === 'HEAD' ? undefined : this.live.watch({ session, streams, places: placesIn(typeof last === 'string' && last !== '' ? last : String(since)) });
+    const lines = request.method === 'HEAD' ? undefined : this.live.watch({ session, streams, trace: traceOf(request), places: placesIn(typeof last === 'string' && last !== '' ? last : String(since)) });
     if (!lines) return void reply.status(204);
     return new StreamableFile(lines, { type: 'text/event-stream' });
   }

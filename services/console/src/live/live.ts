@@ -29,7 +29,7 @@ export const placesIn = (text: string): Places => new Map(text.split(',').filter
 /** Writes what `placesIn` reads. */
 export const placesOut = (places: Places): string => [...places.values()].join();
 
-type Watching = { readonly session: Session; readonly streams: readonly string[]; readonly places: Places };
+type Watching = { readonly session: Session; readonly streams: readonly string[]; readonly places: Places; readonly trace: string | undefined };
 
 /** Passes the services' live news on to a page, with the person's own token: nothing that the APIs would not tell them. */
 @Injectable()
@@ -42,7 +42,7 @@ export class Live implements OnModuleDestroy {
   ) {}
 
   /** The news of some streams as lines of an event stream; undefined where no service tells of any. It ends with the session, and when one service ends: the browser comes back. */
-  watch({ session, streams, places }: Watching): Readable | undefined {
+  watch({ session, streams, places, trace }: Watching): Readable | undefined {
     const byService = new Map<string, string[]>();
     for (const stream of streams) for (const service of TOLD_BY[stream.split('-')[0] ?? ''] ?? []) byService.set(service, [...(byService.get(service) ?? []), stream]);
     if (byService.size === 0) return undefined;
@@ -67,11 +67,11 @@ export class Live implements OnModuleDestroy {
       if (lines.readableLength > WAITING_BYTES_MAX) lines.destroy();
     };
     say(`retry: ${RETRY_MS}\n\n`);
-    for (const [service, named] of byService) void this.relay({ service, streams: named, place: places.get(service), signal: gone.signal, token: session.token, reached, say }).finally(end);
+    for (const [service, named] of byService) void this.relay({ service, streams: named, place: places.get(service), signal: gone.signal, trace, token: session.token, reached, say }).finally(end);
     return lines;
   }
 
-  private async relay({ token, reached, say, ...from }: { service: string; streams: readonly string[]; place: string | undefined; signal: AbortSignal; token: string; reached: Map<string, string>; say: (text: string) => void }): Promise<void> {
+  private async relay({ token, reached, say, ...from }: { service: string; streams: readonly string[]; place: string | undefined; trace: string | undefined; signal: AbortSignal; token: string; reached: Map<string, string>; say: (text: string) => void }): Promise<void> {
     for await (const heard of listen({ baseUrl: this.options.api.baseUrl, token }, from)) {
       if (heard.place) reached.set(from.service, heard.place);
       say(`${linesOf(heard)}id: ${placesOut(reached)}\n\n`);

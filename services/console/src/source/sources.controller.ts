@@ -21,6 +21,9 @@ const LISTED_MAX = 200;
 
 const ROLES: readonly Role[] = ['handler', 'controller', 'record-maintainer'];
 const pathOf = ({ id }: { readonly id: string }): string => `/sources/${id}`;
+
+/** A seal hides what the register could sort by: a page is put in order here. */
+const byPseudonym = <T extends { readonly pseudonym: string }>(items: readonly T[]): readonly T[] => items.toSorted((a, b) => a.pseudonym.localeCompare(b.pseudonym, 'en-GB'));
 const keeps = ({ roles }: Person): boolean => roles.some((role) => (ROLES as readonly string[]).includes(role));
 
 /** Sources, for those who look after them: who does on which days, whether they are vulnerable, and what is on their record. Nothing here says who they are. */
@@ -35,7 +38,7 @@ export class SourcesController {
   async list(@Visiting() { client, person }: Visit): Promise<Shown> {
     const [{ items, next }, unheld] = await Promise.all([client.assetRegistry.listSources({ query: { limit: LISTED_MAX } }).then(got), client.assetRegistry.listUnheldRoles({ query: { limit: LISTED_MAX } }).then(got)]);
     const gaps = unheld.items.map(({ source, pseudonym, role, from, to }) => ({ id: source, pseudonym, role: capital(said(role)), days: from === to ? dayWords(from) : `${dayWords(from)} to ${dayWords(to)}` }));
-    return new Page('sources', { items, gaps, more: next !== undefined || unheld.next !== undefined, keeps: keeps(person) });
+    return new Page('sources', { items: byPseudonym(items), gaps: byPseudonym(gaps), more: next !== undefined || unheld.next !== undefined, keeps: keeps(person) });
   }
 
   // Before the one that takes any word for an id.

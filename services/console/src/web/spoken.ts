@@ -1,6 +1,6 @@
 import type { authorisation } from '@cpmp/client';
 import type { Fault, Field } from './forms.js';
-import { dateTyped, instantTyped, type ReadTime } from './typed-time.js';
+import { asTyped, dateTyped, instantTyped, type ReadTime } from './typed-time.js';
 import { one, type Typed } from './visit.js';
 
 type Spoken = Pick<authorisation.GrantBody, 'form' | 'urgent' | 'notes' | 'decidedAt' | 'insteadOf' | 'conflictReason'>;
@@ -10,6 +10,9 @@ type Note = NonNullable<Spoken['notes']>[number];
 export const typedAt = (typed: Typed, field: string) => ({
   day: one(typed, `${field}-day`), month: one(typed, `${field}-month`), year: one(typed, `${field}-year`), time: one(typed, `${field}-time`), which: one(typed, `${field}-which`),
 });
+
+/** The same fields as an instant has them, to be changed or sent again. */
+export const typedInstant = (field: string, at: string): Typed => Object.fromEntries(Object.entries(asTyped(at)).map(([name, text]) => [`${field}-${name}`, text]));
 
 /** The faults of a time that was read, at its fields. */
 export const faultsAt = (field: string, { fault }: Pick<ReadTime, 'fault'>): readonly Fault[] => (fault ? [{ field: `${field}-${fault.at}`, text: fault.text }] : []);

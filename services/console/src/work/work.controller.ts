@@ -36,7 +36,7 @@ export class WorkController {
       has('product-officer') ? ofProductOfficer(client) : [],
     ]);
     const { items: waiting } = gotOr(await notices, NONE);
-    return new Page('work', { streams: [`person-${person.id}`], own: await own, queues: found.flat(), notices: waiting.length, oversees: has('senior-responsible-officer') });
+    return new Page('work', { streams: [`person-${person.id}`], own: await own, queues: found.flat(), notices: waiting.length, oversees: has('senior-responsible-officer'), stands: has('gatekeeper') });
   }
 }
 

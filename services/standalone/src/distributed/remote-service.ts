@@ -9,6 +9,7 @@ const AGAIN_MS = 200;
 /** A service in another process, on a virtual clock that is moved here: each call tells it the time. */
 export class RemoteService implements MovedService {
   private position = 0;
+  private sent = 0;
   /** What it said is next when it came to rest, until it is told to do something. */
   private next: DueRow | null | undefined;
 
@@ -23,9 +24,11 @@ export class RemoteService implements MovedService {
     return this.next ?? undefined;
   }
 
-  async runDue(row: DueRow): Promise<void> {
+  /** Whether others may have heard of it: it has sent something since it was asked last, or began anew. */
+  async runDue(row: DueRow): Promise<boolean> {
     this.next = undefined;
-    await this.stand(row);
+    const before = this.sent;
+    return (await this.stand(row)).sent !== before;
   }
 
   /** Comes to rest by itself; answers whether anything happened there since it was asked last. */
@@ -40,6 +43,7 @@ export class RemoteService implements MovedService {
       if (answer?.ok) {
         const stood = (await answer.json()) as Stood;
         this.position = stood.position;
+        this.sent = stood.sent;
         this.next = stood.next;
         return stood;
       }
@@ -50,11 +54,8 @@ export class RemoteService implements MovedService {
 }
 
 /**
- * Drains all of them. What one handled may have published something, and what it published may have come too late for another: only a round in which nothing
- * happened anywhere, after one in which everything was sent, has seen the end.
+ * Drains all of them. Each has sent what its log says before it answers, so only a log that grew can have given another something to do: the first round in which none did has seen the end.
  */
 export const drainAll = async (services: readonly RemoteService[]): Promise<void> => {
-  const round = async (): Promise<boolean> => (await Promise.all(services.map((service) => service.settled()))).every(Boolean);
-  await round();
-  for (let still = false; !still; ) still = await round();
+  for (let still = false; !still; ) still = (await Promise.all(services.map((service) => service.settled()))).every(Boolean);
 };

@@ -11,7 +11,8 @@ import { verdictOn } from '../simulation/verdict.js';
 import type { Acknowledged } from './load.js';
 import { answeredOnce, bookedOnce, deadlinesTold, effectsLate, gapsOnRecord, type Judged, keptOnce, outOnce, published, type ShownPermit, withinAuthority } from './rules.js';
 
-const PARTS: readonly ServiceParts[] = [authorisation, assetRegistry, resourceAllocation, riskAssessment, notification];
+/** Every service, by its parts. */
+export const PARTS: readonly ServiceParts[] = [authorisation, assetRegistry, resourceAllocation, riskAssessment, notification];
 const COMMITS = 500;
 const PAGE = 1_000;
 /** A store that is busy is asked again so often, after so long in milliseconds: a judge only reads. */
@@ -69,7 +70,8 @@ export const judged = (uri: string, { acknowledged, checkpoints = [], heard }: K
     return { faults: found, commits: Object.values(commits).reduce((sum, count) => sum + count, 0), deployments };
   });
 
-const logViewsOf = (parts: ServiceParts): readonly View[] => parts.views.filter(({ from }) => from === 'log');
+/** The views that a rebuild makes of a service's log. */
+export const logViewsOf = (parts: ServiceParts): readonly View[] => parts.views.filter(({ from }) => from === 'log');
 
 const eventsOf = async (ledger: Ledger): Promise<readonly Judged[]> => {
   const events: Judged[] = [];
@@ -120,7 +122,7 @@ const permitsShown = async (parts: ServiceParts, ledger: Ledger): Promise<readon
 };
 
 /** A view that was folded by whoever came is what a rebuild makes, byte for byte. */
-const rebuilt = async (service: string, ledger: Ledger, view: View): Promise<readonly string[]> => {
+export const rebuilt = async (service: string, ledger: Ledger, view: View): Promise<readonly string[]> => {
   const before = JSON.stringify(await docsOf(ledger, view));
   await ledger.rebuild(view);
   return JSON.stringify(await docsOf(ledger, view)) === before ? [] : [`view ${view.name} of ${service} is not what a rebuild makes of its log`];

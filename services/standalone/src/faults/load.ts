@@ -25,6 +25,12 @@ export type Acknowledged = { readonly service: string; readonly cause: string };
 
 type Act = { readonly by: string; readonly route: string; readonly params?: Readonly<Record<string, string>>; readonly key: string; readonly body?: object; readonly ifMatch?: number };
 
+/** A day's work under a case, from a minute on. */
+const deployment = (authorisation: string) => {
+  const window = { from: new Date(Date.now() + MINUTE_MS).toISOString(), to: new Date(Date.now() + DAY_MS).toISOString() };
+  return { authorisation, component: 'c1', tactic: 'foot-surveillance', target: { subject: 'subject-f' }, window };
+};
+
 /** A mixed load over HTTP: cases from application to cancellation, teams out and back under them, taskings that all want one camera. Whoever is not answered tries the same act again with the same key, as people's programs do. */
 export class Load {
   readonly acknowledged: Acknowledged[] = [];
@@ -37,11 +43,13 @@ export class Load {
   constructor(
     private readonly url: string,
     private readonly seed: string,
+    /** The teams that go out. */
+    private readonly labels: readonly string[] = TEAMS,
   ) {}
 
   /** Works until it is stopped; what was begun is ended first, and everybody does something. */
   async run(): Promise<void> {
-    const teams = await Promise.all(TEAMS.map(async (label) => (await this.read<{ items: readonly { id: string }[] }>('rm-price', `/api/resource-allocation/v1/resources?label=${label}`)).value.items[0]?.id ?? ''));
+    const teams = await Promise.all(this.labels.map(async (label) => (await this.read<{ items: readonly { id: string }[] }>('rm-price', `/api/resource-allocation/v1/resources?label=${label}`)).value.items[0]?.id ?? ''));
     const camera = (await this.read<{ items: readonly { id: string }[] }>('rm-price', '/api/asset-registry/v1/assets?kind=fixed-camera')).value.items[0]?.id ?? '';
     await Promise.all(Array.from({ length: LANES }, (_, lane) => this.lane(lane, { team: teams[lane % teams.length] ?? '', camera })));
   }
@@ -67,7 +75,25 @@ export class Load {
     if (booked?.state === 'booked') await this.act({ by: 'rm-price', route: `${TASKINGS}/:id/allocations/:allocation/release`, params: { ...params, allocation: booked.id }, key: `${name}-release` });
   }
 
+  /** Has something deployed under a case of its own and leaves it out; answers the deployment’s id, which is its permit's. */
+  async leaveOut(name: string, { route, ...thing }: { readonly route: string } & Readonly<Record<string, string>>): Promise<string | undefined> {
+    const params = await this.granted(name);
+    return params && (await this.act<{ id: string }>({ by: 'rm-price', route, key: `${name}-deploy`, body: { ...thing, ...deployment(params.id) } }))?.id;
+  }
+
   private async life(name: string, team: string): Promise<void> {
+    const params = await this.granted(name);
+    if (!params) return;
+    const out = await this.act<{ id: string }>({ by: 'rm-price', route: DEPLOYMENTS, key: `${name}-deploy`, body: { resource: team, ...deployment(params.id) } });
+    await this.act({
+      by: 'supt-okafor', route: `${CASES}/:id/components/:component/cancel`, params, key: `${name}-cancel`, ifMatch: await this.etag('supt-okafor', `${CASES}/${params.id}/components/c1`),
+      body: { ceasedAt: new Date().toISOString(), told: ['rm-price'], reason: 'No longer needed.', value: 'What was needed.', productDirection: 'Keep what is evidence.' },
+    });
+    if (out) await this.act({ by: 'rm-price', route: `${DEPLOYMENTS}/:id/withdraw`, params: { id: out.id }, key: `${name}-withdraw`, body: { outcome: 'recovered', note: 'Back.' } });
+  }
+
+  /** A case with a part in force; undefined where somebody refused. */
+  private async granted(name: string): Promise<{ readonly id: string; readonly component: string } | undefined> {
     const applied = await this.act<{ id: string }>({
       by: 'dc-ahmed', route: CASES, key: `${name}-apply`,
       body: {
@@ -78,18 +104,11 @@ export class Load {
         }],
       },
     });
-    if (!applied) return;
+    if (!applied) return undefined;
     const params = { id: applied.id, component: 'c1' };
-    const component = `${CASES}/${applied.id}/components/c1`;
     await this.act({ by: 'cab-lane', route: `${CASES}/:id/check`, params, key: `${name}-check`, body: { outcome: 'pass', comment: 'Seen.' }, ifMatch: await this.etag('cab-lane', `${CASES}/${applied.id}`) });
-    await this.act({ by: 'supt-okafor', route: `${CASES}/:id/components/:component/grant`, params, key: `${name}-grant`, body: { form: 'written', statement: `Granted for ${name}.`, reviewBy: new Date(Date.now() + 20 * DAY_MS).toISOString() }, ifMatch: await this.etag('supt-okafor', component) });
-    const window = { from: new Date(Date.now() + MINUTE_MS).toISOString(), to: new Date(Date.now() + DAY_MS).toISOString() };
-    const out = await this.act<{ id: string }>({ by: 'rm-price', route: DEPLOYMENTS, key: `${name}-deploy`, body: { resource: team, authorisation: applied.id, component: 'c1', tactic: 'foot-surveillance', target: { subject: 'subject-f' }, window } });
-    await this.act({
-      by: 'supt-okafor', route: `${CASES}/:id/components/:component/cancel`, params, key: `${name}-cancel`, ifMatch: await this.etag('supt-okafor', component),
-      body: { ceasedAt: new Date().toISOString(), told: ['rm-price'], reason: 'No longer needed.', value: 'What was needed.', productDirection: 'Keep what is evidence.' },
-    });
-    if (out) await this.act({ by: 'rm-price', route: `${DEPLOYMENTS}/:id/withdraw`, params: { id: out.id }, key: `${name}-withdraw`, body: { outcome: 'recovered', note: 'Back.' } });
+    await this.act({ by: 'supt-okafor', route: `${CASES}/:id/components/:component/grant`, params, key: `${name}-grant`, body: { form: 'written', statement: `Granted for ${name}.`, reviewBy: new Date(Date.now() + 20 * DAY_MS).toISOString() }, ifMatch: await this.etag('supt-okafor', `${CASES}/${applied.id}/components/c1`) });
+    return params;
   }
 
   /** Until it is answered for good; undefined where it was refused. */

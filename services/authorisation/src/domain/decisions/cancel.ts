@@ -1,7 +1,7 @@
 import { type Decision, earlier, type Instant } from '@cpmp/kernel';
 import { legalDay, startOfDay } from '@cpmp/law';
-import { type AuthorityState, caseRef } from '../authority.js';
-import type { ComponentState, Officer } from '../component.js';
+import { type AuthorityState, after, caseRef } from '../authority.js';
+import { type Component, type ComponentState, inForceAt, type Officer } from '../component.js';
 import { endAll, setting, type Wanted } from '../deadlines.js';
 import { decidingAs } from '../designations.js';
 import { notYet, unknownComponent } from './entry.js';
@@ -9,7 +9,8 @@ import type { AuthorityCancelled, AuthorityEvent } from '../events.js';
 import { type Law, basisOf, cancelAsk, lawful, owedNotice } from '../legal.js';
 import { endLinked } from './linked.js';
 import { withTurns } from '../permits/companions.js';
-import { endPermits, endRecordedFirst, suspectSince } from '../permits/ends.js';
+import { endPermits, endRecordedFirst } from '../permits/ends.js';
+import { type LateEnd, suspectSince } from '../permits/suspects.js';
 import type { Standing } from '../separation.js';
 import { wholeCaseReview } from './whole-case.js';
 import { notInForce } from '../permits/request.js';
@@ -39,6 +40,13 @@ const writtenBy = (now: Instant, person: string): Wanted => ({ what: 'written-re
 /** What may be cancelled: what is granted. What has expired is still cancelled for the record, and its end stays. */
 const CANCELLABLE: readonly ComponentState[] = ['in-force', 'awaiting-approval', 'expired'];
 
+/** What ended with a decision that is entered only now, for whatever went on in between. */
+const lateEnd = (state: AuthorityState, { id, power }: Component, { ended, at, now }: { readonly ended: readonly AuthorityEvent[]; readonly at: Instant; readonly now: Instant }): LateEnd => {
+  const linked = ended.flatMap((event) => (event.type === 'LinkedAuthorityEnded' ? [event.component] : []));
+  const elsewhere = Object.values(after(state, ended).components).some((other) => other.power === power && inForceAt(other, now));
+  return { components: [id, ...linked], at, ...(elsewhere ? {} : { power }) };
+};
+
 /** Cancels a component and ends its permits in the same commit; where it switches others off, the officers of the other parts are asked to look at the whole case. Its end is the instant of the decision, never later than it was. */
 export const cancel = (state: AuthorityState, command: Cancel, now: Instant, law: Law): Decision<AuthorityEvent> =>
   endRecordedFirst(state, { component: command.component, now }, (current) => {
@@ -64,7 +72,9 @@ export const cancel = (state: AuthorityState, command: Cancel, now: Instant, law
       ...(notice ? { notice } : {}), ...(equipment ? { equipment } : {}), ...(notedBy ? { notedBy } : {}), ...(insteadOf ? { insteadOf } : {}), ...held,
     };
     const end = { how: 'cancelled', at: until } as const;
-    const ended = [cancelled, ...(spoken ? suspectSince(current, component.id, until) : []), ...endPermits(current, component.id, end, now), ...endLinked(current, component, end, now)];
+    const linked = endLinked(current, component, end, now);
+    const suspected = spoken ? suspectSince(current, lateEnd(current, component, { ended: [cancelled, ...linked], at: until, now }), law.closed ?? []) : [];
+    const ended = [cancelled, ...suspected, ...endPermits(current, component.id, end, now), ...linked];
     const all = withTurns(current, ended, now);
     return all.length > ended.length ? [...all, ...wholeCaseReview(current, { component: component.id, because: 'cancelled' }, now)] : all;
   });

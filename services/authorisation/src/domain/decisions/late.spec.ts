@@ -1,4 +1,4 @@
-import { after, answerRequest, apply, authority, cancel, dueByWhat, grant, hearAnswer, recordOralAct, renew, reportDeployment } from '../index.js';
+import { after, answerRequest, apply, authority, cancel, dueByWhat, expire, grant, hearAnswer, recordOralAct, renew, reportDeployment, type Run } from '../index.js';
 import { answer, APPLICANT, applied, END, granted, LAW, no, OFFICER, PERIOD, request, T, next, types, yes } from '../spec-case.js';
 
 const ORAL = { component: 'c1', by: OFFICER, form: 'oral' as const, urgent: 'Tonight.', statement: 'By telephone.', notes: [], reviewBy: T(500) };
@@ -34,6 +34,29 @@ describe('a cancellation that was spoken and is entered later', () => {
     const recalled = next(started, hearAnswer(started, { answer: answer({ recalledAt: T(50) }) }, T(50)));
     for (const state of [recalled, issued]) expect(types(cancel(state, { ...CANCEL, decidedAt: T(62) }, T(120), LAW))).toEqual(['AuthorityCancelled', 'PermitEnded']);
     expect(types(cancel(started, CANCEL, T(62), LAW))).toEqual(['AuthorityCancelled', 'PermitEnded']);
+  });
+});
+
+describe('a spoken cancellation of what was over before it was entered', () => {
+  const SPOKEN = { ...CANCEL, decidedAt: T(62) };
+  const run = (change: Partial<Run>): Run => ({ permit: 'p7', component: 'c1', thing: 'asset-a', startedAt: T(21), stoppedAt: T(100), suspected: false, ...change });
+  const suspected = (closed: readonly Run[], state = granted) => yes(cancel(state, SPOKEN, T(120), { ...LAW, closed })).filter(({ type }) => type === 'ErrorSuspected');
+
+  it('given what went on after it was decided and has been closed since, then it is suspected, with when it stopped', () =>
+    expect(suspected([run({})])).toMatchObject([{ permit: 'p7', cause: 'active-after-end', startedAt: T(21), endedAt: T(62), stoppedAt: T(100) }]));
+  it('given what started after it was decided, then that start is suspected', () => expect(suspected([run({ startedAt: T(70) })])).toMatchObject([{ cause: 'start-after-end', startedAt: T(70), endedAt: T(62) }]));
+  it.each<[string, Partial<Run>]>([
+    ['it had stopped by then', { stoppedAt: T(62) }],
+    ['its own permit had ended by then', { end: { how: 'cancelled', at: T(50) } }],
+    ['it is suspected already', { suspected: true }],
+    ['it was under another part that does not need this one', { component: 'c9' }],
+  ])('given that %s, then nothing is suspected', (_why, change) => expect(suspected([run(change)])).toEqual([]));
+  it('given that it is entered at once, then nothing is suspected', () => expect(types(cancel(granted, CANCEL, T(62), { ...LAW, closed: [run({})] }))).toEqual(['AuthorityCancelled']));
+  it('given what is in the state, then it is not counted twice', () => expect(suspected([run({ permit: 'p1' })], started)).toHaveLength(1));
+  it('given a permit that ended with the time of the part and is still being recovered, then the time since the decision is suspected', () => {
+    const recalled = next(started, expire(started, 'c1', END));
+    const late = yes(cancel(recalled, SPOKEN, T(1_100), LAW));
+    expect(late.filter(({ type }) => type === 'ErrorSuspected')).toMatchObject([{ permit: 'p1', cause: 'active-after-end', endedAt: T(62) }]);
   });
 });
 

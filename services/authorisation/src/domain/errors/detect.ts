@@ -61,8 +61,8 @@ export const suspicionOf = ({ components, permits }: AuthorityState, event: Auth
   if (!isSign(event)) return undefined;
   switch (event.type) {
     case 'ErrorSuspected': {
-      const { component, permit, cause: trace, startedAt, endedAt } = event;
-      return { kind: 'activity-after-end', component, permit, trace, from: later(startedAt, endedAt) };
+      const { component, permit, cause: trace, startedAt, endedAt, stoppedAt } = event;
+      return { kind: 'activity-after-end', component, permit, trace, from: later(startedAt, endedAt), ...(stoppedAt === undefined ? {} : { until: stoppedAt }) };
     }
     case 'AlarmRaised': {
       const { component, permit, cause: trace } = event;

@@ -17,7 +17,7 @@ type Done = OnError & { readonly by: Officer };
 
 /** What the record showed, by the kind of trace that it left. */
 export type TraceKind =
-  | 'start-after-end' | 'active-after-end' | 'running-after-end' | 'end-unanswered' | 'message-poisoned' | 'deployment-not-covered' | 'product-not-covered' | 'deadline-passed' | 'months-overrun' | 'arrangements-gap';
+  | 'start-after-end' | 'active-after-end' | 'running-after-end' | 'end-unanswered' | 'message-poisoned' | 'permit-lost' | 'end-lost' | 'deployment-not-covered' | 'product-not-covered' | 'deadline-passed' | 'months-overrun' | 'arrangements-gap';
 
 /** How it came to light: the record shows it, or a person says so. `sign` names the one trace that it stands on, so that it is opened once. */
 export type Found =

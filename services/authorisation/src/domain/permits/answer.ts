@@ -4,13 +4,16 @@ import { type AuthorityState, caseRef } from '../authority.js';
 import type { AuthorityEvent } from '../events.js';
 import { type ClosedPermit, REPEAT_DAILY_SECONDS, closes, merged, names, repeatAfter, secondsAfter } from './permit.js';
 import { endRecordedFirst, suspectError } from './ends.js';
+import { endHeard, endLost } from './lost.js';
 
 /** A late answer about a permit that has left the state: nothing changes, but a start that nobody knew may be an error. */
-const heardLate = (state: AuthorityState, answer: DeploymentAnswer, closed: ClosedPermit | undefined): Decision<AuthorityEvent> =>
-  closed ? suspectError(caseRef(state), closed, answer.startedAt) : refuse('unknown-permit', 'This authority never issued that permit.', { instead: 'Ask for a permit first.' });
+const heardLate = (state: AuthorityState, answer: DeploymentAnswer, closed: Heard['closed'], now: Instant): Decision<AuthorityEvent> => {
+  if (closed === 'never-issued') return endLost(state, answer, now);
+  return closed ? suspectError(caseRef(state), closed, answer.startedAt) : refuse('unknown-permit', 'This authority never issued that permit.', { instead: 'Ask for a permit first.' });
+};
 
-/** What is heard, and what the stream remembers of a permit that has left the state. */
-export type Heard = { readonly answer: DeploymentAnswer; readonly closed?: ClosedPermit };
+/** What is heard, and what the stream remembers of a permit that is not in the state; nothing is said of that before it was looked up. */
+export type Heard = { readonly answer: DeploymentAnswer; readonly closed?: ClosedPermit | 'never-issued' };
 
 /**
  * Hears a holder's whole state of a permit. It is answered when the holder has named the permit's `until`, its end and its latest turn: a start, or a recall by
@@ -19,15 +22,17 @@ export type Heard = { readonly answer: DeploymentAnswer; readonly closed?: Close
 export const hearAnswer = (state: AuthorityState, { answer, closed: left }: Heard, now: Instant): Decision<AuthorityEvent> =>
   endRecordedFirst(state, { component: answer.component, now }, (current) => {
     const permit = current.permits[answer.permit];
-    if (!permit) return heardLate(current, answer, left);
+    if (!permit) return heardLate(current, answer, left, now);
+    const { said, lost } = endHeard(current, permit.said, answer, now);
     const heard = merged(permit.heard, answer);
-    const answered = names(permit.said, heard);
+    const answered = names(said, heard);
     const closed = closes(heard);
     const { component } = answer;
     const repeatAt = answered ? secondsAfter(now, REPEAT_DAILY_SECONDS) : permit.repeatAt;
     return [
+      ...lost,
       { type: 'AnswerHeard', component, answer, answered, closed, repeatAt },
-      ...suspectError(caseRef(current), permit, heard.startedAt),
+      ...suspectError(caseRef(current), { ...permit, said }, heard.startedAt),
     ];
   });
 

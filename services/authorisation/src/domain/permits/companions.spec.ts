@@ -1,5 +1,5 @@
 import type { RuleAsks } from '@cpmp/law';
-import { after, type AuthorityState, type Component } from '../index.js';
+import { after, type AuthorityState, type Component, type Run } from '../index.js';
 import { answerRequest, cancel, expire, grant, hearAnswer, repeatPermit, turnPermits } from '../index.js';
 import { answer, END, granted, LAW, OFFICER, request, T, next, types, yes } from '../spec-case.js';
 
@@ -49,6 +49,15 @@ describe('a permit whose tactic needs another power', () => {
     const state = next(out, late);
     expect([turnPermits(state, T(70)), state.permits['p1']?.errorSuspected]).toEqual([[], false]);
     expect(types(cancel(state, { ...CANCEL, component: 'c1', decidedAt: T(80), ceasedAt: T(80) }, T(90), LAW))).toContain('ErrorSuspected');
+  });
+
+  it('given something that needed that power and was closed before its late end was entered, then an error of that part is suspected up to when it stopped; not of a moment, nor where another part has the power', () => {
+    const run = (stoppedAt: string): Run => ({ permit: 'p7', component: 'c1', thing: 'asset-a', switched: { turn: 2, on: true, at: T(30), needs: [POWER] }, startedAt: T(21), stoppedAt, suspected: false });
+    const late = (state: typeof on, closed: Run) => yes(cancel(state, { ...CANCEL, decidedAt: T(50), ceasedAt: T(50) }, T(60), { ...LAW, closed: [closed] })).filter(({ type }) => type === 'ErrorSuspected');
+    expect(late(on, run(T(55)))).toMatchObject([{ component: 'c2', permit: 'p7', startedAt: T(30), endedAt: T(50), stoppedAt: T(55), cause: 'running-after-end' }]);
+    expect([late(on, run(T(50))), late(on, run(T(50.5)))]).toEqual([[], []]);
+    const c3: AuthorityState = { ...on, components: { ...on.components, c3: { ...(on.components['c2'] as Component), id: 'c3' } } };
+    expect(late(c3, run(T(55)))).toEqual([]);
   });
 
   it('given something that never started, was recalled by then, or whose own permit had ended, or an end that is entered at once, then nothing is suspected', () => {

@@ -19,14 +19,6 @@ export const suspectError = (about: CaseRef, { said, errorSuspected }: Pick<Perm
   return [{ type: 'ErrorSuspected', about, component, permit, thing, startedAt, endedAt: end.at, cause: 'start-after-end' }];
 };
 
-/** Suspects an error of each permit under which something was out when an end was decided that is entered only now, unless it had been recalled by then. */
-export const suspectSince = (state: AuthorityState, component: string, endedAt: Instant): readonly ErrorSuspected[] =>
-  ofComponent(state, component).flatMap(({ said, heard, errorSuspected }): readonly ErrorSuspected[] => {
-    const { startedAt, recalledAt } = heard ?? {};
-    if (said.end !== undefined || errorSuspected || startedAt === undefined || startedAt >= endedAt || (recalledAt !== undefined && recalledAt <= endedAt)) return [];
-    return [{ type: 'ErrorSuspected', about: caseRef(state), component, permit: said.permit, thing: said.thing, startedAt, endedAt, cause: 'active-after-end' }];
-  });
-
 /** Ends every permit of a component that has not ended yet, in the commit that ends the component. */
 export const endPermits = (state: AuthorityState, component: string, end: PermitEnd, now: Instant): readonly AuthorityEvent[] => endEach(state, ofComponent(state, component), end, now);
 
@@ -43,7 +35,7 @@ const endEach = (state: AuthorityState, permits: readonly Permit[], end: PermitE
 
 /** Ends the permits of a component that what is withdrawn from its scope would have covered; the component goes on. */
 export const endPermitsOutside = (state: AuthorityState, component: string, withdrawn: { readonly tactics: readonly string[]; readonly subjects: readonly string[] }, now: Instant): readonly AuthorityEvent[] =>
-  endEach(state, ofComponent(state, component).filter(({ tactic, target }) => withdrawn.tactics.includes(tactic) || ('subject' in target && withdrawn.subjects.includes(target.subject))), { how: 'cancelled', at: now }, now);
+  endEach(state, ofComponent(state, component).filter(({ tactic, target }) => (tactic !== undefined && withdrawn.tactics.includes(tactic)) || (target !== undefined && 'subject' in target && withdrawn.subjects.includes(target.subject))), { how: 'cancelled', at: now }, now);
 
 /** Moves the `until` of every permit of a component that has not ended, in the commit that renews the component. */
 export const extendPermits = (state: AuthorityState, component: string, until: Instant, now: Instant): readonly PermitExtended[] =>

@@ -32,6 +32,9 @@ export type PermitExtended = Said & { readonly type: 'PermitExtended' };
 /** A permit came to its end with its component. */
 export type PermitEnded = Said & { readonly type: 'PermitEnded' };
 
+/** A permit that this log has lost was ended: a holder had something out under it. What it was for is not known. */
+export type UnknownPermitEnded = Said & { readonly type: 'UnknownPermitEnded'; readonly window: Window };
+
 /** Every companion power of a permit came into force: what it allowed may run. */
 export type PermitSwitchedOn = Said & { readonly type: 'PermitSwitchedOn' };
 
@@ -55,4 +58,4 @@ export type AnswerHeard = {
 };
 
 /** What happens to permits. */
-export type PermitEvent = PermitIssued | PermitRefused | PermitExtended | PermitEnded | PermitSwitchedOn | PermitSwitchedOff | PermitRepeated | AnswerHeard;
+export type PermitEvent = PermitIssued | PermitRefused | PermitExtended | PermitEnded | UnknownPermitEnded | PermitSwitchedOn | PermitSwitchedOff | PermitRepeated | AnswerHeard;

@@ -9,6 +9,7 @@ export const permitMessage = (authorisation: string, event: PermitEvent): Permit
     case 'PermitExtended':
       return { kind: 'extended', authorisation, ...event.said };
     case 'PermitEnded':
+    case 'UnknownPermitEnded':
       return { kind: 'ended', authorisation, ...event.said };
     case 'PermitSwitchedOn':
       return { kind: 'switched-on', authorisation, ...event.said };

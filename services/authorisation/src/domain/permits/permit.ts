@@ -17,9 +17,9 @@ export type PermitSaid = Omit<PermitMessage, 'kind' | 'authorisation' | 'refusal
 /** An open permit in the case's state. A closed one leaves the state, not the stream. */
 export type Permit = {
   readonly said: PermitSaid;
-  /** What it is for; the target is covert text. */
-  readonly tactic: string;
-  readonly target: Target;
+  /** What it is for; the target is covert text. Not known of one that this log has lost. */
+  readonly tactic?: string;
+  readonly target?: Target;
   /** When it must be said again, unless an answer comes first. */
   readonly repeatAt: Instant;
   /** The holder's last answer; what it has read never goes back. */
@@ -68,6 +68,10 @@ export const evolvePermits = (permits: Permits, event: PermitEvent): Permits => 
     case 'PermitIssued': {
       const { said, repeatAt, tactic, target } = event;
       return { ...permits, [said.permit]: { said, tactic, target, repeatAt, answered: false, alarmed: false, errorSuspected: false } };
+    }
+    case 'UnknownPermitEnded': {
+      const { said, repeatAt } = event;
+      return { ...permits, [said.permit]: { said, repeatAt, answered: false, alarmed: false, errorSuspected: false } };
     }
     case 'PermitRefused':
       return permits;

@@ -1,0 +1,93 @@
+{{- /* Copies what is new of the service's log, and of who read it, into a volume of its own. Who issues permits before who holds things under them: what a holder knows and the other lost is ended, and nothing is out that no holder knows of. */ -}}
+{{- define "service.backup" -}}
+{{- with .chart.Values.backup }}
+{{- if .claim }}
+{{- $backup := dict "chart" $.chart "component" "backup" -}}
+{{- $every := int .everyMinutes }}
+{{- $late := ternary 0 (div $every 2) (eq $.chart.Chart.Name "authorisation") }}
+apiVersion: batch/v1
+kind: CronJob
+metadata:
+  name: {{ include "service.name" $ }}-backup
+  namespace: {{ $.chart.Release.Namespace }}
+  labels: {{- include "service.labels" $backup | nindent 4 }}
+spec:
+  schedule: {{ printf "%d-59/%d * * * *" $late $every | quote }}
+  {{- /* A backup is one file that one process writes; the next copies what this one did not. */}}
+  concurrencyPolicy: Forbid
+  startingDeadlineSeconds: 300
+  successfulJobsHistoryLimit: 1
+  failedJobsHistoryLimit: 3
+  jobTemplate:
+    spec:
+      backoffLimit: 1
+      activeDeadlineSeconds: 3600
+      template:
+        metadata:
+          labels: {{- include "service.labels" $backup | nindent 12 }}
+        spec:
+          restartPolicy: Never
+          serviceAccountName: {{ include "service.name" $ }}
+          automountServiceAccountToken: false
+          enableServiceLinks: false
+          securityContext: {{- include "service.podSecurity" $ | nindent 12 }}
+          {{- include "service.pullSecrets" $ | nindent 10 }}
+          containers:
+            - name: backup
+              image: {{ include "service.image" $ | quote }}
+              imagePullPolicy: IfNotPresent
+              command: [node, libs/shell/dist/process/backup.command.js]
+              args: [--service, {{ $.chart.Chart.Name }}, --to, /backup]
+              env:
+                - { name: MONGODB_URI, value: {{ $.chart.Values.settings.MONGODB_URI | quote }} }
+                {{- /* Of the process's secrets those that the log needs: none that opens a sealed text. */}}
+                {{- range $secret, $keys := $.chart.Values.secrets }}
+                {{- range $key, $name := $keys }}
+                {{- if has $name (list "MONGODB_USERNAME" "MONGODB_PASSWORD") }}
+                - { name: {{ $name }}, valueFrom: { secretKeyRef: { name: {{ $secret }}, key: {{ $key | quote }} } } }
+                {{- end }}
+                {{- end }}
+                {{- end }}
+                {{- range $secret, $keys := $.chart.Values.secretFiles }}
+                {{- range $key, $names := $keys }}
+                {{- range $names }}
+                {{- if has . (list "MONGODB_CA_FILE" "CHECKPOINT_KEY_FILE") }}
+                - { name: {{ . }}, value: {{ printf "/run/secrets/%s/%s" $secret $key | quote }} }
+                {{- end }}
+                {{- end }}
+                {{- end }}
+                {{- end }}
+              securityContext: {{- include "service.containerSecurity" $ | nindent 16 }}
+              resources:
+                requests: { cpu: 50m, memory: 128Mi, ephemeral-storage: 16Mi }
+                limits: { cpu: "1", memory: 384Mi, ephemeral-storage: 32Mi }
+              volumeMounts:
+                - { name: backup, mountPath: /backup }
+                {{- include "service.mounts" $ | trim | nindent 16 }}
+          volumes:
+            - name: backup
+              persistentVolumeClaim: { claimName: {{ .claim }} }
+            {{- include "service.volumes" $ | trim | nindent 12 }}
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata:
+  name: {{ include "service.name" $ }}-backup
+  namespace: {{ $.chart.Release.Namespace }}
+  labels: {{- include "service.labels" $backup | nindent 4 }}
+spec:
+  podSelector:
+    matchLabels: { app.kubernetes.io/part-of: cpmp, app.kubernetes.io/name: {{ $.chart.Chart.Name }}, app.kubernetes.io/component: backup }
+  policyTypes: [Ingress, Egress]
+  egress:
+    {{- include "service.egressToDns" $ | nindent 4 }}
+    {{- range $.chart.Values.network.to }}
+    {{- if eq .name "mongodb" }}
+    - ports: [{ port: {{ .port }}, protocol: TCP }]
+      to:
+        - {{ include "service.peer" . | trim | nindent 10 | trim }}
+    {{- end }}
+    {{- end }}
+{{- end }}
+{{- end }}
+{{- end }}

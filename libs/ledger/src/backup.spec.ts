@@ -1,0 +1,160 @@
+import { join } from 'node:path';
+import { backUp, BackupFault, lostBeyond, restore } from './backup.js';
+import { parseCheckpoint } from './checkpoint.js';
+import { epochs } from './epochs.js';
+import { act, journal, newFolder, note, openSpecimen, removeFolders, START, totals } from './specimen.js';
+import { openLogFile, openMemoryStores, openSqliteStores } from './sqlite/open.js';
+import { openBackup } from './sqlite/backup-file.js';
+import type { CommitStore, Ledger } from './types.js';
+import { verifyLog } from './verify.js';
+
+afterAll(removeFolders);
+
+/** A ledger in a folder, to which a few were written; `more` writes others. */
+const lived = async (commits = 3) => {
+  const directory = newFolder();
+  const stores = openSqliteStores({ directory, service: 'specimen' });
+  const ledger = await openSpecimen({ stores });
+  const more = async (from: number, to: number) => {
+    for (let n = from; n <= to; n++) await ledger.transact(journal, `s${n}`, note(`text ${n}`, n), act(`http/${n}`));
+  };
+  await more(1, commits);
+  const file = join(directory, 'specimen.sqlite');
+  const copied = async (to: CommitStore) => {
+    const log = openLogFile(file);
+    return backUp(log, to).finally(() => log.close());
+  };
+  return { ledger, stores, file, more, copied };
+};
+const RESTORING = { service: 'specimen', at: START };
+const reopened = (commits: CommitStore): Promise<Ledger> => openSpecimen({ stores: { ...openMemoryStores(), commits } });
+
+describe('given a ledger that others write', () => {
+  it('when it is backed up again, then only what is new is copied, byte for byte, with its notes', async () => {
+    const { ledger, more, copied } = await lived();
+    const backup = openBackup(':memory:');
+    await ledger.notes.putNote('topics/a/b', { at: 3 }, 0);
+    expect(await copied(backup)).toEqual({ position: 3, commits: 3 });
+    await more(4, 5);
+    await ledger.notes.putNote('topics/a/b', { at: 5 }, 1);
+    expect(await copied(backup)).toEqual({ position: 5, commits: 2 });
+    const checkpoint = parseCheckpoint(await ledger.proofs.checkpoint());
+    expect(await verifyLog(backup, { checkpoints: [checkpoint] })).toMatchObject({ whole: true, commits: 5, against: true });
+    expect((await backup.note('topics/a/b'))?.value).toEqual({ at: 5 });
+    await ledger.close();
+  });
+
+  it('when the log is another than the backup’s, then nothing is copied', async () => {
+    const [one, other] = [await lived(3), await lived(2)];
+    const backup = openBackup(':memory:');
+    await one.copied(backup);
+    await expect(other.copied(backup)).rejects.toBeInstanceOf(BackupFault);
+    expect((await backup.tail())?.position).toBe(3);
+    await Promise.all([one.ledger.close(), other.ledger.close()]);
+  });
+});
+
+describe('given a backup, and a log that went on and is lost', () => {
+  const lose = async () => {
+    const world = await lived();
+    const backup = openBackup(':memory:');
+    await world.copied(backup);
+    await world.more(4, 5);
+    const later = parseCheckpoint(await world.ledger.proofs.checkpoint());
+    await world.ledger.close();
+    return { ...world, backup, later };
+  };
+
+  it('when it is restored, then it goes on as another epoch right behind, whose ids nobody has had, and its views are folded from it', async () => {
+    const { backup } = await lose();
+    const { commits } = openMemoryStores();
+    expect(await restore(backup, commits, RESTORING)).toEqual({ position: 3, log: 'specimen/2' });
+    const ledger = await reopened(commits);
+    expect(ledger.log).toBe('specimen/2');
+    await ledger.transact(journal, 's4', note('anew', 40), act('http/anew'));
+    const events = (await ledger.readAfter(0, 10)).flatMap((commit) => commit.events);
+    expect(events.map(({ meta, event }) => `${meta.id} ${event.type}`)).toEqual([
+      'specimen/1/1/0 Noted', 'specimen/1/2/0 Noted', 'specimen/1/3/0 Noted', 'specimen/2/4/0 EpochOpened', 'specimen/2/5/0 Noted',
+    ]);
+    expect(await ledger.views.query(totals, { sort: { by: 'total' } })).toMatchObject({ docs: [{ total: 1 }, { total: 2 }, { total: 3 }, { total: 40 }] });
+    expect(await ledger.lineage()).toEqual({ log: 'specimen/2', opened: [{ log: 'specimen/2', continues: 'specimen/1', end: 3 }] });
+    expect(await verifyLog(commits, { checkpoints: [parseCheckpoint(await ledger.proofs.checkpoint())] })).toMatchObject({ whole: true, log: 'specimen/2', commits: 5, against: true });
+    await ledger.close();
+  });
+
+  it('when it is restored, then what it kept holds against earlier checkpoints, and one beyond is an abandoned tail: never whole in silence', async () => {
+    const { backup, later } = await lose();
+    const { commits } = openMemoryStores();
+    const early = await reopened(backup);
+    const kept = parseCheckpoint(await early.proofs.checkpoint());
+    await restore(backup, commits, RESTORING);
+    expect(await verifyLog(commits, { checkpoints: [kept] })).toMatchObject({ whole: true, abandoned: [], against: true });
+    expect(await verifyLog(commits, { checkpoints: [later] })).toMatchObject({ whole: true, abandoned: [{ log: 'specimen/1', from: 4, to: 5 }], against: false });
+    await expect(restore(backup, openMemoryStores().commits, { ...RESTORING, checkpoints: [later] })).rejects.toThrow('position 4');
+  });
+
+  it('when the same backup is restored again, then it opens yet another epoch; and none that was there before', async () => {
+    const { backup } = await lose();
+    await restore(backup, openMemoryStores().commits, RESTORING);
+    const { commits } = openMemoryStores();
+    expect(await restore(backup, commits, RESTORING)).toMatchObject({ log: 'specimen/3' });
+    expect(await verifyLog(commits)).toMatchObject({ whole: true, log: 'specimen/3', commits: 4 });
+    await expect(restore(backup, openMemoryStores().commits, { ...RESTORING, epoch: 1 })).rejects.toBeInstanceOf(RangeError);
+  });
+
+  it('when something is there already, or the backup was touched, then nothing is restored', async () => {
+    const { backup, stores } = await lose();
+    await expect(restore(backup, openBackup(':memory:'), { ...RESTORING, checkpoints: [{ origin: 'specimen/1', size: 3, root: new Uint8Array(32) }] })).rejects.toThrow('position 3');
+    const { commits } = openMemoryStores();
+    await restore(backup, commits, RESTORING);
+    await expect(restore(backup, commits, RESTORING)).rejects.toBeInstanceOf(BackupFault);
+    await stores.commits.close();
+  });
+
+  it('when an epoch is opened anywhere but right behind what it continues, then verify names the position', async () => {
+    const { backup } = await lose();
+    const { commits } = openMemoryStores();
+    await restore(backup, commits, RESTORING);
+    const all = await commits.readAfter(0, 10);
+    const without = all.filter(({ stream }) => stream !== epochs.stream);
+    const [opening] = all.filter(({ stream }) => stream === epochs.stream);
+    const forged = [...without.slice(0, 2), ...(opening ? [{ ...opening, position: 3 }] : [])];
+    expect(await verifyLog({ readAfter: async (after) => forged.filter(({ position }) => position > after) })).toMatchObject({ whole: false, fault: { position: 3 } });
+  });
+
+  it('when the lost log can still be read, then what was lost is named by log, position, stream and kind', async () => {
+    const { file } = await lose();
+    const log = openLogFile(file);
+    expect(await lostBeyond(log, 3)).toMatchObject([
+      { log: 'specimen/1', position: 4, stream: 'journal-s4', kinds: ['Noted'], cause: 'http/4' },
+      { log: 'specimen/1', position: 5, stream: 'journal-s5', kinds: ['Noted'], cause: 'http/5' },
+    ]);
+    await log.close();
+  });
+});
+
+describe('given a log that reads another, which was restored', () => {
+  const source = { log: 'other/3', opened: [{ log: 'other/3', continues: 'other/1', end: 10 }] };
+  const caused = async (cause: string) => {
+    const ledger = await openSpecimen();
+    await ledger.transact(journal, 's1', note('text'), act(cause));
+    await ledger.hearEpoch(source);
+    return ledger;
+  };
+
+  it.each(['specimen.news/other/1/11/0', 'specimen.news/other/1/12/3#2', 'specimen.news/other/2/4/0'])('when a commit rests on what is void (%s), then it is an orphan', async (cause) => {
+    expect(await (await caused(cause)).orphans()).toEqual([{ position: 1, stream: 'journal-s1', cause }]);
+  });
+
+  it.each(['specimen.news/other/1/10/0', 'specimen.news/other/3/11/0', 'specimen.news/another/1/99/0', 'http/1'])('when a commit rests on what still counts (%s), then it is none', async (cause) => {
+    expect(await (await caused(cause)).orphans()).toEqual([]);
+  });
+
+  it('when it is heard of again, or the other was never restored, then nothing is written', async () => {
+    const ledger = await caused('http/1');
+    const { position } = (await ledger.tail()) ?? {};
+    await ledger.hearEpoch(source);
+    await ledger.hearEpoch({ log: 'other/1', opened: [] });
+    expect((await ledger.tail())?.position).toBe(position);
+  });
+});

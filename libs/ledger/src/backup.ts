@@ -1,0 +1,95 @@
+import type { Instant } from '@cpmp/kernel';
+import type { Checkpoint } from './checkpoint.js';
+import { bodyOf, NO_HASH } from './commit.js';
+import { epochOf, logNamed, openingOf } from './epochs.js';
+import type { CommitStore, Note, StoredCommit } from './types.js';
+import { bytesOf, type Readable, verifyLog } from './verify.js';
+
+const READ_COMMITS = 500;
+/** In a backup: the last epoch that was opened from it, so that none is opened twice. */
+const EPOCH_NOTE = 'restore/epoch';
+/** What is not given back: a relay says everything again, since the broker may be another by now, and what was heard before is known by its id. */
+const LEFT_OUT: readonly string[] = [EPOCH_NOTE, 'relay'];
+
+/** What a backup is taken of: a log in its order, and its notes. */
+export type BackupSource = Readable & { readonly notes: () => Promise<readonly (Note & { readonly key: string })[]> };
+
+/** A log cannot be backed up or restored as asked, in a sentence. */
+export class BackupFault extends Error {
+  override readonly name = 'BackupFault';
+}
+
+/** A log's commits after a position, each held against its bytes and the commit before it. @throws Corrupt · BackupFault */
+async function* chained(from: Readable, after: { readonly position: number; readonly hash: string }): AsyncGenerator<readonly StoredCommit[]> {
+  let last = after;
+  for (;;) {
+    const commits = (await from.readAfter(last.position, READ_COMMITS)).map((commit) => ({ ...commit, body: bytesOf(commit) }));
+    for (const commit of commits) {
+      if (commit.position !== last.position + 1 || bodyOf(commit).prev !== last.hash) throw new BackupFault(`Position ${commit.position} does not follow what was copied: it is another log, or one that was restored.`);
+      last = commit;
+    }
+    if (commits.length > 0) yield commits;
+    if (commits.length < READ_COMMITS) return;
+  }
+}
+
+const copyNotes = async (notes: readonly (Note & { readonly key: string })[], to: CommitStore): Promise<void> => {
+  for (const { key, value } of notes) await to.putNote(key, value, (await to.note(key))?.revision ?? 0);
+};
+
+/** Where a log stands, and how many commits were copied to get there. */
+export type Copied = { readonly position: number; readonly commits: number };
+
+/**
+ * Copies what a backup does not have of a log, while others write it. Notes are read first, so that no place that a reader keeps is beyond the effects that come with it.
+ * @throws BackupFault where the backup is of another log, or of a part of it that a restore gave up
+ */
+export const backUp = async (from: BackupSource, to: CommitStore): Promise<Copied> => {
+  const notes = await from.notes();
+  const kept = await to.tail();
+  const before = kept?.position ?? 0;
+  const [same] = kept ? await from.readAfter(before - 1, 1) : [];
+  if (kept && same?.hash !== kept.hash) throw new BackupFault(`The backup has ${before} commits that the log does not have: it was restored since. Begin another backup.`);
+  for await (const commits of chained(from, kept ?? { position: 0, hash: NO_HASH })) {
+    if ((await to.append(commits)) !== 'written') throw new BackupFault('Somebody else writes this backup.');
+  }
+  await copyNotes(notes, to);
+  const position = (await to.tail())?.position ?? 0;
+  return { position, commits: position - before };
+};
+
+/** How a log is restored. `epoch`: later than every one that was ever opened; the next after those that the backup knows by default. */
+export type Restoring = { readonly service: string; readonly at: Instant; readonly epoch?: number; readonly checkpoints?: readonly Checkpoint[] };
+
+/**
+ * Puts a backup into an empty store, held against checkpoints that were kept elsewhere, and opens a new epoch behind it, so that no id is used twice.
+ * Answers the last position that was restored, and the log's name from now on. @throws BackupFault
+ */
+export const restore = async (backup: CommitStore, to: CommitStore, { service, at, epoch, checkpoints = [] }: Restoring): Promise<{ readonly position: number; readonly log: string }> => {
+  if (await to.tail()) throw new BackupFault(`There are commits of ${service} where it is to be restored.`);
+  const { whole, fault, abandoned, commits: position } = await verifyLog(backup, { checkpoints });
+  if (!whole || abandoned.length > 0) throw new BackupFault(`The backup of ${service} is not what it should be: ${fault ? `position ${fault.position}, ${fault.what}` : 'it lacks what a checkpoint knows'}.`);
+  const known = await backup.note(EPOCH_NOTE);
+  const next = epoch ?? Math.max(epochOf(await logNamed(backup, service)), (known?.value as number | undefined) ?? 0) + 1;
+  // First, so that a restore that is broken off does not leave its epoch to the next.
+  await backup.putNote(EPOCH_NOTE, next, known?.revision ?? 0);
+  for await (const commits of chained(backup, { position: 0, hash: NO_HASH })) await to.append(commits);
+  await copyNotes((await backup.notes()).filter(({ key }) => !LEFT_OUT.includes(key)), to);
+  const opening = await openingOf(to, { service, epoch: next, at });
+  if ((await to.append([opening])) !== 'written') throw new BackupFault(`Somebody else writes ${service} where it is to be restored.`);
+  return { position, log: `${service}/${next}` };
+};
+
+/** A commit that a restore did not give back: what must be entered again, without a word of its text. */
+export type Lost = { readonly log: string; readonly position: number; readonly at: Instant; readonly stream: string; readonly kinds: readonly string[]; readonly cause: string };
+
+/** What a log had beyond a position, where it can still be read. */
+export const lostBeyond = async (log: Readable, position: number): Promise<readonly Lost[]> => {
+  const lost: Lost[] = [];
+  for (let commits = await log.readAfter(position, READ_COMMITS); commits.length > 0; commits = await log.readAfter(commits.at(-1)?.position ?? 0, READ_COMMITS))
+    for (const commit of commits) {
+      const { log: of, at, stream, cause, events } = bodyOf({ ...commit, body: bytesOf(commit) });
+      lost.push({ log: of, position: commit.position, at, stream, kinds: events.map(({ type }) => type), cause });
+    }
+  return lost;
+};

@@ -1,0 +1,14 @@
+import { existsSync } from 'node:fs';
+import { BackupFault } from '../backup.js';
+import type { CommitStore } from '../types.js';
+import { SqliteCommitStore } from './commit-store.js';
+import { openDatabase } from './database.js';
+
+/** Opens a backup of one log, made if it is not there: a ledger's file like any other, whatever engine the log is on, so that `npm run verify` reads it. */
+export const openBackup = (file: string): CommitStore => new SqliteCommitStore(openDatabase(file, 'FULL'));
+
+/** The same to restore from. @throws BackupFault where there is none */
+export const openBackupThere = (file: string): CommitStore => {
+  if (!existsSync(file)) throw new BackupFault(`There is no backup ${file}.`);
+  return openBackup(file);
+};

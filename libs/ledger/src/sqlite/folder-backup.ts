@@ -1,0 +1,98 @@
+import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import type { Instant } from '@cpmp/kernel';
+import { BackupFault, type BackupSource, backUp, type Copied, type Restoring, restore } from '../backup.js';
+import { type Checkpoint, checkpointText, signedNote, type Signer, verifierKey } from '../checkpoint.js';
+import { serviceOf } from '../epochs.js';
+import type { CommitStore } from '../types.js';
+import { verifyLog } from '../verify.js';
+import { openBackup, openBackupThere } from './backup-file.js';
+import { SqliteCommitStore } from './commit-store.js';
+import { openDatabase } from './database.js';
+import { logFilesIn, openLogFile, signerIn } from './open.js';
+
+/** A log and where its backup stands. */
+export type BackedUp = Copied & { readonly log: string };
+
+const nameOf = (file: string): string => basename(file, '.sqlite');
+
+/** Where the checkpoint of a backed-up log lies: a copy of it belongs on another machine. */
+const checkpointIn = (to: string, log: string): string => join(to, 'checkpoints', log.replaceAll('/', '-'));
+
+/** Copies what is new of one log into its backup in a folder, with a signed checkpoint of the whole. `name`: the service's, or its access log's. @throws BackupFault where the log is not the one that was backed up before */
+export const backUpInto = async (to: string, { name, log, signer }: { readonly name: string; readonly log: BackupSource; readonly signer: (log: string) => Signer }): Promise<BackedUp> => {
+  mkdirSync(join(to, 'checkpoints'), { recursive: true, mode: 0o700 });
+  const backup = openBackup(join(to, `${name}.sqlite`));
+  try {
+    const copied = await backUp(log, backup);
+    const { log: called, root } = await verifyLog(backup);
+    if (!called) return { ...copied, log: name };
+    const signs = signer(called);
+    writeFileSync(`${checkpointIn(to, called)}.checkpoint`, signedNote(checkpointText({ origin: called, size: copied.position, root }), signs));
+    writeFileSync(`${checkpointIn(to, called)}.key`, `${verifierKey(signs)}\n`);
+    return { ...copied, log: called };
+  } finally {
+    await backup.close();
+  }
+};
+
+/** Backs up ledgers of a data folder that may be in use: those that are named, or all in order of their names. @throws BackupFault */
+export const backUpLedgers = async ({ data, to, services }: { readonly data: string; readonly to: string; readonly services?: readonly string[] }): Promise<readonly BackedUp[]> => {
+  const files = logFilesIn(data).filter((file) => !services || services.includes(nameOf(file)));
+  if (files.length === 0) throw new BackupFault(`There is no ledger to back up in ${data}.`);
+  const done: BackedUp[] = [];
+  for (const file of files) {
+    const log = openLogFile(file);
+    try {
+      done.push(await backUpInto(to, { name: nameOf(file), log, signer: (name) => signerIn(data, name) }));
+    } finally {
+      await log.close();
+    }
+  }
+  return done;
+};
+
+/** Copies a data folder's keys, after its ledgers: so no commit comes back without its key. To another place than the ledgers, since the two together open every text. */
+export const backUpKeys = ({ data, to }: { readonly data: string; readonly to: string }): void => {
+  const keys = join(data, 'keys');
+  mkdirSync(to, { recursive: true, mode: 0o700 });
+  for (const name of readdirSync(keys)) {
+    cpSync(join(keys, name), join(to, `${name}.next`));
+    renameSync(join(to, `${name}.next`), join(to, name));
+  }
+};
+
+/** What a log came back to. */
+export type Restored = { readonly service: string; readonly position: number; readonly log: string };
+
+/** Restores one log from its backup in a folder; of the checkpoints those count that are of it. @throws BackupFault */
+export const restoreFrom = async (from: string, to: CommitStore, { checkpoints = [], ...restoring }: Restoring): Promise<Restored> => {
+  const { service } = restoring;
+  const backup = openBackupThere(join(from, `${service}.sqlite`));
+  try {
+    return { service, ...(await restore(backup, to, { ...restoring, checkpoints: checkpoints.filter(({ origin }) => serviceOf(origin) === service) })) };
+  } finally {
+    await backup.close();
+  }
+};
+
+/** What a data folder is made of again. `checkpoints`: kept elsewhere, each held against the log that it is of. */
+export type FolderRestoring = { readonly from: string; readonly keysFrom: string; readonly data: string; readonly at: Instant } & Pick<Restoring, 'epoch'> & { readonly checkpoints?: readonly Checkpoint[] };
+
+/** Makes a data folder of a backup and its keys: every ledger opens a new epoch. Keys that a ledger says were destroyed go when it is opened next, before anything is read. @throws BackupFault, and then the folder is not to be used */
+export const restoreFolder = async ({ from, keysFrom, data, at, epoch, checkpoints = [] }: FolderRestoring): Promise<readonly Restored[]> => {
+  const files = logFilesIn(from);
+  if (files.length === 0) throw new BackupFault(`There is no backup in ${from}.`);
+  if (existsSync(data) && readdirSync(data).length > 0) throw new BackupFault(`${data} is not empty.`);
+  cpSync(keysFrom, join(data, 'keys'), { recursive: true });
+  const done: Restored[] = [];
+  for (const file of files) {
+    const to = new SqliteCommitStore(openDatabase(join(data, basename(file)), 'FULL'));
+    try {
+      done.push(await restoreFrom(from, to, { service: nameOf(file), at, ...(epoch === undefined ? {} : { epoch }), checkpoints }));
+    } finally {
+      await to.close();
+    }
+  }
+  return done;
+};

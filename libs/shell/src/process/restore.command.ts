@@ -1,0 +1,70 @@
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { BackupFault, type Checkpoint, lostBeyond, openLogFile, parseCheckpoint, type Restored, restoreFolder, restoreFrom } from '@cpmp/ledger';
+import { ConfigFaults } from '../config.js';
+import { backupSettings, readSettings } from './settings.js';
+
+const USAGE = `npm run restore -- --from DIR --keys-from DIR --data DIR [--epoch N] [--checkpoint FILE …] [--lost-from DIR]
+node libs/shell/dist/process/restore.command.js --service NAME --from DIR [--epoch N] [--checkpoint FILE …]
+Makes ledgers anew of their backups, in an empty data folder or on an empty MongoDB, while no process runs. Each goes on as a new epoch; views are folded again at the next start.
+  --epoch N           another than the next: later than every epoch that was ever opened of it, also from other backups
+  --checkpoint FILE   kept elsewhere: the backup must hold against it; may be given again
+  --lost-from DIR     the data folder as it was, if it can still be read: names every commit that did not come back
+Exit code: 0 restored, 1 not, and then what was made is not to be used; 2 a wrong call.`;
+
+const say = ({ service, position, log }: Restored): void => console.log(`ok   ${service}: restored to position ${position}; it goes on as ${log}`);
+
+/** Names what is gone, without a word of its text: what must be entered again. */
+const sayLost = async (folder: string, { service, position }: Restored): Promise<void> => {
+  const log = openLogFile(join(folder, `${service}.sqlite`));
+  try {
+    for (const { log: of, position: at, at: when, stream, kinds } of await lostBeyond(log, position)) console.log(`LOST ${of} ${at} ${when} ${stream} ${kinds.join(', ')}`);
+  } finally {
+    await log.close();
+  }
+};
+
+type Asked = { readonly from: string; readonly at: string; readonly epoch?: number; readonly checkpoints: readonly Checkpoint[] };
+
+const toService = async (service: string, { from, ...asked }: Asked): Promise<void> => {
+  const settings = readSettings(backupSettings, process.env);
+  const [{ openMongoLog }, { mongoServer }] = await Promise.all([import('@cpmp/ledger/mongo'), import('./engines.js')]);
+  for (const name of [service, `${service}-access`]) {
+    const log = await openMongoLog(mongoServer(settings), name);
+    try {
+      say(await restoreFrom(from, log, { ...asked, service: name }));
+    } finally {
+      await log.close();
+    }
+  }
+};
+
+const main = async (): Promise<number> => {
+  const text = { type: 'string' } as const;
+  const { values } = parseArgs({ options: { data: text, from: text, 'keys-from': text, service: text, epoch: text, checkpoint: { type: 'string', multiple: true, default: [] }, 'lost-from': text } });
+  const path = (place: string): string => resolve(process.env['INIT_CWD'] ?? '.', place);
+  const { data, from, 'keys-from': keysFrom, service, epoch } = values;
+  const isWrong = from === undefined || (service === undefined && (data === undefined || keysFrom === undefined)) || (epoch !== undefined && !/^[1-9]\d*$/.test(epoch));
+  if (isWrong) {
+    console.error(USAGE);
+    return 2;
+  }
+  const checkpoints = values.checkpoint.map((file) => parseCheckpoint(readFileSync(path(file), 'utf8')));
+  const asked: Asked = { from: path(from), at: new Date().toISOString(), checkpoints, ...(epoch === undefined ? {} : { epoch: Number(epoch) }) };
+  if (service !== undefined) await toService(service, asked);
+  else {
+    const restored = await restoreFolder({ ...asked, data: path(data ?? ''), keysFrom: path(keysFrom ?? '') });
+    restored.forEach(say);
+    const lostFrom = values['lost-from'];
+    if (lostFrom !== undefined) for (const one of restored) await sayLost(path(lostFrom), one);
+  }
+  return 0;
+};
+
+process.exitCode = await main().catch((error: Error & { code?: string }) => {
+  if (error.code?.startsWith('ERR_PARSE_ARGS')) console.error(error.message);
+  else if (error instanceof BackupFault || error instanceof RangeError || error instanceof ConfigFaults) console.log(`FAIL ${error.message}`);
+  else throw error;
+  return error instanceof BackupFault || error instanceof RangeError ? 1 : 2;
+});

@@ -1,0 +1,42 @@
+import type { authorisation } from '@cpmp/client';
+import type { Holder } from '../deploy/deployments.js';
+import { pathTo, thingWords } from '../deploy/deployments.js';
+import { moment } from '../web/time.js';
+import { capital, counted, listed, partNumber, plain, said } from '../web/words.js';
+import type { CaseFile } from './case-file.js';
+
+type Permit = authorisation.ReadPermitsAnswer['items'][number];
+
+const SECONDS_A_MINUTE = 60;
+
+/** How long something lasted, in the two largest words that say it. */
+const lasted = (seconds: number): string => (seconds < SECONDS_A_MINUTE ? counted(seconds, 'second') : `${counted(Math.floor(seconds / SECONDS_A_MINUTE), 'minute')}${seconds % SECONDS_A_MINUTE === 0 ? '' : ` ${counted(seconds % SECONDS_A_MINUTE, 'second')}`}`);
+
+/** What became of a permit, a line each, the gravest last. */
+const became = ({ startedAt, recalledAt, closedAt, end, gapSeconds, runningSeconds, startedAfterEnd, switchOffOrderedAt }: Permit): readonly string[] => [
+  ...(startedAt === undefined ? [] : [`Out from ${moment(startedAt)}`]),
+  ...(end === undefined ? [] : [`The permit ended at ${moment(end.at)}: ${plain(end.how)}`]),
+  ...(switchOffOrderedAt === undefined ? [] : [`Ordered to be switched off at ${moment(switchOffOrderedAt)}`]),
+  ...(recalledAt === undefined ? [] : [`Recalled at ${moment(recalledAt)}`]),
+  ...(closedAt === undefined ? [] : [`Over at ${moment(closedAt)}`]),
+  ...(gapSeconds === undefined || gapSeconds === 0 ? [] : [`${capital(lasted(gapSeconds))} from its end to the recall`]),
+  ...(runningSeconds === undefined || runningSeconds === 0 ? [] : [`${capital(lasted(runningSeconds))} from the end of what it needs to the order`]),
+  ...(startedAfterEnd ? ['It began at or after its end: an error is suspected'] : []),
+];
+
+/** A permit as its row shows it. Who asked is named as far as the reader may know. */
+export const permitShown = (permit: Permit, { deployments }: CaseFile, nameOf: (person: string) => string) => {
+  const { permit: id, component, holder, thing, tactic, window, requestedBy, refusal, state, companions = [] } = permit;
+  const known = deployments.find((one) => one.id === id);
+  const [kind = ''] = thing.split('-');
+  return {
+    what: capital(known ? thingWords(known) : said(kind)), ...(known ? { path: pathTo(kind as Holder, id) } : {}), holder: plain(holder), part: partNumber(component), issuedAt: permit.issuedAt, tactic, window, by: nameOf(requestedBy), state, refusal,
+    became: became(permit), needs: companions.length === 0 ? undefined : `Needs ${listed(companions.map(({ power }) => said(power)))} in force`,
+  };
+};
+
+type Shown = ReturnType<typeof permitShown>;
+
+/** Part by part, in the order in which they were issued; refused ones last, by what they were for. */
+export const byPartAndTime = (a: Shown, b: Shown): number =>
+  Number(a.part) - Number(b.part) || Number(a.issuedAt === undefined) - Number(b.issuedAt === undefined) || (a.issuedAt ?? '').localeCompare(b.issuedAt ?? '') || a.what.localeCompare(b.what, 'en-GB');
