@@ -12,6 +12,11 @@ describe('given a body that is plain and canonical', () => {
     expect(plainLinksOf(canonical({ events: [{ n: 1, 'n !': 2, 'n!': 3, na: 4, nab: 5 }] }))).toEqual(body);
   });
 
+  it('when it is longer than any before, and when one is shorter than the one before, then its links are read from it', () => {
+    expect(plainLinksOf(canonical({ events: ['x'.repeat(100_000)] }))).toEqual(body);
+    expect(plainLinksOf(canonical({ events: [] }))).toEqual(body);
+  });
+
   it('when any of its links is missing, or is of another kind, then nothing is said of it', () => {
     for (const name of Object.keys(body)) {
       expect(plainLinksOf(canonical({ [name]: undefined }))).toBeUndefined();
@@ -38,6 +43,7 @@ describe('given a body that is anything else', () => {
     ['an escape', whole.replace('Noted', 'N\\u006fted')],
     ['a control character', whole.replace('Noted', 'No\tted')],
     ['text beyond ASCII', whole.replace('Noted', 'Notéd')],
+    ['text beyond one byte a character', whole.replace('Noted', 'No\u0142ed')],
     ['something behind it', `${whole} `],
     ['a second one', `${whole}${whole}`],
     ['a comma too many', whole.replace('[1,', '[1,,')],

@@ -35,9 +35,9 @@ export const nodeHash = (left: Uint8Array, right: Uint8Array): Uint8Array => {
   return bytesOf(sha256(node));
 };
 
-/** A Merkle tree that grows leaf by leaf and keeps only the roots of its complete subtrees. RFC 6962, RFC 9162. */
+/** A Merkle tree that grows leaf by leaf and keeps only the roots of its complete subtrees: one a level, where its size has a one in binary. RFC 6962, RFC 9162. */
 export class MerkleTree {
-  private readonly peaks: { readonly size: number; readonly hash: string }[] = [];
+  private readonly levels: string[] = [];
   private count = 0;
 
   get size(): number {
@@ -56,19 +56,20 @@ export class MerkleTree {
   }
 
   private put(leafHashed: string): void {
-    let peak = { size: 1, hash: leafHashed };
-    for (let left = this.peaks.at(-1); left?.size === peak.size; left = this.peaks.at(-1)) {
-      this.peaks.pop();
-      peak = { size: peak.size * 2, hash: nodeText(left.hash, peak.hash) };
-    }
-    this.peaks.push(peak);
+    const { levels } = this;
+    let [root, level] = [leafHashed, 0];
+    for (let size = this.count; size % 2 === 1; size = (size - 1) / 2) root = nodeText(levels[level++] as string, root);
+    levels[level] = root;
     this.count += 1;
   }
 
   /** The root over all leaves so far; of no leaves, the hash of nothing. */
   root(): Uint8Array {
-    const last = this.peaks.at(-1);
-    if (!last) return bytesOf(sha256(new Uint8Array()));
-    return bytesOf(this.peaks.slice(0, -1).reduceRight((right, { hash }) => nodeText(hash, right), last.hash));
+    let root: string | undefined;
+    for (let size = this.count, level = 0; size > 0; size = Math.floor(size / 2), level++) {
+      const left = this.levels[level] as string;
+      if (size % 2 === 1) root = root === undefined ? left : nodeText(left, root);
+    }
+    return bytesOf(root ?? sha256(new Uint8Array()));
   }
 }

@@ -75,8 +75,10 @@ const isCanonical = (value: unknown, bytes: Uint8Array): boolean => {
   }
 };
 
-/** What a stream has come to: its version and every cause that took effect. Most streams are short, and a set for one cause is large. */
-type Known = { version: number; readonly first: string; more?: Set<string> };
+/** What a stream has come to: its version and every cause that took effect. One of a single commit is its cause alone: most are short, and a set for one cause is large. */
+type Known = string | { version: number; readonly causes: Set<string> };
+
+const versionOf = (known: Known | undefined): number => (known === undefined ? 0 : typeof known === 'string' ? 1 : known.version);
 
 class Walk {
   position = 0;
@@ -118,15 +120,15 @@ class Walk {
   private hold({ prev, version, at, position }: Links, { stream, cause }: WalkedCommit): void {
     if (prev !== this.previous.hash) throw new Corrupt(position, 'it does not follow the commit before it');
     const known = this.streams.get(stream);
-    if (version !== (known?.version ?? 0) + 1) throw new Corrupt(position, 'its version does not follow its stream');
-    if (known && (known.first === cause || known.more?.has(cause))) throw new Corrupt(position, 'its cause took effect before');
+    if (version !== versionOf(known) + 1) throw new Corrupt(position, 'its version does not follow its stream');
+    if (known === cause || (typeof known === 'object' && known.causes.has(cause))) throw new Corrupt(position, 'its cause took effect before');
     if (at < this.previous.at) throw new Corrupt(position, 'it is earlier than the commit before it');
-    if (!known) {
-      this.streams.set(stream, { version, first: cause });
-      return;
+    if (known === undefined) this.streams.set(stream, cause);
+    else if (typeof known === 'string') this.streams.set(stream, { version, causes: new Set([known, cause]) });
+    else {
+      known.version = version;
+      known.causes.add(cause);
     }
-    known.version = version;
-    (known.more ??= new Set()).add(cause);
   }
 
   private compare(): void {

@@ -127,10 +127,10 @@ export class SqliteLogReader {
   }
 
   async readAfter(position: number, limit: number): Promise<readonly WalkedCommit[]> {
-    return (this.after.all(position, limit) as unknown as LogRow[]).map(([at, stream, version, cause, hash, octets, text]) => ({
-      position: at, stream, version, cause, hash,
+    return (this.after.all(position, limit) as unknown as LogRow[]).map((row) => ({
+      position: row[0], stream: row[1], version: row[2], cause: row[3], hash: row[4],
       // What is no UTF-8 was read as U+FFFD, and several bytes as one character: then only the bytes say what is there.
-      body: text?.length === octets && !text.includes('\uFFFD') ? text : (this.bytes.get(at)?.body as Uint8Array),
+      body: row[6]?.length === row[5] && !row[6].includes('\uFFFD') ? row[6] : (this.bytes.get(row[0])?.body as Uint8Array),
     }));
   }
 
