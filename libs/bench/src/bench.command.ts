@@ -52,7 +52,7 @@ const measured = async ({ measures, engines, figure, rounds, data, json, record:
     return all;
   });
   if (json) console.log(JSON.stringify({ machine, figures }, undefined, 2));
-  if (recording) record(FOLDER, { date: new Date().toISOString(), commit: commitNow(), machine, figures }, ...(engines ? [ENGINES_HISTORY] : []));
+  if (recording && figures.length > 0) record(FOLDER, { date: new Date().toISOString(), commit: commitNow(), machine, figures }, ...(engines ? [ENGINES_HISTORY] : []));
   return failed.length > 0 ? 1 : exitCodeOf(figures);
 };
 
