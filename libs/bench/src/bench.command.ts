@@ -39,12 +39,13 @@ const measured = async ({ measures, engines, figure, rounds, data, json, record:
   const machine = machineNow();
   const scale = { ...(engines ? ENGINES_FULL : FULL), ...(rounds === undefined ? {} : { rounds }) };
   if (!json) console.log(machineLine(machine));
-  const figures = await withGround(scale, { say, stopped, ...(data === undefined ? {} : { data }) }, async (ground) => {
+  const failed: string[] = [];
+  const figures = await withGround(scale, { say, stopped, failed, ...(data === undefined ? {} : { data }) }, async (ground) => {
     if (engines) await withEngines(ground);
     const all: Figure[] = [];
     for (const { name, about, run } of measures) {
       say(`${name}: ${about} …`);
-      const found = (await run(ground)).filter((each) => figure === undefined || each.name === figure);
+      const found = (await run(ground).catch((error: Error) => ground.fails(name, error))).filter((each) => figure === undefined || each.name === figure);
       if (!json) for (const each of found) console.log(lineOf(each));
       all.push(...found);
     }
@@ -52,7 +53,7 @@ const measured = async ({ measures, engines, figure, rounds, data, json, record:
   });
   if (json) console.log(JSON.stringify({ machine, figures }, undefined, 2));
   if (recording) record(FOLDER, { date: new Date().toISOString(), commit: commitNow(), machine, figures }, ...(engines ? [ENGINES_HISTORY] : []));
-  return exitCodeOf(figures);
+  return failed.length > 0 ? 1 : exitCodeOf(figures);
 };
 
 const main = async (stopped: AbortSignal): Promise<number> => {

@@ -35,22 +35,30 @@ export type Ground = {
   readonly say: (line: string) => void;
   /** What must end with it, the last that began first: when all is measured, when something fails, and when somebody stops it. */
   readonly ends: (end: () => Promise<void>) => void;
+  /** Notes that something could not be measured: the rest is, and the command exits with 1. */
+  readonly fails: (what: string, error: Error) => readonly Figure[];
 };
 
 /** Something that is measured: its name, what it is, the figures it gives by their names, and how. */
 export type Measure = { readonly name: string; readonly about: string; readonly figures: readonly string[]; readonly run: (ground: Ground) => Promise<readonly Figure[]> };
 
 /** A ground's folder, whoever waits, and what stops it. */
-type Around = { readonly data?: string; readonly say?: (line: string) => void; readonly stopped?: AbortSignal };
+type Around = { readonly data?: string; readonly say?: (line: string) => void; readonly stopped?: AbortSignal; readonly failed?: string[] };
 
 const whenAborted = (signal: AbortSignal): Promise<never> => new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true }));
 
 /** Gives a ground below a folder, ends what began there, and takes away what was put there. @throws why it was stopped */
-export const withGround = async <T>(scale: Scale, { data = tmpdir(), say = () => {}, stopped = new AbortController().signal }: Around, work: (ground: Ground) => Promise<T>): Promise<T> => {
+export const withGround = async <T>(scale: Scale, { data = tmpdir(), say = () => {}, stopped = new AbortController().signal, failed }: Around, work: (ground: Ground) => Promise<T>): Promise<T> => {
   const below = mkdtempSync(join(data, 'cpmp-bench-'));
   const ends: (() => Promise<void>)[] = [];
+  const fails = (what: string, error: Error): readonly Figure[] => {
+    if (!failed) throw error;
+    failed.push(what);
+    say(`  ${what} could not be measured: ${error.message}`);
+    return [];
+  };
   try {
-    return await Promise.race([work({ scale, say, folder: () => mkdtempSync(join(below, 'm-')), ends: (end) => void ends.push(end) }), whenAborted(stopped)]);
+    return await Promise.race([work({ scale, say, fails, folder: () => mkdtempSync(join(below, 'm-')), ends: (end) => void ends.push(end) }), whenAborted(stopped)]);
   } finally {
     for (const end of ends.toReversed()) await end().catch((error: Error) => say(`did not end: ${error.message}`));
     rmSync(below, { recursive: true, force: true });

@@ -28,6 +28,12 @@ describe('given a history', () => {
     expect(textOf('HISTORY.md')).toContain('![');
     expect(textOf('history.svg')).toContain('2 runs. The last: append 0.600, start 6.00.');
   });
+
+  it('when a run is of one figure alone, then what others were stays on the page', () => {
+    record(folder, entry(3, [page]));
+    expect(textOf('HISTORY.md')).toContain('| append | floor 0.4 | 0.200 | 0.600 | – |');
+    expect(textOf('HISTORY.md')).toContain('| page (ms) | – | 12.3 | 12.3 | 12.3 |');
+  });
 });
 
 describe('given a picture', () => {

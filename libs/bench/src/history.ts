@@ -18,8 +18,11 @@ const HISTORY: HistoryName = { command: 'npm run bench', lines: 'history.ndjson'
 /** That of real engines. */
 export const ENGINES_HISTORY: HistoryName = { command: 'npm run bench -- --engines', lines: 'engines.ndjson', page: 'ENGINES.md', picture: 'engines.svg' };
 
-/** The figures that have a mark, by name, in the order of the newest entry. */
-const markedIn = (entries: readonly Entry[]): readonly Figure[] => entries.at(-1)?.figures.filter(({ floor, goal }) => floor !== undefined || goal !== undefined) ?? [];
+/** Every figure of some entries, as it was measured last: a run may be of a few alone. */
+const figuresIn = (entries: readonly Entry[]): readonly Figure[] => [...new Map(entries.flatMap(({ figures }) => figures).map((figure) => [figure.name, figure])).values()];
+
+/** Those of them that have a mark. */
+const markedIn = (entries: readonly Entry[]): readonly Figure[] => figuresIn(entries).filter(({ floor, goal }) => floor !== undefined || goal !== undefined);
 
 const valueIn = ({ figures }: Entry, name: string): string => {
   const found = figures.find((figure) => figure.name === name);
@@ -40,7 +43,6 @@ const table = (entries: readonly Entry[], figures: readonly Figure[]): readonly 
 /** The page beside the picture: the same numbers for whoever does not see it, every figure of the last runs, and the machines. */
 export const pageOf = (entries: readonly Entry[], { command, picture }: HistoryName = HISTORY): string => {
   const shown = entries.slice(-SHOWN);
-  const newest = shown.at(-1);
   return [
     '# What was measured',
     '',
@@ -48,7 +50,7 @@ export const pageOf = (entries: readonly Entry[], { command, picture }: HistoryN
     '',
     `![Every figure with a mark, run by run; the same numbers are in the table below](${picture})`,
     '',
-    ...table(shown, newest?.figures ?? []),
+    ...table(shown, figuresIn(shown)),
     '',
     '## Machines',
     '',
@@ -63,7 +65,7 @@ export const record = (folder: string, entry: Entry, name = HISTORY): void => {
   appendFileSync(file, `${JSON.stringify(entry)}\n`);
   const entries = entriesOf(readFileSync(file, 'utf8'));
   writeFileSync(join(folder, name.page), pageOf(entries, name));
-  writeFileSync(join(folder, name.picture), plot(entries.slice(-SHOWN).map(({ date, commit, figures }) => ({ label: `${date.slice(5, 10)} ${commit}`, figures })), markedIn(entries)));
+  writeFileSync(join(folder, name.picture), plot(entries.slice(-SHOWN).map(({ date, commit, figures }) => ({ label: `${date.slice(5, 10)} ${commit}`, figures })), markedIn(entries.slice(-SHOWN))));
 };
 
 /** The history in a folder; none is empty. */
