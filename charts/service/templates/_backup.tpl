@@ -66,7 +66,7 @@ spec:
                 {{- include "service.mounts" $ | trim | nindent 16 }}
           volumes:
             - name: backup
-              persistentVolumeClaim: { claimName: {{ .claim }} }
+              persistentVolumeClaim: { claimName: {{ .claim }}-{{ $.chart.Chart.Name }} }
             {{- include "service.volumes" $ | trim | nindent 12 }}
 ---
 apiVersion: networking.k8s.io/v1

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { backUp, BackupFault, lostBeyond, restore } from './backup.js';
+import { backUp, BackupFault, lostBeyond, orphansIn, restore } from './backup.js';
 import { parseCheckpoint } from './checkpoint.js';
 import { epochs } from './epochs.js';
 import { act, journal, newFolder, note, openSpecimen, removeFolders, START, totals } from './specimen.js';
@@ -148,6 +148,15 @@ describe('given a log that reads another, which was restored', () => {
 
   it.each(['specimen.news/other/1/10/0', 'specimen.news/other/3/11/0', 'specimen.news/another/1/99/0', 'http/1'])('when a commit rests on what still counts (%s), then it is none', async (cause) => {
     expect(await (await caused(cause)).orphans()).toEqual([]);
+  });
+
+  it('when there are orphans, then they are found in the log alone too', async () => {
+    const stores = openMemoryStores();
+    const ledger = await openSpecimen({ stores });
+    await ledger.transact(journal, 's1', note('text'), act('specimen.news/other/1/11/0'));
+    await ledger.hearEpoch(source);
+    expect(await orphansIn(stores.commits)).toEqual(await ledger.orphans());
+    expect(await orphansIn(stores.commits)).toHaveLength(1);
   });
 
   it('when it is heard of again, or the other was never restored, then nothing is written', async () => {

@@ -1,8 +1,8 @@
 import type { Instant } from '@cpmp/kernel';
 import type { Checkpoint } from './checkpoint.js';
 import { bodyOf, NO_HASH } from './commit.js';
-import { epochOf, logNamed, openingOf } from './epochs.js';
-import type { CommitStore, Note, StoredCommit } from './types.js';
+import { type EpochHeard, epochOf, epochs, logNamed, openingOf, type Orphan } from './epochs.js';
+import type { CommitBody, CommitStore, Note, StoredCommit } from './types.js';
 import { bytesOf, type Readable, verifyLog } from './verify.js';
 
 const READ_COMMITS = 500;
@@ -83,13 +83,20 @@ export const restore = async (backup: CommitStore, to: CommitStore, { service, a
 /** A commit that a restore did not give back: what must be entered again, without a word of its text. */
 export type Lost = { readonly log: string; readonly position: number; readonly at: Instant; readonly stream: string; readonly kinds: readonly string[]; readonly cause: string };
 
+async function* bodiesAfter(log: Readable, position: number): AsyncGenerator<CommitBody> {
+  for (let commits = await log.readAfter(position, READ_COMMITS); commits.length > 0; commits = await log.readAfter(commits.at(-1)?.position ?? 0, READ_COMMITS)) for (const commit of commits) yield bodyOf({ ...commit, body: bytesOf(commit) });
+}
+
 /** What a log had beyond a position, where it can still be read. */
 export const lostBeyond = async (log: Readable, position: number): Promise<readonly Lost[]> => {
   const lost: Lost[] = [];
-  for (let commits = await log.readAfter(position, READ_COMMITS); commits.length > 0; commits = await log.readAfter(commits.at(-1)?.position ?? 0, READ_COMMITS))
-    for (const commit of commits) {
-      const { log: of, at, stream, cause, events } = bodyOf({ ...commit, body: bytesOf(commit) });
-      lost.push({ log: of, position: commit.position, at, stream, kinds: events.map(({ type }) => type), cause });
-    }
+  for await (const { events, log: of, position: at, at: when, stream, cause } of bodiesAfter(log, position)) lost.push({ log: of, position: at, at: when, stream, kinds: events.map(({ type }) => type), cause });
   return lost;
+};
+
+/** What a log says of its own commits that rest on what another lost, from the log alone. */
+export const orphansIn = async (log: Readable): Promise<readonly Orphan[]> => {
+  const orphans: Orphan[] = [];
+  for await (const { stream, events } of bodiesAfter(log, 0)) if (stream === epochs.stream) for (const event of events) if (event.type === 'EpochHeard') orphans.push(...(event as unknown as EpochHeard).orphans);
+  return orphans;
 };

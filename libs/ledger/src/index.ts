@@ -1,6 +1,6 @@
 export * from './canonical.js';
 export * from './checkpoint.js';
-export { type BackupSource, BackupFault, backUp, type Copied, type Lost, lostBeyond, restore } from './backup.js';
+export { type BackupSource, BackupFault, backUp, type Copied, type Lost, lostBeyond, orphansIn, restore } from './backup.js';
 export * from './errors.js';
 export { foldTopic } from './folding.js';
 export { FileKeyStore, masterKeyAt } from './file-key-store.js';

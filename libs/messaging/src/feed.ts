@@ -1,4 +1,4 @@
-import { endOf, type Ledger, type Lineage } from '@cpmp/ledger';
+import { endOf, type Ledger, type Lineage, serviceOf } from '@cpmp/ledger';
 import { isAway, whileAway } from './handling.js';
 import type { TopicManifest } from './manifest.js';
 import { lineageIn, type Placed, publishedAfter, type Source } from './published.js';
@@ -29,6 +29,12 @@ export type FeedParts = {
 
 /** The last position handled of each topic, and what the log was called then: a consumer that is new on a topic begins at its beginning. */
 type Place = { readonly log?: string; readonly topics: { readonly [topic: string]: number } };
+
+/** A place as it was kept; one from before logs could be restored is of the log's first epoch, and says its topics alone. */
+const placeKept = (kept: Place | Place['topics'] = { topics: {} }): Place => (typeof kept['topics'] === 'object' ? (kept as Place) : { topics: kept as Place['topics'] });
+
+/** What a log was called before it was ever restored. */
+const firstLogOf = (log: string): string => `${serviceOf(log)}/1`;
 
 /** One reading service on one source: the log in its order, one message at a time, hence in order per key. */
 export class Feed {
@@ -126,7 +132,7 @@ export class Feed {
     const isRestored = lineage.opened.length > 0;
     if (isRestored) await this.parts.onRestored(lineage);
     const anew = isRestored ? await this.parts.empty(lineage) : [];
-    const end = place.log === undefined ? Number.POSITIVE_INFINITY : endOf(lineage, place.log);
+    const end = endOf(lineage, place.log ?? firstLogOf(ledger.log));
     const topics = Object.fromEntries(Object.entries(place.topics).map(([topic, position]) => [topic, anew.includes(topic) ? 0 : Math.min(position, end)]));
     this.written = Math.min(...this.parts.topics.map((topic) => topics[topic] ?? 0));
     this.unwritten ||= place.log !== undefined;
@@ -135,7 +141,7 @@ export class Feed {
 
   private async read(): Promise<Place> {
     const note = await this.parts.notes.note(this.parts.note);
-    const kept = (note?.value as Place | undefined) ?? { topics: {} };
+    const kept = placeKept(note?.value as Place | Place['topics'] | undefined);
     const place = this.begun ? kept : { ...kept, topics: Object.fromEntries(Object.entries(kept.topics).filter(([topic]) => !this.parts.anew.includes(topic))) };
     this.begun = true;
     this.revision = note?.revision ?? 0;

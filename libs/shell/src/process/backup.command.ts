@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { BackupFault, type BackedUp, backUpInto, backUpKeys, backUpLedgers, fileSigner, logFilesIn } from '@cpmp/ledger';
+import { BackupFault, type BackedUp, backUpInto, backUpKeys, backUpLedgers, logFilesIn } from '@cpmp/ledger';
 import { ConfigFaults } from '../config.js';
-import { backupSettings, readSettings } from './settings.js';
+import { logsOf, serviceLog } from './service-log.js';
 
 const USAGE = `npm run backup -- --data DIR --to DIR --keys-to DIR
 node libs/shell/dist/process/backup.command.js --service NAME --to DIR
@@ -16,12 +16,10 @@ const say = ({ log, position, commits }: BackedUp): void => console.log(`ok   ${
 
 /** A service's two logs where its process has them. */
 const ofService = async (service: string, to: string): Promise<void> => {
-  const settings = readSettings(backupSettings, process.env);
-  const [{ openMongoLog }, { mongoServer }] = await Promise.all([import('@cpmp/ledger/mongo'), import('./engines.js')]);
-  for (const name of [service, `${service}-access`]) {
-    const log = await openMongoLog(mongoServer(settings), name);
+  for (const name of logsOf(service)) {
+    const { log, signer } = await serviceLog(name);
     try {
-      say(await backUpInto(to, { name, log, signer: (called) => fileSigner(called, settings.CHECKPOINT_KEY_FILE) }));
+      say(await backUpInto(to, { name, log, signer }));
     } finally {
       await log.close();
     }

@@ -1,15 +1,17 @@
 import { readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { BackupFault, type Checkpoint, lostBeyond, openLogFile, parseCheckpoint, type Restored, restoreFolder, restoreFrom } from '@cpmp/ledger';
+import { BackupFault, type Checkpoint, logFilesIn, lostBeyond, openLogFile, orphansIn, parseCheckpoint, type Restored, restoreFolder, restoreFrom } from '@cpmp/ledger';
 import { ConfigFaults } from '../config.js';
-import { backupSettings, readSettings } from './settings.js';
+import { logsOf, serviceLog } from './service-log.js';
 
 const USAGE = `npm run restore -- --from DIR --keys-from DIR --data DIR [--epoch N] [--checkpoint FILE …] [--lost-from DIR]
 node libs/shell/dist/process/restore.command.js --service NAME --from DIR [--epoch N] [--checkpoint FILE …]
+node libs/shell/dist/process/restore.command.js --service NAME --orphans, or npm run restore -- --data DIR --orphans
 Makes ledgers anew of their backups, in an empty data folder or on an empty MongoDB, while no process runs. Each goes on as a new epoch; views are folded again at the next start.
   --epoch N           another than the next: later than every epoch that was ever opened of it, also from other backups
   --checkpoint FILE   kept elsewhere: the backup must hold against it; may be given again
+  --orphans           restores nothing: lists commits that rest on what another log lost in a restore, for a person to look at each
   --lost-from DIR     the data folder as it was, if it can still be read: names every commit that did not come back
 Exit code: 0 restored, 1 not, and then what was made is not to be used; 2 a wrong call.`;
 
@@ -25,13 +27,22 @@ const sayLost = async (folder: string, { service, position }: Restored): Promise
   }
 };
 
+const sayOrphans = async (data: string, service: string | undefined): Promise<void> => {
+  for (const name of service === undefined ? logFilesIn(data) : [service]) {
+    const log = service === undefined ? openLogFile(name) : (await serviceLog(name)).log;
+    try {
+      for (const { position, stream, cause } of await orphansIn(log)) console.log(`ORPHAN ${basename(name, '.sqlite')} ${position} ${stream} rests on ${cause.slice(cause.indexOf('/') + 1)}`);
+    } finally {
+      await log.close();
+    }
+  }
+};
+
 type Asked = { readonly from: string; readonly at: string; readonly epoch?: number; readonly checkpoints: readonly Checkpoint[] };
 
 const toService = async (service: string, { from, ...asked }: Asked): Promise<void> => {
-  const settings = readSettings(backupSettings, process.env);
-  const [{ openMongoLog }, { mongoServer }] = await Promise.all([import('@cpmp/ledger/mongo'), import('./engines.js')]);
-  for (const name of [service, `${service}-access`]) {
-    const log = await openMongoLog(mongoServer(settings), name);
+  for (const name of logsOf(service)) {
+    const { log } = await serviceLog(name);
     try {
       say(await restoreFrom(from, log, { ...asked, service: name }));
     } finally {
@@ -42,9 +53,13 @@ const toService = async (service: string, { from, ...asked }: Asked): Promise<vo
 
 const main = async (): Promise<number> => {
   const text = { type: 'string' } as const;
-  const { values } = parseArgs({ options: { data: text, from: text, 'keys-from': text, service: text, epoch: text, checkpoint: { type: 'string', multiple: true, default: [] }, 'lost-from': text } });
+  const { values } = parseArgs({ options: { data: text, from: text, 'keys-from': text, service: text, epoch: text, orphans: { type: 'boolean', default: false }, checkpoint: { type: 'string', multiple: true, default: [] }, 'lost-from': text } });
   const path = (place: string): string => resolve(process.env['INIT_CWD'] ?? '.', place);
   const { data, from, 'keys-from': keysFrom, service, epoch } = values;
+  if (values.orphans && (service ?? data) !== undefined) {
+    await sayOrphans(path(data ?? ''), service);
+    return 0;
+  }
   const isWrong = from === undefined || (service === undefined && (data === undefined || keysFrom === undefined)) || (epoch !== undefined && !/^[1-9]\d*$/.test(epoch));
   if (isWrong) {
     console.error(USAGE);

@@ -811,7 +811,7 @@ export const ErrorSuspectedSchema: GenMessage<ErrorSuspected> = /*@__PURE__*/
   messageDesc(file_authorisation_v1_authorisations, 24);
 
 /**
- * Something on the way of a permit needs a person: an end unanswered for 60 seconds, a poisoned message.
+ * Something on the way of a permit needs a person: an end unanswered for 60 seconds, a poisoned message, a permit or an end of one that was lost in a restore.
  *
  * @generated from message authorisation.v1.AlarmRaised
  */

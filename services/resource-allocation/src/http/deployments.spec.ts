@@ -205,7 +205,10 @@ describe('a withdrawal', () => {
     const { id } = (await deploy()).body;
     await host.moveTo(WINDOW.to, served.service);
     expect((await read(id)).body.state).toBe('deployed');
-    expect((await answered()).map(({ event }) => event)).toEqual(['started', 'window-ended']);
+    // Nobody answers here for its authority: so it is stated whole, every 25 hours.
+    const said = (await answered()).map(({ event }) => event);
+    expect(said.filter((event) => event !== 'answered')).toEqual(['started', 'window-ended']);
+    expect(said.filter((event) => event === 'answered').length).toBeGreaterThan(1);
     answers = () => ({ issuedAt: host.clock.now(), startBy: '2026-03-10T09:01:00.000Z' });
     expect((await deploy({ window: { from: WINDOW.to, to: '2026-03-11T09:00:00Z' } })).status).toBe(201);
   });
