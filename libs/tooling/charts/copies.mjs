@@ -1,5 +1,5 @@
-/** What the charts hold that is written from elsewhere: the values of the five services, which differ by the service's name alone, the platform's topics, every chart's schema, and the page of what is measured. */
-import { readFileSync, writeFileSync } from 'node:fs';
+/** What the charts hold that is written from elsewhere: the values of the five services, which differ by the service's name and by what one alone takes, the platform's topics, every chart's schema, and the page of what is measured. */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from '../bin/prepare.mjs';
 import { measuresPage } from './measures.mjs';
@@ -13,12 +13,18 @@ export const CHARTS = [...PROCESSES, 'platform'];
 /** The chart of a cluster for one developer: no chart of production, and judged beside them. */
 export const DEVELOPMENT = 'k8s/dev/chart';
 
-const schemaText = (chart) => `${JSON.stringify(schemaOf(SERVICES.includes(chart) ? 'service' : chart), null, 1)}\n`;
+const schemaText = (chart) => `${JSON.stringify(schemaOf(SERVICES.includes(chart) ? 'service' : chart, chart), null, 1)}\n`;
+
+/** What one service alone takes. */
+const ownValues = (chart) => {
+  const path = join(ROOT, `charts/service/values.${chart}.yaml`);
+  return existsSync(path) ? readFileSync(path, 'utf8') : '';
+};
 
 const copies = () => {
   const values = readFileSync(join(ROOT, 'charts/service/values.each.yaml'), 'utf8');
   return [
-    ...SERVICES.map((chart) => [`charts/${chart}/values.yaml`, values.replaceAll('{service}', chart)]),
+    ...SERVICES.map((chart) => [`charts/${chart}/values.yaml`, values.replaceAll('{service}', chart) + ownValues(chart)]),
     ['charts/platform/topics.yaml', readFileSync(join(ROOT, 'proto/topics.yaml'), 'utf8')],
     ['charts/MEASURES.md', measuresPage()],
     ...CHARTS.map((chart) => [`charts/${chart}/values.schema.json`, schemaText(chart)]),

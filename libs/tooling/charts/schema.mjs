@@ -76,6 +76,8 @@ const process = {
 };
 /** Minutes that an hour is a multiple of. */
 const backup = { backup: closed({ claim: text(`^$|${NAME}`), everyMinutes: { enum: [10, 12, 15, 20, 30, 60] } }, ['claim', 'everyMinutes']) };
+/** What one service alone takes, by its name. */
+const own = { authorisation: { law: closed({ configMap: text(`^$|${NAME}`) }, ['configMap']) } };
 const platform = {
   topics: closed({ partitions: number(1), replicas: number(1), inSync: number(1), strimziCluster: text(NAME), strimziAuthentication: { enum: ['scram-sha-512', 'tls'] }, acls: { type: 'boolean' } }, ['partitions', 'replicas', 'inSync', 'acls']),
   quota: closed({ pods: number(1), cpu: text('^[0-9]+m?$'), memory: text('^[0-9]+[KMG]i$') }, ['pods', 'cpu', 'memory']),
@@ -91,10 +93,10 @@ const development = closed({
 
 const DRAFT = 'http://json-schema.org/draft-07/schema#';
 
-/** What a chart's values are: `kind` is service, console, platform or development. */
-export const schemaOf = (kind) => {
+/** What a chart's values are: `kind` is service, console, platform or development; `chart` its name. */
+export const schemaOf = (kind, chart) => {
   if (kind === 'development') return { $schema: DRAFT, ...development };
-  const values = { ...ofAnyChart(kind), ...(kind === 'platform' ? platform : process), ...(kind === 'service' ? backup : {}) };
+  const values = { ...ofAnyChart(kind), ...(kind === 'platform' ? platform : process), ...(kind === 'service' ? backup : {}), ...own[chart] };
   // Helm itself puts these two among the values, for the library chart.
   const helms = { global: closed({}), service: closed({ global: closed({}) }) };
   return { $schema: DRAFT, ...closed({ ...values, ...helms }, Object.keys(values)) };
