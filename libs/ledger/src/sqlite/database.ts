@@ -27,13 +27,6 @@ export const openDatabase = (path: string, durability: Durability): DatabaseSync
   return db;
 };
 
-/** Opens a file that is only read: nothing is written, neither a journal nor a table. @throws when there is none that can be read */
-export const openToRead = (path: string): DatabaseSync => {
-  const db = new DatabaseSync(path, { readOnly: true });
-  db.exec(`PRAGMA mmap_size = ${MAPPED_BYTES}`);
-  return db;
-};
-
 /** Runs a function in one write transaction: all or nothing. */
 export const inTransaction = <T>(db: DatabaseSync, work: () => T): T => {
   db.exec('BEGIN IMMEDIATE');

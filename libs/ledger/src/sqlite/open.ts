@@ -1,12 +1,13 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { fileSigner, memorySigner, type Signer } from '../checkpoint.js';
 import { FileKeyStore, masterKeyAt } from '../file-key-store.js';
 import type { Stores } from '../ledger.js';
 import { MemoryKeyStore } from '../memory-key-store.js';
 import type { Random } from '../sealing.js';
 import { SqliteCommitStore, SqliteLogReader } from './commit-store.js';
-import { openDatabase, openToRead } from './database.js';
+import { openDatabase } from './database.js';
 import { SqliteViewStore } from './view-store.js';
 
 /** Where a service's stores lie. Keys lie apart from the ledgers, so that a backup of one is not a backup of the other. */
@@ -41,7 +42,7 @@ export const openMemoryStores = (random?: Random): Stores => ({
 });
 
 /** Opens one file's log to verify it: nothing is written. @throws when there is none that can be read */
-export const openLogFile = (path: string): SqliteLogReader => new SqliteLogReader(openToRead(path));
+export const openLogFile = (path: string): SqliteLogReader => new SqliteLogReader(new DatabaseSync(path, { readOnly: true }));
 
 /** The ledger files of a data folder. */
 export const logFilesIn = (directory: string): readonly string[] =>
