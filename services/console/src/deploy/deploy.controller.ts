@@ -112,7 +112,7 @@ const readThings = async (client: Client): Promise<readonly Thing[]> => {
 };
 
 const isEnding = (one: Deployment): boolean => isOut(one) && one.state !== 'deployed';
-const soonest = (a: Deployment, b: Deployment): number => (a.recallBy ?? a.recalledAt ?? '').localeCompare(b.recallBy ?? b.recalledAt ?? '');
+const soonest = (a: Deployment, b: Deployment): number => (a.recallBy ?? a.recalledAt ?? '').localeCompare(b.recallBy ?? b.recalledAt ?? '') || a.label.localeCompare(b.label);
 
 /** A deployment as the desk lists it. */
 const shown = (one: Deployment) => ({ ...one, title: capital(thingWords(one)) });

@@ -47,7 +47,7 @@ export const deploymentsEnding = async (client: Client): Promise<readonly Deploy
   const limit = LISTED_MAX;
   const found = await Promise.all([listed('asset', client.assetRegistry.listDeployments({ query: { state: 'recall-ordered', limit } })), listed('resource', client.resourceAllocation.listDeployments({ query: { state: 'withdrawing', limit } }))]);
   const clockOf = ({ recallBy, recalledAt }: Deployment): string => `${recallBy ?? '9'} ${recalledAt ?? ''}`;
-  return found.flat().toSorted((a, b) => clockOf(a).localeCompare(clockOf(b)));
+  return found.flat().toSorted((a, b) => clockOf(a).localeCompare(clockOf(b)) || a.label.localeCompare(b.label));
 };
 
 /** One deployment. @throws ApiNo */

@@ -56,8 +56,13 @@ export const readOverseen = async (client: Client): Promise<Overseen> => {
   return { late, suspected, gaps, unchecked, errors, regranted, lacking, escalated: escalated.toSorted(latest), told: [...suspicions, ...alarms], untaken };
 };
 
-/** What went further last stands first; what did at once, by its reference: the list's own order among those follows ids. */
-const latest = (a: Telling, b: Telling): number => (b.escalatedAt ?? '').localeCompare(a.escalatedAt ?? '') || a.reference.localeCompare(b.reference) || a.text.localeCompare(b.text);
+/** What stands at one instant stands by its case and part: the APIs' own order among those follows ids. */
+const byReference = (a: Placed, b: Placed): number => a.reference.localeCompare(b.reference) || (a.component ?? '').localeCompare(b.component ?? '', 'en-GB', { numeric: true });
+
+type Placed = { readonly reference: string; readonly component: string | null };
+
+/** What went further last stands first; what did at once, by its case. */
+const latest = (a: Telling, b: Telling): number => (b.escalatedAt ?? '').localeCompare(a.escalatedAt ?? '') || byReference(a, b) || a.text.localeCompare(b.text);
 
 /** The errors that wait for somebody, what is due soonest first; nothing for who may read none. */
 export const readOpenErrors = async (client: Client): Promise<readonly ErrorListed[]> => {
@@ -66,7 +71,7 @@ export const readOpenErrors = async (client: Client): Promise<readonly ErrorList
 };
 
 /** What is late, the oldest first; nothing for who may read no deadlines. */
-export const readLate = async (client: Client): Promise<readonly Deadline[]> => gotOr(await client.notification.listDeadlines({ query: { late: 'true', limit } }), { items: [] }).items;
+export const readLate = async (client: Client): Promise<readonly Deadline[]> => (gotOr(await client.notification.listDeadlines({ query: { late: 'true', limit } }), { items: [] }).items as readonly Deadline[]).toSorted((a, b) => a.due.localeCompare(b.due) || byReference(a, b) || a.what.localeCompare(b.what));
 
 const readUntaken = async (client: Client): Promise<readonly Untaken[]> => {
   const asked = [client.authorisation, client.assetRegistry, client.resourceAllocation, client.riskAssessment] as const;

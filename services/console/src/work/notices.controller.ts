@@ -47,7 +47,7 @@ export class NoticesController {
   }
 }
 
-const soonest = (a: Notice, b: Notice): number => (a.due ?? a.escalatesAt ?? a.sentAt).localeCompare(b.due ?? b.escalatesAt ?? b.sentAt);
+const soonest = (a: Notice, b: Notice): number => (a.due ?? a.escalatesAt ?? a.sentAt).localeCompare(b.due ?? b.escalatesAt ?? b.sentAt) || a.reference.localeCompare(b.reference) || a.text.localeCompare(b.text);
 
 /** A notice as its card says it. Its words come from the service's own table and hold nothing covert. */
 const shown = (notice: Notice, now: string) => {
