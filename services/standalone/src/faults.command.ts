@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -26,6 +26,12 @@ const isClean = async (parts: Parameters<typeof runOf>[0], seed: string, lastsMs
   return faults.length === 0;
 };
 
+/** What the processes said of what nobody expected, the newest last: classes and places of errors, and none of their words. */
+const unexpectedIn = (folder: string): readonly string[] => {
+  const logs = join(folder, 'logs');
+  return readdirSync(logs).flatMap((name) => readFileSync(join(logs, name), 'utf8').split('\n').filter((line) => line.includes('"unexpected"')).map((line) => `${name} ${line}`)).slice(-FAULTS_SHOWN);
+};
+
 const main = async (): Promise<number> => {
   const { values } = parseArgs({ options: { seeds: { type: 'string', default: '5' }, seed: { type: 'string', default: '1' }, seconds: { type: 'string', default: '8' }, help: { type: 'boolean' } } });
   const [seeds, seconds] = [Number(values.seeds), Number(values.seconds)];
@@ -35,15 +41,17 @@ const main = async (): Promise<number> => {
   }
   const folder = mkdtempSync(join(tmpdir(), 'cpmp-faults-'));
   const starting = Breakable.start({ data: folder, port: 0, clock: { kind: 'machine' }, demonstration: true, engines: { offset: OFFSET, env: {} } });
+  let failed = 0;
   const end = async (): Promise<void> => {
     await (await starting).close();
-    rmSync(folder, { recursive: true });
+    // What the processes of a failing run said is most of what can be known of it.
+    if (failed > 0) console.log(`What they said is kept: ${folder}`);
+    else rmSync(folder, { recursive: true });
   };
   stopAtSignal(() => end().then(() => process.exit(STOPPED)), (error) => {
     throw error;
   });
   const breakable = await starting;
-  let failed = 0;
   let repeater: Repeater | undefined;
   try {
     repeater = await repeaterOn(breakable.platform);
@@ -53,7 +61,9 @@ const main = async (): Promise<number> => {
         console.log(`FAULT seed ${seed}: ${error.message}`);
         return false;
       });
-      if (!clean) failed += 1;
+      if (clean) continue;
+      failed += 1;
+      for (const line of unexpectedIn(folder)) console.log(`SAID ${line}`);
     }
   } finally {
     await repeater?.close();
