@@ -184,7 +184,7 @@ export class HolderService<S = unknown, E extends DomainEvent = GateEvent> {
     const { aggregate, thingOf } = this.holding;
     for (const { thing, permit } of await this.rows({ state: { in: this.openStates() } })) {
       const id = idOf(thing);
-      await this.ledger.transact(aggregate, id, (state, now) => stateOpen(thingOf(state, id, now), permit, now), { cause: `epoch/${epoch}/${permit}`, actor: null });
+      await this.ledger.transact(aggregate, id, (state, now) => stateOpen(thingOf(state, id, now), permit), { cause: `epoch/${epoch}/${permit}`, actor: null });
     }
   }
 

@@ -5,6 +5,7 @@ import { epochs } from './epochs.js';
 import { act, journal, newFolder, note, openSpecimen, removeFolders, START, totals } from './specimen.js';
 import { openLogFile, openMemoryStores, openSqliteStores } from './sqlite/open.js';
 import { openBackup } from './sqlite/backup-file.js';
+import { backUpLedgers } from './sqlite/folder-backup.js';
 import type { CommitStore, Ledger } from './types.js';
 import { verifyLog } from './verify.js';
 
@@ -51,6 +52,20 @@ describe('given a ledger that others write', () => {
     await expect(other.copied(backup)).rejects.toBeInstanceOf(BackupFault);
     expect((await backup.tail())?.position).toBe(3);
     await Promise.all([one.ledger.close(), other.ledger.close()]);
+  });
+});
+
+describe('given a folder of ledgers', () => {
+  it('when it is backed up, then all are, in order of their names, and what is to be first before the others; when it holds none, then that is said', async () => {
+    const directory = newFolder();
+    for (const service of ['b', 'c', 'a']) {
+      const ledger = await openSpecimen({ service, stores: openSqliteStores({ directory, service }) });
+      await ledger.transact(journal, 's', note('text', 1), act('http/1'));
+      await ledger.close();
+    }
+    const logs = async (more: object): Promise<readonly string[]> => (await backUpLedgers({ data: directory, to: newFolder(), ...more })).map(({ log }) => log).filter((log) => !log.includes('access'));
+    expect([await logs({}), await logs({ first: ['c'] }), await logs({ services: ['b'] })]).toEqual([['a/1', 'b/1', 'c/1'], ['c/1', 'a/1', 'b/1'], ['b/1']]);
+    await expect(logs({ data: newFolder() })).rejects.toThrow(BackupFault);
   });
 });
 

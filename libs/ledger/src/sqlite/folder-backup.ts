@@ -36,9 +36,10 @@ export const backUpInto = async (to: string, { name, log, signer }: { readonly n
   }
 };
 
-/** Backs up ledgers of a data folder that may be in use: those that are named, or all in order of their names. @throws BackupFault */
-export const backUpLedgers = async ({ data, to, services }: { readonly data: string; readonly to: string; readonly services?: readonly string[] }): Promise<readonly BackedUp[]> => {
-  const files = logFilesIn(data).filter((file) => !services || services.includes(nameOf(file)));
+/** Backs up ledgers of a data folder that may be in use: those that are named, or all, `first` before the others. @throws BackupFault */
+export const backUpLedgers = async ({ data, to, services, first = [] }: { readonly data: string; readonly to: string; readonly services?: readonly string[]; readonly first?: readonly string[] }): Promise<readonly BackedUp[]> => {
+  const isFirst = (file: string): number => Number(first.includes(nameOf(file)));
+  const files = logFilesIn(data).filter((file) => !services || services.includes(nameOf(file))).toSorted((a, b) => isFirst(b) - isFirst(a));
   if (files.length === 0) throw new BackupFault(`There is no ledger to back up in ${data}.`);
   const done: BackedUp[] = [];
   for (const file of files) {

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { BackupFault, type BackedUp, backUpInto, backUpKeys, backUpLedgers, logFilesIn } from '@cpmp/ledger';
+import { BackupFault, type BackedUp, backUpInto, backUpKeys, backUpLedgers } from '@cpmp/ledger';
 import { ConfigFaults } from '../config.js';
 import { logsOf, serviceLog } from './service-log.js';
 
@@ -26,12 +26,8 @@ const ofService = async (service: string, to: string): Promise<void> => {
   }
 };
 
-const nameOf = (file: string): string => file.slice(file.lastIndexOf('/') + 1, -'.sqlite'.length);
-
 const ofFolder = async (data: string, { to, keysTo, first }: { readonly to: string; readonly keysTo: string; readonly first: readonly string[] }): Promise<void> => {
-  const rest = logFilesIn(data).map(nameOf).filter((name) => !first.includes(name));
-  const early = first.filter((name) => logFilesIn(data).map(nameOf).includes(name));
-  for (const services of [early, rest]) if (services.length > 0) (await backUpLedgers({ data, to, services })).forEach(say);
+  (await backUpLedgers({ data, to, first })).forEach(say);
   backUpKeys({ data, to: keysTo });
   console.log(`ok   keys, to ${keysTo}`);
 };

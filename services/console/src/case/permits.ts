@@ -1,16 +1,11 @@
 import type { authorisation } from '@cpmp/client';
 import type { Holder } from '../deploy/deployments.js';
 import { pathTo, thingWords } from '../deploy/deployments.js';
-import { moment } from '../web/time.js';
-import { capital, counted, listed, partNumber, plain, said } from '../web/words.js';
+import { lasting, moment } from '../web/time.js';
+import { capital, listed, partNumber, plain, said } from '../web/words.js';
 import type { CaseFile } from './case-file.js';
 
 type Permit = authorisation.ReadPermitsAnswer['items'][number];
-
-const SECONDS_A_MINUTE = 60;
-
-/** How long something lasted, in the two largest words that say it. */
-const lasted = (seconds: number): string => (seconds < SECONDS_A_MINUTE ? counted(seconds, 'second') : `${counted(Math.floor(seconds / SECONDS_A_MINUTE), 'minute')}${seconds % SECONDS_A_MINUTE === 0 ? '' : ` ${counted(seconds % SECONDS_A_MINUTE, 'second')}`}`);
 
 /** What became of a permit, a line each, the gravest last. */
 const became = ({ startedAt, recalledAt, closedAt, end, gapSeconds, runningSeconds, startedAfterEnd, switchOffOrderedAt }: Permit): readonly string[] => [
@@ -19,8 +14,8 @@ const became = ({ startedAt, recalledAt, closedAt, end, gapSeconds, runningSecon
   ...(switchOffOrderedAt === undefined ? [] : [`Ordered to be switched off at ${moment(switchOffOrderedAt)}`]),
   ...(recalledAt === undefined ? [] : [`Recalled at ${moment(recalledAt)}`]),
   ...(closedAt === undefined ? [] : [`Over at ${moment(closedAt)}`]),
-  ...(gapSeconds === undefined || gapSeconds === 0 ? [] : [`${capital(lasted(gapSeconds))} from its end to the recall`]),
-  ...(runningSeconds === undefined || runningSeconds === 0 ? [] : [`${capital(lasted(runningSeconds))} from the end of what it needs to the order`]),
+  ...(gapSeconds === undefined || gapSeconds === 0 ? [] : [`${capital(lasting(gapSeconds))} from its end to the recall`]),
+  ...(runningSeconds === undefined || runningSeconds === 0 ? [] : [`${capital(lasting(runningSeconds))} from the end of what it needs to the order`]),
   ...(startedAfterEnd ? ['It began at or after its end: an error is suspected'] : []),
 ];
 

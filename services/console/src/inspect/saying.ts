@@ -1,6 +1,6 @@
 import type { NameOf } from '../web/names.js';
-import { day, moment } from '../web/time.js';
-import { capital, counted, plain, said } from '../web/words.js';
+import { day, lasting, moment } from '../web/time.js';
+import { capital, plain, said } from '../web/words.js';
 
 /** The columns and fields whose text is a person. */
 const PERSONS: readonly string[] = ['officer', 'by', 'applicant', 'nearest-applicant', 'acknowledged', 'who', 'told', 'owner'];
@@ -16,17 +16,6 @@ export const personsIn = (value: unknown, field = ''): readonly string[] => {
   if (typeof value === 'string') return PERSONS.includes(field) ? [value] : [];
   if (Array.isArray(value)) return value.flatMap((one) => personsIn(one, field));
   return typeof value === 'object' && value !== null ? Object.entries(value).flatMap(([name, inner]) => personsIn(inner, name)) : [];
-};
-
-const MINUTE = 60;
-const HOUR = 3_600;
-const DAY = 86_400;
-
-/** A length of time in words: seconds below a minute, then minutes, hours and days, no more than two of them. */
-const lasting = (seconds: number): string => {
-  const parts = [[Math.floor(seconds / DAY), 'day'], [Math.floor((seconds % DAY) / HOUR), 'hour'], [Math.floor((seconds % HOUR) / MINUTE), 'minute'], [seconds % MINUTE, 'second']] as const;
-  const first = parts.findIndex(([count]) => count > 0);
-  return first < 0 ? 'no time' : parts.slice(first, first + 2).filter(([count]) => count > 0).map(([count, unit]) => counted(count, unit)).join(' ');
 };
 
 const isSeconds = (field: string): boolean => field === 'seconds' || field.endsWith('-seconds');

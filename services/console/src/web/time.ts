@@ -1,4 +1,5 @@
 import type { Instant } from '@cpmp/kernel';
+import { counted } from './words.js';
 
 /**
  * Where an instant becomes words, and the only place. Legal time is Europe/London; `until` is exclusive: the first instant no longer in force.
@@ -72,6 +73,15 @@ export const left = (at: Instant, now: Instant): string => {
   const minutes = Math.floor(Math.abs(Date.parse(at) - Date.parse(now)) / MINUTE_MS);
   const [count, unit] = minutes < IN_MINUTES ? [minutes, 'minute'] : minutes < IN_HOURS ? [Math.floor(minutes / 60), 'hour'] : [Math.floor(minutes / DAY_MINUTES), 'day'];
   return `${count} ${unit}${count === 1 ? '' : 's'} ${at <= now ? 'late' : 'left'}`;
+};
+
+const [MINUTE_SECONDS, HOUR_SECONDS, DAY_SECONDS] = [60, 3_600, 86_400];
+
+/** A length of time in words: seconds below a minute, then minutes, hours and days, no more than two of them. */
+export const lasting = (seconds: number): string => {
+  const parts = [[Math.floor(seconds / DAY_SECONDS), 'day'], [Math.floor((seconds % DAY_SECONDS) / HOUR_SECONDS), 'hour'], [Math.floor((seconds % HOUR_SECONDS) / MINUTE_SECONDS), 'minute'], [seconds % MINUTE_SECONDS, 'second']] as const;
+  const first = parts.findIndex(([count]) => count > 0);
+  return first < 0 ? 'no time' : parts.slice(first, first + 2).filter(([count]) => count > 0).map(([count, unit]) => counted(count, unit)).join(' ');
 };
 
 /** `07:30 to 20:00 on Wednesday 20 May 2026`, or from … until … over several days. */

@@ -1,0 +1,28 @@
+import type { Client } from '@cpmp/client';
+import { type Deadline, readOverseen, type Telling } from './overseen.js';
+
+const deadline = (reference: string, component: string, due: string) => ({ reference, component, due, what: 'review' }) as Deadline;
+const telling = (reference: string, component: string, escalatedAt: string) => ({ reference, component, escalatedAt, text: 'Granted' }) as Telling;
+const [EARLY, LATE] = ['2026-03-30T10:30:00.000Z', '2026-03-31T10:30:00.000Z'];
+
+/** Services that answer in an order of their own. */
+const client = (late: readonly Deadline[], escalated: readonly Telling[]): Client => {
+  const listed = (items: readonly unknown[] = []) => async () => ({ ok: true, status: 200, value: { items } });
+  const readHealth = async () => ({ ok: true, value: { untakenDeadlines: 0 } });
+  return {
+    authorisation: { listDoubts: listed(), listAuthorisations: listed(), listErrors: listed(), readHealth }, assetRegistry: { readHealth }, resourceAllocation: { readHealth }, riskAssessment: { readHealth },
+    notification: { listDeadlines: listed(late), listTellings: async ({ query }: { readonly query: object }) => listed('escalated' in query ? escalated : [])() },
+  } as unknown as Client;
+};
+
+describe('given what is late and what went further, some of it at one instant', () => {
+  const late = [deadline('MET-26-0002', 'c10', EARLY), deadline('MET-26-0001', 'c1', LATE), deadline('MET-26-0002', 'c2', EARLY), deadline('MET-26-0001', 'c1', EARLY)];
+  const escalated = [telling('MET-26-0001', 'c2', EARLY), telling('MET-26-0002', 'c1', LATE), telling('MET-26-0001', 'c1', EARLY)];
+  const placed = (all: readonly { readonly reference: string; readonly component: string | null }[]) => all.map(({ reference, component }) => `${reference} ${component}`);
+
+  it.each([['as they come', false], ['turned round', true]])('when it is read %s, then it stands by time, and at one instant by case and part', async (_, turned) => {
+    const overseen = await readOverseen(turned ? client(late.toReversed(), escalated.toReversed()) : client(late, escalated));
+    expect(placed(overseen.late)).toEqual(['MET-26-0001 c1', 'MET-26-0002 c2', 'MET-26-0002 c10', 'MET-26-0001 c1']);
+    expect(placed(overseen.escalated)).toEqual(['MET-26-0002 c1', 'MET-26-0001 c1', 'MET-26-0001 c2']);
+  });
+});
