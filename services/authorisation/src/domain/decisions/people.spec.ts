@@ -76,6 +76,12 @@ describe('crime of a source', () => {
     expect(no(renew(next(crime, cancelled), { ...written('c2'), value: 'v' }, day(7), knowing(adult)))).toBe('not-in-force');
   });
 
+  it('given a cancellation of the authority for the source that is entered later, then what went on as crime since it was decided is suspected too, as long as it went on', () => {
+    const run = { permit: 'p7', component: 'c2', thing: 'resource-a', startedAt: day(4), stoppedAt: day(7), suspected: false };
+    const late = cancel(crime, { ...CANCEL, decidedAt: day(6) }, day(8), { ...knowing(adult), closed: [run, { ...run, permit: 'p8', stoppedAt: day(5) }] });
+    expect(yes(late).filter(({ type }) => type === 'ErrorSuspected')).toMatchObject([{ permit: 'p7', component: 'c2', cause: 'active-after-end', endedAt: day(6), stoppedAt: day(7) }]);
+  });
+
   it('given the crime alone, when it is cancelled, then the authority for the source runs on', () => {
     expect(types(cancel(crime, { ...CANCEL, component: 'c2' }, day(6), knowing(adult)))).toEqual(['AuthorityCancelled']);
   });

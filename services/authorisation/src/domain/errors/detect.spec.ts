@@ -48,6 +48,7 @@ describe('what the record shows by itself', () => {
   it('given a part that ended while what needs it ran on, then activity after the end of that part, from then on', () => {
     const event: AuthorityEvent = { type: 'ErrorSuspected', about: { reference: 'r', operationId: 'o', force: 'met', applicant: 'a' }, component: 'c2', permit: 'p1', thing: 'asset-a', startedAt: T(30), endedAt: T(50), cause: 'running-after-end' };
     expect(seen(granted, [event], T(60))).toMatchObject([{ kind: 'activity-after-end', trace: 'running-after-end', component: 'c2', permit: 'p1', from: T(50) }]);
+    expect(seen(granted, [event, { ...event, stoppedAt: T(55) }], T(60)).map((found) => found?.until)).toEqual([undefined, T(55)]);
   });
 
   it('given days without the arrangements for a source that are found anew, then a safeguard, from the first of them; given those that were known, then nothing', () => {

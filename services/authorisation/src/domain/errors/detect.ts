@@ -61,8 +61,8 @@ export const suspicionOf = ({ components, permits }: AuthorityState, event: Auth
   if (!isSign(event)) return undefined;
   switch (event.type) {
     case 'ErrorSuspected': {
-      const { component, permit, cause: trace, startedAt, endedAt, stoppedAt } = event;
-      return { kind: 'activity-after-end', component, permit, trace, from: later(startedAt, endedAt), ...(stoppedAt === undefined ? {} : { until: stoppedAt }) };
+      const { component, permit, cause: trace, startedAt, endedAt, stoppedAt: until } = event;
+      return { kind: 'activity-after-end', component, permit, trace, from: later(startedAt, endedAt), ...(until === undefined ? {} : { until }) };
     }
     case 'AlarmRaised': {
       const { component, permit, cause: trace } = event;

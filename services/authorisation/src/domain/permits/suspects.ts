@@ -47,6 +47,6 @@ const needingRun = (state: AuthorityState, { components: [component = ''], at, p
 
 /** Suspects an error of each permit under which something was out, or ran, when an end was decided that is entered only now. `closed`: what has left the state. */
 export const suspectSince = (state: AuthorityState, end: LateEnd, closed: readonly Run[]): readonly ErrorSuspected[] => {
-  const runs = [...Object.values(state.permits).flatMap(runOf), ...closed.filter(({ permit }) => state.permits[permit] === undefined)];
+  const runs = [...Object.values(state.permits).flatMap(runOf), ...closed];
   return runs.flatMap((run) => (end.components.includes(run.component) ? ownRun(state, end, run) : needingRun(state, end, run)));
 };
