@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import type { Instant } from '@cpmp/kernel';
-import { type Clock, openMemoryStores, type Stores } from '@cpmp/ledger';
+import { type Clock, openMemoryStores, restore, type Stores } from '@cpmp/ledger';
 import { embeddedTopics, parseManifest, readManifest, type TopicManifest, type Topics } from '@cpmp/messaging';
 import { createLog } from '../log.js';
 import { createService } from '../service.js';
@@ -34,6 +34,8 @@ export type TestHost = Host & {
   readonly forgedTokenOf: (principal: Principal) => Promise<string>;
   /** What was logged, a line each. */
   readonly logged: readonly string[];
+  /** Everything that a closed service kept is lost: opened again it goes on as another epoch, as after a restore from a backup of nothing. */
+  readonly loses: (service: string) => Promise<void>;
   /** Runs everything due up to an instant, and drains the topics in between. */
   readonly moveTo: (to: Instant, ...services: readonly RunningService[]) => Promise<void>;
 };
@@ -56,6 +58,11 @@ export const testHost = async ({ at = '2026-03-02T09:00:00.000Z', manifest }: { 
       const stores = kept.get(service) ?? openMemoryStores();
       kept.set(service, stores);
       return stores;
+    },
+    loses: async (service) => {
+      const stores = openMemoryStores();
+      await restore(openMemoryStores().commits, stores.commits, { service, at: clock.now() });
+      kept.set(service, stores);
     },
     tokens: jwksVerifier({ issuer: ISSUER, audience: AUDIENCE, jwks }),
     secrets: { operationKey: randomBytes(32) },
