@@ -331,18 +331,3 @@ describe('who may know of a deployment', () => {
     expect(accesses.join()).not.toContain(CANARY);
   });
 });
-
-describe('after a restore of the log that issues permits', () => {
-  it('given an item that is out, when that log goes on as another epoch, then what is out is stated whole, once', async () => {
-    const { id } = (await deploy()).body;
-    const stated = async () => (await served.service.ledger.readAfter(0, 500)).flatMap(({ events }) => events).flatMap(({ event }) => (event.type === 'PermitAnswered' ? [(event['answer'] as { readonly permit: string }).permit] : []));
-    const before = await stated();
-    await speaking.close();
-    await host.loses('authorisation');
-    answers = () => undefined;
-    speaking = await createService(authorisation, host);
-    await host.topics.drain();
-    await says({ type: 'CaseSaid' });
-    expect((await stated()).slice(before.length)).toEqual([id]);
-  });
-});
