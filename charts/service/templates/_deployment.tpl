@@ -1,5 +1,7 @@
 {{- define "service.deployment" -}}
 {{- $values := .chart.Values -}}
+{{- /* One service alone has a place for law that is offered. */ -}}
+{{- $law := ($values.law | default dict).configMap -}}
 apiVersion: apps/v1
 kind: Deployment
 metadata: {{- include "service.metadata" . | nindent 2 }}
@@ -45,6 +47,9 @@ spec:
           envFrom:
             - configMapRef: { name: {{ include "service.name" . }} }
           env: {{- include "service.env" . | trim | nindent 12 }}
+            {{- if $law }}
+            - { name: LAW_FOLDER, value: /run/law }
+            {{- end }}
           securityContext: {{- include "service.containerSecurity" . | nindent 12 }}
           resources: {{- toYaml $values.resources | nindent 12 }}
           {{- /* While a store is away a starting process answers 503 to everything and waits; ten minutes of that are enough. */}}
@@ -54,5 +59,11 @@ spec:
           {{- /* New connections stop coming before the process stops taking them: a node that is busy takes seconds to hear of it (seen, with 5 here). */}}
           lifecycle: { preStop: { sleep: { seconds: 15 } } }
           volumeMounts: {{- include "service.mounts" . | trim | nindent 12 }}
+            {{- if $law }}
+            - { name: law, mountPath: /run/law, readOnly: true }
+            {{- end }}
       volumes: {{- include "service.volumes" . | trim | nindent 8 }}
+        {{- if $law }}
+        - { name: law, configMap: { name: {{ $law }}, defaultMode: 0440 } }
+        {{- end }}
 {{- end }}

@@ -23,15 +23,6 @@
 {{- end }}
 {{- end }}
 {{- end }}
-{{- if include "service.offersLaw" . }}
-- name: LAW_FOLDER
-  value: /run/law
-{{- end }}
-{{- end }}
-
-{{- /* Whether a folder of law is offered: one service alone has a place for it. */ -}}
-{{- define "service.offersLaw" -}}
-{{- with .chart.Values.law }}{{ .configMap }}{{ end -}}
 {{- end }}
 
 {{- /* A folder to write in, since the root is none, and one for each Secret that is read as files. */ -}}
@@ -39,9 +30,6 @@
 - { name: scratch, mountPath: /tmp }
 {{- range $secret, $_ := .chart.Values.secretFiles }}
 - { name: {{ $secret }}, mountPath: /run/secrets/{{ $secret }}, readOnly: true }
-{{- end }}
-{{- if include "service.offersLaw" . }}
-- { name: law, mountPath: /run/law, readOnly: true }
 {{- end }}
 {{- end }}
 
@@ -57,10 +45,6 @@
       {{- range $key, $_ := $keys }}
       - { key: {{ $key | quote }}, path: {{ $key | quote }} }
       {{- end }}
-{{- end }}
-{{- with include "service.offersLaw" . }}
-- name: law
-  configMap: { name: {{ . }}, defaultMode: 0440 }
 {{- end }}
 {{- end }}
 
