@@ -136,6 +136,17 @@ describe('signing in at the force’s identity provider', () => {
     }
   });
 
+  it('given a provider that takes the client’s secret in the body alone, then it gets it there', async () => {
+    const other = await startProvider(url, ACCOUNTS, { takes: 'client_secret_post' });
+    const early = await consoleAt(other.issuer);
+    closing.unshift(() => early.close(), other.close);
+    answer = (request, response) => early.handle(request, response);
+    other.person = 'supt-okafor';
+    // Its tokens are of an issuer whom the services do not know.
+    expect(new URL(await toCallback('/help')).searchParams.get('iss')).toBe(other.issuer);
+    expect((await signIn('/help', { ended: 'yes' })).words).toContain('Supt Ada Okafor');
+  });
+
   it('given a session that is going on, when it is met by way of another site, then one press goes on without signing in', async () => {
     await signIn();
     provider.asked.length = 0;

@@ -8,14 +8,18 @@ export class PlainBrowser {
   /** Every address that it went to. */
   readonly went: string[] = [];
 
+  /** `ingress`: where an origin that only browsers know really listens, behind something that speaks TLS for it. */
+  constructor(private readonly ingress: Readonly<Record<string, string>> = {}) {}
+
   /** Goes to an address, or sends a form there, and on to where that leads; `stopAt`: not to what matches. */
   async go(url: string, form?: Readonly<Record<string, string>>, stopAt?: RegExp): Promise<Seen> {
-    const { hostname } = new URL(url);
+    const { hostname, origin } = new URL(url);
+    const behind = this.ingress[origin];
     const cookie = [...(this.jar.get(hostname) ?? [])].map(([name, value]) => `${name}=${value}`).join('; ');
     const sent = form ? { method: 'POST', body: new URLSearchParams(form).toString() } : {};
     const own: Record<string, string> = form ? { 'content-type': 'application/x-www-form-urlencoded', 'sec-fetch-site': 'same-origin' } : {};
     this.went.push(url);
-    const answer = await fetch(url, { redirect: 'manual', ...sent, headers: { ...own, cookie } });
+    const answer = await fetch(behind ? url.replace(origin, behind) : url, { redirect: 'manual', ...sent, headers: { ...own, cookie, ...(behind ? { 'x-forwarded-proto': 'https' } : {}) } });
     this.keep(hostname, answer.headers.getSetCookie());
     const html = await answer.text();
     const next = answer.headers.get('location') ?? /http-equiv="refresh" content="0; url=([^"]*)"/.exec(html)?.[1]?.replaceAll('&amp;', '&');
