@@ -1,67 +1,25 @@
-import type { RequestListener } from 'node:http';
-import { cacheInProcess, createLog, remoteVerifier } from '@cpmp/shell';
-import { serve, type Served, testHost, type TestHost } from '@cpmp/shell/testing';
-import { type Console, createConsole } from '../app.module.js';
-import { listening } from '../spec-api.js';
 import { PlainBrowser } from './spec-browser.js';
-import { type Account, AUDIENCE, CLIENT, RESOURCE, startProvider, type TestProvider } from './spec-provider.js';
+import { ACCOUNTS, type Force, passed, startForce } from './spec-force.js';
+import { RESOURCE, startProvider, type TestProvider } from './spec-provider.js';
 
-const OKAFOR = { name: 'Supt Ada Okafor', rank: 'superintendent', force: 'met', unit: 'SCD', roles: ['authorising-officer'] };
-const ACCOUNTS: Record<string, Account> = {
-  'supt-okafor': OKAFOR,
-  'cab-lane': { name: 'PS Tom Lane', rank: 'sergeant', force: 'met', roles: ['gatekeeper'] },
-  // As large as real ones become.
-  'dc-long': { ...OKAFOR, name: 'DC Long', roles: Array.from({ length: 20 }, (_, n) => `a-role-with-a-long-name-as-directories-like-them-${n}`.padEnd(60, 'x')) },
-  'no-roles': { name: 'Nobody' },
-};
-/** The service that the pages ask: notification, whole, believing the provider's tokens. */
-const notification = async () => ((await import(new URL('../../../notification/dist/app.module.js', import.meta.url).href)) as { notification: Parameters<typeof serve>[1] }).notification;
-
-let logged: string[];
-let host: TestHost;
-let api: Served;
+let force: Force;
 let provider: TestProvider;
-let desk: Console;
 let url: string;
-let answer: RequestListener;
 let browser: PlainBrowser;
-let closing: (() => Promise<unknown>)[];
-
-/** A console at the provider; another of the same consoles, where a cache is given. */
-const consoleAt = (issuer: string, shared = cacheInProcess(() => Date.now())): Promise<Console> =>
-  createConsole({
-    api: { baseUrl: api.url }, clock: () => host.clock.now(), marking: 'SECRET', secret: new Uint8Array(32).fill(7), shared, log: createLog('info', { write: (line) => void logged.push(line) }),
-    signIn: { kind: 'provider', issuer, audience: AUDIENCE, scope: 'openid', resource: RESOURCE, consoleUrl: url, clientId: CLIENT.id, client: { secret: CLIENT.secret } },
-  });
 
 beforeEach(async () => {
-  logged = [];
-  const door = await listening((request, response) => answer(request, response));
-  url = door.url;
-  provider = await startProvider(url, ACCOUNTS);
-  host = await testHost();
-  api = await serve({ ...host, tokens: remoteVerifier({ issuer: provider.issuer, audience: AUDIENCE, jwksUrl: `${provider.issuer}/jwks` }) }, await notification());
-  desk = await consoleAt(provider.issuer);
-  answer = (request, response) => desk.handle(request, response);
-  browser = new PlainBrowser();
+  force = await startForce();
+  ({ provider, url } = force);
   provider.person = 'supt-okafor';
-  closing = [() => desk.close(), door.close, provider.close, api.close];
+  browser = new PlainBrowser();
 });
-afterEach(async () => {
-  for (const close of closing) await close();
-});
+afterEach(() => force.close());
 
 const signIn = (to = '/notices', more: Record<string, string> = {}) => browser.go(`${url}/sign-in`, { to, ...more });
 const cookies = () => browser.jar.get('127.0.0.1') ?? new Map<string, string>();
 /** Goes as far as the provider would send the browser back. */
 const toCallback = async (to = '/notices', by = browser): Promise<string> => (await by.go(`${url}/sign-in`, { to, ended: 'yes' }, /\/sign-in\/callback/)).url;
 const hidden = (html: string, name: string): string => new RegExp(`name="${name}" value="([^"]*)"`).exec(html)?.[1] ?? '';
-const passed = (ms: number) => {
-  const real = Date.now;
-  Date.now = () => real() + ms;
-  return () => void (Date.now = real);
-};
-
 describe('signing in at the force’s identity provider', () => {
   it('given a person, when they sign in, then they are led back to the page that they wanted, which a service answered on their token', async () => {
     const asks = await browser.go(`${url}/notices`);
@@ -138,13 +96,13 @@ describe('signing in at the force’s identity provider', () => {
 
   it('given a provider that takes the client’s secret in the body alone, then it gets it there', async () => {
     const other = await startProvider(url, ACCOUNTS, { takes: 'client_secret_post' });
-    const early = await consoleAt(other.issuer);
-    closing.unshift(() => early.close(), other.close);
-    answer = (request, response) => early.handle(request, response);
     other.person = 'supt-okafor';
-    // Its tokens are of an issuer whom the services do not know.
-    expect(new URL(await toCallback('/help')).searchParams.get('iss')).toBe(other.issuer);
-    expect((await signIn('/help', { ended: 'yes' })).words).toContain('Supt Ada Okafor');
+    await force.replace(other.issuer);
+    try {
+      expect((await signIn('/help')).words).toContain('Supt Ada Okafor');
+    } finally {
+      await other.close();
+    }
   });
 
   it('given a session that is going on, when it is met by way of another site, then one press goes on without signing in', async () => {
@@ -230,29 +188,27 @@ describe('a sign-in that comes to nothing', () => {
     change();
     const page = await signIn();
     expect([page.status, page.h1, cookies().has('session')]).toEqual([403, 'Your account gives no access here', false]);
-    const line = JSON.parse(logged.find((one) => one.includes('sign-in-no-access')) ?? '{}');
+    const line = JSON.parse(force.logged.find((one) => one.includes('sign-in-no-access')) ?? '{}');
     expect([line.what, page.words.includes(line.request)]).toEqual([what, true]);
   });
 
   it('given a provider that is away, then a page says so and keeps what was typed, sessions go on, and readiness notes it until it is back', async () => {
     await signIn();
     const address = await toCallback();
-    expect(desk.note()).toBeUndefined();
+    expect(force.desk.note()).toBeUndefined();
     provider.away = true;
     const page = await signIn('/notices', { ended: 'yes', kept: 'sealed' });
     expect([page.status, page.h1, hidden(page.html, 'kept')]).toEqual([503, 'Nobody can sign in just now', 'sealed']);
     expect([(await browser.go(address)).status, (await browser.go(`${url}/notices`)).status]).toEqual([503, 200]);
-    expect(desk.note()).toMatch(/identity provider does not answer/);
+    expect(force.desk.note()).toMatch(/identity provider does not answer/);
     provider.away = false;
-    while (desk.note() !== undefined) await new Promise(setImmediate);
+    while (force.desk.note() !== undefined) await new Promise(setImmediate);
     expect((await signIn('/notices', { ended: 'yes' })).h1).toBe('Notices');
   });
 
   it('given a provider that is away when the console starts, then it starts, and people sign in when it is there', async () => {
     provider.away = true;
-    const early = await consoleAt(provider.issuer);
-    closing.unshift(() => early.close());
-    answer = (request, response) => early.handle(request, response);
+    const early = await force.replace(provider.issuer);
     expect([(await signIn()).status, early.note()]).toEqual([503, expect.stringMatching(/nobody can sign in/)]);
     provider.away = false;
     expect((await signIn()).h1).toBe('Notices');
@@ -264,7 +220,7 @@ describe('a sign-in that comes to nothing', () => {
     await browser.go(address.href);
     provider.person = undefined;
     await signIn('/notices', { ended: 'yes' });
-    const all = [...logged, ...host.logged].join('\n');
+    const all = [...force.logged, ...force.host.logged].join('\n');
     expect(all).not.toBe('');
     for (const name of ['code', 'state']) expect(all).not.toContain(address.searchParams.get(name));
     expect(all).not.toMatch(/eyJ|code=|state=/);

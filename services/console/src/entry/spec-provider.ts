@@ -64,7 +64,7 @@ export const startProvider = async (consoleUrl: string, accounts: Readonly<Recor
       return grant;
     },
     features: {
-      devInteractions: { enabled: false }, revocation: { enabled: true }, rpInitiatedLogout: { enabled: true },
+      devInteractions: { enabled: false }, revocation: { enabled: true }, rpInitiatedLogout: { enabled: true, logoutSource: (ctx: any, form: string) => void (ctx.body = `<!doctype html><title>Sign out</title>${form}<button form="op.logoutForm" name="logout" value="yes">Yes</button>`) },
       resourceIndicators: { enabled: true, useGrantedResource: () => true, getResourceServerInfo: () => ({ scope: '', audience: at.audience, accessTokenFormat: 'jwt', accessTokenTTL: at.seconds, jwt: { sign: { alg: 'RS256' } } }) },
     },
   });
