@@ -4,7 +4,7 @@ import { startForce } from './spec-force.js';
 
 /** Beside the platform with its development sign-in two consoles at a force's identity provider: where somebody stops, and where an account gives no access. */
 const staged = async (platform: Platform) => {
-  const [stops, unknown] = await Promise.all([startForce(platform.url), startForce(platform.url)]);
+  const [stops, unknown] = await Promise.all([startForce({ apiUrl: platform.url }), startForce({ apiUrl: platform.url })]);
   unknown.provider.person = 'no-roles';
   return { ...(await stage(platform)), stops, unknown };
 };

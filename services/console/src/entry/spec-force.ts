@@ -25,11 +25,13 @@ export type Force = {
   readonly logged: readonly string[];
   /** Another console in its place, at this provider or another. */
   readonly replace: (issuer: string) => Promise<Console>;
+  /** Which of its consoles answers from now on. */
+  readonly answerBy: (desk: Console) => void;
   readonly close: () => Promise<void>;
 };
 
-/** Starts it. `apiUrl`: other services, which need not believe its tokens. */
-export const startForce = async (apiUrl?: string): Promise<Force> => {
+/** Starts it. `apiUrl`: other services, which need not believe its tokens. `shared`: what each of its consoles shares with the others. */
+export const startForce = async ({ apiUrl, shared = () => cacheInProcess(() => Date.now()) }: { readonly apiUrl?: string; readonly shared?: () => ConsoleOptions['shared'] } = {}): Promise<Force> => {
   const logged: string[] = [];
   let desk: Console | undefined;
   const door = await listening((request, response) => desk?.handle(request, response));
@@ -38,7 +40,7 @@ export const startForce = async (apiUrl?: string): Promise<Force> => {
   const { notification } = (await import(new URL('../../../notification/dist/app.module.js', import.meta.url).href)) as { notification: Parameters<typeof serve>[1] };
   const api = apiUrl === undefined ? await serve({ ...host, tokens: remoteVerifier({ issuer: provider.issuer, audience: AUDIENCE, jwksUrl: `${provider.issuer}/jwks` }) }, notification) : { url: apiUrl, close: async () => {} };
   const optionsAt = (issuer: string): ConsoleOptions => ({
-    api: { baseUrl: api.url }, clock: () => host.clock.now(), marking: 'SECRET', secret: new Uint8Array(32).fill(7), shared: cacheInProcess(() => Date.now()), log: createLog('info', { write: (line) => void logged.push(line) }),
+    api: { baseUrl: api.url }, clock: () => host.clock.now(), marking: 'SECRET', secret: new Uint8Array(32).fill(7), shared: shared(), log: createLog('info', { write: (line) => void logged.push(line) }),
     signIn: { kind: 'provider', issuer, audience: AUDIENCE, scope: 'openid', resource: RESOURCE, consoleUrl: door.url, clientId: CLIENT.id, client: { secret: CLIENT.secret } },
   });
   const consoles: Console[] = [];
@@ -51,7 +53,7 @@ export const startForce = async (apiUrl?: string): Promise<Force> => {
     for (const one of consoles) await one.close();
     for (const part of [door, provider, api]) await part.close();
   };
-  return { url: door.url, provider, desk: await replace(provider.issuer), host, logged, replace, close };
+  return { url: door.url, provider, desk: await replace(provider.issuer), host, logged, replace, answerBy: (other) => void (desk = other), close };
 };
 
 /** Machine time moves on; answers what sets it right again. */
