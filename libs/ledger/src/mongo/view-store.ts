@@ -80,9 +80,11 @@ export class MongoViewStore implements ViewStore {
     const collection = newCollection(view);
     await this.ask(() => this.makeIndexes(view, collection));
     const [old, made] = [this.modelOf(view, standing.collection), this.modelOf(view, collection)];
-    for await (const row of old.find(THERE).lean<ViewRow>().cursor()) {
-      await this.ask(() => made.collection.insertOne({ _id: row._id, at: row.at, doc: row.doc, ...foundBy(view, JSON.parse(row.doc ?? '{}') as object) } as never));
-    }
+    await this.ask(async () => {
+      for await (const row of old.find(THERE).lean<ViewRow>().cursor()) {
+        await made.collection.insertOne({ _id: row._id, at: row.at, doc: row.doc, ...foundBy(view, JSON.parse(row.doc ?? '{}') as object) } as never);
+      }
+    });
     if (!(await this.turnTo(standing, { collection, layout }))) await this.drop(collection);
   }
 
