@@ -179,19 +179,20 @@ export class Writer {
     const position = (this.tail?.position ?? 0) + written.length + 1;
     // As they will be read again: the state after them must be the same here and in a process that reads them.
     const events = asRead(decision);
+    // In the order in which it is written, and always of one shape: nothing is left to sort.
     const body: CommitBody = {
+      actor: asRead(actor),
+      at,
+      cause,
+      events: (await this.sealed(job, events)) as never,
+      facts: facts === undefined ? undefined : { position: this.tail?.position ?? 0, used: asRead(facts) },
+      fingerprint,
       log: this.engine.log,
       position,
-      stream: job.stream,
-      version: version + 1,
-      cause,
-      ...(fingerprint ? { fingerprint } : {}),
-      at,
-      actor: asRead(actor),
       prev: last?.commit.hash ?? this.tail?.hash ?? NO_HASH,
-      ...(facts === undefined ? {} : { facts: { position: this.tail?.position ?? 0, used: asRead(facts) } }),
-      ...(trace ? { trace } : {}),
-      events: (await this.sealed(job, events)) as never,
+      stream: job.stream,
+      trace,
+      version: version + 1,
     };
     written.push({ job, commit: stored(body), body, at, state: events.reduce(job.aggregate.evolve, state) });
     answers.set(job, () => job.settle({ events, version: version + 1, position, at, repeated: false }));
