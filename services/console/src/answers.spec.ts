@@ -318,45 +318,6 @@ describe('what is sent of a decision', () => {
   });
 });
 
-describe('what rests on what a service lost when it was restored', () => {
-  const ORPHANS = '/api/asset-registry/v1/orphans';
-  const one = { position: 7, stream: 'asset-golden', kinds: ['DeploymentStarted'], at: '2026-03-02T10:00:00.000Z', restsOn: 'authorisation/1/412/0' };
-  const roles = (person: string, role: string): string => `h.${Buffer.from(JSON.stringify({ sub: person, name: person, roles: [role] })).toString('base64url')}.s`;
-  const signedInAs = (role: string): Promise<string> => {
-    answers['POST /api/standalone/v1/sign-in'] = { status: 200, body: { token: roles('sro-penn', role), expiresAt: new Date(Date.now() + 3_600_000).toISOString() } };
-    return signIn('sro-penn');
-  };
-  beforeEach(() => {
-    answers[`GET ${ORPHANS}`] = { status: 200, body: { open: 1, items: [one] } };
-    answers[`POST ${ORPHANS}/resolve`] = { status: 200, body: { open: 0 } };
-  });
-
-  it('given some, when the senior responsible officer opens oversight, then it leads there; each has its kind, what it rests on and a form; what they say is sent with its place', async () => {
-    const cookie = await signedInAs('senior-responsible-officer');
-    expect((await visit('/oversight', { cookie })).html).toContain('<a class="govuk-link" href="/oversight/orphans">Resting on what a service lost when it was restored (1)</a>');
-    const page = await visit('/oversight/orphans', { cookie });
-    expect(page.words).toMatch(/Equipment \(1\).* Deployment started .*asset-golden, because of authorisation\/1\/412\/0/);
-    expect(page.html).toContain('href="/oversight/orphans/asset-registry/7"');
-    expect((await visit('/oversight/orphans/asset-registry/7', { cookie })).h1).toBe('Say what came of it');
-    const sent = await visit('/oversight/orphans/asset-registry/7', { cookie, form: { key: 'key-17', reason: 'Entered again.' } });
-    expect([sent.status, sent.to, asked.at(-1)?.body]).toEqual([303, '/oversight/orphans?done=resolved', { position: 7, reason: 'Entered again.' }]);
-  });
-
-  it('when nothing is said, then it is asked for, and nothing is sent; where there is no such service, there is no page', async () => {
-    const cookie = await signedInAs('senior-responsible-officer');
-    const before = asked.length;
-    expect((await visit('/oversight/orphans/asset-registry/7', { cookie, form: { key: 'key-18', reason: '' } })).words).toContain('Enter what came of it');
-    expect(asked.slice(before).filter(({ method }) => method === 'POST')).toEqual([]);
-    expect((await visit('/oversight/orphans/constructor/7', { cookie })).status).toBe(404);
-  });
-
-  it('given a reader who may not say it, then it says who does; given none, then oversight says nothing of it', async () => {
-    expect((await visit('/oversight/orphans', { cookie: await signedInAs('gatekeeper') })).html).not.toContain('/oversight/orphans/asset-registry/7');
-    answers[`GET ${ORPHANS}`] = { status: 200, body: { open: 0, items: [] } };
-    expect((await visit('/oversight', { cookie: await signedInAs('senior-responsible-officer') })).html).not.toContain('/oversight/orphans');
-  });
-});
-
 describe('what a console is given', () => {
   it.each([['an unknown marking', { marking: 'PRIVATE' }, /marking must be one of/], ['no marking', { marking: '' }, /marking/], ['too short a secret', { secret: new Uint8Array(8) }, /at least 32 bytes/]])('given %s, when it starts, then it does not', async (_, change, why) => {
     await expect(createConsole({ ...options('http://127.0.0.1:1'), ...change })).rejects.toThrow(why);
