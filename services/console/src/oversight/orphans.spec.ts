@@ -43,7 +43,7 @@ afterEach(() => close());
 
 const visit = async (path: string, { form, cookie = '' }: { readonly form?: Readonly<Record<string, string>>; readonly cookie?: string } = {}) => {
   const own = form ? { method: 'POST', body: new URLSearchParams(form).toString() } : {};
-  const headers = form ? { 'content-type': 'application/x-www-form-urlencoded', 'sec-fetch-site': 'same-origin', cookie } : { cookie };
+  const headers: Record<string, string> = form ? { 'content-type': 'application/x-www-form-urlencoded', 'sec-fetch-site': 'same-origin', cookie } : { cookie };
   const answer = await fetch(url + path, { redirect: 'manual', ...own, headers });
   const html = await answer.text();
   return { status: answer.status, headers: answer.headers, html, to: answer.headers.get('location'), h1: /<h1[^>]*>\s*([^<]*?)\s*</.exec(html)?.[1], words: html.replaceAll(/<[^>]+>/g, ' ').replaceAll(/\s+/g, ' ') };
