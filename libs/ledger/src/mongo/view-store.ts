@@ -135,10 +135,18 @@ export class MongoViewStore implements ViewStore {
   }
 
   async fold(folds: readonly Fold[]): Promise<boolean> {
+    if (folds.length > 1 && !(await this.areAt(folds))) return false;
     return (await together(folds.map((one) => this.foldOne(one)))).every(Boolean);
   }
 
-  /** Where it stands is not asked first: whoever is behind, or meets a note half made, changes nothing, and asks then. */
+  /** Whether several views stand where their folds begin: where one does not, none need begin. */
+  private async areAt(folds: readonly Fold[]): Promise<boolean> {
+    const standings = await this.ask(() => this.standings.find({ _id: { $in: folds.map(({ view }) => idOf(view)) } }).project<{ _id: string; position: number }>({ position: 1 }).toArray());
+    const positions = new Map(standings.map(({ _id, position }) => [_id, position]));
+    return folds.every(({ view, from }) => positions.get(idOf(view)) === from);
+  }
+
+  /** Where one stands is not asked first: whoever is behind, or meets a note half made, changes nothing, and asks then. */
   private async foldOne({ view, from, to, changes }: Fold): Promise<boolean> {
     const [_id, collection] = [idOf(view), await this.collectionOf(view)];
     if (changes.length === 0) return (await this.ask(() => this.standings.updateOne({ _id, position: from, collection, pending: null }, { $set: { position: to } }))).matchedCount === 1;
