@@ -6,7 +6,7 @@ export { foldTopic } from './folding.js';
 export { FileKeyStore, masterKeyAt } from './file-key-store.js';
 export { MemoryKeyStore } from './memory-key-store.js';
 export { idOf, categoryOf } from './commit.js';
-export { endOf, type EpochHeard, type EpochOpened, isVoid, type Lineage, openingIn, type Orphan, serviceOf } from './epochs.js';
+export { endOf, epochOf, type EpochHeard, type EpochOpened, isVoid, type Lineage, openingIn, type Orphan, type OrphanResolved, serviceOf } from './epochs.js';
 export { machineClock } from './machine-clock.js';
 export type { KeysDestroyed } from './key-changes.js';
 export { BEHIND_MS_MAX, type LedgerOptions, openLedger, type Stores } from './ledger.js';

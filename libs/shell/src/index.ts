@@ -1,4 +1,4 @@
-export { type Cache, cacheInProcess } from './cache/cache.js';
+export { type Aside, type Cache, cacheInProcess } from './cache/cache.js';
 export { ConfigFaults, readConfig } from './config.js';
 export { type DeadlineContext, deadlineMessages, deadlineName } from './deadlines.js';
 export { CLOCK, LEDGER, LOGGER, OPERATION_ID, operationIds, VIEW_STORE } from './injection.js';
@@ -27,6 +27,6 @@ export { sendProblem } from './raw-problems.js';
 export { createService, documentOf } from './service.js';
 export { type SpanProcessor, startTelemetry, type Telemetry } from './telemetry/start.js';
 export { observeRequests, traceOf } from './telemetry/spans.js';
-export { jwksVerifier, remembering, remoteVerifier } from './tokens.js';
+export { bearerClaims, jwksVerifier, remembering, remoteVerifier } from './tokens.js';
 export type * from './types.js';
 export { deadlinesSet, deadlinesTaken, UntakenDeadlines } from './untaken-deadlines.js';

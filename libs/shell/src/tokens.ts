@@ -10,8 +10,8 @@ export const TOKEN_BELIEVED_MS = 60_000;
 const TOKENS_MAX = 10_000;
 
 const word = z.string().max(60);
-/** A claim stands in every event that its bearer makes: what a ledger could not hold is no token. */
-const claims = z
+/** What a token must say of its bearer. A claim stands in every event that they make: what a ledger could not hold is no token. */
+export const bearerClaims = z
   .object({ sub: personId, name: z.string().max(120).optional(), rank: word.optional(), force: word.optional(), unit: word.optional(), roles: z.array(word).max(20), exp: z.number() })
   .refine((said) => !wellFormed(said));
 
@@ -37,7 +37,7 @@ const verifierWith =
   (keys: JWTVerifyGetKey, { issuer, audience }: Issuer): TokenVerifier =>
   async (token) => {
     const { payload } = await jwtVerify(token, keys, { issuer, audience, algorithms: ['ES256', 'EdDSA', 'RS256', 'PS256'] });
-    const { sub, exp, ...rest } = claims.parse(payload);
+    const { sub, exp, ...rest } = bearerClaims.parse(payload);
     return { principal: { person: sub, ...rest }, expiresAtMs: exp * 1000 };
   };
 

@@ -24,21 +24,25 @@ const settings = {
     SIGN_IN_AUDIENCE: text('.'), SIGN_IN_JWKS_URL: SIGN_IN,
     OTEL_EXPORTER_OTLP_ENDPOINT: text('^(https?://[^@]+)?$'),
   },
-  console: { ...ofAnyProcess, API_URL: { const: 'http://cpmp-{service}:8080' }, MARKING: { enum: ['OFFICIAL', 'OFFICIAL-SENSITIVE', 'SECRET', 'TOP SECRET'] } },
+  console: {
+    ...ofAnyProcess,
+    API_URL: { const: 'http://cpmp-{service}:8080' }, MARKING: { enum: ['OFFICIAL', 'OFFICIAL-SENSITIVE', 'SECRET', 'TOP SECRET'] }, CONSOLE_URL: text('^https://[a-z0-9.-]+(:[0-9]{1,5})?$'),
+    SIGN_IN_AUDIENCE: text('.'), SIGN_IN_CLIENT_ID: text('.'), SIGN_IN_SCOPE: text('^$|^(.* )?openid( .*)?$'), SIGN_IN_RESOURCE: text('^$|^[a-z][a-z0-9+.-]*:[^@]+$'),
+  },
 };
 /** May be left out, or empty. */
-const OPTIONAL = new Set(['LOG_LEVEL', 'KAFKA_SASL_MECHANISM', 'OTEL_EXPORTER_OTLP_ENDPOINT']);
+const OPTIONAL = new Set(['LOG_LEVEL', 'KAFKA_SASL_MECHANISM', 'OTEL_EXPORTER_OTLP_ENDPOINT', 'SIGN_IN_SCOPE', 'SIGN_IN_RESOURCE']);
 
 /** What may come from a secret: these and no other setting, so that no secret brings what the settings refuse. */
 const secret = {
   service: ['MONGODB_USERNAME', 'MONGODB_PASSWORD', 'KEYS_MASTER_KEY', 'KAFKA_SASL_USERNAME', 'KAFKA_SASL_PASSWORD', 'REDIS_USERNAME', 'REDIS_PASSWORD', 'OPERATION_KEY'],
   platform: ['KAFKA_SASL_USERNAME', 'KAFKA_SASL_PASSWORD'],
-  console: ['REDIS_USERNAME', 'REDIS_PASSWORD', 'CONSOLE_SECRET'],
+  console: ['REDIS_USERNAME', 'REDIS_PASSWORD', 'CONSOLE_SECRET', 'SIGN_IN_CLIENT_SECRET'],
 };
 const secretFile = {
   service: ['CHECKPOINT_KEY_FILE', 'MONGODB_CA_FILE', 'KAFKA_CA_FILE', 'REDIS_CA_FILE', 'NODE_EXTRA_CA_CERTS'],
   platform: ['KAFKA_CA_FILE'],
-  console: ['REDIS_CA_FILE', 'NODE_EXTRA_CA_CERTS'],
+  console: ['REDIS_CA_FILE', 'NODE_EXTRA_CA_CERTS', 'SIGN_IN_CLIENT_KEY_FILE'],
 };
 
 const NAME = '^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$';

@@ -28,6 +28,7 @@ import { LiveController } from './live/live.controller.js';
 import { Live } from './live/live.js';
 import { NoticesController } from './work/notices.controller.js';
 import { DesignationsController } from './oversight/designations.controller.js';
+import { OrphansController } from './oversight/orphans.controller.js';
 import { OversightController } from './oversight/oversight.controller.js';
 import { PartActsController } from './case/part-acts.controller.js';
 import { CaseProductController } from './product/case-product.controller.js';
@@ -45,18 +46,28 @@ import { ResourceController } from './desk/resource.controller.js';
 import { TaskingsController } from './desk/taskings.controller.js';
 import { Sessions } from './web/session.js';
 import { Showing, Views } from './web/showing.js';
+import { DevelopmentController } from './entry/development.controller.js';
+import { ForceController } from './entry/force.controller.js';
+import { Logins } from './entry/logins.js';
+import { Provider } from './entry/provider.js';
 import { SignInController, SignInPages } from './entry/sign-in.controller.js';
+import { HeldTokens } from './web/held-tokens.js';
 import { webOf } from './web/web.js';
 
 export type { ConsoleOptions } from './web/console-options.js';
 
 /** A console that answers requests. */
-export type Console = { handle(request: IncomingMessage, response: ServerResponse): void; close(): Promise<void> };
+export type Console = {
+  handle(request: IncomingMessage, response: ServerResponse): void;
+  /** What a person should look at though it answers. */
+  note(): string | undefined;
+  close(): Promise<void>;
+};
 
 const CONTROLLERS = [
   SignInController, AboutController,
   WorkController, SearchController, NoticesController,
-  OversightController, DesignationsController, RaiseErrorController, ErrorsController, ErrorActsController, RaiseController, RiskController,
+  OversightController, OrphansController, DesignationsController, RaiseErrorController, ErrorsController, ErrorActsController, RaiseController, RiskController,
   ApplyController, QuestionController,
   CaseProductController, ProductController,
   CaseController, DecideController, ResearchController, CommissionerController, PartActsController,
@@ -68,13 +79,16 @@ const CONTROLLERS = [
 @Module({})
 class ConsoleModule {}
 
-const moduleOf = (options: ConsoleOptions, sessions: Sessions, keeping: Keeping): DynamicModule => ({
+type Made = { readonly sessions: Sessions; readonly keeping: Keeping; readonly provider?: Provider };
+
+const moduleOf = (options: ConsoleOptions, { sessions, keeping, provider }: Made): DynamicModule => ({
   module: ConsoleModule,
-  controllers: CONTROLLERS,
+  controllers: [...CONTROLLERS, provider ? ForceController : DevelopmentController],
   providers: [
     { provide: OPTIONS, useValue: options },
     { provide: Sessions, useValue: sessions },
     { provide: Keeping, useValue: keeping },
+    ...(provider ? [{ provide: Provider, useValue: provider }, Logins] : []),
     Forms, Live, Names, ProblemsFilter, Showing, SignInPages, Views,
   ],
 });
@@ -82,13 +96,15 @@ const moduleOf = (options: ConsoleOptions, sessions: Sessions, keeping: Keeping)
 /** Starts the console. @throws when its options do not allow it, a template is broken, or its assets were not built. */
 export const createConsole = async (given: ConsoleOptions): Promise<Console> => {
   const options = checked(given);
-  const sessions = new Sessions(options.secret, options.shared);
-  const keeping = new Keeping(options.secret);
-  const adapter = await webOf(options, { sessions, keeping });
-  const app = await NestFactory.create<NestFastifyApplication>(moduleOf(options, sessions, keeping), adapter, { logger: false, abortOnError: false, bodyParser: false });
+  const { secret, shared, signIn } = options;
+  const provider = signIn.kind === 'provider' ? await Provider.at(signIn) : undefined;
+  const held = provider && new HeldTokens(secret, shared.aside, (renewal) => provider.renew(renewal));
+  const made: Made = { sessions: new Sessions(secret, shared, held), keeping: new Keeping(secret), ...(provider ? { provider } : {}) };
+  const adapter = await webOf(options, made);
+  const app = await NestFactory.create<NestFastifyApplication>(moduleOf(options, made), adapter, { logger: false, abortOnError: false, bodyParser: false });
   app.useGlobalFilters(app.get(ProblemsFilter)).useGlobalInterceptors(app.get(Showing));
   await app.init();
   const fastify: FastifyInstance = adapter.getInstance();
   await fastify.ready();
-  return { handle: (request, response) => fastify.routing(request, response), close: () => app.close() };
+  return { handle: (request, response) => fastify.routing(request, response), note: () => provider?.note(), close: () => app.close() };
 };

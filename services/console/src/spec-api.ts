@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /** What an API that stands in for the services knows: a case of one part, and a deployment that waits under it. */
@@ -12,8 +12,8 @@ export const CASE = { id: 'a'.repeat(16), reference: 'MET-26-0001', operation: '
 export const DEPLOYMENT = { id: 'd'.repeat(16), thing: 'asset-x', label: 'VT-0001', kind: 'vehicle-tracker', authorisation: CASE.id, component: 'c1', tactic: 'vehicle-tracker', target: { vehicle: 'AB12CDE' }, window: { from: '2026-03-02T12:00:00.000Z', to: '2026-03-03T12:00:00.000Z' }, state: 'requested', requestedAt: '2026-03-02T11:00:00.000Z', answerBy: '2026-03-02T11:02:00.000Z', requestedBy: 'rm-price' };
 
 /** Listens on a free port of this machine. */
-export const listening = async (handle: Parameters<typeof createServer>[1]) => {
-  const server = createServer(handle as never);
+export const listening = async (handle: RequestListener) => {
+  const server = createServer(handle);
   await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, close: () => (server.closeAllConnections(), new Promise<void>((done) => server.close(() => done()))) };
 };

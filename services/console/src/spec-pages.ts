@@ -17,7 +17,7 @@ const AT_ONCE = 3;
 const SAVES_PICTURES = process.env['CONSOLE_PICTURES'] !== undefined;
 const WRITES_SNAPSHOTS = process.env['CONSOLE_SNAPSHOTS'] === 'write';
 
-/** A page to look at: as whom, where, what is done there first, and how many sheets it may take. `changing`: it shows what the specs found, so what a screen reader is told of it is not kept. */
+/** A page to look at: as whom, where (an address of the platform, or a whole one), what is done there first, and how many sheets it may take. `changing`: it shows what the specs found, so what a screen reader is told of it is not kept. */
 export type Seen<Staged> = { readonly name: string; readonly as?: string; readonly at: (staged: Staged) => string; readonly act?: (page: Page) => Promise<unknown>; readonly print?: number; readonly changing?: true };
 
 /** The ways in which every page is looked at as it opens; those after them change the window. */
@@ -69,7 +69,7 @@ const lookAt = async <Staged>({ name, at, act, print, changing }: Seen<Staged>, 
     if (response.request().isNavigationRequest() && (response.headers()['content-type'] ?? '').startsWith('text/html')) void response.text().then((text) => (html = text), () => {});
   });
   try {
-    await page.goto(base + at(staged));
+    await page.goto(new URL(at(staged), base).href);
     await act?.(page);
     await picture(name, page);
     const faults: string[] = [...(whole && !changing ? await told(name, page) : [])];
@@ -117,7 +117,7 @@ const planting = async (platform: Platform, { from, to }: Planted) => {
 };
 
 /** What pages are looked at, on what is staged for them, and what is planted to see that the looking can fail. */
-export type Gallery<Staged> = { readonly startsAt: string; readonly lawFolder?: string; readonly stage: (platform: Platform) => Promise<Staged>; readonly pages: readonly Seen<Staged>[]; readonly planted?: readonly Planted[] };
+export type Gallery<Staged> = { readonly startsAt: string; readonly lawFolder?: string; readonly stage: (platform: Platform) => Promise<Staged>; readonly unstage?: (staged: Staged) => Promise<unknown>; readonly pages: readonly Seen<Staged>[]; readonly planted?: readonly Planted[] };
 
 /** What the accessibility statement is told of a gallery, under its first page's name. Written when all was well; else held against what was written. */
 const stated = ({ pages, planted = [] }: Pick<Gallery<any>, 'pages' | 'planted'>, browser: string): readonly string[] => {
@@ -131,11 +131,13 @@ const stated = ({ pages, planted = [] }: Pick<Gallery<any>, 'pages' | 'planted'>
 
 /** Looks at every page of a gallery; what was found, by a page's name or a fault's. */
 const visit = async <Staged>(gallery: Gallery<Staged>): Promise<ReadonlyMap<string, readonly string[]>> => {
-  const { startsAt, lawFolder, stage, pages, planted = [] } = gallery;
+  const { startsAt, lawFolder, stage, unstage, pages, planted = [] } = gallery;
   mkdirSync(SHOTS, { recursive: true });
   const [platform, browser] = await Promise.all([startPlatform(startsAt, lawFolder), look.openBrowser()]);
+  let done = async (): Promise<unknown> => undefined;
   try {
     const staged = await stage(platform);
+    done = async () => unstage?.(staged);
     const found = new Map<string, readonly string[]>();
     const contexts = new Map<string, Promise<Context>>();
     const contextOf = (as = ''): Promise<Context> => {
@@ -157,6 +159,7 @@ const visit = async <Staged>(gallery: Gallery<Staged>): Promise<ReadonlyMap<stri
     return found;
   } finally {
     await browser.close();
+    await done();
     await platform.close();
   }
 };

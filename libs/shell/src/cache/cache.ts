@@ -9,10 +9,21 @@ export type Ended = {
   readonly has: (id: string, beganMs: number) => Promise<boolean>;
 };
 
-/** What the processes of a platform share, and can do without: how often somebody called, which sessions were signed out, and that something has happened. Embedded it is one process's own; distributed it is Redis. */
+/** What one process lays aside for all, sealed by itself, under a name that nobody can guess, until an instant of machine time: a session's tokens, what was typed before a sign-in. */
+export type Aside = {
+  /** Answers false where no other process can find it. */
+  readonly lay: (name: string, sealed: string, untilMs: number) => Promise<boolean>;
+  readonly find: (name: string) => Promise<string | undefined>;
+  readonly drop: (name: string) => Promise<void>;
+  /** Takes what only one may do at a time, until it is dropped or an instant has passed; false: somebody else has it. */
+  readonly take: (name: string, untilMs: number) => Promise<boolean>;
+};
+
+/** What the processes of a platform share, and can do without: how often somebody called, which sessions were signed out and with what they go on, and that something has happened. Embedded it is one process's own; distributed it is Redis. */
 export interface Cache {
   readonly rate: RateLimit;
   readonly ended: Ended;
+  readonly aside: Aside;
   /** Tells other processes that something has happened, by what it happened to: a service's log has grown, sessions were signed out. Nobody waits for it, and it may be lost. */
   say(what: string): void;
   /** Wakes whoever waits for that when another process said it; answers what ends it. */
@@ -26,6 +37,7 @@ export interface Cache {
 export const cacheInProcess = (machine: () => number): Cache => ({
   rate: rateLimitInProcess(machine),
   ended: endedInProcess(machine),
+  aside: asideInProcess(machine),
   say: () => {},
   hear: () => () => {},
   note: () => undefined,
@@ -41,5 +53,24 @@ export const endedInProcess = (machine: () => number): Ended => {
       ends.set(id, untilMs);
     },
     has: async (id) => (ends.get(id) ?? 0) > machine(),
+  };
+};
+
+/** What was laid aside here, as long as it is to be found. */
+export const asideInProcess = (machine: () => number): Aside => {
+  const things = new Map<string, { readonly sealed: string; readonly until: number }>();
+  const find = (name: string): string | undefined => {
+    const found = things.get(name);
+    return found && found.until > machine() ? found.sealed : undefined;
+  };
+  const lay = (name: string, sealed: string, until: number): void => {
+    for (const [one, thing] of things) if (thing.until <= machine()) things.delete(one);
+    things.set(name, { sealed, until });
+  };
+  return {
+    lay: async (name, sealed, untilMs) => (lay(name, sealed, untilMs), true),
+    find: async (name) => find(name),
+    drop: async (name) => void things.delete(name),
+    take: async (name, untilMs) => find(name) === undefined && (lay(name, '', untilMs), true),
   };
 };

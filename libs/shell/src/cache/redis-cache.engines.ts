@@ -71,6 +71,20 @@ describe('the shared cache on Redis', () => {
     await until(async () => !(await two.ended.has('session-1', Date.now())));
   });
 
+  it('given what one process laid aside, then another finds it by its name until it is dropped or its time has passed, and only one of them takes what one may do at a time', async () => {
+    const key = randomBytes(32);
+    const [one, two] = [await ready(open(url, { key })), await ready(open(url, { key }))];
+    const later = Date.now() + 60_000;
+    expect(await one.aside.lay('tokens-1', 'sealed', later)).toBe(true);
+    expect([await two.aside.find('tokens-1'), await two.aside.find('tokens-2'), await open(url).aside.find('tokens-1')]).toEqual(['sealed', undefined, undefined]);
+    await two.aside.drop('tokens-1');
+    expect(await one.aside.find('tokens-1')).toBeUndefined();
+    expect([await one.aside.take('renewal', later), await two.aside.take('renewal', later)]).toEqual([true, false]);
+    await one.aside.drop('renewal');
+    expect(await two.aside.take('renewal', Date.now() + 200)).toBe(true);
+    await until(() => one.aside.take('renewal', later));
+  });
+
   it('given Redis that is killed, then each process counts by itself and says so; when it is back, they count together again', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'cpmp-redis-'));
     const recipe = async (verb: string): Promise<string> => (await promisify(execFile)('bash', [RECIPE, verb, '16679', folder])).stdout.trim();
@@ -89,6 +103,7 @@ describe('the shared cache on Redis', () => {
       expect([await cache.ended.has('before', went - 60_000), await cache.ended.has('since', went)]).toEqual([true, false]);
       await cache.ended.end('since', went + 60_000);
       expect(await cache.ended.has('since', went)).toBe(true);
+      expect([await cache.aside.lay('tokens', 'sealed', went + 60_000), await cache.aside.find('tokens')]).toEqual([false, 'sealed']);
       await recipe('start');
       await ready(cache);
       expect(await cache.rate.take('person', 'dc-ahmed')).toBe(0);

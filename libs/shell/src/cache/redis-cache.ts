@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { Redis, type RedisOptions } from 'ioredis';
 import { ADDRESS_RATE, PERSON_RATE, type Rate, rateLimitInProcess } from '../limits.js';
 import type { Caller, RateLimit } from '../types.js';
-import { type Cache, type Ended, endedInProcess } from './cache.js';
+import { type Aside, asideInProcess, type Cache, type Ended, endedInProcess } from './cache.js';
 
 /** An answer that takes longer is not waited for, in milliseconds: this process counts by itself then. */
 const ANSWER_MS = 200;
@@ -40,6 +40,7 @@ export const redisCache = (options: RedisCacheOptions): Cache => new RedisCache(
 class RedisCache implements Cache {
   readonly rate: RateLimit;
   readonly ended: Ended;
+  readonly aside: Aside;
   private readonly calls: Redis;
   private readonly ears: Redis;
   private readonly wakes = new Map<string, Set<() => void>>();
@@ -100,6 +101,18 @@ class RedisCache implements Cache {
         await asked(() => tell(keyOf(id), untilMs), async () => {});
       },
       has: async (id, beganMs) => (await here.has(id, beganMs)) || asked(async () => (await this.calls.exists(keyOf(id))) === 1, async (since) => beganMs < since),
+    };
+    const alone = asideInProcess(machine);
+    const asideOf = (name: string): string => `cpmp:aside:${nameOf(name)}`;
+    const left = (untilMs: number): number => Math.max(1, untilMs - machine());
+    this.aside = {
+      lay: (name, sealed, untilMs) => asked(async () => (await this.calls.set(asideOf(name), sealed, 'PX', left(untilMs))) === 'OK', async () => (await alone.lay(name, sealed, untilMs), false)),
+      find: async (name) => (await asked(() => this.calls.get(asideOf(name)), async () => null)) ?? alone.find(name),
+      drop: async (name) => {
+        await alone.drop(name);
+        await asked(async () => void (await this.calls.del(asideOf(name))), async () => {});
+      },
+      take: (name, untilMs) => asked(async () => (await this.calls.set(asideOf(name), '', 'PX', left(untilMs), 'NX')) === 'OK', () => alone.take(name, untilMs)),
     };
   }
 

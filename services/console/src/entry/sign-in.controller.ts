@@ -1,6 +1,7 @@
-import { Controller, Get, HttpCode, Injectable, Post, Req, Res } from '@nestjs/common';
+import { Controller, Get, HttpCode, Inject, Injectable, Optional, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { Client } from '@cpmp/client';
+import { type ConsoleOptions, OPTIONS } from '../web/console-options.js';
 import type { Fault } from '../web/forms.js';
 import { Keeping } from '../web/sealing.js';
 import { Sessions } from '../web/session.js';
@@ -8,6 +9,7 @@ import { after, Page, Redirect, type Shown } from '../web/showing.js';
 import { clock } from '../web/time.js';
 import { got, one, type PageRequest, pathOf, SignedOut, type Typed, typedOf } from '../web/visit.js';
 import { capital, listed, said } from '../web/words.js';
+import { Provider, type Why } from './provider.js';
 
 /** Who may sign in for development, as the standalone host says. */
 type DemonstrationPerson = { readonly person: string; readonly name?: string; readonly rank?: string; readonly unit?: string; readonly roles: readonly string[] };
@@ -23,12 +25,30 @@ const homeOf = (roles: readonly string[]): string => (roles.some((role) => DESK.
 /** A path of ours that may be gone to after signing in; anywhere else is where one's work begins. */
 export const landing = (to: string): string => (PAGE_PATH.test(to) && !to.startsWith('/sign-') ? to : '/');
 
+/** What the page shows beside who may sign in. `kept`: what they typed, sealed; `ended`: theirs has ended; `said`: why they were not signed in. */
+type SignInModel = { readonly to?: string; readonly kept?: string; readonly ended?: boolean; readonly values?: Typed; readonly errors?: readonly Fault[]; readonly said?: object };
+
+/** What somebody is told who was not signed in, and with which status. */
+const FAILED: Readonly<Record<Why, { readonly status: number; readonly title: string; readonly lines: readonly string[] }>> = {
+  cancelled: { status: 401, title: 'You did not sign in', lines: ['You stopped at your force’s sign-in service, or it did not let you go on.'] },
+  away: { status: 503, title: 'Nobody can sign in just now', lines: ['Your force’s sign-in service does not answer. Try again in a minute.', 'Who is signed in goes on working until their session ends.'] },
+  again: { status: 400, title: 'Sign in again', lines: ['This sign-in cannot be used: it took more than 10 minutes, was used before, or was begun in another browser.'] },
+  'no-access': { status: 403, title: 'Your account gives no access here', lines: ['Your force’s sign-in service knows you, but what it says of your account is not what this platform needs.', 'Ask whoever looks after accounts in your force, and give them this reference:'] },
+  'set-up': { status: 503, title: 'Nobody can sign in just now', lines: ['This platform and your force’s sign-in service do not agree on how. Tell whoever runs the platform, and give them this reference:'] },
+};
+/** Those whose reference is worth reading out. */
+const REFERRED: readonly Why[] = ['no-access', 'set-up'];
+
 /** The page on which people sign in, wherever it is met. */
 @Injectable()
 export class SignInPages {
-  constructor(private readonly keeping: Keeping) {}
+  constructor(
+    @Inject(OPTIONS) private readonly options: ConsoleOptions,
+    private readonly keeping: Keeping,
+  ) {}
 
-  async page(client: Client, model: { readonly to?: string; readonly kept?: string; readonly ended?: boolean; readonly values?: Typed; readonly errors?: readonly Fault[] }, status: number): Promise<Page> {
+  async page(client: Client, model: SignInModel, status: number): Promise<Page> {
+    if (this.options.signIn.kind === 'provider') return new Page('sign-in', model, status);
     const { items } = got(await client.call<{ items: readonly DemonstrationPerson[] }>('GET', '/api/standalone/v1/people'));
     const people = items.map(({ person, name, roles }) => ({ value: person, text: name ?? person, hint: { text: capital(listed(roles.map(said))) } }));
     return new Page('sign-in', { people, ...model }, status);
@@ -36,11 +56,17 @@ export class SignInPages {
 
   /** Met where somebody is not signed in, or not any more: what they typed is kept for them, and nothing jumps. */
   again(request: PageRequest): Promise<Page> {
-    const { client, person } = request.arrival;
+    const { client, whose } = request.arrival;
     const path = pathOf(request);
     const typed = typedOf(request.body);
-    const kept = request.method === 'POST' && person && Object.keys(typed).length > 0 ? { kept: one(typed, 'kept') || this.keeping.close(person.id, typed) } : {};
-    return this.page(client, { to: landing(path), ended: person !== undefined, ...kept }, 401);
+    const kept = request.method === 'POST' && whose && Object.keys(typed).length > 0 ? { kept: one(typed, 'kept') || this.keeping.close(whose, typed) } : {};
+    return this.page(client, { to: landing(path), ended: whose !== undefined, ...kept }, 401);
+  }
+
+  /** The same, saying why somebody was not signed in. */
+  failed({ arrival }: PageRequest, { why, reference, ...model }: Pick<SignInModel, 'to' | 'kept'> & { readonly why: Why; readonly reference?: string }): Promise<Page> {
+    const { status, ...said } = FAILED[why];
+    return this.page(arrival.client, { ...model, ended: true, said: { ...said, ...(REFERRED.includes(why) ? { reference } : {}) } }, status);
   }
 }
 
@@ -49,8 +75,8 @@ export class SignInPages {
 export class SignInController {
   constructor(
     private readonly sessions: Sessions,
-    private readonly keeping: Keeping,
     private readonly pages: SignInPages,
+    @Optional() private readonly provider?: Provider,
   ) {}
 
   @Get()
@@ -63,24 +89,13 @@ export class SignInController {
     return request.arrival.session ? new Redirect('/') : this.pages.page(request.arrival.client, {}, 200);
   }
 
-  @Post('sign-in')
-  async signIn(@Req() request: PageRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<Shown> {
-    const typed = typedOf(request.body);
-    const { client } = request.arrival;
-    const person = one(typed, 'person');
-    const kept = one(typed, 'kept');
-    const to = landing(one(typed, 'to'));
-    if (person === '') return this.pages.page(client, { to, ...(kept ? { kept } : {}), errors: [{ field: 'person', text: 'Select who you are' }] }, 422);
-    const { token, expiresAt } = got(await client.call<{ token: string; expiresAt: string }>('POST', '/api/standalone/v1/sign-in', { body: { person } }));
-    this.sessions.begin(request, reply, { token, expires: Date.parse(expiresAt) });
-    return this.keeping.open(kept, person) ? new Page('kept', { action: to, kept }) : new Redirect(to);
-  }
-
   @Post('sign-out')
   async signOut(@Req() request: PageRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<Shown> {
-    await this.sessions.end(request, reply);
+    const tokens = await this.sessions.end(request, reply);
     void reply.header('clear-site-data', '"cache", "storage"');
-    return new Redirect('/sign-in');
+    // Desks are shared: the next person is not to be met by the account of the last.
+    const address = await this.provider?.leave(tokens ?? {});
+    return address === undefined ? new Redirect('/sign-in') : new Page('leading', { title: 'You are signed out here', address });
   }
 
   /** Asked by the dialog that says when the session ends. */

@@ -1,5 +1,6 @@
 import type { Instant } from '@cpmp/kernel';
 import type { Log } from '@cpmp/shell';
+import type { ProviderOptions } from '../entry/provider.js';
 import type { Shared } from './session.js';
 
 /** What a console is given. It has nothing else: no store, no law, no right of its own. */
@@ -8,8 +9,8 @@ export type ConsoleOptions = {
   readonly api: { readonly baseUrl: string };
   /** Legal time. */
   readonly clock: () => Instant;
-  /** `development`: whoever is named is signed in; only the standalone host offers it. */
-  readonly signIn: { readonly kind: 'development' };
+  /** `development`: whoever is named is signed in; only the standalone host offers it. `provider`: at the force's identity provider. */
+  readonly signIn: { readonly kind: 'development' } | ({ readonly kind: 'provider' } & ProviderOptions);
   /** The protective marking of every page and sheet. */
   readonly marking: string;
   /** 32 secret bytes, the same at every start: they seal sessions and what is kept of a form. */

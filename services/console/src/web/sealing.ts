@@ -51,7 +51,15 @@ export class Keeping {
   readonly close = (person: string, typed: Typed): string => this.seals.close({ person, typed, until: Date.now() + KEPT_MS } satisfies Kept);
 
   readonly open = (sealed: string | undefined, person: string): Typed | undefined => {
-    const kept = this.seals.open<Kept>(sealed);
-    return kept && kept.person === person && kept.until > Date.now() ? kept.typed : undefined;
+    const kept = this.current(sealed);
+    return kept?.person === person ? kept.typed : undefined;
   };
+
+  /** Until when something sealed waits for whoever typed it, in milliseconds of machine time; undefined for what waits for nobody. */
+  readonly until = (sealed: string | undefined): number | undefined => this.current(sealed)?.until;
+
+  private current(sealed: string | undefined): Kept | undefined {
+    const kept = this.seals.open<Kept>(sealed);
+    return kept && kept.until > Date.now() ? kept : undefined;
+  }
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { OnModuleDestroy } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Cache } from '@cpmp/shell';
+import type { HeldTokens, Tokens } from './held-tokens.js';
 import { type Seals, sealsFor } from './sealing.js';
 
 /** A session ends after so long without a page, and after so long in all, in milliseconds of machine time. */
@@ -13,8 +14,11 @@ const REWRITE_MS = 60_000;
 /** Who is signed in, as the identity provider's token says. */
 export type Person = { readonly id: string; readonly name?: string; readonly rank?: string; readonly force?: string; readonly unit?: string; readonly roles: readonly string[] };
 
-/** A session as the cookie keeps it, sealed: the person's own token, and since when. Instants are milliseconds of machine time. */
-type Kept = { readonly id: string; readonly token: string; readonly began: number; readonly seen: number; readonly expires: number };
+/** A session as the cookie keeps it, sealed: whose, and since when. Without a token in it, its tokens are held for it. Instants are milliseconds of machine time. */
+type Kept = { readonly id: string; readonly person: string; readonly token?: string; readonly began: number; readonly seen: number; readonly expires: number };
+
+/** Browsers keep no cookie of 4096 bytes or more, its name and attributes included. */
+const COOKIE_BYTES_MAX = 3_900;
 
 /** A session that is going on. */
 export type Session = { readonly id: string; readonly began: number; readonly token: string; readonly person: Person; readonly secondsLeft: number };
@@ -38,36 +42,48 @@ const nameOn = (secure: boolean): string => (secure ? '__Host-session' : 'sessio
 const SIGNED_OUT = 'signed-out';
 
 /** What consoles share of sessions. */
-export type Shared = Pick<Cache, 'ended' | 'say' | 'hear'>;
+export type Shared = Pick<Cache, 'ended' | 'aside' | 'say' | 'hear'>;
 
-/** Sessions in one sealed cookie: the console keeps nobody's token, a restart signs nobody out, and a sign-out holds on every console. */
+/** Sessions in one sealed cookie: a restart signs nobody out, and a sign-out holds on every console. Tokens of the force's identity provider are held beside it; development's are in it. */
 export class Sessions implements OnModuleDestroy {
   private readonly seals: Seals;
   /** What ends with a session, by its id. */
   private readonly ends = new Map<string, { readonly began: number; readonly all: Set<() => void> }>();
   private readonly deaf: () => void;
 
-  constructor(secret: Uint8Array, private readonly shared: Shared) {
+  constructor(secret: Uint8Array, private readonly shared: Shared, private readonly held?: HeldTokens) {
     this.seals = sealsFor(secret, 'session');
     this.deaf = shared.hear(SIGNED_OUT, () => void this.endWhatEnded());
   }
 
-  /** The session of a request; where somebody reads a page it goes on, and is written again when it is time. `person` alone: it has ended, and whose it was. */
-  async of(request: FastifyRequest, reply: FastifyReply, { reads }: { readonly reads: boolean }): Promise<{ readonly session?: Session; readonly person?: Person }> {
+  /** The session of a request; where somebody reads a page it goes on, and is written again when it is time. `whose` alone: it has ended, and whose it was. */
+  async of(request: FastifyRequest, reply: FastifyReply, { reads }: { readonly reads: boolean }): Promise<{ readonly session?: Session; readonly whose?: string }> {
     const kept = this.kept(request);
-    const person = kept && personOf(kept.token);
-    if (!kept || !person) return {};
+    if (!kept) return {};
+    const whose = kept.person;
+    if (endOf(kept) <= Date.now() || (await this.shared.ended.has(kept.id, kept.began))) return { whose };
+    const { token, expires } = (kept.token === undefined ? await this.held?.of(kept.id, kept.expires) : { token: kept.token, expires: kept.expires }) ?? { token: '', expires: 0 };
+    const person = personOf(token);
     const now = Date.now();
-    if (endOf(kept) <= now || (await this.shared.ended.has(kept.id, kept.began))) return { person };
+    if (person?.id !== whose || expires <= now) return { whose };
     const seen = reads ? { ...kept, seen: now } : kept;
     if (seen.seen - kept.seen > REWRITE_MS) this.write(request, reply, seen);
-    return { session: { id: kept.id, began: kept.began, token: kept.token, person, secondsLeft: Math.floor((endOf(seen) - now) / 1000) }, person };
+    return { session: { id: kept.id, began: kept.began, token, person, secondsLeft: Math.floor((endOf(seen) - now) / 1000) }, whose };
   }
 
-  /** Begins a session with a token that is good until an instant of machine time. */
-  begin(request: FastifyRequest, reply: FastifyReply, { token, expires }: { readonly token: string; readonly expires: number }): void {
+  /** Begins a session with a person's tokens; answers who they are. @throws when the token names nobody */
+  async begin(request: FastifyRequest, reply: FastifyReply, tokens: Tokens): Promise<Person> {
+    const person = personOf(tokens.token);
+    if (!person) throw new Error('A token without a person.');
     const now = Date.now();
-    this.write(request, reply, { id: randomUUID(), token, began: now, seen: now, expires });
+    const whole = { id: randomUUID(), person: person.id, token: tokens.token, began: now, seen: now, expires: tokens.expires };
+    if (!this.held) return (this.write(request, reply, whole), person);
+    const { token: _, ...named } = { ...whole, expires: tokens.renewal === undefined ? tokens.expires : now + LONGEST_MS };
+    const isShared = await this.held.hold(named.id, tokens, named.expires);
+    // No other console would find them: what fits goes along, and ends with the token.
+    const goesAlong = !isShared && this.seals.close(whole).length <= COOKIE_BYTES_MAX;
+    this.write(request, reply, goesAlong ? whole : named);
+    return person;
   }
 
   /** Goes on as if a page had just been read; answers the seconds that are left then. Asked for a session that is going on. */
@@ -80,14 +96,15 @@ export class Sessions implements OnModuleDestroy {
     return Math.floor((endOf(seen) - now) / 1000);
   }
 
-  /** Ends it, whoever still has the cookie. */
-  async end(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  /** Ends it, whoever still has the cookie; answers the tokens that were held for it. */
+  async end(request: FastifyRequest, reply: FastifyReply): Promise<Tokens | undefined> {
     const kept = this.kept(request);
     void reply.clearCookie(nameOn(isSecure(request)), { path: '/' });
-    if (!kept) return;
+    if (!kept) return undefined;
     await this.shared.ended.end(kept.id, endOf(kept));
     this.shared.say(SIGNED_OUT);
     this.callBack(kept.id);
+    return this.held?.drop(kept.id);
   }
 
   /** Calls back when a session is signed out, here or on another console; answers the function that forgets it. */

@@ -24,8 +24,8 @@ export type Visit = {
 export type Arrival = {
   readonly nonce: string;
   readonly session?: Session;
-  /** Whose session it was, if it has ended. */
-  readonly person?: Person;
+  /** Whose session it is, or was, if it has ended. */
+  readonly whose?: string;
   readonly client: Client;
   /** The place of each service's log that the page has passed so far, by service. */
   readonly places: ReadonlyMap<string, string>;

@@ -84,9 +84,9 @@ const arrive = async (request: PageRequest, reply: FastifyReply, { options, sess
   if (isSecure(request)) void reply.header('strict-transport-security', `max-age=${YEAR_SECONDS}`);
   const isPage = !request.url.startsWith('/static/');
   // What a page asks in the background is nobody reading it.
-  const { session, person } = isPage ? await sessions.of(request, reply, { reads: !BACKGROUND.test(pathOf(request)) }) : {};
+  const { session, whose } = isPage ? await sessions.of(request, reply, { reads: !BACKGROUND.test(pathOf(request)) }) : {};
   const places = new Map<string, string>();
   const client = createClient({ baseUrl: options.api.baseUrl, fetch: asking(places, traceOf(request)), ...(session ? { token: session.token } : {}) });
-  request.arrival = { nonce, client, places, now: options.clock(), kept: keeping.open, ...(session ? { session } : {}), ...(person ? { person } : {}) };
+  request.arrival = { nonce, client, places, now: options.clock(), kept: keeping.open, ...(session ? { session } : {}), ...(whose ? { whose } : {}) };
   if (request.method !== 'GET' && request.method !== 'HEAD' && !isOurs(request)) throw new ElsewhereForm();
 };
