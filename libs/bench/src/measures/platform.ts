@@ -1,5 +1,4 @@
-import { setTimeout as wait } from 'node:timers/promises';
-import { ANSWER_MS, type Client, createClient } from '@cpmp/client';
+import { type Client, createClient, patient } from '@cpmp/client';
 import { type Platform, startPlatform } from '@cpmp/standalone/platform';
 
 /** A platform with the demonstration force, on the machine's clock and on disk, and its people. */
@@ -14,34 +13,17 @@ export const startPeople = async (data: string): Promise<People> => {
   return { platform, ...callersOf(platform.url) };
 };
 
-/** Nobody answered, or said to come again. */
-const AGAIN = new Set([429, 503]);
-const AGAIN_MS = 200;
-/** So often the same call is made, with the same key, before it is given up. */
-const TRIES_MAX = 20;
-
-/** Calls as people's programs do, who are not answered at once by a machine that has much else to do. */
-const insistent: typeof fetch = async (address, how) => {
-  for (let tries = 1; ; tries++) {
-    const answer = await fetch(address, { ...how, signal: AbortSignal.timeout(ANSWER_MS) }).catch((error: unknown) => {
-      if (tries === TRIES_MAX) throw error;
-    });
-    if (answer && (!AGAIN.has(answer.status) || tries === TRIES_MAX)) return answer;
-    await wait(AGAIN_MS);
-  }
-};
-
 /** People of a platform, who call it, or one process of it at an address of its own. */
 export const callersOf = (platformUrl: string, baseUrl = platformUrl): Callers => {
   const tokens = new Map<string, string>();
   const tokenOf = async (person: string): Promise<string> => {
     const known = tokens.get(person);
     if (known) return known;
-    const { token } = valueOf<{ token: string }>(await createClient({ baseUrl: platformUrl, fetch: insistent }).call('POST', '/api/standalone/v1/sign-in', { body: { person } }));
+    const { token } = valueOf<{ token: string }>(await createClient({ baseUrl: platformUrl, fetch: patient }).call('POST', '/api/standalone/v1/sign-in', { body: { person } }));
     tokens.set(person, token);
     return token;
   };
-  return { as: async (person) => createClient({ baseUrl, token: await tokenOf(person), fetch: insistent }) };
+  return { as: async (person) => createClient({ baseUrl, token: await tokenOf(person), fetch: patient }) };
 };
 
 /** What a call came to. @throws the code of a "no" */
