@@ -72,7 +72,10 @@ beforeEach(() => {
   [children, said] = [[], ''];
 });
 afterEach(async () => {
-  for (const child of children) if (child.exitCode === null) child.kill(), await once(child, 'close');
+  for (const child of children.filter(({ exitCode }) => exitCode === null)) {
+    child.kill();
+    await once(child, 'close');
+  }
 });
 afterAll(async () => {
   tls.setDefaultCACertificates(believed);

@@ -18,7 +18,7 @@ afterEach(() => force.close());
 const signIn = (to = '/notices', more: Record<string, string> = {}) => browser.go(`${url}/sign-in`, { to, ...more });
 const cookies = () => browser.jar.get('127.0.0.1') ?? new Map<string, string>();
 /** Goes as far as the provider would send the browser back. */
-const toCallback = async (to = '/notices', by = browser): Promise<string> => (await by.go(`${url}/sign-in`, { to, ended: 'yes' }, /\/sign-in\/callback/)).url;
+const toCallback = async (to = '/notices', by = browser): Promise<string> => (await by.go(`${url}/sign-in`, { to }, /\/sign-in\/callback/)).url;
 const hidden = (html: string, name: string): string => new RegExp(`name="${name}" value="([^"]*)"`).exec(html)?.[1] ?? '';
 describe('signing in at the force’s identity provider', () => {
   it('given a person, when they sign in, then they are led back to the page that they wanted, which a service answered on their token', async () => {
@@ -43,11 +43,11 @@ describe('signing in at the force’s identity provider', () => {
   });
 
   it('given a token that has run out, when a page is asked for, then it is renewed once for all who ask, and signing out takes that back, here and at the provider', async () => {
-    provider.seconds = 31;
+    provider.seconds = 60;
     await signIn();
     provider.seconds = 600;
     const renewals = () => provider.asked.filter((path) => path === '/token').length - 1;
-    const back = passed(5_000);
+    const back = passed(40_000);
     try {
       const pages = await Promise.all([1, 2, 3].map(() => browser.go(`${url}/notices`)));
       expect([pages.map(({ h1 }) => h1), renewals()]).toEqual([['Notices', 'Notices', 'Notices'], 1]);
@@ -70,10 +70,11 @@ describe('signing in at the force’s identity provider', () => {
       const TYPED = { text: 'Two names.', key: 'key-of-the-form' };
       const ended = await browser.go(`${url}/notices/x/acknowledge`, TYPED);
       expect([ended.status, ended.words]).toEqual([401, expect.stringContaining('What you typed is kept')]);
-      const form = { to: hidden(ended.html, 'to'), kept: hidden(ended.html, 'kept'), ended: 'yes' };
+      const form = { to: hidden(ended.html, 'to'), kept: hidden(ended.html, 'kept') };
       provider.person = 'cab-lane';
       const other = await browser.go(`${url}/sign-in`, form);
       expect([other.html.includes('name="kept"'), other.html.includes('Two names')]).toEqual([false, false]);
+      cookies().delete('session');
       provider.person = 'supt-okafor';
       const again = await browser.go(`${url}/sign-in`, form);
       expect([again.h1, hidden(again.html, 'kept')]).toEqual(['You are signed in again', form.kept]);
@@ -105,6 +106,35 @@ describe('signing in at the force’s identity provider', () => {
     }
   });
 
+  it('given a session that ended, when its tab was left open and another one signed in, then one press goes on there with what was typed', async () => {
+    await signIn();
+    const back = passed(21 * 60_000);
+    try {
+      const left = await browser.go(`${url}/notices/x/acknowledge`, { text: 'Two names.' });
+      await signIn();
+      provider.asked.length = 0;
+      const page = await signIn(hidden(left.html, 'to'), { kept: hidden(left.html, 'kept') });
+      expect([page.h1, provider.asked]).toEqual(['You are signed in again', []]);
+    } finally {
+      back();
+    }
+  });
+
+  it('given a session whose token the services refuse, then signing in again ends it, and what renews it is taken back', async () => {
+    const other = await startProvider(url, ACCOUNTS);
+    other.person = 'supt-okafor';
+    await force.replace(other.issuer);
+    try {
+      const refused = await signIn();
+      expect([refused.status, refused.h1, hidden(refused.html, 'refused')]).toEqual([401, 'Sign in', expect.stringMatching(/^[0-9a-f-]{36}$/)]);
+      const before = cookies().get('session');
+      await signIn('/help', { refused: hidden(refused.html, 'refused') });
+      expect([other.asked.filter((path) => path === '/token/revocation').length, cookies().get('session') === before]).toEqual([1, false]);
+    } finally {
+      await other.close();
+    }
+  });
+
   it('given a session that is going on, when it is met by way of another site, then one press goes on without signing in', async () => {
     await signIn();
     provider.asked.length = 0;
@@ -119,7 +149,7 @@ describe('a sign-in that comes to nothing', () => {
     expect([page.status, page.h1, hidden(page.html, 'to')]).toEqual([401, 'You did not sign in', '/notices']);
     expect(new URL(page.url).search).toBe('');
     provider.person = 'supt-okafor';
-    expect((await signIn(hidden(page.html, 'to'), { ended: 'yes' })).h1).toBe('Notices');
+    expect((await signIn(hidden(page.html, 'to'))).h1).toBe('Notices');
   });
 
   it('given the callback of a sign-in that another browser began, then nobody is signed in by it', async () => {
@@ -194,16 +224,17 @@ describe('a sign-in that comes to nothing', () => {
 
   it('given a provider that is away, then a page says so and keeps what was typed, sessions go on, and readiness notes it until it is back', async () => {
     await signIn();
-    const address = await toCallback();
+    const another = new PlainBrowser();
+    const address = await toCallback('/notices', another);
     expect(force.desk.note()).toBeUndefined();
     provider.away = true;
-    const page = await signIn('/notices', { ended: 'yes', kept: 'sealed' });
+    const page = await another.go(`${url}/sign-in`, { to: '/notices', kept: 'sealed' });
     expect([page.status, page.h1, hidden(page.html, 'kept')]).toEqual([503, 'Nobody can sign in just now', 'sealed']);
-    expect([(await browser.go(address)).status, (await browser.go(`${url}/notices`)).status]).toEqual([503, 200]);
+    expect([(await another.go(address)).status, (await browser.go(`${url}/notices`)).status]).toEqual([503, 200]);
     expect(force.desk.note()).toMatch(/identity provider does not answer/);
     provider.away = false;
     while (force.desk.note() !== undefined) await new Promise(setImmediate);
-    expect((await signIn('/notices', { ended: 'yes' })).h1).toBe('Notices');
+    expect((await another.go(`${url}/sign-in`, { to: '/notices' })).h1).toBe('Notices');
   });
 
   it('given a provider that is away when the console starts, then it starts, and people sign in when it is there', async () => {
@@ -219,7 +250,7 @@ describe('a sign-in that comes to nothing', () => {
     const address = new URL(await toCallback());
     await browser.go(address.href);
     provider.person = undefined;
-    await signIn('/notices', { ended: 'yes' });
+    expect((await new PlainBrowser().go(`${url}/sign-in`, {})).status).toBe(401);
     const all = [...force.logged, ...force.host.logged].join('\n');
     expect(all).not.toBe('');
     for (const name of ['code', 'state']) expect(all).not.toContain(address.searchParams.get(name));

@@ -92,8 +92,9 @@ export class Provider {
   }
 
   /** Takes back what renews tokens, and answers where a browser signs out of the provider too; undefined where it offers neither. No token goes into that address: the provider asks the person instead. */
-  async leave({ renewal }: Partial<Tokens>): Promise<string | undefined> {
+  async leave(tokens: Tokens | undefined): Promise<string | undefined> {
     const { config } = this;
+    const renewal = tokens?.renewal;
     if (!config) return undefined;
     const { revocation_endpoint: revocation, end_session_endpoint: end } = config.serverMetadata();
     // Signed out here is signed out, whether or not the provider answers.
