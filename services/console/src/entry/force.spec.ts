@@ -1,19 +1,23 @@
 import { PlainBrowser } from './spec-browser.js';
 import { ACCOUNTS, type Force, passed, startForce } from './spec-force.js';
-import { RESOURCE, startProvider, type TestProvider } from './spec-provider.js';
+import { AUDIENCE, RESOURCE, startProvider, type TestProvider } from './spec-provider.js';
 
 let force: Force;
 let provider: TestProvider;
 let url: string;
 let browser: PlainBrowser;
 
-beforeEach(async () => {
+beforeAll(async () => {
   force = await startForce();
   ({ provider, url } = force);
-  provider.person = 'supt-okafor';
+});
+beforeEach(() => {
+  Object.assign(provider, { person: 'supt-okafor', away: false, seconds: 600, renews: true, audience: AUDIENCE });
+  provider.asked.length = 0;
+  force.answerBy(force.desk);
   browser = new PlainBrowser();
 });
-afterEach(() => force.close());
+afterAll(() => force.close());
 
 const signIn = (to = '/notices', more: Record<string, string> = {}) => browser.go(`${url}/sign-in`, { to, ...more });
 const cookies = () => browser.jar.get('127.0.0.1') ?? new Map<string, string>();
@@ -218,7 +222,7 @@ describe('a sign-in that comes to nothing', () => {
     change();
     const page = await signIn();
     expect([page.status, page.h1, cookies().has('session')]).toEqual([403, 'Your account gives no access here', false]);
-    const line = JSON.parse(force.logged.find((one) => one.includes('sign-in-no-access')) ?? '{}');
+    const line = JSON.parse(force.logged.findLast((one) => one.includes('sign-in-no-access')) ?? '{}');
     expect([line.what, page.words.includes(line.request)]).toEqual([what, true]);
   });
 
