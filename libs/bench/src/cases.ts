@@ -3,7 +3,7 @@ import { apply, type AuthorityEvent, type AuthorityState, authority, check, gran
 import { type Decision, type Instant, isRefusal } from '@cpmp/kernel';
 import { evaluate, requirements } from '@cpmp/law';
 import { loadBook } from '@cpmp/law/load';
-import { type Ledger, openLedger, openSqliteStores, type Stores } from '@cpmp/ledger';
+import { type Ledger, machineClock, openLedger, openSqliteStores, type Stores } from '@cpmp/ledger';
 import { deadlinesSet } from '@cpmp/shell';
 
 const DAY_MS = 86_400_000;
@@ -42,9 +42,8 @@ export const openCases = (directory: string): Promise<Cases> => casesOn(openSqli
 export const casesOn = async (stores: Stores): Promise<Cases> => {
   const book = loadBook();
   const law: Law = { evaluate: (ask) => evaluate(book, ask), requirements: (component, about) => requirements(book, component, about) };
-  const clock = { now: () => new Date().toISOString(), machine: () => Date.now() };
   const { name: service, aggregates } = authorisation;
-  const ledger = await openLedger({ service, stores, aggregates, views: VIEWS, clock });
+  const ledger = await openLedger({ service, stores, aggregates, views: VIEWS, clock: machineClock });
   let keys = 0;
   const decide = async (id: string, decision: (state: AuthorityState, now: Instant) => Decision<AuthorityEvent>): Promise<void> => {
     const act = { cause: `http/${String(++keys).padStart(64, '0')}`, fingerprint: 'f'.repeat(64), actor: { ...OFFICER, roles: ['authorising-officer'], unit: 'CAB' } };

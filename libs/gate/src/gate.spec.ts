@@ -3,6 +3,7 @@ import {
   type DeploymentAsk,
   type GateEvent,
   type HolderRules,
+  type OpenPermit,
   type PermitMessage,
   type Thing,
   book,
@@ -10,7 +11,9 @@ import {
   decideWithdrawal,
   emptyCalendar,
   evolveCalendar,
+  hearOpen,
   hearPermit,
+  isKnown,
   lapse,
   recallByClock,
   release,
@@ -250,5 +253,43 @@ describe('given bookings', () => {
     const free = then(booked('t1'), release(booked('t1'), 'b1'));
     expect(book(free, again, march(2))).toMatchObject([{ type: 'Booked' }]);
     expect(release(free, 'b1')).toEqual([]);
+  });
+});
+
+describe('given a log that was restored, and what is out by its authority’s knowledge', () => {
+  const started = { permit: 'p1', holder: 'asset-registry', thing: 'thing-1', authorisation: 'a1', component: 'c1', state: 'deployed', startedAt: march(3), untilRead: march(20), windowTo: march(10), force: 'met', event: 'started', tell: [], label: 'VT-0001' } as const;
+  const open = (more: Partial<OpenPermit> = {}, said: Partial<PermitMessage> = {}): OpenPermit => ({ permit: permit('repeated', said), heard: started, tactic: 'vehicle-tracker', window: { from: march(3), to: march(10) }, requestedBy: 'rm-price', ...more });
+  const end = { how: 'cancelled' as const, at: march(4) };
+
+  it('when it is asked for before that was told, then nothing is recorded, whatever else is in the way', () => {
+    expect(request(given(ASSET), ask({ untold: true }), march(5))).toMatchObject({ refused: 'open-permits-unknown' });
+  });
+
+  it.each([ASSET, PERSON])('when it hears of what the log has lost, then that is out as it was, answered, and in the way of every other', (rules) => {
+    const heard = hearOpen(given(rules), open(), march(5));
+    expect(events(heard)).toMatchObject([{ type: 'DeploymentRestored', answer: { state: 'deployed', startedAt: march(3) } }, { type: 'PermitAnswered', answer: { untilRead: march(20) } }]);
+    expect(refusalOf(request(then(given(rules), heard), ask({ permit: 'p2' }), march(5)))?.refused).toBe('already-committed');
+  });
+
+  it('given a request that it knows and a start that it has lost, when a message of its issue comes first, then that means nothing yet; told, it is out', () => {
+    const waiting = requested(ASSET);
+    expect([isKnown(waiting, 'p1'), isKnown(given(ASSET), 'p1'), isKnown(deployed(ASSET), 'p1')]).toEqual([false, false, true]);
+    expect(stateOf(then(waiting, hearOpen(waiting, open(), march(5))))).toBe('deployed');
+  });
+
+  it('given a permit that nobody answered, when it is told, then it counts as out from its issue: it may have been taken', () => {
+    const { heard: _none, ...unanswered } = open();
+    expect(then(given(ASSET), hearOpen(given(ASSET), unanswered, march(5))).calendar.deployments['p1']?.answer).toMatchObject({ state: 'deployed', startedAt: march(2), label: 'VT-0001' });
+  });
+
+  it.each<[HolderRules, string]>([[ASSET, 'recall-ordered'], [PERSON, 'withdrawing']])('given that it ended meanwhile, when it is told, then it is called back; given that it had been, then that stands, with its clock', (rules, state) => {
+    expect(events(hearOpen(given(rules), open({}, { end }), march(5)))).toMatchObject([{ type: 'DeploymentRestored' }, { type: 'DeploymentRecalled', by: 'end', answer: { state, recalledAt: march(5) } }]);
+    const stands = events(hearOpen(given(rules), open({ heard: { ...started, recalledAt: march(4), endRead: end } }, { end }), march(5)));
+    expect(stands).toMatchObject([{ type: 'DeploymentRestored', answer: { state, recalledAt: march(4) }, ...(rules === ASSET ? { deadlines: { set: [{ id: 'p1/recovery/1' }] } } : {}) }, { type: 'PermitAnswered' }]);
+  });
+
+  it('given what it knows as out or back, when it is told, then that is answered as any repeat is', () => {
+    for (const thing of [deployed(ASSET), then(deployed(ASSET), close(deployed(ASSET), { permit: 'p1', outcome: 'recovered', note: 'Back.' }, march(4)))])
+      expect(events(hearOpen(thing, open(), march(5)))).toMatchObject([{ type: 'PermitAnswered', answer: { state: stateOf(thing) } }]);
   });
 });

@@ -3,6 +3,7 @@ export * from './thing.js';
 export * from './calendar.js';
 export * from './request.js';
 export * from './hear.js';
+export * from './restored.js';
 export * from './recall.js';
 export * from './switching.js';
 export * from './bookings.js';

@@ -1,7 +1,10 @@
 import type { Instant, Refusal } from '@cpmp/kernel';
 
 /** The services that hold things which are deployed under permits. */
-export type Holder = 'asset-registry' | 'resource-allocation';
+export const HOLDERS = ['asset-registry', 'resource-allocation'] as const;
+
+/** One of them. */
+export type Holder = (typeof HOLDERS)[number];
 
 /** What a tactic is aimed at, by the applicant's own handle: covert text. */
 export type Target = { readonly subject: string } | { readonly vehicle: string } | { readonly place: string };
@@ -71,6 +74,20 @@ export type PermitMessage = {
   readonly switched?: Switched;
   readonly refusal?: Refusal;
 };
+
+/** A permit that is open, told to a holder whose log was restored; the target, which is covert, is not told. */
+export type OpenPermit = {
+  /** The whole of it, as a repeat says it. */
+  readonly permit: PermitMessage;
+  /** What the holder answered last, before its log was lost; absent where no answer came. */
+  readonly heard?: DeploymentAnswer;
+  readonly tactic: string;
+  readonly window: Window;
+  readonly requestedBy: string;
+};
+
+/** What of a holder's is out, for one epoch of its log, in parts; mirrors `gate.v1.OpenPermits`. After the last part the holder has been told of everything. */
+export type OpenPermits = { readonly holder: Holder; readonly log: string; readonly permits: readonly OpenPermit[]; readonly last: boolean };
 
 /** A deployment's state. `recall-ordered` is said of kit, `withdrawing` of people. */
 export type DeploymentState =

@@ -10,7 +10,8 @@ export const WITHDRAWAL_DECISION_WITHIN_HOURS = 24;
 /** How a deployment ended: back, made harmless where it is, or gone. */
 export type RecoveryOutcome = 'recovered' | 'disabled' | 'lost';
 
-const recoveryBegins = ({ rules }: Thing, deployment: Deployment, now: Instant): Changes =>
+/** The clock of a recovery, where the thing has one. */
+export const recoveryBegins = ({ rules }: Thing, deployment: Deployment, now: Instant): Changes =>
   rules.recoverWithinHours === undefined ? {} : begins(deployment, { what: 'recovery', due: hoursAfter(now, rules.recoverWithinHours) });
 
 /** Recalls an open deployment: kit is recall-ordered, people are withdrawing. */

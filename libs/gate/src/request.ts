@@ -2,6 +2,7 @@ import { type Decision, type Instant, type Refusal, refuse } from '@cpmp/kernel'
 import { inTheWay, windowOver } from './calendar.js';
 import { secondsAfter } from './instants.js';
 import { takenOver } from './move.js';
+import { notToldYet } from './restored.js';
 import { type RiskKnown, riskNotAccepted } from './risk.js';
 import { whyNot } from './why-not.js';
 import { ANSWER_WITHIN_SECONDS, type PermitRequest, type Target, type Window } from './messages.js';
@@ -20,6 +21,8 @@ export type DeploymentAsk = {
   readonly force: string;
   /** The deployment of this thing that it takes over: what is out stays where it is. */
   readonly moves?: string;
+  /** True while a restored log has not been told what is out. */
+  readonly untold?: boolean;
   /** The authority's operation, as last known: its own tasking's booking gives way. */
   readonly operationId?: string;
   /** Why the thing will not do, by the holder's named rules; said before what is in the way. */
@@ -30,8 +33,9 @@ export type DeploymentAsk = {
 
 /** Asks for a permit: records the request with the holder's own refusal, if it has one. A clean request holds its window until it ends. What a move takes over does not stand in its way. */
 export const request = (thing: Thing, ask: DeploymentAsk, now: Instant): Decision<GateEvent> => {
-  const { permit, authorisation, component, tactic, target, window, requestedBy, force, operationId, moves } = ask;
+  const { permit, authorisation, component, tactic, target, window, requestedBy, force, operationId, moves, untold } = ask;
   if (thing.calendar.deployments[permit]) return [];
+  if (untold) return notToldYet();
   if (moves !== undefined && !takenOver(thing, moves)) return refuse('not-deployed', 'It is not deployed.', { instead: 'Only what is out can be moved: ask for a deployment.' });
   const refusal = whyNot([
     windowOver(window, now),

@@ -14,7 +14,8 @@ export type DeploymentRow = {
   readonly state: DeploymentAnswer['state'];
   readonly answer: DeploymentAnswer;
   readonly tactic: string;
-  readonly target: Target;
+  /** Absent where the log had lost it, and its authority told what is out. */
+  readonly target?: Target;
   readonly window: Window;
   readonly requestedAt: Instant;
   readonly answerBy: Instant;
@@ -43,6 +44,11 @@ export const deploymentRow = (row: DeploymentRow | undefined, event: DeploymentE
   if (event.type === 'DeploymentRequested') {
     const { tactic, target, window, requestedAt, answerBy, requestedBy, moves } = event;
     return { permit, thing, authorisation, component, state, answer, tactic, target, window, requestedAt, answerBy, requestedBy, ...(moves === undefined ? {} : { moves }) };
+  }
+  if (event.type === 'DeploymentRestored') {
+    const { tactic, window, requestedAt, requestedBy } = event;
+    const recoverBy = dueOf('recovery', event);
+    return { ...row, permit, thing, authorisation, component, state, answer, tactic, window, requestedAt, answerBy: requestedAt, requestedBy, ...(recoverBy === undefined ? {} : { recoverBy }) };
   }
   if (!row) return undefined;
   const next = { ...row, state, answer };
@@ -82,11 +88,11 @@ const due: Readonly<Record<DueInDeployment, (at: Instant | undefined, event: Dep
   lapse: (_at, event) => (event.type === 'DeploymentRequested' ? event.answerBy : undefined),
   recall: (_at, { answer }) => (answer.state === 'deployed' ? answer.untilRead : undefined),
   'window-ended': (at, { type, answer }) => {
-    if (type === 'DeploymentStarted') return answer.windowTo;
+    if (type === 'DeploymentStarted' || type === 'DeploymentRestored') return answer.windowTo;
     return type === 'WindowEnded' || answer.closedAt !== undefined ? undefined : at;
   },
   'withdrawal-overdue': (at, { type, answer }) => {
-    if (type === 'DeploymentRecalled' && answer.state === 'withdrawing' && answer.recalledAt !== undefined) return hoursAfter(answer.recalledAt, WITHDRAWAL_DECISION_WITHIN_HOURS);
+    if ((type === 'DeploymentRecalled' || type === 'DeploymentRestored') && answer.state === 'withdrawing' && answer.recalledAt !== undefined) return hoursAfter(answer.recalledAt, WITHDRAWAL_DECISION_WITHIN_HOURS);
     return type === 'WithdrawalDecided' || type === 'WithdrawalOverdue' || answer.state !== 'withdrawing' ? undefined : at;
   },
   state: (_at, { answer }, now) => (isOpen({ answer }) ? hoursAfter(now, STATE_AFTER_HOURS) : undefined),

@@ -21,6 +21,7 @@ export const gateSamples = (holder: Holder, thing: string): { readonly [T in Gat
       type: 'DeploymentRequested', answer: answer('requested', 'requested'), tactic: 'tracker-fit', target: { vehicle: 'Copper hatchback' }, window: WINDOW,
       requestedAt: '2026-03-02T09:59:00.000Z', answerBy: '2026-03-02T10:01:00.000Z', requestedBy: 'dc-ahmed', operationId: 'op-1', refusal: REFUSAL,
     },
+    DeploymentRestored: { type: 'DeploymentRestored', answer: answer('deployed', 'answered', started), tactic: 'tracker-fit', window: WINDOW, requestedAt: started.startedAt, requestedBy: 'dc-ahmed', operationId: 'op-1' },
     DeploymentRefused: { type: 'DeploymentRefused', answer: answer('refused', 'refused'), refusal: REFUSAL },
     DeploymentLapsed: { type: 'DeploymentLapsed', answer: answer('lapsed', 'lapsed') },
     PermitNotTaken: { type: 'PermitNotTaken', answer: answer('not-taken', 'not-taken', { endRead: END }), why: 'too-late' },

@@ -6,7 +6,7 @@ import { runningOf } from './switching.js';
 type Kept = {
   readonly answer: DeploymentAnswer;
   readonly tactic: string;
-  readonly target: Target;
+  readonly target?: Target;
   readonly window: Window;
   readonly requestedAt: Instant;
   readonly answerBy: Instant;
@@ -26,7 +26,7 @@ export const shownDeployment = ({ answer, recoverBy, switchOffBy, note, refusal,
   const until = endRead?.at ?? untilRead;
   const running = closedAt === undefined ? runningOf(answer) : undefined;
   return {
-    id: permit, thing, [category]: id, label, kind, authorisation, component, tactic: kept.tactic, target: kept.target, window: kept.window,
+    id: permit, thing, [category]: id, label, kind, authorisation, component, tactic: kept.tactic, target: kept.target ?? {}, window: kept.window,
     state, requestedAt: kept.requestedAt, answerBy: kept.answerBy, requestedBy: kept.requestedBy, startedAt, until, recalledAt,
     recallBy: closedAt === undefined ? recoverBy : undefined, closedAt, outcome: closedAt === undefined ? undefined : state, note,
     moves, movedTo,

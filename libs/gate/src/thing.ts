@@ -19,7 +19,8 @@ export type Deployment = {
   /** The whole state, as last said. */
   readonly answer: DeploymentAnswer;
   readonly tactic: string;
-  readonly target: Target;
+  /** Not known of one that this log had lost. */
+  readonly target?: Target;
   readonly window: Window;
   readonly requestedAt: Instant;
   readonly answerBy: Instant;
@@ -88,6 +89,17 @@ export type GateEvent =
       /** The deployment of the same thing that it takes over. */
       readonly moves?: string;
     }
+  /** It is out, and this log had lost it in a restore: what its authority knows of it. */
+  | {
+      readonly type: 'DeploymentRestored';
+      readonly answer: DeploymentAnswer;
+      readonly tactic: string;
+      readonly window: Window;
+      readonly requestedAt: Instant;
+      readonly requestedBy: string;
+      readonly operationId: string;
+      readonly deadlines?: DeadlineChanges;
+    }
   | { readonly type: 'DeploymentRefused'; readonly answer: DeploymentAnswer; readonly refusal: Refusal }
   | { readonly type: 'DeploymentLapsed'; readonly answer: DeploymentAnswer }
   | { readonly type: 'DeploymentStarted'; readonly answer: DeploymentAnswer; readonly operationId: string; readonly reference: string }
@@ -120,6 +132,7 @@ export type DeploymentEvent = Extract<GateEvent, { readonly answer: DeploymentAn
 /** These events with the dotted paths of their covert text, for `Aggregate.personal`. */
 export const GATE_PERSONAL: Readonly<Record<GateEvent['type'], readonly string[]>> = {
   DeploymentRequested: ['target.subject', 'target.vehicle', 'target.place'],
+  DeploymentRestored: [],
   DeploymentRefused: [],
   DeploymentLapsed: [],
   DeploymentStarted: [],
@@ -159,10 +172,16 @@ const withDeadlines = (deployment: Deployment, { set = [], discharged = [] }: De
   deadlinesSet: deployment.deadlinesSet + set.length,
 });
 
+const begun = { windowEnded: false, standing: {}, deadlinesSet: 0, withdrawalDecided: false, withdrawalOverdue: false } as const;
+
 const evolveDeployment = (deployment: Deployment | undefined, event: DeploymentEvent): Deployment | undefined => {
   if (event.type === 'DeploymentRequested') {
     const { type: _type, ...asked } = event;
-    return { ...asked, windowEnded: false, standing: {}, deadlinesSet: 0, withdrawalDecided: false, withdrawalOverdue: false };
+    return { ...asked, ...begun };
+  }
+  if (event.type === 'DeploymentRestored') {
+    const { type: _type, deadlines, ...known } = event;
+    return withDeadlines({ ...deployment, ...begun, ...known, answerBy: event.requestedAt }, deadlines);
   }
   if (!deployment) return undefined;
   const next = { ...withDeadlines(deployment, 'deadlines' in event ? event.deadlines : undefined), answer: event.answer };

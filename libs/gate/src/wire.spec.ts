@@ -1,6 +1,6 @@
 import { create, toBinary } from '@bufbuild/protobuf';
 import { AllocationRequestSchema, BookingEventSchema, DeploymentEventSchema, PermitEventSchema, PermitRequestSchema } from '@cpmp/proto/gate';
-import type { AllocationRequest, BookingAnswer, DeploymentAnswer, PermitMessage, PermitRequest } from './messages.js';
+import type { AllocationRequest, BookingAnswer, DeploymentAnswer, OpenPermits, PermitMessage, PermitRequest } from './messages.js';
 import {
   allocationRequestIn,
   allocationRequestOut,
@@ -8,6 +8,8 @@ import {
   bookingAnswerOut,
   deploymentAnswerIn,
   deploymentAnswerOut,
+  openPermitsIn,
+  openPermitsOut,
   permitMessageIn,
   permitMessageOut,
   permitRequestIn,
@@ -30,6 +32,16 @@ describe('given a message of the gate, when it travels as protobuf, then what ar
     const bare: PermitMessage = { kind, permit: 'p1', holder: 'asset-registry', thing: 'asset-1', authorisation: 'a1', component: 'c1', reference: 'MET-26-0001', operationId: 'op' };
     const whole: PermitMessage = { ...bare, issuedAt: at, startBy: at, until: at, end: { how: 'expired', at } };
     for (const message of [bare, whole]) expect(permitMessageIn(toBinary(PermitEventSchema, create(PermitEventSchema, permitMessageOut(message))))).toEqual(message);
+  });
+
+  it('what of a restored holder’s is open, which says nothing of one permit', () => {
+    const permit: PermitMessage = { kind: 'repeated', permit: 'p1', holder: 'asset-registry', thing: 'asset-1', authorisation: 'a1', component: 'c1', reference: 'MET-26-0001', operationId: 'op', issuedAt: at, startBy: at, until: at };
+    const heard: DeploymentAnswer = { permit: 'p1', holder: 'asset-registry', thing: 'asset-1', authorisation: 'a1', component: 'c1', state: 'deployed', windowTo: at, force: 'met', event: 'started', tell: [], label: 'VT-0001' };
+    const asked = { tactic: 'vehicle-tracker', window: { from: at, to: at }, requestedBy: 'rm' };
+    const open: OpenPermits = { holder: 'asset-registry', log: 'asset-registry/2', permits: [{ permit, heard, ...asked }, { permit, ...asked }], last: true };
+    const bytes = toBinary(PermitEventSchema, create(PermitEventSchema, openPermitsOut(open)));
+    expect([openPermitsIn(bytes), permitMessageIn(bytes)]).toEqual([open, undefined]);
+    expect(openPermitsIn(toBinary(PermitEventSchema, create(PermitEventSchema, permitMessageOut(permit))))).toBeUndefined();
   });
 
   it('a kind that this reader does not know is passed over', () => {

@@ -8,7 +8,9 @@ import {
   PermitEventSchema,
   PermitEvent_Kind,
   PermitRequestSchema,
+  type DeploymentEvent as WireAnswer,
   type PermitEnd as WireEnd,
+  type PermitEvent as WirePermit,
   type Refusal as WireRefusal,
   type Switched as WireSwitched,
 } from '@cpmp/proto/gate';
@@ -20,6 +22,7 @@ import type {
   DeploymentState,
   EndKind,
   Holder,
+  OpenPermits,
   PermitEnd,
   PermitMessage,
   PermitRequest,
@@ -105,9 +108,7 @@ export const permitMessageOut = ({ kind, end, refusal, switched, ...rest }: Perm
   refusal: refusalOut(refusal),
 });
 
-/** What authorisation says of a permit, as it reaches its holder; undefined for a kind this reader does not know. */
-export const permitMessageIn = (bytes: Uint8Array): PermitMessage | undefined => {
-  const { kind, permit, holder, thing, authorisation, component, reference, operationId, issuedAt, startBy, until, end, switched, refusal } = fromBinary(PermitEventSchema, bytes);
+const permitIn = ({ kind, permit, holder, thing, authorisation, component, reference, operationId, issuedAt, startBy, until, end, switched, refusal }: WirePermit): PermitMessage | undefined => {
   const named = (Object.keys(KINDS) as PermitMessage['kind'][]).find((name) => KINDS[name] === kind);
   const read = endIn(end);
   const turn = switchedIn(switched);
@@ -120,12 +121,13 @@ export const permitMessageIn = (bytes: Uint8Array): PermitMessage | undefined =>
   };
 };
 
+/** What authorisation says of a permit, as it reaches its holder; undefined for a kind this reader does not know. */
+export const permitMessageIn = (bytes: Uint8Array): PermitMessage | undefined => permitIn(fromBinary(PermitEventSchema, bytes));
+
 /** A holder's answer as it leaves. */
 export const deploymentAnswerOut = (answer: DeploymentAnswer): MessageInitShape<typeof DeploymentEventSchema> => ({ ...answer, tell: [...answer.tell], switchedRead: switchedOut(answer.switchedRead) });
 
-/** A holder's answer as it reaches its readers. */
-export const deploymentAnswerIn = (bytes: Uint8Array): DeploymentAnswer => {
-  const { permit, holder, thing, authorisation, component, state, startedAt, untilRead, endRead, recalledAt, closedAt, windowTo, force, event, tell, label, switchedRead, switchOffOrderedAt, switchedOffAt } = fromBinary(DeploymentEventSchema, bytes);
+const answerIn = ({ permit, holder, thing, authorisation, component, state, startedAt, untilRead, endRead, recalledAt, closedAt, windowTo, force, event, tell, label, switchedRead, switchOffOrderedAt, switchedOffAt }: WireAnswer): DeploymentAnswer => {
   const end = endIn(endRead);
   const turn = switchedIn(switchedRead);
   return {
@@ -136,6 +138,32 @@ export const deploymentAnswerIn = (bytes: Uint8Array): DeploymentAnswer => {
     ...said('switchOffOrderedAt', switchOffOrderedAt), ...said('switchedOffAt', switchedOffAt),
     ...(end ? { endRead: end } : {}), ...(turn ? { switchedRead: turn } : {}),
   };
+};
+
+/** A holder's answer as it reaches its readers. */
+export const deploymentAnswerIn = (bytes: Uint8Array): DeploymentAnswer => answerIn(fromBinary(DeploymentEventSchema, bytes));
+
+/** What of a restored holder's is open, as it leaves. */
+export const openPermitsOut = ({ holder, log, permits, last }: OpenPermits): MessageInitShape<typeof PermitEventSchema> => ({
+  kind: PermitEvent_Kind.OPEN_TOLD,
+  holder,
+  open: {
+    log, last,
+    permits: permits.map(({ permit, heard, tactic, window, requestedBy }) => ({
+      permit: permitMessageOut(permit), ...(heard ? { heard: deploymentAnswerOut(heard) } : {}), tactic, windowFrom: window.from, windowTo: window.to, requestedBy,
+    })),
+  },
+});
+
+/** What of a restored holder's is open, as it reaches that holder; undefined for a message that is about one permit. */
+export const openPermitsIn = (bytes: Uint8Array): OpenPermits | undefined => {
+  const { kind, holder, open } = fromBinary(PermitEventSchema, bytes);
+  if (kind !== PermitEvent_Kind.OPEN_TOLD || !open) return undefined;
+  const permits = open.permits.flatMap(({ permit, heard, tactic, windowFrom, windowTo, requestedBy }) => {
+    const message = permit && permitIn(permit);
+    return message ? [{ permit: message, ...(heard ? { heard: answerIn(heard) } : {}), tactic, window: { from: windowFrom, to: windowTo }, requestedBy }] : [];
+  });
+  return { holder: holder as Holder, log: open.log, permits, last: open.last };
 };
 
 /** A tasking's request for a booking as it leaves. */

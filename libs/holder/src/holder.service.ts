@@ -7,25 +7,29 @@ import {
   type GateEvent,
   type HolderRules,
   type Need,
+  type OpenPermits,
   type ShownDeployment,
   type Target,
   type Thing,
   type Window,
   dueNamed,
+  hearOpen,
   hearPermit,
+  isKnown,
   onDue,
   overlaps,
   release,
   shownDeployment,
   stateOpen,
 } from '@cpmp/gate';
-import { allocationRequestIn, permitMessageIn } from '@cpmp/gate/wire';
+import { allocationRequestIn, openPermitsIn, permitMessageIn } from '@cpmp/gate/wire';
 import { type Aggregate, type Decision, type DomainEvent, type Instant, isRefusal, refuse } from '@cpmp/kernel';
-import { type Act, type Condition, type Ledger, type ViewReader, deriveId, idOf } from '@cpmp/ledger';
+import { type Act, type Condition, type Ledger, type ViewReader, deriveId, epochOf, idOf } from '@cpmp/ledger';
 import { type Delivery, Poison, actOf } from '@cpmp/messaging';
 import { type DueRow, type Input, LEDGER, NotFound, type Paged, type Principal, authorities, equalTo, knownPage, outcomeWithin } from '@cpmp/shell';
 import { mayKnow } from './may-know.js';
 import { risks } from './risks.js';
+import { told } from './told.js';
 import { deployments } from './views.js';
 
 /** How long a request waits for its permit before it is answered 202, in milliseconds of machine time. */
@@ -69,6 +73,9 @@ export const promised = (bookings: readonly Booking[]) => bookings.map(({ alloca
  * them. Roles differ: the service that calls has checked them in its own first line.
  */
 export class HolderService<S = unknown, E extends DomainEvent = GateEvent> {
+  /** The epoch for which this process knows that its log was told what is out. */
+  private toldFor: string | undefined;
+
   constructor(
     private readonly ledger: Ledger,
     private readonly holding: Holding<S, E>,
@@ -159,14 +166,46 @@ export class HolderService<S = unknown, E extends DomainEvent = GateEvent> {
     );
   }
 
-  /** Hears what authorisation says of permits; what it says to the other holder is passed over. @throws Poison for a permit that the thing never asked for. */
+  /**
+   * Hears what authorisation says of permits; what it says to the other holder is passed over, and, until a restored log was told what is out, what may be
+   * about a start that is lost: all that is open is told then. @throws Poison for a permit that the thing never asked for.
+   */
   async hearPermit(bytes: Uint8Array, delivery: Delivery): Promise<void> {
     const { aggregate, rules, thingOf } = this.holding;
+    const open = openPermitsIn(bytes);
+    if (open) return this.hearOpen(open, delivery);
     const message = permitMessageIn(bytes);
     if (message?.holder !== rules.holder) return;
     const id = idOf(message.thing);
-    const outcome = await this.ledger.transact(aggregate, id, (state, now) => hearPermit(thingOf(state, id, now), message, now), actOf(`${rules.holder}.permits`, delivery));
+    const untold = await this.untold();
+    const decide = (thing: Thing, now: Instant) => (untold && !isKnown(thing, message.permit) ? [] : hearPermit(thing, message, now));
+    const outcome = await this.ledger.transact(aggregate, id, (state, now) => decide(thingOf(state, id, now), now), actOf(`${rules.holder}.permits`, delivery));
     if (isRefusal(outcome)) throw new Poison(outcome.refused);
+  }
+
+  /** What health says while a restored log has not been told what is out. */
+  async notes(): Promise<readonly string[]> {
+    return (await this.untold()) ? ['restored, and not told yet what is out: nothing is deployed'] : [];
+  }
+
+  /** Enters what is out under permits that a restored log knows nothing of; after the last part, things may be asked for again. */
+  private async hearOpen({ holder, log, permits, last }: OpenPermits, delivery: Delivery): Promise<void> {
+    const { aggregate, rules, thingOf } = this.holding;
+    if (holder !== rules.holder || log !== this.ledger.log) return;
+    for (const open of permits) {
+      const id = idOf(open.permit.thing);
+      await this.ledger.transact(aggregate, id, (state, now) => hearOpen(thingOf(state, id, now), open, now), actOf(`${rules.holder}.permits/${open.permit.permit}`, delivery));
+    }
+    if (last) await this.ledger.transact(told, told.id, (known) => (known.log === log ? [] : [{ type: 'OpenPermitsHeard' as const, log }]), actOf(`${rules.holder}.permits`, delivery));
+  }
+
+  /** True while this log was restored and has not been told what is out. One that never was restored is asked nothing. */
+  private async untold(): Promise<boolean> {
+    const { log } = this.ledger;
+    if (this.toldFor === log || epochOf(log) === 1) return false;
+    const { state } = await this.ledger.load(told, told.id);
+    this.toldFor = state.log;
+    return this.toldFor !== log;
   }
 
   /** Books a thing for a tasking, or takes it back; what is asked of the other holder is passed over. What does not exist is refused, so that the tasking is answered. */
@@ -218,7 +257,7 @@ export class HolderService<S = unknown, E extends DomainEvent = GateEvent> {
   private async facts(views: ViewReader, { thing, authorisation }: { thing: string; authorisation: string }) {
     const authority = await views.get(authorities, `authority-${authorisation}`);
     const { docs } = await views.query(risks, { where: { about: { in: [thing, `authority-${authorisation}`] } } });
-    return { ...(authority ? { operationId: authority.operationId } : {}), risks: docs };
+    return { ...(authority ? { operationId: authority.operationId } : {}), risks: docs, ...((await this.untold()) ? { untold: true } : {}) };
   }
 
   /** The case that is meant. A reference that no case bears gets an id that no case bears either: it takes the same road to the same no. */

@@ -29,6 +29,8 @@ export const gateMessages = ({ requests, answers, bookings, deadlines }: GateTop
       const target = Object.fromEntries(Object.entries(event.target).map(([kind, text]) => [kind, open(text)])) as typeof event.target;
       return [message(requests, meta.stream, PermitRequestSchema, permitRequestOut(permitRequest({ ...event, target })))];
     },
+    // The answer to what it was told is behind it.
+    DeploymentRestored: (event, meta) => deadlines(event, meta, { reference: event.answer.label, force: event.answer.force }),
     // Authorisation waits for no answer to a refusal, and a request lapses silently.
     DeploymentRefused: 'private',
     DeploymentLapsed: 'private',

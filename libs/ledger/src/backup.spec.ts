@@ -174,6 +174,22 @@ describe('given a log that reads another, which was restored', () => {
     expect(await orphansIn(stores.commits)).toHaveLength(1);
   });
 
+  it('when a person says of one what came of it, then that is kept, sealed, with who said it, once and for good; the others wait on, and the commit stands', async () => {
+    const stores = openMemoryStores();
+    const ledger = await openSpecimen({ stores });
+    for (const [id, position] of [['s1', 11], ['s2', 12]]) await ledger.transact(journal, `${id}`, note('text'), act(`specimen.news/other/1/${position}/0`));
+    await ledger.hearEpoch(source);
+    const by = (cause: string, person: string) => ({ cause, actor: { person, roles: [] } });
+    await ledger.resolveOrphan({ position: 1, reason: 'Asked her: entered again.' }, by('http/1', 'sro-penn'));
+    expect(await ledger.resolveOrphan({ position: 1, reason: 'Twice.' }, by('http/2', 'sro-else'))).toMatchObject({ events: [] });
+    expect(await ledger.resolveOrphan({ position: 3, reason: 'No such.' }, by('http/3', 'sro-penn'))).toMatchObject({ refused: 'unknown-orphan' });
+    const [first, second] = await ledger.orphans();
+    expect([first?.resolved?.by, second?.resolved]).toEqual(['sro-penn', undefined]);
+    expect(JSON.stringify([await ledger.orphans(), await ledger.readAfter(0, 50)])).not.toContain('Asked her');
+    expect(await ledger.open(first, { actor: null, what: 'orphans', why: 'spec' } as never)).toMatchObject({ resolved: { reason: 'Asked her: entered again.' } });
+    expect((await orphansIn(stores.commits)).map(({ resolved }) => resolved?.by)).toEqual(['sro-penn', undefined]);
+  });
+
   it('when it is heard of again, or the other was never restored, then nothing is written', async () => {
     const ledger = await caused('http/1');
     const { position } = (await ledger.tail()) ?? {};

@@ -1,7 +1,7 @@
 import type { Instant } from '@cpmp/kernel';
 import type { Checkpoint } from './checkpoint.js';
 import { bodyOf, NO_HASH } from './commit.js';
-import { type EpochHeard, epochOf, epochs, logNamed, openingOf, type Orphan } from './epochs.js';
+import { epochOf, epochs, logNamed, openingOf, type Orphan, orphansOf } from './epochs.js';
 import type { CommitBody, CommitStore, Note, StoredCommit } from './types.js';
 import { bytesOf, type Readable, verifyLog } from './verify.js';
 
@@ -96,7 +96,7 @@ export const lostBeyond = async (log: Readable, position: number): Promise<reado
 
 /** What a log says of its own commits that rest on what another lost, from the log alone. */
 export const orphansIn = async (log: Readable): Promise<readonly Orphan[]> => {
-  const orphans: Orphan[] = [];
-  for await (const { stream, events } of bodiesAfter(log, 0)) if (stream === epochs.stream) for (const event of events) if (event.type === 'EpochHeard') orphans.push(...(event as unknown as EpochHeard).orphans);
-  return orphans;
+  let state = epochs.initial;
+  for await (const { stream, events } of bodiesAfter(log, 0)) if (stream === epochs.stream) for (const event of events) state = epochs.evolve(state, event as never);
+  return orphansOf(state);
 };

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { type Aggregate, type DomainEvent, isRefusal, refuse } from '@cpmp/kernel';
 import { bodyOf, idOf } from './commit.js';
 import { openLedger } from './ledger.js';
+import { machineClock } from './machine-clock.js';
 import { inTransaction, openDatabase } from './sqlite/database.js';
 import { openLogFile, openSqliteStores } from './sqlite/open.js';
 import type { StoredCommit } from './types.js';
@@ -45,7 +46,6 @@ const counted: Aggregate<number, Recorded> = { category: 'bench', initial: 0, ev
 
 const SERVICE = 'bench';
 const SCAN_COMMITS = 1000;
-const MACHINE = { now: () => new Date().toISOString(), machine: () => Date.now() };
 
 const placed = (commit: StoredCommit): Placed => {
   const [recorded] = bodyOf(commit).events as unknown as readonly Recorded[];
@@ -55,7 +55,7 @@ const placed = (commit: StoredCommit): Placed => {
 /** Opens the ledger of a folder (made if need be), as a service opens its own, with one aggregate and no views. An append goes the way of every decision: `transact`. */
 export const open = async (directory: string): Promise<BenchLedger> => {
   const stores = openSqliteStores({ directory, service: SERVICE });
-  const ledger = await openLedger({ service: SERVICE, stores, aggregates: [counted], views: [], clock: MACHINE });
+  const ledger = await openLedger({ service: SERVICE, stores, aggregates: [counted], views: [], clock: machineClock });
   const run = randomUUID();
   let appends = 0;
   return {

@@ -1,4 +1,4 @@
-import type { Aggregate, Instant } from '@cpmp/kernel';
+import { type Aggregate, type Decision, type Instant, refuse } from '@cpmp/kernel';
 import { bodyOf, NO_HASH, stored } from './commit.js';
 import type { CommitBody, CommitStore, StoredCommit } from './types.js';
 
@@ -8,8 +8,11 @@ export type Epoch = { readonly log: string; readonly continues: string; readonly
 /** A log by its name today and by all that it was called before. Ids beyond an epoch's end, or of an epoch that is not in it, are void. */
 export type Lineage = { readonly log: string; readonly opened: readonly Epoch[] };
 
-/** A commit that rests on an event which its source lost: it stands, and a person must look at it. */
-export type Orphan = { readonly position: number; readonly stream: string; readonly cause: string };
+/** A commit that rests on an event which its source lost: it stands, and a person must look at it. `resolved`: who did, and what came of it. */
+export type Orphan = { readonly position: number; readonly stream: string; readonly cause: string; readonly resolved?: Resolved };
+
+/** What a person said of an orphan: by whom, when, and why nothing more is waited for; the reason is covert text. */
+export type Resolved = { readonly by: string; readonly at: Instant; readonly reason: string };
 
 /** The first commit of an epoch; `hash` is that of the commit before it. */
 export type EpochOpened = Epoch & { readonly type: 'EpochOpened'; readonly hash: string };
@@ -17,21 +20,43 @@ export type EpochOpened = Epoch & { readonly type: 'EpochOpened'; readonly hash:
 /** This log heard that a log which it reads opened an epoch, and looked for its own commits that rest on what is void. */
 export type EpochHeard = { readonly type: 'EpochHeard'; readonly log: string; readonly orphans: readonly Orphan[] };
 
+/** A person has looked at an orphan, and said what came of it. The commit stands as it was. */
+export type OrphanResolved = Resolved & { readonly type: 'OrphanResolved'; readonly position: number; readonly stream: string };
+
 /** The epochs that a log opened, and those of other logs that it heard of. */
 export type Epochs = { readonly opened: readonly Epoch[]; readonly heard: Readonly<Record<string, readonly Orphan[]>> };
 
 /** The one stream of a log that says what it and the logs it reads were called. */
-export const epochs: Aggregate<Epochs, EpochOpened | EpochHeard> & { readonly id: string; readonly stream: string } = {
+export const epochs: Aggregate<Epochs, EpochOpened | EpochHeard | OrphanResolved> & { readonly id: string; readonly stream: string } = {
   category: 'epoch',
   initial: { opened: [], heard: {} },
   evolve: (state, event) => {
     if (event.type === 'EpochHeard') return { ...state, heard: { ...state.heard, [event.log]: event.orphans } };
+    if (event.type === 'OrphanResolved') {
+      const { position, by, at, reason } = event;
+      return { ...state, heard: Object.fromEntries(Object.entries(state.heard).map(([log, orphans]) => [log, orphans.map((orphan) => (orphan.position === position ? { ...orphan, resolved: { by, at, reason } } : orphan))])) };
+    }
     const { log, continues, end } = event;
     return { ...state, opened: [...state.opened, { log, continues, end }] };
   },
-  personal: { EpochOpened: [], EpochHeard: [] },
+  personal: { EpochOpened: [], EpochHeard: [], OrphanResolved: ['reason'] },
+  // Of a case: what is said of it goes with it.
+  belongsTo: (event) => (event.type === 'OrphanResolved' ? event.stream : undefined),
   id: 'log',
   stream: 'epoch-log',
+};
+
+/** What a person says of an orphan. */
+export type Resolution = { readonly position: number; readonly reason: string };
+
+/** Every orphan, in the order of the log; one that rests on two lost logs is one. */
+export const orphansOf = ({ heard }: Epochs): readonly Orphan[] => [...new Map(Object.values(heard).flat().map((orphan) => [orphan.position, orphan])).values()].toSorted((a, b) => a.position - b.position);
+
+/** Records what a person said of an orphan; once is for good. */
+export const resolveOrphan = (state: Epochs, { position, reason, by }: Resolution & { readonly by: string }, now: Instant): Decision<OrphanResolved> => {
+  const orphan = orphansOf(state).find((one) => one.position === position);
+  if (!orphan) return refuse('unknown-orphan', 'No commit at that position rests on what was lost.', { instead: 'Choose one from the list.' });
+  return orphan.resolved ? [] : [{ type: 'OrphanResolved', position, stream: orphan.stream, by, at: now, reason }];
 };
 
 const FIRST = 1;

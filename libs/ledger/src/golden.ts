@@ -76,7 +76,7 @@ const hashBy = async (view: View, lines: readonly GoldenLine[], read: Read): Pro
   const docs = new Map<string, object | undefined>();
   const steps: unknown[] = [];
   for (const recorded of recordedFrom(lines, topicOf(view), read)) {
-    for (const { key, doc } of await changesOf(view, async (of) => docs.get(of), [recorded])) {
+    for (const { key, doc } of changesOf(view, (of) => docs.get(of), [recorded])) {
       docs.set(key, doc && asWritten(doc));
       steps.push([recorded.meta.position, key, doc ?? null]);
     }

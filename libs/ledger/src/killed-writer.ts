@@ -1,3 +1,4 @@
+import { machineClock } from './machine-clock.js';
 import { act, journal, note, openSpecimen } from './specimen.js';
 import { openSqliteStores } from './sqlite/open.js';
 
@@ -10,7 +11,7 @@ const LANES = 8;
 const main = async (folder: string, round: string): Promise<void> => {
   const ledger = await openSpecimen({
     stores: openSqliteStores({ directory: folder, service: 'specimen' }),
-    clock: { now: () => new Date().toISOString(), machine: () => Date.now() },
+    clock: machineClock,
   });
   const say = (line: Acknowledged): void => void process.stdout.write(`${JSON.stringify(line)}\n`);
   const write = async (stream: string, cause: string): Promise<void> => {

@@ -5,7 +5,7 @@ import type { Signer } from './checkpoint.js';
 import { bodyOf, recorded } from './commit.js';
 import { Unavailable } from './errors.js';
 import { withoutPlace } from './folding.js';
-import { type Epochs, epochs, isVoid, type Lineage, logNamed, type Orphan } from './epochs.js';
+import { type Epochs, epochs, isVoid, type Lineage, logNamed, type Orphan, orphansOf, type Resolution, resolveOrphan } from './epochs.js';
 import { Followed } from './followed.js';
 import { keyChanges, type KeysDestroyed } from './key-changes.js';
 import { LogFolder } from './log-folder.js';
@@ -167,7 +167,12 @@ class OpenLedger implements Ledger {
   }
 
   async orphans(): Promise<readonly Orphan[]> {
-    return Object.values((await this.epochs()).heard).flat();
+    const history = await this.history(epochs, epochs.id);
+    return orphansOf(history.reduce((state, { event }) => epochs.evolve(state, event), epochs.initial));
+  }
+
+  resolveOrphan(resolution: Resolution, act: Act): Promise<Outcome<DomainEvent>> {
+    return this.transact(epochs, epochs.id, (state, now) => resolveOrphan(state, { ...resolution, by: act.actor?.person ?? '' }, now), act);
   }
 
   private async epochs(): Promise<Epochs> {

@@ -1,8 +1,10 @@
+import type { DomainEvent } from '@cpmp/kernel';
 import { asKept } from './as-kept.js';
 import { bodyOf, recorded } from './commit.js';
-import { changesOf } from './folding.js';
+import { changesOf, touchedBy } from './folding.js';
 import type { Read } from './streams.js';
-import type { CommitBody, CommitStore, Fold, View, ViewStore } from './types.js';
+import { together } from './together.js';
+import type { CommitBody, CommitStore, Fold, Recorded, View, ViewStore } from './types.js';
 import type { FreshCommit } from './writer.js';
 
 /** How many commits one step of a fold reads. */
@@ -14,6 +16,15 @@ const RECENT_DOCS_MAX = 4_000;
 
 /** How far this process has folded a view, and how much of that is in the store; of what changed since, `stored` is as it was then. */
 type Front = { at: number; written: number; readonly changed: Map<string, object | undefined>; readonly stored: Map<string, object | undefined>; readonly recent: Map<string, object | undefined> };
+
+/** Where a view's document is at hand. */
+const docsWith = ({ changed, recent }: Front, key: string): Map<string, object | undefined> | undefined => [changed, recent].find((docs) => docs.has(key));
+
+const keptIn = (docs: Map<string, object | undefined>, key: string): object | undefined => {
+  const doc = asKept(docs.get(key));
+  docs.set(key, doc);
+  return doc;
+};
 
 /**
  * Folds every position of a log into its views, in order, each from its own checkpoint. A document that changes is known here at once, and is in the store when a list is asked for,
@@ -57,7 +68,8 @@ export class LogFolder {
   /** A document at the log's end. */
   async get(view: View, key: string): Promise<object | undefined> {
     const front = this.fronts.get(view);
-    return front ? this.before(view, front, key) : this.store.get(view, key);
+    const here = front && docsWith(front, key);
+    return here ? keptIn(here, key) : this.store.get(view, key);
   }
 
   private next(work: () => Promise<void>): Promise<void> {
@@ -88,31 +100,27 @@ export class LogFolder {
   private async fold(bodies: readonly CommitBody[], to: number): Promise<boolean> {
     if (this.unwritten >= UNWRITTEN_DOCS_MAX && !(await this.write())) return false;
     const events = bodies.flatMap((body) => recorded(body, this.read));
-    for (const [view, front] of this.fronts) {
-      if (front.at >= to) continue;
-      const { at } = front;
-      const changes = await changesOf(view, (key) => this.toFold(view, front, key), at === to - bodies.length ? events : events.filter(({ meta }) => meta.position > at));
-      // What was read from the store may be later than this front.
-      if ((await this.store.checkpoint(view)) !== front.written) return this.forget();
-      for (const { key, doc } of changes) front.changed.set(key, doc);
-      front.at = to;
-    }
+    const behind = [...this.fronts].filter(([, { at }]) => at < to);
+    // Each view by itself: what one asks of the store does not wait for what another does, and one that fails keeps no other back.
+    const done = await together(behind.map(([view, front]) => this.advance(view, front, front.at === to - bodies.length ? events : events.filter(({ meta }) => meta.position > front.at), to)));
+    return done.every(Boolean) || this.forget();
+  }
+
+  /** Folds events into a view's documents, those that are not at hand read at once. False: they may be later than this front. */
+  private async advance(view: View, front: Front, events: readonly Recorded<DomainEvent>[], to: number): Promise<boolean> {
+    const away = [...touchedBy(view, events)].filter((key) => !docsWith(front, key));
+    const found = away.length > 0 ? await this.store.getAll(view, away) : new Map<string, object>();
+    if (away.length > 0 && (await this.store.checkpoint(view)) !== front.written) return false;
+    const before = (key: string): object | undefined => {
+      const here = docsWith(front, key);
+      const doc = here ? keptIn(here, key) : found.get(key);
+      // The store need not look at it again when it is written.
+      if (!front.changed.has(key)) front.stored.set(key, doc);
+      return doc;
+    };
+    for (const { key, doc } of changesOf(view, before, events)) front.changed.set(key, doc);
+    front.at = to;
     return true;
-  }
-
-  /** A document that is about to change; the store need not look at it again when it is written. */
-  private async toFold(view: View, front: Front, key: string): Promise<object | undefined> {
-    const doc = await this.before(view, front, key);
-    if (!front.changed.has(key)) front.stored.set(key, doc);
-    return doc;
-  }
-
-  private async before(view: View, { changed, recent }: Front, key: string): Promise<object | undefined> {
-    const here = [changed, recent].find((docs) => docs.has(key));
-    if (!here) return this.store.get(view, key);
-    const doc = asKept(here.get(key));
-    here.set(key, doc);
-    return doc;
   }
 
   private get unwritten(): number {

@@ -1,6 +1,6 @@
 import type { Actor, Aggregate, Decision, DomainEvent, Instant, Refusal } from '@cpmp/kernel';
 import type { Checkpoint } from './checkpoint.js';
-import type { Lineage, Orphan } from './epochs.js';
+import type { Lineage, Orphan, Resolution } from './epochs.js';
 import type { Verification } from './verify.js';
 
 /** One commit as its canonical JSON body says it. The hash is SHA-256 over the stored bytes of this body, which contain `prev`. */
@@ -151,6 +151,8 @@ export interface ViewStore {
   /** Applies the changes of several views and moves their checkpoints from `from` to `to`, each view all or nothing. False: another process was first with one of them, and that one was not written. */
   fold(folds: readonly Fold[]): Promise<boolean>;
   get(view: View, key: string): Promise<object | undefined>;
+  /** Those of some documents that are there, by key, asked for at once. */
+  getAll(view: View, keys: readonly string[]): Promise<ReadonlyMap<string, object>>;
   query(view: View, query: Query): Promise<Page<object>>;
   /** Empties the view and sets its checkpoint to 0. */
   reset(view: View): Promise<void>;
@@ -282,8 +284,10 @@ export interface Ledger {
   lineage(): Promise<Lineage>;
   /** Hears what a log that this service reads is called now: where it was restored, this log's own commits that rest on what it lost are found and recorded, once. */
   hearEpoch(source: Lineage): Promise<void>;
-  /** This log's commits that rest on what another log lost. Each is for a person to look at. */
+  /** This log's commits that rest on what another log lost, in their order, what was said of them sealed. Each is for a person to look at. */
   orphans(): Promise<readonly Orphan[]>;
+  /** Records what a person said of one, for good; refused where there is none at that position. */
+  resolveOrphan(resolution: Resolution, act: Act): Promise<Outcome<DomainEvent>>;
   /** Destroys keys for good: the commit that says so first, then the keys; what they sealed reads as `ERASED` from then on. */
   destroyKeys(ids: readonly string[], act: Act): Promise<void>;
   /** Empties a log-fed view and folds it anew; the same bytes come out. @throws RangeError for a view that is not folded from this log */

@@ -1,5 +1,5 @@
 import { type Aggregate, type Decision, type DomainEvent, isRefusal, refuse } from '@cpmp/kernel';
-import { KeyReused, Unavailable } from './errors.js';
+import { KeyDestroyed, KeyReused, Unavailable } from './errors.js';
 import { act, journal, newFolder, note, type Noted, openSpecimen, removeFolders } from './specimen.js';
 import { openMemoryStores, openSqliteStores } from './sqlite/open.js';
 import type { CommitStore, StoredCommit } from './types.js';
@@ -40,6 +40,33 @@ describe('group commit', () => {
     const batches = watched(stores.commits);
     await Promise.all(Array.from({ length: BATCH_COMMITS_MAX + 1 }, (_, n) => ledger.transact(journal, `s${n}`, note('t'), act('http/1'))));
     expect(batches.map((batch) => batch.length)).toEqual([BATCH_COMMITS_MAX, 1]);
+  });
+
+  it('given commands at once that all need a new key, then the keys are made durable together; where one was destroyed only its command hears of it', async () => {
+    const stores = openMemoryStores();
+    const ledger = await openSpecimen({ stores });
+    const asked: (readonly string[])[] = [];
+    const { ensure } = stores.keys;
+    stores.keys.ensure = (ids) => (asked.push(ids), ensure.call(stores.keys, ids));
+    const noted = (...streams: readonly string[]) => Promise.allSettled(streams.map((stream) => ledger.transact(journal, stream, note('t'), act('http/1'))));
+    await noted('one', 'two', 'three');
+    expect(asked[0]).toEqual(['one', 'two', 'three'].map((stream) => `journal-${stream}/authority-x`));
+    await stores.keys.destroy('journal-five/authority-x');
+    const outcomes = await noted('four', 'five', 'six');
+    expect(outcomes.map((outcome) => (outcome.status === 'fulfilled' ? outcome.value : outcome.reason as Error))).toEqual([expect.objectContaining({ position: 4 }), expect.any(KeyDestroyed), expect.objectContaining({ position: 5 })]);
+  });
+
+  it('given a key store that is away, then all commands of a batch hear so after one question, and nothing is written', async () => {
+    const stores = openMemoryStores();
+    const ledger = await openSpecimen({ stores });
+    let asked = 0;
+    stores.keys.ensure = async () => {
+      asked += 1;
+      throw new Unavailable('away');
+    };
+    const outcomes = await Promise.allSettled(['one', 'two', 'three'].map((stream) => ledger.transact(journal, stream, note('t'), act('http/1'))));
+    expect(outcomes.map((outcome) => outcome.status === 'rejected' && outcome.reason instanceof Unavailable)).toEqual([true, true, true]);
+    expect([asked, await stores.commits.tail()]).toEqual([1, undefined]);
   });
 
   it('given one stream, then each command is decided on what is durable of the one before', async () => {

@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { type Aggregate, type Decision, type DomainEvent, type Instant, isRefusal, later } from '@cpmp/kernel';
 import { asRead } from './canonical.js';
 import { bodyOf, NO_HASH, stored } from './commit.js';
-import { Unavailable, KeyReused } from './errors.js';
+import { KeyDestroyed, KeyReused, Unavailable } from './errors.js';
 import type { Followed } from './followed.js';
 import { hasPersonal, keyIdOf, type Random, seal, unseal } from './sealing.js';
 import type { StoreClock } from './store-clock.js';
@@ -31,10 +31,14 @@ export type Job = {
 export type FreshCommit = { readonly commit: StoredCommit; readonly body: CommitBody };
 /** A job that came to a commit. */
 type Written = FreshCommit & { readonly job: Job; readonly at: Instant; readonly state: unknown };
+/** What a job was decided to be, not sealed yet. `kept`: on the state that is kept, without asking the store. */
+type Decided = { readonly job: Job; readonly kept: boolean; readonly state: unknown; readonly version: number; readonly at: Instant; readonly facts?: unknown; readonly events: readonly DomainEvent[] };
 /** What a batch has come to so far; each job's answer waits for its commit. */
-type Batch = { readonly attempt: number; readonly written: Written[]; readonly answers: Map<Job, () => void> };
-type Decided = { readonly state: unknown; readonly version: number; readonly at: Instant; readonly facts: unknown; readonly decision: readonly DomainEvent[] };
+type Batch = { readonly attempt: number; readonly decided: Decided[]; readonly written: Written[]; readonly answers: Map<Job, () => void> };
 type Engine = { readonly log: string; readonly commits: CommitStore; readonly keys: KeyStore; readonly streams: Streams; readonly followed: Followed; readonly clock: Clock; readonly storeClock: Pick<StoreClock, 'mayStamp'>; readonly random: Random; readonly folded: (commits: readonly FreshCommit[]) => Promise<void> };
+
+/** The keys that close what was decided. */
+const keyIdsOf = ({ job: { aggregate, stream }, events }: Decided): readonly string[] => [...new Set(events.filter((event) => hasPersonal(aggregate, event)).map((event) => keyIdOf(aggregate, event, stream)))];
 
 /** Group commit: one append in flight; what arrives meanwhile goes out together as the next, at most one command a stream. */
 export class Writer {
@@ -99,9 +103,10 @@ export class Writer {
       this.tail = attempt === 1 && this.tail ? this.tail : await this.engine.commits.tail();
       if (attempt > 1) await this.engine.followed.catchUp();
       await this.engine.storeClock.mayStamp();
-      const written: Written[] = [];
-      const answers: Batch['answers'] = new Map();
-      for (const job of batch) await this.decide(job, { attempt, written, answers });
+      const now: Batch = { attempt, decided: [], written: [], answers: new Map() };
+      const { written, answers } = now;
+      for (const job of batch) await this.decide(job, now);
+      await this.enterAll(now);
       const there = written.length > 0 ? await this.append(written) : 0;
       if (there < written.length) {
         // A rival came in between: what stands is answered, and the rest is decided anew.
@@ -127,10 +132,13 @@ export class Writer {
 
   /** Decides one job on what is durable and on what the same batch already holds of other streams. */
   private async decide(job: Job, batch: Batch): Promise<void> {
+    const kept = batch.attempt === 1 && !job.facts ? this.engine.streams.kept(job.stream) : undefined;
+    if (!kept || !this.decideOnKept(job, kept, batch)) await this.decideOnStored(job, batch);
+  }
+
+  private async decideOnStored(job: Job, batch: Batch): Promise<void> {
     const { streams, followed } = this.engine;
     try {
-      const kept = batch.attempt === 1 && !job.facts ? streams.kept(job.stream) : undefined;
-      if (kept && (await this.decideOnKept(job, kept, batch))) return;
       await followed.catchUp();
       const { state, version } = await streams.load(job.aggregate, job.stream);
       const again = version > 0 ? await this.repeated(job) : undefined;
@@ -146,7 +154,7 @@ export class Writer {
         batch.answers.set(job, () => job.settle(isRefusal(decision) ? decision : { events: [], version, position, at, repeated: false }));
         return;
       }
-      await this.enter(job, batch, { state, version, at, facts, decision });
+      batch.decided.push({ job, kept: false, state, version, at, facts, events: asRead(decision) });
     } catch (error) {
       batch.answers.set(job, () => job.fail(error));
     }
@@ -156,42 +164,60 @@ export class Writer {
    * Decides on the state that is kept, without asking the store whether it is the last, or whether the cause took effect before: an append that follows neither is a conflict, and then
    * both are asked. What writes nothing, or fails, meets no append: false, and it is decided on what the store says.
    */
-  private async decideOnKept(job: Job, { state, version }: Loaded, batch: Batch): Promise<boolean> {
+  private decideOnKept(job: Job, { state, version }: Loaded, batch: Batch): boolean {
     const at = this.instantOf(job, batch);
     try {
       const decision = job.decide(state, at, undefined);
       if (isRefusal(decision) || decision.length === 0) return false;
-      await this.enter(job, batch, { state, version, at, facts: undefined, decision });
+      batch.decided.push({ job, kept: true, state, version, at, events: asRead(decision) });
       return true;
     } catch {
       return false;
     }
   }
 
-  private instantOf({ act }: Job, { written }: Batch): Instant {
-    return later(later(this.engine.clock.now(), written.at(-1)?.at ?? this.tail?.at ?? ''), act.notBefore ?? '');
+  private instantOf({ act }: Job, { decided }: Batch): Instant {
+    return later(later(this.engine.clock.now(), decided.at(-1)?.at ?? this.tail?.at ?? ''), act.notBefore ?? '');
+  }
+
+  /** Puts what was decided into the batch, in order. The keys of all are made durable at once, or each asks for its own where one was destroyed; whose was is told, after it was decided on what the store says. */
+  private async enterAll(batch: Batch): Promise<void> {
+    const ids = new Set(batch.decided.flatMap(keyIdsOf));
+    if (ids.size > 0)
+      await this.engine.keys.ensure([...ids]).catch((error: unknown) => {
+        if (!(error instanceof KeyDestroyed)) throw error;
+      });
+    // Grows while it is walked.
+    for (const one of batch.decided) {
+      try {
+        await this.enter(one, batch);
+      } catch (error) {
+        if (one.kept) await this.decideOnStored(one.job, batch);
+        else batch.answers.set(one.job, () => one.job.fail(error));
+      }
+    }
   }
 
   /** Puts a decision's commit into the batch. */
-  private async enter(job: Job, { written, answers }: Batch, { state, version, at, facts, decision }: Decided): Promise<void> {
+  private async enter(decided: Decided, { written, answers }: Batch): Promise<void> {
+    const { job, state, version, at, facts, events } = decided;
     const { cause, fingerprint, actor, trace } = job.act;
     const last = written.at(-1);
     const position = (this.tail?.position ?? 0) + written.length + 1;
-    // As they will be read again: the state after them must be the same here and in a process that reads them.
-    const events = asRead(decision);
+    // In the order in which it is written, and always of one shape: nothing is left to sort.
     const body: CommitBody = {
+      actor: asRead(actor),
+      at,
+      cause,
+      events: (await this.sealed(decided)) as never,
+      facts: facts === undefined ? undefined : { position: this.tail?.position ?? 0, used: asRead(facts) },
+      fingerprint,
       log: this.engine.log,
       position,
-      stream: job.stream,
-      version: version + 1,
-      cause,
-      ...(fingerprint ? { fingerprint } : {}),
-      at,
-      actor: asRead(actor),
       prev: last?.commit.hash ?? this.tail?.hash ?? NO_HASH,
-      ...(facts === undefined ? {} : { facts: { position: this.tail?.position ?? 0, used: asRead(facts) } }),
-      ...(trace ? { trace } : {}),
-      events: (await this.sealed(job, events)) as never,
+      stream: job.stream,
+      trace,
+      version: version + 1,
     };
     written.push({ job, commit: stored(body), body, at, state: events.reduce(job.aggregate.evolve, state) });
     answers.set(job, () => job.settle({ events, version: version + 1, position, at, repeated: false }));
@@ -209,15 +235,20 @@ export class Writer {
   }
 
   /** Seals personal text; the key is durable before the commit that uses it. */
-  private async sealed({ aggregate, stream }: Job, events: readonly DomainEvent[]): Promise<readonly DomainEvent[]> {
+  private async sealed(decided: Decided): Promise<readonly DomainEvent[]> {
+    const { job: { aggregate, stream }, events } = decided;
     const { keys, random } = this.engine;
     const unnamed = events.find(({ type }) => !Object.hasOwn(aggregate.personal, type));
     if (unnamed) throw new TypeError(`${aggregate.category} does not name ${unnamed.type}: once written, nobody could read it.`);
-    const ids = [...new Set(events.filter((event) => hasPersonal(aggregate, event)).map((event) => keyIdOf(aggregate, event, stream)))];
+    const ids = keyIdsOf(decided);
     if (ids.length === 0) return events;
     await keys.ensure(ids);
     const found = new Map<string, Uint8Array>();
-    for (const id of ids) found.set(id, (await keys.get(id)) as Uint8Array);
+    for (const id of ids) {
+      const key = await keys.get(id);
+      if (!key) throw new KeyDestroyed();
+      found.set(id, key);
+    }
     return events.map((event) => {
       const id = keyIdOf(aggregate, event, stream);
       return hasPersonal(aggregate, event) ? seal(aggregate, event, { id, key: found.get(id) as Uint8Array, random }) : event;

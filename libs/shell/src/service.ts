@@ -18,6 +18,7 @@ import type { Log } from './log.js';
 import { NewsDesk } from './news.js';
 import { engineNotes } from './engine-notes.js';
 import { openApiOf } from './openapi.js';
+import { orphansController } from './orphans.controller.js';
 import { type Route, routesOf } from './routes.js';
 import { ObserveMessages } from './telemetry/spans.js';
 import { tellStanding } from './telemetry/standing.js';
@@ -42,7 +43,7 @@ type Routed = Pick<ServiceParts, 'name' | 'controllers' | 'consumers' | 'news'>;
 const controllersOf = ({ name, controllers, consumers, news }: Routed): readonly Type[] => [
   ...controllers,
   ...(news ? [eventsController(prefixOf(name))] : []),
-  ...(consumers.length > 0 ? [deadLettersController(name, prefixOf(name))] : []),
+  ...(consumers.length > 0 ? [deadLettersController(name, prefixOf(name)), orphansController(prefixOf(name))] : []),
 ];
 
 /** Every route of a service, its own health among them. @throws when a controller declares less than it must. */
@@ -99,7 +100,7 @@ const start = async (parts: ServiceParts, host: Host, { ledger, stores, routes, 
   const module = app.get(ModuleRef);
   const { due } = parts;
   const runner = due && new DueRunner({ ledger, clock: host.clock, log, view: due.view, run: (row, act) => due.run(row, act, module) });
-  const health = healthOf(parts.name, host, { ledger, runner, untaken, notes: async () => [...(await orphanNotes(ledger)), ...(parts.notes?.(module) ?? []), ...(await engineNotes(parts.name, host, cache))] });
+  const health = healthOf(parts.name, host, { ledger, runner, untaken, notes: async () => [...(await orphanNotes(ledger)), ...((await parts.notes?.(module)) ?? []), ...(await engineNotes(parts.name, host, cache))] });
   const document = openApiOf({ ...parts, routes });
   serveOwn(edge.fastify, paths, document, health);
   connect(app, parts, { host, ledger, stores, log, anew });
@@ -140,7 +141,7 @@ const moduleOf = (parts: ServiceParts, host: Host, { ledger, stores, log, untake
 
 /** Of commits that rest on what another log lost: they stand, and a person looks at each. */
 const orphanNotes = async (ledger: Ledger): Promise<readonly string[]> => {
-  const { length } = await ledger.orphans();
+  const { length } = (await ledger.orphans()).filter(({ resolved }) => !resolved);
   return length === 0 ? [] : [`${length} commits rest on what another log lost when it was restored`];
 };
 

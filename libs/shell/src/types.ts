@@ -68,7 +68,7 @@ export type ServiceParts = {
   /** A poisoned message on its way in: an alarm for a person. */
   readonly onDeadLetter?: (dead: DeadLetter, module: ModuleRef) => Promise<void>;
   /** What health says beside whether it is ready: for a person to look at, never a reason to stop. Nothing covert. */
-  readonly notes?: (module: ModuleRef) => readonly string[];
+  readonly notes?: (module: ModuleRef) => readonly string[] | Promise<readonly string[]>;
 };
 
 /** Checks a token. @throws when it is forged, expired or of another issuer. */

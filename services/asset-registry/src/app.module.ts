@@ -1,4 +1,4 @@
-import { HolderService, deployments, due, holderService, risks } from '@cpmp/holder';
+import { HolderService, deployments, due, holderService, risks, told } from '@cpmp/holder';
 import { serviceOf } from '@cpmp/ledger';
 import { type ServiceParts, authorities } from '@cpmp/shell';
 import { AssetService } from './asset.service.js';
@@ -25,7 +25,7 @@ import { sources } from './views/sources.view.js';
 export const assetRegistry: ServiceParts = {
   name: 'asset-registry',
   title: 'Asset registry',
-  aggregates: [asset, source],
+  aggregates: [asset, source, told],
   views: [assets, sources, deployments, due, authorities, risks],
   publish,
   news,
@@ -33,6 +33,7 @@ export const assetRegistry: ServiceParts = {
   onRestored: async ({ log }, module) => {
     if (serviceOf(log) === 'authorisation') await module.get(HolderService).stateOpen(log);
   },
+  notes: (module) => module.get(HolderService).notes(),
   controllers: [AssetsController, DeploymentsController, SourcesController],
   consumers: [PermitsConsumer, AllocationRequestsConsumer, AuthorisationsConsumer, RisksConsumer, DeadlinesConsumer],
   providers: [holderService(holding), AssetService, DeploymentService, SourceService, SourceRegisterService],

@@ -1,5 +1,5 @@
 import { gateSamples } from '@cpmp/gate/samples';
-import { risks } from '@cpmp/holder';
+import { risks, told } from '@cpmp/holder';
 import { goldenContract, heard, sampled } from '@cpmp/ledger/golden';
 import { authorities, deadlinesSet, deadlinesTaken } from '@cpmp/shell';
 import { assetRegistry } from './app.module.js';
@@ -24,6 +24,7 @@ goldenContract(new URL('../golden.ndjson', import.meta.url), {
       SourceRecordAdded: { type: 'SourceRecordAdded', by: 'dc-bell', addedAt: '2026-03-02T09:00:00.000Z', particular: 'k', text: 'Met at noon.' },
       SourceMeetingRecorded: { type: 'SourceMeetingRecorded', by: 'dc-bell', recordedAt: '2026-03-02T09:00:00.000Z', heldAt: '2026-03-01T12:00:00.000Z', age: 'under-18', adult: 'Her aunt, who has parental responsibility', reason: 'Wished by the source.' },
     }),
+    sampled(told, { OpenPermitsHeard: { type: 'OpenPermitsHeard', log: 'asset-registry/2' } }),
   ],
   views: [...assetRegistry.views, deadlinesSet, deadlinesTaken],
   heard: [

@@ -1,4 +1,4 @@
-import { gateMessages } from '@cpmp/holder';
+import { gateMessages, type OpenPermitsHeard } from '@cpmp/holder';
 import type { EventMeta } from '@cpmp/ledger';
 import { type Publish, message, publisher } from '@cpmp/messaging';
 import { SourceFactsSchema } from '@cpmp/proto/source';
@@ -15,7 +15,7 @@ const factsOf = ({ facts }: { readonly facts: Facts }, meta: EventMeta, open: (t
 ];
 
 /** What leaves this service: requests for permits (the target in clear, to one reader), answers to permits, answers to taskings, deadlines, and what the law asks of a source. */
-export const publish: Publish = publisher<AssetEvent | SourceEvent>({
+export const publish: Publish = publisher<AssetEvent | SourceEvent | OpenPermitsHeard>({
   AssetRegistered: 'private',
   AssetCheckedOut: 'private',
   AssetCheckedIn: 'private',
@@ -25,6 +25,8 @@ export const publish: Publish = publisher<AssetEvent | SourceEvent>({
   SourceVulnerabilityRecorded: factsOf,
   SourceRecordAdded: 'private',
   SourceMeetingRecorded: 'private',
+  // Nobody else waits for it.
+  OpenPermitsHeard: 'private',
   ...gateMessages({
     requests: 'asset-registry.permit-requests.v1',
     answers: 'asset-registry.deployments.v1',

@@ -1,3 +1,5 @@
+import { HOLDERS } from '@cpmp/gate';
+import { serviceOf } from '@cpmp/ledger';
 import type { ServiceParts } from '@cpmp/shell';
 import { ArrangementsService } from './arrangements.service.js';
 import { AuthorisationService } from './authorisation.service.js';
@@ -10,7 +12,7 @@ import { ResourceAllocationDeploymentsConsumer } from './consumers/resource-allo
 import { ResourceAllocationPermitRequestsConsumer } from './consumers/resource-allocation-permit-requests.consumer.js';
 import { SourceFactsConsumer } from './consumers/source-facts.consumer.js';
 import { DecisionService } from './decision.service.js';
-import { authority, error, designations, lawSet, product } from './domain/index.js';
+import { authority, error, designations, lawSet, product, told } from './domain/index.js';
 import { DraftService } from './draft.service.js';
 import { ErrorService } from './error.service.js';
 import { AuthorisationsController } from './http/authorisations.controller.js';
@@ -53,7 +55,7 @@ export type AuthorisationSettings = { readonly lawFolder?: string | undefined };
 export const authorisationWith = ({ lawFolder }: AuthorisationSettings): ServiceParts => ({
   name: 'authorisation',
   title: 'Authorisation',
-  aggregates: [authority, error, product, lawSet, designations],
+  aggregates: [authority, error, product, lawSet, designations, told],
   views: [register, references, permits, drafts, due, errors, products, sources, operatives],
   publish,
   news,
@@ -69,6 +71,10 @@ export const authorisationWith = ({ lawFolder }: AuthorisationSettings): Service
     DeadlinesConsumer,
   ],
   providers: [...lawProviders, { provide: LAW_FOLDER, useValue: lawFolder ?? null }, LawOffers, DesignationsInForce, DesignationService, KnownService, ArrangementsService, AuthorisationService, DecisionService, CommissionerService, DraftService, ErrorService, LawService, PermitService, ProductService, RecordService, InspectionService, ResearchService],
+  onRestored: async ({ log }, module) => {
+    const holder = HOLDERS.find((name) => name === serviceOf(log));
+    if (holder) await module.get(PermitService).tellOpen(holder, log);
+  },
   onDeadLetter: (dead, module) => module.get(PermitService).alarm(dead),
   notes: (module) => module.get(LawOffers).note(),
 });

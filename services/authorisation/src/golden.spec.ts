@@ -2,7 +2,7 @@ import type { DeploymentAnswer } from '@cpmp/gate';
 import { goldenContract, heard, sampled } from '@cpmp/ledger/golden';
 import { deadlinesSet, deadlinesTaken } from '@cpmp/shell';
 import { authorisation } from './app.module.js';
-import { type AuthorityEvent, authority, type Basis, type CaseRef, type DesignationEvent, designations, type DesignationsState, error, type ErrorEvent, type ErrorRef, type LawEvent, lawSet, type LawState, type PermitSaid, product, type ProductEvent, type ProductRef } from './domain/index.js';
+import { type AuthorityEvent, authority, type Basis, type CaseRef, type DesignationEvent, designations, type DesignationsState, error, type ErrorEvent, type ErrorRef, type LawEvent, lawSet, type LawState, type PermitSaid, product, type ProductEvent, type ProductRef, told } from './domain/index.js';
 import { operatives, sources } from './views/people-known.view.js';
 
 const AT = '2026-03-02T09:00:00.000Z';
@@ -166,6 +166,7 @@ goldenContract(new URL('../golden.ndjson', import.meta.url), {
         },
       },
     }),
+    sampled(told, { OpenPermitsTold: { type: 'OpenPermitsTold', holder: 'asset-registry', log: 'asset-registry/2', permits: [{ permit: { kind: 'repeated', authorisation: 'golden', ...said }, heard: answer, tactic: asked.tactic, window: asked.window, requestedBy: asked.requestedBy }], last: true } }),
   ],
   views: [...authorisation.views, deadlinesSet, deadlinesTaken],
   heard: [

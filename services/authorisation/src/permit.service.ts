@@ -1,13 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { DeploymentAnswer, PermitRequest } from '@cpmp/gate';
+import type { DeploymentAnswer, Holder, OpenPermit, PermitRequest } from '@cpmp/gate';
 import { isRefusal } from '@cpmp/kernel';
 import { type Act, idOf, type Ledger } from '@cpmp/ledger';
 import { type DeadLetter, Poison } from '@cpmp/messaging';
 import { type DueRow, LEDGER } from '@cpmp/shell';
-import { answerRequest, authority, componentFacts, expire, type Heard, hearAnswer, type Law, permitInStream, raiseAlarm, repeatPermit, turnPermits } from './domain/index.js';
+import { answerRequest, authority, componentFacts, expire, type Heard, hearAnswer, type Law, permitInStream, raiseAlarm, repeatPermit, tellOpen, told, turnPermits } from './domain/index.js';
 import { LAW } from './law.js';
 import { dueNamed } from './views/due.view.js';
-import { isOut, permits } from './views/permits.view.js';
+import { isOut, permits, type PermitRow } from './views/permits.view.js';
 
 /** The road of permits: what holders ask and answer, what falls due, and what could not be read. No person calls it. */
 @Injectable()
@@ -34,6 +34,18 @@ export class PermitService {
     if (!(await this.heard({ answer, closed }, act))) throw new Poison('unknown-permit');
   }
 
+  /** Tells a holder whose log was restored which of its permits are open, once an epoch: it takes no request before. */
+  async tellOpen(holder: Holder, log: string): Promise<void> {
+    const open: OpenPermit[] = [];
+    let after: string | undefined;
+    do {
+      const page = await this.ledger.views.query(permits, after === undefined ? {} : { after });
+      for (const { authorisation, permits: rows } of page.docs) open.push(...(await this.openIn(authorisation, Object.values(rows).filter((row) => row.holder === holder && isOut(row)))));
+      after = page.next;
+    } while (after !== undefined);
+    await this.ledger.transact(told, holder, (state) => tellOpen(state, { holder, log }, open), { cause: `epoch/${log}`, actor: null });
+  }
+
   /** Does what falls due when nobody acts. */
   async runDue({ stream, what: name }: DueRow, act: Act): Promise<void> {
     const { what, of } = dueNamed(name);
@@ -56,6 +68,15 @@ export class PermitService {
         await this.ledger.transact(authority, authorisation, (state) => raiseAlarm(state, { permit, component }), act);
       }
     }
+  }
+
+  private async openIn(authorisation: string, rows: readonly PermitRow[]): Promise<readonly OpenPermit[]> {
+    if (rows.length === 0) return [];
+    const { state } = await this.ledger.load(authority, authorisation);
+    return rows.flatMap(({ permit, tactic, window, requestedBy }) => {
+      const known = state.permits[permit];
+      return known ? [{ permit: { kind: 'repeated' as const, authorisation, ...known.said }, ...(known.heard ? { heard: known.heard } : {}), tactic, window, requestedBy }] : [];
+    });
   }
 
   private async heard(heard: Heard, act: Act): Promise<boolean> {

@@ -1,10 +1,10 @@
-import { permitMessageOut } from '@cpmp/gate/wire';
+import { openPermitsOut, permitMessageOut } from '@cpmp/gate/wire';
 import type { EventMeta } from '@cpmp/ledger';
 import { type Publish, message, publisher } from '@cpmp/messaging';
 import { type AuthorisationEvent, AuthorisationEventSchema } from '@cpmp/proto/authorisation';
 import { PermitEventSchema } from '@cpmp/proto/gate';
 import { deadlineMessages } from '@cpmp/shell';
-import { type AuthorityEvent, type CaseRef, type DesignationEvent, type ErrorEvent, type LawEvent, type PermitEvent, permitMessage, type ProductEvent } from './domain/index.js';
+import { type AuthorityEvent, type CaseRef, type DesignationEvent, type ErrorEvent, type LawEvent, type OpenPermitsTold, type PermitEvent, permitMessage, type ProductEvent } from './domain/index.js';
 
 type OnCase = Extract<AuthorityEvent, { readonly about: CaseRef }>;
 type Happening = AuthorisationEvent['event'];
@@ -36,7 +36,8 @@ const said = (event: PermitEvent, meta: EventMeta) => {
 };
 
 /** What leaves this service: what became of an authority (ids, states, instants, persons to tell), its permits to their holders, and its deadlines. */
-export const publish: Publish = publisher<AuthorityEvent | DesignationEvent | ErrorEvent | LawEvent | ProductEvent>({
+export const publish: Publish = publisher<AuthorityEvent | DesignationEvent | ErrorEvent | LawEvent | OpenPermitsTold | ProductEvent>({
+  OpenPermitsTold: (event, meta) => [message('authorisation.permits.v1', meta.stream, PermitEventSchema, openPermitsOut(event))],
   // Every replica reads the law from the log.
   PackKept: 'private',
   LawAdopted: 'private',

@@ -28,6 +28,7 @@ import { LiveController } from './live/live.controller.js';
 import { Live } from './live/live.js';
 import { NoticesController } from './work/notices.controller.js';
 import { DesignationsController } from './oversight/designations.controller.js';
+import { OrphansController } from './oversight/orphans.controller.js';
 import { OversightController } from './oversight/oversight.controller.js';
 import { PartActsController } from './case/part-acts.controller.js';
 import { CaseProductController } from './product/case-product.controller.js';
@@ -66,7 +67,7 @@ export type Console = {
 const CONTROLLERS = [
   SignInController, AboutController,
   WorkController, SearchController, NoticesController,
-  OversightController, DesignationsController, RaiseErrorController, ErrorsController, ErrorActsController, RaiseController, RiskController,
+  OversightController, OrphansController, DesignationsController, RaiseErrorController, ErrorsController, ErrorActsController, RaiseController, RiskController,
   ApplyController, QuestionController,
   CaseProductController, ProductController,
   CaseController, DecideController, ResearchController, CommissionerController, PartActsController,

@@ -1,4 +1,4 @@
-import { HolderService, deployments, due, holderService, risks } from '@cpmp/holder';
+import { HolderService, deployments, due, holderService, risks, told } from '@cpmp/holder';
 import { serviceOf } from '@cpmp/ledger';
 import { type ServiceParts, authorities } from '@cpmp/shell';
 import { AllocationRequestsConsumer } from './consumers/allocation-requests.consumer.js';
@@ -27,7 +27,7 @@ import { taskings } from './views/taskings.view.js';
 export const resourceAllocation: ServiceParts = {
   name: 'resource-allocation',
   title: 'Resource allocation',
-  aggregates: [resource, tasking],
+  aggregates: [resource, tasking, told],
   views: [resources, taskings, deployments, due, authorities, risks],
   publish,
   news,
@@ -35,6 +35,7 @@ export const resourceAllocation: ServiceParts = {
   onRestored: async ({ log }, module) => {
     if (serviceOf(log) === 'authorisation') await module.get(HolderService).stateOpen(log);
   },
+  notes: (module) => module.get(HolderService).notes(),
   controllers: [ResourcesController, TaskingsController, DeploymentsController],
   consumers: [PermitsConsumer, AllocationRequestsConsumer, BookingsConsumer, AssetBookingsConsumer, AuthorisationsConsumer, RisksConsumer, DeadlinesConsumer],
   providers: [holderService(holding), ResourceService, DeploymentService, TaskingService, PlanService],

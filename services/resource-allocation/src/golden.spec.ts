@@ -1,6 +1,6 @@
 import type { AllocationRequest } from '@cpmp/gate';
 import { gateSamples } from '@cpmp/gate/samples';
-import { risks } from '@cpmp/holder';
+import { risks, told } from '@cpmp/holder';
 import { goldenContract, heard, sampled } from '@cpmp/ledger/golden';
 import { authorities, deadlinesSet, deadlinesTaken } from '@cpmp/shell';
 import { resourceAllocation } from './app.module.js';
@@ -38,6 +38,7 @@ goldenContract(new URL('../golden.ndjson', import.meta.url), {
       AllocationGivenBack: { type: 'AllocationGivenBack', request: { ...request, released: true } },
       AllocationReleased: { type: 'AllocationReleased', allocation: request.allocation },
     }),
+    sampled(told, { OpenPermitsHeard: { type: 'OpenPermitsHeard', log: 'resource-allocation/2' } }),
   ],
   views: [...resourceAllocation.views, deadlinesSet, deadlinesTaken],
   heard: [

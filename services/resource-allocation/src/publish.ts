@@ -1,6 +1,6 @@
 import type { AllocationRequest } from '@cpmp/gate';
 import { allocationRequestOut } from '@cpmp/gate/wire';
-import { gateMessages } from '@cpmp/holder';
+import { gateMessages, type OpenPermitsHeard } from '@cpmp/holder';
 import type { EventMeta } from '@cpmp/ledger';
 import { type Publish, message, publisher } from '@cpmp/messaging';
 import { AllocationRequestSchema } from '@cpmp/proto/gate';
@@ -27,10 +27,12 @@ const entered = (event: Extract<ResourceEvent, { readonly type: 'ResourceRegiste
   event.kind === OPERATIVE ? looksAfter({ roles: event.roles ?? rolesEntered(event, legalDay(meta.at)) }, meta) : [];
 
 /** What leaves this service: requests for permits and bookings (the target in clear, to one reader), answers to both, deadlines, and who looks after an operative. */
-export const publish: Publish = publisher<ResourceEvent | TaskingEvent>({
+export const publish: Publish = publisher<ResourceEvent | TaskingEvent | OpenPermitsHeard>({
   ResourceRegistered: (event, meta) => [...entered(event, meta), ...reassessed(event, meta)],
   OperativeRoleChanged: looksAfter,
   FitnessRecorded: reassessed,
+  // Nobody else waits for it.
+  OpenPermitsHeard: 'private',
   ...gateMessages({
     requests: 'resource-allocation.permit-requests.v1',
     answers: 'resource-allocation.deployments.v1',

@@ -14,6 +14,9 @@ export type ListDirectoryAnswer = { readonly items: readonly EnterPersonAnswer[]
 export type ReadDeadLettersAnswer = { readonly items: readonly { readonly id: string; readonly topic: string; readonly error: string; readonly attempts: number }[] };
 export type RedriveDeadLetterAnswer = { readonly handled: boolean };
 export type RedriveDeadLetterBody = { readonly id: string };
+export type ListOrphansAnswer = { readonly open: number; readonly items: readonly { readonly position: number; readonly stream: string; readonly kinds: readonly string[]; readonly at: string; readonly restsOn: string; readonly resolved?: { readonly by: string; readonly at: string; readonly reason: string } }[]; readonly next?: number };
+export type ResolveOrphanAnswer = { readonly open: number };
+export type ResolveOrphanBody = { readonly position: number; readonly reason: string };
 export type ReadHealthAnswer = { readonly service: string; readonly ready: boolean; readonly why?: string; readonly notes?: readonly string[]; readonly position: number; readonly dueLagSeconds: number; readonly dueFailing: number; readonly untakenDeadlines: number; readonly deadLetters: number };
 
 /** What the operations of “Notification” take and answer. */
@@ -38,6 +41,10 @@ export type NotificationOperations = {
   readonly readDeadLetters: { readonly params: {}; readonly query: {}; readonly body: {}; readonly answer: ReadDeadLettersAnswer; readonly versioned: false };
   /** Handle a message once more that was given up: `handled` says that it was, and its letter is gone; where it failed again the letter stays, with the newest reason. */
   readonly redriveDeadLetter: { readonly params: {}; readonly query: {}; readonly body: RedriveDeadLetterBody; readonly answer: RedriveDeadLetterAnswer; readonly versioned: false };
+  /** Which commits rest on what another log lost when it was restored, in their order: streams and kinds, and none of their text. */
+  readonly listOrphans: { readonly params: {}; readonly query: { readonly state?: 'open' | 'resolved'; readonly limit?: number; readonly after?: number }; readonly body: {}; readonly answer: ListOrphansAnswer; readonly versioned: false };
+  /** Record what came of looking at one, for good; it then is no longer waited for. */
+  readonly resolveOrphan: { readonly params: {}; readonly query: {}; readonly body: ResolveOrphanBody; readonly answer: ResolveOrphanAnswer; readonly versioned: false };
   /** Is the service ready, and what waits? */
   readonly readHealth: { readonly params: {}; readonly query: {}; readonly body: {}; readonly answer: ReadHealthAnswer; readonly versioned: false };
 };
@@ -54,5 +61,7 @@ export const notificationOperations = {
   listDirectory: ['GET', '/api/notification/v1/directory'],
   readDeadLetters: ['GET', '/api/notification/v1/dead-letters'],
   redriveDeadLetter: ['POST', '/api/notification/v1/dead-letters/redrive'],
+  listOrphans: ['GET', '/api/notification/v1/orphans'],
+  resolveOrphan: ['POST', '/api/notification/v1/orphans/resolve'],
   readHealth: ['GET', '/api/notification/v1/health'],
 } as const;

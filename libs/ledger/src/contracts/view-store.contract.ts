@@ -58,6 +58,8 @@ const foldContract = (prepared: Prepared): void => {
     expect(await store.checkpoint(totals)).toBe(9);
     expect(await store.query(totals, {})).toEqual({ docs: [{ total: 5, more: true }] });
     expect(await store.get(totals, 'b')).toBeUndefined();
+    expect(await store.getAll(totals, ['a', 'b', 'never'])).toEqual(new Map([['a', { total: 5, more: true }]]));
+    expect(await store.getAll(totals, [])).toEqual(new Map());
   });
 
   it.each([['looks', false], ['is told', true]])('given values that change, one by one, appear and go, when the store %s what they were, then a document is found by what it holds now, in its order now, and by nothing it held before', async (_, told) => {

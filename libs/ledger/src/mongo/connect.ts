@@ -1,4 +1,4 @@
-import mongoose, { type Connection } from 'mongoose';
+import mongoose, { type Connection, type mongo } from 'mongoose';
 import { asking } from './asking.js';
 
 /** A server that does not answer within so long is away, in milliseconds: readiness says so, and callers hear 503. */
@@ -13,17 +13,15 @@ export type MongoServer = { readonly uri: string; readonly tls?: { readonly caFi
 
 /**
  * Opens a connection whose writes are durable on a majority before they are answered. Neither writes nor reads are repeated by the driver: a write whose answer was lost is recognised by what it wrote.
- * Once it was open, it comes back by itself. @throws Unavailable when the server does not answer
+ * Once it was open, it comes back by itself. @throws Unavailable when the server does not answer; what the driver says of an address that it does not take
  */
-export const connect = ({ uri, tls, auth }: MongoServer, socketTimeoutMS = SOCKET_MS): Promise<Connection> =>
-  asking(() =>
-    mongoose
-      .createConnection(uri, {
-        w: 'majority', journal: true, retryWrites: false, retryReads: false, readConcernLevel: 'majority', readPreference: 'primary',
-        serverSelectionTimeoutMS: SELECTION_MS, connectTimeoutMS: CONNECT_MS, socketTimeoutMS, maxPoolSize: POOL_MAX,
-        autoIndex: false, autoCreate: false, bufferCommands: false,
-        ...(tls ? { tls: true, tlsCAFile: tls.caFile } : {}),
-        ...(auth ? { auth } : {}),
-      })
-      .asPromise(),
-  );
+export const connect = async ({ uri, tls, auth }: MongoServer, socketTimeoutMS = SOCKET_MS): Promise<Connection> => {
+  const settings: mongo.MongoClientOptions = {
+    w: 'majority', journal: true, retryWrites: false, retryReads: false, readConcernLevel: 'majority', readPreference: 'primary',
+    serverSelectionTimeoutMS: SELECTION_MS, connectTimeoutMS: CONNECT_MS, socketTimeoutMS, maxPoolSize: POOL_MAX,
+    ...(tls ? { tls: true, tlsCAFile: tls.caFile } : {}),
+    ...(auth ? { auth } : {}),
+  };
+  void new mongoose.mongo.MongoClient(uri, settings); // asks nobody: an address that is none is no server that is away
+  return asking(() => mongoose.createConnection(uri, { ...settings, autoIndex: false, autoCreate: false, bufferCommands: false }).asPromise());
+};

@@ -170,6 +170,12 @@ export class SqliteViewStore implements ViewStore {
     return row && (JSON.parse(row.doc) as object);
   }
 
+  async getAll(view: View, keys: readonly string[]): Promise<ReadonlyMap<string, object>> {
+    const { get } = this.statementsOf(view);
+    const rows = asking(() => keys.map((key) => [key, get.get(key) as { doc: string } | undefined] as const));
+    return new Map(rows.flatMap(([key, row]) => (row ? [[key, JSON.parse(row.doc) as object]] : [])));
+  }
+
   async query(view: View, query: Query): Promise<Page<object>> {
     const { text, bound, limit } = sqlOf(view, tableOf(idOf(view)), query);
     const rows = asking(() => this.db.prepare(text).all(...bound)) as { key: string; doc: string; sort: string | number | null }[];

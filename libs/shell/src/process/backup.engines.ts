@@ -5,9 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Aggregate } from '@cpmp/kernel';
-import { memorySigner, openLedger } from '@cpmp/ledger';
+import { machineClock, memorySigner, openLedger } from '@cpmp/ledger';
 import { openMongoStores } from '@cpmp/ledger/mongo';
-import { machineClock } from './clocks.js';
 
 type Kept = { readonly type: 'Kept'; readonly text: string };
 const box: Aggregate<number, Kept> = { category: 'box', initial: 0, evolve: (count) => count + 1, personal: { Kept: ['text'] } };

@@ -2,9 +2,6 @@ import type { Instant } from '@cpmp/kernel';
 import type { Clock } from '@cpmp/ledger';
 import { z } from 'zod';
 
-/** The machine's own clock, for both times. */
-export const machineClock: Clock = { now: () => new Date().toISOString(), machine: () => Date.now() };
-
 const said = z.object({ now: z.iso.datetime() });
 
 /** Legal time as another process says it: development alone, where one virtual clock is moved for all. It never goes back. */

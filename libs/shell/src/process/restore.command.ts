@@ -11,7 +11,7 @@ node libs/shell/dist/process/restore.command.js --service NAME --orphans, or npm
 Makes ledgers anew of their backups, in an empty data folder or on an empty MongoDB, while no process runs. Each goes on as a new epoch; views are folded again at the next start.
   --epoch N           another than the next: later than every epoch that was ever opened of it, also from other backups
   --checkpoint FILE   kept elsewhere: the backup must hold against it; may be given again
-  --orphans           restores nothing: lists commits that rest on what another log lost in a restore, for a person to look at each
+  --orphans           restores nothing: lists commits that rest on what another log lost in a restore, and of which nobody has said yet what came of it
   --lost-from DIR     the data folder as it was, if it can still be read: names every commit that did not come back
 Exit code: 0 restored, 1 not, and then what was made is not to be used; 2 a wrong call.`;
 
@@ -31,7 +31,7 @@ const sayOrphans = async (data: string, service: string | undefined): Promise<vo
   for (const name of service === undefined ? logFilesIn(data) : [service]) {
     const log = service === undefined ? openLogFile(name) : (await serviceLog(name)).log;
     try {
-      for (const { position, stream, cause } of await orphansIn(log)) console.log(`ORPHAN ${basename(name, '.sqlite')} ${position} ${stream} rests on ${cause.slice(cause.indexOf('/') + 1)}`);
+      for (const { position, stream, cause } of (await orphansIn(log)).filter(({ resolved }) => !resolved)) console.log(`ORPHAN ${basename(name, '.sqlite')} ${position} ${stream} rests on ${cause.slice(cause.indexOf('/') + 1)}`);
     } finally {
       await log.close();
     }

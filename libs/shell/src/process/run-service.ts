@@ -1,9 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { Unavailable } from '@cpmp/ledger';
+import { machineClock, Unavailable } from '@cpmp/ledger';
 import { createService } from '../service.js';
 import { remoteVerifier } from '../tokens.js';
 import type { Host, RunningService, ServiceParts } from '../types.js';
-import { FollowedClock, machineClock } from './clocks.js';
+import { FollowedClock } from './clocks.js';
 import { doorTo, type Readiness } from './door.js';
 import type { Engines } from './engines.js';
 import { listenOn } from './listening.js';

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import type { Instant } from '@cpmp/kernel';
-import { type Clock, openMemoryStores, restore, type Stores } from '@cpmp/ledger';
+import { backUp, type Clock, type CommitStore, openMemoryStores, restore, type Stores } from '@cpmp/ledger';
 import { embeddedTopics, parseManifest, readManifest, type TopicManifest, type Topics } from '@cpmp/messaging';
 import { createLog } from '../log.js';
 import { createService } from '../service.js';
@@ -34,10 +34,18 @@ export type TestHost = Host & {
   readonly forgedTokenOf: (principal: Principal) => Promise<string>;
   /** What was logged, a line each. */
   readonly logged: readonly string[];
-  /** Everything that a closed service kept is lost: opened again it goes on as another epoch, as after a restore from a backup of nothing. */
+  /** Backs up what a service has by now, into a backup of its own. */
+  readonly backsUp: (service: string) => Promise<void>;
+  /** What a closed service kept since its backup is lost, or all of it without one: opened again it goes on as another epoch. Its keys are kept apart. */
   readonly loses: (service: string) => Promise<void>;
   /** Runs everything due up to an instant, and drains the topics in between. */
   readonly moveTo: (to: Instant, ...services: readonly RunningService[]) => Promise<void>;
+};
+
+/** The same stores, which outlive whoever closes them: a service that is created again has what it had, as after a restart. */
+const outliving = (stores: Stores): Stores => {
+  const open = <T extends object>(store: T): T => Object.assign(Object.create(store) as T, { close: async () => {} });
+  return { ...stores, commits: open(stores.commits), access: open(stores.access), views: open(stores.views), keys: open(stores.keys) };
 };
 
 /** Makes a host in memory whose clock stands at an instant. `manifest`: the project's own topics by default, or the text of others. */
@@ -51,18 +59,25 @@ export const testHost = async ({ at = '2026-03-02T09:00:00.000Z', manifest }: { 
   const topics = embeddedTopics(topicManifest);
   const logged: string[] = [];
   const kept = new Map<string, Stores>();
+  const backups = new Map<string, CommitStore>();
+  const backupOf = (service: string): CommitStore => {
+    const backup = backups.get(service) ?? openMemoryStores().commits;
+    backups.set(service, backup);
+    return backup;
+  };
   return {
     clock,
     topics,
     stores: (service) => {
-      const stores = kept.get(service) ?? openMemoryStores();
+      const stores = kept.get(service) ?? outliving(openMemoryStores());
       kept.set(service, stores);
       return stores;
     },
+    backsUp: async (service) => void (await backUp(kept.get(service)?.commits as CommitStore, backupOf(service))),
     loses: async (service) => {
-      const stores = openMemoryStores();
-      await restore(openMemoryStores().commits, stores.commits, { service, at: clock.now() });
-      kept.set(service, stores);
+      const stores = outliving(openMemoryStores());
+      await restore(backupOf(service), stores.commits, { service, at: clock.now() });
+      kept.set(service, { ...stores, keys: kept.get(service)?.keys ?? stores.keys });
     },
     tokens: jwksVerifier({ issuer: ISSUER, audience: AUDIENCE, jwks }),
     secrets: { operationKey: randomBytes(32) },

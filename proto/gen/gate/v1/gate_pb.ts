@@ -12,7 +12,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file gate/v1/gate.proto.
  */
 export const file_gate_v1_gate: GenFile = /*@__PURE__*/
-  fileDesc("ChJnYXRlL3YxL2dhdGUucHJvdG8SB2dhdGUudjEiXAoHUmVmdXNhbBIMCgRjb2RlGAEgASgJEg8KB2JlY2F1c2UYAiABKAkSDgoGY2xhdXNlGAMgASgJEhEKCWNvbmZpcm1lZBgEIAEoCBIPCgdpbnN0ZWFkGAUgASgJIsMCCg1QZXJtaXRSZXF1ZXN0Eg4KBnBlcm1pdBgBIAEoCRIOCgZob2xkZXIYAiABKAkSDQoFdGhpbmcYAyABKAkSFQoNYXV0aG9yaXNhdGlvbhgEIAEoCRIRCgljb21wb25lbnQYBSABKAkSDgoGdGFjdGljGAYgASgJEhEKB3N1YmplY3QYByABKAlIABIRCgd2ZWhpY2xlGAggASgJSAASDwoFcGxhY2UYCSABKAlIABITCgt3aW5kb3dfZnJvbRgKIAEoCRIRCgl3aW5kb3dfdG8YCyABKAkSFAoMcmVxdWVzdGVkX2F0GAwgASgJEhEKCWFuc3dlcl9ieRgNIAEoCRIUCgxyZXF1ZXN0ZWRfYnkYDiABKAkSIQoHcmVmdXNhbBgPIAEoCzIQLmdhdGUudjEuUmVmdXNhbEIICgZ0YXJnZXQiJAoJUGVybWl0RW5kEgsKA2hvdxgBIAEoCRIKCgJhdBgCIAEoCSI/CghTd2l0Y2hlZBIMCgR0dXJuGAEgASgFEgoKAm9uGAIgASgIEgoKAmF0GAMgASgJEg0KBW5lZWRzGAQgAygJIvoDCgtQZXJtaXRFdmVudBInCgRraW5kGAEgASgOMhkuZ2F0ZS52MS5QZXJtaXRFdmVudC5LaW5kEg4KBnBlcm1pdBgCIAEoCRIOCgZob2xkZXIYAyABKAkSDQoFdGhpbmcYBCABKAkSFQoNYXV0aG9yaXNhdGlvbhgFIAEoCRIRCgljb21wb25lbnQYBiABKAkSEQoJcmVmZXJlbmNlGAcgASgJEhQKDG9wZXJhdGlvbl9pZBgIIAEoCRIRCglpc3N1ZWRfYXQYCSABKAkSEAoIc3RhcnRfYnkYCiABKAkSDQoFdW50aWwYCyABKAkSHwoDZW5kGAwgASgLMhIuZ2F0ZS52MS5QZXJtaXRFbmQSIQoHcmVmdXNhbBgNIAEoCzIQLmdhdGUudjEuUmVmdXNhbBIjCghzd2l0Y2hlZBgOIAEoCzIRLmdhdGUudjEuU3dpdGNoZWQiogEKBEtpbmQSFAoQS0lORF9VTlNQRUNJRklFRBAAEg8KC0tJTkRfSVNTVUVEEAESEAoMS0lORF9SRUZVU0VEEAISEQoNS0lORF9FWFRFTkRFRBADEg4KCktJTkRfRU5ERUQQBBIRCg1LSU5EX1JFUEVBVEVEEAUSFAoQS0lORF9TV0lUQ0hFRF9PThAGEhUKEUtJTkRfU1dJVENIRURfT0ZGEAcinwMKD0RlcGxveW1lbnRFdmVudBIOCgZwZXJtaXQYASABKAkSDgoGaG9sZGVyGAIgASgJEg0KBXRoaW5nGAMgASgJEhUKDWF1dGhvcmlzYXRpb24YBCABKAkSEQoJY29tcG9uZW50GAUgASgJEg0KBXN0YXRlGAYgASgJEhIKCnN0YXJ0ZWRfYXQYByABKAkSEgoKdW50aWxfcmVhZBgIIAEoCRIkCghlbmRfcmVhZBgJIAEoCzISLmdhdGUudjEuUGVybWl0RW5kEhMKC3JlY2FsbGVkX2F0GAogASgJEhEKCWNsb3NlZF9hdBgLIAEoCRIRCgl3aW5kb3dfdG8YDCABKAkSDQoFZm9yY2UYDSABKAkSDQoFZXZlbnQYDiABKAkSDAoEdGVsbBgPIAMoCRINCgVsYWJlbBgQIAEoCRIoCg1zd2l0Y2hlZF9yZWFkGBEgASgLMhEuZ2F0ZS52MS5Td2l0Y2hlZBIdChVzd2l0Y2hfb2ZmX29yZGVyZWRfYXQYEiABKAkSFwoPc3dpdGNoZWRfb2ZmX2F0GBMgASgJIiMKBE5lZWQSDAoEa2luZBgBIAEoCRINCgVza2lsbBgCIAEoCSLtAQoRQWxsb2NhdGlvblJlcXVlc3QSEgoKYWxsb2NhdGlvbhgBIAEoCRIPCgd0YXNraW5nGAIgASgJEg4KBmhvbGRlchgDIAEoCRINCgV0aGluZxgEIAEoCRIUCgxvcGVyYXRpb25faWQYBSABKAkSEwoLd2luZG93X2Zyb20YBiABKAkSEQoJd2luZG93X3RvGAcgASgJEhAKCHByaW9yaXR5GAggASgFEhQKDHJlcXVlc3RlZF9ieRgJIAEoCRIQCghyZWxlYXNlZBgKIAEoCBIcCgVuZWVkcxgLIAMoCzINLmdhdGUudjEuTmVlZCJ2CgxCb29raW5nRXZlbnQSEgoKYWxsb2NhdGlvbhgBIAEoCRIPCgd0YXNraW5nGAIgASgJEg0KBXRoaW5nGAMgASgJEg8KB291dGNvbWUYBCABKAkSIQoHcmVmdXNhbBgFIAEoCzIQLmdhdGUudjEuUmVmdXNhbGIGcHJvdG8z");
+  fileDesc("ChJnYXRlL3YxL2dhdGUucHJvdG8SB2dhdGUudjEiXAoHUmVmdXNhbBIMCgRjb2RlGAEgASgJEg8KB2JlY2F1c2UYAiABKAkSDgoGY2xhdXNlGAMgASgJEhEKCWNvbmZpcm1lZBgEIAEoCBIPCgdpbnN0ZWFkGAUgASgJIsMCCg1QZXJtaXRSZXF1ZXN0Eg4KBnBlcm1pdBgBIAEoCRIOCgZob2xkZXIYAiABKAkSDQoFdGhpbmcYAyABKAkSFQoNYXV0aG9yaXNhdGlvbhgEIAEoCRIRCgljb21wb25lbnQYBSABKAkSDgoGdGFjdGljGAYgASgJEhEKB3N1YmplY3QYByABKAlIABIRCgd2ZWhpY2xlGAggASgJSAASDwoFcGxhY2UYCSABKAlIABITCgt3aW5kb3dfZnJvbRgKIAEoCRIRCgl3aW5kb3dfdG8YCyABKAkSFAoMcmVxdWVzdGVkX2F0GAwgASgJEhEKCWFuc3dlcl9ieRgNIAEoCRIUCgxyZXF1ZXN0ZWRfYnkYDiABKAkSIQoHcmVmdXNhbBgPIAEoCzIQLmdhdGUudjEuUmVmdXNhbEIICgZ0YXJnZXQiJAoJUGVybWl0RW5kEgsKA2hvdxgBIAEoCRIKCgJhdBgCIAEoCSI/CghTd2l0Y2hlZBIMCgR0dXJuGAEgASgFEgoKAm9uGAIgASgIEgoKAmF0GAMgASgJEg0KBW5lZWRzGAQgAygJIrIECgtQZXJtaXRFdmVudBInCgRraW5kGAEgASgOMhkuZ2F0ZS52MS5QZXJtaXRFdmVudC5LaW5kEg4KBnBlcm1pdBgCIAEoCRIOCgZob2xkZXIYAyABKAkSDQoFdGhpbmcYBCABKAkSFQoNYXV0aG9yaXNhdGlvbhgFIAEoCRIRCgljb21wb25lbnQYBiABKAkSEQoJcmVmZXJlbmNlGAcgASgJEhQKDG9wZXJhdGlvbl9pZBgIIAEoCRIRCglpc3N1ZWRfYXQYCSABKAkSEAoIc3RhcnRfYnkYCiABKAkSDQoFdW50aWwYCyABKAkSHwoDZW5kGAwgASgLMhIuZ2F0ZS52MS5QZXJtaXRFbmQSIQoHcmVmdXNhbBgNIAEoCzIQLmdhdGUudjEuUmVmdXNhbBIjCghzd2l0Y2hlZBgOIAEoCzIRLmdhdGUudjEuU3dpdGNoZWQSIgoEb3BlbhgPIAEoCzIULmdhdGUudjEuT3BlblBlcm1pdHMitgEKBEtpbmQSFAoQS0lORF9VTlNQRUNJRklFRBAAEg8KC0tJTkRfSVNTVUVEEAESEAoMS0lORF9SRUZVU0VEEAISEQoNS0lORF9FWFRFTkRFRBADEg4KCktJTkRfRU5ERUQQBBIRCg1LSU5EX1JFUEVBVEVEEAUSFAoQS0lORF9TV0lUQ0hFRF9PThAGEhUKEUtJTkRfU1dJVENIRURfT0ZGEAcSEgoOS0lORF9PUEVOX1RPTEQQCCJOCgtPcGVuUGVybWl0cxILCgNsb2cYASABKAkSJAoHcGVybWl0cxgCIAMoCzITLmdhdGUudjEuT3BlblBlcm1pdBIMCgRsYXN0GAMgASgIIqkBCgpPcGVuUGVybWl0EiQKBnBlcm1pdBgBIAEoCzIULmdhdGUudjEuUGVybWl0RXZlbnQSJwoFaGVhcmQYAiABKAsyGC5nYXRlLnYxLkRlcGxveW1lbnRFdmVudBIOCgZ0YWN0aWMYAyABKAkSEwoLd2luZG93X2Zyb20YBCABKAkSEQoJd2luZG93X3RvGAUgASgJEhQKDHJlcXVlc3RlZF9ieRgGIAEoCSKfAwoPRGVwbG95bWVudEV2ZW50Eg4KBnBlcm1pdBgBIAEoCRIOCgZob2xkZXIYAiABKAkSDQoFdGhpbmcYAyABKAkSFQoNYXV0aG9yaXNhdGlvbhgEIAEoCRIRCgljb21wb25lbnQYBSABKAkSDQoFc3RhdGUYBiABKAkSEgoKc3RhcnRlZF9hdBgHIAEoCRISCgp1bnRpbF9yZWFkGAggASgJEiQKCGVuZF9yZWFkGAkgASgLMhIuZ2F0ZS52MS5QZXJtaXRFbmQSEwoLcmVjYWxsZWRfYXQYCiABKAkSEQoJY2xvc2VkX2F0GAsgASgJEhEKCXdpbmRvd190bxgMIAEoCRINCgVmb3JjZRgNIAEoCRINCgVldmVudBgOIAEoCRIMCgR0ZWxsGA8gAygJEg0KBWxhYmVsGBAgASgJEigKDXN3aXRjaGVkX3JlYWQYESABKAsyES5nYXRlLnYxLlN3aXRjaGVkEh0KFXN3aXRjaF9vZmZfb3JkZXJlZF9hdBgSIAEoCRIXCg9zd2l0Y2hlZF9vZmZfYXQYEyABKAkiIwoETmVlZBIMCgRraW5kGAEgASgJEg0KBXNraWxsGAIgASgJIu0BChFBbGxvY2F0aW9uUmVxdWVzdBISCgphbGxvY2F0aW9uGAEgASgJEg8KB3Rhc2tpbmcYAiABKAkSDgoGaG9sZGVyGAMgASgJEg0KBXRoaW5nGAQgASgJEhQKDG9wZXJhdGlvbl9pZBgFIAEoCRITCgt3aW5kb3dfZnJvbRgGIAEoCRIRCgl3aW5kb3dfdG8YByABKAkSEAoIcHJpb3JpdHkYCCABKAUSFAoMcmVxdWVzdGVkX2J5GAkgASgJEhAKCHJlbGVhc2VkGAogASgIEhwKBW5lZWRzGAsgAygLMg0uZ2F0ZS52MS5OZWVkInYKDEJvb2tpbmdFdmVudBISCgphbGxvY2F0aW9uGAEgASgJEg8KB3Rhc2tpbmcYAiABKAkSDQoFdGhpbmcYAyABKAkSDwoHb3V0Y29tZRgEIAEoCRIhCgdyZWZ1c2FsGAUgASgLMhAuZ2F0ZS52MS5SZWZ1c2FsYgZwcm90bzM");
 
 /**
  * A lawful "no", as it travels.
@@ -305,6 +305,13 @@ export type PermitEvent = Message<"gate.v1.PermitEvent"> & {
    * @generated from field: gate.v1.Switched switched = 14;
    */
   switched?: Switched | undefined;
+
+  /**
+   * Only of KIND_OPEN_TOLD, which says nothing else but its holder.
+   *
+   * @generated from field: gate.v1.OpenPermits open = 15;
+   */
+  open?: OpenPermits | undefined;
 };
 
 /**
@@ -357,6 +364,13 @@ export enum PermitEvent_Kind {
    * @generated from enum value: KIND_SWITCHED_OFF = 7;
    */
   SWITCHED_OFF = 7,
+
+  /**
+   * Not of one permit: `open` says which of a restored holder's are open.
+   *
+   * @generated from enum value: KIND_OPEN_TOLD = 8;
+   */
+  OPEN_TOLD = 8,
 }
 
 /**
@@ -364,6 +378,85 @@ export enum PermitEvent_Kind {
  */
 export const PermitEvent_KindSchema: GenEnum<PermitEvent_Kind> = /*@__PURE__*/
   enumDesc(file_gate_v1_gate, 4, 0);
+
+/**
+ * What of a holder's is out, told once its log was restored: in parts, in order, under one key. After the last part the holder has been told of everything.
+ *
+ * @generated from message gate.v1.OpenPermits
+ */
+export type OpenPermits = Message<"gate.v1.OpenPermits"> & {
+  /**
+   * The holder's log since it was restored, asset-registry/2. Of no meaning in any later epoch.
+   *
+   * @generated from field: string log = 1;
+   */
+  log: string;
+
+  /**
+   * @generated from field: repeated gate.v1.OpenPermit permits = 2;
+   */
+  permits: OpenPermit[];
+
+  /**
+   * @generated from field: bool last = 3;
+   */
+  last: boolean;
+};
+
+/**
+ * Describes the message gate.v1.OpenPermits.
+ * Use `create(OpenPermitsSchema)` to create a new message.
+ */
+export const OpenPermitsSchema: GenMessage<OpenPermits> = /*@__PURE__*/
+  messageDesc(file_gate_v1_gate, 5);
+
+/**
+ * A permit that is open; its target, which is covert, is not told.
+ *
+ * @generated from message gate.v1.OpenPermit
+ */
+export type OpenPermit = Message<"gate.v1.OpenPermit"> & {
+  /**
+   * As a repeat says it.
+   *
+   * @generated from field: gate.v1.PermitEvent permit = 1;
+   */
+  permit?: PermitEvent | undefined;
+
+  /**
+   * What the holder answered last, before its log was lost; absent where no answer came: it may be out all the same.
+   *
+   * @generated from field: gate.v1.DeploymentEvent heard = 2;
+   */
+  heard?: DeploymentEvent | undefined;
+
+  /**
+   * @generated from field: string tactic = 3;
+   */
+  tactic: string;
+
+  /**
+   * @generated from field: string window_from = 4;
+   */
+  windowFrom: string;
+
+  /**
+   * @generated from field: string window_to = 5;
+   */
+  windowTo: string;
+
+  /**
+   * @generated from field: string requested_by = 6;
+   */
+  requestedBy: string;
+};
+
+/**
+ * Describes the message gate.v1.OpenPermit.
+ * Use `create(OpenPermitSchema)` to create a new message.
+ */
+export const OpenPermitSchema: GenMessage<OpenPermit> = /*@__PURE__*/
+  messageDesc(file_gate_v1_gate, 6);
 
 /**
  * What a holder says of a deployment: each answer carries its whole state.
@@ -485,7 +578,7 @@ export type DeploymentEvent = Message<"gate.v1.DeploymentEvent"> & {
  * Use `create(DeploymentEventSchema)` to create a new message.
  */
 export const DeploymentEventSchema: GenMessage<DeploymentEvent> = /*@__PURE__*/
-  messageDesc(file_gate_v1_gate, 5);
+  messageDesc(file_gate_v1_gate, 7);
 
 /**
  * What a tasking still needs: a kind of thing, a skill, or both.
@@ -509,7 +602,7 @@ export type Need = Message<"gate.v1.Need"> & {
  * Use `create(NeedSchema)` to create a new message.
  */
 export const NeedSchema: GenMessage<Need> = /*@__PURE__*/
-  messageDesc(file_gate_v1_gate, 6);
+  messageDesc(file_gate_v1_gate, 8);
 
 /**
  * A tasking asks a thing's own stream for a booking. It authorises nothing.
@@ -582,7 +675,7 @@ export type AllocationRequest = Message<"gate.v1.AllocationRequest"> & {
  * Use `create(AllocationRequestSchema)` to create a new message.
  */
 export const AllocationRequestSchema: GenMessage<AllocationRequest> = /*@__PURE__*/
-  messageDesc(file_gate_v1_gate, 7);
+  messageDesc(file_gate_v1_gate, 9);
 
 /**
  * The thing's own stream answers a booking.
@@ -623,5 +716,5 @@ export type BookingEvent = Message<"gate.v1.BookingEvent"> & {
  * Use `create(BookingEventSchema)` to create a new message.
  */
 export const BookingEventSchema: GenMessage<BookingEvent> = /*@__PURE__*/
-  messageDesc(file_gate_v1_gate, 8);
+  messageDesc(file_gate_v1_gate, 10);
 

@@ -38,6 +38,7 @@ export { type Heard, hearAnswer, repeatPermit } from './permits/answer.js';
 export { turnPermits } from './permits/companions.js';
 export type { Run } from './permits/suspects.js';
 export { permitMessage } from './permits/message.js';
+export { type OpenPermitsTold, tellOpen, told, type ToldState } from './permits/told.js';
 export { answerRequest, notInForce, type LawOf } from './permits/request.js';
 export type { InsteadOf, Standing, Stood } from './separation.js';
 export { runsOf, type Similarity, similarityOf } from './similarity.js';

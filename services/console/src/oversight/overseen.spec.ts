@@ -7,11 +7,12 @@ const [EARLY, LATE] = ['2026-03-30T10:30:00.000Z', '2026-03-31T10:30:00.000Z'];
 
 /** Services that answer in an order of their own. */
 const client = (late: readonly Deadline[], escalated: readonly Telling[]): Client => {
-  const listed = (items: readonly unknown[] = []) => async () => ({ ok: true, status: 200, value: { items } });
+  const listed = (items: readonly unknown[] = []) => async () => ({ ok: true, status: 200, value: { items, open: items.length } });
+  const listOrphans = listed();
   const readHealth = async () => ({ ok: true, value: { untakenDeadlines: 0 } });
   return {
-    authorisation: { listDoubts: listed(), listAuthorisations: listed(), listErrors: listed(), readHealth }, assetRegistry: { readHealth }, resourceAllocation: { readHealth }, riskAssessment: { readHealth },
-    notification: { listDeadlines: listed(late), listTellings: async ({ query }: { readonly query: object }) => listed('escalated' in query ? escalated : [])() },
+    authorisation: { listDoubts: listed(), listAuthorisations: listed(), listErrors: listed(), readHealth, listOrphans }, assetRegistry: { readHealth, listOrphans }, resourceAllocation: { readHealth, listOrphans }, riskAssessment: { readHealth, listOrphans },
+    notification: { listOrphans, listDeadlines: listed(late), listTellings: async ({ query }: { readonly query: object }) => listed('escalated' in query ? escalated : [])() },
   } as unknown as Client;
 };
 

@@ -1,6 +1,7 @@
 import type { Answer, authorisation, Client, notification } from '@cpmp/client';
 import { got, gotOr } from '../web/visit.js';
 import { capital, partNumber, plain } from '../web/words.js';
+import { type Left, readOrphans } from './orphans.js';
 
 type Listed<T> = { readonly items: readonly T[] };
 export type Deadline = notification.ListDeadlinesAnswer['items'][number];
@@ -33,6 +34,8 @@ export type Overseen = {
   /** What was told of suspected errors and alarms, to say of each who heard. */
   readonly told: readonly Telling[];
   readonly untaken: readonly Untaken[];
+  /** What of each service's record rests on what another lost in a restore. */
+  readonly orphans: readonly Left[];
 };
 
 const itemsOf = async <T>(answer: Promise<Answer<Listed<T>>>): Promise<readonly T[]> => got(await answer).items;
@@ -40,7 +43,7 @@ const itemsOf = async <T>(answer: Promise<Answer<Listed<T>>>): Promise<readonly 
 /** Everything that is late, in doubt, unchecked, unanswered or untaken, in the reader's force. @throws ApiNo for who does not oversee */
 export const readOverseen = async (client: Client): Promise<Overseen> => {
   const { authorisation: cases, notification: notices } = client;
-  const [late, suspected, gaps, unchecked, errors, regranted, lacking, escalated, suspicions, alarms, untaken] = await Promise.all([
+  const [late, suspected, gaps, unchecked, errors, regranted, lacking, escalated, suspicions, alarms, untaken, orphans] = await Promise.all([
     readLate(client),
     itemsOf(cases.listDoubts({ query: { state: 'suspected', limit } })),
     itemsOf(cases.listDoubts({ query: { state: 'gap', limit } })),
@@ -52,8 +55,9 @@ export const readOverseen = async (client: Client): Promise<Overseen> => {
     itemsOf(notices.listTellings({ query: { about: 'error-suspected', limit } })),
     itemsOf(notices.listTellings({ query: { about: 'alarm', limit } })),
     readUntaken(client),
+    readOrphans(client),
   ]);
-  return { late, suspected, gaps, unchecked, errors, regranted, lacking, escalated: escalated.toSorted(latest), told: [...suspicions, ...alarms], untaken };
+  return { late, suspected, gaps, unchecked, errors, regranted, lacking, escalated: escalated.toSorted(latest), told: [...suspicions, ...alarms], untaken, orphans };
 };
 
 /** What stands at one instant stands by its case and part: the APIs' own order among those follows ids. */
@@ -80,7 +84,7 @@ const readUntaken = async (client: Client): Promise<readonly Untaken[]> => {
   return answers.map((answer, index) => ({ service: names[index] ?? '', ...(answer.ok ? { deadlines: answer.value.untakenDeadlines } : {}) }));
 };
 
-const SERVICES: Readonly<Record<string, string>> = { authorisation: 'Authorities', 'asset-registry': 'Equipment', 'resource-allocation': 'Teams and operatives', 'risk-assessment': 'Risks' };
+const SERVICES: Readonly<Record<string, string>> = { authorisation: 'Authorities', 'asset-registry': 'Equipment', 'resource-allocation': 'Teams and operatives', 'risk-assessment': 'Risks', notification: 'Notices and deadlines' };
 
 /** A service in people's words. */
 export const serviceWords = (name: string): string => SERVICES[name] ?? capital(plain(name));
@@ -120,7 +124,7 @@ export const lackingIn = (cases: readonly CaseListed[]) =>
 /** One line of the export: ids, states and instants, nothing that anybody wrote. */
 type Line = readonly [list: string, reference: string, stream: string, component: string, what: string, instant: string];
 
-const linesOf = ({ late, suspected, gaps, unchecked, errors, regranted, lacking, escalated }: Overseen): readonly Line[] => [
+const linesOf = ({ late, suspected, gaps, unchecked, errors, regranted, lacking, escalated, orphans }: Overseen): readonly Line[] => [
   ...late.map(({ reference, about, component, what, due }): Line => ['late', reference, about, component ?? '', what, due]),
   ...[...suspected, ...gaps].map(({ state, reference, authorisation: id, component, permit, endedAt }): Line => [state, reference, `authority-${id}`, component, `permit-${permit}`, endedAt ?? '']),
   ...unchecked.flatMap(({ id, reference, components }) => components.filter(({ checked }) => checked === false).map((part): Line => ['unchecked', reference, `authority-${id}`, part.id, part.state, part.since])),
@@ -128,6 +132,7 @@ const linesOf = ({ late, suspected, gaps, unchecked, errors, regranted, lacking,
   ...regrantsIn(regranted).map(({ id, reference, part, since }): Line => ['regranted', reference, `authority-${id}`, part, 'granted-anew', since]),
   ...lackingIn(lacking).map(({ id, reference, part, gap }): Line => ['lacking', reference, `authority-${id}`, part, [...gap.missing, ...gap.shared].join(' '), gap.from]),
   ...escalated.map(({ reference, stream, component, about, escalatedAt }): Line => ['escalated', reference, stream, component ?? '', about, escalatedAt ?? '']),
+  ...orphans.flatMap(({ service, items }) => items.map(({ position, stream, at }): Line => ['orphan', `${service}/${position}`, stream, '', 'rests-on-lost', at])),
 ];
 
 /** The export as RFC 4180 has it. */

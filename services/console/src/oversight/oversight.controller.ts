@@ -21,7 +21,7 @@ export class OversightController {
   async show(@Visiting() { client, query }: Visit): Promise<Shown> {
     const overseen = await readOverseen(client);
     const nameOf = await this.names.of(client, peopleIn(overseen));
-    const { late, suspected, gaps, unchecked, errors, regranted, lacking, escalated, told, untaken } = overseen;
+    const { late, suspected, gaps, unchecked, errors, regranted, lacking, escalated, told, untaken, orphans } = overseen;
     const inDoubt = (doubts: readonly Doubt[]) => doubts.map((doubt) => ({ ...doubt, part: partNumber(doubt.component), path: deploymentOf(doubt), told: told.filter(({ deployment }) => deployment === doubt.permit).flatMap(heardOf(nameOf)) }));
     return new Page('oversight', {
       late: late.map((deadline) => ({ ...deadline, words: deadlineWords(deadline), href: pageOf(deadline.about), told: toldOf(deadline, nameOf), notes: deadline.notes.map((note) => ({ ...note, by: nameOf(note.by) })) })),
@@ -33,6 +33,7 @@ export class OversightController {
       escalated: escalated.map((telling) => ({ ...telling, words: telling.text.replace(`, ${telling.reference}`, ''), href: pageOf(telling.stream), heard: telling.told.map(nameOf) })),
       untaken: untaken.filter(({ deadlines }) => deadlines !== 0).map((service) => ({ ...service, words: serviceWords(service.service) })),
       untakenCount: untaken.reduce((sum, { deadlines = 0 }) => sum + deadlines, 0),
+      orphans: orphans.reduce((sum, { open }) => sum + open, 0),
       done: DONE[query['done'] ?? ''],
     });
   }

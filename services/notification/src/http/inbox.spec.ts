@@ -1,92 +1,12 @@
-import { Controller } from '@nestjs/common';
-import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
-import type { DeploymentAnswer } from '@cpmp/gate';
-import { deploymentAnswerOut } from '@cpmp/gate/wire';
-import type { Aggregate, DeadlineChanges, DeadlineSet } from '@cpmp/kernel';
-import { TopicContext, message, publisher } from '@cpmp/messaging';
-import { type AuthorisationEvent, AuthorisationEventSchema } from '@cpmp/proto/authorisation';
-import { DeploymentEventSchema } from '@cpmp/proto/gate';
-import { type Principal, type RunningService, type ServiceParts, UntakenDeadlines, createService, deadlineMessages } from '@cpmp/shell';
-import { type Called, serve, type Served, type TestHost, testHost } from '@cpmp/shell/testing';
-import { notification } from '../app.module.js';
+import type { AuthorisationEvent } from '@cpmp/proto/authorisation';
+import type { Principal } from '@cpmp/shell';
+import type { Called } from '@cpmp/shell/testing';
+import { API, CASE, REVIEW, abouts, acknowledge, administrator, applicant, asset, custodian, deadlines, discharges, duty, enter, events, gatekeeper, holder, inbox, moveTo, officer, person, responsible, says, served, sets } from './spec-host.js';
 
-const API = '/api/notification/v1';
-const AT = '2026-03-02T09:00:00.000Z';
-const CASE = 'c'.repeat(16);
-const REVIEW: DeadlineSet = { id: 'c1/review/1', what: 'review', due: '2026-03-30T11:00:00.000Z', component: 'c1', persons: ['supt-okafor'], statutory: false };
-
-const person = (id: string, role: string, more: Partial<Principal> = {}): Principal => ({ person: id, force: 'met', roles: [role], ...more });
-const administrator = person('ad-min', 'administrator');
-const officer = person('supt-okafor', 'authorising-officer', { rank: 'superintendent' });
-const gatekeeper = person('cab-lane', 'gatekeeper', { unit: 'CAB' });
-const responsible = person('sro-penn', 'senior-responsible-officer');
-const duty = person('duty-1', 'duty-officer');
-const custodian = person('rm-price', 'asset-custodian');
-const applicant = person('dc-ahmed', 'applicant', { unit: 'SCO35' });
 const stranger = person('dc-else', 'applicant', { unit: 'SCO7' });
 const inspector: Principal = { person: 'i-pcco', roles: ['inspector-ipco'] };
 const away = person('cab-away', 'gatekeeper', { force: 'kent' });
 
-/** They stand for authorisation and for a holder: they say what they are told to say, and hear which of their deadlines were taken on. */
-type Said =
-  | { readonly type: 'DeadlinesSaid'; readonly deadlines: DeadlineChanges }
-  | { readonly type: 'CaseSaid'; readonly event: AuthorisationEvent['event'] }
-  | { readonly type: 'DeploymentSaid'; readonly answer: DeploymentAnswer };
-const said = (category: string): Aggregate<null, Said> => ({ category, initial: null, evolve: () => null, personal: { DeadlinesSaid: [], CaseSaid: [], DeploymentSaid: [] } });
-@Controller()
-class Taken {
-  constructor(private readonly untaken: UntakenDeadlines) {}
-
-  @EventPattern<string>('notification.deadlines.v1')
-  on(@Payload() bytes: Uint8Array, @Ctx() context: TopicContext): Promise<void> {
-    return this.untaken.hear(bytes, context.delivery);
-  }
-}
-const parts = (name: string, aggregate: Aggregate<null, Said>): ServiceParts => ({
-  name, title: name, aggregates: [aggregate], views: [], controllers: [], consumers: [Taken], providers: [],
-  publish: publisher<Said>({
-    DeadlinesSaid: (event, meta) => deadlineMessages(name, event, meta, { reference: name === 'authorisation' ? 'MET-26-0001' : 'VT-0001', force: 'met', unit: 'SCO35' }),
-    CaseSaid: ({ event }, { stream }) => [
-      message('authorisation.authorisations.v1', stream, AuthorisationEventSchema, { authorisation: CASE, reference: 'MET-26-0001', operationId: 'op', force: 'met', unit: 'SCO35', applicant: 'dc-ahmed', officer: '', component: 'c1', event }),
-    ],
-    DeploymentSaid: ({ answer }, { stream }) => [message(`${name}.deployments.v1`, stream, DeploymentEventSchema, deploymentAnswerOut(answer))],
-  }),
-});
-const authority = said('authority');
-const asset = said('asset');
-
-let host: TestHost;
-let served: Served;
-let authorisation: RunningService;
-let holder: RunningService;
-let acts = 0;
-beforeEach(async () => {
-  host = await testHost({ at: AT });
-  served = await serve(host, notification);
-  authorisation = await createService(parts('authorisation', authority), host);
-  holder = await createService(parts('asset-registry', asset), host);
-  await enter('duty-1', { roles: [{ role: 'duty-officer' }], dutyOfficer: true });
-  for (const { person: id, roles, unit = null } of [officer, gatekeeper, responsible, custodian, applicant]) await enter(id, { roles: roles.map((role) => ({ role })), unit });
-});
-afterEach(async () => {
-  await served.close();
-  await authorisation.close();
-  await holder.close();
-});
-
-const enter = (id: string, body: object, as = administrator) => served.call('PUT', `${API}/directory/${id}`, { as, body: { force: 'met', ...body } });
-const says = async (event: Said, { as = authorisation, by = authority, id = CASE } = {}) => {
-  await as.ledger.transact(by, id, (): readonly Said[] => [event], { cause: `test/${++acts}`, actor: null });
-  await moveTo(host.clock.now());
-};
-const sets = (...set: readonly DeadlineSet[]) => says({ type: 'DeadlinesSaid', deadlines: { set } });
-const discharges = (id: string) => says({ type: 'DeadlinesSaid', deadlines: { discharged: [{ id, at: host.clock.now(), how: 'done' }] } });
-const moveTo = (to: string) => host.moveTo(to, served.service);
-const inbox = async (as: Principal, query = '') => (await served.call('GET', `${API}/notices${query}`, { as })).body.items;
-const abouts = async (as: Principal, query = '') => (await inbox(as, query)).map(({ text }: { text: string }) => text);
-const deadlines = async (as: Principal, query = '') => (await served.call('GET', `${API}/deadlines${query}`, { as })).body.items;
-const acknowledge = (id: string, as: Principal, headers = {}) => served.call('POST', `${API}/notices/${id}/acknowledge`, { as, body: {}, headers });
-const events = async () => (await served.service.ledger.readAfter(0, 500)).flatMap((commit) => commit.events).map(({ event, meta }) => ({ ...event, meta }));
 const withoutReference = ({ reference: _reference, ...problem }: Called['body']) => problem;
 
 const directory = async (query = '', as = administrator) => (await served.call('GET', `${API}/directory${query}`, { as })).body;

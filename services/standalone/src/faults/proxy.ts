@@ -4,11 +4,17 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 const HOST = '127.0.0.1';
 
+/** Which way a piece goes: what is asked, or what is answered to it. */
+export type Way = 'asked' | 'answered';
+/** What becomes of a piece on its way. `last`: nothing comes behind it, in any line; undefined: the line is cut before it. */
+export type Between = (piece: Buffer, way: Way) => { readonly piece: Buffer; readonly last: boolean } | undefined;
+
 /** A line between two ends that can be cut and slowed: everything of one TCP port, handed on to another of this machine. */
 export class TcpProxy {
   private readonly lines = new Set<Socket>();
   private isCut = false;
   private delayMs = 0;
+  private between: Between | undefined;
 
   private constructor(
     private readonly server: Server,
@@ -28,20 +34,23 @@ export class TcpProxy {
   private join(near: Socket, port: number): void {
     if (this.isCut) return void near.resetAndDestroy();
     const far = connect(port, HOST);
-    for (const [from, to] of [[near, far], [far, near]] as const) {
+    for (const [from, to, way] of [[near, far, 'asked'], [far, near, 'answered']] as const) {
       this.lines.add(from);
       from.on('error', () => to.destroy());
       from.on('close', () => this.lines.delete(from));
-      void this.hand(from, to);
+      void this.hand(from, to, way);
     }
   }
 
   /** In order, each piece as late as the line is slow when it comes. Whichever end goes, the other hears of it: a line does not hang half open. */
-  private async hand(from: Socket, to: Socket): Promise<void> {
+  private async hand(from: Socket, to: Socket, way: Way): Promise<void> {
     try {
       for await (const piece of from) {
         if (this.delayMs > 0) await wait(this.delayMs);
-        if (!to.write(piece as Buffer)) await Promise.race([once(to, 'drain'), once(to, 'close')]);
+        const handed = this.between ? this.between(piece as Buffer, way) : { piece: piece as Buffer, last: false };
+        if (!handed) return this.cut();
+        if (handed.last) return void to.end(handed.piece, () => this.cut());
+        if (!to.write(handed.piece)) await Promise.race([once(to, 'drain'), once(to, 'close')]);
       }
       to.end();
     } catch {
@@ -55,6 +64,11 @@ export class TcpProxy {
     for (const line of this.lines) line.resetAndDestroy();
   }
 
+  /** Something is done to each piece from now on. */
+  spoil(between: Between): void {
+    this.between = between;
+  }
+
   /** What comes from now on comes so much later, in milliseconds. */
   slow(ms: number): void {
     this.delayMs = ms;
@@ -63,6 +77,7 @@ export class TcpProxy {
   mend(): void {
     this.isCut = false;
     this.delayMs = 0;
+    this.between = undefined;
   }
 
   async close(): Promise<void> {
