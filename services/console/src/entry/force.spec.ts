@@ -1,3 +1,4 @@
+import { exportJWK, generateKeyPair } from 'jose';
 import { PlainBrowser } from './spec-browser.js';
 import { ACCOUNTS, type Force, passed, startForce } from './spec-force.js';
 import { AUDIENCE, RESOURCE, startProvider, type TestProvider } from './spec-provider.js';
@@ -235,7 +236,7 @@ describe('a sign-in that comes to nothing', () => {
     const page = await another.go(`${url}/sign-in`, { to: '/notices', kept: 'sealed' });
     expect([page.status, page.h1, hidden(page.html, 'kept')]).toEqual([503, 'Nobody can sign in just now', 'sealed']);
     expect([(await another.go(address)).status, (await browser.go(`${url}/notices`)).status]).toEqual([503, 200]);
-    expect(force.desk.note()).toMatch(/identity provider does not answer/);
+    expect(force.desk.note()).toMatch(/identity provider does not answer as it must/);
     provider.away = false;
     while (force.desk.note() !== undefined) await new Promise(setImmediate);
     expect((await another.go(`${url}/sign-in`, { to: '/notices' })).h1).toBe('Notices');
@@ -248,6 +249,23 @@ describe('a sign-in that comes to nothing', () => {
     provider.away = false;
     expect((await signIn()).h1).toBe('Notices');
     expect(early.note()).toBeUndefined();
+  });
+
+  it.each([
+    ['a client whom the provider does not know so', 'invalid_client', ({ issuer }: TestProvider) => issuer],
+    ['a provider that names itself otherwise', 'discovery', ({ issuer }: TestProvider) => issuer.replace('localhost', '127.0.0.1')],
+  ])('given %s, then whoever tries is given a reference, and the log says what it is', async (_, what, issuerOf) => {
+    const { publicKey } = await generateKeyPair('ES256', { extractable: true });
+    const other = await startProvider(url, ACCOUNTS, { takes: 'private_key_jwt', key: await exportJWK(publicKey) });
+    other.person = 'supt-okafor';
+    await force.replace(issuerOf(other));
+    try {
+      const page = await signIn();
+      const line = JSON.parse(force.logged.findLast((one) => one.includes('sign-in-set-up')) ?? '{}');
+      expect([page.status, page.h1, line.what, page.words.includes(line.request)]).toEqual([503, 'Nobody can sign in just now', what, true]);
+    } finally {
+      await other.close();
+    }
   });
 
   it('given a code, a state and tokens, then none of them stands in a line of any log', async () => {

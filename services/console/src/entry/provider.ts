@@ -58,7 +58,7 @@ export class Provider {
   note(): string | undefined {
     if (this.config && !this.isAway) return undefined;
     void this.look().catch(() => {});
-    return 'the identity provider does not answer: nobody can sign in';
+    return 'the identity provider does not answer as it must: nobody can sign in';
   }
 
   /** Where a browser goes to sign in, and what it must come back with. It is looked for each time, so that nobody is sent to one that is away. @throws NotSignedIn */
@@ -150,7 +150,11 @@ export class Provider {
     const { issuer, clientId } = this.given;
     // A provider on this machine's own address may speak plain HTTP, as the console does there; settings take none but https.
     const plain = issuer.startsWith('http://') ? [oidc.allowInsecureRequests] : [];
-    this.config = await oidc.discovery(new URL(issuer), clientId, {}, this.authentication, { timeout: ANSWER_SECONDS, execute: [...plain, oidc.enableNonRepudiationChecks] });
+    const options = { timeout: ANSWER_SECONDS, execute: [...plain, oidc.enableNonRepudiationChecks] };
+    this.config = await oidc.discovery(new URL(issuer), clientId, {}, this.authentication, options).catch((error: unknown) => {
+      // It answers, and is another than was named.
+      throw whyOf(error)?.why === 'again' ? new NotSignedIn('set-up', 'discovery', error) : error;
+    });
     this.isAway = false;
     return this.config;
   }
