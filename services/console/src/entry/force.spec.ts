@@ -1,7 +1,8 @@
 import { exportJWK, generateKeyPair } from 'jose';
+import { Provider } from './provider.js';
 import { PlainBrowser } from './spec-browser.js';
 import { ACCOUNTS, type Force, passed, startForce } from './spec-force.js';
-import { AUDIENCE, RESOURCE, startProvider, type TestProvider } from './spec-provider.js';
+import { AUDIENCE, CLIENT, RESOURCE, startProvider, type TestProvider } from './spec-provider.js';
 
 let force: Force;
 let provider: TestProvider;
@@ -177,12 +178,28 @@ describe('a sign-in that comes to nothing', () => {
     expect([page.status, page.h1, cookies().has('session')]).toEqual([400, 'Sign in again', false]);
   });
 
-  it('given a sign-in of which the browser’s nonce is another, then its answer is refused', async () => {
-    const one = new URL(await toCallback());
-    const two = new URL(await toCallback());
-    one.searchParams.set('code', two.searchParams.get('code') ?? '');
-    const page = await browser.go(one.href);
-    expect([page.status, cookies().has('session')]).toEqual([400, false]);
+  it.each(['state', 'nonce', 'verifier'] as const)('given an answer of the provider to another %s than the browser began with, then it is refused', async (what) => {
+    const at = await Provider.at({ issuer: provider.issuer, audience: AUDIENCE, scope: 'openid', resource: RESOURCE, consoleUrl: url, clientId: CLIENT.id, client: { secret: CLIENT.secret } });
+    const [one, two] = [await at.begin(), await at.begin()];
+    const came = new URL((await browser.go(one.address, undefined, /\/sign-in\/callback/)).url).search;
+    await expect(at.finish(came, { ...one, [what]: two[what] })).rejects.toMatchObject({ why: 'again' });
+  });
+
+  it('given an address from which somebody took the demand to show who they are, then an older sign-in at the provider signs nobody in', async () => {
+    await signIn();
+    cookies().delete('session');
+    const back = passed(11 * 60_000);
+    try {
+      const asks = new URL((await browser.go(`${url}/sign-in`, { to: '/notices' }, /\/auth\?/)).url);
+      asks.searchParams.delete('prompt');
+      asks.searchParams.set('max_age', '86400');
+      provider.asked.length = 0;
+      const page = await browser.go(asks.href);
+      expect(provider.asked.filter((path) => path.startsWith('/interaction/'))).toEqual([]);
+      expect([page.status, page.h1, cookies().has('session')]).toEqual([400, 'Sign in again', false]);
+    } finally {
+      back();
+    }
   });
 
   it('given a callback that is used once more, then its code is good for nothing, whoever kept the cookie', async () => {
