@@ -56,8 +56,8 @@ spec:
           resources: {{- toYaml $values.resources | nindent 12 }}
           {{- /* While a store is away a starting process answers 503 to everything and waits; ten minutes of that are enough. */}}
           startupProbe: { httpGet: { path: /live, port: http }, periodSeconds: 2, failureThreshold: 300, timeoutSeconds: 2 }
-          {{- /* Where a node is too busy every replica is slow at once, and a slow answer is better than none: three of them, of five seconds each, before it is taken out. */}}
-          readinessProbe: { httpGet: { path: /ready, port: http }, periodSeconds: 5, failureThreshold: 3, timeoutSeconds: 5 }
+          {{- /* Every pod asks the same engines: when one is slow all would be taken out at once, and callers met by nobody instead of by a 503 that says when to come again (seen, with 2 and 3 here). */}}
+          readinessProbe: { httpGet: { path: /ready, port: http }, periodSeconds: 5, failureThreshold: 6, timeoutSeconds: 5 }
           livenessProbe: { httpGet: { path: /live, port: http }, periodSeconds: 10, failureThreshold: 6, timeoutSeconds: 5 }
           {{- /* New connections stop coming before the process stops taking them: a node that is busy takes seconds to hear of it (seen, with 5 here). */}}
           lifecycle: { preStop: { sleep: { seconds: 15 } } }

@@ -69,14 +69,14 @@ class OpenLedger implements Ledger {
     this.storeClock = new StoreClock(stores.commits, clock);
     this.writer = new Writer({ log: this.log, commits: stores.commits, keys: stores.keys, streams: this.streams, followed: this.followed, clock, storeClock: this.storeClock, random, folded: (commits) => this.folded(commits) });
     // What another process wrote is folded before anything is read.
-    const folded = (view: View, how: 'catchUp' | 'settle') => (view.from === 'log' ? this.folder[how]().catch(() => {}) : undefined);
+    const folded = (view: View, fold: () => Promise<void>) => (view.from === 'log' ? fold().catch(() => {}) : undefined);
     this.views = {
       get: async (view, key) => {
-        await folded(view, 'catchUp');
+        await folded(view, () => this.folder.catchUp());
         return withoutPlace(await (view.from === 'log' ? this.folder : stores.views).get(view, key)) as never;
       },
       query: async (view, query) => {
-        await folded(view, 'settle');
+        await folded(view, () => this.folder.settle(view));
         const page = await stores.views.query(view, query);
         return { ...page, docs: page.docs.map(withoutPlace).filter((doc) => doc !== undefined) as never };
       },

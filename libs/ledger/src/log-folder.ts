@@ -27,7 +27,7 @@ const keptIn = (docs: Map<string, object | undefined>, key: string): object | un
 };
 
 /**
- * Folds every position of a log into its views, in order, each from its own checkpoint. A document that changes is known here at once, and is in the store when a list is asked for,
+ * Folds every position of a log into its views, in order, each from its own checkpoint. A document that changes is known here at once, and is in the store when a list of its view is asked for,
  * when many have come together, and at the end; what a process that dies had not written is folded again by the next.
  */
 export class LogFolder {
@@ -57,11 +57,11 @@ export class LogFolder {
     return this.next(() => this.run(fresh));
   }
 
-  /** The same, and everything is in the store then. */
-  settle(): Promise<void> {
+  /** The same, and all documents of a view are in the store then; where none is named everything is, and how far each view was folded. */
+  settle(view?: View): Promise<void> {
     return this.next(async () => {
       do await this.run();
-      while (!(await this.write()));
+      while (!(await this.write(view)));
     });
   }
 
@@ -127,8 +127,8 @@ export class LogFolder {
     return [...this.fronts.values()].reduce((sum, { changed }) => sum + changed.size, 0);
   }
 
-  private async write(): Promise<boolean> {
-    const behind = [...this.fronts].filter(([, { at, written }]) => at > written);
+  private async write(only?: View): Promise<boolean> {
+    const behind = [...this.fronts].filter(([view, { at, written, changed }]) => (only === undefined ? at > written : view === only && changed.size > 0));
     if (behind.length === 0) return true;
     const folds = behind.map(([view, { at, written, changed, stored }]): Fold => ({ view, from: written, to: at, changes: [...changed].map(([key, doc]) => ({ key, doc, was: stored.get(key) ?? null })) }));
     if (!(await this.store.fold(folds))) return this.forget();

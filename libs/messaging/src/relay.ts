@@ -49,9 +49,11 @@ export class Relay {
         note = { revision: revision + 1, value };
         return true;
       };
-      if (!(await moved(place?.position ?? 0))) return false;
       const messages = published.flatMap((commit) => commit.messages);
-      if (messages.length > 0) await send(messages);
+      if (messages.length > 0) {
+        if (!(await moved(place?.position ?? 0))) return false;
+        await send(messages);
+      }
       if (!(await moved(last.position))) return false;
     }
   }

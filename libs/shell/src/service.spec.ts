@@ -1,7 +1,7 @@
 import { fromBinary } from '@bufbuild/protobuf';
 import { Controller, Get, Inject } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
-import type { Ledger } from '@cpmp/ledger';
+import { type Ledger, openMemoryStores, Unavailable } from '@cpmp/ledger';
 import { actOf, message, Poison, TopicContext } from '@cpmp/messaging';
 import { type DeadlineEvent, DeadlineEventSchema } from '@cpmp/proto/deadline';
 import { DeadlineTakenSchema } from '@cpmp/proto/notification';
@@ -27,6 +27,24 @@ afterEach(() => served.close());
 
 const make = async (): Promise<string> => (await served.call('POST', TOYS, { as: maker, body: { name: 'bear', fadesAt: FADES } })).body.id;
 const read = async (id: string) => (await served.call('GET', `${TOYS}/${id}`, { as: maker })).body;
+
+describe('given a store that goes away while a service starts', () => {
+  it('when whoever waits for it tries again in the same process, then the service is whole: nothing of the first try stands in its way', async () => {
+    await served.close();
+    let away = true;
+    class Asking {
+      async onModuleInit(): Promise<void> {
+        if (away) throw new Unavailable('The store does not answer.');
+      }
+    }
+    const parts: ServiceParts = { ...toyParts, providers: [...toyParts.providers, Asking] };
+    await expect(createService(parts, host)).rejects.toThrow(Unavailable);
+    away = false;
+    served = await serve(host, parts);
+    const id = await make();
+    expect(await read(id)).toMatchObject({ id, faded: false });
+  });
+});
 
 describe('given something that must happen when nobody acts', () => {
   it('when its instant comes, then it happens once, at that instant, by nobody', async () => {
@@ -169,6 +187,8 @@ describe('given a service', () => {
   });
 
   it('when its store is gone, then it is not ready', async () => {
+    await served.close();
+    served = await serve({ ...host, stores: () => openMemoryStores() }, toyParts);
     await served.service.ledger.close();
     const { status, body } = await served.call('GET', '/api/toys/v1/health');
     expect([status, body.ready]).toEqual([503, false]);

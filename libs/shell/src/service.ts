@@ -93,7 +93,6 @@ const start = async (parts: ServiceParts, host: Host, { ledger, stores, routes, 
   await desk?.open();
   if (desk) sayPlace(edge.fastify, desk);
   ledger.onCommit(() => cache.say(parts.name));
-  if (desk) cache.hear(parts.name, () => desk.grown());
   const app = await NestFactory.create<NestFastifyApplication>(moduleOf(parts, host, { ledger, stores, log, untaken, desk }), edge.adapter, { logger: false, abortOnError: false, bodyParser: false });
   app.useGlobalFilters(filter).useGlobalGuards(new EdgeGuard()).useGlobalInterceptors(new AnswerInterceptor());
 
@@ -104,9 +103,12 @@ const start = async (parts: ServiceParts, host: Host, { ledger, stores, routes, 
   const document = openApiOf({ ...parts, routes });
   serveOwn(edge.fastify, paths, document, health);
   connect(app, parts, { host, ledger, stores, log, anew });
-  await app.init();
-  await edge.fastify.ready();
-  await app.startAllMicroservices();
+  await begun(async () => {
+    await app.init();
+    await edge.fastify.ready();
+    await app.startAllMicroservices();
+  }, [() => desk?.close(), () => app.close()]);
+  if (desk) cache.hear(parts.name, () => desk.grown());
   host.topics.source({ service: parts.name, ledger, publish: parts.publish, onFault: (fault) => log.error(fault) });
   const stopTelling = tellStanding({ service: parts.name, clock: host.clock, ledger, stores, topics: host.topics, cache, health });
 
@@ -121,6 +123,16 @@ const start = async (parts: ServiceParts, host: Host, { ledger, stores, routes, 
     openapi: () => document,
     close: closing({ app, edge, ledger, runner, desk, stopTelling }),
   };
+};
+
+/** Starts, or undoes what is started: a store may have gone away meanwhile, and whoever waits for it begins with nothing of this try. */
+const begun = async (begin: () => Promise<void>, undo: readonly (() => Promise<void> | undefined)[]): Promise<void> => {
+  try {
+    await begin();
+  } catch (error) {
+    for (const step of undo) await step()?.catch(() => {});
+    throw error;
+  }
 };
 
 type Inside = Omit<Opened, 'routes' | 'anew'> & { readonly untaken: UntakenDeadlines; readonly desk: NewsDesk | undefined };

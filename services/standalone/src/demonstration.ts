@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { type Answer, type Client, createClient } from '@cpmp/client';
+import { type Answer, type Client, createClient, patient } from '@cpmp/client';
 import type { Instant } from '@cpmp/kernel';
 import { personId, type Principal, type RunningService } from '@cpmp/shell';
 import { StartFault } from './start-fault.js';
@@ -94,8 +94,8 @@ const assessRisks = async (url: string, streams: ReadonlyMap<string, string>): P
 const keyOf = (name: string): string => `demonstration-${name}`;
 
 const signedIn = async (url: string, person: string): Promise<Client> => {
-  const answer = await createClient({ baseUrl: url }).call<{ readonly token: string }>('POST', '/api/standalone/v1/sign-in', { body: { person } });
-  return createClient({ baseUrl: url, token: made(answer, person).token });
+  const answer = await createClient({ baseUrl: url, fetch: patient }).call<{ readonly token: string }>('POST', '/api/standalone/v1/sign-in', { body: { person } });
+  return createClient({ baseUrl: url, fetch: patient, token: made(answer, person).token });
 };
 
 const made = <T>(answer: Answer<T>, what: string): T => {

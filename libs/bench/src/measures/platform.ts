@@ -1,4 +1,4 @@
-import { type Client, createClient } from '@cpmp/client';
+import { type Client, createClient, patient } from '@cpmp/client';
 import { type Platform, startPlatform } from '@cpmp/standalone/platform';
 
 /** A platform with the demonstration force, on the machine's clock and on disk, and its people. */
@@ -19,11 +19,11 @@ export const callersOf = (platformUrl: string, baseUrl = platformUrl): Callers =
   const tokenOf = async (person: string): Promise<string> => {
     const known = tokens.get(person);
     if (known) return known;
-    const { token } = valueOf<{ token: string }>(await createClient({ baseUrl: platformUrl }).call('POST', '/api/standalone/v1/sign-in', { body: { person } }));
+    const { token } = valueOf<{ token: string }>(await createClient({ baseUrl: platformUrl, fetch: patient }).call('POST', '/api/standalone/v1/sign-in', { body: { person } }));
     tokens.set(person, token);
     return token;
   };
-  return { as: async (person) => createClient({ baseUrl, token: await tokenOf(person) }) };
+  return { as: async (person) => createClient({ baseUrl, token: await tokenOf(person), fetch: patient }) };
 };
 
 /** What a call came to. @throws the code of a "no" */

@@ -1,17 +1,22 @@
 import { randomUUID } from 'node:crypto';
+import { INDEXES } from './commit-store.js';
 import { connect, type MongoServer } from './connect.js';
 import { prefixOf } from './open.js';
 
+/** What goes in bare: a log's commits after a position, so many an insert. `indexed`: with the two unique indexes that a log has. */
+export type BareInserts = { readonly service: string; readonly position: number; readonly perInsert: number; readonly indexed?: boolean };
+
 /**
- * The floor under every figure on MongoDB: how many of a log's commits after a position a second go, as the documents that they are, into a collection without an index of its own, so many an ordered
- * insert, one insert after the other; as durable as the ledger's. The collection stays until its database goes.
+ * The floor under every figure on MongoDB: how many of a log's commits a second go, as the documents that they are, into a collection without an index of its own, one ordered
+ * insert after the other; as durable as the ledger's. The collection stays until its database goes.
  */
-export const bareInsertsPerSecond = async (server: MongoServer, { service, position, perInsert }: { readonly service: string; readonly position: number; readonly perInsert: number }): Promise<number> => {
+export const bareInsertsPerSecond = async (server: MongoServer, { service, position, perInsert, indexed = false }: BareInserts): Promise<number> => {
   const connection = await connect(server);
   try {
     const database = connection.getClient().db(`${prefixOf(server.uri)}-${service}`);
     const rows = await database.collection<{ _id: number }>('commits').find({ _id: { $gt: position } }).toArray();
     const bare = await database.createCollection<{ _id: number }>(`bare_${randomUUID().slice(0, 8)}`);
+    if (indexed) await bare.createIndexes([...INDEXES]);
     const began = performance.now();
     for (let from = 0; from < rows.length; from += perInsert) await bare.insertMany(rows.slice(from, from + perInsert), { ordered: true });
     const seconds = (performance.now() - began) / 1000;

@@ -13,6 +13,12 @@ type NoteRow = { readonly _id: string; readonly revision: number; readonly value
 const commitOf = ({ _id, stream, version, cause, hash, body }: Row): StoredCommit => ({ position: _id, stream, version, cause, hash, body: body.value() });
 const rowOf = ({ position, stream, version, cause, hash, body }: StoredCommit): Row => ({ _id: position, stream, version, cause, hash, body: new Binary(body) });
 
+/** What makes versions and causes unique in a stream. */
+export const INDEXES: readonly mongo.IndexDescription[] = [
+  { key: { stream: 1, version: 1 }, unique: true },
+  { key: { stream: 1, cause: 1 }, unique: true },
+];
+
 /**
  * The commit store on MongoDB: one document a commit, its position as `_id`. Nothing here needs more than one document to change at once. A batch goes out as one ordered insert: a rival that wrote first has
  * taken its first position, and one that comes in between takes the next, so what stands is always a beginning of the batch, and positions have no gap.
@@ -37,10 +43,7 @@ export class MongoCommitStore implements CommitStore {
   /** Opens a database's log, with its indexes. `ends`: what else ends with it. */
   static async open(connection: Connection, database: string, ends: () => Promise<void>): Promise<MongoCommitStore> {
     const store = new MongoCommitStore(connection, database, ends);
-    await asking(() => store.commits.createIndexes([
-      { key: { stream: 1, version: 1 }, unique: true },
-      { key: { stream: 1, cause: 1 }, unique: true },
-    ]));
+    await asking(() => store.commits.createIndexes([...INDEXES]));
     return store;
   }
 

@@ -135,20 +135,28 @@ export class MongoViewStore implements ViewStore {
   }
 
   async fold(folds: readonly Fold[]): Promise<boolean> {
-    const standings = await together(folds.map(({ view }) => this.settled(view)));
-    if (folds.some(({ from }, n) => standings[n]?.position !== from)) return false;
-    return (await together(folds.map((one, n) => this.foldOne(one, standings[n] as Standing)))).every(Boolean);
+    if (folds.length > 1 && !(await this.areAt(folds))) return false;
+    return (await together(folds.map((one) => this.foldOne(one)))).every(Boolean);
   }
 
-  private async foldOne({ view, from, to, changes }: Fold, standing: Standing): Promise<boolean> {
-    const { collection, _id } = standing;
+  /** Whether several views stand where their folds begin: where one does not, none need begin. */
+  private async areAt(folds: readonly Fold[]): Promise<boolean> {
+    const standings = await this.ask(() => this.standings.find({ _id: { $in: folds.map(({ view }) => idOf(view)) } }).project<{ _id: string; position: number }>({ position: 1 }).toArray());
+    const positions = new Map(standings.map(({ _id, position }) => [_id, position]));
+    return folds.every(({ view, from }) => positions.get(idOf(view)) === from);
+  }
+
+  /** Where one stands is not asked first: whoever is behind, or meets a note half made, changes nothing, and asks then. */
+  private async foldOne({ view, from, to, changes }: Fold): Promise<boolean> {
+    const [_id, collection] = [idOf(view), await this.collectionOf(view)];
+    if (changes.length === 0) return (await this.ask(() => this.standings.updateOne({ _id, position: from, collection, pending: null }, { $set: { position: to } }))).matchedCount === 1;
     const pending = await this.noteDown(_id, to, changes.map((change) => rowOf(view, to, change)));
     const { matchedCount } = await this.ask(() => this.standings.updateOne({ _id, position: from, collection, pending: null }, { $set: { pending } }));
     if (matchedCount === 0) {
       await this.forget(pending);
       return false;
     }
-    await this.complete(view, standing, pending, new Set(changes.flatMap(({ key, doc, was }) => (doc !== undefined && was === null ? [key] : []))));
+    await this.complete(view, { _id, position: from, collection }, pending, new Set(changes.flatMap(({ key, doc, was }) => (doc !== undefined && was === null ? [key] : []))));
     this.folds += 1;
     if (this.folds % SWEEP_FOLDS === 0) await this.sweep(view);
     return true;
