@@ -191,13 +191,14 @@ export class KafkaServer extends Server implements CustomTransportStrategy {
       this.parts.options.onFault?.(`${this.parts.options.service} passed over ${name} ${partition} ${message.offset}: it is no message of this platform`);
       return;
     }
-    const lineage = lineageIn(placed);
-    const failure = lineage ? await this.hearRestored(lineage, signal) : await this.handleInTurn(placed, signal);
+    const failure = await this.hear(placed, signal);
     if (failure) await this.bury(placed, { partition, offset: message.offset }, failure);
   }
 
-  /** What its log has lost is passed over, once that is known. */
-  private async handleInTurn(placed: Placed, signal: AbortSignal): Promise<Failure | undefined> {
+  /** A restore is the reader's own to hear, anything else the consumers'; what its log has lost is passed over, once that is known. */
+  private async hear(placed: Placed, signal: AbortSignal): Promise<Failure | undefined> {
+    const lineage = lineageIn(placed);
+    if (lineage) return this.hearRestored(lineage, signal);
     await this.alone;
     if (this.restores.isVoid(placed.delivery)) return undefined;
     const handling = this.handle(placed, signal);
@@ -237,7 +238,7 @@ export class KafkaServer extends Server implements CustomTransportStrategy {
     const record = await recordAt(this.parts.kafka, `${this.group}.redrive.${randomUUID()}`, place);
     const placed = record && fromWire(letter.topic, record);
     if (!placed || placed.delivery.id !== letter.id) return false;
-    const failure = await this.handle(placed, this.closing.signal);
+    const failure = await this.hear(placed, this.closing.signal);
     if (failure) await this.dead.add({ ...placed.delivery, headers: letter.headers }, failure);
     else await this.dead.remove(letter);
     return !failure;

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Ledger } from '@cpmp/ledger';
 import { ledgerOf, MANIFEST, publishSaid, readingWith, restoredFrom, say } from '../contract-world.js';
 import type { Topics } from '../topics.js';
-import { madeAt } from './spec-topics.js';
+import { madeAt } from './testing.js';
 import { kafkaTopics } from './topics.js';
 
 const BROKERS = (process.env['KAFKA_BROKERS'] ?? '127.0.0.1:19092').split(',');

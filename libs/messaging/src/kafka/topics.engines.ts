@@ -11,7 +11,7 @@ import type { TopicManifest } from '../manifest.js';
 import { topicsContract } from '../topics.contract.js';
 import type { Topics } from '../topics.js';
 import { Repeater } from './repeating.js';
-import { madeAt } from './spec-topics.js';
+import { madeAt } from './testing.js';
 import { kafkaTopics } from './topics.js';
 
 const BROKERS = (process.env['KAFKA_BROKERS'] ?? '127.0.0.1:19092').split(',');
