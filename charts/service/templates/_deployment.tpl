@@ -14,6 +14,8 @@ spec:
   strategy:
     type: RollingUpdate
     rollingUpdate: { maxUnavailable: 0, maxSurge: 1 }
+  {{- /* One that is ready for a moment only does not count yet: the old one stays. */}}
+  minReadySeconds: 10
   selector:
     matchLabels: {{- include "service.selector" . | nindent 6 }}
   template:

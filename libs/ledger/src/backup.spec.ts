@@ -121,7 +121,10 @@ describe('given a backup, and a log that went on and is lost', () => {
     const { backup, stores } = await lose();
     await expect(restore(backup, openBackup(':memory:'), { ...RESTORING, checkpoints: [{ origin: 'specimen/1', size: 3, root: new Uint8Array(32) }] })).rejects.toThrow('position 3');
     const { commits } = openMemoryStores();
-    await restore(backup, commits, RESTORING);
+    const came = await restore(backup, commits, RESTORING);
+    expect(await restore(backup, commits, RESTORING)).toEqual(came);
+    const ledger = await reopened(commits);
+    await ledger.transact(journal, 's1', note('since', 9), act('http/9'));
     await expect(restore(backup, commits, RESTORING)).rejects.toBeInstanceOf(BackupFault);
     await stores.commits.close();
   });
@@ -196,5 +199,65 @@ describe('given a log that reads another, which was restored', () => {
     await ledger.hearEpoch(source);
     await ledger.hearEpoch({ log: 'other/1', opened: [] });
     expect((await ledger.tail())?.position).toBe(position);
+  });
+});
+
+/** A store of which everything fails from its nth write on, as for whoever is killed there. */
+const dyingAt = (store: CommitStore, n: number): CommitStore => {
+  let writes = 0;
+  const dying = <A extends readonly unknown[], R>(write: (...args: A) => Promise<R>) => (...args: A): Promise<R> => (++writes > n ? Promise.reject(new Error('killed')) : write(...args));
+  return Object.assign(Object.create(store) as CommitStore, { append: dying(store.append.bind(store)), putNote: dying(store.putNote.bind(store)) });
+};
+const all = async (store: CommitStore) => ({ commits: (await store.readAfter(0, 2_000)).map(({ position, hash }) => `${position} ${hash}`), notes: (await store.notes()).map(({ key, value }) => `${key} ${JSON.stringify(value)}`).toSorted() });
+
+describe('given somebody who is killed at any write', () => {
+  const COMMITS = 1_100; // three runs of a copy
+  let source: CommitStore;
+
+  beforeEach(async () => {
+    source = openMemoryStores().commits;
+    const ledger = await openSpecimen({ stores: { ...openMemoryStores(), commits: source } });
+    await Promise.all(Array.from({ length: COMMITS }, (_, n) => ledger.transact(journal, `s${n}`, note(`text ${n}`, n), act(`http/${n}`))));
+    await ledger.notes.putNote('topics/a/b', { at: 3 }, 0);
+  });
+
+  it('when a backup is run again, then it has what it would have had, once', async () => {
+    const whole = openMemoryStores().commits;
+    await backUp(source, whole);
+    let killed = 0;
+    for (let n = 0, finished = false; !finished; n++) {
+      const backup = openMemoryStores().commits;
+      finished = await backUp(source, dyingAt(backup, n)).then(() => true, () => false);
+      killed += Number(!finished);
+      await backUp(source, backup);
+      expect(await all(backup)).toEqual(await all(whole));
+    }
+    expect(killed).toBeGreaterThan(3);
+  });
+
+  it('when a restore is broken off, then nobody may open what is there; run again it comes to what it would have come to, under one name', async () => {
+    let killed = 0;
+    let whole: unknown;
+    for (let n = 0, finished = false; !finished; n++) {
+      const [backup, to] = [openMemoryStores().commits, openMemoryStores().commits];
+      await backUp(source, backup);
+      finished = await restore(backup, dyingAt(to, n), RESTORING).then(() => true, () => false);
+      killed += Number(!finished);
+      if (!finished && (await to.tail())) await expect(reopened(to)).rejects.toThrow('broken off');
+      // The name was noted in the backup before anything was begun: it is passed over, so that it can never be two.
+      const log = n === 0 ? 'specimen/3' : 'specimen/2';
+      expect(await restore(backup, to, RESTORING)).toEqual({ position: COMMITS, log });
+      if (n > 0) expect(await all(to)).toEqual((whole ??= await all(to)));
+      expect((await (await reopened(to)).lineage()).opened).toMatchObject([{ log, end: COMMITS }]);
+    }
+    expect(killed).toBeGreaterThan(4);
+  });
+
+  it('when what was broken off is gone on with from another backup, then it is refused', async () => {
+    const [backup, other, to] = [openMemoryStores().commits, openMemoryStores().commits, openMemoryStores().commits];
+    await backUp(source, backup);
+    await (await reopened(other)).transact(journal, 's1', note('other', 1), act('http/1'));
+    await expect(restore(backup, dyingAt(to, 2), RESTORING)).rejects.toThrow('killed');
+    await expect(restore(other, to, RESTORING)).rejects.toThrow('another backup');
   });
 });

@@ -1,7 +1,7 @@
 import type { Instant } from '@cpmp/kernel';
 import type { Checkpoint } from './checkpoint.js';
 import { bodyOf, NO_HASH } from './commit.js';
-import { epochOf, epochs, logNamed, openingOf, type Orphan, orphansOf } from './epochs.js';
+import { epochOf, epochs, logNamed, openingIn, openingOf, RESTORING_NOTE, type Restoring as Begun, type Orphan, orphansOf } from './epochs.js';
 import type { CommitBody, CommitStore, Note, StoredCommit } from './types.js';
 import { bytesOf, type Readable, verifyLog } from './verify.js';
 
@@ -9,7 +9,7 @@ const READ_COMMITS = 500;
 /** In a backup: the last epoch that was opened from it, so that none is opened twice. */
 const EPOCH_NOTE = 'restore/epoch';
 /** What is not given back: a relay says everything again, since the broker may be another by now, and what was heard before is known by its id. */
-const LEFT_OUT: readonly string[] = [EPOCH_NOTE, 'relay'];
+const LEFT_OUT: readonly string[] = [EPOCH_NOTE, 'relay', RESTORING_NOTE];
 
 /** What a backup is taken of: a log in its order, and its notes. */
 export type BackupSource = Readable & { readonly notes: () => Promise<readonly (Note & { readonly key: string })[]> };
@@ -61,23 +61,49 @@ export const backUp = async (from: BackupSource, to: CommitStore): Promise<Copie
 /** How a log is restored. `epoch`: later than every one that was ever opened; the next after those that the backup knows by default. */
 export type Restoring = { readonly service: string; readonly at: Instant; readonly epoch?: number; readonly checkpoints?: readonly Checkpoint[] };
 
+/** What this very backup came to where it is restored already, and nothing was written since. */
+const finished = async (backup: CommitStore, to: CommitStore, { position }: { readonly position: number }): Promise<Done | undefined> => {
+  const [last] = await to.readAfter(position - 1, 1);
+  const opened = last && openingIn(bodyOf(last));
+  return opened && opened.hash === ((await backup.tail())?.hash ?? NO_HASH) ? { position: opened.end, log: opened.log } : undefined;
+};
+
+/** The last position that was restored, and the log's name from now on. */
+type Done = { readonly position: number; readonly log: string };
+
 /**
- * Puts a backup into an empty store, held against checkpoints that were kept elsewhere, and opens a new epoch behind it, so that no id is used twice.
- * Answers the last position that was restored, and the log's name from now on. @throws BackupFault
+ * Puts a backup into an empty store, or goes on with what was broken off there, held against checkpoints that were kept elsewhere, and opens a new epoch behind it, so that no id is used twice.
+ * Run again it does no more. @throws BackupFault
  */
-export const restore = async (backup: CommitStore, to: CommitStore, { service, at, epoch, checkpoints = [] }: Restoring): Promise<{ readonly position: number; readonly log: string }> => {
-  if (await to.tail()) throw new BackupFault(`There are commits of ${service} where it is to be restored.`);
+export const restore = async (backup: CommitStore, to: CommitStore, { service, at, epoch, checkpoints = [] }: Restoring): Promise<Done> => {
+  const begun = await to.note(RESTORING_NOTE);
+  const kept = await to.tail();
+  const unfinished = begun && !(begun.value as Begun).done ? (begun.value as Begun) : undefined;
+  const already = kept && (await finished(backup, to, kept));
+  if (already) return done(to, already);
+  if (kept && !unfinished) throw new BackupFault(`There are commits of ${service} where it is to be restored.`);
   const { whole, fault, abandoned, commits: position } = await verifyLog(backup, { checkpoints });
   if (!whole || abandoned.length > 0) throw new BackupFault(`The backup of ${service} is not what it should be: ${fault ? `position ${fault.position}, ${fault.what}` : 'it lacks what a checkpoint knows'}.`);
   const known = await backup.note(EPOCH_NOTE);
-  const next = epoch ?? Math.max(epochOf(await logNamed(backup, service)), (known?.value as number | undefined) ?? 0) + 1;
+  const next = epoch ?? unfinished?.epoch ?? Math.max(epochOf(await logNamed(backup, service)), (known?.value as number | undefined) ?? 0) + 1;
   // First, so that a restore that is broken off does not leave its epoch to the next.
-  await backup.putNote(EPOCH_NOTE, next, known?.revision ?? 0);
-  for await (const commits of chained(backup, { position: 0, hash: NO_HASH })) await to.append(commits);
+  await backup.putNote(EPOCH_NOTE, Math.max(next, (known?.value as number | undefined) ?? 0), known?.revision ?? 0);
+  // Before anything else: whoever opens what was broken off here would go on under a name that is taken.
+  await to.putNote(RESTORING_NOTE, { epoch: next, done: false } satisfies Begun, begun?.revision ?? 0);
+  const [same] = kept ? await backup.readAfter(kept.position - 1, 1) : [];
+  if (kept && same?.hash !== kept.hash) throw new BackupFault(`What was begun of ${service} is of another backup: empty the place where it is to be restored.`);
+  for await (const commits of chained(backup, kept ?? { position: 0, hash: NO_HASH })) await to.append(commits);
   await copyNotes((await backup.notes()).filter(({ key }) => !LEFT_OUT.includes(key)), to);
   const opening = await openingOf(to, { service, epoch: next, at });
   if ((await to.append([opening])) !== 'written') throw new BackupFault(`Somebody else writes ${service} where it is to be restored.`);
-  return { position, log: `${service}/${next}` };
+  return done(to, { position, log: `${service}/${next}` });
+};
+
+/** From now on it may be opened. */
+const done = async (to: CommitStore, came: Done): Promise<Done> => {
+  const begun = await to.note(RESTORING_NOTE);
+  if (begun && !(begun.value as Begun).done) await to.putNote(RESTORING_NOTE, { epoch: epochOf(came.log), done: true } satisfies Begun, begun.revision);
+  return came;
 };
 
 /** A commit that a restore did not give back: what must be entered again, without a word of its text. */

@@ -61,6 +61,23 @@ export const resolveOrphan = (state: Epochs, { position, reason, by }: Resolutio
 
 const FIRST = 1;
 
+/** Where a store says that a log is being put into it: until that is done nobody may open it. */
+export const RESTORING_NOTE = 'restore/begun';
+
+/** The epoch that a restore opens, and whether it has. */
+export type Restoring = { readonly epoch: number; readonly done: boolean };
+
+/** A restore into this store was broken off. What is there would go on under a name that is taken: the restore must be run again. */
+export class RestoreUnfinished extends Error {
+  override readonly name = 'RestoreUnfinished';
+}
+
+/** @throws RestoreUnfinished */
+export const refuseUnfinished = async (store: Pick<CommitStore, 'note'>, service: string): Promise<void> => {
+  const begun = (await store.note(RESTORING_NOTE))?.value as Restoring | undefined;
+  if (begun && !begun.done) throw new RestoreUnfinished(`The restore of ${service} was broken off: run it again.`);
+};
+
 /** A log's name without its epoch. */
 export const serviceOf = (log: string): string => log.slice(0, log.lastIndexOf('/'));
 

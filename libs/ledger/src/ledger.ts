@@ -5,7 +5,7 @@ import type { Signer } from './checkpoint.js';
 import { bodyOf, recorded } from './commit.js';
 import { Unavailable } from './errors.js';
 import { withoutPlace } from './folding.js';
-import { type Epochs, epochs, isVoid, type Lineage, logNamed, type Orphan, orphansOf, type Resolution, resolveOrphan } from './epochs.js';
+import { type Epochs, epochs, isVoid, type Lineage, logNamed, type Orphan, orphansOf, refuseUnfinished, type Resolution, resolveOrphan } from './epochs.js';
 import { Followed } from './followed.js';
 import { keyChanges, type KeysDestroyed } from './key-changes.js';
 import { LogFolder } from './log-folder.js';
@@ -38,6 +38,7 @@ export const BEHIND_MS_MAX = 2000;
 /** Opens a service's log: applies destructions to the key store, folds the views to the tail, and is ready. */
 export const openLedger = async (options: LedgerOptions): Promise<Ledger> => {
   const { service, stores } = options;
+  for (const log of [stores.commits, stores.access]) await refuseUnfinished(log, service);
   const ledger = new OpenLedger(options, { log: await logNamed(stores.commits, service), access: await logNamed(stores.access, `${service}-access`) });
   await ledger.start();
   return ledger;

@@ -7,8 +7,15 @@ const NOW = 1_772_442_000_000;
 
 /** Time goes by for all; this process's clock may be set besides. */
 const clocks = (aheadMs: number) => {
-  const at = { elapsed: 0, ahead: aheadMs, asked: 0 };
-  const store = { clock: async () => ((at.asked += 1), NOW + at.elapsed) };
+  const at = { elapsed: 0, ahead: aheadMs, asked: 0, answerTakes: 0 };
+  const store = {
+    clock: async () => {
+      const there = NOW + at.elapsed;
+      at.asked += 1;
+      at.elapsed += at.answerTakes;
+      return there;
+    },
+  };
   return { at, kept: new StoreClock(store, { machine: () => NOW + at.elapsed + at.ahead }, () => at.elapsed) };
 };
 
@@ -44,6 +51,19 @@ describe('given a store on another machine', () => {
     await kept.mayStamp();
     for (at.ahead = 500; at.ahead <= STORE_APART_MS_MAX; at.ahead += 500) await kept.mayStamp();
     await expect(kept.mayStamp()).rejects.toMatchObject({ name: 'Unavailable' });
+  });
+
+  it('given a machine that is too busy, when an answer comes seconds late, then a clock that was right is not taken for one that is off, and is asked of again; one that was set is', async () => {
+    const { at, kept } = clocks(0);
+    await kept.mayStamp();
+    [at.elapsed, at.answerTakes] = [31_000, 6_000];
+    await kept.mayStamp();
+    await kept.mayStamp();
+    expect(at.asked).toBe(3);
+    at.ahead = 5_000;
+    await expect(kept.mayStamp()).rejects.toMatchObject({ name: 'Unavailable' });
+    [at.ahead, at.answerTakes] = [0, 10];
+    await kept.mayStamp();
   });
 
   it('when the store is on this machine, then nothing is asked', async () => {

@@ -9,12 +9,14 @@ import type { Unpublished } from './relay.js';
 /** A reading service: where it keeps its places, and who hears of a dead letter (an alarm for a person). */
 export type ReaderOptions = {
   readonly service: string;
+  /** What its own log is called: since it was restored, a broker's place of it is beyond what the log has. */
+  readonly log?: string;
   readonly notes: Ledger['notes'];
   /** Topics to hear from their beginning, since what was made of them is gone (a view's new version starts empty). What took effect before is known by its cause. */
   readonly anew?: readonly string[];
   /** Hears that a log which the service reads was restored, before anything of its new epoch is handled; it may hear so again. */
   readonly onRestored?: (source: Lineage) => Promise<void>;
-  /** Empties what was made of that log's topics, since void messages are in it, and answers the topics, which are heard from their beginning then. Only where topics are the logs themselves: at a broker they are made anew with a restore. */
+  /** Empties what was made of that log's topics, since void messages are in it, and answers the topics, which are heard from their beginning then. */
   readonly empty?: (source: Lineage) => Promise<readonly string[]>;
   readonly onDeadLetter: (dead: DeadLetter, error: unknown) => Promise<void>;
   /** Hears what stops it, or was passed over, in words of ours alone; what stops it is tried again by itself. */

@@ -170,6 +170,7 @@ const knownOf = (routes: readonly Route[], own: readonly string[]) => {
 const connect = (app: NestFastifyApplication, parts: ServiceParts, { host, ledger, stores, log, anew }: { host: Host; ledger: Ledger; stores: Stores; log: Log; anew: readonly string[] }): void => {
   const strategy = host.topics.server({
     service: parts.name,
+    log: ledger.log,
     notes: ledger.notes,
     anew,
     onRestored: async (source) => {

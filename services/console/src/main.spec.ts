@@ -72,7 +72,10 @@ beforeEach(() => {
   [children, said] = [[], ''];
 });
 afterEach(async () => {
-  for (const child of children) if (child.exitCode === null) child.kill(), await once(child, 'close');
+  for (const child of children.filter(({ exitCode }) => exitCode === null)) {
+    child.kill();
+    await once(child, 'close');
+  }
 });
 afterAll(async () => {
   tls.setDefaultCACertificates(believed);
@@ -99,7 +102,7 @@ describe('the console as a process of production', () => {
     const { NODE_EXTRA_CA_CERTS: _, ...rest } = settings();
     const port = await started(rest);
     const ready = await fetch(`http://127.0.0.1:${port}/ready`);
-    expect([ready.status, ((await ready.json()) as { readonly notes: readonly string[] }).notes]).toEqual([200, expect.arrayContaining(['the identity provider does not answer: nobody can sign in'])]);
+    expect([ready.status, ((await ready.json()) as { readonly notes: readonly string[] }).notes]).toEqual([200, expect.arrayContaining(['the identity provider does not answer as it must: nobody can sign in'])]);
     const page = await new PlainBrowser({ [CONSOLE]: `http://127.0.0.1:${port}` }).go(`${CONSOLE}/sign-in`, { to: '/notices' });
     expect([page.status, page.h1]).toEqual([503, 'Nobody can sign in just now']);
   }, LIMIT_MS);

@@ -6,6 +6,7 @@ import { drill } from './drill/drill.js';
 
 const USAGE = `npm run drill -- [--seconds T] [--seed S] [--lost FILE]
 Runs the platform under load, backs it up while it runs, goes on, destroys everything, restores it, and judges what came back.
+A backup and a restore are killed (SIGKILL) on their way, and run again.
   --seconds T   how long the load lasts, before the backup and again after it (5)
   --seed S      what the load is called
   --lost FILE   writes what was lost there, a line of JSON each

@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Instant } from '@cpmp/kernel';
 import { BackupFault, type BackupSource, backUp, type Copied, type Restoring, restore } from '../backup.js';
@@ -19,6 +19,15 @@ const nameOf = (file: string): string => basename(file, '.sqlite');
 /** Where the checkpoint of a backed-up log lies: a copy of it belongs on another machine. */
 const checkpointIn = (to: string, log: string): string => join(to, 'checkpoints', log.replaceAll('/', '-'));
 
+/** Whoever is killed meanwhile leaves the one before. */
+const replaceFile = (file: string, text: string): void => {
+  writeFileSync(`${file}.next`, text);
+  renameSync(`${file}.next`, file);
+};
+
+/** In a data folder while it is being restored: what was broken off may be gone on with, and anything else may not be written over. */
+const BEGUN = 'restoring';
+
 /** Copies what is new of one log into its backup in a folder, with a signed checkpoint of the whole. `name`: the service's, or its access log's. @throws BackupFault where the log is not the one that was backed up before */
 export const backUpInto = async (to: string, { name, log, signer }: { readonly name: string; readonly log: BackupSource; readonly signer: (log: string) => Signer }): Promise<BackedUp> => {
   mkdirSync(join(to, 'checkpoints'), { recursive: true, mode: 0o700 });
@@ -28,8 +37,8 @@ export const backUpInto = async (to: string, { name, log, signer }: { readonly n
     const { log: called, root } = await verifyLog(backup);
     if (!called) return { ...copied, log: name };
     const signs = signer(called);
-    writeFileSync(`${checkpointIn(to, called)}.checkpoint`, signedNote(checkpointText({ origin: called, size: copied.position, root }), signs));
-    writeFileSync(`${checkpointIn(to, called)}.key`, `${verifierKey(signs)}\n`);
+    replaceFile(`${checkpointIn(to, called)}.checkpoint`, signedNote(checkpointText({ origin: called, size: copied.position, root }), signs));
+    replaceFile(`${checkpointIn(to, called)}.key`, `${verifierKey(signs)}\n`);
     return { ...copied, log: called };
   } finally {
     await backup.close();
@@ -80,12 +89,18 @@ export const restoreFrom = async (from: string, to: CommitStore, { checkpoints =
 /** What a data folder is made of again. `checkpoints`: kept elsewhere, each held against the log that it is of. */
 export type FolderRestoring = { readonly from: string; readonly keysFrom: string; readonly data: string; readonly at: Instant } & Pick<Restoring, 'epoch'> & { readonly checkpoints?: readonly Checkpoint[] };
 
-/** Makes a data folder of a backup and its keys: every ledger opens a new epoch. Keys that a ledger says were destroyed go when it is opened next, before anything is read. @throws BackupFault, and then the folder is not to be used */
+/** Makes a data folder of a backup and its keys, or goes on with what was broken off of it: every ledger opens a new epoch. Keys that a ledger says were destroyed go when it is opened next, before anything is read. @throws BackupFault, and then the folder is not to be used */
 export const restoreFolder = async ({ from, keysFrom, data, at, epoch, checkpoints = [] }: FolderRestoring): Promise<readonly Restored[]> => {
   const files = logFilesIn(from);
   if (files.length === 0) throw new BackupFault(`There is no backup in ${from}.`);
-  if (existsSync(data) && readdirSync(data).length > 0) throw new BackupFault(`${data} is not empty.`);
-  cpSync(keysFrom, join(data, 'keys'), { recursive: true });
+  if (existsSync(data) && readdirSync(data).length > 0 && !existsSync(join(data, BEGUN))) throw new BackupFault(`${data} is not empty.`);
+  mkdirSync(data, { recursive: true, mode: 0o700 });
+  writeFileSync(join(data, BEGUN), '');
+  const keys = join(data, 'keys');
+  if (!existsSync(keys)) {
+    cpSync(keysFrom, `${keys}.next`, { recursive: true });
+    renameSync(`${keys}.next`, keys);
+  }
   const done: Restored[] = [];
   for (const file of files) {
     const to = new SqliteCommitStore(openDatabase(join(data, basename(file)), 'FULL'));
@@ -95,5 +110,6 @@ export const restoreFolder = async ({ from, keysFrom, data, at, epoch, checkpoin
       await to.close();
     }
   }
+  rmSync(join(data, BEGUN));
   return done;
 };

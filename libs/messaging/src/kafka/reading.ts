@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type CustomTransportStrategy, Server } from '@nestjs/microservices';
 import type { Consumer, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs';
 import { isObservable, lastValueFrom } from 'rxjs';
+import type { Lineage } from '@cpmp/ledger';
 import { type DeadLetter, DeadLetters } from '../dead-letters.js';
 import { type Failure, handled } from '../handling.js';
 import { toRead, type TopicManifest } from '../manifest.js';
@@ -12,6 +13,7 @@ import type { ReaderOptions } from '../topics.js';
 import { inTraceOf } from '../trace.js';
 import { typeOf } from './client.js';
 import { recordAt } from './record-at.js';
+import { Restores } from './restores.js';
 import { fromWire } from './wire.js';
 
 const SESSION_MS = 30_000;
@@ -42,7 +44,12 @@ export class KafkaServer extends Server implements CustomTransportStrategy {
   readonly group: string;
   private readonly consumer: Consumer;
   private readonly closing = new AbortController();
+  private assigned: Readonly<Record<string, readonly number[]>> = {};
   private readonly begunAnew = new Set<string>();
+  private readonly restores: Restores;
+  /** What is being handled, and the end of whatever everything else waits for. */
+  private readonly underWay = new Set<Promise<unknown>>();
+  private alone: Promise<unknown> = Promise.resolve();
   /** Where this process is in each partition: its offsets are written seldom, and whoever drains would wait for that. */
   private readonly places = new Map<string, number>();
   /** Offsets on their way to the broker. */
@@ -55,6 +62,7 @@ export class KafkaServer extends Server implements CustomTransportStrategy {
   constructor(private readonly parts: KafkaReaderParts) {
     super();
     this.dead = new DeadLetters(parts.options.notes);
+    this.restores = new Restores(parts.options);
     this.group = parts.prefix + parts.options.service;
     this.consumer = parts.kafka.consumer({ groupId: this.group, allowAutoTopicCreation: false, ...GROUP });
   }
@@ -87,6 +95,7 @@ export class KafkaServer extends Server implements CustomTransportStrategy {
     const { manifest, options: { service } } = this.parts;
     for (const topic of this.messageHandlers.keys()) toRead(manifest, topic, service);
     if (this.topics.length === 0) return;
+    await this.restores.open(new Set([...this.messageHandlers.keys()].flatMap((topic) => manifest[topic]?.owner ?? [])));
     this.watch();
     try {
       await this.consumer.connect();
@@ -117,14 +126,33 @@ export class KafkaServer extends Server implements CustomTransportStrategy {
 
   /** Each partition once a process: another replica of it may go over what this one went over, which its cause makes a no-op. */
   private beginAnew(assigned: Readonly<Record<string, readonly number[]>>): void {
-    for (const topic of this.parts.options.anew ?? []) {
-      const name = this.parts.prefix + topic;
-      for (const partition of assigned[name] ?? []) {
-        if (this.begunAnew.has(`${name}/${partition}`)) continue;
-        this.begunAnew.add(`${name}/${partition}`);
-        this.consumer.seek({ topic: name, partition, offset: '0' });
+    this.assigned = assigned;
+    const anew = new Set((this.parts.options.anew ?? []).map((topic) => this.parts.prefix + topic));
+    for (const [name, partitions] of Object.entries(assigned)) {
+      for (const partition of partitions) {
+        const place = `${name}/${partition}`;
+        if (this.begunAnew.has(place) || !(anew.has(name) || this.restores.mustBegin(place))) continue;
+        this.begunAnew.add(place);
+        this.seekBeginning(name, partition);
       }
     }
+  }
+
+  private seekBeginning(name: string, partition: number): void {
+    this.places.delete(`${name}/${partition}`);
+    this.consumer.seek({ topic: name, partition, offset: '0' });
+  }
+
+  /** Nothing is handled meanwhile: a view that is emptied gets nothing of what is void any more. */
+  private hearRestored(lineage: Lineage, signal: AbortSignal): Promise<Failure | undefined> {
+    const heard = this.alone.then(async () => {
+      await Promise.allSettled(this.underWay);
+      return handled(async () => {
+        for (const topic of await this.restores.hear(lineage)) for (const partition of this.assigned[this.parts.prefix + topic] ?? []) this.seekBeginning(this.parts.prefix + topic, partition);
+      }, signal);
+    });
+    this.alone = heard.catch(() => {});
+    return heard;
   }
 
   private async eachBatch({ batch, resolveOffset, heartbeat, commitOffsetsIfNecessary, isRunning, isStale }: EachBatchPayload): Promise<void> {
@@ -133,9 +161,12 @@ export class KafkaServer extends Server implements CustomTransportStrategy {
     // A store may be away for longer than a session lasts.
     const beating = setInterval(() => heartbeat().catch((error: unknown) => lost.abort(error)), HEARTBEAT_MS);
     try {
+      if (!isStale()) await this.restores.began(`${batch.topic}/${batch.partition}`);
       for (const message of batch.messages) {
         if (signal.aborted || !isRunning() || isStale()) break;
         await this.deliver(batch.topic, batch.partition, message, signal);
+        // Its partition is heard from the beginning now.
+        if (isStale()) break;
         resolveOffset(message.offset);
         this.places.set(`${batch.topic}/${batch.partition}`, Number(message.offset) + 1);
         await heartbeat();
@@ -161,8 +192,17 @@ export class KafkaServer extends Server implements CustomTransportStrategy {
       return;
     }
     const lineage = lineageIn(placed);
-    const failure = lineage ? await handled(async () => this.parts.options.onRestored?.(lineage), signal) : await this.handle(placed, signal);
+    const failure = lineage ? await this.hearRestored(lineage, signal) : await this.handleInTurn(placed, signal);
     if (failure) await this.bury(placed, { partition, offset: message.offset }, failure);
+  }
+
+  /** What its log has lost is passed over, once that is known. */
+  private async handleInTurn(placed: Placed, signal: AbortSignal): Promise<Failure | undefined> {
+    await this.alone;
+    if (this.restores.isVoid(placed.delivery)) return undefined;
+    const handling = this.handle(placed, signal);
+    this.underWay.add(handling);
+    return handling.finally(() => this.underWay.delete(handling));
   }
 
   /** Straight to the handler: what NestJS's own `handleEvent` makes of it would not be waited for. */

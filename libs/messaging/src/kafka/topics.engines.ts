@@ -6,30 +6,20 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Ledger } from '@cpmp/ledger';
-import kafkajs from 'kafkajs';
 import { type Hear, ledgerOf, MANIFEST, publishSaid, reading, say } from '../contract-world.js';
 import type { TopicManifest } from '../manifest.js';
 import { topicsContract } from '../topics.contract.js';
 import type { Topics } from '../topics.js';
 import { Repeater } from './repeating.js';
+import { madeAt } from './spec-topics.js';
 import { kafkaTopics } from './topics.js';
 
 const BROKERS = (process.env['KAFKA_BROKERS'] ?? '127.0.0.1:19092').split(',');
 const RUN = randomUUID();
 
-/** Topics of a world's own, so that one broker serves every spec. */
-const made = async (manifest: TopicManifest, prefix: string, brokers = BROKERS): Promise<void> => {
-  const topics = Object.keys(manifest).map((topic) => ({ topic: prefix + topic, numPartitions: 3, replicationFactor: 1 }));
-  const admin = new kafkajs.Kafka({ brokers, logLevel: kafkajs.logLevel.NOTHING }).admin();
-  await admin.connect();
-  await admin.createTopics({ waitForLeaders: false, topics });
-  for (let known: readonly string[] = []; !topics.every(({ topic }) => known.includes(topic)); await wait(20)) known = await admin.listTopics();
-  await admin.disconnect();
-};
-
 topicsContract('Kafka', async (manifest, world) => {
   const prefix = `${RUN}.${world}.`;
-  await made(manifest, prefix);
+  await madeAt(BROKERS, manifest, prefix);
   return kafkaTopics(manifest, { brokers: BROKERS, clientId: world, prefix });
 });
 
@@ -61,7 +51,7 @@ describe('Kafka under load', () => {
     [sender, receiver] = [await ledgerOf('sender'), await ledgerOf('receiver')];
     opened = [];
     prefix = `${RUN}.${randomUUID()}.`;
-    await made(MANIFEST, prefix);
+    await madeAt(BROKERS, MANIFEST, prefix);
   });
   afterEach(async () => {
     for (const topics of opened) await topics.close();
@@ -130,7 +120,7 @@ describe('Kafka under load', () => {
   it('given a broker that is killed while messages come, when it is started again, then both ends go on by themselves and none is lost', async () => {
     await onKilled(async (broker) => {
       const brokers = [broker('start')];
-      await made(MANIFEST, prefix, brokers);
+      await madeAt(brokers, MANIFEST, prefix);
       const topics = open(brokers);
       const { heard, hear } = first();
       topics.source({ service: 'sender', ledger: sender, publish: publishSaid });
@@ -150,7 +140,7 @@ describe('Kafka under load', () => {
   it('given a broker that is killed, then who publishes and who reads say so, and what is not published; when it is back, then nothing waits', async () => {
     await onKilled(async (broker) => {
       const brokers = [broker('start')];
-      await made(MANIFEST, prefix, brokers);
+      await madeAt(brokers, MANIFEST, prefix);
       const topics = kafkaTopics(MANIFEST, { brokers, clientId: 'away', prefix });
       opened.push(topics);
       const until = async (what: () => boolean): Promise<void> => {

@@ -13,6 +13,7 @@ Makes ledgers anew of their backups, in an empty data folder or on an empty Mong
   --checkpoint FILE   kept elsewhere: the backup must hold against it; may be given again
   --orphans           restores nothing: lists commits that rest on what another log lost in a restore, and of which nobody has said yet what came of it
   --lost-from DIR     the data folder as it was, if it can still be read: names every commit that did not come back
+One that was broken off is run again as it was, and goes on.
 Exit code: 0 restored, 1 not, and then what was made is not to be used; 2 a wrong call.`;
 
 const say = ({ service, position, log }: Restored): void => console.log(`ok   ${service}: restored to position ${position}; it goes on as ${log}`);

@@ -4,9 +4,10 @@ import { createService } from '../service.js';
 import { remoteVerifier } from '../tokens.js';
 import type { Host, RunningService, ServiceParts } from '../types.js';
 import { FollowedClock } from './clocks.js';
-import { doorTo, type Readiness } from './door.js';
+import { doorTo } from './door.js';
 import type { Engines } from './engines.js';
 import { listenOn } from './listening.js';
+import { readinessOf } from './readiness.js';
 import { type Around, runProcess } from './run-process.js';
 import { type ServiceSettings, serviceSettings } from './settings.js';
 
@@ -25,12 +26,13 @@ const start = async (parts: ServiceParts, settings: ServiceSettings, { log, fata
   const engines = openEngines(settings, parts.name, { log, fatal, stopping });
   const service = await whenStoresAnswer(stopping, () => createService(parts, hostOf(settings, engines, { clock, log })));
   const { topics } = engines;
+  const readiness = readinessOf(service);
   let closing = false;
   listening.open(
     doorTo({
       handle: service.handle,
       live: () => (topics.alive() ? undefined : 'the consumers stand still'),
-      ready: async () => (closing ? { why: 'it is stopping' } : readinessOf(service)),
+      ready: async () => (closing ? { why: 'it is stopping' } : readiness()),
       ...(clock instanceof FollowedClock ? { moved: { clock, service, drain: () => topics.drain(), sent: () => topics.sent } } : {}),
     }),
   );
@@ -48,11 +50,6 @@ const hostOf = (settings: ServiceSettings, { topics, stores, cache }: Engines, {
   tokens: remoteVerifier({ issuer: settings.SIGN_IN_ISSUER, audience: settings.SIGN_IN_AUDIENCE, jwksUrl: settings.SIGN_IN_JWKS_URL }),
   secrets: { operationKey: settings.OPERATION_KEY },
 });
-
-const readinessOf = async (service: RunningService): Promise<Readiness> => {
-  const { ready, why = 'not ready', notes } = await service.health();
-  return { ...(ready ? {} : { why }), ...(notes ? { notes } : {}) };
-};
 
 /** A store that is away when a process starts is waited for: nobody has to start it again by hand. */
 const whenStoresAnswer = async (signal: AbortSignal, create: () => Promise<RunningService>): Promise<RunningService> => {

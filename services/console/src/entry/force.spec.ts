@@ -1,24 +1,30 @@
+import { exportJWK, generateKeyPair } from 'jose';
+import { Provider } from './provider.js';
 import { PlainBrowser } from './spec-browser.js';
 import { ACCOUNTS, type Force, passed, startForce } from './spec-force.js';
-import { RESOURCE, startProvider, type TestProvider } from './spec-provider.js';
+import { AUDIENCE, CLIENT, RESOURCE, startProvider, type TestProvider } from './spec-provider.js';
 
 let force: Force;
 let provider: TestProvider;
 let url: string;
 let browser: PlainBrowser;
 
-beforeEach(async () => {
+beforeAll(async () => {
   force = await startForce();
   ({ provider, url } = force);
-  provider.person = 'supt-okafor';
+});
+beforeEach(() => {
+  Object.assign(provider, { person: 'supt-okafor', away: false, seconds: 600, renews: true, audience: AUDIENCE });
+  provider.asked.length = 0;
+  force.answerBy(force.desk);
   browser = new PlainBrowser();
 });
-afterEach(() => force.close());
+afterAll(() => force.close());
 
 const signIn = (to = '/notices', more: Record<string, string> = {}) => browser.go(`${url}/sign-in`, { to, ...more });
 const cookies = () => browser.jar.get('127.0.0.1') ?? new Map<string, string>();
 /** Goes as far as the provider would send the browser back. */
-const toCallback = async (to = '/notices', by = browser): Promise<string> => (await by.go(`${url}/sign-in`, { to, ended: 'yes' }, /\/sign-in\/callback/)).url;
+const toCallback = async (to = '/notices', by = browser): Promise<string> => (await by.go(`${url}/sign-in`, { to }, /\/sign-in\/callback/)).url;
 const hidden = (html: string, name: string): string => new RegExp(`name="${name}" value="([^"]*)"`).exec(html)?.[1] ?? '';
 describe('signing in at the force’s identity provider', () => {
   it('given a person, when they sign in, then they are led back to the page that they wanted, which a service answered on their token', async () => {
@@ -43,11 +49,11 @@ describe('signing in at the force’s identity provider', () => {
   });
 
   it('given a token that has run out, when a page is asked for, then it is renewed once for all who ask, and signing out takes that back, here and at the provider', async () => {
-    provider.seconds = 31;
+    provider.seconds = 60;
     await signIn();
     provider.seconds = 600;
     const renewals = () => provider.asked.filter((path) => path === '/token').length - 1;
-    const back = passed(5_000);
+    const back = passed(40_000);
     try {
       const pages = await Promise.all([1, 2, 3].map(() => browser.go(`${url}/notices`)));
       expect([pages.map(({ h1 }) => h1), renewals()]).toEqual([['Notices', 'Notices', 'Notices'], 1]);
@@ -70,10 +76,11 @@ describe('signing in at the force’s identity provider', () => {
       const TYPED = { text: 'Two names.', key: 'key-of-the-form' };
       const ended = await browser.go(`${url}/notices/x/acknowledge`, TYPED);
       expect([ended.status, ended.words]).toEqual([401, expect.stringContaining('What you typed is kept')]);
-      const form = { to: hidden(ended.html, 'to'), kept: hidden(ended.html, 'kept'), ended: 'yes' };
+      const form = { to: hidden(ended.html, 'to'), kept: hidden(ended.html, 'kept') };
       provider.person = 'cab-lane';
       const other = await browser.go(`${url}/sign-in`, form);
       expect([other.html.includes('name="kept"'), other.html.includes('Two names')]).toEqual([false, false]);
+      cookies().delete('session');
       provider.person = 'supt-okafor';
       const again = await browser.go(`${url}/sign-in`, form);
       expect([again.h1, hidden(again.html, 'kept')]).toEqual(['You are signed in again', form.kept]);
@@ -105,6 +112,35 @@ describe('signing in at the force’s identity provider', () => {
     }
   });
 
+  it('given a session that ended, when its tab was left open and another one signed in, then one press goes on there with what was typed', async () => {
+    await signIn();
+    const back = passed(21 * 60_000);
+    try {
+      const left = await browser.go(`${url}/notices/x/acknowledge`, { text: 'Two names.' });
+      await signIn();
+      provider.asked.length = 0;
+      const page = await signIn(hidden(left.html, 'to'), { kept: hidden(left.html, 'kept') });
+      expect([page.h1, provider.asked]).toEqual(['You are signed in again', []]);
+    } finally {
+      back();
+    }
+  });
+
+  it('given a session whose token the services refuse, then signing in again ends it, and what renews it is taken back', async () => {
+    const other = await startProvider(url, ACCOUNTS);
+    other.person = 'supt-okafor';
+    await force.replace(other.issuer);
+    try {
+      const refused = await signIn();
+      expect([refused.status, refused.h1, hidden(refused.html, 'refused')]).toEqual([401, 'Sign in', expect.stringMatching(/^[0-9a-f-]{36}$/)]);
+      const before = cookies().get('session');
+      await signIn('/help', { refused: hidden(refused.html, 'refused') });
+      expect([other.asked.filter((path) => path === '/token/revocation').length, cookies().get('session') === before]).toEqual([1, false]);
+    } finally {
+      await other.close();
+    }
+  });
+
   it('given a session that is going on, when it is met by way of another site, then one press goes on without signing in', async () => {
     await signIn();
     provider.asked.length = 0;
@@ -119,7 +155,7 @@ describe('a sign-in that comes to nothing', () => {
     expect([page.status, page.h1, hidden(page.html, 'to')]).toEqual([401, 'You did not sign in', '/notices']);
     expect(new URL(page.url).search).toBe('');
     provider.person = 'supt-okafor';
-    expect((await signIn(hidden(page.html, 'to'), { ended: 'yes' })).h1).toBe('Notices');
+    expect((await signIn(hidden(page.html, 'to'))).h1).toBe('Notices');
   });
 
   it('given the callback of a sign-in that another browser began, then nobody is signed in by it', async () => {
@@ -142,12 +178,28 @@ describe('a sign-in that comes to nothing', () => {
     expect([page.status, page.h1, cookies().has('session')]).toEqual([400, 'Sign in again', false]);
   });
 
-  it('given a sign-in of which the browser’s nonce is another, then its answer is refused', async () => {
-    const one = new URL(await toCallback());
-    const two = new URL(await toCallback());
-    one.searchParams.set('code', two.searchParams.get('code') ?? '');
-    const page = await browser.go(one.href);
-    expect([page.status, cookies().has('session')]).toEqual([400, false]);
+  it.each(['state', 'nonce', 'verifier'] as const)('given an answer of the provider to another %s than the browser began with, then it is refused', async (what) => {
+    const at = await Provider.at({ issuer: provider.issuer, audience: AUDIENCE, scope: 'openid', resource: RESOURCE, consoleUrl: url, clientId: CLIENT.id, client: { secret: CLIENT.secret } });
+    const [one, two] = [await at.begin(), await at.begin()];
+    const came = new URL((await browser.go(one.address, undefined, /\/sign-in\/callback/)).url).search;
+    await expect(at.finish(came, { ...one, [what]: two[what] })).rejects.toMatchObject({ why: 'again' });
+  });
+
+  it('given an address from which somebody took the demand to show who they are, then an older sign-in at the provider signs nobody in', async () => {
+    await signIn();
+    cookies().delete('session');
+    const back = passed(11 * 60_000);
+    try {
+      const asks = new URL((await browser.go(`${url}/sign-in`, { to: '/notices' }, /\/auth\?/)).url);
+      asks.searchParams.delete('prompt');
+      asks.searchParams.set('max_age', '86400');
+      provider.asked.length = 0;
+      const page = await browser.go(asks.href);
+      expect(provider.asked.filter((path) => path.startsWith('/interaction/'))).toEqual([]);
+      expect([page.status, page.h1, cookies().has('session')]).toEqual([400, 'Sign in again', false]);
+    } finally {
+      back();
+    }
   });
 
   it('given a callback that is used once more, then its code is good for nothing, whoever kept the cookie', async () => {
@@ -188,22 +240,23 @@ describe('a sign-in that comes to nothing', () => {
     change();
     const page = await signIn();
     expect([page.status, page.h1, cookies().has('session')]).toEqual([403, 'Your account gives no access here', false]);
-    const line = JSON.parse(force.logged.find((one) => one.includes('sign-in-no-access')) ?? '{}');
+    const line = JSON.parse(force.logged.findLast((one) => one.includes('sign-in-no-access')) ?? '{}');
     expect([line.what, page.words.includes(line.request)]).toEqual([what, true]);
   });
 
   it('given a provider that is away, then a page says so and keeps what was typed, sessions go on, and readiness notes it until it is back', async () => {
     await signIn();
-    const address = await toCallback();
+    const another = new PlainBrowser();
+    const address = await toCallback('/notices', another);
     expect(force.desk.note()).toBeUndefined();
     provider.away = true;
-    const page = await signIn('/notices', { ended: 'yes', kept: 'sealed' });
+    const page = await another.go(`${url}/sign-in`, { to: '/notices', kept: 'sealed' });
     expect([page.status, page.h1, hidden(page.html, 'kept')]).toEqual([503, 'Nobody can sign in just now', 'sealed']);
-    expect([(await browser.go(address)).status, (await browser.go(`${url}/notices`)).status]).toEqual([503, 200]);
-    expect(force.desk.note()).toMatch(/identity provider does not answer/);
+    expect([(await another.go(address)).status, (await browser.go(`${url}/notices`)).status]).toEqual([503, 200]);
+    expect(force.desk.note()).toMatch(/identity provider does not answer as it must/);
     provider.away = false;
     while (force.desk.note() !== undefined) await new Promise(setImmediate);
-    expect((await signIn('/notices', { ended: 'yes' })).h1).toBe('Notices');
+    expect((await another.go(`${url}/sign-in`, { to: '/notices' })).h1).toBe('Notices');
   });
 
   it('given a provider that is away when the console starts, then it starts, and people sign in when it is there', async () => {
@@ -215,11 +268,28 @@ describe('a sign-in that comes to nothing', () => {
     expect(early.note()).toBeUndefined();
   });
 
+  it.each([
+    ['a client whom the provider does not know so', 'invalid_client', ({ issuer }: TestProvider) => issuer],
+    ['a provider that names itself otherwise', 'discovery', ({ issuer }: TestProvider) => issuer.replace('localhost', '127.0.0.1')],
+  ])('given %s, then whoever tries is given a reference, and the log says what it is', async (_, what, issuerOf) => {
+    const { publicKey } = await generateKeyPair('ES256', { extractable: true });
+    const other = await startProvider(url, ACCOUNTS, { takes: 'private_key_jwt', key: await exportJWK(publicKey) });
+    other.person = 'supt-okafor';
+    await force.replace(issuerOf(other));
+    try {
+      const page = await signIn();
+      const line = JSON.parse(force.logged.findLast((one) => one.includes('sign-in-set-up')) ?? '{}');
+      expect([page.status, page.h1, line.what, page.words.includes(line.request)]).toEqual([503, 'Nobody can sign in just now', what, true]);
+    } finally {
+      await other.close();
+    }
+  });
+
   it('given a code, a state and tokens, then none of them stands in a line of any log', async () => {
     const address = new URL(await toCallback());
     await browser.go(address.href);
     provider.person = undefined;
-    await signIn('/notices', { ended: 'yes' });
+    expect((await new PlainBrowser().go(`${url}/sign-in`, {})).status).toBe(401);
     const all = [...force.logged, ...force.host.logged].join('\n');
     expect(all).not.toBe('');
     for (const name of ['code', 'state']) expect(all).not.toContain(address.searchParams.get(name));

@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type ConsoleOptions, OPTIONS } from '../web/console-options.js';
-import { type Seals, sealsFor } from '../web/sealing.js';
+import { Keeping, type Seals, sealsFor } from '../web/sealing.js';
 import { isSecure } from '../web/session.js';
 import { type Begun, SIGN_IN_SECONDS, type Why } from './provider.js';
 
-/** Where somebody goes on after a sign-in: `kept`: by which name what they typed lies aside. */
+/** Where somebody goes on after a sign-in. `kept`: by which name what they typed lies aside. */
 type After = { readonly to: string; readonly kept?: string };
 
 /** A sign-in that somebody began, and what became of it; `reference` names the log's line of a failure. */
@@ -28,9 +28,12 @@ export class Logins {
   private readonly begun: Seals;
   private readonly became: Seals;
 
-  constructor(@Inject(OPTIONS) { secret }: ConsoleOptions) {
-    this.begun = sealsFor(secret, 'sign-in');
-    this.became = sealsFor(secret, 'signed-in');
+  constructor(
+    @Inject(OPTIONS) private readonly options: ConsoleOptions,
+    private readonly keeping: Keeping,
+  ) {
+    this.begun = sealsFor(options.secret, 'sign-in');
+    this.became = sealsFor(options.secret, 'signed-in');
   }
 
   /** Remembers a sign-in in the browser that begins it. */
@@ -55,6 +58,25 @@ export class Logins {
   /** What became of a sign-in. */
   endOf(request: FastifyRequest, handle: string): Became | undefined {
     return opened<Became>(this.became, this.cookie(request, handle));
+  }
+
+  /** Lays aside what somebody typed until they are signed in: it is too much for a cookie. Only what we sealed ourselves, under its own hash, so that nobody fills the place with it. */
+  async layAside(sealed: string): Promise<Pick<After, 'kept'>> {
+    const until = this.keeping.until(sealed);
+    if (until === undefined) return {};
+    const kept = `typed/${createHash('sha256').update(sealed).digest('base64url')}`;
+    await this.options.shared.aside.lay(kept, sealed, until);
+    return { kept };
+  }
+
+  /** What lies aside by a name, as it was sealed. */
+  async laidAside(kept: string | undefined): Promise<string | undefined> {
+    return kept === undefined ? undefined : this.options.shared.aside.find(kept);
+  }
+
+  /** Whether something sealed is what a person typed. */
+  isOf(person: string, sealed: string | undefined): boolean {
+    return this.keeping.open(sealed, person) !== undefined;
   }
 
   private cookie(request: FastifyRequest, handle: string): string | undefined {

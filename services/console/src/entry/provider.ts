@@ -58,7 +58,7 @@ export class Provider {
   note(): string | undefined {
     if (this.config && !this.isAway) return undefined;
     void this.look().catch(() => {});
-    return 'the identity provider does not answer: nobody can sign in';
+    return 'the identity provider does not answer as it must: nobody can sign in';
   }
 
   /** Where a browser goes to sign in, and what it must come back with. It is looked for each time, so that nobody is sent to one that is away. @throws NotSignedIn */
@@ -92,8 +92,9 @@ export class Provider {
   }
 
   /** Takes back what renews tokens, and answers where a browser signs out of the provider too; undefined where it offers neither. No token goes into that address: the provider asks the person instead. */
-  async leave({ renewal }: Partial<Tokens>): Promise<string | undefined> {
+  async leave(tokens: Tokens | undefined): Promise<string | undefined> {
     const { config } = this;
+    const renewal = tokens?.renewal;
     if (!config) return undefined;
     const { revocation_endpoint: revocation, end_session_endpoint: end } = config.serverMetadata();
     // Signed out here is signed out, whether or not the provider answers.
@@ -149,7 +150,11 @@ export class Provider {
     const { issuer, clientId } = this.given;
     // A provider on this machine's own address may speak plain HTTP, as the console does there; settings take none but https.
     const plain = issuer.startsWith('http://') ? [oidc.allowInsecureRequests] : [];
-    this.config = await oidc.discovery(new URL(issuer), clientId, {}, this.authentication, { timeout: ANSWER_SECONDS, execute: [...plain, oidc.enableNonRepudiationChecks] });
+    const options = { timeout: ANSWER_SECONDS, execute: [...plain, oidc.enableNonRepudiationChecks] };
+    this.config = await oidc.discovery(new URL(issuer), clientId, {}, this.authentication, options).catch((error: unknown) => {
+      // It answers, and is another than was named.
+      throw whyOf(error)?.why === 'again' ? new NotSignedIn('set-up', 'discovery', error) : error;
+    });
     this.isAway = false;
     return this.config;
   }

@@ -1,6 +1,7 @@
 import { Controller, Get, HttpCode, Inject, Injectable, Optional, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { Client } from '@cpmp/client';
+import { causesOf } from '@cpmp/shell';
 import { type ConsoleOptions, OPTIONS } from '../web/console-options.js';
 import type { Fault } from '../web/forms.js';
 import { Keeping } from '../web/sealing.js';
@@ -9,7 +10,7 @@ import { after, Page, Redirect, type Shown } from '../web/showing.js';
 import { clock } from '../web/time.js';
 import { got, one, type PageRequest, pathOf, SignedOut, type Typed, typedOf } from '../web/visit.js';
 import { capital, listed, said } from '../web/words.js';
-import { Provider, type Why } from './provider.js';
+import { NotSignedIn, Provider, type Why } from './provider.js';
 
 /** Who may sign in for development, as the standalone host says. */
 type DemonstrationPerson = { readonly person: string; readonly name?: string; readonly rank?: string; readonly unit?: string; readonly roles: readonly string[] };
@@ -25,8 +26,8 @@ const homeOf = (roles: readonly string[]): string => (roles.some((role) => DESK.
 /** A path of ours that may be gone to after signing in; anywhere else is where one's work begins. */
 export const landing = (to: string): string => (PAGE_PATH.test(to) && !to.startsWith('/sign-') ? to : '/');
 
-/** What the page shows beside who may sign in. `kept`: what they typed, sealed; `ended`: theirs has ended; `said`: why they were not signed in. */
-type SignInModel = { readonly to?: string; readonly kept?: string; readonly ended?: boolean; readonly values?: Typed; readonly errors?: readonly Fault[]; readonly said?: object };
+/** What the page shows beside who may sign in. `kept`: what they typed, sealed; `ended`: theirs has ended; `refused`: the session that goes on here and that a service refused; `said`: why they were not signed in. */
+type SignInModel = { readonly to?: string; readonly kept?: string; readonly ended?: boolean; readonly refused?: string | undefined; readonly values?: Typed; readonly errors?: readonly Fault[]; readonly said?: object };
 
 /** What somebody is told who was not signed in, and with which status. */
 const FAILED: Readonly<Record<Why, { readonly status: number; readonly title: string; readonly lines: readonly string[] }>> = {
@@ -56,17 +57,24 @@ export class SignInPages {
 
   /** Met where somebody is not signed in, or not any more: what they typed is kept for them, and nothing jumps. */
   again(request: PageRequest): Promise<Page> {
-    const { client, whose } = request.arrival;
+    const { client, session, whose } = request.arrival;
     const path = pathOf(request);
     const typed = typedOf(request.body);
     const kept = request.method === 'POST' && whose && Object.keys(typed).length > 0 ? { kept: one(typed, 'kept') || this.keeping.close(whose, typed) } : {};
-    return this.page(client, { to: landing(path), ended: whose !== undefined, ...kept }, 401);
+    return this.page(client, { to: landing(path), ended: whose !== undefined, refused: session?.id, ...kept }, 401);
   }
 
-  /** The same, saying why somebody was not signed in. */
+  /** Why nobody was signed in, said in the log in our own words alone. @throws what says nothing of a sign-in */
+  whyNot(error: unknown, { id }: PageRequest): { readonly why: Why; readonly reference: string } {
+    if (!(error instanceof NotSignedIn)) throw error;
+    this.options.log.warn({ request: id, code: `sign-in-${error.why}`, what: error.what, causes: causesOf(error) }, 'not signed in');
+    return { why: error.why, reference: id };
+  }
+
+  /** The page again, saying why somebody was not signed in. */
   failed({ arrival }: PageRequest, { why, reference, ...model }: Pick<SignInModel, 'to' | 'kept'> & { readonly why: Why; readonly reference?: string }): Promise<Page> {
     const { status, ...said } = FAILED[why];
-    return this.page(arrival.client, { ...model, ended: true, said: { ...said, ...(REFERRED.includes(why) ? { reference } : {}) } }, status);
+    return this.page(arrival.client, { ...model, said: { ...said, ...(REFERRED.includes(why) ? { reference } : {}) } }, status);
   }
 }
 
@@ -94,7 +102,7 @@ export class SignInController {
     const tokens = await this.sessions.end(request, reply);
     void reply.header('clear-site-data', '"cache", "storage"');
     // Desks are shared: the next person is not to be met by the account of the last.
-    const address = await this.provider?.leave(tokens ?? {});
+    const address = await this.provider?.leave(tokens);
     return address === undefined ? new Redirect('/sign-in') : new Page('leading', { title: 'You are signed out here', address });
   }
 

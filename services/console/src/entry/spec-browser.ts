@@ -1,6 +1,9 @@
 /** What an address answered. */
 export type Seen = { readonly url: string; readonly status: number; readonly headers: Headers; readonly html: string; readonly h1: string; readonly words: string };
 
+/** So many addresses lead on to each other at most. */
+const HOPS_MAX = 20;
+
 /** What a browser does that matters here, without being one: it keeps cookies by host, and goes where it is sent, by status or by the page. */
 export class PlainBrowser {
   /** Cookies by host, then name. */
@@ -12,7 +15,7 @@ export class PlainBrowser {
   constructor(private readonly ingress: Readonly<Record<string, string>> = {}) {}
 
   /** Goes to an address, or sends a form there, and on to where that leads; `stopAt`: not to what matches. */
-  async go(url: string, form?: Readonly<Record<string, string>>, stopAt?: RegExp): Promise<Seen> {
+  async go(url: string, form?: Readonly<Record<string, string>>, stopAt?: RegExp, hops = HOPS_MAX): Promise<Seen> {
     const { hostname, origin } = new URL(url);
     const behind = this.ingress[origin];
     const cookie = [...(this.jar.get(hostname) ?? [])].map(([name, value]) => `${name}=${value}`).join('; ');
@@ -24,7 +27,8 @@ export class PlainBrowser {
     const html = await answer.text();
     const next = answer.headers.get('location') ?? /http-equiv="refresh" content="0; url=([^"]*)"/.exec(html)?.[1]?.replaceAll('&amp;', '&');
     const to = next === undefined ? undefined : new URL(next, url).href;
-    if (to !== undefined && !stopAt?.test(to)) return this.go(to, undefined, stopAt);
+    if (hops === 0) throw new Error('It leads on for ever.');
+    if (to !== undefined && !stopAt?.test(to)) return this.go(to, undefined, stopAt, hops - 1);
     const words = html.replaceAll(/<[^>]+>/g, ' ').replaceAll(/\s+/g, ' ');
     return { url: to ?? url, status: answer.status, headers: answer.headers, html, h1: /<h1[^>]*>\s*([^<]*?)\s*</.exec(html)?.[1] ?? '', words };
   }

@@ -38,7 +38,7 @@ export const startForce = async ({ apiUrl, shared = () => cacheInProcess(() => D
   const provider = await startProvider(door.url, ACCOUNTS);
   const host = await testHost();
   const { notification } = (await import(new URL('../../../notification/dist/app.module.js', import.meta.url).href)) as { notification: Parameters<typeof serve>[1] };
-  const api = apiUrl === undefined ? await serve({ ...host, tokens: remoteVerifier({ issuer: provider.issuer, audience: AUDIENCE, jwksUrl: `${provider.issuer}/jwks` }) }, notification) : { url: apiUrl, close: async () => {} };
+  const api = apiUrl === undefined ? await serve({ ...host, rate: { take: async () => 0 }, tokens: remoteVerifier({ issuer: provider.issuer, audience: AUDIENCE, jwksUrl: `${provider.issuer}/jwks` }) }, notification) : { url: apiUrl, close: async () => {} };
   const optionsAt = (issuer: string): ConsoleOptions => ({
     api: { baseUrl: api.url }, clock: () => host.clock.now(), marking: 'SECRET', secret: new Uint8Array(32).fill(7), shared: shared(), log: createLog('info', { write: (line) => void logged.push(line) }),
     signIn: { kind: 'provider', issuer, audience: AUDIENCE, scope: 'openid', resource: RESOURCE, consoleUrl: door.url, clientId: CLIENT.id, client: { secret: CLIENT.secret } },

@@ -56,7 +56,8 @@ export const startProvider = async (consoleUrl: string, accounts: Readonly<Recor
     // What the force's staff allowed the console once for everybody.
     loadExistingGrant: async ({ oidc }: any) => {
       const known = oidc.session.grantIdFor(oidc.client.clientId);
-      if (known) return oidc.provider.Grant.find(known);
+      const given = known && (await oidc.provider.Grant.find(known));
+      if (given) return given;
       const grant = new oidc.provider.Grant({ clientId: oidc.client.clientId, accountId: oidc.session.accountId });
       grant.addOIDCScope('openid');
       grant.addResourceScope(RESOURCE, '');

@@ -1,8 +1,10 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { cacheInProcess } from '@cpmp/shell';
+import { HeldTokens } from './held-tokens.js';
 import { Sessions, type Shared } from './session.js';
 
 const TOKEN = `.${Buffer.from(JSON.stringify({ sub: 'dc-ahmed', roles: ['applicant'] })).toString('base64url')}.`;
+const SECRET = new Uint8Array(32).fill(7);
 const HOUR_MS = 3_600_000;
 
 /** A browser with its one cookie. */
@@ -20,7 +22,7 @@ const sharing = (): Shared => {
   return { ended, aside, say: () => wakes.forEach((wake) => wake()), hear: (_what, wake) => (wakes.add(wake), () => void wakes.delete(wake)) };
 };
 
-const consoles = (shared: Shared): [Sessions, Sessions] => [new Sessions(new Uint8Array(32).fill(7), shared), new Sessions(new Uint8Array(32).fill(7), shared)];
+const consoles = (shared: Shared): [Sessions, Sessions] => [new Sessions(SECRET, shared), new Sessions(SECRET, shared)];
 const READS = { reads: true };
 
 describe('sessions of several consoles', () => {
@@ -57,5 +59,33 @@ describe('sessions of several consoles', () => {
     const desk = browser();
     await one.begin(desk.request, desk.reply, { token: TOKEN, expires: Date.now() + HOUR_MS });
     expect((await one.of(desk.request, desk.reply, READS)).session).toBeUndefined();
+  });
+
+  it.each([
+    ['goes along in the cookie, so that every console goes on with it', '', true],
+    ['does not, where it is too large: the console that has it goes on alone', 'x'.repeat(3_000), false],
+  ])('given that nobody else can find what is laid aside, then a token that is held %s', async (_, name, shared) => {
+    const aside = () => ({ ...cacheInProcess(() => Date.now()).aside, lay: async (...[what, sealed, until]: Parameters<Shared['aside']['lay']>) => (here.set(what, { sealed, until }), false), find: async (what: string) => here.get(what)?.sealed });
+    let here = new Map<string, { readonly sealed: string; readonly until: number }>();
+    const held = () => new HeldTokens(SECRET, aside(), async () => 'over');
+    const [one, two] = [new Sessions(SECRET, sharing(), held()), new Sessions(SECRET, sharing(), held())];
+    const desk = browser();
+    const token = `.${Buffer.from(JSON.stringify({ sub: 'dc-ahmed', name, roles: [] })).toString('base64url')}.`;
+    await one.begin(desk.request, desk.reply, { token, expires: Date.now() + HOUR_MS, renewal: 'renewal' });
+    expect(Buffer.from(Object.values(desk.cookies)[0] ?? '').length).toBeLessThan(4_096);
+    const mine = here;
+    here = new Map();
+    expect((await two.of(desk.request, desk.reply, READS)).session?.person.id).toBe(shared ? 'dc-ahmed' : undefined);
+    here = mine;
+    expect((await one.of(desk.request, desk.reply, READS)).session?.person.id).toBe('dc-ahmed');
+  });
+
+  it('given a token that is renewed to somebody else’s, then the session is over', async () => {
+    const other = `.${Buffer.from(JSON.stringify({ sub: 'dc-stone', roles: [] })).toString('base64url')}.`;
+    const shared = sharing();
+    const one = new Sessions(SECRET, shared, new HeldTokens(SECRET, shared.aside, async () => ({ token: other, expires: Date.now() + HOUR_MS })));
+    const desk = browser();
+    await one.begin(desk.request, desk.reply, { token: TOKEN, expires: Date.now() + 1_000, renewal: 'renewal' });
+    expect(await one.of(desk.request, desk.reply, READS)).toEqual({ whose: 'dc-ahmed' });
   });
 });

@@ -1,6 +1,9 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { appendFileSync, existsSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { createClient } from '@cpmp/client';
 import { type BackedUp, backUpKeys, backUpLedgers, type Checkpoint, type CommitBody, type Lost, lostBeyond, openBackupThere, openLogFile, type Orphan, parseCheckpoint, type Restored, restoreFolder, serviceOf, verifyLog } from '@cpmp/ledger';
 import { machineClock } from '@cpmp/shell';
@@ -75,6 +78,18 @@ const destroyed = async (url: string, data: string): Promise<string> => {
   return line;
 };
 
+const COMMANDS = new URL('../../../../libs/shell/dist/process/', import.meta.url);
+
+/** Runs a command as a process of its own and kills it as soon as something is there that it makes; whoever ends before was too fast, and nothing would be shown. */
+const killedOnce = async (command: 'backup' | 'restore', args: readonly string[], made: string): Promise<void> => {
+  const child = spawn(process.execPath, [fileURLToPath(new URL(`${command}.command.js`, COMMANDS)), ...args], { stdio: 'ignore' });
+  const ended = once(child, 'exit');
+  while (!existsSync(made) && child.exitCode === null) await wait(1);
+  child.kill('SIGKILL');
+  const [, signal] = await ended;
+  if (signal !== 'SIGKILL') throw new Error(`the ${command} that was to be killed had ended: nothing was shown of it`);
+};
+
 /** The platform under load, backed up while it runs, and gone. */
 const lived = async (places: Places, { seed, lastsMs }: DrillOptions) => {
   const platform = await started(places.data);
@@ -90,6 +105,7 @@ const lived = async (places: Places, { seed, lastsMs }: DrillOptions) => {
   await wait(lastsMs);
   const before = Date.now();
   const kept = new Set(answered().map(({ service, cause }) => `${service} ${cause}`));
+  await killedOnce('backup', ['--data', places.data, '--to', places.ledgers, '--keys-to', places.keys], join(places.ledgers, 'asset-registry.sqlite'));
   const first = await backUpLedgers({ data: places.data, to: places.ledgers, services: FIRST });
   // A holder has something out under a permit that is lost: authorities were backed up before it was issued, holders after.
   const under = await leaves.leaveOut('lost', { route: ASSET_DEPLOYMENTS, asset: await labelled('/api/asset-registry/v1/assets', 'kind=observation-vehicle') });
@@ -154,12 +170,13 @@ const heardAll = async (data: string): Promise<readonly string[]> => {
   return [...views, ...effectsLate(causes, ids)];
 };
 
-/** Lives, destroys everything, restores, and judges by the logs alone. */
+/** Lives, destroys everything, restores, and judges by the logs alone. A backup and a restore are killed on the way, and run again. */
 export const drill = async (options: DrillOptions): Promise<Drill> => {
   const places = Object.fromEntries(['data', 'destroyed', 'ledgers', 'keys', 'elsewhere'].map((name) => [name, join(options.folder, name)])) as Places;
   const { line, out, under, answered, wrong, backedUp, ms } = await lived(places, options);
   const checkpoints = checkpointsIn(places.ledgers, backedUp);
   const began = Date.now();
+  await killedOnce('restore', ['--data', places.data, '--from', places.ledgers, '--keys-from', places.keys], join(places.data, 'notification.sqlite'));
   const restored = await restoreFolder({ from: places.ledgers, keysFrom: places.keys, data: places.data, at: machineClock.now(), checkpoints });
   const keyFile = join(places.data, 'keys', 'authorisation.keys');
   // As a key store would be that is older than the ledger: it has a key again that was destroyed.
