@@ -102,8 +102,8 @@ const story = async (addresses, say) => {
 
   provider.person = 'supt-okafor';
   const browser = new PlainBrowser({ [CONSOLE]: addresses.console });
-  const { h1 } = await browser.go(`${CONSOLE}/sign-in`, { to: `/cases/${applied.id}` });
-  if (!h1.includes(applied.reference)) throw new Error(`the console showed ${h1}`);
+  const { h1, words } = await browser.go(`${CONSOLE}/sign-in`, { to: `/cases/${applied.id}` });
+  if (!words.includes(applied.reference)) throw new Error(`the console showed ${h1}`);
   say('the officer signed in to the console through the provider, and reads the case there');
 };
 
