@@ -29,14 +29,17 @@ export type RelayParts = {
  * Two relays at once are harmless: each sends in order from the stored position, and the slower loses its move and stops.
  */
 export class Relay {
+  /** The note as this process left it: it is not asked for again, since whoever else moves it has our next move fail. */
+  private left: Note | undefined;
+
   constructor(private readonly parts: RelayParts) {}
 
   /** Sends what there is. False: another relay holds this log, or took it over. */
   async run(): Promise<boolean> {
     const { source, topics, send, holder, machine } = this.parts;
     const { notes } = source.ledger;
-    let note: Note | undefined = await notes.note(NOTE);
     for (;;) {
+      let note = this.left ?? (await notes.note(NOTE));
       const place = note?.value as Place | undefined;
       if (place && place.holder !== holder && place.until > machine()) return false;
       const published = await all(publishedAfter(source, topics, place?.position ?? 0));
@@ -44,9 +47,10 @@ export class Relay {
       if (!last) return true;
       const moved = async (position: number): Promise<boolean> => {
         const value: Place = { position, holder, until: machine() + LEASE_MS };
-        const revision: number = note?.revision ?? 0;
+        const revision = note?.revision ?? 0;
+        this.left = undefined; // until it is known to be ours
         if (!(await notes.putNote(NOTE, value, revision))) return false;
-        note = { revision: revision + 1, value };
+        this.left = note = { revision: revision + 1, value };
         return true;
       };
       const messages = published.flatMap((commit) => commit.messages);
