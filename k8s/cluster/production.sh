@@ -14,7 +14,7 @@ processes=(authorisation asset-registry resource-allocation risk-assessment noti
 # Where the node is, to its pods and to itself (cluster.sh); the names of the force's own.
 address=198.18.0.1 origin=https://covert.force.example
 state=$(mktemp -d)
-trap '[ -z "${force:-}" ] || kill "$force" 2>/dev/null; rm -rf "$state"' EXIT
+trap 'pkill -f "force.mjs $state" 2>/dev/null; rm -rf "$state"' EXIT
 passed=0 failed=0
 
 in_cluster() { "$here/cluster.sh" in "$@"; }
@@ -116,8 +116,7 @@ install() { # chart, more...
 }
 provider() {
   in_cluster env NODE_EXTRA_CA_CERTS="$state/tls.crt" "$root/node_modules/.bin/node" "$here/force.mjs" "$state" $address >"$state/force.log" 2>&1 &
-  force=$!
-  for _ in $(seq 240); do grep -q ready "$state/force.log" && return; sleep 0.25; done
+  for _ in $(seq 240); do grep -qx ready "$state/force.log" && return; sleep 0.25; done
   cat "$state/force.log"
   return 1
 }
