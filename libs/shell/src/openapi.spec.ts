@@ -61,7 +61,7 @@ describe('given a service', () => {
 
   it('when a route is served, then it is documented', async () => {
     const { body } = await served.call('GET', '/api/toys/v1/openapi.json');
-    expect(Object.keys(body.paths)).toEqual(['/api/toys/v1/toys', '/api/toys/v1/toys/{id}', '/api/toys/v1/toys/{id}/name', '/api/toys/v1/toys/break', '/api/toys/v1/toys/unnamed', '/api/toys/v1/events', '/api/toys/v1/dead-letters', '/api/toys/v1/dead-letters/redrive', '/api/toys/v1/health']);
+    expect(Object.keys(body.paths)).toEqual(['/api/toys/v1/toys', '/api/toys/v1/toys/{id}', '/api/toys/v1/toys/{id}/name', '/api/toys/v1/toys/break', '/api/toys/v1/toys/unnamed', '/api/toys/v1/events', '/api/toys/v1/dead-letters', '/api/toys/v1/dead-letters/redrive', '/api/toys/v1/orphans', '/api/toys/v1/orphans/resolve', '/api/toys/v1/health']);
     expect(Object.keys(body.paths['/api/toys/v1/events'].get.responses[200].content)).toEqual(['text/event-stream']);
     expect(Object.keys(body.paths['/api/toys/v1/toys'])).toEqual(['post', 'get']);
   });

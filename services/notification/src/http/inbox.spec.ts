@@ -1,7 +1,9 @@
 import type { AuthorisationEvent } from '@cpmp/proto/authorisation';
 import type { Principal } from '@cpmp/shell';
 import type { Called } from '@cpmp/shell/testing';
-import { API, CASE, REVIEW, abouts, acknowledge, administrator, applicant, asset, custodian, deadlines, discharges, duty, enter, events, gatekeeper, holder, inbox, moveTo, officer, person, responsible, says, served, sets } from './spec-host.js';
+import { API, CASE, REVIEW, abouts, acknowledge, administrator, applicant, asset, custodian, deadlines, discharges, duty, enter, events, gatekeeper, holder, hosted, inbox, moveTo, officer, person, responsible, says, served, sets } from './spec-host.js';
+
+hosted();
 
 const stranger = person('dc-else', 'applicant', { unit: 'SCO7' });
 const inspector: Principal = { person: 'i-pcco', roles: ['inspector-ipco'] };

@@ -1,7 +1,9 @@
 import type { DeploymentAnswer } from '@cpmp/gate';
 import { publisher } from '@cpmp/messaging';
 import { createService, deadlineMessages, type Principal, type ServiceParts } from '@cpmp/shell';
-import { API, AT, CASE, REVIEW, abouts, acknowledge, asset, authorisation, authority, custodian, deadlines, discharges, duty, enter, events, gatekeeper, holder, host, inbox, moveTo, officer, parts, person, responsible, type Said, said, says, served, sets } from './spec-host.js';
+import { API, AT, CASE, REVIEW, abouts, acknowledge, asset, authorisation, authority, custodian, deadlines, discharges, duty, enter, events, gatekeeper, holder, host, hosted, inbox, moveTo, officer, parts, person, responsible, type Said, said, says, served, sets } from './spec-host.js';
+
+hosted();
 
 describe('a deadline that a service sets', () => {
   it('given it is set, when it is taken on, then its service’s health no longer lists it, and two different persons are told ahead of it and not before', async () => {

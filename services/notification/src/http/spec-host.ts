@@ -78,19 +78,22 @@ export let authorisation: RunningService;
 /** The stand-in for the asset registry. */
 export let holder: RunningService;
 let acts = 0;
-beforeEach(async () => {
-  host = await testHost({ at: AT });
-  served = await serve(host, notification);
-  authorisation = await createService(parts('authorisation', authority), host);
-  holder = await createService(parts('asset-registry', asset), host);
-  await enter('duty-1', { roles: [{ role: 'duty-officer' }], dutyOfficer: true });
-  for (const { person: id, roles, unit = null } of [officer, gatekeeper, responsible, custodian, applicant]) await enter(id, { roles: roles.map((role) => ({ role })), unit });
-});
-afterEach(async () => {
-  await served.close();
-  await authorisation.close();
-  await holder.close();
-});
+/** Has each test of a file begin with a notification service of its own, and the two stand-ins. A worker loads this module once for several files, so each file asks. */
+export const hosted = (): void => {
+  beforeEach(async () => {
+    host = await testHost({ at: AT });
+    served = await serve(host, notification);
+    authorisation = await createService(parts('authorisation', authority), host);
+    holder = await createService(parts('asset-registry', asset), host);
+    await enter('duty-1', { roles: [{ role: 'duty-officer' }], dutyOfficer: true });
+    for (const { person: id, roles, unit = null } of [officer, gatekeeper, responsible, custodian, applicant]) await enter(id, { roles: roles.map((role) => ({ role })), unit });
+  });
+  afterEach(async () => {
+    await served.close();
+    await authorisation.close();
+    await holder.close();
+  });
+};
 
 /** Puts an entry into the directory. */
 export const enter = (id: string, body: object, as = administrator) => served.call('PUT', `${API}/directory/${id}`, { as, body: { force: 'met', ...body } });
