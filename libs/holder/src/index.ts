@@ -1,7 +1,10 @@
-export { type DeployAsk, type CalendarsAsk, type DeploymentFilter, HolderService, type Holding, holderService, promised } from './holder.service.js';
+export { type DeployAsk, type CalendarsAsk, type DeploymentFilter, HolderService, promised } from './holder.service.js';
+export type { Holding } from './holding.js';
 export { gateMessages } from './messages.js';
 export { holderNews } from './news.js';
+export { holderServices } from './providers.js';
 export { askedReply, bookingsAnswer, CalendarAnswer, CalendarsAnswer, CalendarsQuery, CloseBody, SwitchOffBody, deploymentSchemas, deployRefusals, name, note, refusalAnswer, spanAnswer } from './requests.js';
 export { hearRisk, risks } from './risks.js';
+export { RoadService } from './road.service.js';
 export { type OpenPermitsHeard, told } from './told.js';
 export { deployments, due } from './views.js';

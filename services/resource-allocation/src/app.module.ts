@@ -1,4 +1,4 @@
-import { HolderService, deployments, due, holderService, risks, told } from '@cpmp/holder';
+import { RoadService, deployments, due, holderServices, risks, told } from '@cpmp/holder';
 import { serviceOf } from '@cpmp/ledger';
 import { type ServiceParts, authorities } from '@cpmp/shell';
 import { AllocationRequestsConsumer } from './consumers/allocation-requests.consumer.js';
@@ -31,12 +31,12 @@ export const resourceAllocation: ServiceParts = {
   views: [resources, taskings, deployments, due, authorities, risks],
   publish,
   news,
-  due: { view: due, run: (row, act, module) => module.get(HolderService).runDue(row, act) },
+  due: { view: due, run: (row, act, module) => module.get(RoadService).runDue(row, act) },
   onRestored: async ({ log }, module) => {
-    if (serviceOf(log) === 'authorisation') await module.get(HolderService).stateOpen(log);
+    if (serviceOf(log) === 'authorisation') await module.get(RoadService).stateOpen(log);
   },
-  notes: (module) => module.get(HolderService).notes(),
+  notes: (module) => module.get(RoadService).notes(),
   controllers: [ResourcesController, TaskingsController, DeploymentsController],
   consumers: [PermitsConsumer, AllocationRequestsConsumer, BookingsConsumer, AssetBookingsConsumer, AuthorisationsConsumer, RisksConsumer, DeadlinesConsumer],
-  providers: [holderService(holding), ResourceService, DeploymentService, TaskingService, PlanService],
+  providers: [...holderServices(holding), ResourceService, DeploymentService, TaskingService, PlanService],
 };

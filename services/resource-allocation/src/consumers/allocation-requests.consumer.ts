@@ -1,15 +1,15 @@
 import { Controller } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
-import { HolderService } from '@cpmp/holder';
+import { RoadService } from '@cpmp/holder';
 import { TopicContext } from '@cpmp/messaging';
 
 /** Books resources for taskings; what is asked of equipment is passed over. */
 @Controller()
 export class AllocationRequestsConsumer {
-  constructor(private readonly holder: HolderService) {}
+  constructor(private readonly road: RoadService) {}
 
   @EventPattern<string>('resource-allocation.allocation-requests.v1')
   on(@Payload() bytes: Uint8Array, @Ctx() context: TopicContext): Promise<void> {
-    return this.holder.hearAllocation(bytes, context.delivery);
+    return this.road.hearAllocation(bytes, context.delivery);
   }
 }

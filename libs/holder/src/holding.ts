@@ -1,0 +1,18 @@
+import type { Booking, BookingAsk, DeploymentAsk, GateEvent, HolderRules, Need, Thing } from '@cpmp/gate';
+import type { Aggregate, Decision, DomainEvent, Instant } from '@cpmp/kernel';
+import type { ViewReader } from '@cpmp/ledger';
+
+/** What is particular to the things of one holder. */
+export type Holding<S, E extends DomainEvent> = {
+  readonly rules: HolderRules;
+  /** A thing's stream, with its own calendar. */
+  readonly aggregate: Aggregate<S, E | GateEvent>;
+  readonly thingOf: (state: S, id: string, now: Instant) => Thing;
+  readonly deploy: (state: S, id: string, ask: Omit<DeploymentAsk, 'unfit'>, now: Instant) => Decision<E | GateEvent>;
+  readonly book: (state: S, id: string, ask: Omit<BookingAsk, 'unfit'> & { readonly needs: readonly Need[] }, now: Instant) => Decision<E | GateEvent>;
+  /** Looks a thing up in the register. */
+  readonly find: (views: ViewReader, id: string) => Promise<ThingKnown | undefined>;
+};
+
+/** What every register says of a thing. */
+export type ThingKnown = { readonly kind: string; readonly bookings: readonly Booking[] };
