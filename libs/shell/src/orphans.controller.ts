@@ -1,16 +1,17 @@
 import { Controller, Get, Inject, Post, type Type } from '@nestjs/common';
 import { isRefusal } from '@cpmp/kernel';
-import type { Ledger } from '@cpmp/ledger';
+import type { Ledger, Orphan } from '@cpmp/ledger';
 import { z } from 'zod';
 import { LEDGER } from './injection.js';
 import { In, Operation } from './operation.js';
-import { permit } from './permit.js';
+import { isPermitted, permit } from './permit.js';
 import { instant, text } from './schemas.js';
 import type { Input, Permissions } from './types.js';
 
-/** Who answers for the force's record sees that each is looked at, and says what came of it; an administrator sees how many are left, and what was said of none. */
+/** Who answers for the force's record sees that each is looked at, and says what came of it; an administrator sees which are left, and what was said of none. */
 const permissions = {
   readOrphans: ['senior-responsible-officer', 'gatekeeper', 'inspector-ipco', 'administrator'],
+  readReasons: ['senior-responsible-officer', 'gatekeeper', 'inspector-ipco'],
   resolveOrphan: ['senior-responsible-officer'],
 } as const satisfies Permissions;
 
@@ -27,7 +28,8 @@ const OrphanAnswer = z.object({
   kinds: z.array(z.string()),
   at: instant,
   restsOn: z.string(),
-  resolved: z.object({ by: z.string(), at: instant, reason: z.string() }).optional(),
+  /** Without the reason for an administrator. */
+  resolved: z.object({ by: z.string(), at: instant, reason: z.string().optional() }).optional(),
 });
 const OrphansAnswer = z.object({ open: z.int(), items: z.array(OrphanAnswer), next: z.int().optional() });
 const ResolveBody = z.strictObject({ position: z.int().min(1), reason: text(REASON_MAX) });
@@ -48,7 +50,7 @@ export const orphansController = (prefix: string): Type => {
       const { state, after = 0, limit = PAGE } = query;
       const asked = all.filter(({ position: at, resolved }) => at > after && (state === undefined || (state === 'resolved') === (resolved !== undefined)));
       const page = asked.slice(0, limit);
-      const items = await Promise.all(page.map((orphan) => this.shown(orphan)));
+      const items = await Promise.all(page.map((orphan) => this.shown(orphan, isPermitted(principal, permissions, 'readReasons'))));
       const next = asked.length > limit ? page.at(-1)?.position : undefined;
       return { open: all.filter(({ resolved }) => !resolved).length, items: await this.ledger.open(items, { actor, what: 'orphans', why: 'read the orphans' }), ...(next === undefined ? {} : { next }) };
     }
@@ -62,10 +64,10 @@ export const orphansController = (prefix: string): Type => {
       return { open: (await this.ledger.orphans()).filter(({ resolved }) => !resolved).length };
     }
 
-    private async shown({ position: at, stream, cause, resolved }: Awaited<ReturnType<Ledger['orphans']>>[number]): Promise<z.output<typeof OrphanAnswer>> {
+    private async shown({ position: at, stream, cause, resolved }: Orphan, withReason: boolean): Promise<z.output<typeof OrphanAnswer>> {
       const [commit] = await this.ledger.readAfter(at - 1, 1);
       const events = commit?.events ?? [];
-      return { position: at, stream, kinds: events.map(({ event }) => event.type), at: events[0]?.meta.at ?? '', restsOn: voidIdIn(cause), ...(resolved ? { resolved } : {}) };
+      return { position: at, stream, kinds: events.map(({ event }) => event.type), at: events[0]?.meta.at ?? '', restsOn: voidIdIn(cause), ...(resolved ? { resolved: withReason ? resolved : { by: resolved.by, at: resolved.at } } : {}) };
     }
   }
   return OrphansController;

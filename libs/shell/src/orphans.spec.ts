@@ -57,7 +57,7 @@ describe('given commits that rest on what another log lost', () => {
 
   it('when the senior responsible officer says of each what came of it, then that is kept with their name, and once it is said of all the alarm is over', async () => {
     expect(await resolve(1)).toMatchObject({ status: 200, body: { open: 1 } });
-    expect(await notes()).toEqual(['1 commits rest on what another log lost when it was restored']);
+    expect(await notes()).toEqual(['1 commit rests on what another log lost when it was restored']);
     expect(await resolve(2)).toMatchObject({ body: { open: 0 } });
     expect(await notes()).toBeUndefined();
     expect(await list('?state=open')).toEqual({ open: 0, items: [] });
@@ -73,7 +73,11 @@ describe('given commits that rest on what another log lost', () => {
     expect(await resolve(2, responsible, ' ')).toMatchObject({ status: 422, body: { errors: [{ pointer: '/reason' }] } });
   });
 
-  it('when others ask, then gatekeepers and administrators may read, and resolve nothing; a maker neither', async () => {
+  it('when others ask, then gatekeepers and administrators may read, and resolve nothing; a maker neither; what was said is nothing to an administrator', async () => {
     expect([(await list('', gatekeeper)).open, (await list('', administrator)).open, (await resolve(1, gatekeeper)).status, (await resolve(1, administrator)).status, (await served.call('GET', ORPHANS, { as: maker })).status]).toEqual([2, 2, 403, 403, 403]);
+    await resolve(1);
+    const [read, counted] = [await list('?state=resolved', gatekeeper), await list('?state=resolved', administrator)];
+    expect(read.items[0].resolved).toMatchObject({ by: responsible.person, reason: REASON });
+    expect(counted.items[0].resolved).toEqual({ by: responsible.person, at: host.clock.now() });
   });
 });
