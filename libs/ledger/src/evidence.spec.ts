@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { canonicalBytes, hashOf } from './canonical.js';
 import { checkpointText, isSignedBy, memorySigner, parseCheckpoint, signedNote, type Signer, verifierKey } from './checkpoint.js';
-import type { CommitBody, Evidence, Ledger } from './types.js';
+import type { Evidence } from './evidence.js';
+import type { CommitBody, Ledger } from './types.js';
 import { act, journal, newFolder, note, openSpecimen, removeFolders } from './specimen.js';
 import { openMemoryStores } from './sqlite/open.js';
 

@@ -5,6 +5,7 @@ import type { Signer } from './checkpoint.js';
 import { bodyOf, recorded } from './commit.js';
 import { Unavailable } from './errors.js';
 import { withoutPlace } from './folding.js';
+import type { Proofs } from './evidence.js';
 import { type Epochs, epochs, isVoid, type Lineage, logNamed, type Orphan, orphansOf, refuseUnfinished, type Resolution, resolveOrphan } from './epochs.js';
 import { Followed } from './followed.js';
 import { keyChanges, type KeysDestroyed } from './key-changes.js';
@@ -13,7 +14,7 @@ import { LogProofs } from './proofs.js';
 import { holdsSeal, type Random, unseal } from './sealing.js';
 import { StoreClock } from './store-clock.js';
 import { Streams } from './streams.js';
-import type { Act, Clock, CommitStore, DecisionWith, KeyStore, Ledger, Outcome, Proofs, Reading, StoredCommit, Tail, View, ViewReader, ViewStore } from './types.js';
+import type { Act, Clock, CommitStore, DecisionWith, KeyStore, Ledger, Outcome, Reading, StoredCommit, Tail, View, ViewReader, ViewStore } from './types.js';
 import { type FreshCommit, Writer } from './writer.js';
 
 /** The engines that a service's ledger stands on; `signer` signs the checkpoints of a log. */

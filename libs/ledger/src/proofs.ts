@@ -2,7 +2,8 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { type Checkpoint, checkpointText, signedNote, type Signer, verifierKey } from './checkpoint.js';
 import { bodyOf } from './commit.js';
 import { ProofTree } from './proof-tree.js';
-import type { CommitStore, Evidence, Proofs } from './types.js';
+import type { Evidence, Proofs } from './evidence.js';
+import type { CommitStore } from './types.js';
 import { type Verification, verifyLog } from './verify.js';
 
 const READ_COMMITS = 1000;

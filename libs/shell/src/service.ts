@@ -154,7 +154,7 @@ const moduleOf = (parts: ServiceParts, host: Host, { ledger, stores, log, untake
 /** Of commits that rest on what another log lost: they stand, and a person looks at each. */
 const orphanNotes = async (ledger: Ledger): Promise<readonly string[]> => {
   const { length } = (await ledger.orphans()).filter(({ resolved }) => !resolved);
-  return length === 0 ? [] : [`${length} commits rest on what another log lost when it was restored`];
+  return length === 0 ? [] : [`${length} ${length === 1 ? 'commit rests' : 'commits rest'} on what another log lost when it was restored`];
 };
 
 /** Every address with its methods, to tell a wrong method from a wrong address. Where GET is, HEAD is too. */

@@ -1,13 +1,8 @@
-import { setTimeout as wait } from 'node:timers/promises';
-import { Unavailable } from '@cpmp/ledger';
 import { startEngines } from '@cpmp/standalone/distributed';
 
 /** What stands in for MongoDB where none is named: its figures are its own, and only what is held against it on the same server is ours. */
 const STAND_IN = 'SecantusDB (no MongoDB)';
 const STAND_IN_COMMITS_MAX = 4_000;
-/** A store that does not answer is asked again after so long, in milliseconds, and so often. */
-const AGAIN_MS = 500;
-const TRIES_MAX = 40;
 /** Ports of the bench's own engines, beside whatever else runs. */
 export const OFFSET = 4_400;
 
@@ -33,18 +28,6 @@ export const onStandIn = (less?: string): { readonly standIn: string } | object 
 
 /** Commits of a grown log: the stand-in writes some documents a second where MongoDB writes thousands. */
 export const grownOn = (commits: number): number => (isReal() ? commits : Math.min(commits, STAND_IN_COMMITS_MAX));
-
-/** Does what nothing is measured by, again while the store does not answer: a slow one is filled all the same. */
-export const whenItAnswers = async <T>(work: () => Promise<T>): Promise<T> => {
-  for (let tries = 1; ; tries++) {
-    try {
-      return await work();
-    } catch (error) {
-      if (!(error instanceof Unavailable) || tries === TRIES_MAX) throw error;
-      await wait(AGAIN_MS);
-    }
-  }
-};
 
 /** Starts the engines that the environment does not name, and names them there; answers what stops them again. */
 export const startNamedEngines = async (folder: string): Promise<() => Promise<void>> => {

@@ -1,14 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { type CommitStore, memorySigner, openMemoryStores } from '@cpmp/ledger';
+import { type CommitStore, memorySigner, openMemoryStores, whenItAnswers } from '@cpmp/ledger';
 import { openMongoStores } from '@cpmp/ledger/mongo';
 import { bareInsertsPerSecond, dropBenched } from '@cpmp/ledger/mongo/bench';
 import { type Cases, casesOn } from '../cases.js';
 import { type Figure, median, ratio } from '../figure.js';
 import { type Ground, IN_FLIGHT, inRounds, type Measure, perSecond } from '../ground.js';
-import { addressOf, grownOn, isOurs, onStandIn, whenItAnswers } from './addresses.js';
+import { addressOf, grownOn, isOurs, onStandIn } from './addresses.js';
 
 const SERVICE = 'authorisation';
 const MASTER = new Uint8Array(32).fill(7);
+/** What nothing is measured by is done again while a store does not answer: a slow one is filled all the same. */
+const PATIENCE = { everyMs: 500, tries: 40 } as const;
 /** Applied for, checked, granted. */
 const COMMITS_A_CASE = 3;
 
@@ -28,7 +30,7 @@ const grownTo = async (commits: number, to: CommitStore): Promise<void> => {
       const { position: end = 0 } = (await to.tail()) ?? {};
       const missing = rows.filter(({ position }) => position > end);
       if (missing.length > 0 && (await to.append(missing)) !== 'written') throw new Error('Somebody else writes here.');
-    });
+    }, PATIENCE);
   }
   await cases.close();
 };
@@ -36,9 +38,9 @@ const grownTo = async (commits: number, to: CommitStore): Promise<void> => {
 const opened = async (commits: number, ends: Ground['ends']): Promise<Log> => {
   const uri = `${addressOf('MONGODB_URI').replace(/\/$/, '')}/bench-${randomUUID().slice(0, 8)}`;
   if (!isOurs('MONGODB_URI')) ends(() => dropBenched({ uri }));
-  const stores = await whenItAnswers(() => openMongoStores({ uri, keysUri: uri, service: SERVICE, masterKey: MASTER, signer: memorySigner }));
+  const stores = await whenItAnswers(() => openMongoStores({ uri, keysUri: uri, service: SERVICE, masterKey: MASTER, signer: memorySigner }), PATIENCE);
   await grownTo(commits, stores.commits);
-  const cases = await whenItAnswers(() => casesOn(stores));
+  const cases = await whenItAnswers(() => casesOn(stores), PATIENCE);
   ends(cases.close);
   return { uri, cases };
 };

@@ -1,8 +1,7 @@
-import { setTimeout as wait } from 'node:timers/promises';
-import { machineClock, Unavailable } from '@cpmp/ledger';
+import { machineClock, whenItAnswers } from '@cpmp/ledger';
 import { createService } from '../service.js';
 import { remoteVerifier } from '../tokens.js';
-import type { Host, RunningService, ServiceParts } from '../types.js';
+import type { Host, ServiceParts } from '../types.js';
 import { FollowedClock } from './clocks.js';
 import { doorTo } from './door.js';
 import type { Engines } from './engines.js';
@@ -11,7 +10,7 @@ import { readinessOf } from './readiness.js';
 import { type Around, runProcess } from './run-process.js';
 import { type ServiceSettings, serviceSettings } from './settings.js';
 
-/** Between two tries to start while a store is away, in milliseconds. */
+/** Between two tries to start while a store is away, in milliseconds: nobody has to start it again by hand. */
 const AWAY_MS = 1000;
 
 /** Runs one service as a process of its own, on the distributed engines that the environment names. Ends the process with 1 when it cannot be whole. */
@@ -24,7 +23,7 @@ const start = async (parts: ServiceParts, settings: ServiceSettings, { log, fata
   // The engines' clients are most of what a process loads, and only a service needs them.
   const { openEngines } = await import('./engines.js');
   const engines = openEngines(settings, parts.name, { log, fatal, stopping });
-  const service = await whenStoresAnswer(stopping, () => createService(parts, hostOf(settings, engines, { clock, log })));
+  const service = await whenItAnswers(() => createService(parts, hostOf(settings, engines, { clock, log })), { everyMs: AWAY_MS, signal: stopping });
   const { topics } = engines;
   const readiness = readinessOf(service);
   let closing = false;
@@ -50,15 +49,3 @@ const hostOf = (settings: ServiceSettings, { topics, stores, cache }: Engines, {
   tokens: remoteVerifier({ issuer: settings.SIGN_IN_ISSUER, audience: settings.SIGN_IN_AUDIENCE, jwksUrl: settings.SIGN_IN_JWKS_URL }),
   secrets: { operationKey: settings.OPERATION_KEY },
 });
-
-/** A store that is away when a process starts is waited for: nobody has to start it again by hand. */
-const whenStoresAnswer = async (signal: AbortSignal, create: () => Promise<RunningService>): Promise<RunningService> => {
-  for (;;) {
-    try {
-      return await create();
-    } catch (error) {
-      if (!(error instanceof Unavailable)) throw error;
-      await wait(AWAY_MS, undefined, { signal });
-    }
-  }
-};

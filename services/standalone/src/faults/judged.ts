@@ -1,7 +1,6 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { assetRegistry } from '@cpmp/asset-registry';
 import { authorisation } from '@cpmp/authorisation';
-import { type Ledger, memorySigner, MemoryKeyStore, openLedger, parseCheckpoint, Unavailable, type View } from '@cpmp/ledger';
+import { type Ledger, memorySigner, MemoryKeyStore, openLedger, parseCheckpoint, type View, whenItAnswers } from '@cpmp/ledger';
 import { openMongoLog, openMongoStores } from '@cpmp/ledger/mongo';
 import { notification } from '@cpmp/notification';
 import { resourceAllocation } from '@cpmp/resource-allocation';
@@ -15,28 +14,16 @@ import { answeredOnce, bookedOnce, deadlinesTold, effectsLate, gapsOnRecord, typ
 export const PARTS: readonly ServiceParts[] = [authorisation, assetRegistry, resourceAllocation, riskAssessment, notification];
 const COMMITS = 500;
 const PAGE = 1_000;
-/** A store that is busy is asked again so often, after so long in milliseconds: a judge only reads. */
-const TRIES_MAX = 30;
-const AGAIN_MS = 2_000;
+/** A store that is busy is asked again: a judge only reads. */
+const PATIENCE = { everyMs: 2_000, tries: 30 } as const;
 
 type Opened = { readonly parts: ServiceParts; readonly ledger: Ledger };
 
 /** What is known of a platform beside its logs. `checkpoints`: of its logs, from before. `heard`: what is on its topics, as `<topic> <id>`. */
 export type Known = { readonly acknowledged: readonly Acknowledged[]; readonly checkpoints?: readonly string[]; readonly heard?: ReadonlySet<string> };
 
-const patiently = async <T>(work: () => Promise<T>): Promise<T> => {
-  for (let tries = 1; ; tries++) {
-    try {
-      return await work();
-    } catch (error) {
-      if (!(error instanceof Unavailable) || tries === TRIES_MAX) throw error;
-      await wait(AGAIN_MS);
-    }
-  }
-};
-
 /** Works on every log beside the processes that write it, as one more of them would; seals stay closed. */
-const beside = <T>(uri: string, work: (all: readonly Opened[]) => Promise<T>): Promise<T> => patiently(() => openedFor(uri, work));
+const beside = <T>(uri: string, work: (all: readonly Opened[]) => Promise<T>): Promise<T> => whenItAnswers(() => openedFor(uri, work), PATIENCE);
 
 const openedFor = async <T>(uri: string, work: (all: readonly Opened[]) => Promise<T>): Promise<T> => {
   const all = await Promise.all(
@@ -79,13 +66,13 @@ const eventsOf = async (ledger: Ledger): Promise<readonly Judged[]> => {
   return events;
 };
 
-const causesAfter = (uri: string, service: string, position: number): Promise<readonly string[]> => patiently(async () => {
+const causesAfter = (uri: string, service: string, position: number): Promise<readonly string[]> => whenItAnswers(async () => {
   const log = await openMongoLog({ uri }, service);
   const causes: string[] = [];
   for (let commits = await log.readAfter(position, COMMITS); commits.length > 0; commits = await log.readAfter(commits.at(-1)?.position ?? 0, COMMITS)) causes.push(...commits.map(({ cause }) => cause));
   await log.close();
   return causes;
-});
+}, PATIENCE);
 
 const causesIn = async (uri: string): Promise<ReadonlyMap<string, number>> => {
   const times = new Map<string, number>();

@@ -51,6 +51,7 @@ const storeDoors = (ledger: Ledger, { commits, views, keys }: Stores): Doors => 
     const from = await views.checkpoint(beside);
     return views.fold([{ view: beside, from, to: from + 1, changes: [{ key: name, doc: { n: 1, text: LARGE } }, { key: 'gone', doc: undefined }] }]);
   },
+  getAll: (name) => views.getAll(totals, [`journal-${name}`, 'journal-first']),
   'keys.get': (name) => keys.get(name),
   'keys.ensure': (name) => keys.ensure([`${name}/1`, `${name}/2`]),
   'keys.destroy': (name) => keys.destroy(`${name}/3`),
@@ -133,6 +134,10 @@ describe('a line to an engine that breaks at any byte', () => {
       take: async (name) => cache.rate.take('address', name),
       end: (name) => cache.ended.end(name, Date.now() + 60_000),
       has: (name) => cache.ended.has(name, Date.now()),
+      lay: (name) => cache.aside.lay(name, 'sealed', Date.now() + 60_000),
+      find: (name) => cache.aside.find(name),
+      drop: (name) => cache.aside.drop(name),
+      turn: (name) => cache.aside.take(`turn-${name}`, Date.now() + 60_000),
       say: async (name) => cache.say(name),
       hear: async (name) => cache.hear(name, () => {})(),
     };
