@@ -1,3 +1,4 @@
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { backUp, BackupFault, lostBeyond, orphansIn, restore } from './backup.js';
 import { parseCheckpoint } from './checkpoint.js';
@@ -5,7 +6,7 @@ import { epochs } from './epochs.js';
 import { act, journal, newFolder, note, openSpecimen, removeFolders, START, totals } from './specimen.js';
 import { openLogFile, openMemoryStores, openSqliteStores } from './sqlite/open.js';
 import { openBackup } from './sqlite/backup-file.js';
-import { backUpLedgers } from './sqlite/folder-backup.js';
+import { backUpKeys, backUpLedgers, restoreFolder } from './sqlite/folder-backup.js';
 import type { CommitStore, Ledger } from './types.js';
 import { verifyLog } from './verify.js';
 
@@ -66,6 +67,18 @@ describe('given a folder of ledgers', () => {
     const logs = async (more: object): Promise<readonly string[]> => (await backUpLedgers({ data: directory, to: newFolder(), ...more })).map(({ log }) => log).filter((log) => !log.includes('access'));
     expect([await logs({}), await logs({ first: ['c'] }), await logs({ services: ['b'] })]).toEqual([['a/1', 'b/1', 'c/1'], ['c/1', 'a/1', 'b/1'], ['b/1']]);
     await expect(logs({ data: newFolder() })).rejects.toThrow(BackupFault);
+  });
+
+  it('when it is to be restored where something is, then nothing there is touched', async () => {
+    const [directory, from, keysFrom, data] = [newFolder(), newFolder(), newFolder(), newFolder()];
+    const ledger = await openSpecimen({ stores: openSqliteStores({ directory, service: 'specimen' }) });
+    await ledger.transact(journal, 's', note('text', 1), act('http/1'));
+    await backUpLedgers({ data: directory, to: from });
+    backUpKeys({ data: directory, to: keysFrom });
+    await ledger.close();
+    writeFileSync(join(data, 'somebody’s'), 'own');
+    await expect(restoreFolder({ from, keysFrom, data, at: START })).rejects.toThrow('is not empty');
+    expect(readdirSync(data)).toEqual(['somebody’s']);
   });
 });
 

@@ -56,6 +56,15 @@ describe('group commit', () => {
     expect(outcomes.map((outcome) => (outcome.status === 'fulfilled' ? outcome.value : outcome.reason as Error))).toEqual([expect.objectContaining({ position: 4 }), expect.any(KeyDestroyed), expect.objectContaining({ position: 5 })]);
   });
 
+  it('given an act that took effect, and a key that another process destroyed since, when the act is tried again on the state that is kept, then it is answered by what took effect', async () => {
+    const stores = openMemoryStores();
+    const ledger = await openSpecimen({ stores });
+    await ledger.transact(journal, 'one', note('t'), act('http/1'));
+    await stores.keys.destroy('journal-one/authority-x');
+    expect(await ledger.transact(journal, 'one', note('t'), act('http/1'))).toMatchObject({ position: 1, repeated: true });
+    await expect(ledger.transact(journal, 'one', note('t'), act('http/2'))).rejects.toBeInstanceOf(KeyDestroyed);
+  });
+
   it('given a key store that is away, then all commands of a batch hear so after one question, and nothing is written', async () => {
     const stores = openMemoryStores();
     const ledger = await openSpecimen({ stores });

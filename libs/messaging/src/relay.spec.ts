@@ -94,6 +94,17 @@ describe('the relay', () => {
     expect(sent).toEqual(['sender/1/1/0 one', 'sender/1/2/0 two']);
   });
 
+  it('given a relay that is sending, when another runs meanwhile, then that sends nothing', async () => {
+    await say(ledger, 'a', 'one');
+    const others: boolean[] = [];
+    const first = relay('first', async (messages) => {
+      others.push(await relay('second').run());
+      await send(messages);
+    });
+    expect(await first.run()).toBe(true);
+    expect([others, sent]).toEqual([[false], ['sender/1/1/0 one']]);
+  });
+
   it('given a relay that slept through its lease, when another took over meanwhile, then it stops and nothing is skipped', async () => {
     await say(ledger, 'a', 'one');
     const sleeper = relay('first', async (messages) => {

@@ -1,6 +1,6 @@
 import { Controller, Inject } from '@nestjs/common';
 import { Ctx, EventPattern } from '@nestjs/microservices';
-import type { Aggregate } from '@cpmp/kernel';
+import { type Aggregate, ERASED } from '@cpmp/kernel';
 import { type Ledger, deriveId } from '@cpmp/ledger';
 import { actOf, TopicContext } from '@cpmp/messaging';
 import { LEDGER } from './injection.js';
@@ -63,6 +63,14 @@ describe('given commits that rest on what another log lost', () => {
     expect(await list('?state=open')).toEqual({ open: 0, items: [] });
     expect((await list('?state=resolved')).items[0].resolved).toMatchObject({ by: responsible.person, reason: REASON });
     expect(JSON.stringify(await served.service.ledger.readAfter(0, 50))).not.toContain(REASON);
+  });
+
+  it('when the key of what one is about is destroyed, then what was said of it reads as erased, and what was said of others stands', async () => {
+    await resolve(1);
+    await resolve(2);
+    const [first] = (await list()).items;
+    await served.service.ledger.destroyKeys([`epoch-log/${first.stream}`], { cause: 'test/erased', actor: null });
+    expect((await list()).items.map(({ resolved }: { readonly resolved: { readonly reason: string } }) => resolved.reason)).toEqual([ERASED, REASON]);
   });
 
   it('when it is said again, then the first stands; when there is none there, then it is refused; without a reason, the field is named', async () => {

@@ -212,12 +212,15 @@ describe('a sign-in that comes to nothing', () => {
     expect([page.status, thief.jar.get('127.0.0.1')?.has('session')]).toEqual([400, false]);
   });
 
-  it('given somebody who takes longer than ten minutes, then they begin again', async () => {
+  it('given somebody who takes longer than ten minutes, at the provider or before they come to it, then they begin again', async () => {
     const address = await toCallback();
+    const { url: before } = await browser.go(`${url}/sign-in`, { to: '/notices' }, /\/auth\?/);
     const back = passed(601_000);
     try {
-      const page = await browser.go(address);
-      expect([page.status, page.h1]).toEqual([400, 'Sign in again']);
+      for (const from of [address, before]) {
+        const page = await browser.go(from);
+        expect([page.status, page.h1]).toEqual([400, 'Sign in again']);
+      }
     } finally {
       back();
     }

@@ -23,6 +23,16 @@ describe('tokens that are held for a session', () => {
     expect((await two.of('session', later()))?.renewal).toBe('second');
   });
 
+  it('given many pages of one console, then they wait for one renewal, and ask for one turn', async () => {
+    const turns: string[] = [];
+    const { aside } = cacheInProcess(() => Date.now());
+    const counted: Aside = { ...aside, take: (name, until) => (turns.push(name), aside.take(name, until)) };
+    const { one } = consoles(async () => ({ token: 'new', expires: later() }), counted);
+    await one.hold('session', stale('first'), later());
+    const got = await Promise.all([1, 2, 3].map(() => one.of('session', later())));
+    expect([got.map((tokens) => tokens?.token), turns]).toEqual([['new', 'new', 'new'], ['renewal/session']]);
+  });
+
   it('given a provider that gives no more, then they are gone on every console', async () => {
     const { one, two } = consoles(async () => 'over');
     await one.hold('session', stale('first'), later());

@@ -54,6 +54,18 @@ describe('sessions of several consoles', () => {
     expect(heard).toEqual(['theirs']);
   });
 
+  it('given held tokens that have run out while the provider is away, then whoever they are of signs in again', async () => {
+    const shared = sharing();
+    const console = new Sessions(SECRET, shared, new HeldTokens(SECRET, shared.aside, () => Promise.reject(new Error('away'))));
+    const session = async (expires: number) => {
+      const desk = browser();
+      await console.begin(desk.request, desk.reply, { token: TOKEN, expires, renewal: 'first' });
+      const { session: going, whose } = await console.of(desk.request, desk.reply, READS);
+      return [going?.person.id, whose];
+    };
+    expect([await session(Date.now() + 1_000), await session(Date.now() - 1)]).toEqual([['dc-ahmed', 'dc-ahmed'], [undefined, 'dc-ahmed']]);
+  });
+
   it('given that nobody can say who signed out, then whoever signed in before signs in again', async () => {
     const [one] = consoles({ ...sharing(), ended: { end: async () => {}, has: async (_id, began) => began <= Date.now() } });
     const desk = browser();

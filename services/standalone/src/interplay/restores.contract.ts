@@ -1,5 +1,6 @@
 import { assetRegistry } from '@cpmp/asset-registry';
 import { authorisation } from '@cpmp/authorisation';
+import type { OpenPermitsTold } from '@cpmp/authorisation/domain';
 import { resourceAllocation } from '@cpmp/resource-allocation';
 import type { Host, Principal, ServiceParts } from '@cpmp/shell';
 import { type Called, serve, type Served, type TestHost } from '@cpmp/shell/testing';
@@ -27,6 +28,12 @@ const open = async (...parts: readonly ServiceParts[]) => {
 };
 const post = (path: string, as: Principal, body?: object, headers = {}) => served.call('POST', path, { as, headers, ...(body ? { body } : {}) });
 const settled = () => host.topics.drain();
+/** Which things authorisation told a holder of, for the second epoch of its log. */
+const told = async (holder: string): Promise<readonly string[]> => {
+  const ledger = served.services.find(({ name }) => name === 'authorisation')?.ledger;
+  const events = ((await ledger?.readAfter(0, 500)) ?? []).flatMap((commit) => commit.events).map(({ event }) => event as unknown as OpenPermitsTold);
+  return events.flatMap((event) => (event.type === 'OpenPermitsTold' && event.log === `${holder}/2` ? event.permits.map(({ permit }) => permit.thing) : []));
+};
 const health = (name: string) => served.services.find((service) => service.name === name)?.health();
 
 /** Everything of one holder since its backup is lost. It is opened with the others, at first without who would tell it what is out. */
@@ -92,6 +99,7 @@ export const restoredHolderContract = ({ engine, open: openHost, close, of = HOL
     let thing: string;
     let other: string;
     let out: Called;
+    const beside = HOLDERS.find((one) => one.name !== name) ?? HOLDERS[0];
 
     beforeEach(async () => {
       thing = (await register()).body.id;
@@ -111,9 +119,12 @@ export const restoredHolderContract = ({ engine, open: openHost, close, of = HOL
       expect((await health(name))?.notes ?? []).not.toContain('restored, and not told yet what is out: nothing is deployed');
     });
 
-    it('when it was told, then what is out is shown as out and cannot go out twice, another can go out, and what comes back is free', async () => {
+    it('when it was told, then of what is out of its own alone; that is shown as out and cannot go out twice, another can go out, and what comes back is free', async () => {
+      expect((await beside.deploy((await beside.register()).body.id)).status).toBe(201);
+      await settled();
       await restored(name);
       await goesOn();
+      expect(await told(name)).toEqual([out.body.thing]);
       expect(await shown(out)).toMatchObject({ state: 'deployed', startedAt: out.body.startedAt, until: out.body.until, requestedBy: by.person, target: {} });
       expect((await deploy(thing)).body.code).toBe('already-committed');
       expect((await deploy(other)).status).toBe(201);
@@ -144,6 +155,7 @@ export const restoredHolderContract = ({ engine, open: openHost, close, of = HOL
       await settled();
       await restored(name);
       await goesOn();
+      expect(await told(name)).toEqual([]);
       expect((await deploy(thing)).status).toBe(201);
     });
   });
