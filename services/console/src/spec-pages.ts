@@ -140,8 +140,10 @@ const visit = async <Staged>(gallery: Gallery<Staged>): Promise<ReadonlyMap<stri
     done = async () => unstage?.(staged);
     const found = new Map<string, readonly string[]>();
     const contexts = new Map<string, Promise<Context>>();
-    const contextOf = (as = ''): Promise<Context> => {
-      const known = contexts.get(as) ?? (as === '' ? look.openContext(browser) : signedIn(browser, platform, as));
+    // Somebody who is signed in is so on every page of theirs; a page that nobody is signed in to may sign somebody in, which none beside it may notice.
+    const contextOf = (as?: string): Promise<Context> => {
+      if (as === undefined) return look.openContext(browser);
+      const known = contexts.get(as) ?? signedIn(browser, platform, as);
       contexts.set(as, known);
       return known;
     };
