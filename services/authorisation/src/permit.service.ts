@@ -40,6 +40,7 @@ export class PermitService {
     let after: string | undefined;
     do {
       const page = await this.ledger.views.query(permits, after === undefined ? {} : { after });
+      // The rows spare the states of cases that have nothing out.
       for (const { authorisation, permits: rows } of page.docs) open.push(...(await this.openIn(authorisation, Object.values(rows).filter((row) => row.holder === holder && isOut(row)))));
       after = page.next;
     } while (after !== undefined);
