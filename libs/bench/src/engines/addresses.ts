@@ -21,7 +21,7 @@ export const addressOf = (setting: Setting): string => {
 export const isOurs = (setting: Setting): boolean => ours.has(setting);
 
 /** Whether what is called MongoDB is one. */
-const isReal = (): boolean => process.env['MONGODB_IS'] === 'real';
+export const isReal = (): boolean => process.env['MONGODB_IS'] === 'real';
 
 /** Said beside a figure that rests on the stand-in: everything on MongoDB, unless `MONGODB_IS=real`. `less`: what it was measured with, where that is less than on a real one. */
 export const onStandIn = (less?: string): { readonly standIn: string } | object => (isReal() ? {} : { standIn: less === undefined ? STAND_IN : `${STAND_IN}, ${less}` });
