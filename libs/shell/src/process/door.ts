@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import { Unavailable } from '@cpmp/ledger';
 import { Problem } from '../problems.js';
 import { sendProblem } from '../raw-problems.js';
