@@ -48,6 +48,8 @@ export const openLedger = async (options: LedgerOptions): Promise<Ledger> => {
 class OpenLedger implements Ledger {
   readonly log: string;
   readonly views: ViewReader;
+  /** The same for a decision, which has caught up before it reads: an append that does not follow what it read is a conflict. */
+  private readonly facts: ViewReader;
   readonly proofs: Proofs;
   readonly notes: Ledger['notes'];
   private readonly stores: Stores;
@@ -70,20 +72,26 @@ class OpenLedger implements Ledger {
     this.storeClock = new StoreClock(stores.commits, clock);
     this.writer = new Writer({ log: this.log, commits: stores.commits, keys: stores.keys, streams: this.streams, followed: this.followed, clock, storeClock: this.storeClock, random, folded: (commits) => this.folded(commits) });
     // What another process wrote is folded before anything is read.
-    const folded = (view: View, fold: () => Promise<void>) => (view.from === 'log' ? fold().catch(() => {}) : undefined);
-    this.views = {
+    this.views = this.reading({ get: () => this.folder.catchUp(), query: (view) => this.folder.settle(view) });
+    this.facts = this.reading({ get: async () => {}, query: (view) => this.folder.show(view) });
+    this.notes = stores.commits;
+    this.proofs = new LogProofs(this.log, stores.commits, stores.signer(this.log));
+  }
+
+  /** Reads views, those of the log once they are folded as far as `folded` says. */
+  private reading(folded: { readonly get: () => Promise<void>; readonly query: (view: View) => Promise<void> }): ViewReader {
+    const { stores, folder } = this;
+    return {
       get: async (view, key) => {
-        await folded(view, () => this.folder.catchUp());
-        return withoutPlace(await (view.from === 'log' ? this.folder : stores.views).get(view, key)) as never;
+        if (view.from === 'log') await folded.get().catch(() => {});
+        return withoutPlace(await (view.from === 'log' ? folder : stores.views).get(view, key)) as never;
       },
       query: async (view, query) => {
-        await folded(view, () => this.folder.settle(view));
+        if (view.from === 'log') await folded.query(view).catch(() => {});
         const page = await stores.views.query(view, query);
         return { ...page, docs: page.docs.map(withoutPlace).filter((doc) => doc !== undefined) as never };
       },
     };
-    this.notes = stores.commits;
-    this.proofs = new LogProofs(this.log, stores.commits, stores.signer(this.log));
   }
 
   async start(): Promise<void> {
@@ -113,7 +121,7 @@ class OpenLedger implements Ledger {
   transactWith<S, E extends DomainEvent, F>(aggregate: Aggregate<S, E>, id: string, { read, decide }: DecisionWith<S, E, F>, act: Act): Promise<Outcome<E>> {
     const facts = async () => {
       await this.folder.catchUp();
-      return read(this.views);
+      return read(this.facts);
     };
     return new Promise((settle, fail) => this.writer.submit({ aggregate, stream: `${aggregate.category}-${id}`, act, decide, facts, settle, fail }));
   }

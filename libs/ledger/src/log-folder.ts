@@ -65,6 +65,13 @@ export class LogFolder {
     });
   }
 
+  /** All documents of a view are in the store then, as far as this process has folded: for whoever has just caught up, and asks for several lists of the same end. */
+  show(view: View): Promise<void> {
+    return this.next(async () => {
+      while (!(await this.write(view))) await this.run();
+    });
+  }
+
   /** A document at the log's end. */
   async get(view: View, key: string): Promise<object | undefined> {
     const front = this.fronts.get(view);

@@ -15,7 +15,8 @@ export { type Fault, NotFound, NotPermitted, Problem, problemBody, stale, unproc
 export { code, componentId, id, instant, paged, personId, reference, text, window } from './schemas.js';
 export { FollowedClock } from './process/clocks.js';
 export { machineClock } from '@cpmp/ledger';
-export { doorTo, MOVED_PATH, type Stood } from './process/door.js';
+export { doorTo } from './process/door.js';
+export { type Alone, MOVED_PATH, type Stood } from './process/moved.js';
 export { draining } from './process/draining.js';
 export { type Answering, listenOn } from './process/listening.js';
 export { runProcess } from './process/run-process.js';

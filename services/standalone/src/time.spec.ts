@@ -1,7 +1,7 @@
-import type { DueRow, RunningService } from '@cpmp/shell';
+import type { Alone, DueRow, RunningService } from '@cpmp/shell';
 import { type Platform, startPlatform } from './platform.js';
 import { STARTS, STORY, Storyteller } from './story/story.js';
-import { TimeMover, VirtualClock } from './time.js';
+import { CouldNot, TimeMover, VirtualClock } from './time.js';
 
 const AT = '2026-03-02T09:00:00.000Z';
 const at = (minutes: number): string => new Date(Date.parse(AT) + minutes * 60_000).toISOString();
@@ -64,6 +64,49 @@ describe('given a virtual clock', () => {
     await new TimeMover(clock, async () => void drained.push(ran.length), [quiet]).moveTo(at(10));
     expect(ran).toHaveLength(3);
     expect(drained).toEqual([0, 2, 3]);
+  });
+
+  it('when a service can go on by itself, then it is told how far: up to where time is moved, and before something of another’s is due', async () => {
+    const told: (Alone | undefined)[] = [];
+    const quiet = (service: RunningService) => ({
+      ...service,
+      runDue: async (due: DueRow, alone?: Alone) => {
+        told.push(alone);
+        await service.runDue(due);
+        return false;
+      },
+    });
+    const services = [serviceOf('a', ran, [row('s-1', 'x', 5), row('s-2', 'y', 9)]), serviceOf('b', ran, [row('t-1', 'x', 7), row('t-2', 'late', 30)])];
+    await new TimeMover(clock, async () => {}, services.map(quiet)).moveTo(at(10));
+    expect(told).toEqual([{ to: at(10), before: at(7) }, { to: at(10), before: at(9) }, { to: at(10) }]);
+  });
+
+  it('when a service that went on could not do a later item, then the move names that one, and the next begins with it', async () => {
+    const rows = [row('s-1', 'x', 5), row('s-2', 'y', 6)];
+    const service = serviceOf('a', ran, rows);
+    const later = rows[1] as DueRow;
+    let failing = true;
+    const goesOn = {
+      ...service,
+      runDue: async (due: DueRow, alone?: Alone) => {
+        await service.runDue(due);
+        if (!failing || !alone) return;
+        rows.splice(0); // its own runner answers what failed only after a while
+        throw new CouldNot('a', later);
+      },
+    };
+    const mover = new TimeMover(clock, async () => {}, [goesOn]);
+    await expect(mover.moveTo(at(10))).rejects.toMatchObject({ name: 'DueFailed', items: [{ service: 'a', what: 'y', at: at(6) }] });
+    failing = false;
+    await mover.moveTo(at(11));
+    expect(ran).toEqual(['09:05 a s-1/x', '09:06 a s-2/y']);
+  });
+
+  it('when another process may go on by itself, then whoever starts anew meanwhile begins where that may be, and time here stands until it is there', async () => {
+    await clock.allow(at(30));
+    expect([clock.now(), kept]).toEqual([AT, [AT, at(30)]]);
+    await clock.set(at(20));
+    expect([clock.now(), kept]).toEqual([at(20), [AT, at(30)]]);
   });
 
   it('when an item fails, then the rest goes on, the move says which of which service, and the next move begins with it', async () => {

@@ -1,6 +1,6 @@
 import type { Instant } from '@cpmp/kernel';
 import type { Clock, Ledger } from '@cpmp/ledger';
-import { type DueRow, machineClock, type RunningService } from '@cpmp/shell';
+import { type Alone, type DueRow, machineClock, type RunningService } from '@cpmp/shell';
 import { StartFault } from './start-fault.js';
 
 /** Which legal time a platform lives in. `startsAt`: where a virtual clock stands in a folder that has none yet. */
@@ -16,10 +16,15 @@ const QUIET_SWEEPS = 2;
 
 /** Legal time that stands until it is moved, never goes back, and is durable before anything happens at it. */
 export class VirtualClock implements Clock {
+  /** Where whoever starts anew from this folder begins. */
+  private kept: Instant;
+
   private constructor(
     private at: Instant,
     private readonly keep: (now: Instant) => Promise<void>,
-  ) {}
+  ) {
+    this.kept = at;
+  }
 
   static async from(startsAt: Instant, keep: (now: Instant) => Promise<void>): Promise<VirtualClock> {
     await keep(startsAt);
@@ -37,8 +42,15 @@ export class VirtualClock implements Clock {
   /** An instant that has passed already leaves it where it stands. */
   async set(to: Instant): Promise<void> {
     if (to <= this.at) return;
-    await this.keep(to);
+    await this.allow(to);
     this.at = to;
+  }
+
+  /** Lets another process go on by itself up to an instant, before it is set here: a clock that began anew behind that process's log would keep it from ever being ready. */
+  async allow(to: Instant): Promise<void> {
+    if (to <= this.kept) return;
+    await this.keep(to);
+    this.kept = to;
   }
 }
 
@@ -55,8 +67,23 @@ export const clockOf = async (notes: Notes, choice: ClockChoice): Promise<Clock>
   return VirtualClock.from(kept?.now && kept.now > startsAt ? kept.now : startsAt, (now) => keep({ kind: 'virtual', now }));
 };
 
-/** What time is moved for: a service in this process, or one that is told the time. `runDue` answers false where nobody else can have heard of what it did. */
-export type MovedService = Pick<RunningService, 'name' | 'nextDue'> & { runDue(row: DueRow): Promise<boolean | void> };
+/**
+ * What time is moved for: a service in this process, or one that is told the time. `runDue` answers false where nobody else can have heard of what it did; told how far it is alone, it may go on with what is
+ * due next in it, each at its instant, until somebody can.
+ */
+export type MovedService = Pick<RunningService, 'name' | 'nextDue'> & { runDue(row: DueRow, alone?: Alone): Promise<boolean | void> };
+
+/** A service that was told the time could not do this item: the one that it was asked for, or a later one where it went on. */
+export class CouldNot extends Error {
+  override readonly name = 'CouldNot';
+
+  constructor(
+    service: string,
+    readonly row: DueRow,
+  ) {
+    super(`${service} could not do ${row.what}`);
+  }
+}
 
 type Due = { readonly service: MovedService; readonly row: DueRow };
 
@@ -102,10 +129,11 @@ export class TimeMover {
     let heard = true;
     for (let quiet = 0; quiet < QUIET_SWEEPS; ) {
       if (heard) await this.drain();
-      const due = await this.firstUpTo(to > this.clock.now() ? to : this.clock.now());
+      const end = to > this.clock.now() ? to : this.clock.now();
+      const [due, ...others] = await this.dueUpTo(end);
       if (due) await this.clock.set(due.row.at);
       else await this.clock.set(to);
-      heard = due ? await this.run(due) : true;
+      heard = due ? await this.run(due, { to: end, ...(others[0] ? { before: others[0].row.at } : {}) }) : true;
       quiet = due ? 0 : quiet + 1;
     }
     const failed = [...this.failed.values()];
@@ -114,22 +142,24 @@ export class TimeMover {
   }
 
   /** The service's own runner says a failure in the log, and answers the item again only after a while. False: nobody else can have heard of it. */
-  private async run(due: Due): Promise<boolean> {
+  private async run(due: Due, alone?: Alone): Promise<boolean> {
     try {
-      const heard = await due.service.runDue(due.row);
+      const heard = await due.service.runDue(due.row, alone);
       this.failed.delete(nameOf(due));
       return heard !== false;
     } catch (cause) {
-      this.failed.set(nameOf(due), { due, cause });
+      const failed = cause instanceof CouldNot ? { ...due, row: cause.row } : due;
+      if (failed.row !== due.row) this.failed.delete(nameOf(due));
+      this.failed.set(nameOf(failed), { due: failed, cause });
       return true;
     }
   }
 
-  /** Each service answers its own first by instant, then stream and what. */
-  private async firstUpTo(end: Instant): Promise<Due | undefined> {
+  /** The next item of each service that has one by then, in order. Each service answers its own first by instant, then stream and what. */
+  private async dueUpTo(end: Instant): Promise<readonly Due[]> {
     const next = await Promise.all(this.services.map(async (service) => ({ service, row: await service.nextDue() })));
     const due = next.flatMap(({ service, row }) => (row && row.at <= end ? [{ service, row }] : []));
-    return due.toSorted((a, b) => compare(a.row.at, b.row.at) || compare(a.service.name, b.service.name))[0];
+    return due.toSorted((a, b) => compare(a.row.at, b.row.at) || compare(a.service.name, b.service.name));
   }
 }
 

@@ -13,6 +13,9 @@ type NoteRow = { readonly _id: string; readonly revision: number; readonly value
 const commitOf = ({ _id, stream, version, cause, hash, body }: Row): StoredCommit => ({ position: _id, stream, version, cause, hash, body: body.value() });
 const rowOf = ({ position, stream, version, cause, hash, body }: StoredCommit): Row => ({ _id: position, stream, version, cause, hash, body: new Binary(body) });
 
+/** So many commits are asked for one by one, before a range of them is. */
+const NEAR_COMMITS = 16;
+
 /** What makes versions and causes unique in a stream. */
 export const INDEXES: readonly mongo.IndexDescription[] = [
   { key: { stream: 1, version: 1 }, unique: true },
@@ -48,7 +51,8 @@ export class MongoCommitStore implements CommitStore {
   }
 
   async tail(): Promise<Tail | undefined> {
-    const [row] = await this.ask(() => this.commits.find().sort({ _id: -1 }).limit(1).toArray());
+    const near = this.known > 0 ? await this.named(this.known, NEAR_COMMITS) : [];
+    const [row] = near.length > 0 && near.length < NEAR_COMMITS ? near.slice(-1) : await this.ask(() => this.commits.find().sort({ _id: -1 }).limit(1).toArray());
     if (!row) return undefined;
     this.known = Math.max(this.known, row._id);
     return { position: row._id, hash: row.hash, at: bodyOf(commitOf(row)).at };
@@ -73,7 +77,21 @@ export class MongoCommitStore implements CommitStore {
   }
 
   async readAfter(position: number, limit: number): Promise<readonly StoredCommit[]> {
+    const few = Math.min(limit, NEAR_COMMITS);
+    const near = await this.named(position + 1, few);
+    if (near.length < few || few === limit) return near.map(commitOf);
     return (await this.ask(() => this.commits.find({ _id: { $gt: position } }).sort({ _id: 1 }).limit(limit).toArray())).map(commitOf);
+  }
+
+  /**
+   * So many commits from a position on as are there, each by its own position, since positions have no gap: whoever asks whether there is more meets none or a few, and the server of development, which
+   * finds a document by its `_id` at once, looks for a range of them through the whole log. What was written while it was looked for may be met without what stands before it.
+   */
+  private async named(from: number, count: number): Promise<readonly Row[]> {
+    const positions = Array.from({ length: count }, (_, n) => from + n);
+    const rows = await this.ask(() => this.commits.find({ _id: { $in: positions } }).sort({ _id: 1 }).toArray());
+    const gap = rows.findIndex(({ _id }, n) => _id !== positions[n]);
+    return gap < 0 ? rows : rows.slice(0, gap);
   }
 
   async readStream(stream: string, afterVersion: number): Promise<readonly StoredCommit[]> {

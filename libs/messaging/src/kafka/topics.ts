@@ -12,7 +12,7 @@ import { clientOf, isKafkas, type KafkaOptions } from './client.js';
 import { KafkaSource } from './publishing.js';
 import { KafkaServer } from './reading.js';
 
-const DRAIN_LOOK_MS = 10;
+const LOOK_MS = 10;
 
 /** Topics on Kafka. The topics must be there: nothing here makes any. */
 export const kafkaTopics = (manifest: TopicManifest, options: KafkaOptions): KafkaTopics => new KafkaTopics(manifest, options);
@@ -60,26 +60,29 @@ export class KafkaTopics implements Topics, Broker {
   }
 
   /** What was handled is durable before it leaves its reader's lag, so once nothing lags and nothing was left to send, all is done. What is away is waited for. */
-  async drain(): Promise<void> {
-    for (let quiet = false; !quiet; ) {
-      quiet = await this.isQuiet().catch((error: unknown) => {
-        if (!isAway(error) && !isKafkas(error)) throw error;
-        return false;
-      });
-      if (!quiet) await wait(DRAIN_LOOK_MS);
-    }
+  drain(): Promise<void> {
+    return until(() => this.isQuiet());
+  }
+
+  /** Sends what was committed before this call, and answers how many messages the sources of this process have sent in all: by that whoever moves time knows whether anybody else can have heard of something. What is away is waited for. */
+  async published(): Promise<number> {
+    await until(() => this.catchUp());
+    return this.sent;
   }
 
   /** In this order: a message that is under way while the lags are read is counted as sent afterwards. They are asked anew: an answer that somebody else waits for may be older. */
   private async isQuiet(): Promise<boolean> {
     const before = this.sent;
     const lags = await Promise.all([...this.readers.keys()].map((service) => this.countWaiting(service)));
-    const held = await Promise.all([...this.sources.values()].map((source) => source.catchUp()));
-    return held.every(Boolean) && this.sent === before && lags.every((topics) => Object.values(topics).every((lag) => lag === 0));
+    return (await this.catchUp()) && this.sent === before && lags.every((topics) => Object.values(topics).every((lag) => lag === 0));
   }
 
-  /** How many messages the sources of this process have sent. */
-  get sent(): number {
+  /** False: another replica sends. */
+  private async catchUp(): Promise<boolean> {
+    return (await Promise.all([...this.sources.values()].map((source) => source.catchUp()))).every(Boolean);
+  }
+
+  private get sent(): number {
     return [...this.sources.values()].reduce((sum, { sent }) => sum + sent, 0);
   }
 
@@ -153,3 +156,14 @@ export class KafkaTopics implements Topics, Broker {
     this.connected = undefined;
   }
 }
+
+/** Asks until it is so; what is away is waited for. */
+const until = async (isSo: () => Promise<boolean>): Promise<void> => {
+  for (let so = false; !so; ) {
+    so = await isSo().catch((error: unknown) => {
+      if (!isAway(error) && !isKafkas(error)) throw error;
+      return false;
+    });
+    if (!so) await wait(LOOK_MS);
+  }
+};

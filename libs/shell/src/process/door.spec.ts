@@ -2,8 +2,9 @@ import { createServer } from 'node:http';
 import { Unavailable } from '@cpmp/ledger';
 import type { DueRow } from '../types.js';
 import { FollowedClock } from './clocks.js';
-import { type Behind, doorTo, MOVED_PATH } from './door.js';
+import { type Behind, doorTo } from './door.js';
 import { listenOn } from './listening.js';
+import { MOVED_PATH } from './moved.js';
 
 const BEGIN = '2026-03-02T09:00:00.000Z';
 const LATER = '2026-03-02T10:00:00.000Z';
@@ -47,9 +48,9 @@ describe('the door of a process', () => {
     const done: string[] = [];
     const row: DueRow = { key: 'k', stream: 's', what: 'expire', at: LATER };
     const service = { nextDue: async () => (done.length === 0 ? row : undefined), runDue: async ({ what }: DueRow) => void done.push(`${what} at ${clock.now()}`), ledger: { tail: async () => ({ position: 4 + done.length }) } };
-    const { url, close } = await opened({ moved: { clock, drain: async () => void done.push('drained'), sent: () => done.length, service: service as never } });
+    const { url, close } = await opened({ moved: { clock, drain: async () => void done.push('drained'), published: async () => done.length, service: service as never } });
     const told = async (body: object) => (await fetch(url + MOVED_PATH, { method: 'POST', body: JSON.stringify(body) })).json();
-    expect(await told({ now: BEGIN, run: undefined })).toEqual({ next: null, position: 5, sent: 1 });
+    expect(await told({ now: BEGIN, run: undefined })).toEqual({ now: BEGIN, next: null, position: 5, sent: 1, failed: null });
     done.length = 0;
     expect(await told({ now: LATER, run: row })).toMatchObject({ position: 6, sent: 2 });
     expect(done).toEqual([`expire at ${LATER}`, 'drained']);

@@ -1,11 +1,9 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import { Unavailable } from '@cpmp/ledger';
-import { z } from 'zod';
 import { Problem } from '../problems.js';
 import { sendProblem } from '../raw-problems.js';
-import type { DueRow, RunningService } from '../types.js';
-import type { FollowedClock } from './clocks.js';
 import type { Answering } from './listening.js';
+import { type Moved, MOVED_PATH, stand } from './moved.js';
 
 /** What stands behind a process's port. */
 export type Behind = {
@@ -19,17 +17,6 @@ export type Behind = {
 
 /** `why`: why it is not ready. `notes`: what a person should look at though it is. */
 export type Readiness = { readonly why?: string; readonly notes?: readonly string[] };
-
-/** A process whose time is moved from outside. `sent`: how many messages it has sent. */
-export type Moved = { readonly clock: FollowedClock; readonly drain: () => Promise<void>; readonly sent?: () => number; readonly service?: Pick<RunningService, 'nextDue' | 'runDue' | 'ledger'> };
-
-/** What a moved process answers: its next due row; its log's position, which shows whether anything happened; how many messages it has sent, which shows whether anybody else can have heard of it. */
-export type Stood = { readonly next: DueRow | null; readonly position: number; readonly sent: number };
-
-/** Where whoever moves a virtual clock tells a process the time; there is no such address on the machine's clock. */
-export const MOVED_PATH = '/development/time';
-
-const told = z.strictObject({ now: z.iso.datetime(), run: z.strictObject({ key: z.string(), stream: z.string(), what: z.string(), at: z.iso.datetime() }).optional() });
 
 /** Answers for a process: its probes, and everything else as what stands behind says. */
 export const doorTo = (behind: Behind): Answering => (request, response) => {
@@ -48,14 +35,3 @@ const say = (response: ServerResponse, { why, notes }: { readonly why?: string |
 
 const sendJson = (response: ServerResponse, status: number, body: object): void =>
   void response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' }).end(JSON.stringify(body));
-
-/** Takes the time, does what it is told to do, and comes to rest. */
-const stand = async (request: IncomingMessage, { clock, drain, sent, service }: Moved): Promise<Stood> => {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  const { now, run } = told.parse(JSON.parse(Buffer.concat(chunks).toString('utf8')));
-  clock.hear(now);
-  if (run) await service?.runDue(run);
-  await drain();
-  return { next: (await service?.nextDue()) ?? null, position: (await service?.ledger.tail())?.position ?? 0, sent: sent?.() ?? 0 };
-};

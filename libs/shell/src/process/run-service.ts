@@ -32,7 +32,7 @@ const start = async (parts: ServiceParts, settings: ServiceSettings, { log, fata
       handle: service.handle,
       live: () => (topics.alive() ? undefined : 'the consumers stand still'),
       ready: async () => (closing ? { why: 'it is stopping' } : readiness()),
-      ...(clock instanceof FollowedClock ? { moved: { clock, service, drain: () => topics.drain(), sent: () => topics.sent } } : {}),
+      ...(clock instanceof FollowedClock ? { moved: { clock, service, drain: () => topics.drain(), published: () => topics.published() } } : {}),
     }),
   );
   if (clock instanceof FollowedClock) await clock.catchUp();

@@ -27,13 +27,17 @@ export const openHost = async ({ door, folder, clock: choice, log = createLog('s
   const own = folder.storesOf('standalone');
   const clock = await clockOf(own.commits, choice);
   const issuer = await developmentIssuer(folder.secretFor('sign-in'));
-  const remote = processes.map(({ name, url }) => new RemoteService(name, url, () => clock));
-  const time = clock instanceof VirtualClock ? new TimeMover(clock, () => drainAll(remote), remote) : undefined;
+  const time = clock instanceof VirtualClock ? timeOf(clock, processes) : undefined;
   const host = await createService(standalone({ people, issuer, ...(time ? { time } : {}) }), { clock, topics: embeddedTopics(readManifest()), log, stores: () => own, tokens: issuer.verify, secrets: { operationKey: folder.secretFor('operation') } });
   const health = healthOf(host, processes);
   const forwards = new Map(processes.map(({ name, url }) => [name, forwardTo(url)]));
   door.open({ api: new Map([...forwards, ['standalone', host.handle]]), own: host.handle, health, pages: forwards.get(CONSOLE) ?? host.handle });
   return { clock, health, close: host.close, loadDemonstration: () => loadDemonstration({ url: door.url, now: () => clock.now(), own: host }) };
+};
+
+const timeOf = (clock: VirtualClock, processes: readonly Reached[]): TimeMover => {
+  const remote = processes.map(({ name, url }) => new RemoteService(name, url, clock));
+  return new TimeMover(clock, () => drainAll(remote), remote);
 };
 
 const healthOf = (host: RunningService, processes: readonly Reached[]) => async (): Promise<PlatformHealth> => {

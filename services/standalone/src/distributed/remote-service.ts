@@ -1,7 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Clock } from '@cpmp/ledger';
-import { type DueRow, MOVED_PATH, type Stood } from '@cpmp/shell';
-import type { MovedService } from '../time.js';
+import { type Alone, type DueRow, MOVED_PATH, type Stood } from '@cpmp/shell';
+import { CouldNot, type MovedService, type VirtualClock } from '../time.js';
 
 /** A process that is starting or was killed is asked again after so long, in milliseconds. */
 const AGAIN_MS = 200;
@@ -16,7 +15,7 @@ export class RemoteService implements MovedService {
   constructor(
     readonly name: string,
     private readonly url: string,
-    private readonly clock: () => Clock,
+    private readonly clock: VirtualClock,
   ) {}
 
   async nextDue(): Promise<DueRow | undefined> {
@@ -24,11 +23,18 @@ export class RemoteService implements MovedService {
     return this.next ?? undefined;
   }
 
-  /** Whether others may have heard of it: it has sent something since it was asked last, or began anew. */
-  async runDue(row: DueRow): Promise<boolean> {
+  /**
+   * Whether others may have heard of it: it has sent something since it was asked last, or began anew. Where others have nothing to do, it goes on by itself, and the clock follows.
+   * @throws CouldNot that names which
+   */
+  async runDue(row: DueRow, alone?: Alone): Promise<boolean> {
     this.next = undefined;
     const before = this.sent;
-    return (await this.stand(row)).sent !== before;
+    if (alone) await this.clock.allow(alone.before ?? alone.to);
+    const { now, sent, failed } = await this.stand(row, alone);
+    await this.clock.set(now);
+    if (failed) throw new CouldNot(this.name, failed);
+    return sent !== before;
   }
 
   /** Comes to rest by itself; answers whether anything happened there since it was asked last. */
@@ -37,9 +43,9 @@ export class RemoteService implements MovedService {
     return (await this.stand()).position === before;
   }
 
-  private async stand(run?: DueRow): Promise<Stood> {
+  private async stand(run?: DueRow, alone?: Alone): Promise<Stood> {
     for (;;) {
-      const answer = await fetch(this.url + MOVED_PATH, { method: 'POST', body: JSON.stringify({ now: this.clock().now(), ...(run ? { run } : {}) }) }).catch(() => undefined);
+      const answer = await fetch(this.url + MOVED_PATH, { method: 'POST', body: JSON.stringify({ now: this.clock.now(), run, alone }) }).catch(() => undefined);
       if (answer?.ok) {
         const stood = (await answer.json()) as Stood;
         this.position = stood.position;
@@ -47,7 +53,7 @@ export class RemoteService implements MovedService {
         this.next = stood.next;
         return stood;
       }
-      if (answer?.status === 500) throw new Error(`${this.name} could not do ${run?.what ?? 'what it was asked'}`);
+      if (answer?.status === 500) throw run ? new CouldNot(this.name, run) : new Error(`${this.name} could not come to rest`);
       await wait(AGAIN_MS);
     }
   }
