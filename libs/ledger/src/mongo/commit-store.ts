@@ -13,14 +13,16 @@ type NoteRow = { readonly _id: string; readonly revision: number; readonly value
 const commitOf = ({ _id, stream, version, cause, hash, body }: Row): StoredCommit => ({ position: _id, stream, version, cause, hash, body: body.value() });
 const rowOf = ({ position, stream, version, cause, hash, body }: StoredCommit): Row => ({ _id: position, stream, version, cause, hash, body: new Binary(body) });
 
-/** So many commits are asked for one by one, before a range of them is. */
-const NEAR_COMMITS = 16;
-
 /** What makes versions and causes unique in a stream. */
 export const INDEXES: readonly mongo.IndexDescription[] = [
   { key: { stream: 1, version: 1 }, unique: true },
   { key: { stream: 1, cause: 1 }, unique: true },
 ];
+
+/** What the server of development (libs/tooling/engines) finds a range of positions by: without it, it reads the whole log. A MongoDB needs none, and pays for each. */
+const OF_DEVELOPMENT: mongo.IndexDescription = { key: { _id: 1, version: 1 } };
+/** So many commits are looked for behind one that is known, before the end is looked for by itself. */
+const NEAR_COMMITS = 16;
 
 /**
  * The commit store on MongoDB: one document a commit, its position as `_id`. Nothing here needs more than one document to change at once. A batch goes out as one ordered insert: a rival that wrote first has
@@ -46,12 +48,13 @@ export class MongoCommitStore implements CommitStore {
   /** Opens a database's log, with its indexes. `ends`: what else ends with it. */
   static async open(connection: Connection, database: string, ends: () => Promise<void>): Promise<MongoCommitStore> {
     const store = new MongoCommitStore(connection, database, ends);
-    await asking(() => store.commits.createIndexes([...INDEXES]));
+    const { secantusVersion } = await asking(() => connection.getClient().db(database).command({ buildInfo: 1 }));
+    await asking(() => store.commits.createIndexes(secantusVersion === undefined ? [...INDEXES] : [...INDEXES, OF_DEVELOPMENT]));
     return store;
   }
 
   async tail(): Promise<Tail | undefined> {
-    const near = this.known > 0 ? await this.named(this.known, NEAR_COMMITS) : [];
+    const near = this.known > 0 ? await this.ask(() => this.commits.find({ _id: { $gte: this.known } }).sort({ _id: 1 }).limit(NEAR_COMMITS).toArray()) : [];
     const [row] = near.length > 0 && near.length < NEAR_COMMITS ? near.slice(-1) : await this.ask(() => this.commits.find().sort({ _id: -1 }).limit(1).toArray());
     if (!row) return undefined;
     this.known = Math.max(this.known, row._id);
@@ -77,21 +80,7 @@ export class MongoCommitStore implements CommitStore {
   }
 
   async readAfter(position: number, limit: number): Promise<readonly StoredCommit[]> {
-    const few = Math.min(limit, NEAR_COMMITS);
-    const near = await this.named(position + 1, few);
-    if (near.length < few || few === limit) return near.map(commitOf);
     return (await this.ask(() => this.commits.find({ _id: { $gt: position } }).sort({ _id: 1 }).limit(limit).toArray())).map(commitOf);
-  }
-
-  /**
-   * So many commits from a position on as are there, each by its own position, since positions have no gap: whoever asks whether there is more meets none or a few, and the server of development, which
-   * finds a document by its `_id` at once, looks for a range of them through the whole log. What was written while it was looked for may be met without what stands before it.
-   */
-  private async named(from: number, count: number): Promise<readonly Row[]> {
-    const positions = Array.from({ length: count }, (_, n) => from + n);
-    const rows = await this.ask(() => this.commits.find({ _id: { $in: positions } }).sort({ _id: 1 }).toArray());
-    const gap = rows.findIndex(({ _id }, n) => _id !== positions[n]);
-    return gap < 0 ? rows : rows.slice(0, gap);
   }
 
   async readStream(stream: string, afterVersion: number): Promise<readonly StoredCommit[]> {
