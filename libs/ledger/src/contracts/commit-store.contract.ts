@@ -209,6 +209,15 @@ const sharedContract = (open: (place: string) => Promise<CommitStore>, keeps: bo
     expect(await two.note('place')).toEqual({ revision: 1, value: 7 });
   });
 
+  it('given another writer that wrote much since, then the end is its last', async () => {
+    const place = `commits-${++places}`;
+    const [one, two] = [await open(place), await open(place)];
+    await one.append(chain([{ stream: 'journal-1' }]));
+    expect(await one.tail()).toMatchObject({ position: 1 });
+    for (let n = 2; n <= 40; n++) await two.append([following(await two.tail(), { stream: `journal-${n}`, version: 1, cause: `http/${n}` })]);
+    expect(await one.tail()).toMatchObject({ position: 40 });
+  });
+
   it('given a store that is closed, then nothing is answered: it is unavailable', async () => {
     const store = await open(`commits-${++places}`);
     await store.close();

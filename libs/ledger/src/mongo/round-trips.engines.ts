@@ -70,3 +70,10 @@ describe('what a batch of 64 asks of MongoDB', () => {
     expect(await commandsOf(list)).toEqual({ 'find commits': 1, 'find view_totals_1': 1 });
   }, TEST_MS_MAX);
 });
+
+describe('what a log’s next commits ask of MongoDB', () => {
+  it('given a range of positions, then an index finds it, on the server of development too', async () => {
+    const plan = JSON.stringify(await client.db(database).collection<{ _id: number }>('commits').find({ _id: { $gt: 3 } }).sort({ _id: 1 }).limit(2).explain());
+    expect(plan).not.toContain('COLLSCAN');
+  }, TEST_MS_MAX);
+});
