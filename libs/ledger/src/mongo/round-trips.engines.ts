@@ -69,4 +69,13 @@ describe('what a batch of 64 asks of MongoDB', () => {
     expect(await commandsOf(() => ledger.health())).toMatchObject({ 'update views': 2, 'insert view_counts_1': rows });
     expect(await commandsOf(list)).toEqual({ 'find commits': 1, 'find view_totals_1': 1 });
   }, TEST_MS_MAX);
+
+  it('given a log that has not grown, when somebody asks whether it has, then by the positions that would come next: a range is no cheap question everywhere', async () => {
+    const filters: object[] = [];
+    const hear = ({ command }: mongo.CommandStartedEvent): void => void (command['find'] === 'commits' && filters.push(command['filter']._id));
+    client.on('commandStarted', hear);
+    await ledger.views.query(totals, { limit: 1 });
+    client.off('commandStarted', hear);
+    expect(filters).toEqual([{ $in: Array.from({ length: 16 }, (_, n) => 3 * BATCH_COMMITS_MAX + 1 + n) }]);
+  }, TEST_MS_MAX);
 });
