@@ -15,8 +15,11 @@ const REBUILT = /^r\d*0$/;
 const LARGE = 'x'.repeat(50_000);
 /** So many bytes at most pass before a line breaks: within what one round asks and is answered. */
 const WHOLE_BYTES_MAX = 300_000;
-/** Of a message's bytes those that say how long it is and what it answers; without them nobody would know that it came. */
-const HEAD_BYTES = 16;
+/**
+ * Of a message's bytes those that say how long it is, what it answers, how many documents it holds and how long the first is, in either kind of reply. Without the first two nobody would know that it came; the
+ * others MongoDB's driver (7.8) takes on trust, and from wrong ones it reads on until it has no memory left.
+ */
+const HEAD_BYTES = 40;
 
 type Noted = { readonly type: 'Noted'; readonly text: string; readonly n: number };
 const journal: Aggregate<number, Noted> = { category: 'journal', initial: 0, evolve: (state, { n }) => state + n, personal: { Noted: ['text'] } };
