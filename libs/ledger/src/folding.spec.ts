@@ -4,7 +4,7 @@ import { Unavailable } from './errors.js';
 import { foldTopic } from './folding.js';
 import { act, journal, note, openSpecimen, totals } from './specimen.js';
 import { openMemoryStores } from './sqlite/open.js';
-import type { EventMeta, View } from './types.js';
+import type { EventMeta, View, ViewStore } from './types.js';
 
 describe('a log-fed view', () => {
   /** A fold that leaves fields undefined, which a store does not keep. */
@@ -89,8 +89,9 @@ describe('a topic-fed view', () => {
     const stores = openMemoryStores();
     await stores.views.prepare(heard);
     const ledger = await openSpecimen({ stores, views: [] });
-    const say = (type: Heard['type'], meta: EventMeta, word?: string) => foldTopic(stores.views, heard, { type, ...(word ? { word } : {}) } as Heard, meta);
-    return { stores, say, read: () => ledger.views.get(heard, 'news-1'), list: async () => (await ledger.views.query(heard, {})).docs };
+    const saying = (views: ViewStore) => (type: Heard['type'], meta: EventMeta, word?: string) => foldTopic(views, heard, { type, ...(word ? { word } : {}) } as Heard, meta);
+    // Another process has the same store by a door of its own.
+    return { stores, say: saying(stores.views), sayElsewhere: saying(Object.create(stores.views) as ViewStore), read: () => ledger.views.get(heard, 'news-1'), list: async () => (await ledger.views.query(heard, {})).docs };
   };
 
   it('given messages that come again, or late, then each changes the document once, and readers see nothing of where it stands', async () => {
@@ -117,20 +118,50 @@ describe('a topic-fed view', () => {
     expect(((await read()) as { words: string[] }).words.toSorted()).toEqual(['0', '1', '2', '3', '4', '5', '6', '7']);
   });
 
-  it('given a message that is folded while another reads the document, then both are in it', async () => {
-    const { stores, say, read } = await world();
+  it('given a message that another process folds while this one reads the document, then both are in it', async () => {
+    const { stores, say, sayElsewhere, read } = await world();
     const get = stores.views.get.bind(stores.views);
     let between = true;
     stores.views.get = async (...asked) => {
       const doc = await get(...asked);
       if (between) {
         between = false;
-        await say('Heard', at(1, 0, 'third/1'), 'between');
+        await sayElsewhere('Heard', at(1, 0, 'third/1'), 'between');
       }
       return doc;
     };
     await say('Heard', at(1), 'mine');
     expect(await read()).toEqual({ words: ['between', 'mine'] });
+  });
+
+  it('given two processes that fold by turns, each after the other has, then each message is in the document once', async () => {
+    const { say, sayElsewhere, read } = await world();
+    for (let n = 1; n <= 6; n++) await (n % 2 ? say : sayElsewhere)('Heard', at(n), String(n));
+    await sayElsewhere('Heard', at(5), 'again');
+    expect(await read()).toEqual({ words: ['1', '2', '3', '4', '5', '6'] });
+  });
+
+  it('given a view that is emptied, when its messages come again from the beginning, then it is folded anew', async () => {
+    const { stores, say, read } = await world();
+    await say('Heard', at(1), 'a');
+    await say('Heard', at(2), 'b');
+    await stores.views.reset(heard);
+    expect(await read()).toBeUndefined();
+    await say('Heard', at(1), 'a');
+    expect(await read()).toEqual({ words: ['a'] });
+  });
+
+  it('given a document that this process folded, when the next message comes, then the store is asked for neither the document nor its place', async () => {
+    const { stores, say, read } = await world();
+    await say('Heard', at(1), 'a');
+    const asked: string[] = [];
+    for (const what of ['get', 'checkpoint'] as const) {
+      const ask = stores.views[what].bind(stores.views) as (...all: unknown[]) => never;
+      stores.views[what] = (...all: unknown[]) => (asked.push(what), ask(...all));
+    }
+    await say('Heard', at(2), 'b');
+    expect(asked).toEqual([]);
+    expect(await read()).toEqual({ words: ['a', 'b'] });
   });
 
   it('given others that are always first, then it is unavailable, not lost', async () => {

@@ -32,6 +32,30 @@ type Placed = { readonly $from?: Readonly<Record<string, readonly [position: num
 const isAfter = ([position, index]: readonly [number, number], last: readonly [number, number] | undefined): boolean =>
   !last || position > last[0] || (position === last[0] && index > last[1]);
 
+/** So many documents of a topic-fed view are kept after this process folded them. */
+const RECENT_DOCS_MAX = 1_000;
+
+/**
+ * A topic-fed view as this process left it: where it stood, and the documents that it wrote of late. Neither is asked for again: where another process folded meanwhile, the fold fails, and both are read anew.
+ * One message at a time, since two of one place could not both be folded.
+ */
+type Left = { at: number | undefined; readonly docs: Map<string, object | undefined>; running: Promise<unknown> };
+const left = new WeakMap<ViewStore, Map<View, Left>>();
+
+const leftOf = (store: ViewStore, view: View): Left => {
+  const views = left.get(store) ?? new Map<View, Left>();
+  left.set(store, views);
+  const known = views.get(view) ?? { at: undefined, docs: new Map<string, object | undefined>(), running: Promise.resolve() };
+  views.set(view, known);
+  return known;
+};
+
+const forgotten = (known: Left): false => {
+  known.at = undefined;
+  known.docs.clear();
+  return false;
+};
+
 /**
  * Folds one message into a topic-fed view. A message at or before the last one folded into the document changes nothing, so redelivery is a no-op;
  * a deleted document leaves a stone that remembers its place. @throws Unavailable when others fold the view all the time
@@ -39,24 +63,36 @@ const isAfter = ([position, index]: readonly [number, number], last: readonly [n
 export const foldTopic = async (store: ViewStore, view: View, event: DomainEvent, meta: EventMeta): Promise<void> => {
   const fold = view.on[event.type] ?? view.on['*'];
   if (!fold) return;
-  for (const key of keysOf(view, event, meta)) {
-    let done = false;
-    for (let attempt = 1; !done && attempt <= TOPIC_ATTEMPTS_MAX; attempt++) done = await foldInto(store, view, key, { event, meta, fold });
-    if (!done) throw new Unavailable(`View ${view.name} was folded by others all the time.`);
-  }
+  const known = leftOf(store, view);
+  const work = known.running.then(async () => {
+    for (const key of keysOf(view, event, meta)) {
+      let done = false;
+      for (let attempt = 1; !done && attempt <= TOPIC_ATTEMPTS_MAX; attempt++) done = await foldInto(store, view, key, { event, meta, fold, known });
+      if (!done) throw new Unavailable(`View ${view.name} was folded by others all the time.`);
+    }
+  });
+  known.running = work.catch(() => forgotten(known));
+  return work;
 };
 
-type Heard = Recorded<DomainEvent> & { readonly fold: (doc: object | undefined, event: DomainEvent, meta: EventMeta, key: string) => object | undefined };
+type Heard = Recorded<DomainEvent> & { readonly known: Left; readonly fold: (doc: object | undefined, event: DomainEvent, meta: EventMeta, key: string) => object | undefined };
 
 /** False: another message was folded between reading and writing. */
-const foldInto = async (store: ViewStore, view: View, key: string, { event, meta, fold }: Heard): Promise<boolean> => {
-  const from = await store.checkpoint(view);
-  const before = (await store.get(view, key)) as Placed | undefined;
+const foldInto = async (store: ViewStore, view: View, key: string, { event, meta, fold, known }: Heard): Promise<boolean> => {
+  const from = (known.at ??= await store.checkpoint(view));
+  const here = known.docs.has(key);
+  const before = (here ? known.docs.get(key) : await store.get(view, key)) as Placed | undefined;
   const place = [meta.position, meta.index] as const;
-  if (!isAfter(place, before?.$from?.[meta.log])) return true;
+  // What is kept here may have been emptied since: only the store says that a message was folded before.
+  if (!isAfter(place, before?.$from?.[meta.log])) return !here || forgotten(known);
   const after = fold(withoutPlace(before), event, meta, key);
   const doc = { ...(after ?? { $gone: true }), $from: { ...before?.$from, [meta.log]: place } };
-  return store.fold([{ view, from, to: from + 1, changes: [{ key, doc }] }]);
+  if (!(await store.fold([{ view, from, to: from + 1, changes: [{ key, doc }] }]))) return forgotten(known);
+  known.at = from + 1;
+  known.docs.delete(key);
+  known.docs.set(key, asKept(doc));
+  if (known.docs.size > RECENT_DOCS_MAX) known.docs.delete(known.docs.keys().next().value as string);
+  return true;
 };
 
 /** A document without its place, as readers see it; undefined for a stone. A log-fed document has none and is given back as it is. */

@@ -9,12 +9,13 @@ import type { Proofs } from './evidence.js';
 import { type Epochs, epochs, isVoid, type Lineage, logNamed, type Orphan, orphansOf, refuseUnfinished, type Resolution, resolveOrphan } from './epochs.js';
 import { Followed } from './followed.js';
 import { keyChanges, type KeysDestroyed } from './key-changes.js';
+import { Growth } from './growth.js';
 import { LogFolder } from './log-folder.js';
 import { LogProofs } from './proofs.js';
 import { holdsSeal, type Random, unseal } from './sealing.js';
 import { StoreClock } from './store-clock.js';
 import { Streams } from './streams.js';
-import type { Act, Clock, CommitStore, DecisionWith, KeyStore, Ledger, Outcome, Reading, StoredCommit, Tail, View, ViewReader, ViewStore } from './types.js';
+import type { Act, Clock, CommitStore, DecisionWith, KeyStore, Ledger, Others, Outcome, Reading, StoredCommit, Tail, View, ViewReader, ViewStore } from './types.js';
 import { type FreshCommit, Writer } from './writer.js';
 
 /** The engines that a service's ledger stands on; `signer` signs the checkpoints of a log. */
@@ -29,6 +30,8 @@ export type LedgerOptions = {
   readonly views: readonly View[];
   readonly clock: Clock;
   readonly random?: Random;
+  /** Nobody by default. */
+  readonly others?: Others;
 };
 
 /** How many commits one step reads that looks for orphans. */
@@ -59,7 +62,10 @@ class OpenLedger implements Ledger {
   private readonly writer: Writer;
   private readonly accesses: AccessLog;
   private readonly storeClock: StoreClock;
+  private readonly growth: Growth;
   private readonly listeners = new Set<(position: number) => void>();
+  /** What this process wrote last, one behind the other: who publishes it at once need not ask for it. */
+  private last: readonly FreshCommit[] = [];
 
   constructor(private readonly options: LedgerOptions, names: { readonly log: string; readonly access: string }) {
     const { stores, aggregates, views, clock, random = randomBytes } = options;
@@ -75,6 +81,7 @@ class OpenLedger implements Ledger {
     this.views = this.reading({ get: () => this.folder.catchUp(), query: (view) => this.folder.settle(view) });
     this.facts = this.reading({ get: async () => {}, query: (view) => this.folder.show(view) });
     this.notes = stores.commits;
+    this.growth = new Growth(options.others);
     this.proofs = new LogProofs(this.log, stores.commits, stores.signer(this.log));
   }
 
@@ -109,6 +116,8 @@ class OpenLedger implements Ledger {
 
   /** Every view passes the commits before their callers are answered. Where one cannot, the commits stand all the same, and health says so. */
   private async folded(commits: readonly FreshCommit[]): Promise<void> {
+    this.last = commits;
+    this.growth.tell();
     await this.folder.catchUp(commits).catch(() => {});
     const position = commits.at(-1)?.commit.position ?? 0;
     for (const listener of this.listeners) listener(position);
@@ -190,8 +199,9 @@ class OpenLedger implements Ledger {
   }
 
   async readAfter(position: number, limit: number) {
-    const commits = await this.stores.commits.readAfter(position, limit);
-    return commits.map((commit) => ({ position: commit.position, events: recorded(bodyOf(commit), this.streams.read) }));
+    const next = this.last.findIndex(({ commit }) => commit.position === position + 1);
+    const bodies = next < 0 ? (await this.stores.commits.readAfter(position, limit)).map(bodyOf) : this.last.slice(next, next + limit).map(({ body }) => body);
+    return bodies.map((body) => ({ position: body.position, events: recorded(body, this.streams.read) }));
   }
 
   tail() {
@@ -201,6 +211,10 @@ class OpenLedger implements Ledger {
   onCommit(listener: (position: number) => void): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
+  }
+
+  onGrown(listener: () => void): () => void {
+    return this.growth.on(listener);
   }
 
   rebuild(view: View): Promise<void> {
@@ -236,6 +250,7 @@ class OpenLedger implements Ledger {
   }
 
   async close(): Promise<void> {
+    this.growth.close();
     await this.writer.close();
     await this.folder.settle().catch(() => {});
     const { views, commits, keys } = this.stores;

@@ -212,6 +212,14 @@ export type DecisionWith<S, E, F> = {
   readonly decide: (state: S, now: Instant, facts: F) => Decision<E>;
 };
 
+/** The other processes that write the same log, as far as this one hears of them. */
+export type Others = {
+  /** Wakes when another says that it wrote; answers what ends it. */
+  readonly hear: (wake: () => void) => () => void;
+  /** False while nothing of them would be heard: the log is looked at often then. */
+  readonly hears: () => boolean;
+};
+
 /** The one door to a service's log. */
 export interface Ledger {
   /** `<service>/<epoch>`. */
@@ -242,7 +250,7 @@ export interface Ledger {
   unseal<T>(value: T): Promise<T>;
   /** Writes an access (a read without a seal, a refused command) to `<service>-access`, durable within a second. */
   access(entry: { readonly actor: Actor | null; readonly what: string; readonly why: string; readonly code?: string }): void;
-  /** Commits after a position with their events (upcast, seals closed), for the relay. */
+  /** Commits after a position with their events (upcast, seals closed), for the relay: as many as are at hand, none only where there are none. */
   readAfter(position: number, limit: number): Promise<readonly { readonly position: number; readonly events: readonly Recorded<DomainEvent & Record<string, unknown>>[] }[]>;
   /** The end of the log. */
   tail(): Promise<Tail | undefined>;
@@ -258,8 +266,10 @@ export interface Ledger {
   destroyKeys(ids: readonly string[], act: Act): Promise<void>;
   /** Empties a log-fed view and folds it anew; the same bytes come out. @throws RangeError for a view that is not folded from this log */
   rebuild(view: View): Promise<void>;
-  /** Calls back after each batch that became durable; answers the function that stops it. */
+  /** Calls back after each batch of this process that became durable, once its views have passed it; answers the function that stops it. */
   onCommit(listener: (position: number) => void): () => void;
+  /** Calls back when the log may have grown: this process's commits are durable, before views have passed them; another process says that it wrote; or it is time to look. Answers the function that stops it. */
+  onGrown(listener: () => void): () => void;
   readonly notes: Pick<CommitStore, 'note' | 'putNote'>;
   /** What health says of it. Not ready: the store does not answer, views do not follow, an unknown event type, the access log fails, or the clock is behind the log. */
   health(): Promise<{ readonly ready: boolean; readonly position: number; readonly why?: string }>;

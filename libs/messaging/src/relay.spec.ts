@@ -105,6 +105,23 @@ describe('the relay', () => {
     expect([others, sent]).toEqual([[false], ['sender/1/1/0 one']]);
   });
 
+  it('given a relay that holds the log for long enough yet, when it sends, then its note is written once, behind the send', async () => {
+    await say(ledger, 'a', 'one');
+    const written: unknown[] = [];
+    const one = relay('first', async (messages) => {
+      written.push((await ledger.notes.note('relay'))?.revision);
+      await send(messages);
+    });
+    await one.run();
+    await say(ledger, 'a', 'two');
+    await one.run();
+    now += LONGER_THAN_A_LEASE_MS;
+    await say(ledger, 'a', 'three');
+    await one.run();
+    // The first and the last send take the log before; the second has it.
+    expect([...written, (await ledger.notes.note('relay'))?.revision]).toEqual([1, 2, 4, 5]);
+  });
+
   it('given a relay that slept through its lease, when another took over meanwhile, then it stops and nothing is skipped', async () => {
     await say(ledger, 'a', 'one');
     const sleeper = relay('first', async (messages) => {

@@ -5,6 +5,8 @@ import { type Placed, type Published, publishedAfter, type Source } from './publ
 
 /** A relay that said nothing for so long has lost its log to another. */
 const LEASE_MS = 30_000;
+/** Under a lease that runs for so long yet it is sent at once: longer than a send is tried for, and than clocks differ. */
+const LEFT_MS_MIN = LEASE_MS / 2;
 const NOTE = 'relay';
 
 /** Where a log's relay stands and who holds it, in one note: a position never moves without its lease. */
@@ -31,6 +33,8 @@ export type RelayParts = {
 export class Relay {
   /** The note as this process left it: it is not asked for again, since whoever else moves it has our next move fail. */
   private left: Note | undefined;
+  /** When another relay's lease ends that held the log at the last run, by the machine's clock. */
+  heldUntil = 0;
 
   constructor(private readonly parts: RelayParts) {}
 
@@ -41,7 +45,10 @@ export class Relay {
     for (;;) {
       let note = this.left ?? (await notes.note(NOTE));
       const place = note?.value as Place | undefined;
-      if (place && place.holder !== holder && place.until > machine()) return false;
+      if (place && place.holder !== holder && place.until > machine()) {
+        this.heldUntil = place.until;
+        return false;
+      }
       const published = await all(publishedAfter(source, topics, place?.position ?? 0));
       const last = published.at(-1);
       if (!last) return true;
@@ -55,7 +62,8 @@ export class Relay {
       };
       const messages = published.flatMap((commit) => commit.messages);
       if (messages.length > 0) {
-        if (!(await moved(place?.position ?? 0))) return false;
+        const holds = place?.holder === holder && place.until - machine() > LEFT_MS_MIN;
+        if (!holds && !(await moved(place?.position ?? 0))) return false;
         await send(messages);
       }
       if (!(await moved(last.position))) return false;

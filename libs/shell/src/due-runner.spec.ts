@@ -1,5 +1,5 @@
 import type { Note, View } from '@cpmp/ledger';
-import { DueRunner } from './due-runner.js';
+import { DUE_TICK_MS, DueRunner } from './due-runner.js';
 import type { DueRow } from './types.js';
 
 const AT = '2026-03-02T09:00:00.000Z';
@@ -8,12 +8,18 @@ const rowOf = (index: number): DueRow => ({ key: `row-${String(index).padStart(4
 /** A runner over rows that nothing ever takes out, unless somebody does; what it asks is counted. */
 const over = (rows: Map<string, DueRow>, notes: Map<string, Note>) => {
   const ran: string[] = [];
-  const asked = { gets: 0 };
+  const asked = { gets: 0, queries: 0 };
+  const clock = { at: AT, ms: 0 };
+  const failing = { times: 0 };
+  const away = { now: false };
+  let grow = (): void => {};
   const runner = new DueRunner({
     ledger: {
       views: {
         get: async (_view: unknown, key: string) => ((asked.gets += 1), rows.get(key)),
         query: async (_view: unknown, { after, limit = 100 }: { after?: string; limit?: number }) => {
+          asked.queries += 1;
+          if (away.now) throw new Error('away');
           const docs = [...rows.values()].toSorted((one, other) => (one.key < other.key ? -1 : 1)).filter(({ key }) => after === undefined || key > after).slice(0, limit);
           return { docs, ...(docs.length === limit ? { next: docs.at(-1)?.key } : {}) };
         },
@@ -26,16 +32,23 @@ const over = (rows: Map<string, DueRow>, notes: Map<string, Note>) => {
           return true;
         },
       },
+      onGrown: (listener: () => void) => ((grow = listener), () => {}),
     } as never,
-    clock: { now: () => AT, machine: () => 0 } as never,
+    clock: { now: () => clock.at, machine: () => clock.ms } as never,
     log: { error: () => {} } as never,
     view: {} as View<DueRow>,
-    run: async ({ key }) => { ran.push(key); },
+    run: async ({ key }) => {
+      ran.push(key);
+      if (failing.times > 0) {
+        failing.times -= 1;
+        throw new Error('fails');
+      }
+    },
   });
   const runAll = async (): Promise<void> => {
     for (let row = await runner.next(); row; row = await runner.next()) await runner.run(row);
   };
-  return { runAll, ran, asked };
+  return { runner, runAll, ran, asked, clock, failing, away, grow: () => grow() };
 };
 
 const rowsOf = (count: number): Map<string, DueRow> => new Map(Array.from({ length: count }, (_, index) => [rowOf(index).key, rowOf(index)]));
@@ -74,5 +87,82 @@ describe('the due runner', () => {
       rows.delete(row.key);
     }
     expect(keptIn(notes)).toBeLessThan(200);
+  });
+
+  describe('left to itself', () => {
+    beforeEach(() => jest.useFakeTimers());
+    afterEach(() => jest.useRealTimers());
+
+    /** Each tick, and what follows from it. */
+    const seconds = async (count: number): Promise<void> => {
+      for (let ticks = 0; ticks < (count * 1_000) / DUE_TICK_MS; ticks++) {
+        jest.advanceTimersByTime(DUE_TICK_MS);
+        for (let turn = 0; turn < 50; turn++) await Promise.resolve();
+      }
+    };
+
+    it('given nothing that is due, then the store is asked once, and again when the log may have grown; what it then finds is run', async () => {
+      const [rows, notes] = [rowsOf(0), new Map<string, Note>()];
+      const { runner, asked, ran, grow } = over(rows, notes);
+      runner.start();
+      await seconds(60);
+      expect(asked.queries).toBe(1);
+      rows.set(rowOf(1).key, rowOf(1));
+      await seconds(60);
+      expect(ran).toEqual([]);
+      grow();
+      await seconds(1);
+      expect(ran).toEqual([rowOf(1).key]);
+      await runner.stop();
+    });
+
+    it('given a row whose instant is yet to come, then it is run when the legal clock has passed it, and nothing is asked until then', async () => {
+      const later = { ...rowOf(1), at: '2026-03-02T09:00:01.000Z' };
+      const { runner, asked, ran, clock } = over(new Map([[later.key, later]]), new Map());
+      runner.start();
+      await seconds(60);
+      expect([asked.queries, ran]).toEqual([1, []]);
+      clock.at = later.at;
+      await seconds(1);
+      expect(ran).toEqual([later.key]);
+      await runner.stop();
+    });
+
+    it('given a row that fails, then it is tried again without the log growing; when it has gone meanwhile, then nothing is asked any more', async () => {
+      const rows = rowsOf(1);
+      const { runner, asked, ran, failing, clock } = over(rows, new Map());
+      failing.times = 2;
+      runner.start();
+      for (let n = 0; n < 20; n++) {
+        clock.ms += 1_000;
+        await seconds(1);
+      }
+      expect(ran).toEqual([rowOf(0).key, rowOf(0).key, rowOf(0).key]);
+      await runner.stop();
+      const gone = over(rows, new Map());
+      gone.failing.times = 1;
+      gone.runner.start();
+      await seconds(1);
+      rows.clear();
+      gone.clock.ms += 60_000;
+      await seconds(1);
+      const queries = gone.asked.queries;
+      gone.clock.ms += 600_000;
+      await seconds(60);
+      expect([gone.ran.length, gone.asked.queries]).toEqual([1, queries]);
+      expect(asked.queries).toBeGreaterThan(0);
+      await gone.runner.stop();
+    });
+
+    it('given rows that cannot be read, then they are read again at the next look', async () => {
+      const { runner, ran, away } = over(rowsOf(1), new Map());
+      away.now = true;
+      runner.start();
+      await seconds(5);
+      away.now = false;
+      await seconds(1);
+      expect(ran).toEqual([rowOf(0).key]);
+      await runner.stop();
+    });
   });
 });

@@ -15,7 +15,7 @@ const IDLE_MIN = 64;
 
 /** What a runner stands on. */
 export type DueRunnerParts = {
-  readonly ledger: Pick<Ledger, 'views' | 'notes'>;
+  readonly ledger: Pick<Ledger, 'views' | 'notes' | 'onGrown'>;
   readonly clock: Clock;
   readonly log: Log;
   readonly view: View<DueRow>;
@@ -33,6 +33,9 @@ export class DueRunner {
   private idle: ReadonlyMap<string, string> | undefined;
   /** At how many idle rows those that have gone are forgotten again: twice as many as were left the last time, so that remembering n of them asks of the order of n. */
   private forgetAt = IDLE_MIN;
+  /** The first row as it was when it was last looked for; nothing moves it but the log's growth and the clock. */
+  private seen: { row?: DueRow | undefined } | undefined;
+  private stopHearing: () => void = () => {};
   private timer: NodeJS.Timeout | undefined;
   private running: Promise<void> = Promise.resolve();
   private stopped = false;
@@ -72,21 +75,46 @@ export class DueRunner {
   /** Runs what the legal clock has passed, until stopped. */
   start(): void {
     const tick = async (): Promise<void> => {
-      for (let row = await this.next(); row && row.at <= this.parts.clock.now() && !this.stopped; row = await this.next()) await this.run(row).catch(() => {});
+      for (let row = await this.look(); row && !this.stopped; row = await this.look()) await this.run(row).catch(() => {});
     };
+    this.stopHearing = this.parts.ledger.onGrown(() => (this.seen = undefined));
     const again = (): void => {
       if (this.stopped) return;
       this.timer = setTimeout(() => {
-        this.running = tick().catch((error: unknown) => this.parts.log.error({ causes: causesOf(error) }, 'due items cannot be read')).then(again);
+        this.running = tick().catch((error: unknown) => this.cannotLook(error)).then(again);
       }, DUE_TICK_MS);
       this.timer.unref();
     };
     again();
   }
 
+  /** The first row that the legal clock has passed. Nothing is asked of the store while nothing can have changed. */
+  private async look(): Promise<DueRow | undefined> {
+    const { clock } = this.parts;
+    const nowMs = clock.machine();
+    const again = [...this.failing].filter(([, { notBeforeMs }]) => notBeforeMs <= nowMs);
+    if (this.seen && again.length === 0 && !(this.seen.row && this.seen.row.at <= clock.now())) return undefined;
+    const seen: { row?: DueRow | undefined } = (this.seen = {});
+    const row = await this.next();
+    if (row && row.at <= clock.now()) {
+      this.seen = undefined;
+      return row;
+    }
+    // What may be tried again and is not first is not there any more.
+    for (const [name] of again) this.failing.delete(name);
+    seen.row = row;
+    return undefined;
+  }
+
+  private cannotLook(error: unknown): void {
+    this.seen = undefined;
+    this.parts.log.error({ causes: causesOf(error) }, 'due items cannot be read');
+  }
+
   /** Resolves when what runs now is done. */
   async stop(): Promise<void> {
     this.stopped = true;
+    this.stopHearing();
     clearTimeout(this.timer);
     await this.running;
   }

@@ -6,7 +6,7 @@ import { type Ledger, openLedger, serviceOf, type Stores, type View, type ViewSt
 import { RaiseFilter } from '@cpmp/messaging';
 import { z } from 'zod';
 import { AnswerInterceptor } from './answer.js';
-import { cacheInProcess } from './cache/cache.js';
+import { type Cache, cacheInProcess } from './cache/cache.js';
 import { deadLettersController } from './dead-letters.controller.js';
 import { DueRunner } from './due-runner.js';
 import { EdgeGuard } from './edge.js';
@@ -60,20 +60,21 @@ export const documentOf = (parts: Routed & Pick<ServiceParts, 'title'>): object 
 export const createService = async (parts: ServiceParts, host: Host): Promise<RunningService> => {
   const routes = allRoutesOf(parts);
   const stores = await host.stores(parts.name);
+  const cache = host.cache ?? cacheInProcess(host.clock.machine);
   const views = [...parts.views, deadlinesSet, deadlinesTaken];
-  const ledger = await openLedger({ service: parts.name, stores, aggregates: parts.aggregates, views, clock: host.clock, ...(host.random ? { random: host.random } : {}) });
+  const ledger = await openLedger({ service: parts.name, stores, aggregates: parts.aggregates, views, clock: host.clock, others: { hear: (wake) => cache.hear(parts.name, wake), hears: () => cache.hears() }, ...(host.random ? { random: host.random } : {}) });
   try {
     // The ledger makes ready what it folds itself; what consumers fold is made ready here.
     for (const view of views) if (view.from !== 'log') await stores.views.prepare(view);
     const anew = await emptyTopics(views, stores.views);
-    return await start(parts, host, { ledger, stores, routes, anew, log: host.log.child({ service: parts.name }) });
+    return await start(parts, host, { ledger, stores, cache, routes, anew, log: host.log.child({ service: parts.name }) });
   } catch (error) {
     await ledger.close();
     throw error;
   }
 };
 
-type Opened = { readonly ledger: Ledger; readonly stores: Stores; readonly routes: readonly Route[]; readonly anew: readonly string[]; readonly log: Log };
+type Opened = { readonly ledger: Ledger; readonly stores: Stores; readonly cache: Cache; readonly routes: readonly Route[]; readonly anew: readonly string[]; readonly log: Log };
 
 /** The topics that an empty view is folded from: they are heard from their beginning, since a view's new version starts empty. */
 const emptyTopics = async (views: readonly View[], store: ViewStore): Promise<readonly string[]> => {
@@ -82,11 +83,10 @@ const emptyTopics = async (views: readonly View[], store: ViewStore): Promise<re
   return topics;
 };
 
-const start = async (parts: ServiceParts, host: Host, { ledger, stores, routes, anew, log }: Opened): Promise<RunningService> => {
+const start = async (parts: ServiceParts, host: Host, { ledger, stores, cache, routes, anew, log }: Opened): Promise<RunningService> => {
   const paths = ownPathsUnder(prefixOf(parts.name));
   const filter = new ProblemFilter(knownOf(routes, [paths.document, paths.page]), log, (input, path, code) => ledger.access({ actor: input.actor, what: path, why: 'refused', code }));
   const open = new Set([paths.document, paths.page, ...routes.flatMap(({ path, options }) => (options.open ? [path] : []))]);
-  const cache = host.cache ?? cacheInProcess(host.clock.machine);
   const edge = edgeOf(parts.name, { ...host, rate: host.rate ?? cache.rate, log }, open, filter);
   const untaken = new UntakenDeadlines(ledger, stores.views);
   const desk = parts.news && new NewsDesk({ news: parts.news, ledger, clock: host.clock, log });
@@ -121,7 +121,7 @@ const start = async (parts: ServiceParts, host: Host, { ledger, stores, routes, 
     startDueRunner: () => runner?.start(),
     health,
     openapi: () => document,
-    close: closing({ app, edge, ledger, runner, desk, stopTelling }),
+    close: closing({ app, edge, ledger, runner, desk, stopTelling, say: () => cache.say(parts.name) }),
   };
 };
 
@@ -135,7 +135,7 @@ const begun = async (begin: () => Promise<void>, undo: readonly (() => Promise<v
   }
 };
 
-type Inside = Omit<Opened, 'routes' | 'anew'> & { readonly untaken: UntakenDeadlines; readonly desk: NewsDesk | undefined };
+type Inside = Omit<Opened, 'cache' | 'routes' | 'anew'> & { readonly untaken: UntakenDeadlines; readonly desk: NewsDesk | undefined };
 
 const moduleOf = (parts: ServiceParts, host: Host, { ledger, stores, log, untaken, desk }: Inside): DynamicModule => {
   const given: readonly Provider[] = [
@@ -208,10 +208,10 @@ const healthOf = (service: string, host: Host, { ledger, runner, untaken, notes 
   }
 };
 
-type Running = { readonly app: NestFastifyApplication; readonly edge: Edge; readonly ledger: Ledger; readonly runner: DueRunner | undefined; readonly desk: NewsDesk | undefined; readonly stopTelling: () => void };
+type Running = { readonly app: NestFastifyApplication; readonly edge: Edge; readonly ledger: Ledger; readonly runner: DueRunner | undefined; readonly desk: NewsDesk | undefined; readonly stopTelling: () => void; readonly say: () => void };
 
-/** In order: no new work from the clock, nobody who listens, none from callers, none from topics; then the ledger. Twice is once. */
-const closing = ({ app, edge, ledger, runner, desk, stopTelling }: Running): (() => Promise<void>) => {
+/** In order: no new work from the clock, nobody who listens, none from callers, none from topics, which leaves the log to another replica, and it is told; then the ledger. Twice is once. */
+const closing = ({ app, edge, ledger, runner, desk, stopTelling, say }: Running): (() => Promise<void>) => {
   let closed: Promise<void> | undefined;
   const close = async (): Promise<void> => {
     stopTelling();
@@ -219,6 +219,7 @@ const closing = ({ app, edge, ledger, runner, desk, stopTelling }: Running): (()
     await desk?.close();
     await edge.drain();
     await app.close();
+    say();
     await ledger.close();
   };
   return () => (closed ??= close());

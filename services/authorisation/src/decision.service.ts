@@ -70,8 +70,9 @@ export class DecisionService {
   cancel(input: On<CancelInput>) {
     permit(input.principal, permissions, 'decide');
     const command = { ...input.body, told: input.body.told ?? [], ...this.by(input) };
+    // Only what was decided before it is entered can have let something run on that is closed by now.
     const closed = async (views: ViewReader) => ({ closed: (await views.query(permits, { where: { authorisation: { eq: input.params.id } } })).docs.flatMap(closedRuns) });
-    return this.decide(input, 'cancelled the component', (state, now, law) => cancel(state, command, now, law), closed);
+    return this.decide(input, 'cancelled the component', (state, now, law) => cancel(state, command, now, law), command.decidedAt === undefined ? undefined : closed);
   }
 
   reportDeployment(input: On<ReportDeploymentInput>) {

@@ -8,11 +8,12 @@ const inHours = (hours: number): string => new Date(Date.now() + hours * HOUR_MS
 
 type WithId = { readonly id: string };
 
+/** Posts on what was seen. */
+const post = async (client: Client, path: string, body: object, { etag }: { readonly etag?: number | undefined }): Promise<void> =>
+  void valueOf(await client.call('POST', path, { body, ...(etag === undefined ? {} : { ifMatch: etag }) }));
+
 /** Posts on what stands at an address now. */
-const decide = async (client: Client, path: string, act: string, body: object): Promise<void> => {
-  const seen = await client.call('GET', path);
-  valueOf(await client.call('POST', `${path}/${act}`, { body, ...(seen.etag === undefined ? {} : { ifMatch: seen.etag }) }));
-};
+const decide = async (client: Client, path: string, act: string, body: object): Promise<void> => post(client, `${path}/${act}`, body, await client.call('GET', path));
 
 const APPLICATION = {
   operation: 'Copper Weir',
@@ -42,6 +43,9 @@ export const deployed = async ({ as }: Callers, authorisation: string): Promise<
   }
 };
 
-/** Cancels its one component. */
-export const cancelled = async ({ as }: Callers, authorisation: string): Promise<void> =>
-  decide(await as('supt-okafor'), `${CASES}/${authorisation}/components/c1`, 'cancel', { ceasedAt: inHours(0), told: ['rm-price'], reason: 'Done.', value: 'Known.', productDirection: 'Keep.' });
+/** The cancellation of its one component by the officer who has read it: to be sent when it is measured. */
+export const cancelling = async ({ as }: Callers, authorisation: string): Promise<() => Promise<void>> => {
+  const [officer, path] = [await as('supt-okafor'), `${CASES}/${authorisation}/components/c1`];
+  const seen = await officer.call('GET', path);
+  return async () => post(officer, `${path}/cancel`, { ceasedAt: inHours(0), told: ['rm-price'], reason: 'Done.', value: 'Known.', productDirection: 'Keep.' }, seen);
+};

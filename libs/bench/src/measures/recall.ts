@@ -1,6 +1,6 @@
 import { type Figure, percentile } from '../figure.js';
 import { type Ground, type Measure } from '../ground.js';
-import { cancelled, deployed, granted } from './operation.js';
+import { cancelling, deployed, granted } from './operation.js';
 import { startPeople } from './platform.js';
 
 /** A person may call so often without being held up; each round is several calls. */
@@ -16,6 +16,7 @@ const run = async ({ scale, folder }: Ground): Promise<readonly Figure[]> => {
       const id = await granted(people);
       await deployed(people, id);
       await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+      const cancel = await cancelling(people, id);
       const began = performance.now();
       const recalled = new Promise<number>((settle) => {
         const stop = holder.ledger.onCommit(() => {
@@ -23,7 +24,7 @@ const run = async ({ scale, folder }: Ground): Promise<readonly Figure[]> => {
           settle(performance.now() - began);
         });
       });
-      await cancelled(people, id);
+      await cancel();
       milliseconds.push(await recalled);
     }
   } finally {

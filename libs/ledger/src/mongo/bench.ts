@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { INDEXES } from './commit-store.js';
 import { connect, type MongoServer } from './connect.js';
 import { prefixOf } from './open.js';
@@ -24,6 +24,25 @@ export const bareInsertsPerSecond = async (server: MongoServer, { service, posit
   } finally {
     await connection.close();
   }
+};
+
+/** One durable document after another in a collection of their own, with a log's two unique indexes: what one commit must cost. */
+export type BareInsert = { readonly insert: () => Promise<void>; readonly close: () => Promise<void> };
+
+/** Opens one for documents with a body of so many bytes. */
+export const openBareInsert = async (server: MongoServer, bytes: number): Promise<BareInsert> => {
+  const connection = await connect(server);
+  const bare = await connection.getClient().db(`${prefixOf(server.uri)}-bare`).createCollection<{ _id: number; stream: string; version: number; cause: string; body: Buffer }>(`bare_${randomUUID().slice(0, 8)}`);
+  await bare.createIndexes([...INDEXES]);
+  const body = randomBytes(bytes);
+  let position = 0;
+  return {
+    insert: async () => {
+      position += 1;
+      await bare.insertOne({ _id: position, stream: `stream-${position}`, version: 1, cause: `cause-${position}`, body });
+    },
+    close: () => connection.close(),
+  };
 };
 
 /** Takes away what was measured with: every database of an address, however long the server takes for it. */

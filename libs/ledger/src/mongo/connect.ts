@@ -7,6 +7,8 @@ const CONNECT_MS = 2_000;
 /** An answer that takes longer is lost: whether it was written is asked anew. 0 waits for ever. */
 const SOCKET_MS = 15_000;
 const POOL_MAX = 20;
+/** How often a pool that keeps no least number of connections looks whether it has enough, in milliseconds; ten times a second, unless somebody says otherwise, in every process. */
+const POOL_CHECK_MS = 10_000;
 
 /** Where a server is, and as whom it is asked. */
 export type MongoServer = { readonly uri: string; readonly tls?: { readonly caFile: string }; readonly auth?: { readonly username: string; readonly password: string } };
@@ -22,6 +24,8 @@ export const connect = async ({ uri, tls, auth }: MongoServer, socketTimeoutMS =
     ...(tls ? { tls: true, tlsCAFile: tls.caFile } : {}),
     ...(auth ? { auth } : {}),
   };
-  void new mongoose.mongo.MongoClient(uri, settings); // asks nobody: an address that is none is no server that is away
-  return asking(() => mongoose.createConnection(uri, { ...settings, autoIndex: false, autoCreate: false, bufferCommands: false }).asPromise());
+  const client = new mongoose.mongo.MongoClient(uri, settings); // asks nobody: an address that is none is no server that is away
+  Object.assign(client.options, { minPoolSizeCheckFrequencyMS: POOL_CHECK_MS }); // the driver has this option and takes it from nobody
+  await asking(() => client.connect());
+  return mongoose.createConnection().setClient(client);
 };

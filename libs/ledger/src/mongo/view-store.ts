@@ -108,7 +108,7 @@ export class MongoViewStore implements ViewStore {
     const id = `${name} ${view.indexes.join()}`;
     const known = this.models.get(id);
     if (known) return known;
-    const schema = new Schema({ _id: String, at: Number, doc: String }, { strict: false, strictQuery: false, versionKey: false, autoIndex: false, autoCreate: false, collection: name, minimize: false });
+    const schema = new Schema({ _id: String, at: Number, doc: String }, { strict: false, strictQuery: false, versionKey: false, autoIndex: false, autoCreate: false, bufferCommands: false, collection: name, minimize: false });
     for (const fields of indexesOf(view)) schema.index(fields, { partialFilterExpression: THERE });
     const model = this.connection.useDb(this.database, { useCache: true }).model(id, schema) as unknown as Model<ViewRow>;
     this.models.set(id, model);

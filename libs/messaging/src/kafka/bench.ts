@@ -31,7 +31,7 @@ export type KafkaBench = {
 const unsent = (ledger: Ledger): Ledger => {
   let note: Awaited<ReturnType<Ledger['notes']['note']>>;
   const notes: Ledger['notes'] = { note: async () => note, putNote: async (_, value, expected) => Boolean((note = { revision: expected + 1, value })) };
-  return Object.assign(Object.create(ledger) as Ledger, { notes, readAfter: ledger.readAfter.bind(ledger), onCommit: ledger.onCommit.bind(ledger) });
+  return Object.assign(Object.create(ledger) as Ledger, { notes, readAfter: ledger.readAfter.bind(ledger), onGrown: ledger.onGrown.bind(ledger) });
 };
 
 const topicsMade = async (kafka: Kafka, prefix: string): Promise<void> => {

@@ -6,8 +6,8 @@ import type { Placed, Source } from '../published.js';
 import { Relay, type Unpublished } from '../relay.js';
 import { toWire } from './wire.js';
 
-/** Another replica's commits wake nobody here, and whoever held the log may be gone: it is looked at this often. */
-const LOOK_EVERY_MS = 500;
+/** What could not be sent is tried again after so long. */
+const RETRY_MS = 500;
 
 /** What a source of topics on Kafka stands on. */
 type Parts = { readonly kafka: Kafka; readonly prefix: string; readonly topics: TopicManifest; readonly source: Source; readonly onFault: (error: unknown) => void };
@@ -20,7 +20,7 @@ export class KafkaSource {
   failing = false;
   private readonly relay: Relay;
   private readonly stopHearing: () => void;
-  private readonly timer: NodeJS.Timeout;
+  private timer: NodeJS.Timeout | undefined;
   private producer: Promise<Producer> | undefined;
   private running: Promise<boolean> | undefined;
   private asked = false;
@@ -29,13 +29,24 @@ export class KafkaSource {
   constructor(private readonly parts: Parts) {
     const { source, topics } = parts;
     this.relay = new Relay({ source, topics, send: (messages) => this.send(messages), holder: randomUUID(), machine: () => Date.now() });
-    this.stopHearing = source.ledger.onCommit(() => this.wake());
-    this.timer = setInterval(() => this.wake(), LOOK_EVERY_MS).unref();
+    this.stopHearing = source.ledger.onGrown(() => this.wake());
     this.wake();
   }
 
   private wake(): void {
-    this.catchUp().catch((error: unknown) => isAway(error) || this.closed || this.parts.onFault(error));
+    this.catchUp().then(
+      // Another replica's word that it wrote goes to whoever holds the log; this one looks again when it may have been left.
+      (holds) => holds || this.wakeIn(this.relay.heldUntil - Date.now()),
+      (error: unknown) => {
+        this.wakeIn(RETRY_MS);
+        if (!isAway(error) && !this.closed) this.parts.onFault(error);
+      },
+    );
+  }
+
+  private wakeIn(milliseconds: number): void {
+    clearTimeout(this.timer);
+    if (!this.closed) this.timer = setTimeout(() => this.wake(), Math.max(RETRY_MS, milliseconds)).unref();
   }
 
   /** Sends what was committed before this call. False: another replica does. @throws what stops it; it is tried again by itself. */
@@ -96,7 +107,7 @@ export class KafkaSource {
   async close(): Promise<void> {
     this.closed = true;
     this.stopHearing();
-    clearInterval(this.timer);
+    clearTimeout(this.timer);
     await this.running?.catch(() => {});
     await this.relay.release().catch(() => {}); // its lease ends by itself
     await this.drop();

@@ -23,7 +23,7 @@ const SILENCE_MAX_MS = 300_000;
 /** Nothing of the broker for so long: longer than a group takes to form anew. */
 const QUIET_MS_MAX = 45_000;
 /** How a reader fetches: little at once, since what is in hand when a group forms anew comes again. */
-export const GROUP = { sessionTimeout: SESSION_MS, heartbeatInterval: HEARTBEAT_MS, maxWaitTimeInMs: 500, maxBytesPerPartition: 262_144 };
+export const GROUP = { sessionTimeout: SESSION_MS, heartbeatInterval: HEARTBEAT_MS, maxWaitTimeInMs: 2000, maxBytesPerPartition: 262_144 };
 /** Offsets are written this seldom within a batch: what a crash interrupts comes again, and its effect is one. */
 export const COMMIT = { autoCommit: true, autoCommitInterval: 1000, autoCommitThreshold: 200 };
 const PARTITIONS_AT_ONCE = 4;

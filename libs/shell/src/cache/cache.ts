@@ -28,6 +28,8 @@ export interface Cache {
   say(what: string): void;
   /** Wakes whoever waits for that when another process said it; answers what ends it. */
   hear(what: string, wake: () => void): () => void;
+  /** False while what other processes say would not be heard here. */
+  hears(): boolean;
   /** Why it is away, for health: the platform decides without it. */
   note(): string | undefined;
   close(): Promise<void>;
@@ -40,6 +42,7 @@ export const cacheInProcess = (machine: () => number): Cache => ({
   aside: asideInProcess(machine),
   say: () => {},
   hear: () => () => {},
+  hears: () => true,
   note: () => undefined,
   close: async () => {},
 });

@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { Redis, type RedisOptions } from 'ioredis';
 import { ADDRESS_RATE, PERSON_RATE, type Rate, rateLimitInProcess } from '../limits.js';
@@ -44,6 +44,8 @@ class RedisCache implements Cache {
   private readonly calls: Redis;
   private readonly ears: Redis;
   private readonly wakes = new Map<string, Set<() => void>>();
+  /** This process, so that it is not woken by its own word. */
+  private readonly me = randomUUID();
   /** Since when it does not answer, by this process's machine time. */
   private awaySince: number | undefined;
   /** What was ended while it was away, until when: it is told when it is back. */
@@ -66,7 +68,8 @@ class RedisCache implements Cache {
       for (const [key, untilMs] of this.untold) void tell(key, untilMs).catch(() => {});
     });
     this.ears.on('ready', () => this.subscribe([...this.wakes.keys()]));
-    this.ears.on('message', (channel: string) => {
+    this.ears.on('message', (channel: string, who: string) => {
+      if (who === this.me) return;
       for (const wake of this.wakes.get(channel.slice(CHANNEL.length)) ?? []) wake();
     });
     const own = rateLimitInProcess(machine, rates);
@@ -117,11 +120,14 @@ class RedisCache implements Cache {
   }
 
   private subscribe(what: readonly string[]): void {
-    if (what.length > 0 && this.ears.status === 'ready') this.ears.subscribe(...what.map((one) => CHANNEL + one)).catch(() => {});
+    if (what.length === 0 || this.ears.status !== 'ready') return;
+    // Whoever waited may have missed a word until now.
+    const wake = () => what.forEach((one) => this.wakes.get(one)?.forEach((each) => each()));
+    this.ears.subscribe(...what.map((one) => CHANNEL + one)).then(wake, () => {});
   }
 
   say(what: string): void {
-    if (this.calls.status === 'ready') this.calls.publish(CHANNEL + what, '').catch(() => {});
+    if (this.calls.status === 'ready') this.calls.publish(CHANNEL + what, this.me).catch(() => {});
   }
 
   hear(what: string, wake: () => void): () => void {
@@ -129,6 +135,10 @@ class RedisCache implements Cache {
     this.wakes.set(what, wakes.add(wake));
     this.subscribe([what]);
     return () => void wakes.delete(wake);
+  }
+
+  hears(): boolean {
+    return this.ears.status === 'ready';
   }
 
   note(): string | undefined {
