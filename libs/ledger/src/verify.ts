@@ -84,7 +84,8 @@ class Walk {
   position = 0;
   private readonly tree = new MerkleTree();
   private readonly streams = new Map<string, Known>();
-  private previous: { readonly hash: string; readonly at: string } = { hash: NO_HASH, at: '' };
+  private previousHash = NO_HASH;
+  private previousAt = '';
   private log: string | undefined;
   /** The last position of each epoch before this one. */
   private readonly ended = new Map<string, number>();
@@ -100,7 +101,8 @@ class Walk {
     this.goesOn(commit, links);
     this.hold(links, commit);
     this.log = links.log;
-    this.previous = { hash: commit.hash, at: links.at };
+    this.previousHash = commit.hash;
+    this.previousAt = links.at;
     this.tree.addHash(commit.hash);
     this.position = position;
     this.compare();
@@ -118,14 +120,19 @@ class Walk {
 
   /** A stream and a cause are kept as their columns say them: the body's own texts would keep the whole body in memory. */
   private hold({ prev, version, at, position }: Links, { stream, cause }: WalkedCommit): void {
-    if (prev !== this.previous.hash) throw new Corrupt(position, 'it does not follow the commit before it');
-    const known = this.streams.get(stream);
+    if (prev !== this.previousHash) throw new Corrupt(position, 'it does not follow the commit before it');
+    if (at < this.previousAt) throw new Corrupt(position, 'it is earlier than the commit before it');
+    const { streams } = this;
+    if (version === 1) {
+      const { size } = streams;
+      if (streams.set(stream, cause).size === size) throw new Corrupt(position, 'its version does not follow its stream');
+      return;
+    }
+    const known = streams.get(stream);
     if (version !== versionOf(known) + 1) throw new Corrupt(position, 'its version does not follow its stream');
     if (known === cause || (typeof known === 'object' && known.causes.has(cause))) throw new Corrupt(position, 'its cause took effect before');
-    if (at < this.previous.at) throw new Corrupt(position, 'it is earlier than the commit before it');
-    if (known === undefined) this.streams.set(stream, cause);
-    else if (typeof known === 'string') this.streams.set(stream, { version, causes: new Set([known, cause]) });
-    else {
+    if (typeof known === 'string') streams.set(stream, { version, causes: new Set([known, cause]) });
+    else if (known) {
       known.version = version;
       known.causes.add(cause);
     }
