@@ -2,7 +2,7 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { bodyOf } from '../commit.js';
 import type { CommitStore, Note, StoredCommit, Tail } from '../types.js';
 import type { WalkedCommit } from '../verify.js';
-import { asking, inTransaction } from './database.js';
+import { asking, inOneRead, inTransaction } from './database.js';
 import { Places } from './places.js';
 
 const SCHEMA = `
@@ -81,14 +81,19 @@ export class SqliteCommitStore implements CommitStore {
 
   async readStream(stream: string, afterVersion: number): Promise<readonly StoredCommit[]> {
     return asking(() => {
+      // Before, and not within: what it takes back of a log that became shorter stays taken back, whatever the read comes to.
       this.places.catchUp();
-      const rows: StoredCommit[] = [];
-      for (let version = afterVersion + 1; ; version++) {
-        const row = this.places.ofVersion(stream, version);
-        if (!row) return rows;
-        rows.push(row);
-      }
+      return inOneRead(this.db, () => this.versionsAfter(stream, afterVersion));
     });
+  }
+
+  private versionsAfter(stream: string, afterVersion: number): readonly StoredCommit[] {
+    const rows: StoredCommit[] = [];
+    for (let version = afterVersion + 1; ; version++) {
+      const row = this.places.ofVersion(stream, version);
+      if (!row) return rows;
+      rows.push(row);
+    }
   }
 
   async byCause(stream: string, cause: string): Promise<StoredCommit | undefined> {
