@@ -18,6 +18,11 @@ describe('canonical JSON', () => {
     ]);
   });
 
+  it('given each character alone within plain text, then it is escaped where JSON escapes it, and nowhere else', () => {
+    const texts = Array.from({ length: 0xffff }, (_, n) => `plain${String.fromCharCode(n + 1)}text`).filter((text) => text.isWellFormed());
+    expect(texts.filter((text) => canonical(text) !== JSON.stringify(text))).toEqual([]);
+  });
+
   it('whatever is written and read again, its bytes are the same', () => {
     const value = fc.jsonValue({ stringUnit: 'grapheme' });
     fc.assert(fc.property(value, (any) => faultOf(any) !== undefined || canonical(JSON.parse(canonical(any))) === canonical(any)));

@@ -66,11 +66,11 @@ export const canonicalBytes = (value: unknown): Uint8Array => Buffer.from(canoni
 /** Where and why is found by `faultOf`, when somebody asks. */
 class NotWritten extends Error {}
 
-/** What JSON escapes, and what may be no text at all: half of a pair, or a NUL. */
-const NOT_PLAIN = /[^ !#-[\]-\ud7ff\ue000-\uffff]/;
+/** Text without what JSON escapes, and without what may be no text at all: half of a pair, or a NUL. Looking for the end of such characters takes half as long as looking for another. */
+const PLAIN = /^[ !#-[\]-\ud7ff\ue000-\uffff]*$/;
 
 const quoted = (text: string): string => {
-  if (!NOT_PLAIN.test(text)) return `"${text}"`;
+  if (PLAIN.test(text)) return `"${text}"`;
   if (!isText(text)) throw new NotWritten();
   return JSON.stringify(text);
 };

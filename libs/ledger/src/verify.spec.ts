@@ -147,6 +147,16 @@ const touched: readonly [what: string, how: (db: DatabaseSync) => void, position
     3,
     `its column ${column} is not what its body says`,
   ]),
+  ['a stream does not follow, and further on bytes are edited, the clock goes back and a commit is missing', (db) => {
+    rechain(db, 5, ({ position }) => ({ ...(position === 5 ? { stream: 'journal-other' } : {}), ...(position === 6 ? { at: '2026-01-01T00:00:00.000Z' } : {}) }));
+    db.exec("UPDATE commits SET body = CAST('{}' AS BLOB) WHERE position = 7; DELETE FROM commits WHERE position = 8");
+  }, 5, 'its version does not follow its stream'],
+  ['bytes are not canonical, and further on bytes are edited', (db) => {
+    const body = Buffer.from(rowsOf(db)[3]?.body ?? []).toString().replace('{', '{ ');
+    db.prepare('UPDATE commits SET body = ?, hash = ? WHERE position = 4').run(Buffer.from(body), hashOf(body));
+    db.exec("UPDATE commits SET body = CAST('{}' AS BLOB) WHERE position = 6");
+  }, 4, 'its bytes are not canonical'],
+  ['a stream begins twice, with the chain made to fit', (db) => rechain(db, 4, ({ position }) => (position === 4 ? { version: 1 } : {})), 4, 'its version does not follow its stream'],
   ['the column hash says something else', (db) => db.exec(`UPDATE commits SET hash = '${'0'.repeat(64)}' WHERE position = 3`), 3, 'its hash is not the hash of its bytes'],
 ];
 
@@ -198,6 +208,18 @@ describe('given a checkpoint that is kept elsewhere', () => {
     tamper(file, (db) => rechain(db, 1, () => ({ actor: { person: 'somebody-else', roles: [] } })));
     await unseen();
     expect(await verified(file, kept)).toMatchObject({ whole: false, fault: { position: 9, what: expect.stringContaining('the root differs from the checkpoint') } });
+  });
+
+  it('when the log is rewritten, and behind the checkpoint a commit is edited, then the checkpoint shows first, and nothing behind it counts', async () => {
+    const directory = newFolder();
+    const early = await checkpointOf(await ledgerFile(directory, 6));
+    file = await ledgerFile(directory);
+    tamper(file, (db) => {
+      rechain(db, 1, () => ({ actor: { person: 'somebody-else', roles: [] } }));
+      db.exec("UPDATE commits SET body = CAST('{}' AS BLOB) WHERE position = 8");
+    });
+    expect(await verified(file)).toMatchObject({ whole: false, commits: 7, fault: { position: 8 } });
+    expect(await verified(file, early)).toMatchObject({ whole: false, commits: 6, fault: { position: 6, what: expect.stringContaining('the root differs from the checkpoint') } });
   });
 
   it('when it is of another log, then that is said', async () => {

@@ -2,6 +2,7 @@ import { NO_HASH, stored } from '../commit.js';
 import { Unavailable } from '../errors.js';
 import type { CommitBody, CommitStore, StoredCommit } from '../types.js';
 import { verifyLog } from '../verify.js';
+import { BATCH_COMMITS_MAX } from '../writer.js';
 
 /** Opens the engine's store as a process has it at its start. The same `place` finds what was kept before. */
 export type OpenCommitStore = (place: string) => CommitStore | Promise<CommitStore>;
@@ -67,6 +68,16 @@ const readingContract = (fresh: () => Promise<CommitStore>): void => {
     expect((await store.readAfter(3, 4)).map(({ position }) => position)).toEqual([4, 5, 6, 7]);
     expect(await store.readAfter(12, 4)).toEqual([]);
     expect(await store.tail()).toEqual({ position: 12, hash: commits.at(-1)?.hash, at: '2026-03-02T09:00:11.000Z' });
+  });
+
+  it('given as many commits as a batch holds and fewer, when they are appended, then each is there as it was, and as the version and the cause that it is', async () => {
+    const store = await fresh();
+    const commits = chain(Array.from({ length: BATCH_COMMITS_MAX + 19 }, (_, n) => ({ stream: `journal-${n % 50}`, version: Math.floor(n / 50) + 1, cause: `http/${n}` })));
+    expect(await store.append(commits.slice(0, BATCH_COMMITS_MAX))).toBe('written');
+    expect(await store.append(commits.slice(BATCH_COMMITS_MAX))).toBe('written');
+    expect((await store.readAfter(0, 100)).map((commit) => ({ ...commit, body: bytesOf(commit) }))).toEqual(commits.map((commit) => ({ ...commit, body: bytesOf(commit) })));
+    expect((await store.readStream('journal-7', 0)).map(({ position }) => position)).toEqual([8, 58]);
+    for (const { stream, cause, position } of commits) expect((await store.byCause(stream, cause))?.position).toBe(position);
   });
 
   it('given any text, when its commit is read, then its bytes and columns are those that were written', async () => {

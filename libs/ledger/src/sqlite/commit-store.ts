@@ -2,7 +2,7 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { bodyOf } from '../commit.js';
 import type { CommitStore, Note, StoredCommit, Tail } from '../types.js';
 import type { WalkedCommit } from '../verify.js';
-import { asking, inTransaction } from './database.js';
+import { asking, inOneRead, inTransaction } from './database.js';
 import { Places } from './places.js';
 
 const SCHEMA = `
@@ -12,6 +12,9 @@ CREATE TABLE IF NOT EXISTS notes (key TEXT PRIMARY KEY, revision INTEGER NOT NUL
 
 type Row = { position: number; stream: string; version: number; cause: string; hash: string; body: Uint8Array };
 const COLUMNS = 'position, stream, version, cause, hash, body';
+/** So many rows go in by one statement where there are as many: each statement costs more than a row does. */
+const ROWS_AT_ONCE = 16;
+const insertOf = (rows: number): string => `INSERT INTO commits (${COLUMNS}) VALUES ${Array<string>(rows).fill('(?, ?, ?, ?, ?, ?)').join(', ')}`;
 const ALL_NOTES = 'SELECT key, revision, value FROM notes ORDER BY key';
 const AFTER = `SELECT ${COLUMNS} FROM commits WHERE position > ? ORDER BY position LIMIT ?`;
 
@@ -23,7 +26,7 @@ const TAKEN = new Error('A version or a cause is taken.');
 
 /** The commit store on SQLite: one row a commit, its body as bytes, at the end of one table. Versions and causes are unique by `Places`, within the transaction that writes. */
 export class SqliteCommitStore implements CommitStore {
-  private readonly statements: Record<'tail' | 'insert' | 'after' | 'note' | 'notes' | 'makeNote' | 'moveNote', StatementSync>;
+  private readonly statements: Record<'tail' | 'insert' | 'insertMany' | 'after' | 'note' | 'notes' | 'makeNote' | 'moveNote', StatementSync>;
   private readonly places: Places;
 
   constructor(private readonly db: DatabaseSync) {
@@ -31,7 +34,8 @@ export class SqliteCommitStore implements CommitStore {
     this.places = new Places(db);
     this.statements = {
       tail: db.prepare(`SELECT ${COLUMNS} FROM commits ORDER BY position DESC LIMIT 1`),
-      insert: db.prepare(`INSERT INTO commits (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)`),
+      insert: db.prepare(insertOf(1)),
+      insertMany: db.prepare(insertOf(ROWS_AT_ONCE)),
       after: db.prepare(AFTER),
       note: db.prepare('SELECT revision, value FROM notes WHERE key = ?'),
       notes: db.prepare(ALL_NOTES),
@@ -58,13 +62,15 @@ export class SqliteCommitStore implements CommitStore {
   }
 
   private insert(commits: readonly StoredCommit[], first: number): 'written' | 'conflict' {
-    const { places } = this;
+    const { places, statements } = this;
     if (first !== places.catchUp() + 1) return 'conflict';
-    for (const commit of commits) {
-      if (!places.take(commit)) throw TAKEN;
-      const { position, stream, version, cause, hash, body } = commit;
-      this.statements.insert.run(position, stream, version, cause, hash, body);
+    for (let from = 0, rows = 0; from < commits.length; from += rows) {
+      rows = commits.length - from < ROWS_AT_ONCE ? 1 : ROWS_AT_ONCE;
+      const values = commits.slice(from, from + rows).flatMap(({ position, stream, version, cause, hash, body }) => [position, stream, version, cause, hash, body]);
+      (rows === 1 ? statements.insert : statements.insertMany).run(...values);
     }
+    // After the rows, since what is noted is held against them: so a version that is there twice in what is written shows too.
+    for (const commit of commits) if (!places.take(commit)) throw TAKEN;
     places.store();
     return 'written';
   }
@@ -75,14 +81,19 @@ export class SqliteCommitStore implements CommitStore {
 
   async readStream(stream: string, afterVersion: number): Promise<readonly StoredCommit[]> {
     return asking(() => {
+      // Before, and not within: what it takes back of a log that became shorter stays taken back, whatever the read comes to.
       this.places.catchUp();
-      const rows: StoredCommit[] = [];
-      for (let version = afterVersion + 1; ; version++) {
-        const row = this.places.ofVersion(stream, version);
-        if (!row) return rows;
-        rows.push(row);
-      }
+      return inOneRead(this.db, () => this.versionsAfter(stream, afterVersion));
     });
+  }
+
+  private versionsAfter(stream: string, afterVersion: number): readonly StoredCommit[] {
+    const rows: StoredCommit[] = [];
+    for (let version = afterVersion + 1; ; version++) {
+      const row = this.places.ofVersion(stream, version);
+      if (!row) return rows;
+      rows.push(row);
+    }
   }
 
   async byCause(stream: string, cause: string): Promise<StoredCommit | undefined> {

@@ -28,8 +28,13 @@ export const openDatabase = (path: string, durability: Durability): DatabaseSync
 };
 
 /** Runs a function in one write transaction: all or nothing. */
-export const inTransaction = <T>(db: DatabaseSync, work: () => T): T => {
-  db.exec('BEGIN IMMEDIATE');
+export const inTransaction = <T>(db: DatabaseSync, work: () => T): T => between('BEGIN IMMEDIATE', db, work);
+
+/** Reads several things as they stand at one instant, and takes the file's locks once: they cost more than a row does. */
+export const inOneRead = <T>(db: DatabaseSync, work: () => T): T => between('BEGIN', db, work);
+
+const between = <T>(begin: 'BEGIN' | 'BEGIN IMMEDIATE', db: DatabaseSync, work: () => T): T => {
+  db.exec(begin);
   try {
     const result = work();
     db.exec('COMMIT');

@@ -145,6 +145,17 @@ it('given a write that fails half-way, then nothing of it is remembered', async 
   await store.close();
 });
 
+it('given a column that was changed behind its back, when its stream is read, then that is said, and the log is written on', async () => {
+  const db = openDatabase(':memory:', 'FULL');
+  const store = new SqliteCommitStore(db);
+  await grow(store, 1, 3);
+  db.exec("UPDATE commits SET stream = 'journal-x' WHERE position = 2");
+  await expect(store.readStream('journal-1', 0)).rejects.toThrow('its column stream is not what its body says');
+  await grow(store, 4, 5);
+  expect((await store.readStream('journal-4', 0)).map(({ position }) => position)).toEqual([5]);
+  await store.close();
+});
+
 it('given a commit that fails after a run of places was stored with it, then the run is stored with the write that succeeds', async () => {
   const file = join(newFolder(), 'late.sqlite');
   const db = openDatabase(file, 'FULL');
