@@ -21,7 +21,7 @@ describe('the relay', () => {
   afterEach(() => ledger.close());
 
   const send = async (messages: readonly Placed[]) => void sent.push(...messages.map(({ value, delivery }) => `${delivery.id} ${textIn(value)}`));
-  const relay = (holder: string, sending = send, publish: Publish = publishSaid) => new Relay({ source: { service: 'sender', ledger, publish }, topics: MANIFEST, send: sending, holder, machine: () => now });
+  const relay = (holder: string, sending = send, publish: Publish = publishSaid, keepMs = 0) => new Relay({ source: { service: 'sender', ledger, publish }, topics: MANIFEST, send: sending, holder, machine: () => now, keepMs });
 
   it('given commits, when it runs, then their messages are sent in order, and the next run sends only what is new', async () => {
     await say(ledger, 'a', 'one');
@@ -120,6 +120,45 @@ describe('the relay', () => {
     await one.run();
     // The first and the last send take the log before; the second has it.
     expect([...written, (await ledger.notes.note('relay'))?.revision]).toEqual([1, 2, 4, 5]);
+  });
+
+  it('given a relay that may note later, when it sends time after time, then it notes once for all of it, and nothing is sent twice', async () => {
+    const lazy = relay('first', send, publishSaid, 1_000);
+    await say(ledger, 'a', 'one');
+    await lazy.run();
+    const revision = async () => (await ledger.notes.note('relay'))?.revision;
+    for (const text of ['two', 'three', 'four']) {
+      now += 300;
+      await say(ledger, 'a', text);
+      await say(ledger, 'a', 'private', []);
+      expect([await lazy.run(), lazy.isAhead, await revision()]).toEqual([true, true, 1]);
+    }
+    now += 1_000;
+    expect([await lazy.run(), lazy.isAhead, await revision()]).toEqual([true, false, 2]);
+    expect(await relay('another').unpublished()).toEqual({ positions: 0 });
+    expect(sent).toEqual(['sender/1/1/0 one', 'sender/1/2/0 two', 'sender/1/4/0 three', 'sender/1/6/0 four']);
+  });
+
+  it('given a relay that died before it noted, then the next sends again what it had sent, and goes on; one that leaves notes first', async () => {
+    const dying = relay('first', send, publishSaid, 1_000);
+    await say(ledger, 'a', 'one');
+    await dying.run();
+    now += LONGER_THAN_A_LEASE_MS;
+    await say(ledger, 'a', 'two');
+    const next = relay('second', send, publishSaid, 1_000);
+    expect(await next.run()).toBe(true);
+    expect(sent).toEqual(['sender/1/1/0 one', 'sender/1/1/0 one', 'sender/1/2/0 two']);
+    await next.release();
+    await say(ledger, 'a', 'three');
+    expect([await dying.run(), await relay('third').run()]).toEqual([false, true]);
+    expect(sent.slice(3)).toEqual(['sender/1/3/0 three']);
+  });
+
+  it('given only commits that nobody is told of, then their place is noted too, at once where no lease is held', async () => {
+    await say(ledger, 'a', 'private', []);
+    const lazy = relay('first', send, publishSaid, 1_000);
+    expect([await lazy.run(), lazy.isAhead]).toEqual([true, false]);
+    expect(await relay('another').unpublished()).toEqual({ positions: 0 });
   });
 
   it('given a relay that slept through its lease, when another took over meanwhile, then it stops and nothing is skipped', async () => {

@@ -24,15 +24,19 @@ export type RelayParts = {
   readonly holder: string;
   /** The machine's clock, milliseconds: leases know no legal time. */
   readonly machine: () => number;
+  /** How long what was sent may wait to be noted, in milliseconds: what comes meanwhile is noted with it. None by default. */
+  readonly keepMs?: number;
 };
 
 /**
- * Pushes a log's messages to an engine that keeps topics of its own. The position moves after the send: at least once, in order.
+ * Pushes a log's messages to an engine that keeps topics of its own. The position is noted after the send: at least once, in order; what was sent and not noted yet is sent again after a crash.
  * Two relays at once are harmless: each sends in order from the stored position, and the slower loses its move and stops.
  */
 export class Relay {
   /** The note as this process left it: it is not asked for again, since whoever else moves it has our next move fail. */
   private left: Note | undefined;
+  /** How far was sent beyond that note, and since when that waits to be noted. */
+  private ahead: { readonly position: number; readonly sinceMs: number } | undefined;
   /** When another relay's lease ends that held the log at the last run, by the machine's clock. */
   heldUntil = 0;
 
@@ -41,33 +45,48 @@ export class Relay {
   /** Sends what there is. False: another relay holds this log, or took it over. */
   async run(): Promise<boolean> {
     const { source, topics, send, holder, machine } = this.parts;
-    const { notes } = source.ledger;
     for (;;) {
-      let note = this.left ?? (await notes.note(NOTE));
+      if (!this.left) this.ahead = undefined;
+      const note = this.left ?? (await source.ledger.notes.note(NOTE));
       const place = note?.value as Place | undefined;
       if (place && place.holder !== holder && place.until > machine()) {
         this.heldUntil = place.until;
         return false;
       }
-      const published = await all(publishedAfter(source, topics, place?.position ?? 0));
+      const from = this.ahead?.position ?? place?.position ?? 0;
+      const published = await all(publishedAfter(source, topics, from));
       const last = published.at(-1);
-      if (!last) return true;
-      const moved = async (position: number): Promise<boolean> => {
-        const value: Place = { position, holder, until: machine() + LEASE_MS };
-        const revision = note?.revision ?? 0;
-        this.left = undefined; // until it is known to be ours
-        if (!(await notes.putNote(NOTE, value, revision))) return false;
-        this.left = note = { revision: revision + 1, value };
-        return true;
-      };
+      if (!last) return this.isToNote ? this.note(from, note) : true;
       const messages = published.flatMap((commit) => commit.messages);
       if (messages.length > 0) {
         const holds = place?.holder === holder && place.until - machine() > LEFT_MS_MIN;
-        if (!holds && !(await moved(place?.position ?? 0))) return false;
+        if (!holds && !(await this.note(from, note))) return false;
         await send(messages);
       }
-      if (!(await moved(last.position))) return false;
+      this.ahead = { position: last.position, sinceMs: this.ahead?.sinceMs ?? machine() };
+      if ((!this.left || this.isToNote) && !(await this.note(last.position, this.left ?? note))) return false;
     }
+  }
+
+  /** True while something that was sent is not noted: run it again after a while. */
+  get isAhead(): boolean {
+    return this.ahead !== undefined;
+  }
+
+  private get isToNote(): boolean {
+    return this.ahead !== undefined && this.parts.machine() - this.ahead.sinceMs >= (this.parts.keepMs ?? 0);
+  }
+
+  /** Notes how far was sent, for another lease. False: another relay has moved the note. */
+  private async note(position: number, before: Note | undefined): Promise<boolean> {
+    const { source, holder, machine } = this.parts;
+    const value: Place = { position, holder, until: machine() + LEASE_MS };
+    const revision = before?.revision ?? 0;
+    // Until it is known to be ours; where it is not, what counts is where the other is.
+    this.left = this.ahead = undefined;
+    if (!(await source.ledger.notes.putNote(NOTE, value, revision))) return false;
+    this.left = { revision: revision + 1, value };
+    return true;
   }
 
   /** What no relay has published yet, whoever holds the log. */
@@ -84,6 +103,7 @@ export class Relay {
   /** Leaves the log to the next relay at once, if this one holds it. */
   async release(): Promise<void> {
     const { source, holder } = this.parts;
+    if (this.ahead) await this.note(this.ahead.position, this.left);
     const note = await source.ledger.notes.note(NOTE);
     const place = note?.value as Place | undefined;
     if (note && place?.holder === holder) await source.ledger.notes.putNote(NOTE, { ...place, until: 0 }, note.revision);

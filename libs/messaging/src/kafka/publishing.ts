@@ -8,6 +8,8 @@ import { toWire } from './wire.js';
 
 /** What could not be sent is tried again after so long. */
 const RETRY_MS = 500;
+/** What was sent is noted together with what else is sent within so long: a note is a durable write, and was one for every commit. */
+const KEEP_MS = 250;
 
 /** What a source of topics on Kafka stands on. */
 type Parts = { readonly kafka: Kafka; readonly prefix: string; readonly topics: TopicManifest; readonly source: Source; readonly onFault: (error: unknown) => void };
@@ -28,7 +30,7 @@ export class KafkaSource {
 
   constructor(private readonly parts: Parts) {
     const { source, topics } = parts;
-    this.relay = new Relay({ source, topics, send: (messages) => this.send(messages), holder: randomUUID(), machine: () => Date.now() });
+    this.relay = new Relay({ source, topics, send: (messages) => this.send(messages), holder: randomUUID(), machine: () => Date.now(), keepMs: KEEP_MS });
     this.stopHearing = source.ledger.onGrown(() => this.wake());
     this.wake();
   }
@@ -36,7 +38,10 @@ export class KafkaSource {
   private wake(): void {
     this.catchUp().then(
       // Another replica's word that it wrote goes to whoever holds the log; this one looks again when it may have been left.
-      (holds) => holds || this.wakeIn(this.relay.heldUntil - Date.now()),
+      (holds) => {
+        if (!holds) this.wakeIn(Math.max(RETRY_MS, this.relay.heldUntil - Date.now()));
+        else if (this.relay.isAhead) this.wakeIn(KEEP_MS);
+      },
       (error: unknown) => {
         this.wakeIn(RETRY_MS);
         if (!isAway(error) && !this.closed) this.parts.onFault(error);
@@ -46,7 +51,7 @@ export class KafkaSource {
 
   private wakeIn(milliseconds: number): void {
     clearTimeout(this.timer);
-    if (!this.closed) this.timer = setTimeout(() => this.wake(), Math.max(RETRY_MS, milliseconds)).unref();
+    if (!this.closed) this.timer = setTimeout(() => this.wake(), milliseconds).unref();
   }
 
   /** Sends what was committed before this call. False: another replica does. @throws what stops it; it is tried again by itself. */
