@@ -93,7 +93,7 @@ export class Relay {
   async unpublished(): Promise<Unpublished> {
     const { ledger } = this.parts.source;
     const [note, tail] = await Promise.all([ledger.notes.note(NOTE), ledger.tail()]);
-    const position = (note?.value as Place | undefined)?.position ?? 0;
+    const position = this.ahead?.position ?? (note?.value as Place | undefined)?.position ?? 0;
     const positions = Math.max(0, (tail?.position ?? 0) - position);
     const [oldest] = positions > 0 ? await ledger.readAfter(position, 1) : [];
     const since = oldest?.events[0]?.meta.at;
