@@ -14,7 +14,7 @@ import { coreShare, megabytesOf } from './process.js';
 import { REPLICA_FIGURES, replicasOf } from './replicas.js';
 
 /** What starting left to do is done by then. */
-const CALM_MS = 4_000;
+const CALM_MS = 20_000;
 const WATCHED_SECONDS = 10;
 /** So often the holder's log is looked at for the order to withdraw; oftener, and what looks would hold up what is measured. */
 const LOOK_MS = 4;
