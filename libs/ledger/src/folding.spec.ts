@@ -2,9 +2,9 @@ import type { DomainEvent } from '@cpmp/kernel';
 import fc from 'fast-check';
 import { Unavailable } from './errors.js';
 import { foldTopic } from './folding.js';
-import { act, journal, note, openSpecimen, totals } from './specimen.js';
+import { act, journal, note, type Noted, openSpecimen, totals } from './specimen.js';
 import { openMemoryStores } from './sqlite/open.js';
-import type { EventMeta, View } from './types.js';
+import type { EventMeta, Ledger, View } from './types.js';
 
 describe('a log-fed view', () => {
   /** A fold that leaves fields undefined, which a store does not keep. */
@@ -69,6 +69,81 @@ describe('a log-fed view', () => {
   it('given a view that this log does not feed, then it cannot be rebuilt from it', async () => {
     const ledger = await openSpecimen();
     await expect(async () => ledger.rebuild({ ...totals, name: 'other' })).rejects.toThrow('View other is not folded from this log.');
+  });
+});
+
+describe('a view of which the store holds what lists show', () => {
+  type Whole = { readonly id: string; readonly total: number; readonly texts: readonly string[]; readonly last?: string };
+  const plain = { ...journal, personal: { Noted: [] } };
+  /** Where a batch ended must not be seen in it: it counts its own fields, and leaves one undefined. */
+  const whole: View<Whole, Noted, Pick<Whole, 'id' | 'total'>> = {
+    name: 'whole',
+    version: 1,
+    from: 'log',
+    key: (_, meta) => (meta.stream.startsWith('journal-') ? meta.streamId : undefined),
+    indexes: ['total'],
+    ofStream: { category: 'journal', listed: ({ id, total }) => ({ id, total }) },
+    on: { Noted: (doc, { text, n }, { streamId }) => ({ id: streamId, total: (doc?.total ?? 0) + n, texts: [...(doc?.texts ?? []), `${text}${Object.keys(doc ?? {}).length}`], last: (text || undefined) as string }) },
+  };
+  const open = (stores = openMemoryStores()) => openSpecimen({ stores, views: [whole], aggregates: [plain] });
+
+  it('then a list answers that, and who asks for one by its key gets the whole, also in a process that has folded nothing of it', async () => {
+    const stores = openMemoryStores();
+    const one = await open(stores);
+    for (const [n, text] of ['a', '', 'b'].entries()) await one.transact(plain, 'one', note(text), act(`http/${n}`));
+    const all = { id: 'one', total: 3, texts: ['a0', '4', 'b3'], last: 'b' };
+    expect(await one.views.get(whole, 'one')).toEqual(all);
+    expect((await one.views.query(whole, { where: { total: { eq: 3 } } })).docs).toEqual([{ id: 'one', total: 3 }]);
+    expect(await stores.views.get(whole, 'one')).toEqual({ id: 'one', total: 3 });
+    const two = await open(stores);
+    expect([await two.views.get(whole, 'one'), await two.views.get(whole, 'other')]).toEqual([all, undefined]);
+  });
+
+  it('whatever was written, and whichever process folded it, then the whole and what is listed are what one process makes of it', async () => {
+    const writes = fc.array(fc.record({ by: fc.nat(2), id: fc.constantFrom('a', 'b'), text: fc.constantFrom('', 'x'), asks: fc.constantFrom('get', 'list', 'nothing', 'anew'), n: fc.nat(3) }), { maxLength: 12 });
+    const shown = async (ledger: Ledger) => [await ledger.views.get(whole, 'a'), await ledger.views.get(whole, 'b'), (await ledger.views.query(whole, {})).docs];
+    await fc.assert(
+      fc.asyncProperty(writes, async (all) => {
+        const stores = openMemoryStores();
+        const alone = await open();
+        const many = [await open(stores), await open(stores), await open(stores)];
+        for (const [i, { by, id, text, asks, n }] of all.entries()) {
+          if (asks === 'anew') many[by] = await open(stores);
+          const ledger = many[by] as Ledger;
+          if (asks === 'get') await ledger.views.get(whole, id);
+          if (asks === 'list') await ledger.views.query(whole, {});
+          for (const each of [alone, ledger]) await each.transact(plain, id, note(text, n), act(`http/${i}`));
+        }
+        const wanted = await shown(alone);
+        for (const ledger of many) expect(await shown(ledger)).toEqual(wanted);
+        await alone.rebuild(whole);
+        expect(await shown(alone)).toEqual(wanted);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('given a document that is folded on while its stream is read, then what was read is not taken for the last', async () => {
+    const stores = openMemoryStores();
+    const before = await open(stores);
+    await before.transact(plain, 'one', note('a'), act('http/1'));
+    await before.health(); // writes the view
+    const ledger = await open(stores);
+    const readStream = stores.commits.readStream.bind(stores.commits);
+    let between = true;
+    stores.commits.readStream = async (...asked) => {
+      const found = await readStream(...asked);
+      if (between) {
+        between = false;
+        await ledger.transact(plain, 'one', note('b'), act('http/2'));
+        await ledger.health();
+      }
+      return found;
+    };
+    expect(await ledger.views.get(whole, 'one')).toMatchObject({ total: 1 });
+    expect(await ledger.views.get(whole, 'one')).toMatchObject({ total: 2 });
+    await ledger.transact(plain, 'one', note('c'), act('http/3'));
+    expect(await ledger.views.get(whole, 'one')).toMatchObject({ total: 3 });
   });
 });
 

@@ -26,6 +26,9 @@ export const changesOf = (view: View, before: (key: string) => object | undefine
   return [...docs].map(([key, doc]) => ({ key, doc }));
 };
 
+/** What a store holds of a document. */
+export const listedOf = (view: View, doc: object | undefined): object | undefined => (doc && view.ofStream ? view.ofStream.listed(doc) : doc);
+
 /** What a topic-fed document carries beside its fields: the place of the last message folded into it, by source log. */
 type Placed = { readonly $from?: Readonly<Record<string, readonly [position: number, index: number]>>; readonly $gone?: true };
 

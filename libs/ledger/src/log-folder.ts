@@ -1,7 +1,7 @@
 import type { DomainEvent } from '@cpmp/kernel';
 import { asKept } from './as-kept.js';
 import { bodyOf, recorded } from './commit.js';
-import { changesOf, touchedBy } from './folding.js';
+import { changesOf, listedOf, touchedBy } from './folding.js';
 import type { Read } from './streams.js';
 import { together } from './together.js';
 import type { CommitBody, CommitStore, Fold, Recorded, View, ViewStore } from './types.js';
@@ -19,6 +19,13 @@ type Front = { at: number; written: number; readonly changed: Map<string, object
 
 /** Where a view's document is at hand. */
 const docsWith = ({ changed, recent }: Front, key: string): Map<string, object | undefined> | undefined => [changed, recent].find((docs) => docs.has(key));
+
+/** Keeps a document, and lets go of the one that was kept longest. */
+const keepRecent = ({ recent }: Front, key: string, doc: object | undefined): void => {
+  recent.delete(key);
+  recent.set(key, doc);
+  if (recent.size > RECENT_DOCS_MAX) recent.delete(recent.keys().next().value as string);
+};
 
 const keptIn = (docs: Map<string, object | undefined>, key: string): object | undefined => {
   const doc = asKept(docs.get(key));
@@ -72,11 +79,29 @@ export class LogFolder {
     });
   }
 
-  /** A document at the log's end. */
+  /** A document at the log's end, whole. */
   async get(view: View, key: string): Promise<object | undefined> {
     const front = this.fronts.get(view);
     const here = front && docsWith(front, key);
-    return here ? keptIn(here, key) : this.store.get(view, key);
+    if (here) return keptIn(here, key);
+    if (!view.ofStream) return this.store.get(view, key);
+    const at = front?.at ?? (await this.store.checkpoint(view));
+    const doc = (await this.fromStreams(view, [key], at)).get(key);
+    // Folding it anew costs its whole stream. What the view has passed meanwhile it may not be any more.
+    if (doc && front?.at === at && !docsWith(front, key)) keepRecent(front, key, doc);
+    return doc;
+  }
+
+  /** Documents of a view that are their streams' own, as they were at a position. */
+  private async fromStreams(view: View, keys: readonly string[], at: number): Promise<ReadonlyMap<string, object>> {
+    const found = await Promise.all(
+      keys.map(async (key) => {
+        const commits = await this.commits.readStream(`${view.ofStream?.category}-${key}`, 0);
+        const events = commits.filter(({ position }) => position <= at).flatMap((commit) => recorded(bodyOf(commit), this.read));
+        return [key, asKept(changesOf(view, () => undefined, events).find((change) => change.key === key)?.doc)] as const;
+      }),
+    );
+    return new Map(found.flatMap(([key, doc]) => (doc ? [[key, doc]] : [])));
   }
 
   private next(work: () => Promise<void>): Promise<void> {
@@ -116,8 +141,9 @@ export class LogFolder {
   /** Folds events into a view's documents, those that are not at hand read at once. False: they may be later than this front. */
   private async advance(view: View, front: Front, events: readonly Recorded<DomainEvent>[], to: number): Promise<boolean> {
     const away = [...touchedBy(view, events)].filter((key) => !docsWith(front, key));
-    const found = away.length > 0 ? await this.store.getAll(view, away) : new Map<string, object>();
-    if (away.length > 0 && (await this.store.checkpoint(view)) !== front.written) return false;
+    const found = away.length === 0 ? new Map<string, object>() : view.ofStream ? await this.fromStreams(view, away, front.at) : await this.store.getAll(view, away);
+    // What a log says up to a position, no other process changes.
+    if (away.length > 0 && !view.ofStream && (await this.store.checkpoint(view)) !== front.written) return false;
     const before = (key: string): object | undefined => {
       const here = docsWith(front, key);
       const doc = here ? keptIn(here, key) : found.get(key);
@@ -137,14 +163,10 @@ export class LogFolder {
   private async write(only?: View): Promise<boolean> {
     const behind = [...this.fronts].filter(([view, { at, written, changed }]) => (only === undefined ? at > written : view === only && changed.size > 0));
     if (behind.length === 0) return true;
-    const folds = behind.map(([view, { at, written, changed, stored }]): Fold => ({ view, from: written, to: at, changes: [...changed].map(([key, doc]) => ({ key, doc, was: stored.get(key) ?? null })) }));
+    const folds = behind.map(([view, { at, written, changed, stored }]): Fold => ({ view, from: written, to: at, changes: [...changed].map(([key, doc]) => ({ key, doc: listedOf(view, doc), was: listedOf(view, stored.get(key)) ?? null })) }));
     if (!(await this.store.fold(folds))) return this.forget();
     for (const [, front] of behind) {
-      for (const [key, doc] of front.changed) {
-        front.recent.delete(key);
-        front.recent.set(key, doc);
-      }
-      for (const [key] of front.recent) if (front.recent.size > RECENT_DOCS_MAX) front.recent.delete(key);
+      for (const [key, doc] of front.changed) keepRecent(front, key, doc);
       front.changed.clear();
       front.stored.clear();
       front.written = front.at;

@@ -1,9 +1,9 @@
 import { runningOf } from '@cpmp/gate';
 import { type Instant, isSealed } from '@cpmp/kernel';
-import { amountsTo, type AuthorityState, type Basis, caseEdition, type Component, dueByWhat, type Officer, type Permit, stateAt } from '../domain/index.js';
+import { amountsTo, type AuthorityState, type Basis, type Component, dueByWhat, type Officer, type Permit, stateAt } from '../domain/index.js';
 import { shownDealings } from './dealings.js';
 import type { PermitsDoc } from '../views/permits.view.js';
-import type { RegisterDoc } from '../views/register.view.js';
+import type { ListedCase, RegisterDoc } from '../views/register.view.js';
 
 /** What stands in the place of a text that the reader may not read, though they may know of the case. */
 export const WITHHELD = '⟨withheld⟩';
@@ -65,10 +65,9 @@ export const shownComponent = (component: Component, state: AuthorityState, now:
 };
 
 /** What every answer says of a case first. */
-export const head = ({ id, state }: RegisterDoc) => {
-  const { reference = '', operation = '', force = '', unit, applicant = '', applicantRank, appliedAt = '' } = state.application ?? {};
-  return { id, reference, operation, force, unit, applicant: { person: applicant, rank: applicantRank }, appliedAt, etag: String(caseEdition(state)) };
-};
+export const head = ({ id, edition, application: { reference, operation, force, unit, applicant, applicantRank, appliedAt } }: ListedCase) => ({
+  id, reference, operation, force, unit, applicant: { person: applicant, rank: applicantRank }, appliedAt, etag: String(edition),
+});
 
 /** A case as its page answers it at an instant; texts still closed. */
 export const shownCase = (doc: RegisterDoc, now: Instant) => ({

@@ -1,10 +1,11 @@
 import type { Instant } from '@cpmp/kernel';
 import type { View } from '@cpmp/ledger';
-import { type AuthorityEvent, type AuthorityState, after, authority, dueByWhat, isOfPeople, openGap } from '../domain/index.js';
+import { type Application, type AuthorityEvent, type AuthorityState, after, authority, caseEdition, type Component } from '../domain/index.js';
 import { knownTo } from '../permissions.js';
+import { type ListedComponent, listedComponents, type OfPerson } from './listed.js';
 
-/** A case as the register keeps it; its texts stay closed. */
-export type RegisterDoc = {
+/** A case as lists have it; its texts stay closed. */
+export type ListedCase = {
   readonly id: string;
   readonly reference: string;
   readonly operationId: string;
@@ -28,8 +29,18 @@ export type RegisterDoc = {
   readonly ofPeople: boolean;
   /** A component was granted where a renewal was to be expected. */
   readonly regranted: boolean;
-  readonly state: AuthorityState;
+  readonly application: Application;
+  /** Its ETag. */
+  readonly edition: number;
+  readonly components: readonly ListedComponent[];
+  /** The components that nobody has decided on, whole, by id. */
+  readonly undecided: Readonly<Record<string, Component>>;
+  /** Whom its components are about, by id, where one is about a source or an operative. */
+  readonly people?: Readonly<Record<string, OfPerson>>;
 };
+
+/** A case as it is asked for by its id: the whole of it. */
+export type RegisterDoc = ListedCase & { readonly state: AuthorityState };
 
 /** Who an event makes known to the case. */
 export const reasonsOf = (event: AuthorityEvent): readonly string[] => {
@@ -51,32 +62,36 @@ export const reasonsOf = (event: AuthorityEvent): readonly string[] => {
 export const NEVER: Instant = '9999-12-31T23:59:59.999Z';
 
 const docOf = (id: string, state: AuthorityState, known: readonly string[]): RegisterDoc | undefined => {
-  if (!state.application) return undefined;
-  const components = Object.values(state.components);
+  const { application, check } = state;
+  if (!application) return undefined;
+  const parts = listedComponents(state);
+  const { components } = parts;
   const ends = components.flatMap(({ state: recorded, until }) => (recorded === 'in-force' && until !== null ? [until] : [])).toSorted();
-  const dues = components.flatMap((component) => Object.values(dueByWhat(component))).toSorted();
-  const { reference, operationId, force, appliedAt } = state.application;
+  const dues = components.flatMap(({ deadlines }) => Object.values(deadlines)).toSorted();
+  const { reference, operationId, force, appliedAt } = application;
   return {
-    id, reference, operationId, force, state,
+    id, reference, operationId, force, state, application, ...parts,
+    edition: caseEdition(state),
     knownTo: [...new Set(known)],
-    states: [...new Set(components.map((component) => component.state))],
+    states: [...new Set(components.map(({ state: recorded }) => recorded))],
     firstUntil: ends[0] ?? '',
     lastUntil: ends.at(-1) ?? '',
     due: dues[0] ?? NEVER,
-    since: state.check?.at ?? appliedAt,
-    gap: components.some((component) => component.state === 'in-force' && openGap(component) !== undefined),
-    ofPeople: components.some(isOfPeople),
-    unchecked: components.some(({ granted }) => granted?.checked === false),
+    since: check?.at ?? appliedAt,
+    gap: components.some(({ state: recorded, gap }) => recorded === 'in-force' && gap !== undefined),
+    ofPeople: parts.people !== undefined,
+    unchecked: components.some(({ checked }) => checked === false),
     regranted: components.some(({ regrant }) => regrant !== undefined),
   };
 };
 
-/** Every case that was applied for, with its whole state and who may know of it. */
-export const register: View<RegisterDoc, AuthorityEvent> = {
+/** Every case that was applied for, and who may know of it. What lists show of it is stored; its whole state is in its stream. */
+export const register: View<RegisterDoc, AuthorityEvent, ListedCase> = {
   name: 'register',
-  version: 6,
+  version: 7,
   from: 'log',
   key: (_event, meta) => (meta.stream.startsWith(`${authority.category}-`) ? meta.streamId : undefined),
   indexes: ['reference', 'operationId', 'force', 'knownTo', 'states', 'firstUntil', 'lastUntil', 'due', 'since', 'unchecked', 'regranted', 'gap', 'ofPeople'],
+  ofStream: { category: authority.category, listed: ({ state: _whole, ...listed }) => listed },
   on: { '*': (doc, event, meta) => docOf(meta.streamId, after(doc?.state ?? authority.initial, [event]), [...(doc?.knownTo ?? []), ...reasonsOf(event)]) },
 };
