@@ -91,7 +91,7 @@ describe('a view of which the store holds what lists show', () => {
     const stores = openMemoryStores();
     const one = await open(stores);
     for (const [n, text] of ['a', '', 'b'].entries()) await one.transact(plain, 'one', note(text), act(`http/${n}`));
-    const all = { id: 'one', total: 3, texts: ['a0', '4', 'b3'], last: 'b' };
+    const all = { id: 'one', total: 3, texts: ['a0', '4', 'b4'], last: 'b' };
     expect(await one.views.get(whole, 'one')).toEqual(all);
     expect((await one.views.query(whole, { where: { total: { eq: 3 } } })).docs).toEqual([{ id: 'one', total: 3 }]);
     expect(await stores.views.get(whole, 'one')).toEqual({ id: 'one', total: 3 });

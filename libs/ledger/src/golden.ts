@@ -77,7 +77,7 @@ const hashBy = async (view: View, lines: readonly GoldenLine[], read: Read): Pro
   const steps: unknown[] = [];
   for (const recorded of recordedFrom(lines, topicOf(view), read)) {
     for (const { key, doc } of changesOf(view, (of) => docs.get(of), [recorded])) {
-      docs.set(key, doc && asWritten(doc));
+      docs.set(key, doc && !view.ofStream ? asWritten(doc) : doc);
       steps.push([recorded.meta.position, key, listedOf(view, doc) ?? null]);
     }
   }

@@ -1,7 +1,6 @@
 import type { DomainEvent } from '@cpmp/kernel';
-import { asKept } from './as-kept.js';
 import { bodyOf, recorded } from './commit.js';
-import { changesOf, listedOf, touchedBy } from './folding.js';
+import { asGiven, changesOf, listedOf, touchedBy } from './folding.js';
 import type { Read } from './streams.js';
 import { together } from './together.js';
 import type { CommitBody, CommitStore, Fold, Recorded, View, ViewStore } from './types.js';
@@ -20,15 +19,19 @@ type Front = { at: number; written: number; readonly changed: Map<string, object
 /** Where a view's document is at hand. */
 const docsWith = ({ changed, recent }: Front, key: string): Map<string, object | undefined> | undefined => [changed, recent].find((docs) => docs.has(key));
 
-/** Keeps a document, and lets go of the one that was kept longest. */
+/** Keeps a document, and lets go of those that were kept longest: many at once, since a map is walked past all that were taken out of it. */
 const keepRecent = ({ recent }: Front, key: string, doc: object | undefined): void => {
   recent.delete(key);
   recent.set(key, doc);
-  if (recent.size > RECENT_DOCS_MAX) recent.delete(recent.keys().next().value as string);
+  if (recent.size <= RECENT_DOCS_MAX) return;
+  for (const [oldest] of recent) {
+    if (recent.size <= RECENT_DOCS_MAX - UNWRITTEN_DOCS_MAX) return;
+    recent.delete(oldest);
+  }
 };
 
-const keptIn = (docs: Map<string, object | undefined>, key: string): object | undefined => {
-  const doc = asKept(docs.get(key));
+const keptIn = (view: View, docs: Map<string, object | undefined>, key: string): object | undefined => {
+  const doc = asGiven(view, docs.get(key));
   docs.set(key, doc);
   return doc;
 };
@@ -83,7 +86,7 @@ export class LogFolder {
   async get(view: View, key: string): Promise<object | undefined> {
     const front = this.fronts.get(view);
     const here = front && docsWith(front, key);
-    if (here) return keptIn(here, key);
+    if (here) return keptIn(view, here, key);
     if (!view.ofStream) return this.store.get(view, key);
     const at = front?.at ?? (await this.store.checkpoint(view));
     const doc = (await this.fromStreams(view, [key], at)).get(key);
@@ -98,7 +101,7 @@ export class LogFolder {
       keys.map(async (key) => {
         const commits = await this.commits.readStream(`${view.ofStream?.category}-${key}`, 0);
         const events = commits.filter(({ position }) => position <= at).flatMap((commit) => recorded(bodyOf(commit), this.read));
-        return [key, asKept(changesOf(view, () => undefined, events).find((change) => change.key === key)?.doc)] as const;
+        return [key, changesOf(view, () => undefined, events).find((change) => change.key === key)?.doc] as const;
       }),
     );
     return new Map(found.flatMap(([key, doc]) => (doc ? [[key, doc]] : [])));
@@ -146,7 +149,7 @@ export class LogFolder {
     if (away.length > 0 && !view.ofStream && (await this.store.checkpoint(view)) !== front.written) return false;
     const before = (key: string): object | undefined => {
       const here = docsWith(front, key);
-      const doc = here ? keptIn(here, key) : found.get(key);
+      const doc = here ? keptIn(view, here, key) : found.get(key);
       // The store need not look at it again when it is written.
       if (!front.changed.has(key)) front.stored.set(key, doc);
       return doc;
