@@ -97,11 +97,12 @@ const NINE = 0x39;
 
 /** Whether a value is in canonical form but for being written: then JSON is that form, and is written by the machine at a third of what it costs here. What is decided is, nearly always. */
 const isInOrder = (value: unknown, depth: number): boolean => {
+  if (depth > DEPTH_MAX) return false;
   if (typeof value === 'string') return isText(value);
   if (typeof value === 'number') return Number.isSafeInteger(value) || (Number.isFinite(value) && !Number.isInteger(value));
   if (typeof value !== 'object') return typeof value === 'boolean';
   if (value === null) return true;
-  if (depth > DEPTH_MAX || saysItself(value)) return false;
+  if (saysItself(value)) return false;
   if (Array.isArray(value)) {
     for (const inner of value) if (inner !== undefined && !isInOrder(inner, depth + 1)) return false;
     return true;
