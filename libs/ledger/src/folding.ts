@@ -15,22 +15,16 @@ const keysOf = (view: View, event: DomainEvent, meta: EventMeta): readonly strin
 export const touchedBy = (view: View, events: readonly Recorded<DomainEvent>[]): ReadonlySet<string> =>
   new Set(events.flatMap(({ event, meta }) => (view.on[event.type] || view.on['*'] ? keysOf(view, event, meta) : [])));
 
-/** A document as the next fold of it is given it: as a store would give it back, unless no store ever has the whole of it. */
-export const asGiven = (view: View, doc: object | undefined): object | undefined => (view.ofStream ? doc : asKept(doc));
-
 /** One view's changes from a run of events, in order; nothing is written. `before` gives the documents as they were. */
 export const changesOf = (view: View, before: (key: string) => object | undefined, events: readonly Recorded<DomainEvent>[]): readonly Change[] => {
   const docs = new Map<string, object | undefined>();
   for (const { event, meta } of events) {
     const fold = view.on[event.type] ?? view.on['*'];
     if (!fold) continue;
-    for (const key of keysOf(view, event, meta)) docs.set(key, fold(docs.has(key) ? asGiven(view, docs.get(key)) : before(key), event, meta, key));
+    for (const key of keysOf(view, event, meta)) docs.set(key, fold(docs.has(key) ? asKept(docs.get(key)) : before(key), event, meta, key));
   }
   return [...docs].map(([key, doc]) => ({ key, doc }));
 };
-
-/** What a store holds of a document. */
-export const listedOf = (view: View, doc: object | undefined): object | undefined => (doc && view.ofStream ? view.ofStream.listed(doc) : doc);
 
 /** What a topic-fed document carries beside its fields: the place of the last message folded into it, by source log. */
 type Placed = { readonly $from?: Readonly<Record<string, readonly [position: number, index: number]>>; readonly $gone?: true };

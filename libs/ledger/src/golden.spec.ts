@@ -2,7 +2,7 @@ import type { Aggregate, DomainEvent } from '@cpmp/kernel';
 import { goldenContract } from './golden.contract.js';
 import { faultsOf, type Golden, type GoldenLine, heard, sampled, withMissing } from './golden.js';
 import { keyChanges } from './key-changes.js';
-import { journal, type Noted, type Total, totals } from './specimen.js';
+import { journal, type Noted, totals } from './specimen.js';
 import type { View } from './types.js';
 
 // What the ledger itself commits to every service's log.
@@ -68,15 +68,6 @@ describe('a golden file', () => {
     const raised: Golden = { ...changed, views: [{ ...(changed.views[0] as View), version: 2 }, news] };
     expect(await faultsOf(lines, raised)).toEqual(['view totals@2 has no line behind the last event']);
     expect(await faultsOf(await withMissing(lines, raised), raised)).toEqual([]);
-  });
-
-  it('given a view of which the store holds what lists show, then that alone is held to its version', async () => {
-    const listing = (listed: (doc: Total) => object): Golden => ({ ...today, views: [{ ...totals, ofStream: { category: 'journal', listed } }, news] });
-    const written = await withMissing(lines.slice(0, 2), listing(({ total }) => ({ total })));
-    expect(await faultsOf(written, listing(({ total }) => ({ total })))).toEqual([]);
-    const unlisted: View = { ...totals, ofStream: { category: 'journal', listed: ({ total }) => ({ total }) }, on: { Noted: (_, event) => ({ total: event.n, more: 1 }) } };
-    expect(await faultsOf(written, { ...today, views: [unlisted, news] })).toEqual([]);
-    expect(await faultsOf(written, listing(({ id }) => ({ id })))).toEqual(['view totals@1 does not make of lines 1 to 2 what it made of them: raise its version']);
   });
 
   it('given a topic-fed view without samples, then it is named', async () => {

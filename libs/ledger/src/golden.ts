@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Aggregate, DomainEvent } from '@cpmp/kernel';
 import { canonicalBytes, hashOf } from './canonical.js';
 import { idOf } from './commit.js';
-import { changesOf, listedOf } from './folding.js';
+import { changesOf } from './folding.js';
 import { hasPersonal, IV_BYTES, keyIdOf, seal, unseal } from './sealing.js';
 import { type Read, readerOf } from './streams.js';
 import type { KeyStore, Recorded, View } from './types.js';
@@ -77,8 +77,8 @@ const hashBy = async (view: View, lines: readonly GoldenLine[], read: Read): Pro
   const steps: unknown[] = [];
   for (const recorded of recordedFrom(lines, topicOf(view), read)) {
     for (const { key, doc } of changesOf(view, (of) => docs.get(of), [recorded])) {
-      docs.set(key, doc && !view.ofStream ? asWritten(doc) : doc);
-      steps.push([recorded.meta.position, key, listedOf(view, doc) ?? null]);
+      docs.set(key, doc && asWritten(doc));
+      steps.push([recorded.meta.position, key, doc ?? null]);
     }
   }
   return hashOf(canonicalBytes(steps));

@@ -1,6 +1,7 @@
 import type { DomainEvent } from '@cpmp/kernel';
-import { bodyOf, recorded } from './commit.js';
-import { asGiven, changesOf, listedOf, touchedBy } from './folding.js';
+import { asKept } from './as-kept.js';
+import { bodyOf, categoryOf, recorded } from './commit.js';
+import { changesOf, touchedBy } from './folding.js';
 import type { Read } from './streams.js';
 import { together } from './together.js';
 import type { CommitBody, CommitStore, Fold, Recorded, View, ViewStore } from './types.js';
@@ -13,25 +14,36 @@ const UNWRITTEN_DOCS_MAX = 1_000;
 /** So many documents of a view are kept after they were written, since what changed is likely to change again. */
 const RECENT_DOCS_MAX = 4_000;
 
-/** How far this process has folded a view, and how much of that is in the store; of what changed since, `stored` is as it was then. */
-type Front = { at: number; written: number; readonly changed: Map<string, object | undefined>; readonly stored: Map<string, object | undefined>; readonly recent: Map<string, object | undefined> };
+/** How far this process has folded a view, and how much of that is in the store; of what changed since, `stored` is as it was then. `wholes`: those that somebody has asked for, at `at`. */
+type Front = { at: number; written: number; readonly changed: Map<string, object | undefined>; readonly stored: Map<string, object | undefined>; readonly recent: Map<string, object | undefined>; readonly wholes: Map<string, object> };
 
 /** Where a view's document is at hand. */
 const docsWith = ({ changed, recent }: Front, key: string): Map<string, object | undefined> | undefined => [changed, recent].find((docs) => docs.has(key));
 
-/** Keeps a document, and lets go of those that were kept longest: many at once, since a map is walked past all that were taken out of it. */
-const keepRecent = ({ recent }: Front, key: string, doc: object | undefined): void => {
-  recent.delete(key);
-  recent.set(key, doc);
-  if (recent.size <= RECENT_DOCS_MAX) return;
-  for (const [oldest] of recent) {
-    if (recent.size <= RECENT_DOCS_MAX - UNWRITTEN_DOCS_MAX) return;
-    recent.delete(oldest);
+/** Keeps one more, and lets go of those that were kept longest: many at once, since a map is walked past all that were taken out of it. */
+const keep = <D>(docs: Map<string, D>, key: string, doc: D): void => {
+  docs.delete(key);
+  docs.set(key, doc);
+  if (docs.size <= RECENT_DOCS_MAX) return;
+  for (const [oldest] of docs) {
+    if (docs.size <= RECENT_DOCS_MAX - UNWRITTEN_DOCS_MAX) return;
+    docs.delete(oldest);
   }
 };
 
-const keptIn = (view: View, docs: Map<string, object | undefined>, key: string): object | undefined => {
-  const doc = asGiven(view, docs.get(key));
+/** Folds events into the wholes that are kept. */
+const moveWholes = ({ whole }: View, { wholes }: Front, events: readonly Recorded<DomainEvent>[]): void => {
+  if (!whole || wholes.size === 0) return;
+  for (const { event, meta } of events) {
+    const known = categoryOf(meta.stream) === whole.category ? wholes.get(meta.streamId) : undefined;
+    const moved = known && whole.on(known, event, meta);
+    if (moved) wholes.set(meta.streamId, moved);
+    else if (known) wholes.delete(meta.streamId);
+  }
+};
+
+const keptIn = (docs: Map<string, object | undefined>, key: string): object | undefined => {
+  const doc = asKept(docs.get(key));
   docs.set(key, doc);
   return doc;
 };
@@ -82,29 +94,25 @@ export class LogFolder {
     });
   }
 
-  /** A document at the log's end, whole. */
+  /** A document at the log's end, whole where the view says what that is. */
   async get(view: View, key: string): Promise<object | undefined> {
+    if (view.whole) return this.whole(view, view.whole, key);
     const front = this.fronts.get(view);
     const here = front && docsWith(front, key);
-    if (here) return keptIn(view, here, key);
-    if (!view.ofStream) return this.store.get(view, key);
-    const at = front?.at ?? (await this.store.checkpoint(view));
-    const doc = (await this.fromStreams(view, [key], at)).get(key);
-    // Folding it anew costs its whole stream. What the view has passed meanwhile it may not be any more.
-    if (doc && front?.at === at && !docsWith(front, key)) keepRecent(front, key, doc);
-    return doc;
+    return here ? keptIn(here, key) : this.store.get(view, key);
   }
 
-  /** Documents of a view that are their streams' own, as they were at a position. */
-  private async fromStreams(view: View, keys: readonly string[], at: number): Promise<ReadonlyMap<string, object>> {
-    const found = await Promise.all(
-      keys.map(async (key) => {
-        const commits = await this.commits.readStream(`${view.ofStream?.category}-${key}`, 0);
-        const events = commits.filter(({ position }) => position <= at).flatMap((commit) => recorded(bodyOf(commit), this.read));
-        return [key, changesOf(view, () => undefined, events).find((change) => change.key === key)?.doc] as const;
-      }),
-    );
-    return new Map(found.flatMap(([key, doc]) => (doc ? [[key, doc]] : [])));
+  private async whole(view: View, { category, on }: NonNullable<View['whole']>, key: string): Promise<object | undefined> {
+    const front = this.fronts.get(view);
+    const known = front?.wholes.get(key);
+    if (known) return known;
+    const at = front?.at ?? (await this.store.checkpoint(view));
+    const commits = await this.commits.readStream(`${category}-${key}`, 0);
+    const events = commits.filter(({ position }) => position <= at).flatMap((commit) => recorded(bodyOf(commit), this.read));
+    const whole = events.reduce<object | undefined>((before, { event, meta }) => on(before, event, meta), undefined);
+    // What was folded meanwhile may be missing in it.
+    if (whole && front?.at === at) keep(front.wholes, key, whole);
+    return whole;
   }
 
   private next(work: () => Promise<void>): Promise<void> {
@@ -128,7 +136,7 @@ export class LogFolder {
 
   private async begun(view: View): Promise<Front> {
     const written = await this.store.checkpoint(view);
-    return { at: written, written, changed: new Map(), stored: new Map(), recent: new Map() };
+    return { at: written, written, changed: new Map(), stored: new Map(), recent: new Map(), wholes: new Map() };
   }
 
   /** False: another process folded meanwhile, and all is to be begun anew from what it wrote. */
@@ -144,17 +152,17 @@ export class LogFolder {
   /** Folds events into a view's documents, those that are not at hand read at once. False: they may be later than this front. */
   private async advance(view: View, front: Front, events: readonly Recorded<DomainEvent>[], to: number): Promise<boolean> {
     const away = [...touchedBy(view, events)].filter((key) => !docsWith(front, key));
-    const found = away.length === 0 ? new Map<string, object>() : view.ofStream ? await this.fromStreams(view, away, front.at) : await this.store.getAll(view, away);
-    // What a log says up to a position, no other process changes.
-    if (away.length > 0 && !view.ofStream && (await this.store.checkpoint(view)) !== front.written) return false;
+    const found = away.length > 0 ? await this.store.getAll(view, away) : new Map<string, object>();
+    if (away.length > 0 && (await this.store.checkpoint(view)) !== front.written) return false;
     const before = (key: string): object | undefined => {
       const here = docsWith(front, key);
-      const doc = here ? keptIn(view, here, key) : found.get(key);
+      const doc = here ? keptIn(here, key) : found.get(key);
       // The store need not look at it again when it is written.
       if (!front.changed.has(key)) front.stored.set(key, doc);
       return doc;
     };
     for (const { key, doc } of changesOf(view, before, events)) front.changed.set(key, doc);
+    moveWholes(view, front, events);
     front.at = to;
     return true;
   }
@@ -166,10 +174,10 @@ export class LogFolder {
   private async write(only?: View): Promise<boolean> {
     const behind = [...this.fronts].filter(([view, { at, written, changed }]) => (only === undefined ? at > written : view === only && changed.size > 0));
     if (behind.length === 0) return true;
-    const folds = behind.map(([view, { at, written, changed, stored }]): Fold => ({ view, from: written, to: at, changes: [...changed].map(([key, doc]) => ({ key, doc: listedOf(view, doc), was: listedOf(view, stored.get(key)) ?? null })) }));
+    const folds = behind.map(([view, { at, written, changed, stored }]): Fold => ({ view, from: written, to: at, changes: [...changed].map(([key, doc]) => ({ key, doc, was: stored.get(key) ?? null })) }));
     if (!(await this.store.fold(folds))) return this.forget();
     for (const [, front] of behind) {
-      for (const [key, doc] of front.changed) keepRecent(front, key, doc);
+      for (const [key, doc] of front.changed) keep(front.recent, key, doc);
       front.changed.clear();
       front.stored.clear();
       front.written = front.at;

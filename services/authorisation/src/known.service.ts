@@ -2,18 +2,18 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Ledger, ViewReader } from '@cpmp/ledger';
 import { LEDGER } from '@cpmp/shell';
 import { DesignationsInForce } from './designations.js';
-import { type AuthorityState, type Component, type EarlierPeriod, isOfPeople, type Known, type Law, linkedTo } from './domain/index.js';
+import { type AuthorityState, type Component, type EarlierPeriod, isOfPeople, type Known, type Law, linkedTo, periodsOf } from './domain/index.js';
 import { LAW, LawInForce } from './law.js';
 import { operatives, sources } from './views/people-known.view.js';
-import type { OfPerson } from './views/listed.js';
+import type { ListedComponent, ListedState } from './views/listed.js';
 import { type ListedCase, register, type RegisterDoc } from './views/register.view.js';
 
 /** The most cases of one operation that are looked through for an operative's earlier periods. */
 const CASES_MAX = 1_000;
 
 /** The streams of whom a component, opened, is about. */
-const streamsOf = (components: Readonly<Record<string, OfPerson>>, component: OfPerson): { readonly source?: string; readonly operative?: string } => {
-  const linked = linkedTo({ components }, component);
+const streamsOf = (state: ListedState, component: ListedComponent): { readonly source?: string; readonly operative?: string } => {
+  const linked = linkedTo(state, component);
   const source = component.source ?? linked?.source;
   const operative = component.operative ?? linked?.operative;
   return { ...(source === undefined ? {} : { source: `source-${source}` }), ...(operative === undefined ? {} : { operative: `resource-${operative}` }) };
@@ -38,10 +38,10 @@ export class KnownService {
 
   /** Reads them from views that have been folded to the tail. Whom a case names is sealed, and opened for the platform alone. */
   async of(doc: ListedCase, id: string, views: ViewReader): Promise<Known> {
-    const people = await this.ledger.unseal(doc.people ?? {});
-    const component = people[id];
+    const state = await this.ledger.unseal(doc.state);
+    const component = state.components[id];
     if (!component) return {};
-    const streams = streamsOf(people, component);
+    const streams = streamsOf(state, component);
     const [source, operative] = await Promise.all([
       streams.source === undefined ? undefined : views.get(sources, streams.source),
       streams.operative === undefined ? undefined : views.get(operatives, streams.operative),
@@ -51,17 +51,17 @@ export class KnownService {
   }
 
   /** The components of a case that are about a source or an operative, by their stream. Whom a case names is opened for the platform alone. */
-  async about({ people: closed = {} }: ListedCase, stream: string): Promise<readonly string[]> {
-    const people = await this.ledger.unseal(closed);
-    return Object.values(people).filter((component) => Object.values(streamsOf(people, component)).includes(stream)).map(({ id }) => id);
+  async about({ state: closed }: ListedCase, stream: string): Promise<readonly string[]> {
+    const state = await this.ledger.unseal(closed);
+    return Object.values(state.components).filter((component) => Object.values(streamsOf(state, component)).includes(stream)).map(({ id }) => id);
   }
 
   /** The periods of the same operative in the same operation, in this case and in others. */
-  private async earlierPeriods(doc: ListedCase, { id, operative }: OfPerson, views: ViewReader): Promise<readonly EarlierPeriod[]> {
+  private async earlierPeriods(doc: ListedCase, { id, operative }: ListedComponent, views: ViewReader): Promise<readonly EarlierPeriod[]> {
     const { docs } = await views.query(register, { where: { operationId: { eq: doc.operationId } }, limit: CASES_MAX });
     const periods = await Promise.all(
-      docs.flatMap((other) => Object.values(other.people ?? {}).filter((one) => one.operative !== undefined && !(other.id === doc.id && one.id === id)))
-        .map(async (one) => ((await this.ledger.unseal(one.operative)) === operative ? one.periods : [])),
+      docs.flatMap((other) => Object.values(other.state.components).filter((one) => one.operative !== undefined && !(other.id === doc.id && one.id === id)))
+        .map(async (one) => ((await this.ledger.unseal(one.operative)) === operative ? periodsOf(one) : [])),
     );
     return periods.flat().toSorted((a, b) => (a.from < b.from ? -1 : 1));
   }

@@ -69,8 +69,11 @@ export const circumstances = (state: AuthorityState, component: Component, { kno
   };
 };
 
+/** What the periods of a component are read from. */
+type Stands = { readonly granted?: Pick<NonNullable<Component['granted']>, 'form' | 'urgentOnly'>; readonly renewals: readonly Pick<Component['renewals'][number], 'from' | 'form'>[] };
+
 /** The periods of a component, each with the form of the decision that it stands on. */
-export const periodsOf = ({ from, until, granted, renewals }: Component): readonly EarlierPeriod[] => {
+export const periodsOf = ({ from, until, granted, renewals }: Pick<Component, 'from' | 'until'> & Stands): readonly EarlierPeriod[] => {
   if (from === null || !granted) return [];
   const renewed = renewals.flatMap(({ from: begins, form }) => (begins === null ? [] : [{ from: begins, form, 'urgent-only': false }]));
   const spans = [{ from, form: granted.form, 'urgent-only': granted.urgentOnly }, ...renewed];

@@ -1,6 +1,6 @@
 import { runningOf } from '@cpmp/gate';
 import { type Instant, isSealed } from '@cpmp/kernel';
-import { amountsTo, type AuthorityState, type Basis, type Component, dueByWhat, type Officer, type Permit, stateAt } from '../domain/index.js';
+import { amountsTo, type AuthorityState, type Basis, caseEdition, type Component, dueByWhat, type Officer, type Permit, stateAt } from '../domain/index.js';
 import { shownDealings } from './dealings.js';
 import type { PermitsDoc } from '../views/permits.view.js';
 import type { ListedCase, RegisterDoc } from '../views/register.view.js';
@@ -65,9 +65,10 @@ export const shownComponent = (component: Component, state: AuthorityState, now:
 };
 
 /** What every answer says of a case first. */
-export const head = ({ id, edition, application: { reference, operation, force, unit, applicant, applicantRank, appliedAt } }: ListedCase) => ({
-  id, reference, operation, force, unit, applicant: { person: applicant, rank: applicantRank }, appliedAt, etag: String(edition),
-});
+export const head = ({ id, state }: ListedCase) => {
+  const { reference = '', operation = '', force = '', unit, applicant = '', applicantRank, appliedAt = '' } = state.application ?? {};
+  return { id, reference, operation, force, unit, applicant: { person: applicant, rank: applicantRank }, appliedAt, etag: String(caseEdition(state)) };
+};
 
 /** A case as its page answers it at an instant; texts still closed. */
 export const shownCase = (doc: RegisterDoc, now: Instant) => ({

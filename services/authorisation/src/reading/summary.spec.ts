@@ -1,12 +1,12 @@
-import { type AuthorityState, type Component, periodsOf } from '../domain/index.js';
+import type { AuthorityState, Component } from '../domain/index.js';
 import { END, granted, LAW, OFFICER, T } from '../domain/spec-case.js';
-import { listedComponents } from '../views/listed.js';
+import { listedState } from '../views/listed.js';
 import type { ListedCase } from '../views/register.view.js';
 import { shownStanding, shownSummary } from './summary.js';
 
 const GAP = { from: '2026-03-12', what: 'handler' } as never;
 const changed = (patch: Partial<Component>): AuthorityState => ({ ...granted, components: { ...granted.components, c1: { ...(granted.components['c1'] as Component), ...patch } } });
-const docOf = (state: AuthorityState): ListedCase => ({ id: 'a', edition: 2, application: state.application, ...listedComponents(state) }) as unknown as ListedCase;
+const docOf = (state: AuthorityState): ListedCase => ({ id: 'a', state: listedState(state) }) as ListedCase;
 const at = (now: string, state = granted) => shownSummary(docOf(state), { officer: OFFICER, now, law: LAW }).components;
 
 describe('a case as a list shows it', () => {
@@ -26,19 +26,5 @@ describe('a case as a list shows it', () => {
     const [decided, waiting] = at(T(11));
     expect(decided).not.toHaveProperty('text');
     expect(waiting).toMatchObject({ id: 'c2', state: 'submitted', since: T(0), text: { necessity: 'No other line of inquiry.' }, rank: 'superintendent', yours: true });
-  });
-});
-
-describe('what the register stores of a case', () => {
-  it('then the texts of what is decided are not among it', () => {
-    expect(JSON.stringify(listedComponents(changed({ necessity: 'Only c1 says this.' })))).not.toContain('Only c1 says this.');
-  });
-
-  it('given a part about an operative, then whom each part is about, and its periods; of a case about nobody, nothing', () => {
-    const about = changed({ operative: 'o-1', power: 'undercover' });
-    const { c1, c2 } = about.components as { readonly c1: Component; readonly c2: Component };
-    expect(listedComponents(about).people).toEqual({ c1: { id: 'c1', handle: 'watch', operative: 'o-1', periods: periodsOf(c1) }, c2: { id: 'c2', handle: c2.handle, periods: [] } });
-    expect(periodsOf(c1)).toHaveLength(1);
-    expect(listedComponents(granted)).not.toHaveProperty('people');
   });
 });

@@ -1,8 +1,8 @@
 import type { Instant } from '@cpmp/kernel';
 import type { View } from '@cpmp/ledger';
-import { type Application, type AuthorityEvent, type AuthorityState, after, authority, caseEdition, type Component } from '../domain/index.js';
+import { type AuthorityEvent, type AuthorityState, after, authority, dueByWhat, isOfPeople, openGap } from '../domain/index.js';
 import { knownTo } from '../permissions.js';
-import { type ListedComponent, listedComponents, type OfPerson } from './listed.js';
+import { asState, type ListedState, listedState } from './listed.js';
 
 /** A case as lists have it; its texts stay closed. */
 export type ListedCase = {
@@ -29,17 +29,10 @@ export type ListedCase = {
   readonly ofPeople: boolean;
   /** A component was granted where a renewal was to be expected. */
   readonly regranted: boolean;
-  readonly application: Application;
-  /** Its ETag. */
-  readonly edition: number;
-  readonly components: readonly ListedComponent[];
-  /** The components that nobody has decided on, whole, by id. */
-  readonly undecided: Readonly<Record<string, Component>>;
-  /** Whom its components are about, by id, where one is about a source or an operative. */
-  readonly people?: Readonly<Record<string, OfPerson>>;
+  readonly state: ListedState;
 };
 
-/** A case as it is asked for by its id: the whole of it. */
+/** A case as whoever asks for it by its id has it, the whole of it; its texts stay closed. */
 export type RegisterDoc = ListedCase & { readonly state: AuthorityState };
 
 /** Who an event makes known to the case. */
@@ -61,37 +54,36 @@ export const reasonsOf = (event: AuthorityEvent): readonly string[] => {
 /** After every instant that falls due, so that what has none comes last. */
 export const NEVER: Instant = '9999-12-31T23:59:59.999Z';
 
-const docOf = (id: string, state: AuthorityState, known: readonly string[]): RegisterDoc | undefined => {
-  const { application, check } = state;
-  if (!application) return undefined;
-  const parts = listedComponents(state);
-  const { components } = parts;
+const docOf = <S extends ListedState>(id: string, state: S, known: readonly string[]): (ListedCase & { readonly state: S }) | undefined => {
+  if (!state.application) return undefined;
+  const components = Object.values(state.components);
   const ends = components.flatMap(({ state: recorded, until }) => (recorded === 'in-force' && until !== null ? [until] : [])).toSorted();
-  const dues = components.flatMap(({ deadlines }) => Object.values(deadlines)).toSorted();
-  const { reference, operationId, force, appliedAt } = application;
+  const dues = components.flatMap((component) => Object.values(dueByWhat(component))).toSorted();
+  const { reference, operationId, force, appliedAt } = state.application;
   return {
-    id, reference, operationId, force, state, application, ...parts,
-    edition: caseEdition(state),
+    id, reference, operationId, force, state,
     knownTo: [...new Set(known)],
-    states: [...new Set(components.map(({ state: recorded }) => recorded))],
+    states: [...new Set(components.map((component) => component.state))],
     firstUntil: ends[0] ?? '',
     lastUntil: ends.at(-1) ?? '',
     due: dues[0] ?? NEVER,
-    since: check?.at ?? appliedAt,
-    gap: components.some(({ state: recorded, gap }) => recorded === 'in-force' && gap !== undefined),
-    ofPeople: parts.people !== undefined,
-    unchecked: components.some(({ checked }) => checked === false),
+    since: state.check?.at ?? appliedAt,
+    gap: components.some((component) => component.state === 'in-force' && openGap(component) !== undefined),
+    ofPeople: components.some(isOfPeople),
+    unchecked: components.some(({ granted }) => granted?.checked === false),
     regranted: components.some(({ regrant }) => regrant !== undefined),
   };
 };
 
-/** Every case that was applied for, and who may know of it. What lists show of it is stored; its whole state is in its stream. */
-export const register: View<RegisterDoc, AuthorityEvent, ListedCase> = {
+const knownAfter = (doc: ListedCase | undefined, event: AuthorityEvent): readonly string[] => [...(doc?.knownTo ?? []), ...reasonsOf(event)];
+
+/** Every case that was applied for, and who may know of it. What lists show is stored; the whole is read from its stream, since its texts would be written again at every act. */
+export const register: View<ListedCase, AuthorityEvent, RegisterDoc> = {
   name: 'register',
   version: 7,
   from: 'log',
   key: (_event, meta) => (meta.stream.startsWith(`${authority.category}-`) ? meta.streamId : undefined),
   indexes: ['reference', 'operationId', 'force', 'knownTo', 'states', 'firstUntil', 'lastUntil', 'due', 'since', 'unchecked', 'regranted', 'gap', 'ofPeople'],
-  ofStream: { category: authority.category, listed: ({ state: _whole, ...listed }) => listed },
-  on: { '*': (doc, event, meta) => docOf(meta.streamId, after(doc?.state ?? authority.initial, [event]), [...(doc?.knownTo ?? []), ...reasonsOf(event)]) },
+  on: { '*': (doc, event, meta) => docOf(meta.streamId, listedState(after(doc ? asState(doc.state) : authority.initial, [event])), knownAfter(doc, event)) },
+  whole: { category: authority.category, on: (doc, event, meta) => docOf(meta.streamId, after(doc?.state ?? authority.initial, [event]), knownAfter(doc, event)) },
 };
