@@ -1,7 +1,7 @@
 import { type AuthorityState, type Component, isUndecided } from '../domain/index.js';
 
 /** What the register stores of a component that is decided: what lists show of it, whom it is about, and how often each act was done. None of its texts but the names it goes by. */
-export type ListedComponent = Pick<Component, 'id' | 'power' | 'state' | 'from' | 'until' | 'edition' | 'handle' | 'source' | 'operative' | 'linked' | 'standing' | 'arrangements' | 'regrant'> & {
+export type ListedComponent = Pick<Component, 'id' | 'power' | 'state' | 'from' | 'until' | 'edition' | 'handle' | 'source' | 'operative' | 'linked' | 'standing' | 'deadlinesSet' | 'arrangements' | 'regrant' | 'tactics' | 'notices' | 'used'> & {
   readonly granted?: Pick<NonNullable<Component['granted']>, 'by' | 'at' | 'form' | 'urgentOnly' | 'checked'>;
   readonly refused?: Pick<NonNullable<Component['refused']>, 'at'>;
   readonly cancelled?: Pick<NonNullable<Component['cancelled']>, 'at'>;
@@ -17,11 +17,13 @@ export type ListedState = Pick<AuthorityState, 'application' | 'check'> & { read
 
 const counted = (all: readonly object[]): readonly object[] => all.map(() => ({}));
 
-const listedComponent = (component: Component | ListedComponent): ListedComponent => {
-  if (isUndecided(component)) return component;
-  const { id, power, state, from, until, edition, handle, source, operative, linked, standing, arrangements, regrant, granted, refused, cancelled, renewals, reviews, records, reported, dealings } = component;
+/** Of what is cut short, events only ever add to lists. */
+const CUT = { tactics: [], notices: [], used: {} } as const;
+
+const listedComponent = (component: Component): ListedComponent => {
+  const { id, power, state, from, until, edition, handle, source, operative, linked, standing, deadlinesSet, arrangements, regrant, granted, refused, cancelled, renewals, reviews, records, reported, dealings } = component;
   return {
-    id, power, state, from, until, edition, handle, standing,
+    ...CUT, id, power, state, from, until, edition, handle, standing, deadlinesSet,
     ...(source === undefined ? {} : { source }), ...(operative === undefined ? {} : { operative }), ...(linked === undefined ? {} : { linked }),
     ...(arrangements ? { arrangements } : {}), ...(regrant ? { regrant } : {}),
     ...(granted ? { granted: { by: granted.by, at: granted.at, form: granted.form, urgentOnly: granted.urgentOnly, checked: granted.checked } } : {}),
@@ -32,17 +34,14 @@ const listedComponent = (component: Component | ListedComponent): ListedComponen
   };
 };
 
-/** What the register stores of a case as it stands. */
-export const listedState = ({ application, check, components }: AuthorityState): ListedState => ({
+/** What the register stores of a case as it stands; `before`: what it has stored, of which it takes what nothing has changed. */
+export const listedState = ({ application, check, components }: AuthorityState, before?: ListedState): ListedState => ({
   ...(application ? { application } : {}), ...(check ? { check } : {}),
-  components: Object.fromEntries(Object.entries(components).map(([id, component]) => [id, listedComponent(component)])),
+  components: Object.fromEntries(Object.entries(components).map(([id, component]) => [id, component === before?.components[id] || isUndecided(component) ? component : listedComponent(component)])),
 });
 
-/** What was stored of a case as a state that events move: of what is missing, they only ever add to lists. */
-export const asState = ({ components, ...rest }: ListedState): AuthorityState => ({
-  ...rest, permits: {},
-  components: Object.fromEntries(Object.entries(components).map(([id, component]) => [id, { notices: [], tactics: [], deadlinesSet: 0, used: {}, ...component } as unknown as Component])),
-});
+/** What was stored of a case as a state that events move. */
+export const asState = (listed: ListedState): AuthorityState => ({ ...listed, permits: {} }) as AuthorityState;
 
 /** A component that nobody has decided on, whole; undefined of any other. */
 export const wholeOf = (component: ListedComponent): Component | undefined => (isUndecided(component) ? (component as Component) : undefined);
