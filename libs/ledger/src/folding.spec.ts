@@ -133,6 +133,23 @@ describe('a view whose documents hold what lists show', () => {
     );
   });
 
+  it('given another process that writes on the stream while it is read, then what is behind what was folded is not in the whole yet, and is folded into it once', async () => {
+    const stores = openMemoryStores();
+    const [one, two] = [await open(stores), await openSpecimen({ stores, views: [], aggregates: [plain] })];
+    await one.transact(plain, 'one', note('a'), act('http/1'));
+    const readStream = stores.commits.readStream.bind(stores.commits);
+    let between = true;
+    stores.commits.readStream = async (...asked) => {
+      if (between) {
+        between = false;
+        await two.transact(plain, 'one', note('b'), act('http/2'));
+      }
+      return readStream(...asked);
+    };
+    expect(await one.views.get(whole, 'one')).toMatchObject({ total: 1 });
+    expect(await one.views.get(whole, 'one')).toMatchObject({ total: 2 });
+  });
+
   it('given a document that is folded on while its stream is read, then what was read is not taken for the last', async () => {
     const stores = openMemoryStores();
     const before = await open(stores);
