@@ -8,12 +8,16 @@ export const ACCESS_FLUSH_MS = 500;
 /** Who read or tried what, and why. */
 export type Access = { readonly actor: Actor | null; readonly what: string; readonly why: string; readonly code?: string };
 
+const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
 const wellFormed = (text: string): string => text.toWellFormed().replaceAll('\u0000', '\uFFFD');
 
 /** The second log, `<service>-access`: chained like the first, so that who looked cannot be taken out either. */
 export class AccessLog {
   private waiting: (Access & { readonly at: Instant })[] = [];
   private flushing: Promise<void> = Promise.resolve();
+  /** The write that has not begun, if one is to come. */
+  private next: Promise<void> | undefined;
   private timer: NodeJS.Timeout | undefined;
   private tail: Tail | undefined;
   /** True while entries wait that could not be written. */
@@ -46,10 +50,14 @@ export class AccessLog {
     return this.flush();
   }
 
-  /** Writes what waits; calls that come together share one write. */
+  /** Writes what waits; calls that come together share one write: it begins on the next turn, else each would wait for the disk alone. */
   flush(): Promise<void> {
-    this.flushing = this.flushing.catch(() => {}).then(() => this.write());
-    return this.flushing;
+    this.next ??= this.flushing.catch(() => {}).then(nextTurn).then(() => {
+      this.next = undefined;
+      return this.write();
+    });
+    this.flushing = this.next;
+    return this.next;
   }
 
   private async write(): Promise<void> {
