@@ -55,6 +55,8 @@ const keptIn = (docs: Map<string, object | undefined>, key: string): object | un
 export class LogFolder {
   private readonly fronts = new Map<View, Front>();
   private running: Promise<void> = Promise.resolve();
+  /** The look at the log that has not begun, if one is to come. */
+  private asked: Promise<void> | undefined;
 
   constructor(
     readonly views: readonly View[],
@@ -76,7 +78,13 @@ export class LogFolder {
 
   /** Folds up to the log's end; what a crashed process left, this one folds. One run at a time. */
   catchUp(fresh?: readonly FreshCommit[]): Promise<void> {
-    return this.next(() => this.run(fresh));
+    if (fresh) return this.next(() => this.run(fresh));
+    // Whoever asks before it has begun is answered by it: a look at the log is a question to the store.
+    this.asked ??= this.next(() => {
+      this.asked = undefined;
+      return this.run();
+    });
+    return this.asked;
   }
 
   /** The same, and all documents of a view are in the store then; where none is named everything is, and how far each view was folded. */
