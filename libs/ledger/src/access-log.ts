@@ -8,8 +8,6 @@ export const ACCESS_FLUSH_MS = 500;
 /** Who read or tried what, and why. */
 export type Access = { readonly actor: Actor | null; readonly what: string; readonly why: string; readonly code?: string };
 
-const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
-
 const wellFormed = (text: string): string => text.toWellFormed().replaceAll('\u0000', '\uFFFD');
 
 /** The second log, `<service>-access`: chained like the first, so that who looked cannot be taken out either. */
@@ -18,6 +16,8 @@ export class AccessLog {
   private flushing: Promise<void> = Promise.resolve();
   /** The write that has not begun, if one is to come. */
   private next: Promise<void> | undefined;
+  /** The turn in which something was written, until it ends. */
+  private turn: Promise<void> | undefined;
   private timer: NodeJS.Timeout | undefined;
   private tail: Tail | undefined;
   /** True while entries wait that could not be written. */
@@ -50,10 +50,11 @@ export class AccessLog {
     return this.flush();
   }
 
-  /** Writes what waits; calls that come together share one write: it begins on the next turn, else each would wait for the disk alone. */
+  /** Writes what waits, and no more than once a turn: calls that come together share a write, else each would wait for the disk alone. */
   flush(): Promise<void> {
-    this.next ??= this.flushing.catch(() => {}).then(nextTurn).then(() => {
+    this.next ??= this.flushing.catch(() => {}).then(() => this.turn).then(() => {
       this.next = undefined;
+      this.turn = new Promise((ended) => setImmediate(() => ended((this.turn = undefined))));
       return this.write();
     });
     this.flushing = this.next;
