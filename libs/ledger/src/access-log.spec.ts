@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { ACCESS_FLUSH_MS } from './access-log.js';
+import { Unavailable } from './errors.js';
 import { act, journal, note, openSpecimen } from './specimen.js';
 import { openMemoryStores } from './sqlite/open.js';
 import type { CommitStore } from './types.js';
@@ -40,6 +41,29 @@ describe('the access log', () => {
     stores.keys.get = (id) => (order.push('opened'), get(id));
     await ledger.open((await ledger.history(journal, 'one'))[0], { actor: reader, what: 'journal-one', why: 'read' });
     expect(order).toEqual(['written', 'opened']);
+  });
+
+  it('given reads that come one after the other while nothing else is heard, then the first waits for the disk, and the others together; where it does not take them, none of them is answered, and all are written later', async () => {
+    const stores = openMemoryStores();
+    const ledger = await openSpecimen({ stores });
+    await ledger.transact(journal, 'one', note('Copper Weir'), act('http/1'));
+    const sealed = (await ledger.history(journal, 'one'))[0];
+    const append = stores.access.append.bind(stores.access);
+    stores.access.append = async () => { throw new Unavailable('The disk is full.'); };
+    const read = async (what: string): Promise<readonly Promise<unknown>[]> => {
+      const asked: Promise<unknown>[] = [];
+      for (let n = 0; n < 5; n++) {
+        asked.push(ledger.open(sealed, { actor: reader, what: `${what}-${n}`, why: 'read' }));
+        for (let steps = 0; steps < 20; steps++) await Promise.resolve();
+      }
+      return asked;
+    };
+    expect((await Promise.allSettled(await read('away'))).map(({ status }) => status)).toEqual(Array(5).fill('rejected'));
+    stores.access.append = append;
+    await new Promise((turned) => setImmediate(turned));
+    await Promise.all(await read('there'));
+    expect(await stores.access.tail()).toMatchObject({ position: 2 });
+    expect((await entriesOf(stores.access)).map(({ what }) => what)).toEqual(['away', 'there'].flatMap((when) => [0, 1, 2, 3, 4].map((n) => `${when}-${n}`)));
   });
 
   it('given text that has no canonical form, then that it was asked for is written, and nothing behind it is held up', async () => {

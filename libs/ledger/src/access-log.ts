@@ -14,6 +14,10 @@ const wellFormed = (text: string): string => text.toWellFormed().replaceAll('\u0
 export class AccessLog {
   private waiting: (Access & { readonly at: Instant })[] = [];
   private flushing: Promise<void> = Promise.resolve();
+  /** The write that has not begun, if one is to come. */
+  private next: Promise<void> | undefined;
+  /** The turn in which something was written, until it ends. */
+  private turn: Promise<void> | undefined;
   private timer: NodeJS.Timeout | undefined;
   private tail: Tail | undefined;
   /** True while entries wait that could not be written. */
@@ -46,10 +50,15 @@ export class AccessLog {
     return this.flush();
   }
 
-  /** Writes what waits; calls that come together share one write. */
+  /** Writes what waits, and no more than once a turn: calls that come together share a write, else each would wait for the disk alone. */
   flush(): Promise<void> {
-    this.flushing = this.flushing.catch(() => {}).then(() => this.write());
-    return this.flushing;
+    this.next ??= this.flushing.catch(() => {}).then(() => this.turn).then(() => {
+      this.next = undefined;
+      this.turn = new Promise((ended) => setImmediate(() => ended((this.turn = undefined))));
+      return this.write();
+    });
+    this.flushing = this.next;
+    return this.next;
   }
 
   private async write(): Promise<void> {

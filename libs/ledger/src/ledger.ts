@@ -12,7 +12,7 @@ import { keyChanges, type KeysDestroyed } from './key-changes.js';
 import { Growth } from './growth.js';
 import { LogFolder } from './log-folder.js';
 import { LogProofs } from './proofs.js';
-import { holdsSeal, type Random, unseal } from './sealing.js';
+import { drawnAtOnce, holdsSeal, type Random, unseal } from './sealing.js';
 import { StoreClock } from './store-clock.js';
 import { Streams } from './streams.js';
 import type { Act, Clock, CommitStore, DecisionWith, KeyStore, Ledger, Others, Outcome, Reading, StoredCommit, Tail, View, ViewReader, ViewStore } from './types.js';
@@ -68,7 +68,7 @@ class OpenLedger implements Ledger {
   private last: readonly FreshCommit[] = [];
 
   constructor(private readonly options: LedgerOptions, names: { readonly log: string; readonly access: string }) {
-    const { stores, aggregates, views, clock, random = randomBytes } = options;
+    const { stores, aggregates, views, clock, random = drawnAtOnce(randomBytes) } = options;
     this.log = names.log;
     this.stores = stores;
     this.streams = new Streams([...aggregates, keyChanges, epochs], stores.commits, stores.keys);

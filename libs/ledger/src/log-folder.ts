@@ -1,6 +1,6 @@
 import type { DomainEvent } from '@cpmp/kernel';
 import { asKept } from './as-kept.js';
-import { bodyOf, recorded } from './commit.js';
+import { bodyOf, categoryOf, recorded } from './commit.js';
 import { changesOf, touchedBy } from './folding.js';
 import type { Read } from './streams.js';
 import { together } from './together.js';
@@ -14,11 +14,33 @@ const UNWRITTEN_DOCS_MAX = 1_000;
 /** So many documents of a view are kept after they were written, since what changed is likely to change again. */
 const RECENT_DOCS_MAX = 4_000;
 
-/** How far this process has folded a view, and how much of that is in the store; of what changed since, `stored` is as it was then. */
-type Front = { at: number; written: number; readonly changed: Map<string, object | undefined>; readonly stored: Map<string, object | undefined>; readonly recent: Map<string, object | undefined> };
+/** How far this process has folded a view, and how much of that is in the store; of what changed since, `stored` is as it was then. `wholes`: those that somebody has asked for, at `at`. */
+type Front = { at: number; written: number; readonly changed: Map<string, object | undefined>; readonly stored: Map<string, object | undefined>; readonly recent: Map<string, object | undefined>; readonly wholes: Map<string, object> };
 
 /** Where a view's document is at hand. */
 const docsWith = ({ changed, recent }: Front, key: string): Map<string, object | undefined> | undefined => [changed, recent].find((docs) => docs.has(key));
+
+/** Keeps one more, and lets go of those that were kept longest: many at once, since a map is walked past all that were taken out of it. */
+const keep = <D>(docs: Map<string, D>, key: string, doc: D): void => {
+  docs.delete(key);
+  docs.set(key, doc);
+  if (docs.size <= RECENT_DOCS_MAX) return;
+  for (const [oldest] of docs) {
+    if (docs.size <= RECENT_DOCS_MAX - UNWRITTEN_DOCS_MAX) return;
+    docs.delete(oldest);
+  }
+};
+
+/** Folds events into the wholes that are kept. */
+const moveWholes = ({ whole }: View, { wholes }: Front, events: readonly Recorded<DomainEvent>[]): void => {
+  if (!whole || wholes.size === 0) return;
+  for (const { event, meta } of events) {
+    const known = categoryOf(meta.stream) === whole.category ? wholes.get(meta.streamId) : undefined;
+    const moved = known && whole.on(known, event, meta);
+    if (moved) wholes.set(meta.streamId, moved);
+    else if (known) wholes.delete(meta.streamId);
+  }
+};
 
 const keptIn = (docs: Map<string, object | undefined>, key: string): object | undefined => {
   const doc = asKept(docs.get(key));
@@ -33,6 +55,8 @@ const keptIn = (docs: Map<string, object | undefined>, key: string): object | un
 export class LogFolder {
   private readonly fronts = new Map<View, Front>();
   private running: Promise<void> = Promise.resolve();
+  /** The look at the log that has not begun, if one is to come. */
+  private asked: Promise<void> | undefined;
 
   constructor(
     readonly views: readonly View[],
@@ -54,7 +78,13 @@ export class LogFolder {
 
   /** Folds up to the log's end; what a crashed process left, this one folds. One run at a time. */
   catchUp(fresh?: readonly FreshCommit[]): Promise<void> {
-    return this.next(() => this.run(fresh));
+    if (fresh) return this.next(() => this.run(fresh));
+    // Whoever asks before it has begun is answered by it: a look at the log is a question to the store.
+    this.asked ??= this.next(() => {
+      this.asked = undefined;
+      return this.run();
+    });
+    return this.asked;
   }
 
   /** The same, and all documents of a view are in the store then; where none is named everything is, and how far each view was folded. */
@@ -72,11 +102,25 @@ export class LogFolder {
     });
   }
 
-  /** A document at the log's end. */
+  /** A document at the log's end, whole where the view says what that is. */
   async get(view: View, key: string): Promise<object | undefined> {
+    if (view.whole) return this.whole(view, view.whole, key);
     const front = this.fronts.get(view);
     const here = front && docsWith(front, key);
     return here ? keptIn(here, key) : this.store.get(view, key);
+  }
+
+  private async whole(view: View, { category, on }: NonNullable<View['whole']>, key: string): Promise<object | undefined> {
+    const front = this.fronts.get(view);
+    const known = front?.wholes.get(key);
+    if (known) return known;
+    const at = front?.at ?? (await this.store.checkpoint(view));
+    const commits = await this.commits.readStream(`${category}-${key}`, 0);
+    const events = commits.filter(({ position }) => position <= at).flatMap((commit) => recorded(bodyOf(commit), this.read));
+    const whole = events.reduce<object | undefined>((before, { event, meta }) => on(before, event, meta), undefined);
+    // What was folded meanwhile may be missing in it.
+    if (whole && front?.at === at) keep(front.wholes, key, whole);
+    return whole;
   }
 
   private next(work: () => Promise<void>): Promise<void> {
@@ -100,7 +144,7 @@ export class LogFolder {
 
   private async begun(view: View): Promise<Front> {
     const written = await this.store.checkpoint(view);
-    return { at: written, written, changed: new Map(), stored: new Map(), recent: new Map() };
+    return { at: written, written, changed: new Map(), stored: new Map(), recent: new Map(), wholes: new Map() };
   }
 
   /** False: another process folded meanwhile, and all is to be begun anew from what it wrote. */
@@ -126,6 +170,7 @@ export class LogFolder {
       return doc;
     };
     for (const { key, doc } of changesOf(view, before, events)) front.changed.set(key, doc);
+    moveWholes(view, front, events);
     front.at = to;
     return true;
   }
@@ -140,11 +185,7 @@ export class LogFolder {
     const folds = behind.map(([view, { at, written, changed, stored }]): Fold => ({ view, from: written, to: at, changes: [...changed].map(([key, doc]) => ({ key, doc, was: stored.get(key) ?? null })) }));
     if (!(await this.store.fold(folds))) return this.forget();
     for (const [, front] of behind) {
-      for (const [key, doc] of front.changed) {
-        front.recent.delete(key);
-        front.recent.set(key, doc);
-      }
-      for (const [key] of front.recent) if (front.recent.size > RECENT_DOCS_MAX) front.recent.delete(key);
+      for (const [key, doc] of front.changed) keep(front.recent, key, doc);
       front.changed.clear();
       front.stored.clear();
       front.written = front.at;

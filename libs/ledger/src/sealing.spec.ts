@@ -1,7 +1,7 @@
 import { type Aggregate, type DomainEvent, ERASED, isSealed } from '@cpmp/kernel';
 import { randomBytes } from 'node:crypto';
 import { MemoryKeyStore } from './memory-key-store.js';
-import { keyIdOf, seal, unseal } from './sealing.js';
+import { drawnAtOnce, IV_BYTES, keyIdOf, seal, unseal } from './sealing.js';
 import { act, journal, note, openSpecimen } from './specimen.js';
 import { openMemoryStores } from './sqlite/open.js';
 
@@ -100,5 +100,21 @@ describe('keys and commits', () => {
     expect((await loading).state.texts).toEqual(['Copper Weir']);
     stores.keys.get = get;
     expect((await ledger.load(journal, 'one')).state.texts).toEqual([ERASED]);
+  });
+});
+
+describe('random bytes that are drawn at once', () => {
+  it('then each is given once, as many as are asked for, also more than are drawn; and few draws give many', () => {
+    let next = 0;
+    let draws = 0;
+    const random = drawnAtOnce((bytes) => {
+      draws += 1;
+      return Buffer.from(Uint32Array.from({ length: Math.ceil(bytes / 4) }, () => next++).buffer).subarray(0, bytes);
+    });
+    const given = Array.from({ length: 1_000 }, () => random(IV_BYTES));
+    expect(given.every(({ length }) => length === IV_BYTES)).toBe(true);
+    expect(new Set(given.map((bytes) => Buffer.from(bytes).toString('hex'))).size).toBe(1_000);
+    expect(draws).toBeLessThan(10);
+    expect(random(10_000)).toHaveLength(10_000);
   });
 });

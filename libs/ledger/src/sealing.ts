@@ -20,9 +20,24 @@ const mapPath = (value: unknown, path: readonly string[], change: (text: string)
     return change(value);
   }
   if (Array.isArray(value)) return head === '*' ? value.map((inner) => mapPath(inner, rest, change)) : value;
-  if (typeof value !== 'object' || (head !== '*' && !Object.hasOwn(value, head))) return value;
-  const entries = Object.entries(value).map(([name, inner]) => [name, head === '*' || head === name ? mapPath(inner, rest, change) : inner]);
-  return Object.fromEntries(entries);
+  if (typeof value !== 'object') return value;
+  if (head === '*') return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, mapPath(inner, rest, change)]));
+  // A member keeps its place among the others.
+  return Object.hasOwn(value, head) ? { ...value, [head]: mapPath((value as Record<string, unknown>)[head], rest, change) } : value;
+};
+
+/** So many random bytes are drawn at once: each draw costs as much as sealing a short text. */
+const DRAWN_BYTES = 4096;
+
+/** Random bytes for seals. Each is given once; what is drawn ahead is no secret, since a seal shows it. */
+export const drawnAtOnce = (draw: Random): Random => {
+  let drawn: Uint8Array = new Uint8Array(0);
+  return (bytes) => {
+    if (drawn.length < bytes) drawn = draw(Math.max(bytes, DRAWN_BYTES));
+    const given = drawn.subarray(0, bytes);
+    drawn = drawn.subarray(bytes);
+    return given;
+  };
 };
 
 /** Which key seals an event's personal text: one per stream and the authority that the text belongs to. */

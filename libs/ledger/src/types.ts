@@ -116,7 +116,7 @@ export type Page<D> = { readonly docs: readonly D[]; readonly next?: string };
  * A read model: a pure fold of one log (`from: 'log'`) or one topic into documents.
  * Sealed text stays closed in it and cannot be filtered on. A view stores no state that time alone changes: it stores `until`.
  */
-export type View<D extends object = any, E extends DomainEvent = any> = {
+export type View<D extends object = any, E extends DomainEvent = any, W extends object = D> = {
   readonly name: string;
   /** Raised when the fold's output changes, so that it is rebuilt; it is stored as `<name>@<version>`. */
   readonly version: number;
@@ -127,12 +127,16 @@ export type View<D extends object = any, E extends DomainEvent = any> = {
   readonly indexes: readonly string[];
   /** The new document; `undefined` deletes it. `'*'` stands for every type that is not named. */
   readonly on: { readonly '*'?: (doc: D | undefined, event: E, meta: EventMeta, key: string) => D | undefined } & { readonly [T in E['type']]?: (doc: D | undefined, event: Extract<E, { type: T }>, meta: EventMeta, key: string) => D | undefined };
+  /**
+   * Of a view of the log in which a stream's id is the key of its one document: what whoever asks for one is given instead, folded from that stream and stored nowhere. So a document need hold no more than lists show.
+   */
+  readonly whole?: { readonly category: string; readonly on: (whole: W | undefined, event: E, meta: EventMeta) => W | undefined };
 };
 
 /** Reading views; what a service's queries and a decision's facts use. */
 export interface ViewReader {
-  get<D extends object>(view: View<D, any>, key: string): Promise<D | undefined>;
-  query<D extends object>(view: View<D, any>, query: Query): Promise<Page<D>>;
+  get<W extends object>(view: View<any, any, W>, key: string): Promise<W | undefined>;
+  query<D extends object>(view: View<D, any, any>, query: Query): Promise<Page<D>>;
 }
 
 /** One document's change within a fold. `was`: the document as the store has it at the fold's `from`, `null` for none; left out where nobody knows, and the store then looks. */

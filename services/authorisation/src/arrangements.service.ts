@@ -4,7 +4,7 @@ import { type DueRow, LEDGER } from '@cpmp/shell';
 import { authority, checkArrangements } from './domain/index.js';
 import { KnownService } from './known.service.js';
 import { dueNamed } from './views/due.view.js';
-import { register, type RegisterDoc } from './views/register.view.js';
+import { type ListedCase, register } from './views/register.view.js';
 
 /** Watches who looks after the sources and operatives of authorities in force, on every day. No person calls it. */
 @Injectable()
@@ -29,7 +29,7 @@ export class ArrangementsService {
     if (doc) await this.check(doc, dueNamed(what).of, act);
   }
 
-  private async check(doc: RegisterDoc, component: string, act: Act): Promise<void> {
+  private async check(doc: ListedCase, component: string, act: Act): Promise<void> {
     await this.ledger.transactWith(authority, doc.id, {
       read: (views) => this.known.of(doc, component, views),
       decide: (state, now, known) => checkArrangements(state, component, now, { ...this.known.law, known }),

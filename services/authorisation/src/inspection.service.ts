@@ -15,7 +15,7 @@ import { knowsError, mayKnow, permissions, reasonsOf } from './permissions.js';
 import { type Question, QUESTIONS, sampled } from './questions/index.js';
 import { RecordService } from './record.service.js';
 import { operatives, sources } from './views/people-known.view.js';
-import { register, type RegisterDoc } from './views/register.view.js';
+import { type ListedCase, register } from './views/register.view.js';
 
 /** Rows a page unless asked otherwise, and rows that are opened at once where all are asked for. */
 const PAGE_ROWS = 50;
@@ -124,8 +124,8 @@ export class InspectionService {
     return { ...read, parts, products: read.products.filter(({ about }) => known.has(about.authorisation)), errors: read.errors.filter((error) => knowsError(principal, { force: error.about.force, raisedBy: raisedBy(error) })) };
   }
 
-  private async register(principal: Principal): Promise<readonly RegisterDoc[]> {
-    const docs: RegisterDoc[] = [];
+  private async register(principal: Principal): Promise<readonly ListedCase[]> {
+    const docs: ListedCase[] = [];
     let after: string | undefined;
     do {
       const page = await this.ledger.views.query(register, { limit: CASES_AT_ONCE, ...(after === undefined ? {} : { after }) });

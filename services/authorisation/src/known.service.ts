@@ -5,13 +5,14 @@ import { DesignationsInForce } from './designations.js';
 import { type AuthorityState, type Component, type EarlierPeriod, isOfPeople, type Known, type Law, linkedTo, periodsOf } from './domain/index.js';
 import { LAW, LawInForce } from './law.js';
 import { operatives, sources } from './views/people-known.view.js';
-import { register, type RegisterDoc } from './views/register.view.js';
+import type { ListedComponent, ListedState } from './views/listed.js';
+import { type ListedCase, register, type RegisterDoc } from './views/register.view.js';
 
 /** The most cases of one operation that are looked through for an operative's earlier periods. */
 const CASES_MAX = 1_000;
 
 /** The streams of whom a component, opened, is about. */
-const streamsOf = (state: AuthorityState, component: Component): { readonly source?: string; readonly operative?: string } => {
+const streamsOf = (state: ListedState, component: ListedComponent): { readonly source?: string; readonly operative?: string } => {
   const linked = linkedTo(state, component);
   const source = component.source ?? linked?.source;
   const operative = component.operative ?? linked?.operative;
@@ -36,7 +37,7 @@ export class KnownService {
   }
 
   /** Reads them from views that have been folded to the tail. Whom a case names is sealed, and opened for the platform alone. */
-  async of(doc: RegisterDoc, id: string, views: ViewReader): Promise<Known> {
+  async of(doc: ListedCase, id: string, views: ViewReader): Promise<Known> {
     const state = await this.ledger.unseal(doc.state);
     const component = state.components[id];
     if (!component) return {};
@@ -50,13 +51,13 @@ export class KnownService {
   }
 
   /** The components of a case that are about a source or an operative, by their stream. Whom a case names is opened for the platform alone. */
-  async about({ state: closed }: RegisterDoc, stream: string): Promise<readonly string[]> {
+  async about({ state: closed }: ListedCase, stream: string): Promise<readonly string[]> {
     const state = await this.ledger.unseal(closed);
     return Object.values(state.components).filter((component) => Object.values(streamsOf(state, component)).includes(stream)).map(({ id }) => id);
   }
 
   /** The periods of the same operative in the same operation, in this case and in others. */
-  private async earlierPeriods(doc: RegisterDoc, { id, operative }: Component, views: ViewReader): Promise<readonly EarlierPeriod[]> {
+  private async earlierPeriods(doc: ListedCase, { id, operative }: ListedComponent, views: ViewReader): Promise<readonly EarlierPeriod[]> {
     const { docs } = await views.query(register, { where: { operationId: { eq: doc.operationId } }, limit: CASES_MAX });
     const periods = await Promise.all(
       docs.flatMap((other) => Object.values(other.state.components).filter((one) => one.operative !== undefined && !(other.id === doc.id && one.id === id)))

@@ -224,7 +224,8 @@ export class ProductService {
   /** The case, for one who may register product of it. @throws NotFound */
   /** The case by its id or its reference, which begins with a capital as no id does. @throws NotFound */
   private async knownCase(principal: Principal, meant: string): Promise<RegisterDoc> {
-    const doc = /^[A-Z]/.test(meant) ? (await this.ledger.views.query(register, { where: { reference: { eq: meant } } })).docs[0] : await this.ledger.views.get(register, meant);
+    const id = /^[A-Z]/.test(meant) ? (await this.ledger.views.query(register, { where: { reference: { eq: meant } } })).docs[0]?.id : meant;
+    const doc = id === undefined ? undefined : await this.ledger.views.get(register, id);
     if (!doc || !knowsProduct(principal, { force: doc.force, reasons: doc.knownTo })) throw new NotFound();
     return doc;
   }

@@ -268,7 +268,7 @@ export const caseRef = ({ application }: AuthorityState): CaseRef => {
 };
 
 /** The version of a whole case: the sum of its components' editions. */
-export const caseEdition = ({ components }: AuthorityState): number => Object.values(components).reduce((sum, { edition }) => sum + edition, 0);
+export const caseEdition = ({ components }: { readonly components: Readonly<Record<string, Pick<Component, 'edition'>>> }): number => Object.values(components).reduce((sum, { edition }) => sum + edition, 0);
 
 /** The state after some events. */
 export const after = (state: AuthorityState, events: readonly AuthorityEvent[]): AuthorityState => events.reduce(evolve, state);

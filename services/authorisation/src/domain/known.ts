@@ -22,7 +22,7 @@ export type EarlierPeriod = NonNullable<ComponentFacts['operative']>['prior'][nu
 export type Known = { readonly source?: PersonKnown; readonly operative?: PersonKnown; readonly prior?: readonly EarlierPeriod[] };
 
 /** Whether a component is about a source or an operative, so that a decision on it rests on what is known of them elsewhere. */
-export const isOfPeople = ({ source, operative, linked }: Component): boolean => [source, operative, linked].some((text) => text !== undefined);
+export const isOfPeople = ({ source, operative, linked }: Pick<Component, 'source' | 'operative' | 'linked'>): boolean => [source, operative, linked].some((text) => text !== undefined);
 
 /** What an event keeps of where its facts came from. */
 export const heardOf = ({ source, operative }: Known = {}): HeardFrom => {
@@ -37,7 +37,7 @@ export const knownPerson = (known: Known = {}): PersonKnown | undefined => known
 export type Circumstances = Pick<ComponentFacts, 'source' | 'operative' | 'linked'>;
 
 /** The component of the same case that another stands on. */
-export const linkedTo = ({ components }: AuthorityState, { linked }: Component): Component | undefined =>
+export const linkedTo = <C extends Pick<Component, 'handle'>>({ components }: { readonly components: Readonly<Record<string, C>> }, { linked }: Pick<Component, 'linked'>): C | undefined =>
   linked === undefined ? undefined : Object.values(components).find(({ handle }) => handle === linked);
 
 const held = (known: PersonKnown | undefined, at: Instant) => {
@@ -69,8 +69,11 @@ export const circumstances = (state: AuthorityState, component: Component, { kno
   };
 };
 
+/** What the periods of a component are read from. */
+type Stands = { readonly granted?: Pick<NonNullable<Component['granted']>, 'form' | 'urgentOnly'>; readonly renewals: readonly Pick<Component['renewals'][number], 'from' | 'form'>[] };
+
 /** The periods of a component, each with the form of the decision that it stands on. */
-export const periodsOf = ({ from, until, granted, renewals }: Component): readonly EarlierPeriod[] => {
+export const periodsOf = ({ from, until, granted, renewals }: Pick<Component, 'from' | 'until'> & Stands): readonly EarlierPeriod[] => {
   if (from === null || !granted) return [];
   const renewed = renewals.flatMap(({ from: begins, form }) => (begins === null ? [] : [{ from: begins, form, 'urgent-only': false }]));
   const spans = [{ from, form: granted.form, 'urgent-only': granted.urgentOnly }, ...renewed];

@@ -1,6 +1,7 @@
 import type { Recorded } from '@cpmp/ledger';
 import { type AuthorityEvent, after, apply, authority, cancel, type Component, grant } from '../domain/index.js';
 import { APPLICANT, LAW, OFFICER, T, yes } from '../domain/spec-case.js';
+import { type ListedComponent, listedState } from '../views/listed.js';
 import { readLog } from './parts.js';
 import { reconcile } from './reconciliation.js';
 
@@ -29,8 +30,8 @@ const logOf = (events: readonly AuthorityEvent[]) => ({
 
 const events = told();
 const state = after(authority.initial, events);
-const register = { id: 'a', reference: state.application?.reference ?? '', state };
-const changed = (patch: Partial<Component>) => ({ ...register, state: { ...state, components: { ...state.components, c1: { ...(state.components['c1'] as Component), ...patch } } } });
+const register = { id: 'a', reference: state.application?.reference ?? '', state: listedState(state) };
+const changed = (patch: Partial<Component>) => ({ ...register, state: { ...register.state, components: { ...register.state.components, c1: { ...(register.state.components['c1'] as ListedComponent), ...patch } } } });
 
 describe('the reconciliation', () => {
   it('given a register and a log that agree, then there is no difference, however the log is paged', async () => {
@@ -42,7 +43,7 @@ describe('the reconciliation', () => {
   it('given a register in which one act was taken away or one instant changed, then that part and that unit are named, with both sides', async () => {
     const read = await readLog(logOf(events), events.length);
     const { cancelled: _, ...kept } = state.components['c1'] as Component;
-    const without = { ...register, state: { ...state, components: { ...state.components, c1: kept } } };
+    const without = { ...register, state: listedState({ ...state, components: { ...state.components, c1: kept } }) };
     expect(reconcile(read, [without]).differences).toEqual([{ where: 'MET-26-0001/c1', what: 'AuthorityCancelled', record: 1, other: 0, against: 'register' }]);
     expect(reconcile(read, [changed({ until: T(21) })]).differences).toEqual([{ where: 'MET-26-0001/c1', what: 'until', record: T(20), other: T(21), against: 'register' }]);
     expect(reconcile(read, []).differences.map(({ where, what }) => [where, what])).toContainEqual(['MET-26-0001/c2', 'state']);

@@ -17,7 +17,7 @@ export const enteredBy = (history: History, at: Instant): History => history.fil
 
 /** A case as the register had it after some events; undefined before anybody had applied. Texts stay closed. */
 export const caseAfter = (history: History): RegisterDoc | undefined =>
-  history.reduce<RegisterDoc | undefined>((doc, { event, meta }) => register.on['*']?.(doc, event, meta, meta.streamId), undefined);
+  history.reduce<RegisterDoc | undefined>((doc, { event, meta }) => register.whole?.on(doc, event, meta), undefined);
 
 /** Every event of a record, with the commit that holds it: nothing is left out, what is said again neither. Texts stay closed. */
 export const record = (history: History, commits: readonly StoredCommit[]) => {

@@ -1,7 +1,7 @@
 import type { Instant } from '@cpmp/kernel';
 import { BadCursor, type Condition, type Page, type Query } from '@cpmp/ledger';
 import type { ListInput } from '../http/requests.js';
-import type { RegisterDoc } from '../views/register.view.js';
+import type { ListedCase } from '../views/register.view.js';
 
 type Where = Readonly<Record<string, Condition>>;
 
@@ -22,7 +22,7 @@ const byState = (state: string | undefined, now: Instant): readonly Where[] => {
 
 const justAfter = (at: Instant): Instant => new Date(Date.parse(at) + 1).toISOString();
 
-const answers = (doc: RegisterDoc, where: Where): boolean => Object.entries(where).every(([field, condition]) => holds(field === 'key' ? doc.id : doc[field as keyof RegisterDoc], condition));
+const answers = (doc: ListedCase, where: Where): boolean => Object.entries(where).every(([field, condition]) => holds(field === 'key' ? doc.id : doc[field as keyof ListedCase], condition));
 
 const holds = (value: unknown, condition: Condition): boolean => {
   if ('eq' in condition) return value === condition.eq;
@@ -38,7 +38,7 @@ const PAGE = 50;
 /** In which order each question is answered: the newest reference first, or the soonest. */
 const ORDERS = { reference: { by: 'reference', descending: true }, due: { by: 'due' }, since: { by: 'since' } } as const;
 
-type Ask = (query: Query) => Promise<Page<RegisterDoc>>;
+type Ask = (query: Query) => Promise<Page<ListedCase>>;
 
 /** Which question comes next, and the cursor in its answers. */
 const placeOf = (after: string): { readonly turn: number; readonly cursor: string | undefined } => {
@@ -53,7 +53,7 @@ export const pageOf = async (ask: Ask, wheres: readonly Where[], { limit = PAGE,
   const place = placeOf(after);
   let at = place.turn;
   let cursor = place.cursor;
-  const found: RegisterDoc[] = [];
+  const found: ListedCase[] = [];
   while (at < wheres.length && found.length < limit) {
     const where = wheres[at] as Where;
     const { docs, next } = await ask({ where, sort: ORDERS[sort], limit: limit - found.length, ...(cursor ? { after: cursor } : {}) });

@@ -3,7 +3,7 @@ import { type Instant, isSealed } from '@cpmp/kernel';
 import { amountsTo, type AuthorityState, type Basis, caseEdition, type Component, dueByWhat, type Officer, type Permit, stateAt } from '../domain/index.js';
 import { shownDealings } from './dealings.js';
 import type { PermitsDoc } from '../views/permits.view.js';
-import type { RegisterDoc } from '../views/register.view.js';
+import type { ListedCase, RegisterDoc } from '../views/register.view.js';
 
 /** What stands in the place of a text that the reader may not read, though they may know of the case. */
 export const WITHHELD = '⟨withheld⟩';
@@ -65,7 +65,7 @@ export const shownComponent = (component: Component, state: AuthorityState, now:
 };
 
 /** What every answer says of a case first. */
-export const head = ({ id, state }: RegisterDoc) => {
+export const head = ({ id, state }: ListedCase) => {
   const { reference = '', operation = '', force = '', unit, applicant = '', applicantRank, appliedAt = '' } = state.application ?? {};
   return { id, reference, operation, force, unit, applicant: { person: applicant, rank: applicantRank }, appliedAt, etag: String(caseEdition(state)) };
 };

@@ -2,9 +2,10 @@ import type { Instant } from '@cpmp/kernel';
 import type { View } from '@cpmp/ledger';
 import { type AuthorityEvent, type AuthorityState, after, authority, dueByWhat, isOfPeople, openGap } from '../domain/index.js';
 import { knownTo } from '../permissions.js';
+import { asState, type ListedState, listedState } from './listed.js';
 
-/** A case as the register keeps it; its texts stay closed. */
-export type RegisterDoc = {
+/** A case as lists have it; its texts stay closed. */
+export type ListedCase = {
   readonly id: string;
   readonly reference: string;
   readonly operationId: string;
@@ -28,8 +29,11 @@ export type RegisterDoc = {
   readonly ofPeople: boolean;
   /** A component was granted where a renewal was to be expected. */
   readonly regranted: boolean;
-  readonly state: AuthorityState;
+  readonly state: ListedState;
 };
+
+/** A case as whoever asks for it by its id has it, the whole of it; its texts stay closed. */
+export type RegisterDoc = ListedCase & { readonly state: AuthorityState };
 
 /** Who an event makes known to the case. */
 export const reasonsOf = (event: AuthorityEvent): readonly string[] => {
@@ -50,7 +54,7 @@ export const reasonsOf = (event: AuthorityEvent): readonly string[] => {
 /** After every instant that falls due, so that what has none comes last. */
 export const NEVER: Instant = '9999-12-31T23:59:59.999Z';
 
-const docOf = (id: string, state: AuthorityState, known: readonly string[]): RegisterDoc | undefined => {
+const docOf = <S extends ListedState>(id: string, state: S, known: readonly string[]): (ListedCase & { readonly state: S }) | undefined => {
   if (!state.application) return undefined;
   const components = Object.values(state.components);
   const ends = components.flatMap(({ state: recorded, until }) => (recorded === 'in-force' && until !== null ? [until] : [])).toSorted();
@@ -71,12 +75,15 @@ const docOf = (id: string, state: AuthorityState, known: readonly string[]): Reg
   };
 };
 
-/** Every case that was applied for, with its whole state and who may know of it. */
-export const register: View<RegisterDoc, AuthorityEvent> = {
+const knownAfter = (doc: ListedCase | undefined, event: AuthorityEvent): readonly string[] => [...(doc?.knownTo ?? []), ...reasonsOf(event)];
+
+/** Every case that was applied for, and who may know of it. What lists show is stored; the whole is read from its stream, since its texts would be written again at every act. */
+export const register: View<ListedCase, AuthorityEvent, RegisterDoc> = {
   name: 'register',
-  version: 6,
+  version: 7,
   from: 'log',
   key: (_event, meta) => (meta.stream.startsWith(`${authority.category}-`) ? meta.streamId : undefined),
-  indexes: ['reference', 'operationId', 'force', 'knownTo', 'states', 'firstUntil', 'lastUntil', 'due', 'since', 'unchecked', 'regranted', 'gap', 'ofPeople'],
-  on: { '*': (doc, event, meta) => docOf(meta.streamId, after(doc?.state ?? authority.initial, [event]), [...(doc?.knownTo ?? []), ...reasonsOf(event)]) },
+  indexes: ['reference', 'operationId', 'knownTo', 'states', 'firstUntil', 'lastUntil', 'due', 'since', 'unchecked', 'regranted', 'gap', 'ofPeople'],
+  on: { '*': (doc, event, meta) => docOf(meta.streamId, listedState(after(doc ? asState(doc.state) : authority.initial, [event]), doc?.state), knownAfter(doc, event)) },
+  whole: { category: authority.category, on: (doc, event, meta) => docOf(meta.streamId, after(doc?.state ?? authority.initial, [event]), knownAfter(doc, event)) },
 };

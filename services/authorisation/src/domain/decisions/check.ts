@@ -4,7 +4,7 @@ import type { Component, Officer } from '../component.js';
 import type { AuthorityEvent } from '../events.js';
 
 /** True while no officer has decided on a component. A grant does not wait for the gatekeeper. */
-export const isUndecided = ({ state }: Component): boolean => state === 'submitted' || state === 'returned' || state === 'awaiting-decision';
+export const isUndecided = ({ state }: Pick<Component, 'state'>): boolean => state === 'submitted' || state === 'returned' || state === 'awaiting-decision';
 
 /** A gatekeeper's advice on a whole case. */
 export type CheckCase = { readonly by: Officer; readonly outcome: 'pass' | 'return'; readonly comment: string };
