@@ -16,7 +16,7 @@ export class Growth {
   private readonly listeners = new Set<() => void>();
   private readonly stopHearing: () => void;
   private readonly timer: NodeJS.Timeout;
-  private unheardFor = 0;
+  private quietMs = 0;
 
   constructor(private readonly others: Others = NOBODY) {
     this.stopHearing = others.hear(() => this.tell());
@@ -29,13 +29,13 @@ export class Growth {
   }
 
   tell(): void {
-    this.unheardFor = 0;
+    this.quietMs = 0;
     for (const listener of this.listeners) listener();
   }
 
   private beat(): void {
-    this.unheardFor += LOOK_UNHEARD_MS;
-    if (this.unheardFor >= LOOK_MS || !this.others.hears()) this.tell();
+    this.quietMs += LOOK_UNHEARD_MS;
+    if (this.quietMs >= LOOK_MS || !this.others.hears()) this.tell();
   }
 
   close(): void {

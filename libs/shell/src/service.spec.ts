@@ -5,6 +5,7 @@ import { type Ledger, openMemoryStores, Unavailable } from '@cpmp/ledger';
 import { actOf, message, Poison, TopicContext } from '@cpmp/messaging';
 import { type DeadlineEvent, DeadlineEventSchema } from '@cpmp/proto/deadline';
 import { DeadlineTakenSchema } from '@cpmp/proto/notification';
+import { type Cache, cacheInProcess } from './cache/cache.js';
 import { LEDGER } from './injection.js';
 import { Operation } from './operation.js';
 import { createService } from './service.js';
@@ -43,6 +44,26 @@ describe('given a store that goes away while a service starts', () => {
     served = await serve(host, parts);
     const id = await make();
     expect(await read(id)).toMatchObject({ id, faded: false });
+  });
+});
+
+describe('given replicas of a service, which hear of one another by the cache', () => {
+  it('when one writes, or leaves the log to the others, then it says so; when another says so, then whoever goes by the log’s growth is told', async () => {
+    await served.close();
+    const said: string[] = [];
+    const wakes: { readonly what: string; readonly wake: () => void }[] = [];
+    const cache: Cache = { ...cacheInProcess(host.clock.machine), say: (what) => void said.push(what), hear: (what, wake) => (wakes.push({ what, wake }), () => {}) };
+    served = await serve({ ...host, cache }, toyParts);
+    await make();
+    expect(said).toEqual(['toys']);
+    let grown = 0;
+    served.service.ledger.onGrown(() => (grown += 1));
+    expect(new Set(wakes.map(({ what }) => what))).toEqual(new Set(['toys']));
+    wakes.forEach(({ wake }) => wake());
+    expect(grown).toBe(1);
+    await served.close();
+    expect(said).toEqual(['toys', 'toys']);
+    served = await serve(host, toyParts);
   });
 });
 
