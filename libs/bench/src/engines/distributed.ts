@@ -14,7 +14,9 @@ import { coreShare, megabytesOf } from './process.js';
 import { REPLICA_FIGURES, replicasOf } from './replicas.js';
 
 /** What starting left to do is done by then. */
-const CALM_MS = 20_000;
+const CALM_MS = 60_000;
+/** What an act left other services to do is done by then: neither side is measured in its wake. */
+const SETTLED_MS = 500;
 const WATCHED_SECONDS = 10;
 /** So often the holder's log is looked at for the order to withdraw; oftener, and what looks would hold up what is measured. */
 const LOOK_MS = 4;
@@ -60,17 +62,18 @@ const recalls = async ({ platform, bare, mongo, ground }: Stage): Promise<readon
       await wait(100);
     }
     const cancel = await cancelling(people, id);
-    const began = performance.now();
-    const sent = cancel();
-    while ((await holder.readAfter(still, 1)).length === 0) await wait(LOOK_MS);
-    times.ours.push(performance.now() - began);
-    await sent;
+    await wait(SETTLED_MS);
     times.bare.push(await bare.hop('bare'));
     const chained = performance.now();
     await bareLog.insert();
     await bare.hop('bare');
     await bareLog.insert();
     times.chain.push(performance.now() - chained);
+    const began = performance.now();
+    const sent = cancel();
+    while ((await holder.readAfter(still, 1)).length === 0) await wait(LOOK_MS);
+    times.ours.push(performance.now() - began);
+    await sent;
   }
   await Promise.all([holder.close(), bareLog.close()]);
   const over = (what: 'bare' | 'chain', percent: number): number => percentile(times.ours, percent) / percentile(times[what], percent);
