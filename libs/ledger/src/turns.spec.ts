@@ -34,6 +34,19 @@ describe('turns between processes that write one log', () => {
     expect(await done()).toBe(true);
   });
 
+  it('given one who asked for a turn, when the winner comes from a pause, then it goes on; when it writes batch after batch, then it stands back', async () => {
+    const { winner, loser } = two();
+    await loser.ask();
+    winner.begin(0);
+    expect(await isDone(winner.give())()).toBe(true);
+    winner.end();
+    winner.begin(60_000); // an append that takes so long leaves no pause
+    const given = winner.give();
+    expect(await isDone(given)()).toBe(false);
+    await loser.took();
+    await given;
+  });
+
   it('given one who asked and died, then the winner waits for it once, and another may ask in its place', async () => {
     const { commits, winner, loser } = two();
     await loser.ask();

@@ -8,6 +8,9 @@ const LOOK_MS = 50;
 /** It then stands back until the other has had its turn, and no longer than this, in milliseconds. */
 const STAND_BACK_MS = 500;
 const POLL_MS = 5;
+/** Whoever wrote nothing for so long, in milliseconds, or for so many of its appends, has let others in already. */
+const PAUSE_MS = 50;
+const PAUSE_TRIPS = 3;
 
 /**
  * Turns between processes that write one log. Whoever decides anew reads first, and so comes later than a rival that goes on from its own last commit: it would lose for ever. It therefore leaves a note that it
@@ -16,6 +19,9 @@ const POLL_MS = 5;
 export class Turns {
   private readonly me = randomUUID();
   private lookedAtMs = 0;
+  /** When the last batch was done, and whether this one came after a pause. */
+  private endedMs = Number.NEGATIVE_INFINITY;
+  private paused = false;
   /** The revision that this process wrote when it asked, and the one that nobody took. */
   private asked: number | undefined;
   private dead = 0;
@@ -39,8 +45,19 @@ export class Turns {
     this.asked = undefined;
   }
 
-  /** Stands back while another waits. */
+  /** A batch begins; `tripMs`: how long an append takes. */
+  begin(tripMs: number): void {
+    this.paused = performance.now() - this.endedMs > Math.max(PAUSE_MS, PAUSE_TRIPS * tripMs);
+  }
+
+  /** It is done. */
+  end(): void {
+    this.endedMs = performance.now();
+  }
+
+  /** Stands back while another waits, unless whoever waits has had its chance before this batch. */
   async give(): Promise<void> {
+    if (this.paused) return;
     const began = performance.now();
     if (began - this.lookedAtMs < LOOK_MS) return;
     this.lookedAtMs = began;

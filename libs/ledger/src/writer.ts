@@ -15,10 +15,6 @@ export const BATCH_COMMITS_MAX = 64;
 /** A lost race is tried again so often before the caller hears 503. */
 export const ATTEMPTS_MAX = 10;
 
-/** Whoever wrote nothing for so long, in milliseconds, or for so many of its appends, has let others in already. */
-const PAUSE_MS = 50;
-const PAUSE_TRIPS = 3;
-
 /** A command that waits for its place in the log. */
 export type Job = {
   readonly aggregate: Aggregate<any, any>;
@@ -51,8 +47,6 @@ export class Writer {
   private tail: Tail | undefined;
   /** How long the last append took. */
   private tripMs = 0;
-  /** When the last batch was done, by the machine. */
-  private endedMs = Number.NEGATIVE_INFINITY;
   private closed = false;
   private idle: (() => void)[] = [];
 
@@ -104,7 +98,7 @@ export class Writer {
   }
 
   private async write(all: readonly Job[]): Promise<void> {
-    const paused = performance.now() - this.endedMs > Math.max(PAUSE_MS, PAUSE_TRIPS * this.tripMs);
+    this.turns.begin(this.tripMs);
     let batch = all;
     for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt++) {
       this.tail = attempt === 1 && this.tail ? this.tail : await this.engine.commits.tail();
@@ -124,18 +118,18 @@ export class Writer {
         continue;
       }
       for (const answer of answers.values()) answer();
-      await this.makeWay({ paused, hadRival: attempt > 1 }).catch(() => {});
-      this.endedMs = performance.now();
+      await this.makeWay(attempt > 1).catch(() => {});
+      this.turns.end();
       return;
     }
     for (const job of batch) job.fail(new Unavailable('Too many others wrote at once.'));
   }
 
   /** Whoever won against a rival lets it have the next place, else one that loses once would lose again and again. What is answered does not wait for it. */
-  private async makeWay({ paused, hadRival }: { readonly paused: boolean; readonly hadRival: boolean }): Promise<void> {
+  private async makeWay(hadRival: boolean): Promise<void> {
     await this.turns.took();
     if (hadRival) await wait(Math.random() * 2 * this.tripMs);
-    else if (!paused) await this.turns.give();
+    else await this.turns.give();
   }
 
   /** Decides one job on what is durable and on what the same batch already holds of other streams. */
