@@ -221,8 +221,7 @@ export class ProductService {
     return { law: productLaw(this.law.book, componentOf(doc, component).power, now), facts, digest };
   }
 
-  /** The case, for one who may register product of it. @throws NotFound */
-  /** The case by its id or its reference, which begins with a capital as no id does. @throws NotFound */
+  /** The case, for one who may register product of it, by its id or its reference, which begins with a capital as no id does. @throws NotFound */
   private async knownCase(principal: Principal, meant: string): Promise<RegisterDoc> {
     const id = /^[A-Z]/.test(meant) ? (await this.ledger.views.query(register, { where: { reference: { eq: meant } } })).docs[0]?.id : meant;
     const doc = id === undefined ? undefined : await this.ledger.views.get(register, id);
