@@ -13,6 +13,11 @@ export const isTaken = (error: unknown): boolean => {
   return code === DUPLICATE && all.every((each) => each.code === DUPLICATE);
 };
 
+/** What meets a key that is taken is there already. */
+export const unlessTaken = (error: unknown): undefined => {
+  if (!isTaken(error)) throw error;
+};
+
 /** What the driver says of a question that it never put: waiting would not mend it. */
 const OURS = new Set(['MongoInvalidArgumentError', 'CastError']);
 

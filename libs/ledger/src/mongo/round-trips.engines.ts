@@ -62,11 +62,11 @@ describe('what a batch of 64 asks of MongoDB', () => {
     expect(others).toEqual({ 'insert commits': 1 });
   }, TEST_MS_MAX);
 
-  it('given a list that is asked for, then what has changed of its view is written: noted, new rows together, the place moved; when everything is to be written, so is the rest, and asked again nothing is', async () => {
+  it('given a list that is asked for, then what has changed of its view is written: noted, which moves the place of the one before, and new rows together; when everything is to be written, so is the rest, and asked again nothing is', async () => {
     const rows = Math.ceil((2 * BATCH_COMMITS_MAX) / 50);
     const list = () => ledger.views.query(totals, { limit: 1 });
-    expect(await commandsOf(list)).toEqual({ 'find commits': 1, 'update views': 2, 'insert view_totals_1': rows, 'find view_totals_1': 1 });
-    expect(await commandsOf(() => ledger.health())).toMatchObject({ 'update views': 2, 'insert view_counts_1': rows });
+    expect(await commandsOf(list)).toEqual({ 'find commits': 1, 'update views': 1, 'insert view_totals_1': rows, 'find view_totals_1': 1 });
+    expect(await commandsOf(() => ledger.health())).toMatchObject({ 'update views': 1, 'insert view_counts_1': rows });
     expect(await commandsOf(list)).toEqual({ 'find commits': 1, 'find view_totals_1': 1 });
   }, TEST_MS_MAX);
 

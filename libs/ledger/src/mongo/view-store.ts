@@ -2,10 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { type Connection, type Model, type mongo, Schema } from 'mongoose';
 import { Unavailable } from '../errors.js';
 import { type Compared, cursorOf } from '../paging.js';
-import type { Change, Fold, Page, Query, View, ViewStore } from '../types.js';
+import type { Fold, Page, Query, View, ViewStore } from '../types.js';
 import { together } from '../together.js';
-import { asking, isTaken } from './asking.js';
+import { asking, unlessTaken } from './asking.js';
 import { askedOf, foundBy, indexesOf, THERE, type ViewRow } from './filter.js';
+import { rowOf, writeRows } from './view-rows.js';
 
 /** A stone is kept so long, in milliseconds: longer than any process that was paused could still be writing what is older. */
 const STONE_MS = 3_600_000;
@@ -13,9 +14,6 @@ const STONE_MS = 3_600_000;
 const SWEEP_FOLDS = 1_000;
 /** Changes that are larger together are noted in several documents, each below the largest that the server takes, in characters. */
 const NOTED_CHARS_MAX = 3_000_000;
-
-/** Rows that go out in one request: a slow server, too, answers before its answer is taken for lost. */
-const ROWS_A_WRITE = 50;
 
 const NONE: ReadonlySet<string> = new Set();
 
@@ -28,6 +26,9 @@ type Standing = {
 };
 /** Which of a view's collections is meant, if no other process has begun another. */
 type Place = Pick<Standing, '_id' | 'position' | 'collection'>;
+/** The same without the rows that are noted, which may be many. */
+type ToWhere = Pick<Standing, 'collection' | 'position'> & { readonly pending?: Pick<Pending, 'to'> };
+const TO_WHERE = { collection: 1, position: 1, 'pending.to': 1 };
 type NotedRows = { readonly _id: string; readonly rows: readonly ViewRow[] };
 
 const idOf = ({ name, version }: View): string => `${name}@${version}`;
@@ -36,7 +37,8 @@ const newCollection = (view: View): string => `view_${idOf(view).replaceAll('-',
 
 /**
  * The view store on MongoDB: a collection a view, through a mongoose model with the indexes that the view declares. No two documents change at once here, so a fold is noted whole beside its view's place, by
- * compare-and-set; then made; then the place moves. A process that dies in between leaves what the next one makes whole. A row says at which position it was made, and nothing older replaces it.
+ * compare-and-set; then made. What was made stays noted until the same process notes what comes next, which moves the place along: a command fewer a fold. Whoever else finds a note, of a process that died or of one
+ * that goes on, makes it whole, which changes nothing where it was made, and moves the place. A row says at which position it was made, and nothing older replaces it.
  */
 export class MongoViewStore implements ViewStore {
   private readonly standings: mongo.Collection<Standing>;
@@ -44,6 +46,8 @@ export class MongoViewStore implements ViewStore {
   private readonly models = new Map<string, Model<ViewRow>>();
   /** The collection last seen of each view, so that a read asks once. */
   private readonly collections = new Map<string, string>();
+  /** Up to where this process made what is noted, by collection: of its own note nobody need make anything. */
+  private readonly made = new Map<string, number>();
   private folds = 0;
   private closed = false;
 
@@ -120,15 +124,24 @@ export class MongoViewStore implements ViewStore {
   }
 
   async checkpoint(view: View): Promise<number> {
-    return (await this.settled(view)).position;
+    const { collection, position, pending } = await this.standing<ToWhere>(view, TO_WHERE);
+    if (pending && pending.to === this.made.get(collection)) return pending.to;
+    this.made.delete(collection);
+    return pending ? (await this.settled(view)).position : position;
   }
 
-  /** Where a view stands, with what was under way made whole. */
+  private async standing<S extends Pick<Standing, 'collection'> = Standing>(view: View, projection?: object): Promise<S> {
+    const standing = await this.ask(() => this.standings.findOne<S>({ _id: idOf(view) }, { projection }));
+    if (!standing) throw new Unavailable(`View ${view.name} is not prepared.`);
+    this.collections.set(idOf(view), standing.collection);
+    return standing;
+  }
+
+  /** Where a view stands, with what was noted made whole. */
   private async settled(view: View): Promise<Standing> {
     for (;;) {
-      const standing = await this.ask(() => this.standings.findOne({ _id: idOf(view) }));
-      if (!standing) throw new Unavailable(`View ${view.name} is not prepared.`);
-      this.collections.set(idOf(view), standing.collection);
+      const standing = await this.standing(view);
+      this.made.delete(standing.collection);
       if (!standing.pending) return standing;
       await this.complete(view, standing, standing.pending);
     }
@@ -141,22 +154,28 @@ export class MongoViewStore implements ViewStore {
 
   /** Whether several views stand where their folds begin: where one does not, none need begin. */
   private async areAt(folds: readonly Fold[]): Promise<boolean> {
-    const standings = await this.ask(() => this.standings.find({ _id: { $in: folds.map(({ view }) => idOf(view)) } }).project<{ _id: string; position: number }>({ position: 1 }).toArray());
-    const positions = new Map(standings.map(({ _id, position }) => [_id, position]));
+    const standings = await this.ask(() => this.standings.find({ _id: { $in: folds.map(({ view }) => idOf(view)) } }).project<{ _id: string } & ToWhere>(TO_WHERE).toArray());
+    const positions = new Map(standings.map(({ _id, position, pending }) => [_id, pending?.to ?? position]));
     return folds.every(({ view, from }) => positions.get(idOf(view)) === from);
   }
 
-  /** Where one stands is not asked first: whoever is behind, or meets a note half made, changes nothing, and asks then. */
+  /** Where one stands is not asked first: whoever is behind, or meets another's note, changes nothing, and asks then. */
   private async foldOne({ view, from, to, changes }: Fold): Promise<boolean> {
     const [_id, collection] = [idOf(view), await this.collectionOf(view)];
-    if (changes.length === 0) return (await this.ask(() => this.standings.updateOne({ _id, position: from, collection, pending: null }, { $set: { position: to } }))).matchedCount === 1;
+    const here = { _id, collection, ...(this.made.get(collection) === from ? { 'pending.to': from } : { position: from, pending: null }) };
+    if (changes.length === 0) return (await this.ask(() => this.standings.updateOne(here, { $set: { position: to, pending: null } }))).matchedCount === 1;
     const pending = await this.noteDown(_id, to, changes.map((change) => rowOf(view, to, change)));
-    const { matchedCount } = await this.ask(() => this.standings.updateOne({ _id, position: from, collection, pending: null }, { $set: { pending } }));
+    const { matchedCount } = await this.ask(() => this.standings.updateOne(here, { $set: { position: from, pending } }));
     if (matchedCount === 0) {
       await this.forget(pending);
       return false;
     }
-    await this.complete(view, { _id, position: from, collection }, pending, new Set(changes.flatMap(({ key, doc, was }) => (doc !== undefined && was === null ? [key] : []))));
+    const fresh = new Set(changes.flatMap(({ key, doc, was }) => (doc !== undefined && was === null ? [key] : [])));
+    if (pending.more.length > 0) await this.complete(view, { _id, position: from, collection }, pending, fresh);
+    else {
+      await this.make(view, collection, pending, fresh);
+      this.made.set(collection, to);
+    }
     this.folds += 1;
     if (this.folds % SWEEP_FOLDS === 0) await this.sweep(view);
     return true;
@@ -185,29 +204,18 @@ export class MongoViewStore implements ViewStore {
     if (more.length > 0) await this.ask(() => this.noted.deleteMany({ _id: { $in: [...more] } }));
   }
 
-  /** Makes what was noted, which changes nothing where it is made already, and moves the view's place. `fresh`: keys under which nothing is known to be. */
+  /** Makes what was noted, moves the view's place, and takes the note away. */
   private async complete(view: View, { _id, position, collection }: Place, pending: Pending, fresh: ReadonlySet<string> = NONE): Promise<void> {
-    const { to, more } = pending;
-    await this.make(view, collection, pending.rows, fresh);
-    for (const id of more) await this.make(view, collection, (await this.ask(() => this.noted.findOne({ _id: id })))?.rows ?? [], fresh);
-    await this.ask(() => this.standings.updateOne({ _id, position, collection, 'pending.to': to }, { $set: { position: to, pending: null } }));
+    await this.make(view, collection, pending, fresh);
+    await this.ask(() => this.standings.updateOne({ _id, position, collection, 'pending.to': pending.to }, { $set: { position: pending.to, pending: null } }));
     await this.forget(pending);
   }
 
-  /** New rows go in together, which costs a server a fraction of one by one. */
-  private async make(view: View, collection: string, rows: readonly ViewRow[], fresh: ReadonlySet<string>): Promise<void> {
+  /** Makes what was noted, which changes nothing where it is made already. `fresh`: keys under which nothing is known to be. */
+  private async make(view: View, collection: string, { rows, more }: Pending, fresh: ReadonlySet<string>): Promise<void> {
     const at = this.modelOf(view, collection).collection;
-    for (const some of slicesOf(rows.filter(({ _id }) => fresh.has(_id)), ROWS_A_WRITE)) {
-      const taken = await this.ask(() => at.insertMany([...some] as never, { ordered: false }).then(() => false, isTakenOr));
-      if (taken) await this.put(at, some); // a stone lies there, or whoever found the note was faster
-    }
-    for (const some of slicesOf(rows.filter(({ _id }) => !fresh.has(_id)), ROWS_A_WRITE)) await this.put(at, some);
-  }
-
-  private async put(at: Model<ViewRow>['collection'], rows: readonly ViewRow[]): Promise<void> {
-    const writes = rows.map((row) => ({ replaceOne: { filter: { _id: row._id, at: { $lt: row.at } }, replacement: row, upsert: true } }));
-    // A row that is as new or newer is there already: the upsert then meets its key.
-    await this.ask(() => at.bulkWrite(writes as never, { ordered: false }).catch(unlessTaken));
+    await writeRows(at, rows, fresh, (work) => this.ask(work));
+    for (const id of more) await writeRows(at, (await this.ask(() => this.noted.findOne({ _id: id })))?.rows ?? [], fresh, (work) => this.ask(work));
   }
 
   private async sweep(view: View): Promise<void> {
@@ -275,19 +283,3 @@ export class MongoViewStore implements ViewStore {
     this.closed = true;
   }
 }
-
-const rowOf = (view: View, at: number, { key, doc }: Change): ViewRow =>
-  (doc === undefined ? { _id: key, at, goneAt: new Date() } : { _id: key, at, doc: JSON.stringify(doc), ...foundBy(view, doc) });
-
-/** What meets a key that is taken is there already. */
-const unlessTaken = (error: unknown): undefined => {
-  if (!isTaken(error)) throw error;
-};
-
-/** True: some key was taken. */
-const isTakenOr = (error: unknown): true => {
-  if (!isTaken(error)) throw error;
-  return true;
-};
-
-const slicesOf = <T>(all: readonly T[], length: number): readonly (readonly T[])[] => Array.from({ length: Math.ceil(all.length / length) }, (_, n) => all.slice(n * length, (n + 1) * length));
