@@ -245,6 +245,7 @@ class OpenLedger implements Ledger {
       return error instanceof Unavailable ? error.message : 'what the log is headed by cannot be followed';
     }
     if (this.accesses.failing) return 'the access log is not written';
+    if (this.writer.standsStill) return 'what is being decided has come to no end for minutes';
     const behindMs = tail ? Date.parse(tail.at) - Date.parse(this.options.clock.now()) : 0;
     return behindMs > BEHIND_MS_MAX ? `the clock is ${Math.round(behindMs / 1000)} s behind the log` : this.storeClock.unreadyBecause();
   }

@@ -6,6 +6,8 @@ import { act, journal, note, type Noted, openSpecimen, stillClock, totals } from
 import { openMemoryStores } from './sqlite/open.js';
 import type { View } from './types.js';
 
+const MINUTES_MS = 200_000;
+
 /** The same journal in the next release, which writes a type that this one does not know. */
 const nextJournal: Aggregate<unknown, DomainEvent> = { category: 'journal', initial: {}, evolve: (state) => state, personal: { Noted: [], NotedTwice: [] } };
 
@@ -131,5 +133,19 @@ describe('given clocks and stores that fail', () => {
     const reader = await openSpecimen({ stores, views: [] });
     await expect(reader.readAfter(0, 10)).rejects.toMatchObject({ name: 'Corrupt', position: 1 });
     await expect(reader.load(journal, 'one')).rejects.toMatchObject({ name: 'Corrupt', position: 1 });
+  });
+});
+
+describe('given a write that the store neither takes nor refuses', () => {
+  it('when minutes have gone by, then the process is not ready, and says why', async () => {
+    const stores = openMemoryStores();
+    const ledger = await openSpecimen({ stores: { ...stores, commits: Object.assign(Object.create(stores.commits) as typeof stores.commits, { append: () => new Promise<never>(() => {}) }) } });
+    void ledger.transact(journal, 'one', note('a'), act('http/1'));
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(await ledger.health()).toMatchObject({ ready: true });
+    const later = performance.now() + MINUTES_MS;
+    const now = jest.spyOn(performance, 'now').mockReturnValue(later);
+    expect(await ledger.health()).toMatchObject({ ready: false, why: 'what is being decided has come to no end for minutes' });
+    now.mockRestore();
   });
 });

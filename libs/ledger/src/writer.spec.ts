@@ -3,7 +3,8 @@ import { KeyDestroyed, KeyReused, Unavailable } from './errors.js';
 import { act, journal, newFolder, note, type Noted, openSpecimen, removeFolders } from './specimen.js';
 import { openMemoryStores, openSqliteStores } from './sqlite/open.js';
 import type { CommitStore, StoredCommit } from './types.js';
-import { ATTEMPTS_MAX, BATCH_COMMITS_MAX } from './writer.js';
+import { BATCH_COMMITS_MAX } from './job-queue.js';
+import { ATTEMPTS_MAX } from './writer.js';
 
 afterAll(removeFolders);
 

@@ -1,31 +1,20 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { type Aggregate, type Decision, type DomainEvent, type Instant, isRefusal, later } from '@cpmp/kernel';
+import { type DomainEvent, type Instant, isRefusal, later } from '@cpmp/kernel';
 import { asRead } from './canonical.js';
 import { bodyOf, NO_HASH, stored } from './commit.js';
 import { KeyDestroyed, KeyReused, Unavailable } from './errors.js';
 import type { Followed } from './followed.js';
+import { type Job, JobQueue } from './job-queue.js';
 import { hasPersonal, keyIdOf, type Random, seal, unseal } from './sealing.js';
 import type { StoreClock } from './store-clock.js';
 import type { Loaded, Streams } from './streams.js';
 import { Turns } from './turns.js';
 import type { Act, Clock, CommitBody, CommitStore, KeyStore, Outcome, StoredCommit, Tail } from './types.js';
 
-/** One append holds at most so many commits. */
-export const BATCH_COMMITS_MAX = 64;
 /** A lost race is tried again so often before the caller hears 503. */
 export const ATTEMPTS_MAX = 10;
-
-/** A command that waits for its place in the log. */
-export type Job = {
-  readonly aggregate: Aggregate<any, any>;
-  readonly stream: string;
-  readonly act: Act;
-  readonly decide: (state: any, now: Instant, facts: any) => Decision<any>;
-  /** Facts beside the stream: the job is taken alone, at the tail, with the views folded. */
-  readonly facts?: () => Promise<unknown>;
-  readonly settle: (outcome: Outcome<any>) => void;
-  readonly fail: (error: unknown) => void;
-};
+/** A batch takes no longer than this on any store that answers, in milliseconds: ten attempts, each in the time after which an answer counts as lost. */
+const STILL_MS = 180_000;
 
 /** A commit that was just written, with its body at hand. */
 export type FreshCommit = { readonly commit: StoredCommit; readonly body: CommitBody };
@@ -42,14 +31,15 @@ const keyIdsOf = ({ job: { aggregate, stream }, events }: Decided): readonly str
 
 /** Group commit: one append in flight; what arrives meanwhile goes out together as the next, at most one command a stream. */
 export class Writer {
-  private readonly queue: Job[] = [];
+  private readonly queue = new JobQueue();
   private running = false;
   private tail: Tail | undefined;
   /** How long the last append took. */
   private tripMs = 0;
+  /** Since when a batch is under way. */
+  private beganMs: number | undefined;
   private closed = false;
   private idle: (() => void)[] = [];
-
   private readonly turns: Turns;
 
   constructor(private readonly engine: Engine) {
@@ -69,32 +59,24 @@ export class Writer {
   }
 
   private async run(): Promise<void> {
-    while (this.queue.length > 0) {
-      const batch = this.next();
+    while (this.queue.waits) {
+      const batch = this.queue.next();
+      this.beganMs = performance.now();
       try {
         await this.write(batch);
       } catch (error) {
         for (const job of batch) job.fail(error);
       }
-      if (this.queue.length > 0) await new Promise((resolve) => setImmediate(resolve));
+      this.beganMs = undefined;
+      if (this.queue.waits) await new Promise((resolve) => setImmediate(resolve));
     }
     this.running = false;
     for (const resolve of this.idle.splice(0)) resolve();
   }
 
-  /** The next batch: in order of arrival, one a stream; a job with facts goes alone. */
-  private next(): readonly Job[] {
-    if (this.queue[0]?.facts) return [this.queue.shift() as Job];
-    const streams = new Set<string>();
-    const batch: Job[] = [];
-    const rest: Job[] = [];
-    for (const job of this.queue) {
-      const fits = batch.length < BATCH_COMMITS_MAX && !job.facts && !streams.has(job.stream);
-      streams.add(job.stream); // a later job of the same stream waits for the earlier one
-      (fits ? batch : rest).push(job);
-    }
-    this.queue.splice(0, this.queue.length, ...rest);
-    return batch;
+  /** True when what is under way has not come to an end for longer than it can take: nothing more would be decided. */
+  get standsStill(): boolean {
+    return this.beganMs !== undefined && performance.now() - this.beganMs > STILL_MS;
   }
 
   private async write(all: readonly Job[]): Promise<void> {

@@ -2,7 +2,7 @@ import { NO_HASH, stored } from '../commit.js';
 import { Unavailable } from '../errors.js';
 import type { CommitBody, CommitStore, StoredCommit } from '../types.js';
 import { verifyLog } from '../verify.js';
-import { BATCH_COMMITS_MAX } from '../writer.js';
+import { BATCH_COMMITS_MAX } from '../job-queue.js';
 
 /** Opens the engine's store as a process has it at its start. The same `place` finds what was kept before. */
 export type OpenCommitStore = (place: string) => CommitStore | Promise<CommitStore>;

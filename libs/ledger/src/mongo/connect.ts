@@ -1,5 +1,6 @@
 import mongoose, { type Connection, type mongo } from 'mongoose';
 import { asking } from './asking.js';
+import { ToldWhenClosed } from './closed-line.js';
 
 /** A server that does not answer within so long is away, in milliseconds: readiness says so, and callers hear 503. */
 const SELECTION_MS = 2_000;
@@ -25,7 +26,8 @@ export const connect = async ({ uri, tls, auth }: MongoServer, socketTimeoutMS =
     ...(auth ? { auth } : {}),
   };
   const client = new mongoose.mongo.MongoClient(uri, settings); // asks nobody: an address that is none is no server that is away
-  Object.assign(client.options, { minPoolSizeCheckFrequencyMS: POOL_CHECK_MS }); // the driver has this option and takes it from nobody
+  // The driver has these options and takes them from nobody.
+  Object.assign(client.options, { minPoolSizeCheckFrequencyMS: POOL_CHECK_MS, connectionType: ToldWhenClosed });
   await asking(() => client.connect());
   return mongoose.createConnection().setClient(client);
 };

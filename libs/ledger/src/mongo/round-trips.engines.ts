@@ -3,7 +3,7 @@ import mongoose, { type mongo } from 'mongoose';
 import { memorySigner } from '../checkpoint.js';
 import { act, journal, note, openSpecimen, totals } from '../specimen.js';
 import type { Ledger, View } from '../types.js';
-import { BATCH_COMMITS_MAX } from '../writer.js';
+import { BATCH_COMMITS_MAX } from '../job-queue.js';
 import { MongoCommitStore } from './commit-store.js';
 import { MongoKeyStore } from './key-store.js';
 import { MongoViewStore } from './view-store.js';
