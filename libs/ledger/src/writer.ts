@@ -9,7 +9,7 @@ import { hasPersonal, keyIdOf, type Random, seal, unseal } from './sealing.js';
 import type { StoreClock } from './store-clock.js';
 import type { Loaded, Streams } from './streams.js';
 import { Turns } from './turns.js';
-import type { Act, Clock, CommitBody, CommitStore, KeyStore, Outcome, StoredCommit, Tail } from './types.js';
+import type { Clock, CommitBody, CommitStore, KeyStore, Outcome, StoredCommit, Tail } from './types.js';
 
 /** A lost race is tried again so often before the caller hears 503. */
 export const ATTEMPTS_MAX = 10;
