@@ -23,6 +23,9 @@ const commitAt = (position: number): StoredCommit => {
   return commit;
 };
 
+/** A commit whose body says what its columns say. */
+const rehashed = ({ body, position, hash, ...columns }: StoredCommit): StoredCommit => stored({ ...bodyOf({ ...commitAt(position), body, hash }), ...columns });
+
 const opened: SqliteCommitStore[] = [];
 const openAt = (file: string): SqliteCommitStore => {
   const store = new SqliteCommitStore(openDatabase(file, 'FULL'));
@@ -186,6 +189,23 @@ it('given a write that fails, when another process takes its places before anybo
   for (const { stream, cause, position } of rivals) expect((await store.byCause(stream, cause))?.position).toBe(position);
   expect(await store.byCause('journal-3', 'http/4')).toBeUndefined();
   expect(await store.append([{ ...commitAt(6), stream: 'rival-4', version: 2, cause: 'rival/4' }])).toBe('conflict');
+  for (const each of [store, other]) await each.close();
+  removeFolders();
+});
+
+it('given a log that is cut off under a process whose next write is a conflict, when it goes on otherwise, then whoever opens it finds what is there', async () => {
+  const file = join(newFolder(), 'cut.sqlite');
+  const store = new SqliteCommitStore(openDatabase(file, 'FULL'));
+  await grow(store, 1, 9_000);
+  const db = new DatabaseSync(file);
+  db.exec('DELETE FROM commits WHERE position > 5000');
+  db.close();
+  expect(await store.append([{ ...commitAt(5_001), cause: 'http/1', stream: 'journal-0' }])).toBe('conflict');
+  const others = Array.from({ length: 9_000 }, (_, n) => ({ ...commitAt(5_001 + n), stream: `otherwise-${n % STREAMS}`, version: Math.floor(n / STREAMS) + 1 }));
+  for (let first = 0; first < others.length; first += BATCH) expect(await store.append(others.slice(first, first + BATCH).map(rehashed))).toBe('written');
+  const other = new SqliteCommitStore(openDatabase(file, 'FULL'));
+  for (const each of [store, other])
+    for (const n of [0, 7, STREAMS - 1]) expect((await each.readStream(`otherwise-${n}`, 0)).map(({ position }) => position)).toEqual(others.filter(({ stream }) => stream === `otherwise-${n}`).map(({ position }) => position));
   for (const each of [store, other]) await each.close();
   removeFolders();
 });

@@ -124,12 +124,18 @@ export class Places {
   /** Within the transaction that writes commits: stores a run, when there are enough for one. */
   store(): void {
     if (this.seen - this.stored < RUN_COMMITS) return;
-    const last = (this.statements.storedTo.get() as { upto: number } | undefined)?.upto ?? 0;
-    // Another process may have stored some of it.
-    const keys = this.fresh.slice(Math.max(0, last - this.stored) * KEYS_A_COMMIT);
-    if (last >= this.stored && keys.length > 0) this.statements.put.run(this.seen, (this.statements.hash.get(this.seen) as { hash: string }).hash, Buffer.from(new Float64Array(keys).buffer));
+    const { seen } = this;
+    // Another process stored some of it, or what is stored is of a log that was cut off, and came back with a write that failed.
+    if (this.storedTo() !== this.stored) this.begin();
+    this.note(seen);
+    if (this.seen - this.stored < RUN_COMMITS) return;
+    this.statements.put.run(this.seen, (this.statements.hash.get(this.seen) as { hash: string }).hash, Buffer.from(new Float64Array(this.fresh).buffer));
     this.fresh = [];
     this.stored = this.seen;
+  }
+
+  private storedTo(): number {
+    return (this.statements.storedTo.get() as { upto: number } | undefined)?.upto ?? 0;
   }
 
   /** Notes a commit that is being written, unless a version or a cause of its stream is there already: then false. What was caught up with counts. */
