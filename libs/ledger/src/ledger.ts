@@ -221,6 +221,10 @@ class OpenLedger implements Ledger {
     return this.folder.rebuild(view);
   }
 
+  get standsStill(): boolean {
+    return this.writer.standsStill;
+  }
+
   async health() {
     try {
       const tail = await this.stores.commits.tail();
@@ -245,7 +249,7 @@ class OpenLedger implements Ledger {
       return error instanceof Unavailable ? error.message : 'what the log is headed by cannot be followed';
     }
     if (this.accesses.failing) return 'the access log is not written';
-    if (this.writer.standsStill) return 'what is being decided has come to no end for minutes';
+    if (this.standsStill) return 'what is being decided has come to no end for minutes';
     const behindMs = tail ? Date.parse(tail.at) - Date.parse(this.options.clock.now()) : 0;
     return behindMs > BEHIND_MS_MAX ? `the clock is ${Math.round(behindMs / 1000)} s behind the log` : this.storeClock.unreadyBecause();
   }

@@ -137,14 +137,16 @@ describe('given clocks and stores that fail', () => {
 });
 
 describe('given a write that the store neither takes nor refuses', () => {
-  it('when minutes have gone by, then the process is not ready, and says why', async () => {
+  it('when minutes have gone by, then the process is not ready, says why, and that it goes on no more', async () => {
     const stores = openMemoryStores();
     const ledger = await openSpecimen({ stores: { ...stores, commits: Object.assign(Object.create(stores.commits) as typeof stores.commits, { append: () => new Promise<never>(() => {}) }) } });
     void ledger.transact(journal, 'one', note('a'), act('http/1'));
     await new Promise((resolve) => setImmediate(resolve));
+    expect(ledger.standsStill).toBe(false);
     expect(await ledger.health()).toMatchObject({ ready: true });
     const later = performance.now() + MINUTES_MS;
     const now = jest.spyOn(performance, 'now').mockReturnValue(later);
+    expect(ledger.standsStill).toBe(true);
     expect(await ledger.health()).toMatchObject({ ready: false, why: 'what is being decided has come to no end for minutes' });
     now.mockRestore();
   });

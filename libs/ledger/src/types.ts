@@ -275,6 +275,8 @@ export interface Ledger {
   /** Calls back when the log may have grown: this process's commits are durable, before views have passed them; another process says that it wrote; or it is time to look. Answers the function that stops it. */
   onGrown(listener: () => void): () => void;
   readonly notes: Pick<CommitStore, 'note' | 'putNote'>;
+  /** True when what is being decided has come to no end for longer than it can take: nothing more is decided, and only a new process mends it. */
+  readonly standsStill: boolean;
   /** What health says of it. Not ready: the store does not answer, views do not follow, an unknown event type, the access log fails, or the clock is behind the log. */
   health(): Promise<{ readonly ready: boolean; readonly position: number; readonly why?: string }>;
   close(): Promise<void>;

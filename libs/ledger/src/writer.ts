@@ -74,7 +74,7 @@ export class Writer {
     for (const resolve of this.idle.splice(0)) resolve();
   }
 
-  /** True when what is under way has not come to an end for longer than it can take: nothing more would be decided. */
+  /** What `Ledger` has of it. */
   get standsStill(): boolean {
     return this.beganMs !== undefined && performance.now() - this.beganMs > STILL_MS;
   }

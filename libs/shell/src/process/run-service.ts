@@ -30,7 +30,7 @@ const start = async (parts: ServiceParts, settings: ServiceSettings, { log, fata
   listening.open(
     doorTo({
       handle: service.handle,
-      live: () => (topics.alive() ? undefined : 'the consumers stand still'),
+      live: () => (!topics.alive() ? 'the consumers stand still' : service.ledger.standsStill ? 'decisions stand still' : undefined),
       ready: async () => (closing ? { why: 'it is stopping' } : readiness()),
       ...(clock instanceof FollowedClock ? { moved: { clock, service, drain: () => topics.drain(), published: () => topics.published() } } : {}),
     }),
