@@ -47,21 +47,21 @@ const sealLike = (value: unknown, pointer: string): { pointer: string; rule: str
 };
 
 /** Where something is wrong with a value is looked for only when something is. */
-const checked = <T>(value: unknown, work: () => T): T => {
+const checked = <T>(value: unknown, work: () => T, depth = 0): T => {
   try {
     return work();
   } catch (error) {
     if (!(error instanceof NotWritten)) throw error;
-    const fault = faultOf(value);
+    const fault = faultOf(value, '', depth);
     throw fault ? new IllFormed(fault.pointer, fault.rule) : new TypeError('This value is no JSON.');
   }
 };
 
-/** The value as RFC 8785 canonical JSON. @throws IllFormed where it has no such form. */
-export const canonicalText = (value: unknown): string => (isInOrder(value, 0) ? JSON.stringify(value) : checked(value, () => written(value, 0)));
+/** The value as RFC 8785 canonical JSON. `known`: a part of it that `asRead` gave just now, and nobody has touched. @throws IllFormed where it has no such form. */
+export const canonicalText = (value: unknown, known?: object): string => (isInOrder(value, 0, known) ? JSON.stringify(value) : checked(value, () => written(value, 0)));
 
 /** The same in UTF-8. */
-export const canonicalBytes = (value: unknown): Uint8Array => Buffer.from(canonicalText(value), 'utf8');
+export const canonicalBytes = (value: unknown, known?: object): Uint8Array => Buffer.from(canonicalText(value, known), 'utf8');
 
 /** Where and why is found by `faultOf`, when somebody asks. */
 class NotWritten extends Error {}
@@ -96,15 +96,15 @@ const ZERO = 0x30;
 const NINE = 0x39;
 
 /** Whether a value is in canonical form but for being written: then JSON is that form, and is written by the machine at a third of what it costs here. What is decided is, nearly always. */
-const isInOrder = (value: unknown, depth: number): boolean => {
+const isInOrder = (value: unknown, depth: number, known: object | undefined): boolean => {
   if (depth > DEPTH_MAX) return false;
   if (typeof value === 'string') return isText(value);
   if (typeof value === 'number') return Number.isSafeInteger(value) || (Number.isFinite(value) && !Number.isInteger(value));
   if (typeof value !== 'object') return typeof value === 'boolean';
-  if (value === null) return true;
+  if (value === null || value === known) return true;
   if (saysItself(value)) return false;
   if (Array.isArray(value)) {
-    for (const inner of value) if (inner !== undefined && !isInOrder(inner, depth + 1)) return false;
+    for (const inner of value) if (inner !== undefined && !isInOrder(inner, depth + 1, known)) return false;
     return true;
   }
   let last: string | undefined;
@@ -113,7 +113,7 @@ const isInOrder = (value: unknown, depth: number): boolean => {
     if (inner === undefined) continue;
     // What is a number comes first in an object, whatever the order of names.
     const first = name.charCodeAt(0);
-    if ((last !== undefined && last > name) || (first >= ZERO && first <= NINE) || !(names.has(name) || isNameText(name)) || !isInOrder(inner, depth + 1)) return false;
+    if ((last !== undefined && last > name) || (first >= ZERO && first <= NINE) || !(names.has(name) || isNameText(name)) || !isInOrder(inner, depth + 1, known)) return false;
     last = name;
   }
   return true;
@@ -145,8 +145,8 @@ const written = (value: unknown, depth: number): string => {
   return text === '' ? '{}' : `${text}}`;
 };
 
-/** A value as it will be read again: in canonical order, and without what JSON leaves out. @throws IllFormed where it has no such form. */
-export const asRead = <T>(value: T): T => checked(value, () => copied(value, 0) as T);
+/** A value as it will be read again: in canonical order, and without what JSON leaves out. `depth`: how deep it will stand in what is written. @throws IllFormed where it has no such form. */
+export const asRead = <T>(value: T, depth = 0): T => checked(value, () => copied(value, depth) as T, depth);
 
 const copied = (value: unknown, depth: number): unknown => {
   if (depth > DEPTH_MAX) throw new NotWritten();

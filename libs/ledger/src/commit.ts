@@ -6,9 +6,9 @@ import type { CommitBody, EventMeta, Recorded, StoredCommit } from './types.js';
 /** The previous hash of the first commit. */
 export const NO_HASH = '0'.repeat(64);
 
-/** A commit as it is stored: the canonical bytes of its body, their hash, and the columns. */
-export const stored = (body: CommitBody): StoredCommit => {
-  const bytes = canonicalBytes(body);
+/** A commit as it is stored: the canonical bytes of its body, their hash, and the columns. `known`: a part of it that `asRead` gave. */
+export const stored = (body: CommitBody, known?: object): StoredCommit => {
+  const bytes = canonicalBytes(body, known);
   return { position: body.position, stream: body.stream, version: body.version, cause: body.cause, hash: hashOf(bytes), body: bytes };
 };
 

@@ -1,7 +1,7 @@
 import { ERASED, isRefusal, isSealed, refuse } from '@cpmp/kernel';
 import fc from 'fast-check';
 import { KeyReused } from './errors.js';
-import { act, journal, note, openSpecimen, START, stillClock, totals } from './specimen.js';
+import { act, journal, note, type Noted, openSpecimen, START, stillClock, totals } from './specimen.js';
 import { openMemoryStores } from './sqlite/open.js';
 import { verifyLog } from './verify.js';
 
@@ -53,6 +53,22 @@ describe('a ledger', () => {
     const ledger = await open();
     await expect(ledger.transact(journal, 'one', note('x', Number.NaN), act('http/1'))).rejects.toMatchObject({ name: 'IllFormed', rule: 'number-not-finite' });
     expect(await ledger.tail()).toBeUndefined();
+  });
+
+  it.each(['sealed', 'open'] as const)('given events that nest as deeply as a commit may and deeper, their text %s, then what is written verifies, and what is too deep is refused with its rule', async (closed) => {
+    const stores = openMemoryStores();
+    const ledger = await open(stores);
+    const deep = (levels: number): unknown => (levels === 0 ? 1 : [deep(levels - 1)]);
+    const refused: number[] = [];
+    for (let levels = 55; levels <= 70; levels++) {
+      const decide = () => [{ type: 'Noted' as const, ...(closed === 'sealed' ? { text: 'covert' } : {}), tags: [], n: 1, deep: deep(levels) } as unknown as Noted];
+      await ledger.transact(journal, `s${levels}`, decide, act('http/1')).catch((error: unknown) => {
+        expect(error).toMatchObject({ name: 'IllFormed', rule: 'nested-too-deep' });
+        refused.push(levels);
+      });
+    }
+    expect(refused).toEqual([62, 63, 64, 65, 66, 67, 68, 69, 70]);
+    expect(await verifyLog(stores.commits)).toMatchObject({ whole: true, commits: 7 });
   });
 
   it('given a clock that went back, then no commit is earlier than the one before it, nor than its message', async () => {

@@ -4,7 +4,7 @@ import { UnknownEvent } from './errors.js';
 import { unseal } from './sealing.js';
 import type { CommitStore, KeyStore, Recorded } from './types.js';
 
-/** How many streams' states are kept in memory. */
+/** How many streams' states are kept in memory at most: those used last, and as many that were used before. To move each to the end of one map at every use costs more than a decision's copy. */
 const CACHED_STREAMS_MAX = 25_000;
 
 /** A stream's state at a version, seals open. */
@@ -28,7 +28,10 @@ export const readerOf = (aggregates: readonly Aggregate<any, any>[]): Read => {
 export class Streams {
   /** Set once an event of an unknown type was met; only a newer release mends it. */
   unknown: UnknownEvent | undefined;
-  private cache = new Map<string, Loaded>();
+  private recent = new Map<string, Loaded>();
+  private earlier = new Map<string, Loaded>();
+  /** How often something was forgotten. */
+  private forgotten = 0;
   private readonly reader: Read;
 
   constructor(
@@ -50,13 +53,13 @@ export class Streams {
 
   /** The state that is kept of a stream, if one is: whoever decides on it must be told by the append when somebody else wrote. */
   kept<S>(stream: string): Loaded<S> | undefined {
-    return this.cache.get(stream) as Loaded<S> | undefined;
+    return (this.recent.get(stream) ?? this.earlier.get(stream)) as Loaded<S> | undefined;
   }
 
   /** The state of a stream; only what the cache has not seen is read. */
   async load<S, E extends DomainEvent>(aggregate: Aggregate<S, E>, stream: string): Promise<Loaded<S>> {
-    const { cache } = this;
-    let { state, version } = (cache.get(stream) as Loaded<S> | undefined) ?? { state: aggregate.initial, version: 0 };
+    const { forgotten } = this;
+    let { state, version } = this.kept<S>(stream) ?? { state: aggregate.initial, version: 0 };
     const commits = await this.commits.readStream(stream, version);
     for (const commit of commits) {
       const body = bodyOf(commit);
@@ -64,20 +67,24 @@ export class Streams {
       version = commit.version;
     }
     // What was forgotten meanwhile may be in this state still.
-    if (commits.length > 0 && cache === this.cache) this.keep(stream, { state, version });
+    if (commits.length > 0 && forgotten === this.forgotten) this.keep(stream, { state, version });
     return { state, version };
   }
 
   /** Moves a kept state by a commit of this process, whose open events it still has. */
   keep(stream: string, loaded: Loaded): void {
-    this.cache.delete(stream);
-    this.cache.set(stream, loaded);
-    if (this.cache.size > CACHED_STREAMS_MAX) this.cache.delete(this.cache.keys().next().value as string);
+    this.recent.set(stream, loaded);
+    if (this.recent.size < CACHED_STREAMS_MAX / 2) return;
+    this.earlier = this.recent;
+    this.recent = new Map();
   }
 
   /** Forgets the streams whose text some keys sealed: what is open in memory was to be destroyed. */
   forget(keys: readonly string[]): void {
-    this.cache = new Map([...this.cache].filter(([stream]) => !keys.some((key) => key.startsWith(`${stream}/`))));
+    const without = (kept: ReadonlyMap<string, Loaded>) => new Map([...kept].filter(([stream]) => !keys.some((key) => key.startsWith(`${stream}/`))));
+    this.recent = without(this.recent);
+    this.earlier = without(this.earlier);
+    this.forgotten += 1;
   }
 
   /** A stream's events, seals closed. */

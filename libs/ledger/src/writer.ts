@@ -20,14 +20,24 @@ const STILL_MS = 180_000;
 export type FreshCommit = { readonly commit: StoredCommit; readonly body: CommitBody };
 /** A job that came to a commit. */
 type Written = FreshCommit & { readonly job: Job; readonly at: Instant; readonly state: unknown };
-/** What a job was decided to be, not sealed yet. `kept`: on the state that is kept, without asking the store. */
-type Decided = { readonly job: Job; readonly kept: boolean; readonly state: unknown; readonly version: number; readonly at: Instant; readonly facts?: unknown; readonly events: readonly DomainEvent[] };
+/** What a job was decided to be, not sealed yet. `kept`: on the state that is kept, without asking the store. `keyIds`: the keys that close it. */
+type Decided = { readonly job: Job; readonly kept: boolean; readonly state: unknown; readonly version: number; readonly at: Instant; readonly facts?: unknown; readonly events: readonly DomainEvent[]; readonly keyIds: readonly string[] };
 /** What a batch has come to so far; each job's answer waits for its commit. */
 type Batch = { readonly attempt: number; readonly decided: Decided[]; readonly written: Written[]; readonly answers: Map<Job, () => void> };
 type Engine = { readonly log: string; readonly commits: CommitStore; readonly keys: KeyStore; readonly streams: Streams; readonly followed: Followed; readonly clock: Clock; readonly storeClock: Pick<StoreClock, 'mayStamp'>; readonly random: Random; readonly folded: (commits: readonly FreshCommit[]) => Promise<void> };
 
-/** The keys that close what was decided. */
-const keyIdsOf = ({ job: { aggregate, stream }, events }: Decided): readonly string[] => [...new Set(events.filter((event) => hasPersonal(aggregate, event)).map((event) => keyIdOf(aggregate, event, stream)))];
+const NONE: readonly string[] = [];
+/** How deep events stand in a commit's body. */
+const EVENTS_DEPTH = 1;
+
+/** What a decision comes to: its events as they will be read, and the keys that close them. @throws TypeError where the aggregate does not name one */
+const cameTo = ({ aggregate, stream }: Job, decision: readonly DomainEvent[]): Pick<Decided, 'events' | 'keyIds'> => {
+  const events = asRead(decision, EVENTS_DEPTH);
+  const unnamed = events.find(({ type }) => !Object.hasOwn(aggregate.personal, type));
+  if (unnamed) throw new TypeError(`${aggregate.category} does not name ${unnamed.type}: once written, nobody could read it.`);
+  const isClosed = events.some((event) => hasPersonal(aggregate, event));
+  return { events, keyIds: isClosed ? [...new Set(events.filter((event) => hasPersonal(aggregate, event)).map((event) => keyIdOf(aggregate, event, stream)))] : NONE };
+};
 
 /** Group commit: one append in flight; what arrives meanwhile goes out together as the next, at most one command a stream. */
 export class Writer {
@@ -138,7 +148,7 @@ export class Writer {
         batch.answers.set(job, () => job.settle(isRefusal(decision) ? decision : { events: [], version, position, at, repeated: false }));
         return;
       }
-      batch.decided.push({ job, kept: false, state, version, at, facts, events: asRead(decision) });
+      batch.decided.push({ job, kept: false, state, version, at, facts, ...cameTo(job, decision) });
     } catch (error) {
       batch.answers.set(job, () => job.fail(error));
     }
@@ -153,7 +163,7 @@ export class Writer {
     try {
       const decision = job.decide(state, at, undefined);
       if (isRefusal(decision) || decision.length === 0) return false;
-      batch.decided.push({ job, kept: true, state, version, at, events: asRead(decision) });
+      batch.decided.push({ job, kept: true, state, version, at, ...cameTo(job, decision) });
       return true;
     } catch {
       return false;
@@ -166,7 +176,7 @@ export class Writer {
 
   /** Puts what was decided into the batch, in order. The keys of all are made durable at once, or each asks for its own where one was destroyed; whose was is told, after it was decided on what the store says. */
   private async enterAll(batch: Batch): Promise<void> {
-    const ids = new Set(batch.decided.flatMap(keyIdsOf));
+    const ids = new Set(batch.decided.flatMap(({ keyIds }) => keyIds));
     if (ids.size > 0)
       await this.engine.keys.ensure([...ids]).catch((error: unknown) => {
         if (!(error instanceof KeyDestroyed)) throw error;
@@ -184,7 +194,7 @@ export class Writer {
 
   /** Puts a decision's commit into the batch. */
   private async enter(decided: Decided, { written, answers }: Batch): Promise<void> {
-    const { job, state, version, at, facts, events } = decided;
+    const { job, state, version, at, facts, events, keyIds } = decided;
     const { cause, fingerprint, actor, trace } = job.act;
     const last = written.at(-1);
     const position = (this.tail?.position ?? 0) + written.length + 1;
@@ -193,7 +203,7 @@ export class Writer {
       actor: asRead(actor),
       at,
       cause,
-      events: (await this.sealed(decided)) as never,
+      events: (keyIds.length === 0 ? events : await this.sealed(decided)) as never,
       facts: facts === undefined ? undefined : { position: this.tail?.position ?? 0, used: asRead(facts) },
       fingerprint,
       log: this.engine.log,
@@ -203,7 +213,7 @@ export class Writer {
       trace,
       version: version + 1,
     };
-    written.push({ job, commit: stored(body), body, at, state: events.reduce(job.aggregate.evolve, state) });
+    written.push({ job, commit: stored(body, events), body, at, state: events.reduce(job.aggregate.evolve, state) });
     answers.set(job, () => job.settle({ events, version: version + 1, position, at, repeated: false }));
   }
 
@@ -220,15 +230,11 @@ export class Writer {
 
   /** Seals personal text; the key is durable before the commit that uses it. */
   private async sealed(decided: Decided): Promise<readonly DomainEvent[]> {
-    const { job: { aggregate, stream }, events } = decided;
+    const { job: { aggregate, stream }, events, keyIds } = decided;
     const { keys, random } = this.engine;
-    const unnamed = events.find(({ type }) => !Object.hasOwn(aggregate.personal, type));
-    if (unnamed) throw new TypeError(`${aggregate.category} does not name ${unnamed.type}: once written, nobody could read it.`);
-    const ids = keyIdsOf(decided);
-    if (ids.length === 0) return events;
-    await keys.ensure(ids);
+    await keys.ensure(keyIds);
     const found = new Map<string, Uint8Array>();
-    for (const id of ids) {
+    for (const id of keyIds) {
       const key = await keys.get(id);
       if (!key) throw new KeyDestroyed();
       found.set(id, key);
