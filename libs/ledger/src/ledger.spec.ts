@@ -55,14 +55,14 @@ describe('a ledger', () => {
     expect(await ledger.tail()).toBeUndefined();
   });
 
-  it.each(['sealed', 'open'] as const)('given events that nest as deeply as a commit may and deeper, their text %s, then what is written verifies, and what is too deep is refused with its rule', async (closed) => {
+  it.each([['closed', journal], ['open', { ...journal, personal: { Noted: [] } }]] as const)('given events that nest as deeply as a commit may and deeper, their text %s, then what is written verifies, and what is too deep is refused with its rule', async (_, aggregate) => {
     const stores = openMemoryStores();
-    const ledger = await open(stores);
+    const ledger = await openSpecimen({ stores, aggregates: [aggregate] });
     const deep = (levels: number): unknown => (levels === 0 ? 1 : [deep(levels - 1)]);
     const refused: number[] = [];
     for (let levels = 55; levels <= 70; levels++) {
-      const decide = () => [{ type: 'Noted' as const, ...(closed === 'sealed' ? { text: 'covert' } : {}), tags: [], n: 1, deep: deep(levels) } as unknown as Noted];
-      await ledger.transact(journal, `s${levels}`, decide, act('http/1')).catch((error: unknown) => {
+      const decide = () => [{ type: 'Noted', text: 'covert', tags: [], n: 1, deep: deep(levels) } as unknown as Noted];
+      await ledger.transact(aggregate, `s${levels}`, decide, act('http/1')).catch((error: unknown) => {
         expect(error).toMatchObject({ name: 'IllFormed', rule: 'nested-too-deep' });
         refused.push(levels);
       });
