@@ -7,7 +7,7 @@ import type { Followed } from './followed.js';
 import { type Job, JobQueue } from './job-queue.js';
 import { hasPersonal, keyIdOf, type Random, seal, unseal } from './sealing.js';
 import type { StoreClock } from './store-clock.js';
-import type { Loaded, Streams } from './streams.js';
+import type { Streams } from './streams.js';
 import { Turns } from './turns.js';
 import type { Clock, CommitBody, CommitStore, KeyStore, Outcome, StoredCommit, Tail } from './types.js';
 
@@ -98,7 +98,8 @@ export class Writer {
       await this.engine.storeClock.mayStamp();
       const now: Batch = { attempt, decided: [], written: [], answers: new Map() };
       const { written, answers } = now;
-      for (const job of batch) await this.decide(job, now);
+      // On what is durable, and on what the same batch already holds of other streams.
+      for (const job of batch) if (!this.decideOnKept(job, now)) await this.decideOnStored(job, now);
       await this.enterAll(now);
       const there = written.length > 0 ? await this.append(written) : 0;
       if (there < written.length) {
@@ -122,12 +123,6 @@ export class Writer {
     await this.turns.took();
     if (hadRival) await wait(Math.random() * 2 * this.tripMs);
     else await this.turns.give();
-  }
-
-  /** Decides one job on what is durable and on what the same batch already holds of other streams. */
-  private async decide(job: Job, batch: Batch): Promise<void> {
-    const kept = batch.attempt === 1 && !job.facts ? this.engine.streams.kept(job.stream) : undefined;
-    if (!kept || !this.decideOnKept(job, kept, batch)) await this.decideOnStored(job, batch);
   }
 
   private async decideOnStored(job: Job, batch: Batch): Promise<void> {
@@ -155,10 +150,13 @@ export class Writer {
   }
 
   /**
-   * Decides on the state that is kept, without asking the store whether it is the last, or whether the cause took effect before: an append that follows neither is a conflict, and then
+   * Decides on the state that is kept, if one is, without asking the store whether it is the last, or whether the cause took effect before: an append that follows neither is a conflict, and then
    * both are asked. What writes nothing, or fails, meets no append: false, and it is decided on what the store says.
    */
-  private decideOnKept(job: Job, { state, version }: Loaded, batch: Batch): boolean {
+  private decideOnKept(job: Job, batch: Batch): boolean {
+    const kept = batch.attempt === 1 && !job.facts ? this.engine.streams.kept(job.stream) : undefined;
+    if (!kept) return false;
+    const { state, version } = kept;
     const at = this.instantOf(job, batch);
     try {
       const decision = job.decide(state, at, undefined);
@@ -184,7 +182,7 @@ export class Writer {
     // Grows while it is walked.
     for (const one of batch.decided) {
       try {
-        await this.enter(one, batch);
+        this.enter(one, one.keyIds.length === 0 ? one.events : await this.sealed(one), batch);
       } catch (error) {
         if (one.kept) await this.decideOnStored(one.job, batch);
         else batch.answers.set(one.job, () => one.job.fail(error));
@@ -192,9 +190,8 @@ export class Writer {
     }
   }
 
-  /** Puts a decision's commit into the batch. */
-  private async enter(decided: Decided, { written, answers }: Batch): Promise<void> {
-    const { job, state, version, at, facts, events, keyIds } = decided;
+  /** Puts a decision's commit into the batch, its events as they are sealed. */
+  private enter({ job, state, version, at, facts, events }: Decided, sealed: readonly DomainEvent[], { written, answers }: Batch): void {
     const { cause, fingerprint, actor, trace } = job.act;
     const last = written.at(-1);
     const position = (this.tail?.position ?? 0) + written.length + 1;
@@ -203,7 +200,7 @@ export class Writer {
       actor: asRead(actor),
       at,
       cause,
-      events: (keyIds.length === 0 ? events : await this.sealed(decided)) as never,
+      events: sealed as never,
       facts: facts === undefined ? undefined : { position: this.tail?.position ?? 0, used: asRead(facts) },
       fingerprint,
       log: this.engine.log,
@@ -229,8 +226,7 @@ export class Writer {
   }
 
   /** Seals personal text; the key is durable before the commit that uses it. */
-  private async sealed(decided: Decided): Promise<readonly DomainEvent[]> {
-    const { job: { aggregate, stream }, events, keyIds } = decided;
+  private async sealed({ job: { aggregate, stream }, events, keyIds }: Decided): Promise<readonly DomainEvent[]> {
     const { keys, random } = this.engine;
     await keys.ensure(keyIds);
     const found = new Map<string, Uint8Array>();
