@@ -64,6 +64,17 @@ describe('a view store on MongoDB whose processes die or stand still', () => {
     expect([await store.checkpoint(view), await store.get(view, 'a')]).toEqual([4, { total: 3 }]);
   });
 
+  it('given two that fold by turns, then whoever met the other leaves nothing noted, so that the next folds at once', async () => {
+    const other = await another();
+    const noted = async () => (await connection.getClient().db(database).collection<{ readonly _id: string; readonly pending: object | null }>('views').findOne({ _id: 'totals@1' }))?.pending;
+    expect(await noted()).not.toBeNull();
+    for (const [n, each] of [other, store, other, store].entries()) {
+      const from = await each.checkpoint(view);
+      expect(await each.fold([{ view, from, to: from + 1, changes: [put('a', { total: n })] }])).toBe(true);
+      if (n > 0) expect(await noted()).toBeNull();
+    }
+  });
+
   it('given one that made what it had noted, when the view is emptied by another and folded to the same place, where that one dies, then it makes that whole too', async () => {
     const changes = [put('a', { total: 2 })];
     await store.fold([{ view, from: 1, to: 2, changes }]);

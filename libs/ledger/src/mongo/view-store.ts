@@ -12,6 +12,8 @@ import { rowOf, writeRows } from './view-rows.js';
 const STONE_MS = 3_600_000;
 /** Stones are looked for every so many folds. */
 const SWEEP_FOLDS = 1_000;
+/** Another process that folds a view is expected to do so again for so long, in milliseconds: what is noted would cost it a command more than what was moved costs this one. */
+const SHARED_MS = 60_000;
 /** Changes that are larger together are noted in several documents, each below the largest that the server takes, in characters. */
 const NOTED_CHARS_MAX = 3_000_000;
 
@@ -37,8 +39,9 @@ const newCollection = (view: View): string => `view_${idOf(view).replaceAll('-',
 
 /**
  * The view store on MongoDB: a collection a view, through a mongoose model with the indexes that the view declares. No two documents change at once here, so a fold is noted whole beside its view's place, by
- * compare-and-set; then made. What was made stays noted until the same process notes what comes next, which moves the place along: a command fewer a fold. Whoever else finds a note, of a process that died or of one
- * that goes on, makes it whole, which changes nothing where it was made, and moves the place. A row says at which position it was made, and nothing older replaces it.
+ * compare-and-set; then made; then the place moves. Where nobody else folds the view, what was made stays noted until the same process notes what comes next, which moves the place along: a command fewer a fold.
+ * Whoever else finds a note, of a process that died or of one that goes on, makes it whole, which changes nothing where it was made, and moves the place. A row says at which position it was made, and nothing older
+ * replaces it.
  */
 export class MongoViewStore implements ViewStore {
   private readonly standings: mongo.Collection<Standing>;
@@ -48,6 +51,8 @@ export class MongoViewStore implements ViewStore {
   private readonly collections = new Map<string, string>();
   /** Up to where this process made what is noted, by collection: of its own note nobody need make anything. */
   private readonly made = new Map<string, number>();
+  /** When another process was last met that folds a view, by its id. */
+  private readonly rivals = new Map<string, number>();
   private folds = 0;
   private closed = false;
 
@@ -126,7 +131,8 @@ export class MongoViewStore implements ViewStore {
   async checkpoint(view: View): Promise<number> {
     const { collection, position, pending } = await this.standing<ToWhere>(view, TO_WHERE);
     if (pending && pending.to === this.made.get(collection)) return pending.to;
-    this.made.delete(collection);
+    // Another left a note, or moved on from this one's.
+    if (this.made.delete(collection) || pending) this.rivals.set(idOf(view), performance.now());
     return pending ? (await this.settled(view)).position : position;
   }
 
@@ -167,11 +173,13 @@ export class MongoViewStore implements ViewStore {
     const pending = await this.noteDown(_id, to, changes.map((change) => rowOf(view, to, change)));
     const { matchedCount } = await this.ask(() => this.standings.updateOne(here, { $set: { position: from, pending } }));
     if (matchedCount === 0) {
+      this.rivals.set(_id, performance.now());
       await this.forget(pending);
       return false;
     }
     const fresh = new Set(changes.flatMap(({ key, doc, was }) => (doc !== undefined && was === null ? [key] : [])));
-    if (pending.more.length > 0) await this.complete(view, { _id, position: from, collection }, pending, fresh);
+    const isShared = performance.now() - (this.rivals.get(_id) ?? Number.NEGATIVE_INFINITY) < SHARED_MS;
+    if (isShared || pending.more.length > 0) await this.complete(view, { _id, position: from, collection }, pending, fresh);
     else {
       await this.make(view, collection, pending, fresh);
       this.made.set(collection, to);
