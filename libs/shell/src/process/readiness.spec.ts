@@ -1,8 +1,8 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { RunningService } from '../types.js';
-import { readinessOf } from './readiness.js';
+import { livenessOf, readinessOf } from './readiness.js';
 
-const serviceOf = (ledger: object, health: () => Promise<object>) => ({ ledger: { health: async () => ledger }, health }) as unknown as RunningService;
+const serviceOf = (ledger: object, health: () => Promise<object>, standsStill = false) => ({ ledger: { standsStill, health: async () => ledger }, health }) as unknown as RunningService;
 
 describe('given a service whose probe asks', () => {
   it('when what waits takes for ever to find, then it is ready all the same, and is asked for it once at a time', async () => {
@@ -25,4 +25,8 @@ describe('given a service whose probe asks', () => {
   it('when its ledger is not ready, then it is not, and says why', async () => {
     expect(await readinessOf(serviceOf({ ready: false, why: 'views stopped' }, async () => ({})))()).toEqual({ why: 'views stopped' });
   });
+});
+
+it.each([[true, false, undefined], [false, false, 'the consumers stand still'], [true, true, 'decisions stand still']])('given consumers that are alive: %s, and decisions that stand still: %s, then only a new process mends it: %s', (isAlive, standsStill, why) => {
+  expect(livenessOf(serviceOf({}, async () => ({}), standsStill), { alive: () => isAlive })()).toBe(why);
 });

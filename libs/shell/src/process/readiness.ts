@@ -17,3 +17,7 @@ export const readinessOf = (service: Pick<RunningService, 'health' | 'ledger'>):
     return { ...(ready ? {} : { why }), ...(notes ? { notes } : {}) };
   };
 };
+
+/** Answers why only a new process mends a service, if that is so: it hears of no topic any more, or decides nothing more. */
+export const livenessOf = ({ ledger }: Pick<RunningService, 'ledger'>, topics: { readonly alive: () => boolean }) => (): string | undefined =>
+  !topics.alive() ? 'the consumers stand still' : ledger.standsStill ? 'decisions stand still' : undefined;

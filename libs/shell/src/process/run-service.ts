@@ -6,7 +6,7 @@ import { FollowedClock } from './clocks.js';
 import { doorTo } from './door.js';
 import type { Engines } from './engines.js';
 import { listenOn } from './listening.js';
-import { readinessOf } from './readiness.js';
+import { livenessOf, readinessOf } from './readiness.js';
 import { type Around, runProcess } from './run-process.js';
 import { type ServiceSettings, serviceSettings } from './settings.js';
 
@@ -30,7 +30,7 @@ const start = async (parts: ServiceParts, settings: ServiceSettings, { log, fata
   listening.open(
     doorTo({
       handle: service.handle,
-      live: () => (!topics.alive() ? 'the consumers stand still' : service.ledger.standsStill ? 'decisions stand still' : undefined),
+      live: livenessOf(service, topics),
       ready: async () => (closing ? { why: 'it is stopping' } : readiness()),
       ...(clock instanceof FollowedClock ? { moved: { clock, service, drain: () => topics.drain(), published: () => topics.published() } } : {}),
     }),
