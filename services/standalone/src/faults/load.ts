@@ -4,8 +4,8 @@ import { type Answer, type Client, createClient } from '@cpmp/client';
 
 /** A service that is away is asked again after so long, in milliseconds. */
 const AGAIN_MS = 150;
-/** Whoever is not answered for so long, in milliseconds, needs a hand: everything was mended before. */
-const UNANSWERED_MS_MAX = 400_000;
+/** Whoever is not answered, and whatever does not come to rest, for so long after everything was mended needs a hand, in milliseconds. */
+export const BY_ITSELF_MS_MAX = 400_000;
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
 /** People who work at once. */
@@ -136,7 +136,7 @@ export class Load {
       const client = await this.as(by);
       const answer = client && (await call(client));
       if (answer && !AGAIN.has(answer.status)) return answer;
-      if (Date.now() - began > UNANSWERED_MS_MAX) throw new Error(`nobody answered ${by} for ${UNANSWERED_MS_MAX / 1_000} s`);
+      if (Date.now() - began > BY_ITSELF_MS_MAX) throw new Error(`nobody answered ${by} for ${BY_ITSELF_MS_MAX / 1_000} s`);
       // To a process whose clock is off a token may be none yet.
       if (answer?.status === SIGNED_OUT) this.clients.delete(by);
       await wait(AGAIN_MS);

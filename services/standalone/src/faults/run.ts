@@ -5,13 +5,11 @@ import type { Distributed } from '../distributed/start.js';
 import { Dice } from '../simulation/dice.js';
 import type { Breakable } from './breaking.js';
 import { checkpointsOf, heardBefore, judged } from './judged.js';
-import { Load } from './load.js';
+import { BY_ITSELF_MS_MAX, Load } from './load.js';
 import { type Fault, scheduleOf } from './schedule.js';
 
 const QUIET_LOOKS = 3;
 const LOOK_MS = 1_000;
-/** Whoever does not come to rest within so long needs a hand, in milliseconds. */
-const REST_MS_MAX = 400_000;
 /** So many in a hundred messages come again by themselves, so much later, in milliseconds. */
 const REPEATED_PERCENT = 25;
 const REPEATED_LATER_MS = [0, 8_000] as const;
@@ -40,7 +38,7 @@ const atRest = async ({ health }: Distributed, repeater: Repeater): Promise<void
     const settled = ready && !waits && now === before && (await repeater.isSettled());
     looks = settled ? looks + 1 : 0;
     before = now;
-    if (Date.now() - began > REST_MS_MAX) throw new Error(`it did not come to rest: ${services.map(({ service, ready: isReady, why, untakenDeadlines, deadLetters, dueFailing }) => `${service} ${isReady ? '' : (why ?? 'not ready')} ${untakenDeadlines}/${deadLetters}/${dueFailing}`).join(', ')}`);
+    if (Date.now() - began > BY_ITSELF_MS_MAX) throw new Error(`it did not come to rest: ${services.map(({ service, ready: isReady, why, untakenDeadlines, deadLetters, dueFailing }) => `${service} ${isReady ? '' : (why ?? 'not ready')} ${untakenDeadlines}/${deadLetters}/${dueFailing}`).join(', ')}`);
   }
 };
 
