@@ -26,7 +26,6 @@ type Decided = { readonly job: Job; readonly kept: boolean; readonly state: unkn
 type Batch = { readonly attempt: number; readonly decided: Decided[]; readonly written: Written[]; readonly answers: Map<Job, () => void> };
 type Engine = { readonly log: string; readonly commits: CommitStore; readonly keys: KeyStore; readonly streams: Streams; readonly followed: Followed; readonly clock: Clock; readonly storeClock: Pick<StoreClock, 'mayStamp'>; readonly random: Random; readonly folded: (commits: readonly FreshCommit[]) => Promise<void> };
 
-const NONE: readonly string[] = [];
 /** How deep events stand in a commit's body. */
 const EVENTS_DEPTH = 1;
 
@@ -35,8 +34,8 @@ const cameTo = ({ aggregate, stream }: Job, decision: readonly DomainEvent[]): P
   const events = asRead(decision, EVENTS_DEPTH);
   const unnamed = events.find(({ type }) => !Object.hasOwn(aggregate.personal, type));
   if (unnamed) throw new TypeError(`${aggregate.category} does not name ${unnamed.type}: once written, nobody could read it.`);
-  const isClosed = events.some((event) => hasPersonal(aggregate, event));
-  return { events, keyIds: isClosed ? [...new Set(events.filter((event) => hasPersonal(aggregate, event)).map((event) => keyIdOf(aggregate, event, stream)))] : NONE };
+  const closed = events.filter((event) => hasPersonal(aggregate, event));
+  return { events, keyIds: closed.length === 0 ? [] : [...new Set(closed.map((event) => keyIdOf(aggregate, event, stream)))] };
 };
 
 /** Group commit: one append in flight; what arrives meanwhile goes out together as the next, at most one command a stream. */

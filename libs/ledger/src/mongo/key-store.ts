@@ -4,7 +4,7 @@ import { KeyDestroyed, Unavailable } from '../errors.js';
 import { KEY_BYTES, type Random } from '../sealing.js';
 import type { KeyStore } from '../types.js';
 import { unwrapKey, wrapKey } from '../wrapping.js';
-import { asking, isTaken } from './asking.js';
+import { asking, unlessTaken } from './asking.js';
 
 /** A key that another process destroyed is believed no longer than this, in milliseconds: reading every key anew for every text would cost more than the text. */
 const BELIEVED_MS = 5_000;
@@ -49,10 +49,7 @@ export class MongoKeyStore implements KeyStore {
     const missing = await this.missing(asked);
     if (missing.length === 0) return;
     const made = missing.map((id) => ({ _id: id, wrapped: wrapKey(this.master, id, { key: this.random(KEY_BYTES), random: this.random }) }));
-    await this.ask(() => this.rows.insertMany(made, { ordered: false })).catch((error: unknown) => {
-      // Another process made it, or destroyed it, just now: what is there counts.
-      if (!isTaken(error)) throw error;
-    });
+    await this.ask(() => this.rows.insertMany(made, { ordered: false })).catch(unlessTaken); // another process made it, or destroyed it, just now: what is there counts
     await this.missing(missing);
   }
 

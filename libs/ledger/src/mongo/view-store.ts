@@ -169,6 +169,7 @@ export class MongoViewStore implements ViewStore {
   private async foldOne({ view, from, to, changes }: Fold): Promise<boolean> {
     const [_id, collection] = [idOf(view), await this.collectionOf(view)];
     const here = { _id, collection, ...(this.made.get(collection) === from ? { 'pending.to': from } : { position: from, pending: null }) };
+    this.made.delete(collection); // what it stands for is noted no more, or is another's to make whole
     if (changes.length === 0) return (await this.ask(() => this.standings.updateOne(here, { $set: { position: to, pending: null } }))).matchedCount === 1;
     const pending = await this.noteDown(_id, to, changes.map((change) => rowOf(view, to, change)));
     const { matchedCount } = await this.ask(() => this.standings.updateOne(here, { $set: { position: from, pending } }));

@@ -126,9 +126,11 @@ export class Places {
     if (this.seen - this.stored < RUN_COMMITS) return;
     const { seen } = this;
     // Another process stored some of it, or what is stored is of a log that was cut off, and came back with a write that failed.
-    if (this.storedTo() !== this.stored) this.begin();
-    this.note(seen);
-    if (this.seen - this.stored < RUN_COMMITS) return;
+    if (this.storedTo() !== this.stored) {
+      this.begin();
+      this.note(seen);
+      if (this.seen - this.stored < RUN_COMMITS) return;
+    }
     this.statements.put.run(this.seen, (this.statements.hash.get(this.seen) as { hash: string }).hash, Buffer.from(new Float64Array(this.fresh).buffer));
     this.fresh = [];
     this.stored = this.seen;
