@@ -13,9 +13,9 @@ describe('given more streams than are kept', () => {
     return streams;
   };
 
-  it('then those used last are, each as it was kept last, and never more', () => {
+  it('then nearly as many as may be are, those that came last, each as it was kept last, and never more', () => {
     const streams = opened();
-    for (const name of names.slice(-KEPT_MAX / 2)) expect(streams.kept(name)).toEqual({ state: name, version: 1 });
+    for (const name of names.slice(-0.95 * KEPT_MAX)) expect(streams.kept(name)).toEqual({ state: name, version: 1 });
     streams.keep(names.at(-1) as string, { state: 'moved', version: 2 });
     expect(streams.kept(names.at(-1) as string)).toEqual({ state: 'moved', version: 2 });
     expect(names.filter((name) => streams.kept(name)).length).toBeLessThanOrEqual(KEPT_MAX);

@@ -4,8 +4,12 @@ import { UnknownEvent } from './errors.js';
 import { unseal } from './sealing.js';
 import type { CommitStore, KeyStore, Recorded } from './types.js';
 
-/** How many streams' states are kept in memory at most: those used last, and as many that were used before. To move each to the end of one map at every use costs more than a decision's copy. */
+/**
+ * How many streams' states are kept in memory at most. Those that were kept first go first, used or not: to move each to the end of the map at every use costs more than a decision's copy,
+ * and one that is used is soon kept again. Many go at once, since a map is walked past all that were taken out of it.
+ */
 const CACHED_STREAMS_MAX = 25_000;
+const LET_GO_AT_ONCE = 1_000;
 
 /** A stream's state at a version, seals open. */
 export type Loaded<S = unknown> = { readonly state: S; readonly version: number };
@@ -28,8 +32,7 @@ export const readerOf = (aggregates: readonly Aggregate<any, any>[]): Read => {
 export class Streams {
   /** Set once an event of an unknown type was met; only a newer release mends it. */
   unknown: UnknownEvent | undefined;
-  private recent = new Map<string, Loaded>();
-  private earlier = new Map<string, Loaded>();
+  private readonly cached = new Map<string, Loaded>();
   /** How often something was forgotten. */
   private forgotten = 0;
   private readonly reader: Read;
@@ -53,7 +56,7 @@ export class Streams {
 
   /** The state that is kept of a stream, if one is: whoever decides on it must be told by the append when somebody else wrote. */
   kept<S>(stream: string): Loaded<S> | undefined {
-    return (this.recent.get(stream) ?? this.earlier.get(stream)) as Loaded<S> | undefined;
+    return this.cached.get(stream) as Loaded<S> | undefined;
   }
 
   /** The state of a stream; only what the cache has not seen is read. */
@@ -73,17 +76,18 @@ export class Streams {
 
   /** Moves a kept state by a commit of this process, whose open events it still has. */
   keep(stream: string, loaded: Loaded): void {
-    this.recent.set(stream, loaded);
-    if (this.recent.size < CACHED_STREAMS_MAX / 2) return;
-    this.earlier = this.recent;
-    this.recent = new Map();
+    const { cached } = this;
+    cached.set(stream, loaded);
+    if (cached.size <= CACHED_STREAMS_MAX) return;
+    for (const oldest of cached.keys()) {
+      if (cached.size <= CACHED_STREAMS_MAX - LET_GO_AT_ONCE) return;
+      cached.delete(oldest);
+    }
   }
 
   /** Forgets the streams whose text some keys sealed: what is open in memory was to be destroyed. */
   forget(keys: readonly string[]): void {
-    const without = (kept: ReadonlyMap<string, Loaded>) => new Map([...kept].filter(([stream]) => !keys.some((key) => key.startsWith(`${stream}/`))));
-    this.recent = without(this.recent);
-    this.earlier = without(this.earlier);
+    for (const stream of this.cached.keys()) if (keys.some((key) => key.startsWith(`${stream}/`))) this.cached.delete(stream);
     this.forgotten += 1;
   }
 
