@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { type BenchLedger, open } from '@cpmp/ledger/bench';
 import { type Cases, openCases } from '../cases.js';
 import { type Figure, ratio } from '../figure.js';
-import { type Ground, IN_FLIGHT, inRounds, type Measure, perSecond } from '../ground.js';
+import { begun, type Ground, IN_FLIGHT, inRounds, type Measure, perSecond } from '../ground.js';
 import { eventOf } from './append.js';
 
 /** So many commits a stream. */
@@ -48,7 +48,7 @@ const asked = async (ledger: BenchLedger, commits: number, { round, operations }
 
 /** Commits a second; a short log is walked as often as the machine needs to be measured. */
 const verified = async (ledger: BenchLedger, walks: number): Promise<number> => {
-  const began = performance.now();
+  const began = begun();
   let commits = 0;
   for (let walk = 0; walk < walks; walk++) {
     const found = await ledger.verify();
@@ -99,17 +99,20 @@ const opened = (name: string, directory: string): readonly Figure[] => {
   return [{ name: `open-${name}`, value: ms, unit: 'ms', better: 'lower' }, { name: `memory-${name}`, value: megabytes, unit: 'MB', better: 'lower' }];
 };
 
+/** A young log has few cases, and the rates of so few differ much: so many times as many rounds are measured. */
+const YOUNG_LOGS = 4;
+
 const ofCases = async ({ scale, folder, say }: Ground): Promise<readonly Figure[]> => {
   const { rounds, grown, young } = scale;
   const grants = young / EACH;
+  const granted = (log: Cases, from: number): Promise<number> => perSecond(grants, IN_FLIGHT, (n) => log.grant(`a${from + n}`, 'c2'));
   say(`growth: ${grown / EACH} cases of ${EACH} commits`);
   const old = await cases(folder(), grown);
   try {
-    const rates = await inRounds(rounds, async (round) => {
+    const rates = await inRounds(rounds * YOUNG_LOGS, async (n) => {
       const fresh = await cases(folder(), young);
       try {
-        const now = await perSecond(grants, IN_FLIGHT, (n) => fresh.grant(`a${n}`, 'c2'));
-        return { now, later: await perSecond(grants, IN_FLIGHT, (n) => old.grant(`a${round * grants + n}`, 'c2')) };
+        return { now: await granted(fresh, 0), later: await granted(old, n * grants) };
       } finally {
         await fresh.close();
       }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { open } from '@cpmp/ledger/bench';
 import { ratio } from '../figure.js';
-import { type Ground, IN_FLIGHT, inRounds, type Measure, perSecond, ratePerSecond } from '../ground.js';
+import { begun, type Ground, IN_FLIGHT, inRounds, type Measure, perSecond, ratePerSecond } from '../ground.js';
 import { bodiesAfter } from '../stored-bodies.js';
 import { eventOf } from './append.js';
 
@@ -14,7 +14,7 @@ const run = async ({ scale, folder }: Ground) => {
     await perSecond(commits, IN_FLIGHT, (n) => ledger.append(`s${n}`, 0, eventOf(n)));
     const bodies = await bodiesAfter(join(directory, 'bench.sqlite'), 0, commits);
     const rates = await inRounds(scale.rounds, async () => {
-      const began = performance.now();
+      const began = begun();
       const found = await ledger.verify();
       if (!found.whole || found.commits !== commits) throw new Error('The log that was measured is not whole.');
       const ours = (commits / (performance.now() - began)) * 1000;
