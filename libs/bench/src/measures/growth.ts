@@ -109,7 +109,8 @@ const ofCases = async ({ scale, folder, say }: Ground): Promise<readonly Figure[
   say(`growth: ${grown / EACH} cases of ${EACH} commits`);
   const old = await cases(folder(), grown);
   try {
-    const rates = await inRounds(rounds * YOUNG_LOGS, async (n) => {
+    // Each takes cases of the grown log that no other took.
+    const rates = await inRounds(Math.min(rounds * YOUNG_LOGS, Math.floor(grown / young) - 1), async (n) => {
       const fresh = await cases(folder(), young);
       try {
         return { now: await granted(fresh, 0), later: await granted(old, n * grants) };
