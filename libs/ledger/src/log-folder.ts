@@ -160,8 +160,8 @@ export class LogFolder {
   /** Folds events into a view's documents, those that are not at hand read at once. False: they may be later than this front. */
   private async advance(view: View, front: Front, events: readonly Recorded<DomainEvent>[], to: number): Promise<boolean> {
     const away = [...touchedBy(view, events)].filter((key) => !docsWith(front, key));
-    const found = away.length > 0 ? await this.store.getAll(view, away) : new Map<string, object>();
-    if (away.length > 0 && (await this.store.checkpoint(view)) !== front.written) return false;
+    const { docs: found, at } = away.length > 0 ? await this.store.getAll(view, away) : { docs: new Map<string, object>(), at: front.written };
+    if (at !== front.written) return false;
     const before = (key: string): object | undefined => {
       const here = docsWith(front, key);
       const doc = here ? keptIn(here, key) : found.get(key);

@@ -154,8 +154,8 @@ export interface ViewStore {
   /** Applies the changes of several views and moves their checkpoints from `from` to `to`, each view all or nothing. False: another process was first with one of them, and that one was not written. */
   fold(folds: readonly Fold[]): Promise<boolean>;
   get(view: View, key: string): Promise<object | undefined>;
-  /** Those of some documents that are there, by key, asked for at once. */
-  getAll(view: View, keys: readonly string[]): Promise<ReadonlyMap<string, object>>;
+  /** Those of some documents that are there, by key, asked for at once; and how far the view was folded once they had been read. Where that is no further than the caller knows, they are what it knows. */
+  getAll(view: View, keys: readonly string[]): Promise<{ readonly docs: ReadonlyMap<string, object>; readonly at: number }>;
   query(view: View, query: Query): Promise<Page<object>>;
   /** Empties the view and sets its checkpoint to 0. */
   reset(view: View): Promise<void>;

@@ -58,8 +58,8 @@ const foldContract = (prepared: Prepared): void => {
     expect(await store.checkpoint(totals)).toBe(9);
     expect(await store.query(totals, {})).toEqual({ docs: [{ total: 5, more: true }] });
     expect(await store.get(totals, 'b')).toBeUndefined();
-    expect(await store.getAll(totals, ['a', 'b', 'never'])).toEqual(new Map([['a', { total: 5, more: true }]]));
-    expect(await store.getAll(totals, [])).toEqual(new Map());
+    expect(await store.getAll(totals, ['a', 'b', 'never'])).toEqual({ docs: new Map([['a', { total: 5, more: true }]]), at: 9 });
+    expect(await store.getAll(totals, [])).toEqual({ docs: new Map(), at: 9 });
   });
 
   it.each([['looks', false], ['is told', true]])('given values that change, one by one, appear and go, when the store %s what they were, then a document is found by what it holds now, in its order now, and by nothing it held before', async (_, told) => {
@@ -235,6 +235,33 @@ const sharedContract = (open: (place: string) => Promise<ViewStore>, keeps: bool
     const store = await open(place);
     expect(await store.get(totals, 'sum')).toEqual({ total: (end * (end + 1)) / 2 });
     expect((await store.query(totals, { limit: 1000 })).docs).toHaveLength(end + 1);
+  });
+
+  it.each([1, 2, 3])('given a view that another process made anew %i times, when those that knew it as it was read it, each in its own way, then they find what is there, go on from there, and see before long what others made of it', async (times) => {
+    const place = `views-${++places}`;
+    const made = viewOf({ name: 'totals-anew' });
+    const there = { total: 1, tags: ['x'] };
+    const first = { from: 0, to: 4, changes: [put('a', there)] };
+    const [other, ...readers] = (await Promise.all(Array.from({ length: 5 }, () => open(place)))) as [ViewStore, ViewStore, ViewStore, ViewStore, ViewStore];
+    await other.prepare(totals);
+    await other.fold([{ view: totals, ...first }]);
+    for (const reader of readers) expect(await reader.get(totals, 'a')).toEqual(there);
+    for (let round = 0; round < times; round++) {
+      await other.prepare(made);
+      await other.fold([{ view: made, ...first }]);
+      expect(await other.replace(totals, made)).toBe(true);
+    }
+    const [gets, asks, lists, folds] = readers;
+    expect(await gets.get(totals, 'a')).toEqual(there);
+    expect(await asks.getAll(totals, ['a', 'b'])).toEqual({ docs: new Map([['a', there]]), at: 4 });
+    expect((await lists.query(totals, { where: { tags: { contains: 'x' } } })).docs).toEqual([there]);
+    for (let done = false; !done; ) {
+      const from = await folds.checkpoint(totals);
+      done = await folds.fold([{ view: totals, from, to: 5, changes: [put('b', { total: 2 })] }]);
+    }
+    let listed: readonly object[] = [];
+    while (listed.length < 2) listed = (await lists.query(totals, { sort: { by: 'total' } })).docs;
+    expect(listed).toEqual([there, { total: 2 }]);
   });
 
   if (!keeps) return;

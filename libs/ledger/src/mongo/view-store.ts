@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { type Connection, type Model, type mongo, Schema } from 'mongoose';
+import type { Connection, Model, mongo } from 'mongoose';
 import { Unavailable } from '../errors.js';
 import { type Compared, cursorOf } from '../paging.js';
 import type { Fold, Page, Query, View, ViewStore } from '../types.js';
 import { together } from '../together.js';
 import { asking, unlessTaken } from './asking.js';
-import { askedOf, foundBy, indexesOf, THERE, type ViewRow } from './filter.js';
-import { rowOf, writeRows } from './view-rows.js';
+import { askedOf, foundBy, THERE, type ViewRow } from './filter.js';
+import { docsIn, notesOf, rowOf, schemaOf, writeRows } from './view-rows.js';
 
 /** A stone is kept so long, in milliseconds: longer than any process that was paused could still be writing what is older. */
 const STONE_MS = 3_600_000;
@@ -14,8 +14,8 @@ const STONE_MS = 3_600_000;
 const SWEEP_FOLDS = 1_000;
 /** Another process that folds a view is expected to do so again for so long, in milliseconds: what is noted would cost it a command more than what was moved costs this one. */
 const SHARED_MS = 60_000;
-/** Changes that are larger together are noted in several documents, each below the largest that the server takes, in characters. */
-const NOTED_CHARS_MAX = 3_000_000;
+/** Whoever only reads may read where a view was for so long after another process began it anew, in milliseconds. */
+const WHERE_MS = 1_000;
 
 const NONE: ReadonlySet<string> = new Set();
 
@@ -47,8 +47,8 @@ export class MongoViewStore implements ViewStore {
   private readonly standings: mongo.Collection<Standing>;
   private readonly noted: mongo.Collection<NotedRows>;
   private readonly models = new Map<string, Model<ViewRow>>();
-  /** The collection last seen of each view, so that a read asks once. */
-  private readonly collections = new Map<string, string>();
+  /** The collection last seen of each view, and when that was: a read does not ask each time. */
+  private readonly collections = new Map<string, { readonly name: string; readonly seenMs: number }>();
   /** Up to where this process made what is noted, by collection: of its own note nobody need make anything. */
   private readonly made = new Map<string, number>();
   /** When another process was last met that folds a view, by its id. */
@@ -117,9 +117,7 @@ export class MongoViewStore implements ViewStore {
     const id = `${name} ${view.indexes.join()}`;
     const known = this.models.get(id);
     if (known) return known;
-    const schema = new Schema({ _id: String, at: Number, doc: String }, { strict: false, strictQuery: false, versionKey: false, autoIndex: false, autoCreate: false, bufferCommands: false, collection: name, minimize: false });
-    for (const fields of indexesOf(view)) schema.index(fields, { partialFilterExpression: THERE });
-    const model = this.connection.useDb(this.database, { useCache: true }).model(id, schema) as unknown as Model<ViewRow>;
+    const model = this.connection.useDb(this.database, { useCache: true }).model(id, schemaOf(view, name)) as unknown as Model<ViewRow>;
     this.models.set(id, model);
     return model;
   }
@@ -139,7 +137,7 @@ export class MongoViewStore implements ViewStore {
   private async standing<S extends Pick<Standing, 'collection'> = Standing>(view: View, projection?: object): Promise<S> {
     const standing = await this.ask(() => this.standings.findOne<S>({ _id: idOf(view) }, { projection }));
     if (!standing) throw new Unavailable(`View ${view.name} is not prepared.`);
-    this.collections.set(idOf(view), standing.collection);
+    this.collections.set(idOf(view), { name: standing.collection, seenMs: performance.now() });
     return standing;
   }
 
@@ -192,18 +190,7 @@ export class MongoViewStore implements ViewStore {
 
   /** Beside the view's place, as far as it fits; the rest in documents of its own. */
   private async noteDown(id: string, to: number, rows: readonly ViewRow[]): Promise<Pending> {
-    const parts: ViewRow[][] = [[]];
-    let chars = 0;
-    for (const row of rows) {
-      const size = row.doc?.length ?? 0;
-      if (chars > 0 && chars + size > NOTED_CHARS_MAX) {
-        parts.push([]);
-        chars = 0;
-      }
-      parts.at(-1)?.push(row);
-      chars += size;
-    }
-    const [first = [], ...others] = parts;
+    const [first = [], ...others] = notesOf(rows);
     const more = others.map((part, n) => ({ _id: `${id} ${to} ${n} ${Math.random()}`, rows: part }));
     for (const each of more) await this.ask(() => this.noted.insertOne(each));
     return { to, rows: first, more: more.map(({ _id }) => _id) };
@@ -233,25 +220,38 @@ export class MongoViewStore implements ViewStore {
   }
 
   private async collectionOf(view: View): Promise<string> {
-    return this.collections.get(idOf(view)) ?? (await this.settled(view)).collection;
+    return this.collections.get(idOf(view))?.name ?? (await this.settled(view)).collection;
+  }
+
+  /** What is found where the view is. Where it is, is asked for beside, now and then, and by whoever finds nothing: what others made anew twice meanwhile is elsewhere, and no list may be empty for that. */
+  private async rowsOf(view: View, find: (rows: Model<ViewRow>) => Promise<ViewRow[]>): Promise<readonly ViewRow[]> {
+    for (;;) {
+      const collection = await this.collectionOf(view);
+      const isSeen = performance.now() - (this.collections.get(idOf(view))?.seenMs ?? 0) < WHERE_MS;
+      const where = () => this.standing<ToWhere>(view, TO_WHERE);
+      const [rows] = await Promise.all([this.ask(() => find(this.modelOf(view, collection))), isSeen || where()]);
+      if (isSeen && rows.length === 0) await where();
+      if ((await this.collectionOf(view)) === collection) return rows;
+    }
   }
 
   async get(view: View, key: string): Promise<object | undefined> {
-    const collection = await this.collectionOf(view);
-    const row = await this.ask(() => this.modelOf(view, collection).findById(key).lean<ViewRow>());
-    return row?.doc === undefined ? undefined : (JSON.parse(row.doc) as object);
+    return docsIn(await this.rowsOf(view, (rows) => rows.find({ _id: key }).lean<ViewRow[]>())).get(key);
   }
 
-  async getAll(view: View, keys: readonly string[]): Promise<ReadonlyMap<string, object>> {
-    const collection = await this.collectionOf(view);
-    const rows = await this.ask(() => this.modelOf(view, collection).find({ _id: { $in: [...keys] } }).lean<ViewRow[]>());
-    return new Map(rows.flatMap(({ _id, doc }) => (doc === undefined ? [] : [[_id, JSON.parse(doc) as object]])));
+  async getAll(view: View, keys: readonly string[]): Promise<{ readonly docs: ReadonlyMap<string, object>; readonly at: number }> {
+    for (;;) {
+      const collection = await this.collectionOf(view);
+      const rows = await this.ask(() => this.modelOf(view, collection).find({ _id: { $in: [...keys] } }).lean<ViewRow[]>());
+      const at = await this.checkpoint(view);
+      // Else they were read where the view is no more, or will not be for long.
+      if ((await this.collectionOf(view)) === collection) return { docs: docsIn(rows), at };
+    }
   }
 
   async query(view: View, query: Query): Promise<Page<object>> {
     const { filter, sort, by, limit } = askedOf(view, query);
-    const collection = await this.collectionOf(view);
-    const rows = await this.ask(() => this.modelOf(view, collection).find(filter as never).sort(sort).limit(limit + 1).lean<ViewRow[]>());
+    const rows = await this.rowsOf(view, (all) => all.find(filter as never).sort(sort).limit(limit + 1).lean<ViewRow[]>());
     const page = rows.slice(0, limit);
     const last = page.at(-1);
     const docs = page.map(({ doc }) => JSON.parse(doc ?? '{}') as object);

@@ -170,10 +170,10 @@ export class SqliteViewStore implements ViewStore {
     return row && (JSON.parse(row.doc) as object);
   }
 
-  async getAll(view: View, keys: readonly string[]): Promise<ReadonlyMap<string, object>> {
+  async getAll(view: View, keys: readonly string[]): Promise<{ readonly docs: ReadonlyMap<string, object>; readonly at: number }> {
     const { get } = this.statementsOf(view);
     const rows = asking(() => keys.map((key) => [key, get.get(key) as { doc: string } | undefined] as const));
-    return new Map(rows.flatMap(([key, row]) => (row ? [[key, JSON.parse(row.doc) as object]] : [])));
+    return { docs: new Map(rows.flatMap(([key, row]) => (row ? [[key, JSON.parse(row.doc) as object]] : []))), at: await this.checkpoint(view) };
   }
 
   async query(view: View, query: Query): Promise<Page<object>> {

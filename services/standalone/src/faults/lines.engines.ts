@@ -54,7 +54,7 @@ const storeDoors = (ledger: Ledger, { commits, views, keys }: Stores): Doors => 
     const from = await views.checkpoint(beside);
     return views.fold([{ view: beside, from, to: from + 1, changes: [{ key: name, doc: { n: 1, text: LARGE } }, { key: 'gone', doc: undefined }] }]);
   },
-  getAll: (name) => views.getAll(totals, [`journal-${name}`, 'journal-first']),
+  getAll: async (name) => (await views.getAll(totals, [`journal-${name}`, 'journal-first'])).docs,
   'keys.get': (name) => keys.get(name),
   'keys.ensure': (name) => keys.ensure([`${name}/1`, `${name}/2`]),
   'keys.destroy': (name) => keys.destroy(`${name}/3`),

@@ -51,9 +51,16 @@ export class Load {
 
   /** Works until it is stopped; what was begun is ended first, and everybody does something. */
   async run(): Promise<void> {
-    const teams = await Promise.all(this.labels.map(async (label) => (await this.read<{ items: readonly { id: string }[] }>('rm-price', `/api/resource-allocation/v1/resources?label=${label}`)).value.items[0]?.id ?? ''));
-    const camera = (await this.read<{ items: readonly { id: string }[] }>('rm-price', '/api/asset-registry/v1/assets?kind=fixed-camera')).value.items[0]?.id ?? '';
+    const teams = await Promise.all(this.labels.map((label) => this.firstOf(`/api/resource-allocation/v1/resources?label=${label}`)));
+    const camera = await this.firstOf('/api/asset-registry/v1/assets?kind=fixed-camera');
     await Promise.all(Array.from({ length: LANES }, (_, lane) => this.lane(lane, { team: teams[lane % teams.length] ?? '', camera })));
+  }
+
+  /** The first thing that a register lists. @throws Error where it lists none, though all of them were entered long before */
+  private async firstOf(path: string): Promise<string> {
+    const { items } = (await this.read<{ items: readonly { id: string }[] }>('rm-price', path)).value;
+    if (!items[0]) throw new Error(`GET ${path} lists nothing`);
+    return items[0].id;
   }
 
   stop(): void {
@@ -118,7 +125,7 @@ export class Load {
     const path = route.replaceAll(/:(\w+)/g, (_, name: string) => params[name] ?? '');
     const answer = await this.insist<T>(by, (client) => client.call('POST', path, { key, ...(body ? { body } : {}), ...(ifMatch === undefined ? {} : { ifMatch }) }));
     if (answer.ok) this.acknowledged.push({ service: route.split('/')[2] ?? '', cause: `http/${createHash('sha256').update(`${by}\nPOST ${route}\n${key}`).digest('hex')}` });
-    else if (answer.status >= 500 || MISTAKEN.has(answer.status)) this.wrong.push(`POST ${route} was answered ${answer.status} ${answer.problem.code}`);
+    else if (answer.status >= 500 || MISTAKEN.has(answer.status)) this.wrong.push(`POST ${route} was answered ${answer.status} ${[answer.problem.code, ...(answer.problem.errors ?? []).map(({ pointer, rule }) => `${pointer} ${rule}`)].join(', ')}`);
     else this.refused += 1;
     return answer.value;
   }

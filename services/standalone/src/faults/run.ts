@@ -52,6 +52,7 @@ export const runOf = async ({ breakable, repeater }: { readonly breakable: Break
   const before = { heard: repeater.heard.size, sent: repeater.sent };
   const load = new Load(url, seed);
   const loaded = load.run();
+  loaded.catch(() => {}); // heard once everything is mended
   await Promise.all([breakable.breakAll(broken), wait(lastsMs)]).finally(() => load.stop());
   await loaded;
   await atRest(platform, repeater);
