@@ -3,6 +3,7 @@ import { hoursAfter } from './instants.js';
 import type { DeploymentAnswer, Target, Window } from './messages.js';
 import { WITHDRAWAL_DECISION_WITHIN_HOURS } from './recall.js';
 import { STATE_AFTER_HOURS } from './state.js';
+import { type Running, runningOf } from './switching.js';
 import { type DeploymentEvent, isOpen } from './thing.js';
 
 /** A deployment as a holder's view keeps it; covert text stays closed in it. */
@@ -21,6 +22,8 @@ export type DeploymentRow = {
   readonly answerBy: Instant;
   readonly requestedBy: string;
   readonly recoverBy?: Instant;
+  /** Whether it may run, where its tactic needs other powers. */
+  readonly running?: Running;
   /** By when it must be switched off, once that is ordered. */
   readonly switchOffBy?: Instant;
   /** The deployment that it takes over, and the one that took it over. */
@@ -33,12 +36,20 @@ export type DeploymentRow = {
 };
 
 /** The fields of a deployment's row that may be asked for. */
-export const DEPLOYMENT_INDEXES = ['authorisation', 'thing', 'state'] as const;
+export const DEPLOYMENT_INDEXES = ['authorisation', 'thing', 'state', 'running'] as const;
 
 const dueOf = (what: string, { deadlines }: { readonly deadlines?: DeadlineChanges }): Instant | undefined => deadlines?.set?.find((each) => each.what === what)?.due;
 
 /** Folds an event of a deployment into its row. */
 export const deploymentRow = (row: DeploymentRow | undefined, event: DeploymentEvent): DeploymentRow | undefined => {
+  const next = folded(row, event);
+  if (!next) return undefined;
+  const { running: _before, ...rest } = next;
+  const running = runningOf(event.answer);
+  return running === undefined ? rest : { ...rest, running };
+};
+
+const folded = (row: DeploymentRow | undefined, event: DeploymentEvent): DeploymentRow | undefined => {
   const { answer } = event;
   const { permit, thing, authorisation, component, state } = answer;
   if (event.type === 'DeploymentRequested') {

@@ -24,7 +24,7 @@ export const shownDeployment = ({ answer, recoverBy, switchOffBy, note, refusal,
   const { permit, thing, label, authorisation, component, state, startedAt, untilRead, endRead, recalledAt, closedAt } = answer;
   const [category = '', id = ''] = thing.split('-');
   const until = endRead?.at ?? untilRead;
-  const running = closedAt === undefined ? runningOf(answer) : undefined;
+  const running = runningOf(answer);
   return {
     id: permit, thing, [category]: id, label, kind, authorisation, component, tactic: kept.tactic, target: kept.target ?? {}, window: kept.window,
     state, requestedAt: kept.requestedAt, answerBy: kept.answerBy, requestedBy: kept.requestedBy, startedAt, until, recalledAt,

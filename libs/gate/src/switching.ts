@@ -10,9 +10,10 @@ export const SWITCH_OFF_WITHIN_HOURS = 1;
 /** How what is out stands by the other powers that it needs. */
 export type Running = 'switched-on' | 'switched-off' | 'switch-off-ordered';
 
-/** Whether it may run; undefined where its tactic needs no other power, or nothing has been read. */
-export const runningOf = ({ switchedRead, switchOffOrderedAt, switchedOffAt }: DeploymentAnswer): Running | undefined => {
-  if (!switchedRead) return undefined;
+/** Whether what is out may run; undefined where it is not out, its tactic needs no other power, or nothing has been read. */
+export const runningOf = (answer: DeploymentAnswer): Running | undefined => {
+  const { switchedRead, switchOffOrderedAt, switchedOffAt } = answer;
+  if (!switchedRead || !isOpen({ answer })) return undefined;
   if (switchedRead.on) return 'switched-on';
   return switchOffOrderedAt !== undefined && switchedOffAt === undefined ? 'switch-off-ordered' : 'switched-off';
 };

@@ -19,7 +19,7 @@ const REFERENCE = /^[A-Z]/;
 export type DeployAsk = { authorisation: string; component: string; tactic: string; target: Target; window: Window; moves?: string };
 
 /** What the register of deployments may be asked for. */
-export type DeploymentFilter = { authorisation?: string; thing?: string; state?: string };
+export type DeploymentFilter = { authorisation?: string; thing?: string; state?: string; running?: string };
 
 /** Whose calendars are read, and of which window. */
 export type CalendarsAsk = Paged & Window & { kind?: string };

@@ -48,6 +48,7 @@ export const SwitchOffBody = z.strictObject({ note });
 /** Bodies and answers of deployments, where a thing is an `asset` or a `resource`. */
 export const deploymentSchemas = (thing: 'asset' | 'resource', recalled: 'recall-ordered' | 'withdrawing') => {
   const stateName = z.enum(['requested', 'deployed', recalled, 'recovered', 'disabled', 'lost', 'moved', 'refused', 'not-taken', 'lapsed']);
+  const running = z.enum(['switched-on', 'switched-off', 'switch-off-ordered']);
   const stream = z.string().regex(new RegExp(`^${thing}-[a-z2-7]{16}$`), `${thing === 'asset' ? 'an' : 'a'} ${thing}’s stream`);
   const DeploymentAnswer = z.object({
     id: z.string(),
@@ -69,7 +70,7 @@ export const deploymentSchemas = (thing: 'asset' | 'resource', recalled: 'recall
     recalledAt: z.string().optional(),
     recallBy: z.string().optional(),
     /** Whether it may run, where its tactic needs other powers (`needs`) beside its own; and by when it must be switched off. */
-    running: z.enum(['switched-on', 'switched-off', 'switch-off-ordered']).optional(),
+    running: running.optional(),
     needs: z.array(z.string()).optional(),
     switchOffBy: z.string().optional(),
     switchedOffAt: z.string().optional(),
@@ -92,7 +93,7 @@ export const deploymentSchemas = (thing: 'asset' | 'resource', recalled: 'recall
   return {
     DeployBody: z.strictObject({ [thing]: id, ...asked }),
     MoveBody: z.strictObject(asked),
-    DeploymentsQuery: z.strictObject({ authorisation: id.optional(), thing: stream.optional(), state: stateName.optional(), ...paged }),
+    DeploymentsQuery: z.strictObject({ authorisation: id.optional(), thing: stream.optional(), state: stateName.optional(), running: running.optional(), ...paged }),
     DeploymentAnswer,
     DeploymentsAnswer: z.object({ items: z.array(DeploymentAnswer), next: z.string().optional() }),
   };

@@ -8,7 +8,7 @@ const permitOf = (event: object): string | undefined => ('answer' in event ? (ev
 /** Every deployment ever asked for, by its permit's id. */
 export const deployments: View<DeploymentRow, DeploymentEvent> = {
   name: 'deployments',
-  version: 2,
+  version: 3,
   from: 'log',
   key: permitOf,
   indexes: [...DEPLOYMENT_INDEXES, 'requestedAt', 'answer.closedAt'],

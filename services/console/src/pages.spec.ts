@@ -45,6 +45,7 @@ const PAGES: readonly Seen<Staged>[] = [
   { name: 'deploy-refused', as: 'rm-price', at: () => '/deploy', act: async (page) => (await deploying(page), press(page, 'Deploy')) },
   { name: 'deployment', as: 'rm-price', at: ({ tracker }) => tracker },
   { name: 'deployment-refused', as: 'rm-price', at: ({ refused }) => refused },
+  { name: 'switch-off-errors', as: 'rm-price', at: ({ tracker }) => `${tracker}/switch-off`, act: (page) => press(page, 'Record that it is switched off') },
   { name: 'recover-errors', as: 'rm-price', at: ({ tracker }) => `${tracker}/recover`, act: (page) => press(page, 'Record the recovery') },
   { name: 'move', as: 'rm-price', at: ({ tracker }) => `${tracker}/move` },
   { name: 'move-errors', as: 'rm-price', at: ({ tracker }) => `${tracker}/move`, act: (page) => press(page, 'Move it') },

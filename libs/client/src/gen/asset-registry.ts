@@ -58,7 +58,7 @@ export type AssetRegistryOperations = {
   /** Deploy an asset under a component of an authority. */
   readonly deployAsset: { readonly params: {}; readonly query: {}; readonly body: DeployAssetBody; readonly answer: DeployAssetAnswer; readonly versioned: false };
   /** Deployments that the caller may know of, the newest first. */
-  readonly listDeployments: { readonly params: {}; readonly query: { readonly authorisation?: string; readonly thing?: string; readonly state?: 'requested' | 'deployed' | 'recall-ordered' | 'recovered' | 'disabled' | 'lost' | 'moved' | 'refused' | 'not-taken' | 'lapsed'; readonly limit?: number; readonly after?: string }; readonly body: {}; readonly answer: ListDeploymentsAnswer; readonly versioned: false };
+  readonly listDeployments: { readonly params: {}; readonly query: { readonly authorisation?: string; readonly thing?: string; readonly state?: 'requested' | 'deployed' | 'recall-ordered' | 'recovered' | 'disabled' | 'lost' | 'moved' | 'refused' | 'not-taken' | 'lapsed'; readonly running?: 'switched-on' | 'switched-off' | 'switch-off-ordered'; readonly limit?: number; readonly after?: string }; readonly body: {}; readonly answer: ListDeploymentsAnswer; readonly versioned: false };
   /** One deployment. */
   readonly readDeployment: { readonly params: { readonly id: string }; readonly query: {}; readonly body: {}; readonly answer: DeployAssetAnswer; readonly versioned: false };
   /** Move an asset that stays where it is under another permit, as when a new period has begun; its old deployment is closed as the new one starts. */

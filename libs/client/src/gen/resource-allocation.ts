@@ -62,7 +62,7 @@ export type ResourceAllocationOperations = {
   /** Deploy a resource under a component of an authority. */
   readonly deployResource: { readonly params: {}; readonly query: {}; readonly body: DeployResourceBody; readonly answer: DeployResourceAnswer; readonly versioned: false };
   /** Deployments that the caller may know of, the newest first. */
-  readonly listDeployments: { readonly params: {}; readonly query: { readonly authorisation?: string; readonly thing?: string; readonly state?: 'requested' | 'deployed' | 'withdrawing' | 'recovered' | 'disabled' | 'lost' | 'moved' | 'refused' | 'not-taken' | 'lapsed'; readonly limit?: number; readonly after?: string }; readonly body: {}; readonly answer: ListDeploymentsAnswer; readonly versioned: false };
+  readonly listDeployments: { readonly params: {}; readonly query: { readonly authorisation?: string; readonly thing?: string; readonly state?: 'requested' | 'deployed' | 'withdrawing' | 'recovered' | 'disabled' | 'lost' | 'moved' | 'refused' | 'not-taken' | 'lapsed'; readonly running?: 'switched-on' | 'switched-off' | 'switch-off-ordered'; readonly limit?: number; readonly after?: string }; readonly body: {}; readonly answer: ListDeploymentsAnswer; readonly versioned: false };
   /** One deployment. */
   readonly readDeployment: { readonly params: { readonly id: string }; readonly query: {}; readonly body: {}; readonly answer: DeployResourceAnswer; readonly versioned: false };
   /** Record that people are back; the note says the lawful basis. */

@@ -95,14 +95,15 @@ const turned = (kind: 'switched-on' | 'switched-off', turn: number) => says(said
 const withoutReference = ({ reference: _reference, ...problem }: Called['body']) => problem;
 
 describe('a deployment', () => {
-  it('given a power that it needs, when that begins and ends, then it is shown so, with the clock by which it is switched off, and a custodian says that it is', async () => {
+  it('given a power that it needs, when that begins and ends, then it is shown and listed so, with the clock by which it is switched off, and a custodian says that it is', async () => {
     answers = () => ({ switched: { ...NEEDS, turn: 1, on: false } });
     const { body: { id, ...first } } = await deploy();
+    const toStop = async () => (await served.call('GET', `${DEPLOYMENTS}?running=switch-off-ordered`, { as: custodian })).body.items.length;
     const off = (as = custodian) => served.call('POST', `${DEPLOYMENTS}/${id}/switch-off`, { as, body: { note: 'Over the air.' } });
     await turned('switched-on', 2);
-    expect([first.running, first.needs, (await read(id)).body.running, (await off()).body.code]).toEqual(['switched-off', NEEDS.needs, 'switched-on', 'not-ordered']);
+    expect([first.running, first.needs, (await read(id)).body.running, (await off()).body.code, await toStop()]).toEqual(['switched-off', NEEDS.needs, 'switched-on', 'not-ordered', 0]);
     await turned('switched-off', 3);
-    expect([(await read(id)).body, (await off(otherForce)).status, (await off()).body]).toMatchObject([{ running: 'switch-off-ordered', switchOffBy: '2026-03-02T10:00:00.000Z' }, 404, { running: 'switched-off', switchedOffAt: AT, note: 'Over the air.' }]);
+    expect([(await read(id)).body, await toStop(), (await off(otherForce)).status, (await off()).body, await toStop()]).toMatchObject([{ running: 'switch-off-ordered', switchOffBy: '2026-03-02T10:00:00.000Z' }, 1, 404, { running: 'switched-off', switchedOffAt: AT, note: 'Over the air.' }, 0]);
   });
 
   it('when it is moved, then a new deployment starts where it is and the old one is closed as moved; once it is closed, there is nothing to move', async () => {

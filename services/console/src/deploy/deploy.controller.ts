@@ -2,7 +2,7 @@ import { Controller, Get, Post } from '@nestjs/common';
 import type { assetRegistry, authorisation, Client, resourceAllocation } from '@cpmp/client';
 import { whyOf } from '../case/case-file.js';
 import { type Asked, asked, begun } from './asked.js';
-import { type Deployment, deploymentsOut, type Holder, isOut, pathTo, streamsOf, thingWords } from './deployments.js';
+import { type Deployment, deploymentsOut, deploymentsToSwitchOff, type Holder, isOut, needsWords, pathTo, streamsOf, thingWords } from './deployments.js';
 import { type Form, Forms } from '../web/forms.js';
 import { Keeping } from '../web/sealing.js';
 import { Page, type Shown } from '../web/showing.js';
@@ -43,7 +43,7 @@ export class DeployController {
   }
 
   private async form({ client, typed }: Visit): Promise<Form<Answered>> {
-    const [deployments, things] = await Promise.all([deploymentsOut(client), readThings(client)]);
+    const [deployments, running, things] = await Promise.all([deploymentsOut(client), deploymentsToSwitchOff(client), readThings(client)]);
     const read = asked(typed);
     const thing = things.find(({ value }) => value === one(typed, 'thing'));
     return {
@@ -51,6 +51,7 @@ export class DeployController {
       model: {
         streams: streamsOf(deployments),
         chosen: thing?.text,
+        running: running.map(shown),
         ending: deployments.filter(isEnding).toSorted(soonest).map(shown),
         out: deployments.filter(({ state }) => state === 'deployed').map(shown),
         waiting: deployments.filter(({ state }) => state === 'requested').map(shown),
@@ -115,4 +116,4 @@ const isEnding = (one: Deployment): boolean => isOut(one) && one.state !== 'depl
 const soonest = (a: Deployment, b: Deployment): number => (a.recallBy ?? a.recalledAt ?? '').localeCompare(b.recallBy ?? b.recalledAt ?? '') || a.label.localeCompare(b.label);
 
 /** A deployment as the desk lists it. */
-const shown = (one: Deployment) => ({ ...one, title: capital(thingWords(one)) });
+const shown = (one: Deployment) => ({ ...one, title: capital(thingWords(one)), needs: needsWords(one) });

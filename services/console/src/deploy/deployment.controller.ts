@@ -1,11 +1,11 @@
 import { Controller, Get, Param, Post } from '@nestjs/common';
 import type { assetRegistry, Client, resourceAllocation } from '@cpmp/client';
-import { type Deployment, type Holder, isOut, readDeployment, streamsOf, thingWords } from './deployments.js';
+import { type Deployment, type Holder, needsWords, isOut, readDeployment, streamsOf, thingWords } from './deployments.js';
 import { type Form, Forms } from '../web/forms.js';
 import { Names } from '../web/names.js';
 import { Page, type Shown } from '../web/showing.js';
 import { gotOr, NoSuchPage, one, type Visit, Visiting } from '../web/visit.js';
-import { capital, OUTCOMES, partNumber, said } from '../web/words.js';
+import { capital, OUTCOMES, partNumber } from '../web/words.js';
 
 type Closed = assetRegistry.DeployAssetAnswer | resourceAllocation.DeployResourceAnswer;
 type Step = 'switch-off' | 'recover' | 'withdraw' | 'withdrawal-decision';
@@ -24,7 +24,7 @@ export class DeploymentController {
     const it = await deploymentAt(client, where);
     const [reference, nameOf] = await Promise.all([referenceOf(client, it), this.names.of(client, [it.requestedBy])]);
     const steps = isOut(it) ? stepsFor(it) : [];
-    return new Page('deployment', { streams: streamsOf([it]), it, title: capital(thingWords(it)), reference, part: partNumber(it.component), by: nameOf(it.requestedBy), needs: (it.needs ?? []).map(said).join(' and '), steps, done: DONE[query['done'] ?? ''] });
+    return new Page('deployment', { streams: streamsOf([it]), it, title: capital(thingWords(it)), reference, part: partNumber(it.component), by: nameOf(it.requestedBy), needs: needsWords(it), steps, done: DONE[query['done'] ?? ''] });
   }
 
   /** Asked by the page of a request that waits, so that it can say when the answer has come. */

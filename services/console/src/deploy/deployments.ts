@@ -1,21 +1,21 @@
 import type { Answer, assetRegistry, Client, resourceAllocation } from '@cpmp/client';
 import { got, gotOr } from '../web/visit.js';
-import { said } from '../web/words.js';
+import { listed as inWords, said } from '../web/words.js';
 
 /** Who has the thing: the register of assets, or of resources. */
 export type Holder = 'asset' | 'resource';
 
 type Answered = assetRegistry.DeployAssetAnswer | resourceAllocation.DeployResourceAnswer;
 
-/** A deployment, of whichever holder, and where its page is. */
-export type Deployment = Answered & { readonly holder: Holder; readonly path: string };
+/** A deployment, of whichever holder, where its page is, and how it stands: its state, and that it must not run where it must not. */
+export type Deployment = Answered & { readonly holder: Holder; readonly path: string; readonly states: readonly string[] };
 
 const LISTED_MAX = 200;
 
 /** Where a deployment's page is. The holder stands in the address, so that no other is asked for what it has not: it would record that as a search. */
 export const pathTo = (holder: Holder, id: string): string => `/deployments/${holder}s/${id}`;
 
-const held = (holder: Holder) => (one: Answered): Deployment => ({ ...one, holder, path: pathTo(holder, one.id) });
+const held = (holder: Holder) => (one: Answered): Deployment => ({ ...one, holder, path: pathTo(holder, one.id), states: [one.state, ...(one.running === undefined || one.running === 'switched-on' ? [] : [one.running])] });
 
 type Listed = Promise<Answer<{ readonly items: readonly Answered[] }>>;
 
@@ -42,6 +42,13 @@ export const deploymentsOut = async (client: Client): Promise<readonly Deploymen
   return (await Promise.all([...assets, ...resources])).flat();
 };
 
+/** What is out and must not run any more, since a power that it needs has ended: the soonest clock first. */
+export const deploymentsToSwitchOff = async (client: Client): Promise<readonly Deployment[]> => {
+  const query = { running: 'switch-off-ordered', limit: LISTED_MAX } as const;
+  const found = await Promise.all([listed('asset', client.assetRegistry.listDeployments({ query })), listed('resource', client.resourceAllocation.listDeployments({ query }))]);
+  return found.flat().toSorted((a, b) => (a.switchOffBy ?? '').localeCompare(b.switchOffBy ?? '') || a.label.localeCompare(b.label));
+};
+
 /** What is out and must come back: the soonest clock first, then what was recalled first. */
 export const deploymentsEnding = async (client: Client): Promise<readonly Deployment[]> => {
   const limit = LISTED_MAX;
@@ -56,6 +63,9 @@ export const readDeployment = async (client: Client, holder: Holder, id: string)
 
 /** `vehicle tracker VT-0001`, or the label alone where it says its kind. */
 export const thingWords = ({ label, kind }: Pick<Deployment, 'label' | 'kind'>): string => (kind === '' || label.toLowerCase().includes(said(kind)) ? label : `${said(kind)} ${label}`);
+
+/** The other powers without which it must not run, in words; nothing where it needs none. */
+export const needsWords = ({ needs = [] }: Pick<Deployment, 'needs'>): string => inWords(needs.map(said));
 
 /** What the live news of deployments go by: each thing once. */
 export const streamsOf = (deployments: readonly Pick<Deployment, 'thing'>[]): readonly string[] => [...new Set(deployments.map(({ thing }) => thing))];

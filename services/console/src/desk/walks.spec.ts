@@ -75,6 +75,28 @@ describe('the ways of the desk', () => {
     expect(await main(page)).toContain(`Window From ${begins} on `);
   });
 
+  it('given a tracker without the power to watch by it, when the desk comes to work, then it is first of all that waits, is said on the case, and is recorded as switched off', async () => {
+    const page = await landed('rm-price');
+    const queues = async (): Promise<readonly string[]> => {
+      await page.goto(`${platform.url}/work`);
+      return (await page.locator('main h2').allInnerTexts()).slice(0, 2);
+    };
+    expect(await queues()).toEqual(['Must be switched off (1)', 'Must come back (1)']);
+    expect(await main(page)).toMatch(/Vehicle tracker VT-0001.* Switch off now ?Directed surveillance is not in force any more/);
+    const officer = await landed('ac-whitfield');
+    await officer.goto(`${platform.url}${staged.weir}`);
+    expect(await main(officer)).toMatch(/Out now: Vehicle tracker VT-0001, deployed, switch off now[;.]/);
+    await follow(page, 'Deploy and recall');
+    expect(await main(page)).toMatch(/Out now and to be switched off \(1\) Vehicle tracker VT-0001 Switch off now Switched off by: .*Directed surveillance is not in force any more\. It stays where it is and must not run\./);
+    await follow(page, 'Record that it is switched off: Vehicle tracker VT-0001');
+    await press(page, 'Record that it is switched off');
+    expect(await main(page)).toMatch(/Enter how it was switched off/);
+    await fill(page, { note: 'Over the air.' });
+    await press(page, 'Record that it is switched off');
+    expect(await main(page)).toMatch(/It is recorded as switched off\..*May it run\? Switched off/);
+    expect((await queues())[0]).toBe('Must come back (1)');
+  });
+
   it('given a team that withdraws, when the desk records it, then in two pages and three clicks at the most', async () => {
     const page = await landed('rm-price');
     const way = await walked(page, async () => (await follow(page, /^Record the withdrawal of/), await fill(page, { note: 'All back at base.' }), press(page, 'Record the withdrawal')));

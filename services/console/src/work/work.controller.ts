@@ -1,7 +1,7 @@
 import { Controller, Get } from '@nestjs/common';
 import type { authorisation, Client } from '@cpmp/client';
 import { ownApplications } from '../apply/draft.js';
-import { type Deployment, deploymentsEnding, thingWords } from '../deploy/deployments.js';
+import { type Deployment, deploymentsEnding, deploymentsToSwitchOff, needsWords, thingWords } from '../deploy/deployments.js';
 import { deadlineWords, firstDue, readLate, readOpenErrors } from '../oversight/overseen.js';
 import { listProducts } from '../product/products.js';
 import { overAppetite } from '../risk/risks.js';
@@ -57,18 +57,24 @@ const ofOfficer = async ({ client, person, now }: Visit): Promise<readonly Queue
   return officerQueues({ undecided, own: own.items, person, now });
 };
 
-/** What must come back: withdrawing an operative is a decision of those who look after them, everything else is a thing to fetch. */
+/** What must be switched off, and what must come back: withdrawing an operative is a decision of those who look after them, everything else is a thing to fetch. */
 const ofDesk = async (client: Client, { person }: Visit): Promise<readonly Queue[]> => {
   const desk = person.roles.includes('resource-manager') || person.roles.includes('asset-custodian');
   const step = ({ holder }: Deployment): readonly [string, string] => {
     if (holder === 'asset') return ['recover', 'record the recovery'];
     return desk ? ['withdraw', 'record the withdrawal'] : ['withdrawal-decision', 'record a withdrawal decision'];
   };
-  const rows = (await deploymentsEnding(client)).map((one) => {
+  const [ending, running] = await Promise.all([deploymentsEnding(client), deploymentsToSwitchOff(client)]);
+  const off = running.map((one) => ({ reference: capital(thingWords(one)), href: one.path, to: 'open the deployment', what: said(one.tactic), hints: [`${capital(needsWords(one))} is not in force any more`], at: one.switchOffBy, state: one.running }));
+  const back = ending.map((one) => {
     const [name, to] = step(one);
     return { reference: capital(thingWords(one)), href: `${one.path}/${name}`, to, what: said(one.tactic), hints: [], at: one.recallBy ?? undefined, since: one.recalledAt ?? undefined, state: one.state };
   });
-  return [{ id: 'back', first: 'Team or item', title: 'Must come back', rows, empty: 'Nothing waits to come back.' }];
+  const queue = { first: 'Team or item' };
+  return [
+    ...(off.length === 0 ? [] : [{ ...queue, id: 'off', title: 'Must be switched off', rows: off, empty: '' }]),
+    { ...queue, id: 'back', title: 'Must come back', rows: back, empty: 'Nothing waits to come back.' },
+  ];
 };
 
 /** What is late, the oldest first; everything else that is overseen has a page of its own. */
