@@ -88,7 +88,7 @@ describe('the ways of the desk', () => {
     expect(await main(officer)).toMatch(/Out now: Vehicle tracker VT-0001, deployed, switch off now[;.]/);
     await follow(page, 'Deploy and recall');
     expect(await main(page)).toMatch(/Out now and to be switched off \(1\) Vehicle tracker VT-0001 Switch off now Switched off by: .*Directed surveillance is not in force any more\. It stays where it is and must not run\./);
-    await follow(page, 'Record that it is switched off: Vehicle tracker VT-0001');
+    await follow(page, /^Record that it is switched off/);
     await press(page, 'Record that it is switched off');
     expect(await main(page)).toMatch(/Enter how it was switched off/);
     await fill(page, { note: 'Over the air.' });
