@@ -67,11 +67,13 @@ export class LogFolder {
 
   /** Makes the views ready and folds what is missing. */
   async open(): Promise<void> {
-    const end = (await this.commits.tail())?.position ?? 0;
     for (const view of this.views) {
       await this.store.prepare(view);
+      // Before the log's end, which others move meanwhile, and the view behind it.
+      const folded = await this.store.checkpoint(view);
+      const end = folded === 0 ? 0 : ((await this.commits.tail())?.position ?? 0);
       // Folded from a longer log than this one: a file that was put back, or cut off.
-      if ((await this.store.checkpoint(view)) > end) await this.store.reset(view);
+      if (folded > end) await this.store.reset(view);
     }
     await this.settle();
   }
