@@ -1,8 +1,9 @@
 import { ERASED, isRefusal, isSealed, refuse } from '@cpmp/kernel';
 import fc from 'fast-check';
-import { KeyReused } from './errors.js';
+import { KeyReused, Unavailable } from './errors.js';
 import { act, journal, note, type Noted, openSpecimen, START, stillClock, totals } from './specimen.js';
 import { openMemoryStores } from './sqlite/open.js';
+import type { ViewReader } from './types.js';
 import { verifyLog } from './verify.js';
 
 const open = (stores = openMemoryStores()) => openSpecimen({ stores });
@@ -117,6 +118,20 @@ describe('a ledger', () => {
     expect(counts).toEqual(Array.from({ length: 20 }, (_, i) => i));
     const [, second] = await stores.commits.readAfter(0, 2);
     expect(JSON.parse(Buffer.from(second!.body).toString())).toMatchObject({ facts: { position: 1, used: 1 } });
+  });
+
+  it('given a view that cannot be brought to the tail, then a list is answered with what there is, and nothing is decided on it until it can', async () => {
+    const stores = openMemoryStores();
+    const ledger = await open(stores);
+    const counted = (views: ViewReader) => views.query(totals, {}).then(({ docs }) => docs.length);
+    const decided = () => ledger.transactWith(journal, 'two', { read: counted, decide: (_, __, count) => note('t', count)() }, act('http/2'));
+    await ledger.transact(journal, 'one', note('t'), act('http/1'));
+    const fold = stores.views.fold.bind(stores.views);
+    stores.views.fold = () => Promise.reject(new Unavailable('It is full.'));
+    expect(await counted(ledger.views)).toBe(0);
+    await expect(decided()).rejects.toBeInstanceOf(Unavailable);
+    stores.views.fold = fold;
+    expect([await decided(), await ledger.tail()]).toMatchObject([{ events: [{ n: 1 }] }, { position: 2 }]);
   });
 
   it('given two processes on one log, then each position is won once and both see all of it', async () => {

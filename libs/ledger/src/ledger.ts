@@ -77,8 +77,8 @@ class OpenLedger implements Ledger {
     this.accesses = new AccessLog(names.access, stores.access, clock);
     this.storeClock = new StoreClock(stores.commits, clock);
     this.writer = new Writer({ log: this.log, commits: stores.commits, keys: stores.keys, streams: this.streams, followed: this.followed, clock, storeClock: this.storeClock, random, folded: (commits) => this.folded(commits) });
-    // What another process wrote is folded before anything is read.
-    this.views = this.reading({ get: () => this.folder.catchUp(), query: (view) => this.folder.settle(view) });
+    // What another process wrote is folded before anything is read. Where that fails, readers are answered with what there is, and health says why; a decision is not taken on it.
+    this.views = this.reading({ get: () => this.folder.catchUp().catch(() => {}), query: (view) => this.folder.settle(view).catch(() => {}) });
     this.facts = this.reading({ get: async () => {}, query: (view) => this.folder.show(view) });
     this.notes = stores.commits;
     this.growth = new Growth(options.others);
@@ -90,11 +90,11 @@ class OpenLedger implements Ledger {
     const { stores, folder } = this;
     return {
       get: async (view, key) => {
-        if (view.from === 'log') await folded.get().catch(() => {});
+        if (view.from === 'log') await folded.get();
         return withoutPlace(await (view.from === 'log' ? folder : stores.views).get(view, key)) as never;
       },
       query: async (view, query) => {
-        if (view.from === 'log') await folded.query(view).catch(() => {});
+        if (view.from === 'log') await folded.query(view);
         const page = await stores.views.query(view, query);
         return { ...page, docs: page.docs.map(withoutPlace).filter((doc) => doc !== undefined) as never };
       },
