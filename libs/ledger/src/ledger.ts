@@ -34,6 +34,11 @@ export type LedgerOptions = {
   readonly others?: Others;
 };
 
+/** Whoever reads while a store is away comes again: what acts on a list that lacks the last commits would miss them for good. */
+const unlessAway = (error: unknown): void => {
+  if (error instanceof Unavailable) throw error;
+};
+
 /** How many commits one step reads that looks for orphans. */
 const READ_COMMITS = 500;
 /** A process whose legal clock is further than this behind the log's end is not ready: it would stamp everything with that end. */
@@ -77,8 +82,8 @@ class OpenLedger implements Ledger {
     this.accesses = new AccessLog(names.access, stores.access, clock);
     this.storeClock = new StoreClock(stores.commits, clock);
     this.writer = new Writer({ log: this.log, commits: stores.commits, keys: stores.keys, streams: this.streams, followed: this.followed, clock, storeClock: this.storeClock, random, folded: (commits) => this.folded(commits) });
-    // What another process wrote is folded before anything is read. Where that fails, readers are answered with what there is, and health says why; a decision is not taken on it.
-    this.views = this.reading({ get: () => this.folder.catchUp().catch(() => {}), query: (view) => this.folder.settle(view).catch(() => {}) });
+    // What another process wrote is folded before anything is read. Where a fold is broken, readers are answered with what there is, and health says why; a decision is not taken on it.
+    this.views = this.reading({ get: () => this.folder.catchUp().catch(unlessAway), query: (view) => this.folder.settle(view).catch(unlessAway) });
     this.facts = this.reading({ get: async () => {}, query: (view) => this.folder.show(view) });
     this.notes = stores.commits;
     this.growth = new Growth(options.others);

@@ -228,6 +228,7 @@ export type Others = {
 export interface Ledger {
   /** `<service>/<epoch>`. */
   readonly log: string;
+  /** At the log's end. @throws Unavailable while a store is away, or once a newer release wrote what this process does not know */
   readonly views: ViewReader;
   readonly proofs: Proofs;
   /**
