@@ -15,6 +15,14 @@ describe('a permit as the case shows it', () => {
     ]);
   });
   it.each([[1, '1 second'], [59, '59 seconds'], [60, '1 minute'], [61, '1 minute 1 second']])('given a gap of %s seconds, then %s', (gapSeconds, words) => expect(shown({ gapSeconds }).became).toEqual([`${words} from its end to the recall`]));
+  it('given one that must be switched off, and then one that was, then it says so beside its state, and when', () => {
+    const off = { running: 'switch-off-ordered', switchOffOrderedAt: AT(3) } as const;
+    expect([shown(off), shown({ ...off, running: 'switched-off', switchedOffAt: AT(4) })]).toMatchObject([
+      { states: ['deployed', 'switch-off-ordered'], became: ['Ordered to be switched off at 10:03 on Monday 2 March 2026'] },
+      { states: ['deployed', 'switched-off'], became: ['Ordered to be switched off at 10:03 on Monday 2 March 2026', 'Switched off at 10:04 on Monday 2 March 2026'] },
+    ]);
+    expect(shown({ running: 'switched-on', refusal: undefined }).states).toEqual(['deployed']);
+  });
   it('given one that never went out, then nothing became of it; given what it needs, then that is said', () => {
     expect([shown({}).became, shown({ gapSeconds: 0 }).became]).toEqual([[], []]);
     expect(shown({ companions: [{ power: 'directed-surveillance', for: 'f', clause: 'c', confirmed: true }] }).needs).toBe('Needs directed surveillance in force');

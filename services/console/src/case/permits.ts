@@ -1,6 +1,6 @@
 import type { authorisation } from '@cpmp/client';
 import type { Holder } from '../deploy/deployments.js';
-import { pathTo, thingWords } from '../deploy/deployments.js';
+import { pathTo, statesOf, thingWords } from '../deploy/deployments.js';
 import { lasting, moment } from '../web/time.js';
 import { capital, listed, partNumber, plain, said } from '../web/words.js';
 import type { CaseFile } from './case-file.js';
@@ -8,10 +8,11 @@ import type { CaseFile } from './case-file.js';
 type Permit = authorisation.ReadPermitsAnswer['items'][number];
 
 /** What became of a permit, a line each, the gravest last. */
-const became = ({ startedAt, recalledAt, closedAt, end, gapSeconds, runningSeconds, startedAfterEnd, switchOffOrderedAt }: Permit): readonly string[] => [
+const became = ({ startedAt, recalledAt, closedAt, end, gapSeconds, runningSeconds, startedAfterEnd, switchOffOrderedAt, switchedOffAt }: Permit): readonly string[] => [
   ...(startedAt === undefined ? [] : [`Out from ${moment(startedAt)}`]),
   ...(end === undefined ? [] : [`The permit ended at ${moment(end.at)}: ${plain(end.how)}`]),
   ...(switchOffOrderedAt === undefined ? [] : [`Ordered to be switched off at ${moment(switchOffOrderedAt)}`]),
+  ...(switchedOffAt === undefined ? [] : [`Switched off at ${moment(switchedOffAt)}`]),
   ...(recalledAt === undefined ? [] : [`Recalled at ${moment(recalledAt)}`]),
   ...(closedAt === undefined ? [] : [`Over at ${moment(closedAt)}`]),
   ...(gapSeconds === undefined || gapSeconds === 0 ? [] : [`${capital(lasting(gapSeconds))} from its end to the recall`]),
@@ -21,11 +22,11 @@ const became = ({ startedAt, recalledAt, closedAt, end, gapSeconds, runningSecon
 
 /** A permit as its row shows it. Who asked is named as far as the reader may know. */
 export const permitShown = (permit: Permit, { deployments }: CaseFile, nameOf: (person: string) => string) => {
-  const { permit: id, component, holder, thing, tactic, window, requestedBy, refusal, state, companions = [] } = permit;
+  const { permit: id, component, holder, thing, tactic, window, requestedBy, refusal, companions = [] } = permit;
   const known = deployments.find((one) => one.id === id);
   const [kind = ''] = thing.split('-');
   return {
-    what: capital(known ? thingWords(known) : said(kind)), ...(known ? { path: pathTo(kind as Holder, id) } : {}), holder: plain(holder), part: partNumber(component), issuedAt: permit.issuedAt, tactic, window, by: nameOf(requestedBy), state, refusal,
+    what: capital(known ? thingWords(known) : said(kind)), ...(known ? { path: pathTo(kind as Holder, id) } : {}), holder: plain(holder), part: partNumber(component), issuedAt: permit.issuedAt, tactic, window, by: nameOf(requestedBy), states: refusal ? ['refused'] : statesOf(permit), refusal,
     became: became(permit), needs: companions.length === 0 ? undefined : `Needs ${listed(companions.map(({ power }) => said(power)))} in force`,
   };
 };

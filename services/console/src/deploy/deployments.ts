@@ -7,15 +7,18 @@ export type Holder = 'asset' | 'resource';
 
 type Answered = assetRegistry.DeployAssetAnswer | resourceAllocation.DeployResourceAnswer;
 
-/** A deployment, of whichever holder, where its page is, and how it stands: its state, and that it must not run where it must not. */
+/** A deployment, of whichever holder, where its page is, and how it stands. */
 export type Deployment = Answered & { readonly holder: Holder; readonly path: string; readonly states: readonly string[] };
+
+/** How what was to go out stands: its state, and that it must not run where it must not. */
+export const statesOf = ({ state, running }: { readonly state: string; readonly running?: string | undefined }): readonly string[] => [state, ...(running === undefined || running === 'switched-on' ? [] : [running])];
 
 const LISTED_MAX = 200;
 
 /** Where a deployment's page is. The holder stands in the address, so that no other is asked for what it has not: it would record that as a search. */
 export const pathTo = (holder: Holder, id: string): string => `/deployments/${holder}s/${id}`;
 
-const held = (holder: Holder) => (one: Answered): Deployment => ({ ...one, holder, path: pathTo(holder, one.id), states: [one.state, ...(one.running === undefined || one.running === 'switched-on' ? [] : [one.running])] });
+const held = (holder: Holder) => (one: Answered): Deployment => ({ ...one, holder, path: pathTo(holder, one.id), states: statesOf(one) });
 
 type Listed = Promise<Answer<{ readonly items: readonly Answered[] }>>;
 
