@@ -98,8 +98,7 @@ describe('a deployment', () => {
   it('given a power that it needs, when that begins and ends, then it is shown and listed so, with the clock by which it is switched off, and a custodian says that it is', async () => {
     answers = () => ({ switched: { ...NEEDS, turn: 1, on: false } });
     const { body: { id, ...first } } = await deploy();
-    const toStop = async () => (await served.call('GET', `${DEPLOYMENTS}?running=switch-off-ordered`, { as: custodian })).body.items.length;
-    const off = (as = custodian) => served.call('POST', `${DEPLOYMENTS}/${id}/switch-off`, { as, body: { note: 'Over the air.' } });
+    const [toStop, off] = [async () => (await served.call('GET', `${DEPLOYMENTS}?running=switch-off-ordered`, { as: custodian })).body.items.length, (as = custodian) => served.call('POST', `${DEPLOYMENTS}/${id}/switch-off`, { as, body: { note: 'Over the air.' } })];
     await turned('switched-on', 2);
     expect([first.running, first.needs, (await read(id)).body.running, (await off()).body.code, await toStop()]).toEqual(['switched-off', NEEDS.needs, 'switched-on', 'not-ordered', 0]);
     await turned('switched-off', 3);
