@@ -88,6 +88,7 @@ const says = async (event: Said) => {
 const body = (change: object = {}) => ({ asset, authorisation: CASE, component: 'c1', tactic: 'vehicle-tracker', target: { vehicle: CANARY }, window: WINDOW, ...change });
 const deploy = (change: object = {}, { as = custodian, headers = {} }: { as?: Principal; headers?: Record<string, string> } = {}) => served.call('POST', DEPLOYMENTS, { as, headers, body: body(change) });
 const read = (id: string, as = custodian) => served.call('GET', `${DEPLOYMENTS}/${id}`, { as });
+const ids = async (query: string) => (await served.call('GET', `${DEPLOYMENTS}${query}`, { as: custodian })).body.items.map(({ id }: { id: string }) => id);
 const recover = (id: string, outcome = 'recovered', as = custodian) => served.call('POST', `${DEPLOYMENTS}/${id}/recover`, { as, body: { outcome, note: 'Taken off; the keeper agreed in writing.' } });
 const ended = (change: Partial<PermitMessage> = {}) => says(said(asked[0] as PermitRequest, { kind: 'ended', end: { how: 'cancelled', at: host.clock.now() }, until: host.clock.now(), ...change }));
 const NEEDS = { at: AT, needs: ['directed-surveillance'] };
@@ -98,11 +99,11 @@ describe('a deployment', () => {
   it('given a power that it needs, when that begins and ends, then it is shown and listed so, with the clock by which it is switched off, and a custodian says that it is', async () => {
     answers = () => ({ switched: { ...NEEDS, turn: 1, on: false } });
     const { body: { id, ...first } } = await deploy();
-    const [toStop, off] = [async () => (await served.call('GET', `${DEPLOYMENTS}?running=switch-off-ordered`, { as: custodian })).body.items.length, (as = custodian) => served.call('POST', `${DEPLOYMENTS}/${id}/switch-off`, { as, body: { note: 'Over the air.' } })];
+    const off = (as = custodian) => served.call('POST', `${DEPLOYMENTS}/${id}/switch-off`, { as, body: { note: 'Over the air.' } });
     await turned('switched-on', 2);
-    expect([first.running, first.needs, (await read(id)).body.running, (await off()).body.code, await toStop()]).toEqual(['switched-off', NEEDS.needs, 'switched-on', 'not-ordered', 0]);
+    expect([first.running, first.needs, (await read(id)).body.running, (await off()).body.code, await ids('?running=switch-off-ordered')]).toEqual(['switched-off', NEEDS.needs, 'switched-on', 'not-ordered', []]);
     await turned('switched-off', 3);
-    expect([(await read(id)).body, await toStop(), (await off(otherForce)).status, (await off()).body, await toStop()]).toMatchObject([{ running: 'switch-off-ordered', switchOffBy: '2026-03-02T10:00:00.000Z' }, 1, 404, { running: 'switched-off', switchedOffAt: AT, note: 'Over the air.' }, 0]);
+    expect([(await read(id)).body, await ids('?running=switch-off-ordered'), (await off(otherForce)).status, (await off()).body, await ids('?running=switch-off-ordered')]).toMatchObject([{ running: 'switch-off-ordered', switchOffBy: '2026-03-02T10:00:00.000Z' }, [id], 404, { running: 'switched-off', switchedOffAt: AT, note: 'Over the air.' }, []]);
   });
 
   it('when it is moved, then a new deployment starts where it is and the old one is closed as moved; once it is closed, there is nothing to move', async () => {
@@ -304,7 +305,6 @@ describe('who may know of a deployment', () => {
     host.clock.set('2026-03-02T10:00:00.000Z');
     answers = () => ({ issuedAt: host.clock.now(), startBy: '2026-03-02T10:01:00.000Z' });
     const second = (await deploy({ authorisation: 'd'.repeat(16) })).body.id;
-    const ids = async (query: string) => (await served.call('GET', `${DEPLOYMENTS}${query}`, { as: custodian })).body.items.map(({ id }: { id: string }) => id);
     expect(await ids('')).toEqual([second, first]);
     expect(await ids(`?authorisation=${CASE}`)).toEqual([first]);
     expect(await ids(`?thing=asset-${asset}&state=deployed`)).toEqual([second]);
