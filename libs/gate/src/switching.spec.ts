@@ -40,6 +40,12 @@ describe('given a deployment that needs another power to run', () => {
     expect(done.calendar.deployments['p1']?.standing).toEqual({});
   });
 
+  it('when it never went out, or is back, then nothing is said of whether it may run', () => {
+    const late = then(asked, hear(asked, permit('issued', { switched: turn(1, false), startBy: march(2) })));
+    const back = then(ordered, close(ordered, { permit: 'p1', outcome: 'recovered', note: 'Off.' }, march(4)));
+    expect([late, back].map((thing) => [answerOf(thing).state, answerOf(thing).switchedRead?.on, runningOf(answerOf(thing))])).toEqual([['not-taken', false, undefined], ['recovered', false, undefined]]);
+  });
+
   it('when a message comes late or twice, then the later turn stands and it is answered', () => {
     expect(types(hear(ordered, permit('switched-on', { switched: turn(2, true) }), march(5)))).toEqual(['PermitAnswered']);
     expect(types(hear(ordered, permit('repeated', { switched: turn(3, false) }), march(5)))).toEqual(['PermitAnswered']);
