@@ -35,7 +35,7 @@ export type LedgerOptions = {
 };
 
 /** Whoever reads while a store is away comes again: what acts on a list that lacks the last commits would miss them for good. */
-const unlessAway = (error: unknown): void => {
+const throwIfAway = (error: unknown): void => {
   if (error instanceof Unavailable) throw error;
 };
 
@@ -83,7 +83,7 @@ class OpenLedger implements Ledger {
     this.storeClock = new StoreClock(stores.commits, clock);
     this.writer = new Writer({ log: this.log, commits: stores.commits, keys: stores.keys, streams: this.streams, followed: this.followed, clock, storeClock: this.storeClock, random, folded: (commits) => this.folded(commits) });
     // What another process wrote is folded before anything is read. Where a fold is broken, readers are answered with what there is, and health says why; a decision is not taken on it.
-    this.views = this.reading({ get: () => this.folder.catchUp().catch(unlessAway), query: (view) => this.folder.settle(view).catch(unlessAway) });
+    this.views = this.reading({ get: () => this.folder.catchUp().catch(throwIfAway), query: (view) => this.folder.settle(view).catch(throwIfAway) });
     this.facts = this.reading({ get: async () => {}, query: (view) => this.folder.show(view) });
     this.notes = stores.commits;
     this.growth = new Growth(options.others);

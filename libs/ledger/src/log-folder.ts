@@ -71,9 +71,8 @@ export class LogFolder {
       await this.store.prepare(view);
       // Before the log's end, which others move meanwhile, and the view behind it.
       const folded = await this.store.checkpoint(view);
-      const end = folded === 0 ? 0 : ((await this.commits.tail())?.position ?? 0);
       // Folded from a longer log than this one: a file that was put back, or cut off.
-      if (folded > end) await this.store.reset(view);
+      if (folded > 0 && folded > ((await this.commits.tail())?.position ?? 0)) await this.store.reset(view);
     }
     await this.settle();
   }
