@@ -94,7 +94,7 @@ describe('the ways of the desk', () => {
     await fill(page, { note: 'Over the air.' });
     await press(page, 'Record that it is switched off');
     expect(await main(page)).toMatch(/It is recorded as switched off\..*May it run\? Switched off/);
-    expect((await queues())[0]).toBe('Must come back (1)');
+    expect(await queues()).toEqual(['Must be switched off (0)', 'Must come back (1)']);
   });
 
   it('given a team that withdraws, when the desk records it, then in two pages and three clicks at the most', async () => {

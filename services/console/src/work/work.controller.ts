@@ -70,10 +70,10 @@ const ofDesk = async (client: Client, { person }: Visit): Promise<readonly Queue
     const [name, to] = step(one);
     return { reference: capital(thingWords(one)), href: `${one.path}/${name}`, to, what: said(one.tactic), hints: [], at: one.recallBy ?? undefined, since: one.recalledAt ?? undefined, state: one.state };
   });
-  const queue = { first: 'Team or item' };
+  const first = 'Team or item';
   return [
-    ...(off.length === 0 ? [] : [{ ...queue, id: 'off', title: 'Must be switched off', rows: off, empty: '' }]),
-    { ...queue, id: 'back', title: 'Must come back', rows: back, empty: 'Nothing waits to come back.' },
+    { id: 'off', first, title: 'Must be switched off', rows: off, empty: 'Nothing waits to be switched off.' },
+    { id: 'back', first, title: 'Must come back', rows: back, empty: 'Nothing waits to come back.' },
   ];
 };
 
