@@ -1,4 +1,5 @@
 import type { DomainEvent } from '@cpmp/kernel';
+import fc from 'fast-check';
 import { Unavailable } from './errors.js';
 import { foldTopic } from './folding.js';
 import { openSpecimen } from './specimen.js';
@@ -95,6 +96,67 @@ describe('a topic-fed view', () => {
     await say('Heard', at(2), 'b');
     expect(asked).toEqual([]);
     expect(await read()).toEqual({ words: ['a', 'b'] });
+  });
+
+  describe('where a message may say nothing new', () => {
+    type Said = DomainEvent & { readonly type: 'Said'; readonly word: string };
+    const said: View<{ readonly word: string }, Said> = { name: 'said', version: 1, from: { topic: 'other.words.v1' }, key: (_, meta) => meta.stream, indexes: [], on: { Said: (_, { word }) => ({ word }) } };
+    const words = async () => {
+      const { views } = openMemoryStores();
+      await views.prepare(said);
+      const saying = (store: ViewStore) => (word: string, meta: EventMeta) => foldTopic(store, said, { type: 'Said', word } as Said, meta);
+      return { views, say: saying(views), sayElsewhere: saying(Object.create(views) as ViewStore), read: async () => ((await views.get(said, 'news-1')) as { word: string }).word };
+    };
+
+    it('given a message that leaves the document as it is, then nothing is written', async () => {
+      const { views, say, read } = await words();
+      await say('a', at(1));
+      const before = await views.checkpoint(said);
+      await say('a', at(2));
+      await say('a', at(3));
+      expect(await views.checkpoint(said)).toBe(before);
+      await say('b', at(4));
+      expect(await views.checkpoint(said)).toBe(before + 1);
+      expect(await read()).toBe('b');
+    });
+
+    it('given a document that another process changed since this one kept it, then what is new to that is folded', async () => {
+      const { say, sayElsewhere, read } = await words();
+      await say('a', at(1));
+      await sayElsewhere('b', at(2));
+      await say('a', at(3));
+      expect(await read()).toBe('a');
+    });
+
+    it('given a log that another followed, when what the first said without a change comes again, then it is passed over', async () => {
+      const { say, read } = await words();
+      await say('a', at(1));
+      await say('a', at(2));
+      await say('b', at(1, 0, 'other/2'));
+      await say('a', at(2));
+      expect(await read()).toBe('b');
+    });
+
+    it('whatever is said, and however often it comes again to whichever process, then the document is what it would be if each came once', () =>
+      fc.assert(
+        fc.asyncProperty(
+          fc.array(fc.constantFrom('a', 'b', 'c'), { minLength: 1, maxLength: 12 }),
+          fc.nat(12),
+          fc.array(fc.record({ elsewhere: fc.boolean(), from: fc.nat(11), many: fc.nat(12) }), { maxLength: 8 }),
+          async (all, followedAt, runs) => {
+            const { say, sayElsewhere, read } = await words();
+            let heard = 0;
+            // A reader begins no later than behind what was heard to its end, and goes on in order.
+            for (const { elsewhere, from, many } of [...runs, { elsewhere: false, from: 0, many: all.length }]) {
+              const first = Math.min(from, heard);
+              const end = Math.min(all.length, first + many);
+              for (let n = first; n < end; n++) await (elsewhere ? sayElsewhere : say)(all[n] as string, n < followedAt ? at(n + 1) : at(n + 1 - followedAt, 0, 'other/2'));
+              heard = Math.max(heard, end);
+            }
+            expect(await read()).toBe(all.at(-1));
+          },
+        ),
+      ));
   });
 
   it('given others that are always first, then it is unavailable, not lost', async () => {

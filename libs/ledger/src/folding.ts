@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { DomainEvent } from '@cpmp/kernel';
 import { asKept } from './as-kept.js';
 import { Unavailable } from './errors.js';
@@ -26,11 +27,12 @@ export const changesOf = (view: View, before: (key: string) => object | undefine
   return [...docs].map(([key, doc]) => ({ key, doc }));
 };
 
-/** What a topic-fed document carries beside its fields: the place of the last message folded into it, by source log. */
-type Placed = { readonly $from?: Readonly<Record<string, readonly [position: number, index: number]>>; readonly $gone?: true };
+type Place = readonly [position: number, index: number];
+/** What a topic-fed document carries beside its fields: the place of the last message that changed it, by source log; `null` for one that another followed, of which all was heard. */
+type Placed = { readonly $from?: Readonly<Record<string, Place | null>>; readonly $gone?: true };
 
-const isAfter = ([position, index]: readonly [number, number], last: readonly [number, number] | undefined): boolean =>
-  !last || position > last[0] || (position === last[0] && index > last[1]);
+const isAfter = ([position, index]: Place, last: Place | null | undefined): boolean =>
+  last === undefined || (last !== null && (position > last[0] || (position === last[0] && index > last[1])));
 
 /** So many documents of a topic-fed view are kept after this process folded them. */
 const RECENT_DOCS_MAX = 1_000;
@@ -57,8 +59,8 @@ const forgotten = (known: Left): false => {
 };
 
 /**
- * Folds one message into a topic-fed view. A message at or before the last one folded into the document changes nothing, so redelivery is a no-op;
- * a deleted document leaves a stone that remembers its place. @throws Unavailable when others fold the view all the time
+ * Folds one message into a topic-fed view. A message at or before the last one that changed the document changes nothing, so redelivery is a no-op; one that leaves the document as it is writes nothing,
+ * since it will leave it so again. A deleted document leaves a stone that remembers its place. @throws Unavailable when others fold the view all the time
  */
 export const foldTopic = async (store: ViewStore, view: View, event: DomainEvent, meta: EventMeta): Promise<void> => {
   const fold = view.on[event.type] ?? view.on['*'];
@@ -77,16 +79,26 @@ export const foldTopic = async (store: ViewStore, view: View, event: DomainEvent
 
 type Heard = Recorded<DomainEvent> & { readonly known: Left; readonly fold: (doc: object | undefined, event: DomainEvent, meta: EventMeta, key: string) => object | undefined };
 
+/** A document as a message leaves it, with its place; undefined where the message was heard before, or says nothing new. */
+const movedOn = (before: Placed | undefined, key: string, { event, meta, fold }: Heard): (Placed & object) | undefined => {
+  const place: Place = [meta.position, meta.index];
+  if (!isAfter(place, before?.$from?.[meta.log])) return undefined;
+  const was = withoutPlace(before);
+  const after = asKept(fold(was, event, meta, key));
+  if (isDeepStrictEqual(after, was)) return undefined;
+  // Of a topic's owner one log follows another. What the last one said without a change left no place, and must not pass for new after this.
+  const followed = Object.fromEntries(Object.keys(before?.$from ?? {}).map((log) => [log, null]));
+  return { ...(after ?? { $gone: true }), $from: { ...followed, [meta.log]: place } };
+};
+
 /** False: another message was folded between reading and writing. */
-const foldInto = async (store: ViewStore, view: View, key: string, { event, meta, fold, known }: Heard): Promise<boolean> => {
+const foldInto = async (store: ViewStore, view: View, key: string, heard: Heard): Promise<boolean> => {
+  const { known } = heard;
   const from = (known.at ??= await store.checkpoint(view));
-  const here = known.docs.has(key);
-  const before = (here ? known.docs.get(key) : await store.get(view, key)) as Placed | undefined;
-  const place = [meta.position, meta.index] as const;
-  // What is kept here may have been emptied since: only the store says that a message was folded before.
-  if (!isAfter(place, before?.$from?.[meta.log])) return !here || forgotten(known);
-  const after = fold(withoutPlace(before), event, meta, key);
-  const doc = { ...(after ?? { $gone: true }), $from: { ...before?.$from, [meta.log]: place } };
+  const before = known.docs.has(key) ? known.docs.get(key) : await store.get(view, key);
+  const doc = movedOn(before, key, heard);
+  // What is kept here may have been folded on or emptied since: only the store says that there is nothing to write.
+  if (!doc) return !known.docs.delete(key);
   if (!(await store.fold([{ view, from, to: from + 1, changes: [{ key, doc }] }]))) return forgotten(known);
   known.at = from + 1;
   known.docs.delete(key);
