@@ -11,11 +11,12 @@ const topic = z.strictObject({
   message: z.string().regex(/^[a-z_]+\.v\d+\.[A-Za-z]+$/, 'a message is called <package>.v<major>.<Message>'),
   key: z.literal('stream'),
   retention: z.union([z.literal('forever'), z.int().positive('a retention is `forever` or a number of days')]),
+  urgent: z.string().min(10, 'say why it cannot wait').optional(),
   readers: z.record(z.string().regex(NAME, 'a service is called in kebab-case'), z.string().min(10, 'say why it reads this')),
 });
 const manifest = z.record(topicName, topic);
 
-/** Every topic: who owns it, what it carries, for how long, who reads it and why. */
+/** Every topic: who owns it, what it carries, for how long, whether and why it goes out before the rest, who reads it and why. */
 export type TopicManifest = Readonly<Record<string, z.infer<typeof topic>>>;
 
 /** Checks a manifest's text. @throws with every fault by topic and key. */

@@ -33,6 +33,24 @@ describe('the relay', () => {
     expect(sent).toEqual(['sender/1/1/0 one', 'sender/1/2/0 two', 'sender/1/2/0 two', 'sender/1/2/0#1 two', 'sender/1/4/0 three']);
   });
 
+  it('given an urgent topic, when it runs, then its messages are sent first and by themselves, each topic in order; and none is noted before all are sent', async () => {
+    const letters = 'sender.letters.v1';
+    const urgent = { ...MANIFEST, [letters]: { ...MANIFEST[letters]!, urgent: 'nobody may wait for it' } };
+    for (const [word, topics] of [['one', ['sender.notes.v1']], ['two', ['sender.notes.v1', letters]], ['three', [letters]]] as const) await say(ledger, 'a', word, [...topics]);
+    let sends = 0;
+    const sending = async (messages: readonly Placed[]) => {
+      await send(messages);
+      sends += 1;
+      if (sends === 2) throw new Error('the broker went away');
+    };
+    const first = new Relay({ source: { service: 'sender', ledger, publish: publishSaid }, topics: urgent, send: sending, holder: 'first', machine: () => now });
+    await expect(first.run()).rejects.toThrow('went away');
+    const [early, late] = [['sender/1/2/0 two', 'sender/1/3/0 three'], ['sender/1/1/0 one', 'sender/1/2/0 two']];
+    expect(sent).toEqual([...early, ...late]);
+    expect(await first.run()).toBe(true);
+    expect(sent).toEqual([...early, ...late, ...early, ...late]);
+  });
+
   it('given commits that nobody has published, then it says how many positions wait and since when; when it has run, then none', async () => {
     expect(await relay('first').unpublished()).toEqual({ positions: 0 });
     await say(ledger, 'a', 'one');

@@ -61,7 +61,7 @@ export class Relay {
       if (messages.length > 0) {
         const holds = place?.holder === holder && place.until - machine() > LEFT_MS_MIN;
         if (!holds && !(await this.note(from, note))) return false;
-        await send(messages);
+        for (const some of inTurn(topics, messages)) await send(some);
       }
       this.ahead = { position: last.position, sinceMs: this.ahead?.sinceMs ?? machine() };
       if ((!this.left || this.isToNote) && !(await this.note(last.position, this.left ?? note))) return false;
@@ -109,6 +109,12 @@ export class Relay {
     if (note && place?.holder === holder) await source.ledger.notes.putNote(NOTE, { ...place, until: 0 }, note.revision);
   }
 }
+
+/** What is urgent goes out by itself, before the rest: whom it wakes is not held up by all who hear the others. Within a topic order stays. */
+const inTurn = (topics: TopicManifest, messages: readonly Placed[]): readonly (readonly Placed[])[] => {
+  const isUrgent = ({ delivery }: Placed): boolean => topics[delivery.topic]?.urgent !== undefined;
+  return [messages.filter(isUrgent), messages.filter((one) => !isUrgent(one))].filter(({ length }) => length > 0);
+};
 
 /** Up to the first that cannot be published: what stands before it is not held up. @throws its fault when it is the first. */
 const all = async (published: AsyncIterable<Published>): Promise<readonly Published[]> => {
