@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import kafkajs, { type Kafka, type logCreator, type SASLOptions } from 'kafkajs';
 import { calmIdleConnections } from './idle-timer.js';
+import { keepToOneLine } from './one-line.js';
 
 /** What kafkajs has to say, without its words: they may quote what a message holds. */
 export type KafkaLine = { readonly level: 'error' | 'warn'; readonly part: string; readonly broker?: string; readonly retryCount?: number };
@@ -24,6 +25,7 @@ const RETRY = { retries: 10, initialRetryTime: 100, maxRetryTime: 2000 };
 /** A client with the platform's settings. */
 export const clientOf = ({ brokers, clientId, tls, sasl, tell }: KafkaOptions): Kafka => {
   calmIdleConnections();
+  keepToOneLine();
   return new kafkajs.Kafka({
     brokers: [...brokers],
     clientId,
