@@ -11,7 +11,7 @@ const ARRIVES_MS = 20;
 /** Where a request's own number stands, behind its length, what it asks and of which version. */
 const NUMBER_AT = 8;
 
-type Connection = { connect(): Promise<boolean>; disconnect(): Promise<boolean>; send(request: object): Promise<{ readonly apiVersions: readonly object[] }> };
+type Connection = { readonly socket?: Socket; connect(): Promise<boolean>; disconnect(): Promise<boolean>; send(request: object): Promise<{ readonly apiVersions: readonly object[] }> };
 
 /** A broker that knows one thing, which versions it speaks; its lines, in the order in which they were opened. */
 class Broker {
@@ -100,6 +100,24 @@ describe('a connection to a broker', () => {
     first.write(await broker.answerOn(first));
     await asked;
     expect(broker.lines).toHaveLength(1);
+  });
+
+  it('given a line that is left before it is open, then whoever waits for it hears so, and the next opens one anew', async () => {
+    broker.server.on('connection', (line: Socket) => void broker.answerOn(line).then((answer) => line.write(answer)));
+    const opened = connection.connect();
+    const [heard] = await Promise.allSettled([opened, connection.disconnect()]);
+    expect(heard).toMatchObject({ status: 'rejected', reason: { name: 'KafkaJSConnectionError' } });
+    await connection.connect();
+    expect((await ask()).apiVersions).toHaveLength(1);
+  });
+
+  it('given a line that was lost, when it is left again and again, then nothing gathers on it', async () => {
+    await connection.connect();
+    const { socket } = connection;
+    (await broker.line(0)).destroy();
+    await wait(ARRIVES_MS);
+    for (let n = 0; n < 20; n++) await connection.disconnect();
+    expect(socket?.listenerCount('connect')).toBe(0);
   });
 
   it('given a broker that takes nobody, when one connects, then it fails, and the next opens a line anew', async () => {

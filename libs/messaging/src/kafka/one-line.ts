@@ -3,22 +3,26 @@ import type { Socket } from 'node:net';
 
 /** What kafkajs's connection to one broker holds, as far as its line goes and what was half read on it. */
 type Connection = {
-  socket?: Socket | null;
+  socket?: Socket | undefined;
   chunks: Buffer[];
   bytesBuffered: number;
   bytesNeeded: number;
   isConnected(): boolean;
   connect(): Promise<boolean>;
+  disconnect(): Promise<boolean>;
 };
 
 /** An answer begins with its length. */
 const LENGTH_BYTES = 4;
 
+/** Hears nothing more of a line; what was written goes out yet. */
 const leave = (line: Socket): void => {
-  for (const event of ['data', 'end', 'error', 'timeout', 'connect', 'secureConnect']) line.removeAllListeners(event);
+  for (const event of ['data', 'end', 'error', 'timeout']) line.removeAllListeners(event);
   line.on('error', () => {}); // nobody waits for it any more
-  line.destroy();
+  line.destroySoon();
 };
+
+const kept = new WeakSet<Connection>();
 
 /**
  * Keeps each connection of kafkajs 2.2.4 to one line, and begins it afresh. What was half read when a line was lost stays in the connection, and so does its ear on the line: the first answer on the next one was
@@ -29,17 +33,26 @@ export const keepToOneLine = (): void => {
   const { prototype } = createRequire(import.meta.url)('kafkajs/src/network/connection') as { readonly prototype: Connection };
   if (kept.has(prototype)) return;
   kept.add(prototype);
-  const { connect } = prototype;
+  const { connect, disconnect } = prototype;
   const connecting = new WeakMap<Connection, Promise<boolean>>();
   prototype.connect = function (this: Connection) {
     const under = connecting.get(this);
     if (under || this.isConnected()) return under ?? Promise.resolve(true);
-    if (this.socket) leave(this.socket);
     Object.assign(this, { chunks: [], bytesBuffered: 0, bytesNeeded: LENGTH_BYTES });
     const opened = connect.call(this).finally(() => connecting.delete(this));
     connecting.set(this, opened);
     return opened;
   };
+  prototype.disconnect = async function (this: Connection) {
+    const { socket } = this;
+    const done = await disconnect.call(this);
+    if (!socket || socket !== this.socket) return done;
+    // Whoever waits for it hears that it will not open.
+    if (connecting.has(this)) socket.destroy(new Error('The line was left before it was open.'));
+    else {
+      leave(socket);
+      this.socket = undefined;
+    }
+    return done;
+  };
 };
-
-const kept = new WeakSet<Connection>();
