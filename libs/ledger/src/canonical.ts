@@ -94,6 +94,13 @@ const saysItself = (value: object): value is { toJSON: () => unknown } => typeof
 
 const ZERO = 0x30;
 const NINE = 0x39;
+/** What is a number comes first in an object, whatever the order of names. */
+const isNumbered = (name: string): boolean => {
+  const first = name.charCodeAt(0);
+  return first >= ZERO && first <= NINE;
+};
+/** What `asRead` gave and holds such names: JSON of it is in another order. */
+const unordered = new WeakSet<object>();
 
 /** Whether a value is in canonical form but for being written: then JSON is that form, and is written by the machine at a third of what it costs here. What is decided is, nearly always. */
 const isInOrder = (value: unknown, depth: number, known: object | undefined): boolean => {
@@ -101,7 +108,7 @@ const isInOrder = (value: unknown, depth: number, known: object | undefined): bo
   if (typeof value === 'string') return isText(value);
   if (typeof value === 'number') return Number.isSafeInteger(value) || (Number.isFinite(value) && !Number.isInteger(value));
   if (typeof value !== 'object') return typeof value === 'boolean';
-  if (value === null || value === known) return true;
+  if (value === null || (value === known && !unordered.has(value))) return true;
   if (saysItself(value)) return false;
   if (Array.isArray(value)) {
     for (const inner of value) if (inner !== undefined && !isInOrder(inner, depth + 1, known)) return false;
@@ -111,9 +118,7 @@ const isInOrder = (value: unknown, depth: number, known: object | undefined): bo
   for (const name of Object.keys(value)) {
     const inner = (value as Record<string, unknown>)[name];
     if (inner === undefined) continue;
-    // What is a number comes first in an object, whatever the order of names.
-    const first = name.charCodeAt(0);
-    if ((last !== undefined && last > name) || (first >= ZERO && first <= NINE) || !(names.has(name) || isNameText(name)) || !isInOrder(inner, depth + 1, known)) return false;
+    if ((last !== undefined && last > name) || isNumbered(name) || !(names.has(name) || isNameText(name)) || !isInOrder(inner, depth + 1, known)) return false;
     last = name;
   }
   return true;
@@ -146,27 +151,38 @@ const written = (value: unknown, depth: number): string => {
 };
 
 /** A value as it will be read again: in canonical order, and without what JSON leaves out. `depth`: how deep it will stand in what is written. @throws IllFormed where it has no such form. */
-export const asRead = <T>(value: T, depth = 0): T => checked(value, () => copied(value, depth) as T, depth);
+export const asRead = <T>(value: T, depth = 0): T =>
+  checked(
+    value,
+    () => {
+      const met = { numbered: false };
+      const copy = copied(value, depth, met);
+      if (met.numbered) unordered.add(copy as object);
+      return copy as T;
+    },
+    depth,
+  );
 
-const copied = (value: unknown, depth: number): unknown => {
+const copied = (value: unknown, depth: number, met: { numbered: boolean }): unknown => {
   if (depth > DEPTH_MAX) throw new NotWritten();
   if (typeof value === 'string') {
     if (!isText(value)) throw new NotWritten();
     return value;
   }
-  if (Array.isArray(value)) return value.map((inner) => (inner === undefined ? null : copied(inner, depth + 1)));
+  if (Array.isArray(value)) return value.map((inner) => (inner === undefined ? null : copied(inner, depth + 1, met)));
   if (typeof value !== 'object' || value === null) {
     written(value, depth);
     return value === 0 ? 0 : value; // a zero loses its sign, as it does on paper
   }
-  if (saysItself(value)) return copied(value.toJSON(), depth);
+  if (saysItself(value)) return copied(value.toJSON(), depth, met);
   const copy: Record<string, unknown> = {};
   for (const name of inOrder(Object.keys(value))) {
     const inner = (value as Record<string, unknown>)[name];
     if (inner === undefined) continue;
     named(name);
-    if (name === '__proto__') Object.defineProperty(copy, name, { value: copied(inner, depth + 1), enumerable: true, configurable: true, writable: true });
-    else copy[name] = copied(inner, depth + 1);
+    if (isNumbered(name)) met.numbered = true;
+    if (name === '__proto__') Object.defineProperty(copy, name, { value: copied(inner, depth + 1, met), enumerable: true, configurable: true, writable: true });
+    else copy[name] = copied(inner, depth + 1, met);
   }
   return copy;
 };

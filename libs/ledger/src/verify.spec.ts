@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Checkpoint } from './checkpoint.js';
 import { canonicalBytes, hashOf } from './canonical.js';
-import { act, journal, newFolder, note, openSpecimen, removeFolders, stillClock } from './specimen.js';
+import { act, journal, type Noted, newFolder, note, openSpecimen, removeFolders, stillClock } from './specimen.js';
 import { openLogFile, openSqliteStores } from './sqlite/open.js';
 import { type Verification, verifyLog } from './verify.js';
 
@@ -81,6 +81,14 @@ describe('given a ledger that nobody touched', () => {
     const checkpoints = [];
     for (let size = 1; size <= 5; size++) checkpoints.push(await checkpointOf(await ledgerFile(directory, size)));
     expect(await verified(join(directory, 'specimen.sqlite'), ...checkpoints)).toMatchObject({ whole: true, commits: 5, against: true });
+  });
+
+  it('when it has an event with members that are called by numbers, then it is whole', async () => {
+    const directory = newFolder();
+    const ledger = await openSpecimen({ aggregates: [openJournal], stores: openSqliteStores({ directory, service: 'specimen' }) });
+    await ledger.transact(openJournal, 's1', () => [{ type: 'Noted', text: 'skills', tags: [], n: 1, until: { 9: 'a', 10: 'b' } } as Noted], act('http/1'));
+    await ledger.close();
+    expect(await verified(join(directory, 'specimen.sqlite'))).toMatchObject({ whole: true, commits: 1 });
   });
 
   it('when it is long, then who waits hears how far it has come', async () => {
