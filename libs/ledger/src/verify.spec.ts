@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import fc from 'fast-check';
 import type { Checkpoint } from './checkpoint.js';
-import { canonicalBytes, hashOf } from './canonical.js';
+import { canonicalBytes, canonicalText, faultOf, hashOf } from './canonical.js';
 import { act, journal, type Noted, newFolder, note, openSpecimen, removeFolders, stillClock } from './specimen.js';
 import { openLogFile, openSqliteStores } from './sqlite/open.js';
 import { type Verification, verifyLog } from './verify.js';
@@ -83,12 +84,25 @@ describe('given a ledger that nobody touched', () => {
     expect(await verified(join(directory, 'specimen.sqlite'), ...checkpoints)).toMatchObject({ whole: true, commits: 5, against: true });
   });
 
-  it('when it has an event with members that are called by numbers, then it is whole', async () => {
-    const directory = newFolder();
-    const ledger = await openSpecimen({ aggregates: [openJournal], stores: openSqliteStores({ directory, service: 'specimen' }) });
-    await ledger.transact(openJournal, 's1', () => [{ type: 'Noted', text: 'skills', tags: [], n: 1, until: { 9: 'a', 10: 'b' } } as Noted], act('http/1'));
-    await ledger.close();
-    expect(await verified(join(directory, 'specimen.sqlite'))).toMatchObject({ whole: true, commits: 1 });
+  it('whatever was decided in it, sealed or not, then it is whole, and reads as it was decided', () => {
+    const diary = { ...journal, category: 'diary' };
+    const name = fc.oneof(fc.string({ unit: 'grapheme' }), fc.constantFrom('9', '10', '__proto__', 'é', '\ufb33', '\ud83d\ude00'));
+    const said = fc.dictionary(name, fc.oneof(fc.jsonValue({ maxDepth: 3, stringUnit: 'grapheme' }), fc.dictionary(name, fc.string()))).filter((value) => faultOf(value) === undefined);
+    return fc.assert(
+      fc.asyncProperty(fc.array(fc.tuple(said, fc.boolean()), { minLength: 1, maxLength: 6 }), async (all) => {
+        const directory = newFolder();
+        const ledger = await openSpecimen({ aggregates: [openJournal, diary], stores: openSqliteStores({ directory, service: 'specimen' }) });
+        for (const [n, [what, isSealed]] of all.entries()) {
+          const aggregate = isSealed ? diary : openJournal;
+          await ledger.transact(aggregate, `s${n}`, () => [{ type: 'Noted', text: 'x', tags: ['y'], n, what } as Noted], act(`http/${n}`));
+          const [recorded] = await ledger.unseal(await ledger.history(aggregate, `s${n}`));
+          expect(recorded?.event).toEqual(JSON.parse(canonicalText({ type: 'Noted', text: 'x', tags: ['y'], n, what })));
+        }
+        await ledger.close();
+        expect(await verified(join(directory, 'specimen.sqlite'))).toMatchObject({ whole: true, commits: all.length });
+      }),
+      { numRuns: 30 },
+    );
   });
 
   it('when it is long, then who waits hears how far it has come', async () => {
