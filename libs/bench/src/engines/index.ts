@@ -9,4 +9,4 @@ export { startNamedEngines } from './addresses.js';
 export const ENGINE_MEASURES: readonly Measure[] = [mongoGrants, kafka, distributed];
 
 /** What `npm run bench -- --engines` measures with. On the stand-in for MongoDB a log grows less, which its figures say. */
-export const ENGINES_FULL: Scale = { rounds: 5, operations: 128, streams: 0, grown: 20_000, young: 1_000, long: 0, recalls: 20 };
+export const ENGINES_FULL: Scale = { rounds: 5, operations: 128, streams: 0, grown: 20_000, young: 1_000, long: 0, recalls: 100 };
