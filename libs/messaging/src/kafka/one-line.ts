@@ -15,14 +15,15 @@ type Connection = {
 /** An answer begins with its length. */
 const LENGTH_BYTES = 4;
 
-/** Hears nothing more of a line; what was written goes out yet. */
+/** What keeps to one line already: a process may have many clients. */
+const kept = new WeakSet<Connection>();
+
+/** Hears nothing more of a line. Whoever leaves has waited for its answers, and a broker that stands still would never take the rest. */
 const leave = (line: Socket): void => {
   for (const event of ['data', 'end', 'error', 'timeout']) line.removeAllListeners(event);
   line.on('error', () => {}); // nobody waits for it any more
-  line.destroySoon();
+  line.destroy();
 };
-
-const kept = new WeakSet<Connection>();
 
 /**
  * Keeps each connection of kafkajs 2.2.4 to one line, and begins it afresh. What was half read when a line was lost stays in the connection, and so does its ear on the line: the first answer on the next one was
