@@ -5,7 +5,7 @@ sender.notes.v1: { owner: sender, message: sender.v1.Note, key: stream, retentio
 ${change}`;
 
 describe('the manifest of topics', () => {
-  it('given the project’s own, then it is sound and answers who owns and who reads', () => {
+  it('given the project’s own, then it is sound, answers who owns and who reads, and the ends of permits are urgent', () => {
     const topics = readManifest();
     expect(ownedBy(topics, 'notification')).toEqual(['notification.deadlines.v1']);
     expect(readBy(topics, 'authorisation')).toEqual([
@@ -17,6 +17,7 @@ describe('the manifest of topics', () => {
       'resource-allocation.deployments.v1',
       'notification.deadlines.v1',
     ]);
+    expect(Object.keys(topics).filter((topic) => topics[topic]?.urgent)).toEqual(['authorisation.permits.v1']);
   });
 
   it('given faults, then every one is named by topic and key', () => {

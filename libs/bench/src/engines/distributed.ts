@@ -23,7 +23,7 @@ const LOOK_MS = 4;
 /** As long as the two commits of a recall are. */
 const COMMIT_BYTES = 4_000;
 /** For so many recalls that count one is made before: processes that just began run what nobody has compiled yet. */
-const COUNTED_A_WARM_UP = 5;
+const COUNTED_PER_WARM_UP = 5;
 /** What a recall may come to of what it cannot do without. */
 const RECALL_FLOOR = 3;
 const CALLS_AT_ONCE = 8;
@@ -55,7 +55,7 @@ const recalls = async ({ platform, bare, mongo, ground }: Stage): Promise<readon
   const end = async (): Promise<number> => (await holder.tail())?.position ?? 0;
   const bareLog = await openBareInsert({ uri: mongo }, COMMIT_BYTES);
   const times: Record<'ours' | 'bare' | 'chain', number[]> = { ours: [], bare: [], chain: [] };
-  for (let n = -Math.ceil(ground.scale.recalls / COUNTED_A_WARM_UP); n < ground.scale.recalls; n++) {
+  for (let n = -Math.ceil(ground.scale.recalls / COUNTED_PER_WARM_UP); n < ground.scale.recalls; n++) {
     const id = await granted(people);
     await deployed(people, id);
     let still = -1;
