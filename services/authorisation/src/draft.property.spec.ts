@@ -8,11 +8,13 @@ import { after, type Apply, authority, type AuthorityEvent, type AuthorityState,
 import { APPLICANT, OFFICER, T } from './domain/spec-case.js';
 
 const RUNS = 300;
+/** Whether lives are empty is asked of the same ones each time: it says something of how they are drawn, not of chance. */
+const SAME = { seed: 1, numRuns: RUNS };
 const DAY = 24 * 60;
 const by = APPLICANT;
 
 type Step = { readonly what: 'start' | 'save' | 'send' | 'discard' | 'due' | 'return' | 'change'; readonly days: number };
-const step: fc.Arbitrary<Step> = fc.record({ what: fc.constantFrom('save', 'save', 'send', 'discard', 'due', 'return', 'change'), days: fc.constantFrom(0, 0, 1, 20, 28) });
+const step: fc.Arbitrary<Step> = fc.record({ what: fc.constantFrom('start', 'save', 'save', 'send', 'send', 'discard', 'due', 'return', 'change', 'change'), days: fc.constantFrom(0, 0, 0, 1, 20, 28) });
 
 const PART = { handle: 'watch', power: 'directed-surveillance', ground: 'crime-or-disorder', tactics: [{ tactic: 'foot-surveillance', because: 'b' }], necessity: 'n', proportionality: 'p', collateral: 'c' };
 const command: Apply = { operation: 'Copper Weir', operationId: 'op', applicant: APPLICANT, cleared: [], components: [PART] };
@@ -45,7 +47,7 @@ const live = (steps: readonly Step[]): readonly Happened[] => {
   });
 };
 
-const everyLife = (holds: (life: readonly Happened[]) => void) => fc.assert(fc.property(fc.array(step, { minLength: 3, maxLength: 25 }), (steps) => holds(live(steps))), { numRuns: RUNS });
+const everyLife = (holds: (life: readonly Happened[]) => void, runs: object = { numRuns: RUNS }) => fc.assert(fc.property(fc.array(step, { minLength: 3, maxLength: 25, size: 'max' }), (steps) => holds(live(steps))), runs);
 
 const metaOf = (index: number): EventMeta => ({ id: `authorisation/1/${index + 1}/0`, log: 'authorisation/1', position: index + 1, index: 0, stream: 'authority-x', streamId: 'x', version: index + 1, at: T(0), actor: null });
 const NO_VIEWS = { get: async () => undefined, query: async () => ({ docs: [] }) };
@@ -96,7 +98,7 @@ describe('whatever becomes of a draft', () => {
 
   it('then these lives are not empty: drafts are sent, discarded and lapse, and returned cases are changed and sent again', () => {
     const seen = new Set<string>();
-    everyLife((life) => life.forEach(({ event }) => seen.add(event.type === 'DraftEnded' ? event.how : event.type)));
+    everyLife((life) => life.forEach(({ event }) => seen.add(event.type === 'DraftEnded' ? event.how : event.type)), SAME);
     expect(['sent', 'discarded', 'lapsed', 'AuthorityApplied', 'AuthorityResubmitted', 'AuthorityChecked'].filter((what) => !seen.has(what))).toEqual([]);
   });
 });

@@ -6,6 +6,8 @@ import { answer, granted, LAW, OFFICER, request, T } from './spec-case.js';
 
 /** How many lives of a case are tried. */
 const RUNS = 400;
+/** Whether lives are empty is asked of the same ones each time: it says something of how they are drawn, not of chance. */
+const SAME = { seed: 1, numRuns: RUNS };
 
 type Step = { readonly what: string; readonly component: string; readonly permit: string; readonly wait: number; readonly back: number };
 
@@ -76,7 +78,7 @@ const live = (steps: readonly Step[]): Life => {
   return life;
 };
 
-const everyLife = (holds: (life: Life) => void) => fc.assert(fc.property(fc.array(step, { minLength: 15, maxLength: 40, size: 'max' }), (steps) => holds(live(steps))), { numRuns: RUNS });
+const everyLife = (holds: (life: Life) => void, runs: object = { numRuns: RUNS }) => fc.assert(fc.property(fc.array(step, { minLength: 15, maxLength: 40, size: 'max' }), (steps) => holds(live(steps))), runs);
 
 describe('whatever happens to a case', () => {
   it('then no permit is ever issued unless its component is in force at that instant', () =>
@@ -163,7 +165,7 @@ describe('whatever happens to a case', () => {
 
   it('then these lives are not empty: permits are issued, extended and ended, errors suspected, ends recorded late', () => {
     const seen = new Set<string>();
-    everyLife(({ stream }) => stream.forEach(({ event }) => seen.add(event.type)));
+    everyLife(({ stream }) => stream.forEach(({ event }) => seen.add(event.type)), SAME);
     expect(['PermitIssued', 'PermitRefused', 'PermitExtended', 'PermitEnded', 'PermitRepeated', 'AnswerHeard', 'ErrorSuspected', 'AlarmRaised', 'AuthorityExpired', 'AuthorityRenewed', 'AuthorityCancelled'].filter((type) => !seen.has(type))).toEqual([]);
   });
 

@@ -7,6 +7,8 @@ import {
 import { coveredBy } from './kept.js';
 
 const RUNS = 200;
+/** Whether lives are empty is asked of the same ones each time: it says something of how they are drawn, not of chance. */
+const SAME = { seed: 1, numRuns: RUNS };
 const DAY_MS = 86_400_000;
 const T = (days: number): Instant => new Date(Date.UTC(2026, 2, 2, 9) + days * DAY_MS).toISOString();
 const PEOPLE = ['ann', 'bob', 'cyd'] as const;
@@ -78,7 +80,7 @@ const toTheEnd = (copies: number): readonly Step[] => {
   return [...bars, step('order', 'ann'), step('confirm', 'bob'), step('confirm', 'cyd'), step('hold', 'ann'), step('lift', 'ann', { days: 8 }), ...each];
 };
 const life = fc.tuple(fc.array(step, { minLength: 5, maxLength: 60 }), fc.boolean()).map(([steps, ends]) => (ends ? [...steps, ...toTheEnd(steps.length + 1)] : steps));
-const everyLife = (holds: (life: readonly Happened[]) => void) => fc.assert(fc.property(life, (steps) => holds(live(steps))), { numRuns: RUNS });
+const everyLife = (holds: (life: readonly Happened[]) => void, runs: object = { numRuns: RUNS }) => fc.assert(fc.property(life, (steps) => holds(live(steps))), runs);
 
 describe('whatever becomes of product', () => {
   it('then nobody destroys it alone: two persons stand behind the order, and two behind the end of each copy', () =>
@@ -134,7 +136,7 @@ describe('whatever becomes of product', () => {
 
   it('then these lives are not empty: each act happens in one of them', () => {
     const seen = new Set<string>();
-    everyLife((life) => life.forEach(({ event }) => seen.add(event.type)));
+    everyLife((life) => life.forEach(({ event }) => seen.add(event.type)), SAME);
     expect(Object.keys(product.personal).filter((type) => !seen.has(type))).toEqual([]);
   });
 });
