@@ -162,6 +162,17 @@ describe('a lost race', () => {
     await expect(ledger.transact(journal, 'one', note('otherwise'), { ...act('http/3'), fingerprint: 'b' })).rejects.toBeInstanceOf(KeyReused);
   });
 
+  it('given an act that is repeated behind another command, when they go out together, then the other is written, at once and however often that happens', async () => {
+    const ledger = await openSpecimen();
+    await ledger.transact(journal, 'one', note('first'), act('http/1'));
+    await ledger.transact(journal, 'two', note('first'), act('http/1'));
+    for (const [version, cause] of [[2, 'http/2'], [3, 'http/3']] as const) {
+      const [other, again] = await Promise.all([ledger.transact(journal, 'one', note('other'), act(cause)), ledger.transact(journal, 'two', note('first'), act('http/1'))]);
+      expect(other).toMatchObject({ position: version + 1, version, repeated: false });
+      expect(again).toMatchObject({ position: 2, version: 1, repeated: true });
+    }
+  });
+
   it('given a rival that made the same act, then its outcome is answered', async () => {
     const stores = openMemoryStores();
     const [one, two] = [await openSpecimen({ stores }), await openSpecimen({ stores })];

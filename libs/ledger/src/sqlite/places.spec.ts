@@ -148,6 +148,29 @@ it('given a write that fails half-way, then nothing of it is remembered', async 
   await store.close();
 });
 
+it.each([
+  ['one of them is there already', async (store: SqliteCommitStore) => expect(await store.append([commitAt(4), { ...commitAt(5), stream: 'journal-0', version: 1 }])).toBe('conflict')],
+  ['the disk takes none of them', async (store: SqliteCommitStore, db: DatabaseSync) => {
+    const exec = db.exec.bind(db);
+    db.exec = (sql) => {
+      if (sql !== 'COMMIT') return exec(sql);
+      db.exec = exec;
+      throw new Error('full');
+    };
+    await expect(store.append([commitAt(4), commitAt(5)])).rejects.toThrow('full');
+  }],
+])('given commits that were noted before their write came to nothing, since %s, when one is written at the same place, then it does not stand in its own way', async (_, fail) => {
+  const db = openDatabase(':memory:', 'FULL');
+  const store = new SqliteCommitStore(db);
+  await grow(store, 1, 3);
+  await fail(store, db);
+  expect(await store.append([commitAt(4)])).toBe('written');
+  expect(await store.append([{ ...commitAt(5), stream: 'journal-3', version: 1 }])).toBe('conflict');
+  expect(await store.append([commitAt(5)])).toBe('written');
+  await holdsAll(store, 5);
+  await store.close();
+});
+
 it('given a column that was changed behind its back, when its stream is read, then that is said, and the log is written on', async () => {
   const db = openDatabase(':memory:', 'FULL');
   const store = new SqliteCommitStore(db);

@@ -143,7 +143,8 @@ export class Places {
   /** Notes a commit that is being written, unless a version or a cause of its stream is there already: then false. What was caught up with counts. */
   take({ position, stream, version, cause }: Names): boolean {
     const keys = [ofVersion(stream, version), ofCause(stream, cause)] as const;
-    if (this.findVersion(keys[0], stream, version) ?? this.findCause(keys[1], stream, cause)) return false;
+    // Only what stands before it: a hint that a write left which came to nothing may be of this very place.
+    if (this.findVersion(keys[0], stream, version, position) ?? this.findCause(keys[1], stream, cause, position)) return false;
     this.put(keys, position);
     return true;
   }
@@ -158,12 +159,12 @@ export class Places {
     return this.findCause(ofCause(stream, cause), stream, cause);
   }
 
-  private findVersion(key: number, stream: string, version: number): StoredCommit | undefined {
-    return this.find(key, (commit) => commit.stream === stream && commit.version === version);
+  private findVersion(key: number, stream: string, version: number, before = Number.POSITIVE_INFINITY): StoredCommit | undefined {
+    return this.find(key, (commit) => commit.position < before && commit.stream === stream && commit.version === version);
   }
 
-  private findCause(key: number, stream: string, cause: string): StoredCommit | undefined {
-    return this.find(key, (commit) => commit.stream === stream && commit.cause === cause);
+  private findCause(key: number, stream: string, cause: string, before = Number.POSITIVE_INFINITY): StoredCommit | undefined {
+    return this.find(key, (commit) => commit.position < before && commit.stream === stream && commit.cause === cause);
   }
 
   private find(key: number, isIt: (commit: StoredCommit) => boolean): StoredCommit | undefined {
