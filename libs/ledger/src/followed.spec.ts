@@ -31,6 +31,37 @@ describe('a stream that is part of the head of a log', () => {
     expect(await two.ledger.transact(journal, 'kept', () => ({ refused: `after-${two.heard.at(-1)}`, because: 'x' }), act('http/5'))).toMatchObject({ refused: 'after-2' });
   });
 
+  it('given a process that has not written yet, when the other makes it grow, then its first decision is not taken on a kept state before it is told', async () => {
+    const one = await followed();
+    await one.ledger.transact(journal, 'kept', note('x'), act('http/1'));
+    const two = await followed(one.stores);
+    await two.ledger.load(journal, 'kept');
+    await grow(one, 'http/2');
+    await two.ledger.transact(journal, 'kept', noting(two.heard), act('http/3'));
+    expect(await texts(two, 'kept')).toEqual(['x', 'after 1']);
+  });
+
+  it('given a follower that could not be told of what the other wrote, or of what this process wrote, then nothing is decided on a kept state until it is', async () => {
+    const one = await followed();
+    const two = await followed(one.stores);
+    let broken = false;
+    const heard: number[] = [];
+    await two.ledger.follow(journal, 'head', ({ total }) => {
+      if (broken) throw new Unavailable('It cannot be read.');
+      heard.push(total);
+    });
+    await two.ledger.transact(journal, 'kept', noting(heard), act('http/1'));
+    for (const grower of [one, two]) {
+      broken = true;
+      await grow(grower, `http/${heard.length}/grown`);
+      await expect(two.ledger.transact(journal, 'kept', noting(heard), act(`http/${heard.length}/early`))).rejects.toThrow('It cannot be read.');
+      await expect(two.ledger.transact(journal, 'kept', noting(heard), act(`http/${heard.length}/again`))).rejects.toThrow('It cannot be read.');
+      broken = false;
+      await two.ledger.transact(journal, 'kept', noting(heard), act(`http/${heard.length}/then`));
+    }
+    expect(await texts(two, 'kept')).toEqual(['after 0', 'after 1', 'after 2']);
+  });
+
   it('given nobody who calls, when health is asked, then it is told', async () => {
     const one = await followed();
     const two = await followed(one.stores);

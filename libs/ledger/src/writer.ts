@@ -92,8 +92,7 @@ export class Writer {
     this.turns.begin(this.tripMs);
     let batch = all;
     for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt++) {
-      this.tail = attempt === 1 && this.tail ? this.tail : await this.engine.commits.tail();
-      if (attempt > 1) await this.engine.followed.catchUp();
+      if (attempt > 1 || !this.tail) await this.lookAtEnd();
       await this.engine.storeClock.mayStamp();
       const now: Batch = { attempt, decided: [], written: [], answers: new Map() };
       const { written, answers } = now;
@@ -115,6 +114,14 @@ export class Writer {
       return;
     }
     for (const job of batch) job.fail(new Unavailable('Too many others wrote at once.'));
+  }
+
+  /** The log's end counts as known only once whoever follows a part of its head has heard up to there: a decision on a kept state does not ask again. */
+  private async lookAtEnd(): Promise<void> {
+    this.tail = undefined;
+    const tail = await this.engine.commits.tail();
+    await this.engine.followed.catchUp();
+    this.tail = tail;
   }
 
   /** Whoever won against a rival lets it have the next place, else one that loses once would lose again and again. What is answered does not wait for it. */
@@ -256,7 +263,7 @@ export class Writer {
     this.tail = { position: last.commit.position, hash: last.commit.hash, at: last.at };
     for (const { job, commit, state } of there) streams.keep(job.stream, { state, version: commit.version });
     // A follower that fails is told again before the next decision; this commit stands.
-    if (there.some(({ job }) => followed.has(job.stream))) await followed.catchUp().catch(() => {});
+    if (there.some(({ job }) => followed.has(job.stream))) await followed.catchUp().catch(() => (this.tail = undefined));
     await folded(there);
     return there.length;
   }
