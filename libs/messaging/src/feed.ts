@@ -140,13 +140,19 @@ export class Feed {
   }
 
   private async read(): Promise<Place> {
-    const note = await this.parts.notes.note(this.parts.note);
-    const kept = placeKept(note?.value as Place | Place['topics'] | undefined);
-    const place = this.begun ? kept : { ...kept, topics: Object.fromEntries(Object.entries(kept.topics).filter(([topic]) => !this.parts.anew.includes(topic))) };
-    this.begun = true;
-    this.revision = note?.revision ?? 0;
-    this.written = Math.min(...this.parts.topics.map((topic) => place.topics[topic] ?? 0));
-    return place;
+    const { note, notes, topics, anew } = this.parts;
+    for (;;) {
+      const found = await notes.note(note);
+      const kept = placeKept(found?.value as Place | Place['topics'] | undefined);
+      const isToForget = !this.begun && anew.some((topic) => kept.topics[topic] !== undefined);
+      const place = isToForget ? { ...kept, topics: Object.fromEntries(Object.entries(kept.topics).filter(([topic]) => !anew.includes(topic))) } : kept;
+      this.revision = found?.revision ?? 0;
+      // Before any of it is heard: once something is made of it again, the next process does not see any more that it must be heard from its beginning.
+      if (isToForget && !(await notes.putNote(note, place, this.revision++))) continue;
+      this.begun = true;
+      this.written = Math.min(...topics.map((topic) => place.topics[topic] ?? 0));
+      return place;
+    }
   }
 
   private async keep(reached: number): Promise<void> {
