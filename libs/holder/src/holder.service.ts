@@ -2,7 +2,7 @@ import { type Booking, type DeploymentRow, type GateEvent, type ShownDeployment,
 import { type Decision, type DomainEvent, type Instant, isRefusal, refuse } from '@cpmp/kernel';
 import { type Ledger, type ViewReader, deriveId, idOf } from '@cpmp/ledger';
 import { type Input, NotFound, type Paged, type Principal, authorities, equalTo, knownPage, outcomeWithin } from '@cpmp/shell';
-import { deploymentRows, openStates } from './deployment-rows.js';
+import { allOf, deploymentRows, openStates } from './deployment-rows.js';
 import type { Holding, ThingKnown } from './holding.js';
 import { mayKnow } from './may-know.js';
 import { risks } from './risks.js';
@@ -146,8 +146,9 @@ export class HolderService<S = unknown, E extends DomainEvent = GateEvent> {
   /** What other services were last heard to say: whose operation it is, and the risks about the thing and the authority. */
   private async facts(views: ViewReader, { thing, authorisation }: { thing: string; authorisation: string }) {
     const authority = await views.get(authorities, `authority-${authorisation}`);
-    const { docs } = await views.query(risks, { where: { about: { in: [thing, `authority-${authorisation}`] } } });
-    return { ...(authority ? { operationId: authority.operationId } : {}), risks: docs, ...((await this.told.isAwaited()) ? { untold: true } : {}) };
+    // All of them, closed ones too: any one may refuse.
+    const about = await allOf(views, risks, { about: { in: [thing, `authority-${authorisation}`] } });
+    return { ...(authority ? { operationId: authority.operationId } : {}), risks: about, ...((await this.told.isAwaited()) ? { untold: true } : {}) };
   }
 
   /** The case that is meant. A reference that no case bears gets an id that no case bears either: it takes the same road to the same no. */

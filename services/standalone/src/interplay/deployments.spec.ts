@@ -246,6 +246,15 @@ describe('a risk', () => {
     expect((await (about().startsWith('asset-') ? deployCamera : deployPeople)(id, { window: { from: hours(7), to: hours(8) } })).body.because).toMatch(/acceptance in force/);
   });
 
+  it('given more of them than a page of a list holds, when the last of them is too high, then it counts like the first', async () => {
+    const id = await granted();
+    const known: string[] = [];
+    for (let n = 0; n <= 50; n++) known.push((await assess(`asset-${camera}`, [1, 1])).body.id);
+    await post(`${API.risks}/${known.toSorted().at(-1)}/assess`, desk, { threat: 'The yard dog.', likelihood: 5, impact: 5, controls: 'None.', residual: [3, 5] }, { 'if-match': '"1"' });
+    await settled();
+    expect((await deployCamera(id)).body).toMatchObject({ status: 409, code: 'risk-not-accepted' });
+  });
+
   it('given one about the case, then it shuts both doors, a higher score ends an acceptance, and a lower one opens them', async () => {
     const id = await granted();
     const risk = (await assess(`authority-${id}`, [4, 4])).body.id;
