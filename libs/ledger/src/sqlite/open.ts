@@ -15,7 +15,7 @@ export type SqliteOptions = { readonly directory: string; readonly service: stri
 
 /**
  * Opens a service's stores: `<service>.sqlite` (commits and notes), `<service>-access.sqlite`, `<service>.views`, `keys/<service>.keys` wrapped by `keys/master.key`, and `keys/checkpoints.pem`, which signs.
- * Commits are written with FULL durability; views into a file of their own that waits for no disk, since what a power loss takes of it is folded again.
+ * Commits are written with FULL durability; views into a file of their own that waits for no disk, since what a power loss takes of it is folded again: but for what is made of topics.
  */
 export const openSqliteStores = ({ directory, service, random, masterKey }: SqliteOptions): Stores => {
   if (directory === ':memory:') return openMemoryStores(random);

@@ -41,6 +41,27 @@ describe('SQLite stores', () => {
     for (const store of [stores.commits, stores.access, stores.views, stores.keys]) await store.close();
   });
 
+  it('given what is made of a topic, which is not heard again once its place has moved, then it waits for the disk, and what is made of a log does not', async () => {
+    const db = openDatabase(join(folder, 'fed.views'), 'NORMAL');
+    const store = new SqliteViewStore(db);
+    const view = { version: 1, key: () => undefined, indexes: [], on: {} };
+    const [ofLog, ofTopic]: readonly View[] = [{ ...view, name: 'of-log', from: 'log' }, { ...view, name: 'of-topic', from: { topic: 'sender.notes.v1' } }];
+    for (const each of [ofLog, ofTopic] as readonly View[]) await store.prepare(each);
+    const waited: unknown[] = [];
+    const exec = db.exec.bind(db);
+    db.exec = (sql) => {
+      if (sql === 'COMMIT') waited.push(pragmaOf(store, 'synchronous'));
+      exec(sql);
+    };
+    const fold = (one: View | undefined, from: number) => store.fold([{ view: one as View, from, to: from + 1, changes: [{ key: 'a', doc: { from } }] }]);
+    expect([await fold(ofLog, 0), await fold(ofTopic, 0), await fold(ofTopic, 7), await fold(ofLog, 1)]).toEqual([true, true, false, true]);
+    await store.reset(ofTopic as View);
+    const [FULL, NORMAL] = [2, 1];
+    expect(waited).toEqual([NORMAL, FULL, NORMAL, FULL]);
+    await store.close();
+    await expect(fold(ofTopic, 1)).rejects.toThrow('The store does not answer.');
+  });
+
   it('given a place that keeps no write-ahead log, then it is refused at open', () => {
     expect(() => openDatabase('file:nowhere?mode=memory', 'FULL')).toThrow('The store is not durable: journal memory, synchronous 2.');
   });

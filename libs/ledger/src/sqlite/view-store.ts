@@ -125,19 +125,30 @@ export class SqliteViewStore implements ViewStore {
   async fold(folds: readonly Fold[]): Promise<boolean> {
     const rival = new Error('another process folded first');
     try {
-      asking(() =>
-        inTransaction(this.db, () => {
-          for (const { view, from, to, changes } of folds) {
-            if (Number(this.statementsOf(view).move.run(to, idOf(view), from).changes) !== 1) throw rival;
-            for (const change of changes) this.apply(view, change);
-          }
-        }),
-      );
+      this.writing(folds.map(({ view }) => view), () => {
+        for (const { view, from, to, changes } of folds) {
+          if (Number(this.statementsOf(view).move.run(to, idOf(view), from).changes) !== 1) throw rival;
+          for (const change of changes) this.apply(view, change);
+        }
+      });
       return true;
     } catch (error) {
       if (error === rival) return false;
       throw error;
     }
+  }
+
+  /** Waits for the disk where one of the views is made of a topic: its reader's place moves behind it, durably, and nothing before that place is heard again. */
+  private writing(views: readonly View[], work: () => void): void {
+    if (views.every(({ from }) => from === 'log')) return asking(() => inTransaction(this.db, work));
+    asking(() => {
+      this.db.exec('PRAGMA synchronous = FULL');
+      try {
+        inTransaction(this.db, work);
+      } finally {
+        if (this.db.isOpen) this.db.exec('PRAGMA synchronous = NORMAL');
+      }
+    });
   }
 
   private apply(view: View, { key, doc, was }: Change): void {
@@ -186,12 +197,10 @@ export class SqliteViewStore implements ViewStore {
 
   async reset(view: View): Promise<void> {
     const table = tableOf(idOf(view));
-    asking(() =>
-      inTransaction(this.db, () => {
-        this.db.exec(`DELETE FROM "${table}"; DELETE FROM "${table}_has"`);
-        this.db.prepare('UPDATE views SET position = 0 WHERE id = ?').run(idOf(view));
-      }),
-    );
+    this.writing([view], () => {
+      this.db.exec(`DELETE FROM "${table}"; DELETE FROM "${table}_has"`);
+      this.db.prepare('UPDATE views SET position = 0 WHERE id = ?').run(idOf(view));
+    });
   }
 
   async replace(view: View, made: View): Promise<boolean> {
