@@ -206,6 +206,17 @@ describe('given a log that reads another, which was restored', () => {
     expect((await orphansIn(stores.commits)).map(({ resolved }) => resolved?.by)).toEqual(['sro-penn', undefined]);
   });
 
+  it('when the other is restored once more, then what a person said of an orphan stands, and only the new ones wait', async () => {
+    const stores = openMemoryStores();
+    const ledger = await openSpecimen({ stores });
+    for (const [id, cause] of [['s1', 'other/1/11'], ['s2', 'other/3/15']]) await ledger.transact(journal, `${id}`, note('text'), act(`specimen.news/${cause}/0`));
+    await ledger.hearEpoch(source);
+    await ledger.resolveOrphan({ position: 1, reason: 'Asked her: entered again.' }, act('http/1'));
+    await ledger.hearEpoch({ log: 'other/4', opened: [...source.opened, { log: 'other/4', continues: 'other/3', end: 14 }] });
+    for (const orphans of [await ledger.orphans(), await orphansIn(stores.commits)]) expect(orphans.map(({ position, resolved }) => [position, resolved?.by])).toEqual([[1, 'dc-ahmed'], [2, undefined]]);
+    expect(await ledger.resolveOrphan({ position: 1, reason: 'Twice.' }, act('http/2'))).toMatchObject({ events: [] });
+  });
+
   it('when it is heard of again, or the other was never restored, then nothing is written', async () => {
     const ledger = await caused('http/1');
     const { position } = (await ledger.tail()) ?? {};

@@ -49,8 +49,11 @@ export const epochs: Aggregate<Epochs, EpochOpened | EpochHeard | OrphanResolved
 /** What a person says of an orphan. */
 export type Resolution = { readonly position: number; readonly reason: string };
 
-/** Every orphan, in the order of the log; one that rests on two lost logs is one. */
-export const orphansOf = ({ heard }: Epochs): readonly Orphan[] => [...new Map(Object.values(heard).flat().map((orphan) => [orphan.position, orphan])).values()].toSorted((a, b) => a.position - b.position);
+/** Every orphan, in the order of the log; one that rests on two lost logs, or was found again when another epoch was heard of, is one, and what was said of it stands. */
+export const orphansOf = ({ heard }: Epochs): readonly Orphan[] => {
+  const resolvedLast = Object.values(heard).flat().toSorted((a, b) => Number(a.resolved !== undefined) - Number(b.resolved !== undefined));
+  return [...new Map(resolvedLast.map((orphan) => [orphan.position, orphan])).values()].toSorted((a, b) => a.position - b.position);
+};
 
 /** Records what a person said of an orphan; once is for good. */
 export const resolveOrphan = (state: Epochs, { position, reason, by }: Resolution & { readonly by: string }, now: Instant): Decision<OrphanResolved> => {
