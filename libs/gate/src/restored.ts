@@ -1,8 +1,10 @@
 import { type Decision, type Instant, type Refusal, isRefusal, refuse } from '@cpmp/kernel';
+import type { Changes } from './clocks.js';
 import { hearPermit } from './hear.js';
 import type { DeploymentAnswer, OpenPermit } from './messages.js';
 import { recoveryBegins } from './recall.js';
-import { type DeploymentEvent, type GateEvent, type Thing, evolveCalendar, isOpen } from './thing.js';
+import { switchOffBegins } from './switching.js';
+import { type Deployment, type DeploymentEvent, type GateEvent, type Thing, evolveCalendar, isOpen } from './thing.js';
 
 /** Why nothing is asked for while a restored holder waits to be told what is out: its calendar may be blank where something is. */
 export const notToldYet = (): Refusal =>
@@ -30,6 +32,14 @@ const asKnown = (thing: Thing, { permit: message, heard, window }: OpenPermit): 
   };
 };
 
+/** A recall that was lost, and an order to switch off that nobody had followed, had their clocks: they begin anew, under the ids that they had. */
+const clocksAnew = (thing: Thing, deployment: Deployment, now: Instant): Changes => {
+  const { recalledAt, switchOffOrderedAt, switchedOffAt } = deployment.answer;
+  const clocks = [...(recalledAt === undefined ? [] : [recoveryBegins]), ...(switchOffOrderedAt === undefined || switchedOffAt !== undefined ? [] : [switchOffBegins])];
+  const set = clocks.flatMap((begin) => begin(thing, deployment, now).deadlines?.set ?? []);
+  return set.length === 0 ? {} : { deadlines: { set } };
+};
+
 /** Hears, after a restore of this log, of a permit that is open: what the log has lost of it is entered as its authority knows it, and then heeded as any message is. */
 export const hearOpen = (thing: Thing, open: OpenPermit, now: Instant): Decision<GateEvent> => {
   const { permit: message, tactic, window, requestedBy } = open;
@@ -38,8 +48,7 @@ export const hearOpen = (thing: Thing, open: OpenPermit, now: Instant): Decision
   const { startedAt: requestedAt = now } = answer;
   const bare: DeploymentEvent = { type: 'DeploymentRestored', answer, tactic, window, requestedAt, requestedBy, operationId: message.operationId };
   const entered = evolveCalendar(thing.calendar, bare).deployments[message.permit];
-  // A recall that was lost had its clock: it begins anew, under the id that it had.
-  const restored = { ...bare, ...(entered && answer.recalledAt !== undefined ? recoveryBegins(thing, entered, now) : {}) };
+  const restored = { ...bare, ...(entered ? clocksAnew(thing, entered, now) : {}) };
   const heeded = hearPermit({ ...thing, calendar: evolveCalendar(thing.calendar, restored) }, message, now);
   return isRefusal(heeded) ? heeded : [restored, ...heeded];
 };

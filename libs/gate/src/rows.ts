@@ -58,8 +58,8 @@ const folded = (row: DeploymentRow | undefined, event: DeploymentEvent): Deploym
   }
   if (event.type === 'DeploymentRestored') {
     const { tactic, window, requestedAt, requestedBy } = event;
-    const recoverBy = dueOf('recovery', event);
-    return { ...row, permit, thing, authorisation, component, state, answer, tactic, window, requestedAt, answerBy: requestedAt, requestedBy, ...(recoverBy === undefined ? {} : { recoverBy }) };
+    const [recoverBy, switchOffBy] = [dueOf('recovery', event), dueOf('switch-off', event)];
+    return { ...row, permit, thing, authorisation, component, state, answer, tactic, window, requestedAt, answerBy: requestedAt, requestedBy, ...(recoverBy === undefined ? {} : { recoverBy }), ...(switchOffBy === undefined ? {} : { switchOffBy }) };
   }
   if (!row) return undefined;
   const next = { ...row, state, answer };

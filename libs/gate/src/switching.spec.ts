@@ -1,5 +1,5 @@
 import { type Decision, type Instant, isRefusal } from '@cpmp/kernel';
-import { type GateEvent, type HolderRules, type PermitMessage, type Switched, type Thing, close, emptyCalendar, evolveCalendar, hearPermit, request, runningOf, shownDeployment, switchOff } from './index.js';
+import { type GateEvent, type HolderRules, type PermitMessage, type Switched, type Thing, close, deploymentRow, emptyCalendar, evolveCalendar, hearOpen, hearPermit, request, runningOf, shownDeployment, switchOff } from './index.js';
 
 const RULES: HolderRules = { holder: 'asset-registry', commitment: 'place', recalled: 'recall-ordered', recoverWithinHours: 72, freesBookings: true };
 const march = (day: number, time = '12:00'): Instant => `2026-03-${String(day).padStart(2, '0')}T${time}:00.000Z`;
@@ -38,6 +38,16 @@ describe('given a deployment that needs another power to run', () => {
     expect(ordered.calendar.deployments['p1']?.standing).toEqual({ 'switch-off': 'p1/switch-off/1' });
     expect(events(hear(on, permit('switched-off', { switched: turn(3, false) }), march(4)))).toMatchObject([{ type: 'SwitchOffOrdered', deadlines: { set: [{ what: 'switch-off', due: march(4, '13:00') }] } }]);
     expect(done.calendar.deployments['p1']?.standing).toEqual({});
+  });
+
+  it('given a log that lost it in a restore, when it hears that it is out and was ordered to be switched off, then the clock of that begins anew, under the id that it had, until somebody says that it is off', () => {
+    const told = (thing: Thing) => ({ permit: permit('repeated', { switched: turn(3, false) }), heard: answerOf(thing), tactic: 'vehicle-tracker', window: { from: march(3), to: march(10) }, requestedBy: 'rm-price' });
+    const [entered] = events(hearOpen(FREE, told(ordered), march(5)));
+    expect(entered).toMatchObject({ type: 'DeploymentRestored', deadlines: { set: [{ id: 'p1/switch-off/1', what: 'switch-off', due: march(5, '13:00') }] } });
+    expect(deploymentRow(undefined, entered as never)).toMatchObject({ running: 'switch-off-ordered', switchOffBy: march(5, '13:00') });
+    const restored = then(FREE, hearOpen(FREE, told(ordered), march(5)));
+    expect(events(switchOff(restored, { permit: 'p1', note: 'Over the air.' }, march(5)))).toMatchObject([{ deadlines: { discharged: [{ id: 'p1/switch-off/1' }] } }]);
+    for (const thing of [on, done]) expect(events(hearOpen(FREE, told(thing), march(5)))[0]).not.toHaveProperty('deadlines');
   });
 
   it('when it never went out, or is back, then nothing is said of whether it may run', () => {

@@ -1,5 +1,5 @@
 import { type Decision, type Instant, refuse } from '@cpmp/kernel';
-import { begins, discharges } from './clocks.js';
+import { type Changes, begins, discharges } from './clocks.js';
 import { hoursAfter } from './instants.js';
 import type { DeploymentAnswer, Switched } from './messages.js';
 import { type Deployment, type GateEvent, type Thing, isOpen, said } from './thing.js';
@@ -21,6 +21,10 @@ export const runningOf = (answer: DeploymentAnswer): Running | undefined => {
 /** Of two turns the later stands, so that their order of arrival does not matter. */
 export const laterTurn = (a: Switched | undefined, b: Switched | undefined): Switched | undefined => (a && b ? (b.turn > a.turn ? b : a) : (a ?? b));
 
+/** The clock by which what may no longer run must be switched off. */
+export const switchOffBegins = ({ tell }: Thing, deployment: Deployment, now: Instant): Changes =>
+  begins(deployment, { what: 'switch-off', due: hoursAfter(now, SWITCH_OFF_WITHIN_HOURS), persons: tell });
+
 /** What an open deployment does about the turn that it has read: it may run, or must be switched off by a clock. Undefined when it stands so already. */
 export const turned = (thing: Thing, deployment: Deployment, known: Switched | undefined, now: Instant): GateEvent | undefined => {
   const { switchedRead, switchOffOrderedAt: _ordered, switchedOffAt: _off, ...rest } = deployment.answer;
@@ -34,7 +38,7 @@ export const turned = (thing: Thing, deployment: Deployment, known: Switched | u
   return {
     type: 'SwitchOffOrdered',
     answer: said(answer, 'switch-off-ordered', { switchOffOrderedAt: now, tell: thing.tell }),
-    ...begins(deployment, { what: 'switch-off', due: hoursAfter(now, SWITCH_OFF_WITHIN_HOURS), persons: thing.tell }),
+    ...switchOffBegins(thing, deployment, now),
   };
 };
 
