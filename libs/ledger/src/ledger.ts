@@ -14,7 +14,7 @@ import { LogFolder } from './log-folder.js';
 import { LogProofs } from './proofs.js';
 import { drawnAtOnce, holdsSeal, type Random, unseal } from './sealing.js';
 import { StoreClock } from './store-clock.js';
-import { Streams } from './streams.js';
+import { type Read, Streams } from './streams.js';
 import type { Act, Clock, CommitStore, DecisionWith, KeyStore, Ledger, Others, Outcome, Reading, StoredCommit, Tail, View, ViewReader, ViewStore } from './types.js';
 import { type FreshCommit, Writer } from './writer.js';
 
@@ -69,6 +69,8 @@ class OpenLedger implements Ledger {
   private readonly storeClock: StoreClock;
   private readonly growth: Growth;
   private readonly listeners = new Set<(position: number) => void>();
+  /** Keys that this process knows to be gone. */
+  private readonly destroyed = new Set<string>();
   /** What this process wrote last, one behind the other: who publishes it at once need not ask for it. */
   private last: readonly FreshCommit[] = [];
 
@@ -78,7 +80,7 @@ class OpenLedger implements Ledger {
     this.stores = stores;
     this.streams = new Streams([...aggregates, keyChanges, epochs], stores.commits, stores.keys);
     this.followed = new Followed(this.streams);
-    this.folder = new LogFolder(views.filter((view) => view.from === 'log'), stores.views, stores.commits, this.streams.read);
+    this.folder = new LogFolder(views.filter((view) => view.from === 'log'), stores.views, stores.commits, this.readFolded);
     this.accesses = new AccessLog(names.access, stores.access, clock);
     this.storeClock = new StoreClock(stores.commits, clock);
     this.writer = new Writer({ log: this.log, commits: stores.commits, keys: stores.keys, streams: this.streams, followed: this.followed, clock, storeClock: this.storeClock, random, folded: (commits) => this.folded(commits) });
@@ -115,9 +117,23 @@ class OpenLedger implements Ledger {
   private async applyDestructions(): Promise<void> {
     for (const commit of await this.stores.commits.readStream(keyChanges.stream, 0)) {
       const events = bodyOf(commit).events as unknown as readonly KeysDestroyed[];
-      for (const id of events.flatMap(({ keys }) => keys)) await this.stores.keys.destroy(id);
+      await this.applyDestroyed(events.flatMap(({ keys }) => keys));
     }
   }
+
+  private async applyDestroyed(ids: readonly string[]): Promise<void> {
+    for (const id of ids) await this.stores.keys.destroy(id);
+    this.streams.forget(ids);
+    for (const id of ids) this.destroyed.add(id);
+  }
+
+  /** Folds read every commit, whoever wrote it: what another process destroyed goes here too, or its text would stay open in the states that are kept. Where that fails, whoever asked for it tries again. */
+  private readonly readFolded: Read = (event, category) => {
+    const today = this.streams.read(event, category);
+    const ids = category === keyChanges.category ? (today as KeysDestroyed).keys.filter((id) => !this.destroyed.has(id)) : [];
+    if (ids.length > 0) void this.applyDestroyed(ids).catch(() => this.streams.forget(ids));
+    return today;
+  };
 
   /** Every view passes the commits before their callers are answered. Where one cannot, the commits stand all the same, and health says so. */
   private async folded(commits: readonly FreshCommit[]): Promise<void> {
@@ -174,8 +190,7 @@ class OpenLedger implements Ledger {
 
   async destroyKeys(ids: readonly string[], act: Act): Promise<void> {
     await this.transact(keyChanges, keyChanges.id, (_, now) => [{ type: 'KeysDestroyed' as const, keys: ids, at: now }], act);
-    for (const id of ids) await this.stores.keys.destroy(id);
-    this.streams.forget(ids);
+    await this.applyDestroyed(ids);
   }
 
   async lineage(): Promise<Lineage> {

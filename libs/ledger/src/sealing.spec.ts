@@ -101,6 +101,51 @@ describe('keys and commits', () => {
     stores.keys.get = get;
     expect((await ledger.load(journal, 'one')).state.texts).toEqual([ERASED]);
   });
+
+  it('given a command on a stream that is being written while its key is destroyed, then its open text is not kept', async () => {
+    const stores = openMemoryStores();
+    const ledger = await openSpecimen({ stores });
+    await ledger.transact(journal, 'one', note('Copper Weir'), act('http/1'));
+    const [destroy, append] = [stores.keys.destroy.bind(stores.keys), stores.commits.append.bind(stores.commits)];
+    const held = () => Promise.withResolvers<void>();
+    const [sent, gone] = [held(), held()];
+    stores.keys.destroy = async (id) => {
+      await sent.promise;
+      return destroy(id);
+    };
+    stores.commits.append = async (commits) => {
+      if (commits[0]?.stream !== 'journal-one') return append(commits);
+      sent.resolve();
+      await gone.promise;
+      return append(commits);
+    };
+    const writing = new Promise((resolve) => ledger.onCommit(() => resolve(ledger.transact(journal, 'one', note('more'), act('http/2')))));
+    await ledger.destroyKeys(['journal-one/authority-x'], act('erase/1'));
+    gone.resolve();
+    await writing;
+    expect((await ledger.load(journal, 'one')).state.texts).toEqual([ERASED, ERASED]);
+  });
+
+  it('given another process that keeps a stream, when its key is destroyed, then that has forgotten its text once it has read so in the log', async () => {
+    const stores = openMemoryStores();
+    const [one, two] = [await openSpecimen({ stores }), await openSpecimen({ stores })];
+    await one.transact(journal, 'one', note('Copper Weir'), act('http/1'));
+    expect((await two.load(journal, 'one')).state.texts).toEqual(['Copper Weir']);
+    await one.destroyKeys(['journal-one/authority-x'], act('erase/1'));
+    expect(await two.health()).toMatchObject({ ready: true });
+    expect((await two.load(journal, 'one')).state.texts).toEqual([ERASED]);
+  });
+
+  it('given a process that committed that a key is destroyed, and ended before it was, when another reads so in the log, then it is destroyed, and what it opened is forgotten', async () => {
+    const stores = openMemoryStores();
+    const keys = Object.assign(Object.create(stores.keys) as typeof stores.keys, { destroy: () => new Promise<never>(() => {}) });
+    const [one, two] = [await openSpecimen({ stores: { ...stores, keys } }), await openSpecimen({ stores })];
+    await one.transact(journal, 'one', note('Copper Weir'), act('http/1'));
+    await two.load(journal, 'one');
+    await Promise.race([one.destroyKeys(['journal-one/authority-x'], act('erase/1')), new Promise<void>((resolve) => one.onCommit(() => resolve()))]);
+    await two.health();
+    expect([await stores.keys.get('journal-one/authority-x'), (await two.load(journal, 'one')).state.texts]).toEqual([undefined, [ERASED]]);
+  });
 });
 
 describe('random bytes that are drawn at once', () => {

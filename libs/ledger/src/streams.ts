@@ -33,8 +33,8 @@ export class Streams {
   /** Set once an event of an unknown type was met; only a newer release mends it. */
   unknown: UnknownEvent | undefined;
   private readonly cached = new Map<string, Loaded>();
-  /** How often something was forgotten. */
-  private forgotten = 0;
+  /** How often something was forgotten: whoever keeps a state says how often it had been when that was made. */
+  forgotten = 0;
   private readonly reader: Read;
 
   constructor(
@@ -69,14 +69,15 @@ export class Streams {
       for (const event of await unseal(body.events, this.keys)) state = aggregate.evolve(state, this.read(event, aggregate.category) as E);
       version = commit.version;
     }
-    // What was forgotten meanwhile may be in this state still.
-    if (commits.length > 0 && forgotten === this.forgotten) this.keep(stream, { state, version });
+    if (commits.length > 0) this.keep(stream, { state, version }, forgotten);
     return { state, version };
   }
 
   /** Moves a kept state by a commit of this process, whose open events it still has. */
-  keep(stream: string, loaded: Loaded): void {
+  keep(stream: string, loaded: Loaded, forgotten = this.forgotten): void {
     const { cached } = this;
+    // What was forgotten meanwhile may be in this state still.
+    if (forgotten !== this.forgotten) return void cached.delete(stream);
     cached.set(stream, loaded);
     if (cached.size <= CACHED_STREAMS_MAX) return;
     for (const oldest of cached.keys()) {

@@ -22,8 +22,8 @@ export type FreshCommit = { readonly commit: StoredCommit; readonly body: Commit
 type Written = FreshCommit & { readonly job: Job; readonly at: Instant; readonly state: unknown };
 /** What a job was decided to be, not sealed yet. `kept`: on the state that is kept, without asking the store. `keyIds`: the keys that close it. */
 type Decided = { readonly job: Job; readonly kept: boolean; readonly state: unknown; readonly version: number; readonly at: Instant; readonly facts?: unknown; readonly events: readonly DomainEvent[]; readonly keyIds: readonly string[] };
-/** What a batch has come to so far; each job's answer waits for its commit. */
-type Batch = { readonly attempt: number; readonly decided: Decided[]; readonly written: Written[]; readonly answers: Map<Job, () => void> };
+/** What a batch has come to so far; each job's answer waits for its commit. `forgotten`: how often streams had forgotten something when it began. */
+type Batch = { readonly attempt: number; readonly forgotten: number; readonly decided: Decided[]; readonly written: Written[]; readonly answers: Map<Job, () => void> };
 type Engine = { readonly log: string; readonly commits: CommitStore; readonly keys: KeyStore; readonly streams: Streams; readonly followed: Followed; readonly clock: Clock; readonly storeClock: Pick<StoreClock, 'mayStamp'>; readonly random: Random; readonly folded: (commits: readonly FreshCommit[]) => Promise<void> };
 
 /** How deep events stand in a commit's body. */
@@ -94,12 +94,12 @@ export class Writer {
     for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt++) {
       if (attempt > 1 || !this.tail) await this.lookAtEnd();
       await this.engine.storeClock.mayStamp();
-      const now: Batch = { attempt, decided: [], written: [], answers: new Map() };
+      const now: Batch = { attempt, forgotten: this.engine.streams.forgotten, decided: [], written: [], answers: new Map() };
       const { written, answers } = now;
       // On what is durable, and on what the same batch already holds of other streams.
       for (const job of batch) if (!this.decideOnKept(job, now)) await this.decideOnStored(job, now);
       await this.enterAll(now);
-      const there = written.length > 0 ? await this.append(written) : 0;
+      const there = written.length > 0 ? await this.append(now) : 0;
       if (there < written.length) {
         // A rival came in between: what stands is answered, and the rest is decided anew.
         const settled = new Set(written.slice(0, there).map(({ job }) => job));
@@ -248,7 +248,7 @@ export class Writer {
   }
 
   /** Appends, and answers how many of them, from the first, are there; those have passed the views. One whose answer was lost is recognised by its own hash. */
-  private async append(written: readonly Written[]): Promise<number> {
+  private async append({ written, forgotten }: Batch): Promise<number> {
     const { commits, streams, followed, folded } = this.engine;
     const batch = written.map(({ commit }) => commit);
     let lost: unknown;
@@ -261,7 +261,7 @@ export class Writer {
     const last = there.at(-1);
     if (!last) return 0;
     this.tail = { position: last.commit.position, hash: last.commit.hash, at: last.at };
-    for (const { job, commit, state } of there) streams.keep(job.stream, { state, version: commit.version });
+    for (const { job, commit, state } of there) streams.keep(job.stream, { state, version: commit.version }, forgotten);
     // A follower that fails is told again before the next decision; this commit stands.
     if (there.some(({ job }) => followed.has(job.stream))) await followed.catchUp().catch(() => (this.tail = undefined));
     await folded(there);
