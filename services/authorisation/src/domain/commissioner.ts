@@ -1,6 +1,5 @@
 import { type DeadlineChanges, type Instant, never } from '@cpmp/kernel';
 import { type Basis, type Component, type Officer, withDeadlines } from './component.js';
-import { dueByWhat } from './deadlines.js';
 import type { CaseRef } from './events.js';
 
 /** What is sent to a commissioner for approval, and what they may quash. */
@@ -15,11 +14,14 @@ export type Appealed = 'decline' | 'quash';
 /** An approval as it stands on the record. `until` is null where it had to come before the decision. */
 export type Approval = { readonly act: ApprovedAct; readonly by: string; readonly at: Instant; readonly reason: string; readonly from: Instant | null; readonly until: Instant | null; readonly basis: Basis };
 
+/** The id of the deadline by which a decision may be appealed, where the law gives a time for it. */
+type Appealable = { readonly appealDeadline?: string };
+
 /** A commissioner's no to what was sent for approval. */
-export type Decline = { readonly act: ApprovedAct; readonly by: string; readonly at: Instant; readonly reason: string; readonly basis: Basis };
+export type Decline = Appealable & { readonly act: ApprovedAct; readonly by: string; readonly at: Instant; readonly reason: string; readonly basis: Basis };
 
 /** A quashing, with what the commissioner orders: that records are destroyed, that equipment may be fetched. */
-export type Quashed = { readonly act: ApprovedAct; readonly how: CommissionersEnd; readonly by: string; readonly at: Instant; readonly reason: string; readonly destroy: boolean; readonly retrieve: boolean; readonly basis: Basis };
+export type Quashed = Appealable & { readonly act: ApprovedAct; readonly how: CommissionersEnd; readonly by: string; readonly at: Instant; readonly reason: string; readonly destroy: boolean; readonly retrieve: boolean; readonly basis: Basis };
 
 /** A commissioner's comment: open until it is acknowledged for the chief officer (finding P14). */
 export type Comment = {
@@ -119,9 +121,15 @@ const approved = (component: Component, event: AuthorityApproved): Component => 
   return { ...next, state: 'in-force', until, renewals: patchAwaited(component, { from, until, contiguous }) };
 };
 
+/** Each decision has its own time for an appeal: that of another one neither lengthens nor ends it. */
+const appealable = ({ deadlines: { set = [] } }: CommissionerEvent): Appealable => {
+  const found = set.find(({ what }) => what === 'appeal');
+  return found ? { appealDeadline: found.id } : {};
+};
+
 const declined = (component: Component, event: AuthorityDeclined): Component => {
   const { act, commissioner: by, declinedAt: at, reason, basis } = event;
-  const next = changed(component, event, { declines: [...component.dealings.declines, { act, by, at, reason, basis }] });
+  const next = changed(component, event, { declines: [...component.dealings.declines, { act, by, at, reason, basis, ...appealable(event) }] });
   return act === 'grant' ? { ...next, state: 'declined' } : { ...next, renewals: patchAwaited(component, { declined: true }) };
 };
 
@@ -145,7 +153,7 @@ export const evolveDealings = (component: Component, event: CommissionerEvent): 
       return declined(component, event);
     case 'AuthorityQuashed': {
       const { act, how, commissioner: by, quashedAt: at, reason, destroy, retrieve, basis, until } = event;
-      return { ...changed(component, event, { quashed: { act, how, by, at, reason, destroy, retrieve, basis } }), state: how, until };
+      return { ...changed(component, event, { quashed: { act, how, by, at, reason, destroy, retrieve, basis, ...appealable(event) } }), state: how, until };
     }
     case 'CommissionerCommented': {
       const { comment: id, act, commissioner: by, commentedAt: at, text, deadline } = event;
@@ -177,6 +185,6 @@ export const orderToDestroy = (component: Component, now: Instant): 'suspended' 
   if (!quashed?.destroy) return undefined;
   const made = appeals.find(({ against }) => against === 'quash');
   if (made) return made.decided ? (made.decided.outcome === 'allowed' ? 'lifted' : 'ordered') : 'suspended';
-  const { appeal } = dueByWhat(component);
-  return appeal !== undefined && now < appeal ? 'suspended' : 'ordered';
+  const appeal = component.standing[quashed.appealDeadline ?? ''];
+  return appeal !== undefined && now < appeal.due ? 'suspended' : 'ordered';
 };

@@ -9,14 +9,14 @@ export const shownDealings = (component: Component, now: Instant) => {
   const destruction = orderToDestroy(component, now);
   return {
     approvals: approvals.map(({ basis: { clause }, ...said }) => ({ ...said, clause })),
-    declines: declines.map(({ basis: { clause }, ...said }) => ({ ...said, clause })),
+    declines: declines.map(({ basis: { clause }, appealDeadline: _id, ...said }) => ({ ...said, clause })),
     ...(quashed ? { quashed: { ...shownQuash(quashed), ...(destruction ? { destruction } : {}) } } : {}),
     comments: comments.map(({ id, act, by, at, text, acknowledged }) => ({ id, act, by, at, text, ...(acknowledged ? { acknowledged: { ...acknowledged, by: acknowledged.by.person } } : {}) })),
     appeals: appeals.map(({ by, ...said }) => ({ by: by.person, ...said })),
   };
 };
 
-const shownQuash = ({ basis: { clause }, ...said }: NonNullable<Component['dealings']['quashed']>) => ({ ...said, clause });
+const shownQuash = ({ basis: { clause }, appealDeadline: _id, ...said }: NonNullable<Component['dealings']['quashed']>) => ({ ...said, clause });
 
 const quashedLine = ({ how, quashedAt, until, destroy, retrieve }: Extract<CommissionerEvent, { type: 'AuthorityQuashed' }>, part: string): string => {
   const orders = [...(destroy ? ['What was recorded is to be destroyed, once no appeal can be made or is open.'] : []), ...(retrieve ? ['Equipment may be retrieved.'] : [])];

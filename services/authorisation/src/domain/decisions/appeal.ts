@@ -2,7 +2,6 @@ import { type Decision, type Instant, refuse } from '@cpmp/kernel';
 import { type AuthorityState, caseRef } from '../authority.js';
 import type { Appealed } from '../commissioner.js';
 import type { Component, Officer } from '../component.js';
-import { discharging } from '../deadlines.js';
 import type { AuthorityEvent } from '../events.js';
 import { unknownComponent } from './entry.js';
 import { toldOf } from './approve.js';
@@ -13,6 +12,13 @@ export type AppealAgainst = { readonly component: string; readonly by: Officer; 
 /** The commissioner's last decision that may be appealed. */
 const decisionOf = ({ dealings }: Component, against: Appealed) => (against === 'decline' ? dealings.declines.at(-1) : dealings.quashed);
 
+/** What stands of the time for an appeal against one of the two: the other has a time of its own. */
+const appealDeadlines = ({ standing, dealings: { declines, quashed } }: Component, against: Appealed): readonly (readonly [id: string, due: Instant])[] =>
+  (against === 'decline' ? declines : quashed ? [quashed] : []).flatMap(({ appealDeadline = '' }) => {
+    const found = standing[appealDeadline];
+    return found ? [[appealDeadline, found.due] as const] : [];
+  });
+
 /** Appeals against what a commissioner decided last, while the time that the law gives for it runs. */
 export const appeal = (state: AuthorityState, { component: id, by, against, reason }: AppealAgainst, now: Instant): Decision<AuthorityEvent> => {
   const component = state.components[id];
@@ -20,12 +26,12 @@ export const appeal = (state: AuthorityState, { component: id, by, against, reas
   const decision = decisionOf(component, against);
   if (!decision) return refuse('nothing-to-appeal', 'No commissioner has decided anything here that may be appealed.', { instead: 'Appeal against a refusal to approve, or against a quashing.' });
   if (component.dealings.appeals.some((made) => made.against === against && made.at >= decision.at)) return [];
-  const running = discharging(component, 'appeal', { at: now, how: 'done' }).filter((discharge) => now < (component.standing[discharge.id]?.due ?? ''));
+  const running = appealDeadlines(component, against).filter(([, due]) => now < due);
   if (running.length === 0) {
     const { clause } = decision.basis;
     return refuse('appeal-too-late', 'The time in which it could be appealed has passed.', { clause, instead: 'Apply for a new authority.' });
   }
-  return [{ type: 'AppealMade', about: caseRef(state), component: id, by, against, madeAt: now, reason, deadlines: { discharged: running } }];
+  return [{ type: 'AppealMade', about: caseRef(state), component: id, by, against, madeAt: now, reason, deadlines: { discharged: running.map(([deadline]) => ({ id: deadline, at: now, how: 'done' as const })) } }];
 };
 
 /** The Investigatory Powers Commissioner's decision on an appeal. */

@@ -1,5 +1,5 @@
 import { refuse } from '@cpmp/kernel';
-import { acknowledgeComment, answerRequest, appeal, approve, cancel, comment, decideAppeal, decline, dueByWhat, grant, type Law, quash, renew, stateAt } from '../index.js';
+import { acknowledgeComment, answerRequest, appeal, approve, cancel, comment, decideAppeal, decline, dueByWhat, grant, type Law, orderToDestroy, quash, renew, stateAt } from '../index.js';
 import { answer, applied, granted, LAW, no, OFFICER, PERIOD, request, T, next, types, yes } from '../spec-case.js';
 
 /** A law whose grants and renewals wait for a commissioner; what it approves runs from the notice, a renewal from the old end if that has not passed. */
@@ -145,6 +145,26 @@ describe('a commissioner quashes', () => {
   });
 
   it.each([['not-in-force', 'c2'], ['unknown-component', 'c7']])('%s', (code, component) => expect(no(quash(issued, { ...QUASH, component }, T(300), WAITING))).toBe(code));
+});
+
+describe('a renewal is declined and the grant is quashed, each with an appeal of its own', () => {
+  const appealUntil = (until: string): Law => ({ ...WAITING, evaluate: (ask) => ({ ...WAITING.evaluate(ask), ...(['decline', 'quash'].includes(ask.event) ? { deadlines: { appeal: until } } : {}) }) });
+  const [DECLINE_UNTIL, QUASH_UNTIL] = [T(920 + 600), T(930 + 600)];
+  const renewed = next(issued, renew(issued, RENEW, T(900), WAITING));
+  const declined = next(renewed, decline(renewed, { ...BY, act: 'renewal' }, T(920), appealUntil(DECLINE_UNTIL)));
+  const both = next(declined, quash(declined, QUASH, T(930), appealUntil(QUASH_UNTIL)));
+  const against = (which: 'decline' | 'quash') => ({ component: 'c1', by: OFFICER, against: which, reason: 'Shown.' });
+
+  it('given an appeal against the one, then the time for the other runs on: it may be appealed, and until then what was ordered destroyed is kept', () => {
+    const appealed = next(both, appeal(both, against('decline'), T(940)));
+    expect([dueByWhat(c1(appealed)).appeal, orderToDestroy(c1(appealed), T(941))]).toEqual([QUASH_UNTIL, 'suspended']);
+    const again = next(appealed, appeal(appealed, against('quash'), T(950)));
+    expect([c1(again).dealings.appeals.map((made) => made.against), dueByWhat(c1(again)).appeal]).toEqual([['decline', 'quash'], undefined]);
+  });
+  it('given the time for the one is over, when that is appealed while the other’s runs, then it is too late', () => {
+    expect(no(appeal(both, against('decline'), DECLINE_UNTIL))).toBe('appeal-too-late');
+    expect(types(appeal(both, against('quash'), DECLINE_UNTIL))).toEqual(['AppealMade']);
+  });
 });
 
 describe('a commissioner comments (finding P14)', () => {
