@@ -238,6 +238,16 @@ describe('the destruction of product', () => {
     expect((await read(of)).body).toMatchObject({ stage: 'kept', due: '2026-04-02T23:00:00.000Z' });
   });
 
+  it('given an order that stood before the quashing, then it is the commissioner’s too, and nobody takes it back', async () => {
+    await act(of, 'destruction', officer, { reason: 'Nothing needs it.' });
+    await on('quash', commissioner, { act: 'grant', how: 'quashed', reason: 'Not necessary.', destroy: true, retrieve: false });
+    await runDue();
+    const withdraw = () => act(of, 'destruction/withdraw', senior, { reason: 'r', basis: 'evidence', reviewBy: '2026-12-01T12:00:00Z' });
+    expect(await code(withdraw())).toBe('ordered-by-commissioner');
+    host.clock.set('2026-03-12T09:00:00Z');
+    expect([await code(withdraw()), (await read(of)).body.stage]).toEqual(['ordered-by-commissioner', 'destruction-ordered']);
+  });
+
   it('given a quashing that nobody appeals against, when the time for an appeal is over, then a second person may confirm it', async () => {
     await on('quash', commissioner, { act: 'grant', how: 'quashed', reason: 'Not necessary.', destroy: true, retrieve: false });
     await runDue();

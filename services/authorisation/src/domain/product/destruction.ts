@@ -62,13 +62,16 @@ const withdrawal = (state: ProductState, { by, reason, reviewBy, keptOn }: Withd
   deadlines: { set: settingOf(state, [{ what: 'product-review', due: reviewBy }], by), discharged: dischargingOf(state, { at: now, how: 'superseded' }, ['product-destruction']) },
 });
 
+/** A commissioner's order stands beside one that an officer had given before it: product is ordered destroyed once. */
+const isCommissioners = ({ because }: Destruction, { facts: { quashed } }: ProductFacts): boolean => because === 'quashed' || (quashed !== undefined && quashed.destruction !== 'lifted');
+
 /** Takes an order back while every copy is there. What a commissioner ordered only an appeal lifts. */
 export const withdrawDestruction = (state: ProductState, command: WithdrawDestruction, now: Instant, rests: ProductFacts): Decision<ProductEvent> => {
   const refusal = gone(state, rests.law);
   if (refusal) return refusal;
   const order = ordered(state, rests);
   if ('refused' in order) return order;
-  if (order.because === 'quashed') return no(rests.law, ['ordered-by-commissioner', 'The judicial commissioner ordered it.'], 'An appeal that is allowed lifts it.');
+  if (isCommissioners(order, rests)) return no(rests.law, ['ordered-by-commissioner', 'The judicial commissioner ordered it.'], 'An appeal that is allowed lifts it.');
   if (Object.values(state.copies).some(({ destroyed }) => destroyed)) return no(rests.law, ['copy-destroyed', 'A copy was destroyed already.'], 'Go on with the others, or move them where they are kept and register those as product of their own.');
   const kept = keptFor(rests, command, now);
   return 'refused' in kept ? kept : [withdrawal(state, { by: command.by, reason: command.reason, ...kept }, now)];

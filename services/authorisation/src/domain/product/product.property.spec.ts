@@ -105,6 +105,11 @@ describe('whatever becomes of product', () => {
       }
     }));
 
+  it('then nobody takes an order back while a commissioner’s stands, whoever ordered it first', () =>
+    everyLife((life) => {
+      for (const { event, how } of life) if (event.type === 'DestructionWithdrawn') expect(['suspended', 'ordered']).not.toContain(how.quashed);
+    }));
+
   it('then a certificate accounts for every copy that was ever recorded, and nothing happens after it', () =>
     everyLife((life) => {
       const end = life.findIndex(({ event }) => event.type === 'ProductDestroyed');
