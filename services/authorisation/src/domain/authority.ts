@@ -1,5 +1,5 @@
 import type { Aggregate } from '@cpmp/kernel';
-import { type Component, newComponent, withDeadlines } from './component.js';
+import { type Component, gapBefore, newComponent, withDeadlines } from './component.js';
 import { DEALINGS_PERSONAL, evolveDealings } from './commissioner.js';
 import { type Draft, draftName } from './draft.js';
 import type { AuthorityEvent, CaseRef } from './events.js';
@@ -110,7 +110,7 @@ const renewed = (component: Component, event: On<'AuthorityRenewed'>): Component
   return {
     ...withDeadlines(unnoted(component), deadlines),
     ...period,
-    renewals: [...component.renewals, { ...renewal, at: decidedAt }],
+    renewals: [...component.renewals, { ...renewal, ...gapBefore(component, event.from), at: decidedAt }],
     notices: notice ? [...component.notices, notice] : component.notices,
   };
 };

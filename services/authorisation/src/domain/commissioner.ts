@@ -1,5 +1,5 @@
 import { type DeadlineChanges, type Instant, never } from '@cpmp/kernel';
-import { type Basis, type Component, type Officer, withDeadlines } from './component.js';
+import { type Basis, type Component, gapBefore, type Officer, withDeadlines } from './component.js';
 import type { CaseRef } from './events.js';
 
 /** What is sent to a commissioner for approval, and what they may quash. */
@@ -118,7 +118,7 @@ const approved = (component: Component, event: AuthorityApproved): Component => 
   const next = changed(component, event, { approvals: [...component.dealings.approvals, { act, by, at, reason, from, until, basis }] });
   if (until === null) return next;
   if (act === 'grant') return { ...next, state: 'in-force', from, until };
-  return { ...next, state: 'in-force', until, renewals: patchAwaited(component, { from, until, contiguous }) };
+  return { ...next, state: 'in-force', until, renewals: patchAwaited(component, { from, until, contiguous, ...gapBefore(component, from) }) };
 };
 
 /** Each decision has its own time for an appeal: that of another one neither lengthens nor ends it. */

@@ -138,6 +138,8 @@ export type Renewal = Stood & {
   readonly from: Instant | null;
   readonly until: Instant | null;
   readonly contiguous: boolean;
+  /** The old end, where nothing was in force from then until this one began. */
+  readonly gapFrom?: Instant;
   /** The commissioner did not approve it. */
   readonly declined?: boolean;
   readonly basis: Basis;
@@ -224,6 +226,9 @@ export type Component = ComponentDraft & {
 export const newComponent = (draft: ComponentDraft & { readonly id: string }): Component => ({
   ...draft, edition: 1, state: 'submitted', from: null, until: null, reviews: [], renewals: [], notices: [], dealings: { approvals: [], declines: [], comments: [], appeals: [] }, records: [], standing: {}, deadlinesSet: 0, reported: [], used: {},
 });
+
+/** What a renewal keeps of the old end, where it begins after that. */
+export const gapBefore = ({ until }: Pick<Component, 'until'>, from: Instant | null): Pick<Renewal, 'gapFrom'> => (from !== null && until !== null && until < from ? { gapFrom: until } : {});
 
 /** The tactics for which no permit was issued since the last review, or since the grant. */
 export const unusedTactics = ({ tactics, used, reviews, granted }: Component): readonly string[] => {

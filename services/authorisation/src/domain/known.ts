@@ -1,4 +1,4 @@
-import type { Instant } from '@cpmp/kernel';
+import { earlier, type Instant } from '@cpmp/kernel';
 import { type ComponentFacts, holderOn, legalDay, type RoleHeld } from '@cpmp/law';
 import type { AuthorityState } from './authority.js';
 import { type Component, stateAt } from './component.js';
@@ -70,15 +70,16 @@ export const circumstances = (state: AuthorityState, component: Component, { kno
 };
 
 /** What the periods of a component are read from. */
-type Stands = { readonly granted?: Pick<NonNullable<Component['granted']>, 'form' | 'urgentOnly'>; readonly renewals: readonly Pick<Component['renewals'][number], 'from' | 'form'>[] };
+type Stands = { readonly granted?: Pick<NonNullable<Component['granted']>, 'form' | 'urgentOnly'>; readonly renewals: readonly Pick<Component['renewals'][number], 'from' | 'form' | 'gapFrom'>[] };
 
-/** The periods of a component, each with the form of the decision that it stands on. */
+/** The periods of a component, each with the form of the decision that it stands on. None lasts longer than the component did, and none reaches over a gap before the next. */
 export const periodsOf = ({ from, until, granted, renewals }: Pick<Component, 'from' | 'until'> & Stands): readonly EarlierPeriod[] => {
   if (from === null || !granted) return [];
-  const renewed = renewals.flatMap(({ from: begins, form }) => (begins === null ? [] : [{ from: begins, form, 'urgent-only': false }]));
-  const spans = [{ from, form: granted.form, 'urgent-only': granted.urgentOnly }, ...renewed];
-  return spans.flatMap((span, index): readonly EarlierPeriod[] => {
-    const ends = spans[index + 1]?.from ?? until;
+  const renewed = renewals.flatMap(({ from: begins, form, gapFrom }) => (begins === null ? [] : [{ from: begins, form, 'urgent-only': false, before: gapFrom ?? begins }]));
+  const spans = [{ from, form: granted.form, 'urgent-only': granted.urgentOnly, before: from }, ...renewed];
+  return spans.flatMap(({ before: _before, ...span }, index): readonly EarlierPeriod[] => {
+    const next = spans[index + 1]?.before ?? until;
+    const ends = next !== null && until !== null ? earlier(next, until) : next;
     return ends !== null && until !== null && span.from >= until ? [] : [{ ...span, until: ends, 'same-operation': true }];
   });
 };

@@ -1,5 +1,5 @@
 import { refuse } from '@cpmp/kernel';
-import { acknowledgeComment, answerRequest, appeal, approve, cancel, comment, decideAppeal, decline, dueByWhat, grant, type Law, orderToDestroy, quash, renew, stateAt } from '../index.js';
+import { acknowledgeComment, answerRequest, appeal, approve, cancel, comment, decideAppeal, decline, dueByWhat, grant, type Law, orderToDestroy, periodsOf, quash, renew, stateAt } from '../index.js';
 import { answer, applied, granted, LAW, no, OFFICER, PERIOD, request, T, next, types, yes } from '../spec-case.js';
 
 /** A law whose grants and renewals wait for a commissioner; what it approves runs from the notice, a renewal from the old end if that has not passed. */
@@ -63,6 +63,7 @@ describe('a commissioner approves', () => {
     expect(types(events)).toEqual(['AuthorityExpired', 'PermitEnded', 'AuthorityApproved']);
     expect(c1(next(renewed, events))).toMatchObject({ state: 'in-force', renewals: [{ from: late, contiguous: false }] });
     expect(next(renewed, events).permits.p1?.said.end).toEqual({ how: 'expired', at: END });
+    expect(periodsOf(c1(next(renewed, events)))).toMatchObject([{ from: T(100), until: END }, { from: late, until: T(100 + 2 * PERIOD + 50) }]);
   });
 
   it('given a renewal that the law begins after the old end, when it is decided in time, then it extends no permit past that end', () => {

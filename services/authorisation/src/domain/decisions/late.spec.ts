@@ -1,4 +1,4 @@
-import { after, answerRequest, apply, authority, cancel, dueByWhat, expire, grant, hearAnswer, recordOralAct, renew, reportDeployment, type Run } from '../index.js';
+import { after, answerRequest, apply, authority, cancel, dueByWhat, expire, grant, hearAnswer, type Law, periodsOf, recordOralAct, renew, reportDeployment, type Run } from '../index.js';
 import { answer, APPLICANT, applied, END, granted, LAW, no, OFFICER, PERIOD, request, T, next, types, yes } from '../spec-case.js';
 
 const ORAL = { component: 'c1', by: OFFICER, form: 'oral' as const, urgent: 'Tonight.', statement: 'By telephone.', notes: [], reviewBy: T(500) };
@@ -73,12 +73,22 @@ describe('a deployment on paper', () => {
     expect((event as { why?: string }).why).toBe(why);
     expect(after(granted, [event as never]).components.c1?.reported).toHaveLength(1);
   });
+  const RENEW = { component: 'c1', by: OFFICER, form: 'written' as const, statement: 's', value: 'v' };
+  const renewed = next(granted, renew(granted, RENEW, T(900), LAW));
+  const covered = (state: typeof granted, from: number, until: number) => yes(reportDeployment(state, { ...REPORT, from: T(from), until: T(until) }, T(5_000)))[0];
   it('given a renewal that followed without a gap, then what was out across both is covered; across a gap it is not', () => {
-    const renewed = next(granted, renew(granted, { component: 'c1', by: OFFICER, form: 'written', statement: 's', value: 'v' }, T(900), LAW));
-    expect(yes(reportDeployment(renewed, { ...REPORT, from: T(900), until: T(1_200) }, T(5_000)))[0]).toMatchObject({ covered: true });
-    const gap = { ...renewed, components: { ...renewed.components, c1: { ...c1(renewed), renewals: c1(renewed).renewals.map((renewal) => ({ ...renewal, from: T(1_100) })) } } };
-    expect(yes(reportDeployment({ ...gap, components: { ...gap.components, c1: { ...gap.components.c1, until: T(1_300) } } }, { ...REPORT, from: T(900), until: T(1_200) }, T(5_000)))[0]).toMatchObject({ covered: true });
+    expect(covered(renewed, 900, 1_200)).toMatchObject({ covered: true });
+    const late: Law = { ...LAW, evaluate: (ask) => ({ ...LAW.evaluate(ask), from: T(1_100), until: T(1_300) }) };
+    const gap = next(granted, renew(granted, RENEW, T(900), late));
+    expect(periodsOf(c1(gap))).toMatchObject([{ from: T(10), until: END }, { from: T(1_100), until: T(1_300) }]);
+    for (const [from, until] of [[900, 1_200], [1_020, 1_050]] as const) expect(covered(gap, from, until)).toMatchObject({ covered: false, why: 'window-outside-authority' });
+    expect([covered(gap, 900, 1_010), covered(gap, 1_100, 1_200)]).toMatchObject([{ covered: true }, { covered: true }]);
     expect(END).toBe(T(1_010));
+  });
+  it('given a renewal ahead of time and a cancellation before it began, then nothing is covered from the cancellation on', () => {
+    const over = next(renewed, cancel(renewed, CANCEL, T(950), LAW));
+    expect(periodsOf(c1(over))).toMatchObject([{ from: T(10), until: T(950) }]);
+    expect([covered(over, 20, 950), covered(over, 960, 1_000)]).toMatchObject([{ covered: true }, { covered: false, why: 'window-outside-authority' }]);
   });
   it.each<[string, object]>([['instant-in-future', { until: T(5_001) }], ['window-order', { until: T(20) }], ['unknown-component', { component: 'c7' }]])('%s', (code, change) =>
     expect(no(reportDeployment(granted, { ...REPORT, ...change }, T(5_000)))).toBe(code));
