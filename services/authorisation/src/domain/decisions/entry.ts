@@ -42,9 +42,12 @@ export const beforeApplication = ({ appliedAt, madeAt }: Application, decidedAt:
 export const reviewDateRefusal = (due: Instant | undefined, at: Instant): Refusal | undefined =>
   due !== undefined && due <= at ? refuse('review-date-passed', 'The review date is not after the decision.', { instead: 'Name a later review date.' }) : undefined;
 
+/** An appeal was allowed against an approval that had to come first: it waits for the commissioner again, and no officer has decided on it. */
+const waitsUndecided = ({ state, granted }: Component): boolean => state === 'awaiting-approval' && !granted;
+
 /** Says no to deciding twice on a component. */
 export const decidedRefusal = (component: Component): Refusal | undefined =>
-  isUndecided(component)
+  isUndecided(component) || waitsUndecided(component)
     ? undefined
     : refuse('already-decided', `${capital(partWords(component.id))} has been decided: it is ${nameWords(component.state)}.`, { instead: 'Apply for a new authority.' });
 

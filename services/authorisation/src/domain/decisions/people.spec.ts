@@ -1,6 +1,6 @@
 import { evaluate, requirements } from '@cpmp/law';
 import { loadBook } from '@cpmp/law/load';
-import { after, apply, authority, type AuthorityState, cancel, type ComponentDraft, grant, type Known, type Law, periodsOf, quash, renew, review } from '../index.js';
+import { after, appeal, apply, approve, authority, type AuthorityState, cancel, type ComponentDraft, decideAppeal, decline, grant, type Known, type Law, periodsOf, quash, renew, review } from '../index.js';
 import { APPLICANT, next, no, T, types, yes } from '../spec-case.js';
 
 const book = loadBook();
@@ -111,6 +111,17 @@ describe('an operative', () => {
     expect(no(grantUc([year]))).toBe('rank-too-low');
     expect(no(grant(uc, { ...written('c1', { ...COMMANDER, rank: 'assistant-commissioner' }), reviewBy: day(20) }, T(10), knowing({ operative, prior: [year] })))).toBe('approval-needed-first');
     expect(types(grantUc([period('2022-01-01T08:00:00.000Z', '2023-02-20T10:00:00.000Z')]))).toEqual(['AuthorityGranted']);
+  });
+
+  it('given a commissioner who would not approve it beforehand, when the appeal is allowed, then another may approve it and the officer may grant it', () => {
+    const year = { operative, prior: [period('2025-01-01T08:00:00.000Z', '2026-02-20T10:00:00.000Z')] };
+    const [by, answer] = [{ ...COMMANDER, rank: 'assistant-commissioner' }, { component: 'c1', act: 'grant' as const, reason: 'r' }];
+    const declined = next(uc, decline(uc, { ...answer, commissioner: 'jc-farrow' }, T(20), knowing(year)));
+    const appealed = next(declined, appeal(declined, { component: 'c1', by, against: 'decline', reason: 'r' }, T(30)));
+    const allowed = next(appealed, decideAppeal(appealed, { component: 'c1', commissioner: 'ipc', against: 'decline', outcome: 'allowed' }, T(40)));
+    expect(no(grant(allowed, { ...written('c1', by), reviewBy: day(20) }, T(45), knowing(year)))).toBe('approval-needed-first');
+    const approved = next(allowed, approve(allowed, { ...answer, commissioner: 'ipc' }, T(50), knowing(year)));
+    expect(yes(grant(approved, { ...written('c1', by), reviewBy: day(20) }, T(60), knowing(year)))[0]).toMatchObject({ type: 'AuthorityGranted', state: 'in-force', regime: 'undercover-long-term' });
   });
 
   it('given a grant and renewals, then each is a period with its own form', () => {
