@@ -1,5 +1,5 @@
 import type { Aggregate } from '@cpmp/kernel';
-import { type Component, gapBefore, newComponent, withDeadlines } from './component.js';
+import { type Component, gapBefore, newComponent, newlyAsked, withDeadlines } from './component.js';
 import { DEALINGS_PERSONAL, evolveDealings } from './commissioner.js';
 import { type Draft, draftName } from './draft.js';
 import type { AuthorityEvent, CaseRef } from './events.js';
@@ -59,8 +59,11 @@ const applied = (state: AuthorityState, event: On<'AuthorityApplied'>): Authorit
 const resubmitted = ({ check: _returned, ...state }: AuthorityState, event: On<'AuthorityResubmitted'>): AuthorityState => {
   if (!state.application) return state;
   const { agreement: _old, ...application } = state.application;
-  const { agreement, cleared, components } = event;
-  const anew = components.map((draft) => [draft.id, { ...newComponent(draft), edition: (state.components[draft.id]?.edition ?? 0) + 1 }] as const);
+  const { agreement, cleared, components, resubmittedAt } = event;
+  const anew = components.map((draft) => {
+    const before = state.components[draft.id];
+    return [draft.id, before ? newlyAsked(draft, before, resubmittedAt) : newComponent(draft)] as const;
+  });
   return { ...state, application: { ...application, ...(agreement === undefined ? {} : { agreement }), cleared }, components: { ...state.components, ...Object.fromEntries(anew) } };
 };
 

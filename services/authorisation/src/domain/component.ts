@@ -190,6 +190,8 @@ export type Standing = { readonly what: string; readonly due: Instant };
 export type Component = ComponentDraft & {
   /** `c1`, `c2` … given by the service. */
   readonly id: string;
+  /** When it was last sent again, changed: what was approved before that was another application. */
+  readonly resubmittedAt?: Instant;
   /** Raised by whatever changes what an officer decides on; its ETag. Permits do not raise it. */
   readonly edition: number;
   readonly state: ComponentState;
@@ -226,6 +228,12 @@ export type Component = ComponentDraft & {
 export const newComponent = (draft: ComponentDraft & { readonly id: string }): Component => ({
   ...draft, edition: 1, state: 'submitted', from: null, until: null, reviews: [], renewals: [], notices: [], dealings: { approvals: [], declines: [], comments: [], appeals: [] }, records: [], standing: {}, deadlinesSet: 0, reported: [], used: {},
 });
+
+/** A component that is sent again, changed. What was said and done about it stays, and so does what is owed of that: only what was asked is new. */
+export const newlyAsked = (draft: ComponentDraft & { readonly id: string }, before: Component, resubmittedAt: Instant): Component => {
+  const { dealings, standing, deadlinesSet, reported, research, sealedNotes, edition } = before;
+  return { ...newComponent(draft), edition: edition + 1, resubmittedAt, dealings, standing, deadlinesSet, reported, ...(research ? { research } : {}), ...(sealedNotes ? { sealedNotes } : {}) };
+};
 
 /** What a renewal keeps of the old end, where it begins after that. */
 export const gapBefore = ({ until }: Pick<Component, 'until'>, from: Instant | null): Pick<Renewal, 'gapFrom'> => (from !== null && until !== null && until < from ? { gapFrom: until } : {});

@@ -68,9 +68,9 @@ const asked = (state: AuthorityState, component: Component, { by, at, known }: A
 
 type Spoken = Act & { readonly form: 'written' | 'oral'; readonly urgent?: string; readonly notes: readonly Note[] };
 
-/** The approval of an act that had to come before it, unless an earlier act of that kind has used it. */
-const priorApproval = ({ dealings, renewals }: Component, act: ApprovedAct): { readonly at: Instant } | null => {
-  const used = act === 'renewal' ? renewals.at(-1)?.at ?? '' : '';
+/** The approval of an act that had to come before it, unless an earlier act of that kind has used it or the application was changed since. */
+const priorApproval = ({ dealings, renewals, resubmittedAt = '' }: Component, act: ApprovedAct): { readonly at: Instant } | null => {
+  const used = act === 'renewal' ? renewals.at(-1)?.at ?? '' : resubmittedAt;
   const approval = dealings.approvals.findLast((one) => one.act === act && one.until === null && one.at >= used);
   return approval ? { at: approval.at } : null;
 };

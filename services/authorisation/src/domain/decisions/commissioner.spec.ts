@@ -1,6 +1,7 @@
 import { refuse } from '@cpmp/kernel';
-import { acknowledgeComment, answerRequest, appeal, approve, cancel, comment, decideAppeal, decline, dueByWhat, grant, type Law, orderToDestroy, periodsOf, quash, renew, stateAt } from '../index.js';
+import { acknowledgeComment, answerRequest, appeal, approve, cancel, check, comment, decideAppeal, decline, dueByWhat, grant, type Law, orderToDestroy, periodsOf, quash, renew, stateAt } from '../index.js';
 import { answer, applied, granted, LAW, no, OFFICER, PERIOD, request, T, next, types, yes } from '../spec-case.js';
+import { resubmit } from './resubmit.js';
 
 /** A law whose grants and renewals wait for a commissioner; what it approves runs from the notice, a renewal from the old end if that has not passed. */
 const WAITING: Law = {
@@ -25,6 +26,7 @@ const WAITING: Law = {
 const BY = { component: 'c1', commissioner: 'jc-farrow', reason: 'As shown.' };
 const GRANT = { component: 'c1', by: OFFICER, form: 'written' as const, statement: 'Needed.', reviewBy: T(500) };
 const RENEW = { component: 'c1', by: OFFICER, form: 'written' as const, statement: 'Still needed.', value: 'Named.' };
+const GATEKEEPER = { person: 'cab-lane', force: 'met' };
 const QUASH = { ...BY, act: 'grant' as const, how: 'quashed' as const, destroy: true, retrieve: true };
 const c1 = (state: typeof granted) => state.components.c1 ?? (() => { throw new Error('no c1'); })();
 
@@ -71,6 +73,16 @@ describe('a commissioner approves', () => {
     const events = renew(issued, RENEW, T(900), later);
     expect(types(events)).toEqual(['AuthorityRenewed']);
     expect(yes(events)[0]).toMatchObject({ contiguous: false });
+  });
+
+  it('given an approval that came first, when the application is returned and sent again changed, then it is an approval of another application', () => {
+    const first: Law = { ...LAW, evaluate: (ask) => (ask.event === 'approval-notice' ? { ...WAITING.evaluate(ask), state: ask.current.state, from: ask.current.from, until: ask.current.until } : LAW.evaluate(ask)) };
+    const ready = next(applied, approve(applied, { ...BY, act: 'grant' }, T(5), first));
+    const returned = next(ready, check(ready, { by: GATEKEEPER, outcome: 'return', comment: 'c' }, T(6)));
+    const sent = next(returned, resubmit(returned, { operation: 'Copper Weir', cleared: [], components: [c1(applied)] }, T(7)));
+    expect([c1(sent).dealings.approvals.length, yes(grant(sent, GRANT, T(10), first))[0]]).toMatchObject([1, { basis: { facts: { 'prior-approval': null } } }]);
+    const again = next(sent, approve(sent, { ...BY, act: 'grant' }, T(11), first));
+    expect(yes(grant(again, GRANT, T(12), first))[0]).toMatchObject({ basis: { facts: { 'prior-approval': { at: T(11) } } } });
   });
 
   it('given a law that has approval come first, when it is approved, then the state stays and the officer’s decision carries the approval', () => {
@@ -176,6 +188,14 @@ describe('a commissioner comments (finding P14)', () => {
     const state = next(said, acknowledgeComment(said, { component: 'c1', by: OFFICER, comment: 'k1', answer: 'We shall.' }, T(40)));
     expect([c1(state).dealings.comments[0]?.acknowledged, dueByWhat(c1(state))['commissioner-comment']]).toEqual([{ by: OFFICER, at: T(40), answer: 'We shall.' }, undefined]);
     expect(acknowledgeComment(state, { component: 'c1', by: OFFICER, comment: 'k1', answer: 'Again.' }, T(41))).toEqual([]);
+  });
+  it('given a comment on what was returned, when it is sent again, then the comment still waits with its deadline, and no deadline has that id again', () => {
+    const asked = next(applied, comment(applied, { component: 'c1', commissioner: 'jc-farrow', act: 'grant', text: 'Say why now.' }, T(20)));
+    const returned = next(asked, check(asked, { by: GATEKEEPER, outcome: 'return', comment: 'See the comment.' }, T(30)));
+    const sent = next(returned, resubmit(returned, { operation: 'Copper Weir', cleared: [], components: [{ ...c1(applied), necessity: 'The commissioner asked.' }] }, T(40)));
+    expect(c1(sent)).toMatchObject({ state: 'submitted', necessity: 'The commissioner asked.', dealings: { comments: [{ id: 'k1' }] }, standing: { 'c1/commissioner-comment/1': {} } });
+    expect(c1(next(sent, comment(sent, { component: 'c1', commissioner: 'jc-farrow', act: 'grant', text: 'Again.' }, T(50)))).dealings.comments).toMatchObject([{ id: 'k1' }, { id: 'k2', deadline: 'c1/commissioner-comment/2' }]);
+    expect(yes(acknowledgeComment(sent, { component: 'c1', by: OFFICER, comment: 'k1', answer: 'We said so.' }, T(60)))[0]).toMatchObject({ deadlines: { discharged: [{ id: 'c1/commissioner-comment/1' }] } });
   });
   it('given a comment, when the component ends, then the comment still waits', () => {
     const state = next(said, cancel(said, { component: 'c1', by: OFFICER, ceasedAt: T(50), told: [], reason: 'r', value: 'v', productDirection: 'd' }, T(60), LAW));
