@@ -160,7 +160,7 @@ describe('the end of a draft', () => {
 });
 
 describe('a returned application', () => {
-  const MORE = { ...PART, handle: 'more' };
+  const MORE = { ...PART, handle: 'more', urgent: 'They move on Friday.' };
   const returned = async (): Promise<string> => {
     const { id } = (await call('POST', '', { body: { operation: 'Copper Weir', cleared: ['dc-cleared'], components: [PART, MORE] } })).body;
     await call('POST', `/${id}/check`, { as: gatekeeper, etag: '2', body: { outcome: 'return', comment: 'Say more of collateral intrusion.' } });

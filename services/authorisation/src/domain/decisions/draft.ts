@@ -27,8 +27,8 @@ const asWritten = ({ application, components }: AuthorityState): string => {
   return JSON.stringify({ operation, agreement, cleared, components: Object.values(components).filter(({ state }) => state === 'returned').map(draftOf) });
 };
 
-const draftOf = ({ handle, power, ground, tactics, subjects, vehicles, places, necessity, proportionality, collateral, otherMeans, confidential, seeksPrivilege, source, operative, linked, conduct, level, safeguards }: ComponentDraft): ComponentDraft => ({
-  handle, power, ground, tactics, necessity, proportionality, collateral, ...defined({ subjects, vehicles, places, otherMeans, confidential, seeksPrivilege, source, operative, linked, conduct, level, safeguards }),
+const draftOf = ({ handle, power, ground, tactics, subjects, vehicles, places, necessity, proportionality, collateral, otherMeans, confidential, seeksPrivilege, source, operative, linked, conduct, level, urgent, safeguards }: ComponentDraft): ComponentDraft => ({
+  handle, power, ground, tactics, necessity, proportionality, collateral, ...defined({ subjects, vehicles, places, otherMeans, confidential, seeksPrivilege, source, operative, linked, conduct, level, urgent, safeguards }),
 });
 
 const defined = <T extends object>(fields: T) => Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as { [K in keyof T]?: Exclude<T[K], undefined> };
