@@ -1,7 +1,7 @@
 import { earlier, type Instant } from '@cpmp/kernel';
 import { type ComponentFacts, holderOn, legalDay, type RoleHeld } from '@cpmp/law';
 import type { AuthorityState } from './authority.js';
-import { type Component, stateAt } from './component.js';
+import { type Component, type ComponentState, stateAt } from './component.js';
 
 /** What the registers tell of a source or an operative, as last heard. */
 export type PersonKnown = {
@@ -54,6 +54,14 @@ const recorded = ({ safeguards = {} }: Component): readonly string[] => Object.e
 /** The rule under which a component stands last. */
 const ruleOf = ({ granted, renewals }: Component): string => renewals.findLast(({ until }) => until !== null)?.basis.rule ?? granted?.basis.rule ?? '';
 
+/** How the authority that another stands on stood at an instant, which may be before its entry: granted only later it was not in force, and ended since it was. */
+const stoodAt = (linked: Component, at: Instant): ComponentState => {
+  const { from, until } = linked;
+  if (from === null || until === null) return linked.state;
+  if (at < from) return 'awaiting-decision';
+  return at < until ? 'in-force' : stateAt(linked, at);
+};
+
 const SOURCE_POWERS: readonly string[] = ['chis', 'criminal-conduct'];
 
 /** The circumstances of a component at an instant: who looks after whom, which authority it stands on, and what an operative has used of their time. */
@@ -65,7 +73,7 @@ export const circumstances = (state: AuthorityState, component: Component, { kno
       ? { source: { ...held(person, at), vulnerable: person?.vulnerable ?? false, ...(person ? { turns: person.turns } : {}), safeguards: recorded(component) } }
       : {}),
     ...(component.power === 'undercover' ? { operative: { ...held(known.operative, at), prior: known.prior ?? [] } } : {}),
-    ...(linked ? { linked: { power: linked.power, state: stateAt(linked, at), until: linked.until, 'long-term': ruleOf(linked).endsWith('/long-term') } } : {}),
+    ...(linked ? { linked: { power: linked.power, state: stoodAt(linked, at), until: linked.until, 'long-term': ruleOf(linked).endsWith('/long-term') } } : {}),
   };
 };
 

@@ -9,10 +9,13 @@ import { endPermits } from '../permits/ends.js';
 /** How an authority was ended by a decision, and when. */
 type DecidedEnd = { readonly how: 'cancelled' | 'quashed'; readonly at: Instant };
 
+/** What an end takes with it: what goes on, and what ran out meanwhile where the end is entered only now. */
+const endsWith = ({ state, until }: Component, at: Instant): boolean => state === 'in-force' || state === 'awaiting-approval' || (state === 'expired' && until !== null && at < until);
+
 /** Ends, in the commit that ends an authority, whatever stands on it: criminal conduct dies with the authority for its source, in the same way and at the same instant. */
 export const endLinked = (state: AuthorityState, ended: Component, { how, at }: DecidedEnd, now: Instant): readonly AuthorityEvent[] =>
   Object.values(state.components)
-    .filter((component) => linkedTo(state, component)?.id === ended.id && (component.state === 'in-force' || component.state === 'awaiting-approval'))
+    .filter((component) => linkedTo(state, component)?.id === ended.id && endsWith(component, at))
     .flatMap((component): readonly AuthorityEvent[] => {
       const until = component.until === null ? at : earlier(component.until, at);
       return [

@@ -1,6 +1,7 @@
+import type { Instant } from '@cpmp/kernel';
 import { evaluate, requirements } from '@cpmp/law';
 import { loadBook } from '@cpmp/law/load';
-import { after, appeal, apply, approve, authority, type AuthorityState, cancel, type ComponentDraft, decideAppeal, decline, grant, type Known, type Law, periodsOf, quash, renew, review } from '../index.js';
+import { after, appeal, apply, approve, authority, type AuthorityState, cancel, type ComponentDraft, decideAppeal, decline, expire, grant, type Known, type Law, periodsOf, quash, renew, review } from '../index.js';
 import { APPLICANT, next, no, T, types, yes } from '../spec-case.js';
 
 const book = loadBook();
@@ -80,6 +81,20 @@ describe('crime of a source', () => {
     const run = { permit: 'p7', component: 'c2', thing: 'resource-a', startedAt: day(4), stoppedAt: day(7), suspected: false };
     const late = cancel(crime, { ...CANCEL, decidedAt: day(6) }, day(8), { ...knowing(adult), closed: [run, { ...run, permit: 'p8', stoppedAt: day(5) }] });
     expect(yes(late).filter(({ type }) => type === 'ErrorSuspected')).toMatchObject([{ permit: 'p7', component: 'c2', cause: 'active-after-end', endedAt: day(6), stoppedAt: day(7) }]);
+  });
+
+  it('given a crime that was allowed orally and is entered later, then it stands on the authority for the source as it was at that instant: not on one of later, nor is it refused for what has ended since', () => {
+    const spoken = (decidedAt: Instant) => ({ ...written('c2'), form: 'oral' as const, urgent: 'Tonight.', notes: [{ by: 'applicant' as const }, { by: 'officer' as const }], decidedAt, reviewBy: day(20) });
+    expect(no(grant(used, spoken(T(5)), T(60), knowing(adult)))).toBe('source-authority-missing');
+    const cancelled = next(used, cancel(used, CANCEL, day(6), knowing(adult)));
+    expect(yes(grant(cancelled, spoken(day(5)), day(7), knowing(adult)))[0]).toMatchObject({ type: 'AuthorityGranted', from: day(5), until: day(6) });
+    expect(no(grant(cancelled, spoken(day(6)), day(7), knowing(adult)))).toBe('source-authority-missing');
+  });
+
+  it('given a cancellation of the authority for the source that is entered after both have run out, then the crime had ended with it all the same', () => {
+    const over = [next(crime, expire(crime, 'c1', day(400)))].map((state) => next(state, expire(state, 'c2', day(400))))[0]!;
+    const late = cancel(over, { ...CANCEL, decidedAt: day(6) }, day(401), knowing(adult));
+    expect(next(over, late).components).toMatchObject({ c1: { state: 'cancelled', until: day(6) }, c2: { state: 'cancelled', until: day(6) } });
   });
 
   it('given the crime alone, when it is cancelled, then the authority for the source runs on', () => {
