@@ -1,6 +1,7 @@
 import type { Aggregate } from '@cpmp/kernel';
 import { type Component, gapBefore, newComponent, newlyAsked, withDeadlines } from './component.js';
 import { DEALINGS_PERSONAL, evolveDealings } from './commissioner.js';
+import { dueByWhat } from './deadlines.js';
 import { type Draft, draftName } from './draft.js';
 import type { AuthorityEvent, CaseRef } from './events.js';
 import { RESEARCH_PERSONAL, researched } from './research.js';
@@ -174,7 +175,7 @@ const evolve = (state: AuthorityState, event: AuthorityEvent): AuthorityState =>
         records: [...component.records, { by: event.by, at: event.recordedAt, text: event.text }],
       }));
     case 'AuthorityExpired':
-      return change(state, event.component, (component) => ({ ...withDeadlines(component, event.deadlines), state: 'expired' }));
+      return change(state, event.component, (component) => ({ ...withDeadlines(component, event.deadlines), state: 'expired', reviewLapsed: dueByWhat(component).review }));
     case 'LinkedAuthorityEnded':
       return change(state, event.component, (component) => ({ ...withDeadlines(component, event.deadlines), state: event.how, until: event.until }));
     case 'DeploymentReported':

@@ -212,6 +212,8 @@ export type Component = ComponentDraft & {
   /** Deadlines that stand, by id. */
   readonly standing: Readonly<Record<string, Standing>>;
   readonly deadlinesSet: number;
+  /** By when it was to be reviewed, when it ran out: a renewal that takes it on after that is to be reviewed by then still. */
+  readonly reviewLapsed?: Instant | undefined;
   /** Deployments that were made on paper and entered afterwards. */
   readonly reported: readonly Reported[];
   /** When a permit was last issued for a tactic. */

@@ -3,7 +3,7 @@ import { watching } from '../arrangements.js';
 import { after, type Application, type AuthorityState, caseRef } from '../authority.js';
 import { type ApprovedAct, type AuthorityApproved, type AuthorityDeclined, awaitedRenewal } from '../commissioner.js';
 import { type Component, stateAt } from '../component.js';
-import { discharging, endAll, setting } from '../deadlines.js';
+import { discharging, endAll, reviewAgain, setting } from '../deadlines.js';
 import type { AuthorityEvent } from '../events.js';
 import { type Answer, basisOf, commissionerAsk, type Law, lawful } from '../legal.js';
 import { withTurns } from '../permits/companions.js';
@@ -58,7 +58,7 @@ export const approve = (state: AuthorityState, command: CommissionersAnswer, now
     const { act, commissioner, reason } = command;
     const told = toldOf(application, component);
     const effect = effectOf(component, { act, answer }, now);
-    const set = setting(component, lawful({ ...answer, until: effect.until }, told));
+    const set = setting(component, [...lawful({ ...answer, until: effect.until }, told), ...(effect.until === null ? [] : reviewAgain(component, told))]);
     const discharged = effect.until === null ? [] : discharging(component, 'expiry', { at: now, how: 'superseded' });
     const approved: AuthorityApproved = {
       type: 'AuthorityApproved', about: caseRef(current), component: component.id, commissioner, told, act, approvedAt: now, reason, basis: basisOf(ask, answer, law), deadlines: { set, discharged }, ...effect,

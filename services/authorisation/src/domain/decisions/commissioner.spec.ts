@@ -65,6 +65,7 @@ describe('a commissioner approves', () => {
     expect(types(events)).toEqual(['AuthorityExpired', 'PermitEnded', 'AuthorityApproved']);
     expect(c1(next(renewed, events))).toMatchObject({ state: 'in-force', renewals: [{ from: late, contiguous: false }] });
     expect(next(renewed, events).permits.p1?.said.end).toEqual({ how: 'expired', at: END });
+    expect(dueByWhat(c1(next(renewed, events)))).toMatchObject({ review: GRANT.reviewBy, expiry: T(100 + 2 * PERIOD + 50) });
     expect(periodsOf(c1(next(renewed, events)))).toMatchObject([{ from: T(100), until: END }, { from: late, until: T(100 + 2 * PERIOD + 50) }]);
   });
 

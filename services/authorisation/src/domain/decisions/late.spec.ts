@@ -1,4 +1,4 @@
-import { after, answerRequest, apply, authority, cancel, dueByWhat, expire, grant, hearAnswer, type Law, periodsOf, recordOralAct, renew, reportDeployment, type Run } from '../index.js';
+import { after, answerRequest, apply, authority, cancel, dueByWhat, expire, grant, hearAnswer, type Law, periodsOf, recordOralAct, renew, reportDeployment, review, type Run } from '../index.js';
 import { answer, APPLICANT, applied, END, granted, LAW, no, OFFICER, PERIOD, request, T, next, types, yes } from '../spec-case.js';
 
 const ORAL = { component: 'c1', by: OFFICER, form: 'oral' as const, urgent: 'Tonight.', statement: 'By telephone.', notes: [], reviewBy: T(500) };
@@ -16,6 +16,19 @@ describe('a grant that was spoken and is entered later', () => {
   });
   it('given a renewal, when it would have been decided before the grant took effect, then not-in-force', () =>
     expect(no(renew(granted, { ...ORAL, value: 'v', decidedAt: T(9) }, T(300), LAW))).toBe('not-in-force'));
+});
+
+describe('a renewal that was spoken in time and is entered after the old end', () => {
+  const RENEW = { ...ORAL, value: 'v', decidedAt: T(900) };
+  const over = next(granted, expire(granted, 'c1', T(1_020)));
+  it.each([['the end is on record', over], ['nobody has recorded the end', granted]])('given that %s, then what was to be reviewed is to be reviewed still, by the same instant', (_when, state) => {
+    const renewed = next(state, renew(state, RENEW, T(1_030), LAW));
+    expect(dueByWhat(c1(renewed))).toMatchObject({ review: T(500), expiry: T(10 + 2 * PERIOD) });
+  });
+  it('given a review that named no other, then there is none to go on with', () => {
+    const reviewed = next(granted, review(granted, { component: 'c1', by: OFFICER, changed: 'Two buyers named.', decision: 'continue' }, T(400), LAW));
+    expect(dueByWhat(c1(next(reviewed, renew(reviewed, RENEW, T(1_030), LAW)))).review).toBeUndefined();
+  });
 });
 
 describe('a cancellation that was spoken and is entered later', () => {

@@ -2,7 +2,7 @@ import { type Decision, type Instant, type Refusal, refuse } from '@cpmp/kernel'
 import { type AuthorityState, caseRef } from '../authority.js';
 import { awaitedRenewal } from '../commissioner.js';
 import { type Component, type Officer, stateAt } from '../component.js';
-import { discharging, setting } from '../deadlines.js';
+import { discharging, reviewAgain, setting } from '../deadlines.js';
 import { decidingAs } from '../designations.js';
 import { isContiguous } from './approve.js';
 import { type Entry, entryRefusal, notesAlike, notesOf, unknownComponent } from './entry.js';
@@ -28,7 +28,7 @@ const alreadySent = ({ id }: Component): Refusal =>
 
 /** What a renewal does to deadlines: a new end replaces the old one. */
 const deadlinesOf = (component: Component, answer: Answer, { persons, now }: { readonly persons: readonly string[]; readonly now: Instant }) => ({
-  set: setting(component, lawful(answer, persons)),
+  set: setting(component, [...lawful(answer, persons), ...(answer.until === null ? [] : reviewAgain(component, persons))]),
   discharged: answer.until === null ? [] : discharging(component, 'expiry', { at: now, how: 'superseded' }),
 });
 
