@@ -21,8 +21,6 @@ type On<B = {}, P = OfProduct> = Input<P, {}, B>;
 type OfCopy = OfProduct & { copy: string };
 type Judge = (state: ProductState, now: Instant, rests: ProductFacts) => Decision<ProductEvent>;
 
-/** How much product of a case follows a commissioner's order. */
-const QUASHED_PRODUCT_MAX = 10_000;
 /** How many errors of a case are looked through for what they set apart. */
 const ERRORS_MAX = 1_000;
 
@@ -168,10 +166,14 @@ export class ProductService {
   /** Does what falls due: follows a commissioner's order through the product of a component, or destroys the key of what is gone. */
   async runDue({ key, stream, what }: DueRow, act: Act): Promise<void> {
     if (stream.startsWith('product-')) return this.destroyKey(key);
-    const { docs } = await this.ledger.views.query(products, { where: { authorisation: { eq: idOf(stream) } }, limit: QUASHED_PRODUCT_MAX });
-    for (const { id, state } of docs) {
-      if (state.registered?.component === dueNamed(what).of) await this.transact(id, state, (current, now, rests) => followCommissioner(current, now, rests), act);
-    }
+    let after: string | undefined;
+    do {
+      const page = await this.ledger.views.query(products, { where: { authorisation: { eq: idOf(stream) } }, after });
+      for (const { id, state } of page.docs) {
+        if (state.registered?.component === dueNamed(what).of) await this.transact(id, state, (current, now, rests) => followCommissioner(current, now, rests), act);
+      }
+      after = page.next;
+    } while (after !== undefined);
   }
 
   private by<B>({ principal, body }: Input<OfProduct, {}, B>) {

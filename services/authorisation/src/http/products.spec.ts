@@ -238,6 +238,17 @@ describe('the destruction of product', () => {
     expect((await read(of)).body).toMatchObject({ stage: 'kept', due: '2026-04-02T23:00:00.000Z' });
   });
 
+  it('given more product than a view answers at once, when it is quashed, then all of it is ordered destroyed', async () => {
+    const ids = [of, (await register()).body.id, (await register()).body.id];
+    const { views } = served.service.ledger;
+    const query = views.query.bind(views);
+    // A view caps what is asked for at once, however much that is.
+    views.query = (view, asked = {}) => query(view, { ...asked, limit: Math.min(asked.limit ?? 2, 2) });
+    await on('quash', commissioner, { act: 'grant', how: 'quashed', reason: 'Not necessary.', destroy: true, retrieve: false });
+    await runDue();
+    for (const each of ids) expect((await read(each)).body.stage).toBe('destruction-ordered');
+  });
+
   it('given an order that stood before the quashing, then it is the commissioner’s too, and nobody takes it back', async () => {
     await act(of, 'destruction', officer, { reason: 'Nothing needs it.' });
     await on('quash', commissioner, { act: 'grant', how: 'quashed', reason: 'Not necessary.', destroy: true, retrieve: false });
