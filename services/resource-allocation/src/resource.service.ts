@@ -59,7 +59,9 @@ export class ResourceService {
     permit(principal, permissions, 'read');
     const { limit, after, skill, ...fields } = query;
     const where: Record<string, Condition> = { ...equalTo(fields), ...(skill === undefined ? {} : { skills: { contains: skill } }) };
-    const ask = (paged: Paged) => this.ledger.views.query(resources, { where, sort: { by: 'label' }, ...paged });
+    // The end of a page holds what the list is sorted by, and a place in the list can be made up.
+    const by = mayReadOperatives(principal) ? 'label' : 'kind';
+    const ask = (paged: Paged) => this.ledger.views.query(resources, { where, sort: { by }, ...paged });
     // Who may not read a label may not ask for it either.
     const known = ({ kind }: ResourceDoc): boolean => query.label === undefined || kind !== OPERATIVE || mayReadOperatives(principal);
     const { docs, next } = await knownPage(ask, known, { limit, after });

@@ -49,6 +49,18 @@ describe('the register of resources', () => {
     expect([await list('?label=KESTREL', desk), await list('?label=KESTREL', applicant)]).toEqual([[reference], []]);
   });
 
+  it('given a page that ends with an operative, when somebody asks who does not look after operatives, then neither its end nor a place that they make up tells of its label', async () => {
+    for (const label of ['KESTREL', 'MERLIN']) await register({ ...OPERATIVE, label });
+    await register({ ...TEAM, label: 'LAPWING' });
+    const page = async (query: string, as = applicant) => (await served.call('GET', `${RESOURCES}?limit=1${query}`, { as })).body;
+    const ends = [await page('')];
+    for (let end = ends[0]; end.next !== undefined; ends.push(end)) end = await page(`&after=${encodeURIComponent(end.next)}`);
+    expect(ends).toHaveLength(3);
+    for (const { next = '' } of ends) expect(Buffer.from(next, 'base64url').toString()).not.toMatch(/KESTREL|MERLIN/);
+    const after = (label: string) => page(`&after=${Buffer.from(JSON.stringify([label, ''])).toString('base64url')}`);
+    expect((await after('KESTREK')).items).toEqual((await after('KESTREM')).items);
+  });
+
   it('given an operative, when a role is handed over, then it is shown by its day, told to authorisation without the reason, and by nobody else’s hand', async () => {
     const { body: made } = await register(OPERATIVE);
     const change = (body: object, as = cover, id = made.id) => served.call('POST', `${RESOURCES}/${id}/roles`, { as, body });
