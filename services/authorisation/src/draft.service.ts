@@ -92,8 +92,11 @@ export class DraftService {
 
   /** What falls due: a draft that nobody saved for so long, or the key of one that has ended. */
   async runDue({ stream, what }: DueRow, act: Act): Promise<void> {
-    await this.ledger.transact(authority, idOf(stream), (state, now) => lapseDraft(state, Number(dueNamed(what).of), now), act);
-    await this.destroy(`${stream}/${what}`);
+    const number = Number(dueNamed(what).of);
+    await this.ledger.transact(authority, idOf(stream), (state, now) => lapseDraft(state, number, now), act);
+    // Another process may have saved it since this one read what is due.
+    const { state } = await this.ledger.load(authority, idOf(stream));
+    if (state.draft?.number !== number) await this.destroy(`${stream}/${what}`);
   }
 
   /** What a draft says, whole enough to be sent. One that is gone says nothing: the decision answers for it. */

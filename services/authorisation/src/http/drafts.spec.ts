@@ -146,6 +146,16 @@ describe('the end of a draft', () => {
     expect([await kept(), (await served.service.nextDue())?.what, (await served.service.nextDue())?.at]).toEqual([[other.id], 'draft:1', '2026-04-13T09:00:00.000Z']);
   });
 
+  it('given a draft that is saved just before it would lapse, when a runner that has not heard of that does what was due, then the draft stays and can be read', async () => {
+    const { id } = await start();
+    const row = await served.service.nextDue();
+    host.clock.set(new Date(Date.parse(GONE) - 1).toISOString());
+    await call('PUT', `/${id}/draft`, { etag: '1', body: { operation: 'Ashen Kite' } });
+    host.clock.set(GONE);
+    await served.service.runDue(row!);
+    expect((await call('GET', `/${id}/draft`)).body).toMatchObject({ etag: '2', application: { operation: 'Ashen Kite' } });
+  });
+
   it('given a process that stopped between an end and its key, when the next one runs, then the key is destroyed', async () => {
     const { id } = await start();
     const { ledger } = served.service;
