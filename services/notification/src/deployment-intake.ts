@@ -32,7 +32,7 @@ export class DeploymentIntake {
     const message = fromBinary(DeploymentEventSchema, bytes);
     const act = actOf(consumer, delivery);
     const { event, permit, authorisation, component, thing, label, force, tell } = message;
-    if (SETTLES.includes(event)) await this.service.settle(permit, act);
+    if (SETTLES.includes(event)) await this.service.settle(permit, delivery.at, act);
     const told = TOLD[event];
     if (!told) return;
     await this.service.raise(
@@ -46,6 +46,7 @@ export class DeploymentIntake {
         force: force || null,
         unit: null,
         persons: tell,
+        saidAt: delivery.at,
       },
       act,
     );

@@ -76,12 +76,12 @@ export class NotificationService {
   }
 
   /** What was told of a deployment's course, and waits, waits no longer; an alarm or a suspected error about it does. */
-  async settle(deployment: string, act: Act): Promise<void> {
+  async settle(deployment: string, saidAt: Instant, act: Act): Promise<void> {
     const where = { deployment: { eq: deployment }, waiting: { eq: true }, about: { in: ['recall', 'recall-withdrawn', 'window-ended'] } };
     const { docs } = await this.ledger.views.query(notices, { where, limit: PAGE });
     for (const { id } of docs) {
       const [stream = ''] = id.split('.');
-      await this.ledger.transact(notice, stream.slice(stream.indexOf('-') + 1), settle, act);
+      await this.ledger.transact(notice, stream.slice(stream.indexOf('-') + 1), (state, now) => settle(state, now, saidAt), act);
     }
   }
 

@@ -74,9 +74,9 @@ describe('a notice', () => {
     const raised = events(raise(notice.initial, matter, NOW, people)).reduce(notice.evolve, notice.initial);
     const later = '2026-05-21T09:00:00.000Z';
     expect(escalateNotice(raised, later, people)).toMatchObject([{ type: 'NoticeEscalated', to: ['duty-1'] }]);
-    const settled = events(settle(raised, later)).reduce(notice.evolve, raised);
-    expect([escalateNotice(settled, later, people), settle(settled, later)]).toEqual([[], []]);
-    expect(settle(notice.initial, later)).toEqual([]);
+    const settled = events(settle(raised, later, later)).reduce(notice.evolve, raised);
+    expect([escalateNotice(settled, later, people), settle(settled, later, later)]).toEqual([[], []]);
+    expect(settle(notice.initial, later, later)).toEqual([]);
     const answered = events(acknowledgeNotice(raised, 'rm-price', later)).reduce(notice.evolve, raised);
     expect(escalateNotice(answered, later, people)).toEqual([]);
   });

@@ -14,6 +14,8 @@ export type Matter = {
   readonly force: string | null;
   readonly unit: string | null;
   readonly persons: readonly string[];
+  /** When its service said so; absent where nothing that is said later settles it, and in what was raised before this was kept. */
+  readonly saidAt?: Instant;
 };
 
 /** Everything that can happen to a notice. */
@@ -81,9 +83,9 @@ export const escalateNotice = (state: Notice, now: Instant, people: People): Dec
   return row ? escalation(state.tellings[0], row, people, now) : [];
 };
 
-/** What it asked for was done or fell away, so it waits for nobody; what was acknowledged or settled before is so already. */
-export const settle = ({ tellings: [telling] }: Notice, now: Instant): Decision<NoticeEvent> =>
-  telling?.escalatesAt ? [{ type: 'NoticeSettled', notice: telling.notice, at: now }] : [];
+/** What it asked for was done or fell away, so it waits for nobody; what was acknowledged or settled before is so already. A word that comes late settles nothing that was said after it. */
+export const settle = ({ matter, tellings: [telling] }: Notice, now: Instant, saidAt: Instant): Decision<NoticeEvent> =>
+  telling?.escalatesAt && !(matter?.saidAt && matter.saidAt > saidAt) ? [{ type: 'NoticeSettled', notice: telling.notice, at: now }] : [];
 
 /** A person acknowledges a notice that went to them. */
 export const acknowledgeNotice = (state: Notice, by: string, now: Instant): Decision<NoticeEvent> =>

@@ -44,7 +44,7 @@ const onNotice = (state: Notice, s: Step, now: Instant, people: People): Decisio
     case 'take': case 'ahead': case 'late': return raise(state, matter, now, people);
     case 'escalate ahead': case 'escalate late': return escalateNotice(state, now, people);
     case 'acknowledge': return acknowledgeNotice(state, s.by, now);
-    default: return settle(state, now);
+    default: return settle(state, now, now);
   }
 };
 

@@ -1,0 +1,41 @@
+import { create, toBinary } from '@bufbuild/protobuf';
+import type { DeploymentAnswer } from '@cpmp/gate';
+import { deploymentAnswerOut } from '@cpmp/gate/wire';
+import type { Delivery } from '@cpmp/messaging';
+import { DeploymentEventSchema } from '@cpmp/proto/gate';
+import { DeploymentIntake } from './deployment-intake.js';
+import { CASE, custodian, duty, events, host, hosted, inbox, moveTo, served } from './http/spec-host.js';
+import { NotificationService } from './notification.service.js';
+
+hosted();
+
+/** Has a holder's message come, whose place is given, however often and whenever. */
+const comes = (event: DeploymentAnswer['event'], position: number, at: string): Promise<void> => {
+  const answer: DeploymentAnswer = { permit: 'permitpermitperm', holder: 'asset-registry', thing: `asset-${CASE}`, authorisation: CASE, component: 'c1', state: 'deployed', windowTo: '2026-03-02T19:00:00.000Z', force: 'met', event, tell: [], label: 'VT-0001' };
+  const delivery: Delivery = { topic: 'asset-registry.deployments.v1', key: answer.thing, id: `asset-registry/1/${position}/0`, at, sourceLog: 'asset-registry/1', position, index: 0, headers: {} };
+  return new DeploymentIntake(new NotificationService(served.service.ledger, host.log)).hear('notification.asset-registry-deployments', toBinary(DeploymentEventSchema, create(DeploymentEventSchema, deploymentAnswerOut(answer))), delivery);
+};
+const waiting = async () => (await inbox(custodian, '?acknowledged=false')).map(({ about }: { about: string }) => about);
+
+describe('a message of a deployment that comes again', () => {
+  it('given a recall that was withdrawn and ordered anew, when its withdrawal comes again, then the recall that stands still waits, and goes up the ladder', async () => {
+    await comes('recalled', 1, '2026-03-02T09:00:00.000Z');
+    await moveTo('2026-03-02T09:10:00.000Z');
+    await comes('recall-withdrawn', 2, '2026-03-02T09:10:00.000Z');
+    await moveTo('2026-03-02T09:20:00.000Z');
+    await comes('recalled', 3, '2026-03-02T09:20:00.000Z');
+    expect(await waiting()).toEqual(['recall', 'recall-withdrawn']);
+    await comes('recall-withdrawn', 2, '2026-03-02T09:10:00.000Z');
+    expect(await waiting()).toEqual(['recall', 'recall-withdrawn']);
+    await moveTo('2026-03-02T11:20:00.000Z');
+    expect((await events()).filter(({ type }) => type === 'NoticeEscalated')).toHaveLength(1);
+    expect((await inbox(duty))[0]).toMatchObject({ about: 'recall', waiting: true });
+  });
+
+  it('given that it is the last word, when it comes again, then what it told still waits for an answer', async () => {
+    await comes('recalled', 1, '2026-03-02T09:00:00.000Z');
+    await comes('recall-withdrawn', 2, '2026-03-02T09:00:00.000Z');
+    await comes('recall-withdrawn', 2, '2026-03-02T09:00:00.000Z');
+    expect(await waiting()).toEqual(['recall-withdrawn']);
+  });
+});
