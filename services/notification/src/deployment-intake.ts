@@ -14,8 +14,17 @@ const TOLD: Readonly<Record<string, string>> = {
   'switch-off-ordered': 'switch-off',
 };
 
-/** After these, nothing that was told of the deployment before waits for anybody. */
-const SETTLES: readonly string[] = ['recall-withdrawn', 'moved', 'closed'];
+const RECALL = ['recall', 'recall-withdrawn', 'window-ended'];
+const RUNNING = ['switch-off', 'switched-on'];
+/** After these, what was told of the deployment before by these names waits for nobody any more. */
+const SETTLES: Readonly<Record<string, readonly string[]>> = {
+  'recall-withdrawn': RECALL,
+  'switch-off-ordered': RUNNING,
+  'switched-off': RUNNING,
+  'switched-on': RUNNING,
+  moved: [...RECALL, ...RUNNING],
+  closed: [...RECALL, ...RUNNING],
+};
 
 /** The second half of its row: a holder names persons for operatives only. */
 const ofWhom = ({ thing, tell }: DeploymentEvent): string => {
@@ -32,7 +41,8 @@ export class DeploymentIntake {
     const message = fromBinary(DeploymentEventSchema, bytes);
     const act = actOf(consumer, delivery);
     const { event, permit, authorisation, component, thing, label, force, tell } = message;
-    if (SETTLES.includes(event)) await this.service.settle(permit, delivery.at, act);
+    const about = SETTLES[event];
+    if (about) await this.service.settle({ deployment: permit, about, saidAt: delivery.at }, act);
     const told = TOLD[event];
     if (!told) return;
     await this.service.raise(

@@ -75,9 +75,9 @@ export class NotificationService {
     if (isRefusal(outcome)) throw new Poison(outcome.refused);
   }
 
-  /** What was told of a deployment's course, and waits, waits no longer; an alarm or a suspected error about it does. */
-  async settle(deployment: string, saidAt: Instant, act: Act): Promise<void> {
-    const where = { deployment: { eq: deployment }, waiting: { eq: true }, about: { in: ['recall', 'recall-withdrawn', 'window-ended'] } };
+  /** What was told of a deployment's course by these names, and waits, waits no longer; an alarm or a suspected error about it does. */
+  async settle({ deployment, about, saidAt }: { readonly deployment: string; readonly about: readonly string[]; readonly saidAt: Instant }, act: Act): Promise<void> {
+    const where = { deployment: { eq: deployment }, waiting: { eq: true }, about: { in: about } };
     const { docs } = await this.ledger.views.query(notices, { where, limit: PAGE });
     for (const { id } of docs) {
       const [stream = ''] = id.split('.');

@@ -138,6 +138,20 @@ describe('what a holder says of a deployment', () => {
     expect((await inbox(custodian)).toSorted((a: { about: string }, b: { about: string }) => b.about.length - a.about.length)).toMatchObject([{ about: 'recall-withdrawn', text: 'Recall withdrawn: it may stay, VT-0001', waiting: true }, { about: 'recall', waiting: false }]);
   });
 
+  it.each([
+    ['it is closed', { event: 'closed', state: 'recovered' }],
+    ['what was ordered off may run again', { event: 'switched-on', state: 'deployed' }],
+    ['it was switched off', { event: 'switched-off', state: 'deployed' }],
+  ] as const)('given that it is to be switched off, when %s, then that waits for nobody and goes to nobody else', async (_, change) => {
+    await deployed({ event: 'switch-off-ordered', state: 'deployed' });
+    expect(await inbox(custodian)).toMatchObject([{ about: 'switch-off', waiting: true, escalatesAt: '2026-03-02T09:30:00.000Z' }]);
+    await moveTo('2026-03-02T09:10:00.000Z');
+    await deployed(change);
+    expect((await inbox(custodian)).filter(({ about }: { about: string }) => about === 'switch-off')).toMatchObject([{ waiting: false, escalatesAt: null }]);
+    await moveTo('2026-03-02T12:00:00.000Z');
+    expect((await events()).filter(({ type }) => type === 'NoticeEscalated')).toEqual([]);
+  });
+
   it("given an operative's withdrawal, then cover officer and controller hear and nobody else, however long they are silent", async () => {
     for (const [id, role] of [['co-blake', 'cover-officer'], ['di-rowe', 'controller'], ['rm-desk', 'resource-manager']]) await enter(id as string, { roles: [{ role }] });
     await deployed({ thing: `resource-${CASE}`, event: 'withdrawal-ordered', state: 'withdrawing', label: 'OP-CCCCCC', tell: ['co-blake', 'di-rowe'] });
