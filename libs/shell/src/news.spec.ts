@@ -180,6 +180,28 @@ describe('given a news desk', () => {
     await desk.close();
   });
 
+  it('when something is committed at the very moment at which it has told all that there was, then that is told too, and not first when it looks again by itself', async () => {
+    for (let moments = 0; moments < 40; moments++) {
+      let position = 0;
+      let committed: (at: number) => void = () => {};
+      const ledger = {
+        log: 'toys/1', views: {}, tail: async () => undefined, health: async () => ({ ready: true, position }),
+        onCommit: (listener: typeof committed) => ((committed = listener), () => {}),
+        readAfter: async (after: number, limit: number) => Array.from({ length: Math.min(limit, position - after) }, (_, nth) => ({ position: after + nth + 1, events: [{ event: { type: 'ToyFaded' }, meta: { stream: 'toy-a', at: '' } }] })),
+      };
+      const desk = new NewsDesk({ news: { of: ({ meta }) => [meta.stream], mayHear: () => true }, ledger: ledger as never, clock: host.clock, log: host.log });
+      await desk.open();
+      const heard: string[] = [];
+      desk.listen(listening).lines.on('data', (part) => void heard.push(String(part)));
+      committed((position += 1));
+      for (let moment = 0; moment < moments; moment++) await undefined;
+      committed((position += 1));
+      for (let turn = 0; turn < 20; turn++) await new Promise(setImmediate);
+      expect({ moments, heard: heard.join('') }).toEqual({ moments, heard: expect.stringContaining('id: toys/1/2\n') });
+      await desk.close();
+    }
+  });
+
   it('when somebody was away for very long, then nobody reads that far back for them', async () => {
     const ledger = Object.assign(Object.create(served.service.ledger) as typeof served.service.ledger, { tail: async () => ({ position: RESUME_COMMITS_MAX + 2, hash: '', at: '' }) });
     const desk = new NewsDesk({ news: { of: () => [], mayHear: () => true }, ledger, clock: host.clock, log: host.log });

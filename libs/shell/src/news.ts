@@ -105,9 +105,7 @@ export class NewsDesk {
 
   private wake(): void {
     this.asked = true;
-    this.running ??= this.follow()
-      .catch((error: unknown) => this.parts.log.error({ causes: causesOf(error) }, 'news cannot be told'))
-      .finally(() => (this.running = undefined));
+    this.running ??= this.follow().catch((error: unknown) => this.parts.log.error({ causes: causesOf(error) }, 'news cannot be told'));
   }
 
   private tick(): void {
@@ -118,14 +116,19 @@ export class NewsDesk {
 
   /** A view that has not passed a commit cannot say who may hear of it: such a commit waits. */
   private async follow(): Promise<void> {
-    while (this.asked && !this.closed) {
-      this.asked = false;
-      const { ready, position } = await this.parts.ledger.health();
-      if (!ready) return;
-      for await (const change of this.between(this.offered, position)) {
-        for (const listener of this.listeners) listener.offer(change);
-        this.offered = change.position;
+    try {
+      while (this.asked && !this.closed) {
+        this.asked = false;
+        const { ready, position } = await this.parts.ledger.health();
+        if (!ready) return;
+        for await (const change of this.between(this.offered, position)) {
+          for (const listener of this.listeners) listener.offer(change);
+          this.offered = change.position;
+        }
       }
+    } finally {
+      // Here, and not when somebody hears that it ended: whoever asks in between would be heard by nobody.
+      this.running = undefined;
     }
   }
 
