@@ -48,7 +48,7 @@ class RedisCache implements Cache {
   private readonly me = randomUUID();
   /** Since when it does not answer, by this process's machine time. */
   private awaySince: number | undefined;
-  /** What was ended while it was away, until when: it is told when it is back. */
+  /** What was ended while it was away or kept nothing, until when: it is told when it answers again. */
   private readonly untold = new Map<string, number>();
 
   constructor({ url, key, tls, username, password, machine, rates = { person: PERSON_RATE, address: ADDRESS_RATE } }: RedisCacheOptions) {
@@ -65,7 +65,7 @@ class RedisCache implements Cache {
     const begun = new Promise<void>((resolve) => ['ready', 'error', 'end'].forEach((event) => this.calls.once(event, resolve)));
     this.calls.on('ready', () => {
       this.awaySince = undefined;
-      for (const [key, untilMs] of this.untold) void tell(key, untilMs).catch(() => {});
+      tellUntold();
     });
     this.ears.on('ready', () => this.subscribe([...this.wakes.keys()]));
     this.ears.on('message', (channel: string, who: string) => {
@@ -80,6 +80,8 @@ class RedisCache implements Cache {
       try {
         const answer = await ask();
         this.awaySince = undefined;
+        // It may have refused to write without ever being away: its disk was full, or it was a replica for a while.
+        tellUntold();
         return answer;
       } catch {
         return otherwise((this.awaySince ??= machine()));
@@ -96,6 +98,9 @@ class RedisCache implements Cache {
     const tell = async (key: string, untilMs: number): Promise<void> => {
       await this.calls.set(key, '', 'PX', Math.max(1, untilMs - machine()));
       this.untold.delete(key);
+    };
+    const tellUntold = (): void => {
+      for (const [key, untilMs] of this.untold) void tell(key, untilMs).catch(() => {});
     };
     this.ended = {
       end: async (id, untilMs) => {
