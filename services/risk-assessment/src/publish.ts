@@ -7,6 +7,10 @@ import type { RiskEvent } from './domain/risk.js';
 /** A risk's name on a deadline: people find it by this, and it tells nothing. */
 export const referenceOf = (id: string): string => `RISK-${id.slice(0, 6).toUpperCase()}`;
 
+/** Whose a risk's review is: the risk's force's, which may not be that of whoever accepted it. */
+const whose = (event: RiskEvent, { actor }: EventMeta) =>
+  event.type === 'RiskAccepted' && event.force !== undefined && event.force !== actor?.force ? { force: event.force } : { force: actor?.force, unit: actor?.unit };
+
 const standing = (event: RiskEvent, meta: EventMeta) => [
   message('risk-assessment.risks.v1', meta.stream, RiskEventSchema, {
     risk: meta.streamId,
@@ -15,7 +19,7 @@ const standing = (event: RiskEvent, meta: EventMeta) => [
     appetite: event.stands.appetite,
     acceptedUntil: event.stands.acceptedUntil ?? '',
   }),
-  ...deadlineMessages('risk-assessment', event, meta, { reference: referenceOf(meta.streamId), force: meta.actor?.force, unit: meta.actor?.unit }),
+  ...deadlineMessages('risk-assessment', event, meta, { reference: referenceOf(meta.streamId), ...whose(event, meta) }),
 ];
 
 /** What leaves this service: how each risk stands (no text), and its deadlines on risk-assessment.deadlines.v1. */

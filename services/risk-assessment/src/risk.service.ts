@@ -43,8 +43,8 @@ export class RiskService {
 
   async accept({ principal, params, body, ifMatch, act }: Input<{ id: string }, {}, { until: Instant }>) {
     permit(principal, permissions, 'accept');
-    await this.knownTo(principal, params.id);
-    const outcome = await this.ledger.transact(risk, params.id, (state, now) => stale(ifMatch, state.edition) ?? accept(state, body, { person: principal.person, now }, matrix), act);
+    const { force } = await this.knownTo(principal, params.id);
+    const outcome = await this.ledger.transact(risk, params.id, (state, now) => stale(ifMatch, state.edition) ?? accept(state, { ...body, force }, { person: principal.person, now }, matrix), act);
     return isRefusal(outcome) ? outcome : this.outline(params.id);
   }
 

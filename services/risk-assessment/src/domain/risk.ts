@@ -35,7 +35,8 @@ export type Standing = {
 export type RiskEvent =
   | ({ type: 'RiskAssessed'; owner: string | null; by: string; at: Instant; stands: Standing } & Assessment)
   | ({ type: 'RiskReassessed'; by: string; at: Instant; stands: Standing; deadlines?: DeadlineChanges } & Assessment)
-  | { type: 'RiskAccepted'; by: string; at: Instant; until: Instant; accepted: number; stands: Standing; deadlines: DeadlineChanges };
+  /** `force`: whose the risk is, so that its review is told there; absent where it is nobody's, and in what was accepted before this was kept. */
+  | { type: 'RiskAccepted'; by: string; at: Instant; until: Instant; accepted: number; force?: string; stands: Standing; deadlines: DeadlineChanges };
 
 /** An owner's acceptance: it covers a residual score up to the one accepted, until an instant. */
 export type Acceptance = { readonly by: string; readonly at: Instant; readonly until: Instant; readonly accepted: number; readonly deadline: string };
@@ -127,7 +128,7 @@ export const reassess = (state: Risk, command: Assessment, { person, now }: By, 
 };
 
 /** The owner accepts the residual score until an instant, the first at which the acceptance no longer holds. */
-export const accept = (state: Risk, { until }: { until: Instant }, { person, now }: By, matrix: Matrix): Decision<RiskEvent> => {
+export const accept = (state: Risk, { until, force }: { until: Instant; force?: string | null }, { person, now }: By, matrix: Matrix): Decision<RiskEvent> => {
   if (!state.assessment || state.about === null) return refuse('not-assessed', 'A risk is assessed before it is accepted.', { instead: 'Assess it first.' });
   if (state.owner !== null && state.owner !== person)
     return refuse('not-the-owner', 'Only the owner of a risk may accept it.', { instead: 'Its owner may accept it.' });
@@ -144,6 +145,7 @@ export const accept = (state: Risk, { until }: { until: Instant }, { person, now
       at: now,
       until,
       accepted: residual,
+      ...(force ? { force } : {}),
       stands: { about: state.about, residual, appetite: state.appetite, acceptedUntil: until },
       deadlines: {
         set: [{ id, what: 'risk-review', due: until, persons: [person], statutory: false }],
