@@ -24,6 +24,18 @@ describe('given a caller with a bucket of two', () => {
   });
 });
 
+describe('given a machine whose clock is set back', () => {
+  it('when somebody calls who was within their rate, then they are not kept out until the clock is where it was', () => {
+    let nowMs = 3_600_000;
+    const rate = rateLimitInProcess(() => nowMs, { person: FEW, address: MANY });
+    expect(rate.take('person', 'a')).toBe(0);
+    nowMs = 0;
+    expect([rate.take('person', 'a'), rate.take('person', 'a')]).toEqual([0, 1]);
+    nowMs += 1_000;
+    expect(rate.take('person', 'a')).toBe(0);
+  });
+});
+
 describe('given a service that allows two requests', () => {
   it.each([
     ['a person', { person: FEW, address: MANY }],

@@ -21,7 +21,8 @@ export const rateLimitInProcess = (machine: () => number, rates: Readonly<Record
       const key = `${caller} ${who}`;
       const nowMs = machine();
       const before = buckets.get(key) ?? { tokens: burst, atMs: nowMs };
-      const tokens = Math.min(burst, before.tokens + ((nowMs - before.atMs) / 1000) * perSecond);
+      // A clock that is set back takes nothing away: an hour of it would keep everybody out for an hour.
+      const tokens = Math.min(burst, before.tokens + (Math.max(0, nowMs - before.atMs) / 1000) * perSecond);
       buckets.delete(key); // and set anew, so that the map's order is the order of the last calls
       if (buckets.size >= CALLERS_MAX) buckets.delete(buckets.keys().next().value as string);
       buckets.set(key, { tokens: tokens >= 1 ? tokens - 1 : tokens, atMs: nowMs });
