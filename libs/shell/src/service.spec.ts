@@ -45,6 +45,19 @@ describe('given a store that goes away while a service starts', () => {
     const id = await make();
     expect(await read(id)).toMatchObject({ id, faded: false });
   });
+
+  it('when it is away before the log is open, then what that try had opened is closed, however often it is tried', async () => {
+    const closed: string[] = [];
+    const { commits, access, views, keys, signer } = openMemoryStores();
+    const told = <T extends object>(name: string, store: T, more: object = {}): T => Object.assign(Object.create(store) as T, { close: async () => void closed.push(name), ...more });
+    const away = async () => {
+      throw new Unavailable('The store does not answer.');
+    };
+    const stores = { commits: told('commits', commits, { readStream: away }), access: told('access', access), views: told('views', views), keys: told('keys', keys), signer };
+    await expect(createService(toyParts, { ...host, stores: () => stores })).rejects.toThrow(Unavailable);
+    expect(closed.toSorted()).toEqual(['access', 'commits', 'keys', 'views']);
+    for (const store of [commits, access, views, keys]) await store.close();
+  });
 });
 
 describe('given replicas of a service, which hear of one another by the cache', () => {

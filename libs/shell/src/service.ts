@@ -62,7 +62,11 @@ export const createService = async (parts: ServiceParts, host: Host): Promise<Ru
   const stores = await host.stores(parts.name);
   const cache = host.cache ?? cacheInProcess(host.clock.machine);
   const views = [...parts.views, deadlinesSet, deadlinesTaken];
-  const ledger = await openLedger({ service: parts.name, stores, aggregates: parts.aggregates, views, clock: host.clock, others: { hear: (wake) => cache.hear(parts.name, wake), hears: () => cache.hears() }, ...(host.random ? { random: host.random } : {}) });
+  const ledger = await openLedger({ service: parts.name, stores, aggregates: parts.aggregates, views, clock: host.clock, others: { hear: (wake) => cache.hear(parts.name, wake), hears: () => cache.hears() }, ...(host.random ? { random: host.random } : {}) }).catch(async (error: unknown) => {
+    // A ledger that was never open closes nothing, and whoever waits for a store opens others for each try.
+    for (const store of [stores.views, stores.access, stores.commits, stores.keys]) await store.close().catch(() => {});
+    throw error;
+  });
   try {
     // The ledger makes ready what it folds itself; what consumers fold is made ready here.
     for (const view of views) if (view.from !== 'log') await stores.views.prepare(view);
