@@ -43,14 +43,19 @@ export class DueRunner {
   constructor(private readonly parts: DueRunnerParts) {}
 
   /** The first row by instant, then key, that is neither idle nor waiting after a failure. */
-  async next(): Promise<DueRow | undefined> {
-    const { ledger, view, clock } = this.parts;
+  next(): Promise<DueRow | undefined> {
+    const nowMs = this.parts.clock.machine();
+    return this.first((row) => (this.failing.get(nameOf(row))?.notBeforeMs ?? 0) <= nowMs);
+  }
+
+  /** The first row by instant, then key, that is not idle and of which it is so. */
+  private async first(isSo: (row: DueRow) => boolean): Promise<DueRow | undefined> {
+    const { ledger, view } = this.parts;
     const idle = await this.idleRows();
-    const nowMs = clock.machine();
     let after: string | undefined;
     do {
       const page = await ledger.views.query(view, { sort: { by: 'at' }, limit: PAGE, after });
-      const row = page.docs.find((one) => idle.get(one.key) !== one.at && (this.failing.get(nameOf(one))?.notBeforeMs ?? 0) <= nowMs);
+      const row = page.docs.find((one) => idle.get(one.key) !== one.at && isSo(one));
       if (row) return row;
       after = page.next;
     } while (after);
@@ -121,11 +126,8 @@ export class DueRunner {
 
   /** For health: how far the oldest row is behind the legal clock, in seconds, and how many rows wait after a failure. */
   async lag(): Promise<{ readonly dueLagSeconds: number; readonly dueFailing: number }> {
-    const { ledger, view, clock } = this.parts;
-    const idle = await this.idleRows();
-    const { docs } = await ledger.views.query(view, { sort: { by: 'at' }, limit: PAGE + idle.size });
-    const oldest = docs.find((row) => idle.get(row.key) !== row.at);
-    const lag = oldest ? (Date.parse(clock.now()) - Date.parse(oldest.at)) / 1000 : 0;
+    const oldest = await this.first(() => true);
+    const lag = oldest ? (Date.parse(this.parts.clock.now()) - Date.parse(oldest.at)) / 1000 : 0;
     return { dueLagSeconds: Math.max(0, Math.round(lag)), dueFailing: this.failing.size };
   }
 
