@@ -155,6 +155,33 @@ describe('given somebody who listens', () => {
 describe('given a news desk', () => {
   const deskOf = (every?: number) => new NewsDesk({ news: { of: ({ meta }) => [meta.stream], mayHear: () => true }, ledger: served.service.ledger, clock: host.clock, log: host.log, ...(every ? { every } : {}) });
   const listening = { principal: OTHER, untilMs: Date.now() + 3_600_000 };
+  /** A desk over a log that is nothing but its length: it grows by one when it is told to, by this process or by another, of which nobody is told. */
+  const bare = async () => {
+    let position = 0;
+    let committed: (at: number) => void = () => {};
+    const ledger = {
+      log: 'toys/1', views: {}, tail: async () => undefined, health: async () => ({ ready: true, position }),
+      onCommit: (listener: typeof committed) => ((committed = listener), () => {}),
+      readAfter: async (after: number, limit: number) => Array.from({ length: Math.min(limit, position - after) }, (_, nth) => ({ position: after + nth + 1, events: [{ event: { type: 'ToyFaded' }, meta: { stream: 'toy-a', at: '' } }] })),
+    };
+    const desk = new NewsDesk({ news: { of: ({ meta }) => [meta.stream], mayHear: () => true }, ledger: ledger as never, clock: host.clock, log: host.log });
+    await desk.open();
+    return {
+      desk,
+      grows: (where: 'here' | 'elsewhere') => {
+        position += 1;
+        if (where === 'here') committed(position);
+      },
+      heardBy: () => {
+        const heard: string[] = [];
+        desk.listen(listening).lines.on('data', (part) => void heard.push(String(part)));
+        return () => heard.join('');
+      },
+      turns: async () => {
+        for (let turn = 0; turn < 20; turn++) await new Promise(setImmediate);
+      },
+    };
+  };
 
   it('when nothing happens, then it says now and then that it lives, and how far it has followed', async () => {
     await make();
@@ -182,24 +209,31 @@ describe('given a news desk', () => {
 
   it('when something is committed at the very moment at which it has told all that there was, then that is told too, and not first when it looks again by itself', async () => {
     for (let moments = 0; moments < 40; moments++) {
-      let position = 0;
-      let committed: (at: number) => void = () => {};
-      const ledger = {
-        log: 'toys/1', views: {}, tail: async () => undefined, health: async () => ({ ready: true, position }),
-        onCommit: (listener: typeof committed) => ((committed = listener), () => {}),
-        readAfter: async (after: number, limit: number) => Array.from({ length: Math.min(limit, position - after) }, (_, nth) => ({ position: after + nth + 1, events: [{ event: { type: 'ToyFaded' }, meta: { stream: 'toy-a', at: '' } }] })),
-      };
-      const desk = new NewsDesk({ news: { of: ({ meta }) => [meta.stream], mayHear: () => true }, ledger: ledger as never, clock: host.clock, log: host.log });
-      await desk.open();
-      const heard: string[] = [];
-      desk.listen(listening).lines.on('data', (part) => void heard.push(String(part)));
-      committed((position += 1));
+      const { desk, grows, heardBy, turns } = await bare();
+      const heard = heardBy();
+      grows('here');
       for (let moment = 0; moment < moments; moment++) await undefined;
-      committed((position += 1));
-      for (let turn = 0; turn < 20; turn++) await new Promise(setImmediate);
-      expect({ moments, heard: heard.join('') }).toEqual({ moments, heard: expect.stringContaining('id: toys/1/2\n') });
+      grows('here');
+      await turns();
+      expect({ moments, heard: heard() }).toEqual({ moments, heard: expect.stringContaining('id: toys/1/2\n') });
       await desk.close();
     }
+  });
+
+  it('when it has told what another process wrote, then whoever reads now has seen that too, and is not told of it again', async () => {
+    const { desk, grows, heardBy, turns } = await bare();
+    const heard = heardBy();
+    grows('elsewhere');
+    desk.grown();
+    await turns();
+    expect(heard()).toContain('id: toys/1/1\n');
+    expect(desk.place).toBe('toys/1/1');
+    const later = heardBy();
+    grows('elsewhere');
+    desk.grown();
+    await turns();
+    expect(later()).toBe('retry: 5000\nid: toys/1/1\n\nevent: changed\ndata: {"stream":"toy-a","at":""}\nid: toys/1/2\n\n');
+    await desk.close();
   });
 
   it('when somebody was away for very long, then nobody reads that far back for them', async () => {

@@ -30,7 +30,7 @@ type NewsParts = { readonly news: News; readonly ledger: Ledger; readonly clock:
  */
 export class NewsDesk {
   private readonly listeners = new Set<Listener>();
-  /** The last position that was offered to those who listen, and the last that this process committed: views have passed it. */
+  /** The last position that was offered to those who listen, and the last that this process committed or offered: views have passed it. */
   private offered = 0;
   private committed = 0;
   private asked = false;
@@ -124,6 +124,7 @@ export class NewsDesk {
         for await (const change of this.between(this.offered, position)) {
           for (const listener of this.listeners) listener.offer(change);
           this.offered = change.position;
+          this.committed = Math.max(this.committed, change.position);
         }
       }
     } finally {
