@@ -136,6 +136,16 @@ describe('a topic-fed view', () => {
       expect(await read()).toBe('a');
     });
 
+    it('given a message that says nothing new while others wait to be heard after it, then one of those, which stood before it, changes nothing', async () => {
+      const { say, read } = await words();
+      await say('a', at(1));
+      await say('a', { ...at(3), outOfTurn: true });
+      await say('b', at(2));
+      expect(await read()).toBe('a');
+      await say('b', at(4));
+      expect(await read()).toBe('b');
+    });
+
     it('given a log that another followed, when what the first said without a change comes again, then it is passed over', async () => {
       const { say, read } = await words();
       await say('a', at(1));

@@ -60,7 +60,7 @@ const forgotten = (known: Left): false => {
 
 /**
  * Folds one message into a topic-fed view. A message at or before the last one that changed the document changes nothing, so redelivery is a no-op; one that leaves the document as it is writes nothing,
- * since it will leave it so again. A deleted document leaves a stone that remembers its place. @throws Unavailable when others fold the view all the time
+ * since it will leave it so again, unless something that came before it may be heard after it. A deleted document leaves a stone that remembers its place. @throws Unavailable when others fold the view all the time
  */
 export const foldTopic = async (store: ViewStore, view: View, event: DomainEvent, meta: EventMeta): Promise<void> => {
   const fold = view.on[event.type] ?? view.on['*'];
@@ -85,7 +85,7 @@ const movedOn = (before: Placed | undefined, key: string, { event, meta, fold }:
   if (!isAfter(place, before?.$from?.[meta.log])) return undefined;
   const was = withoutPlace(before);
   const after = asKept(fold(was, event, meta, key));
-  if (isDeepStrictEqual(after, was)) return undefined;
+  if (isDeepStrictEqual(after, was) && !meta.outOfTurn) return undefined;
   // Of a topic's owner one log follows another. What the last one said without a change left no place, and must not pass for new after this.
   const followed = Object.fromEntries(Object.keys(before?.$from ?? {}).map((log) => [log, null]));
   return { ...(after ?? { $gone: true }), $from: { ...followed, [meta.log]: place } };

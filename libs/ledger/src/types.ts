@@ -82,6 +82,8 @@ export type EventMeta = {
   readonly at: Instant;
   readonly actor: Actor | null;
   readonly trace?: string;
+  /** What came before it may be heard after it: a topic-fed document keeps its place then, also where it says nothing new. */
+  readonly outOfTurn?: true;
 };
 
 /** An event with its place. */

@@ -12,10 +12,28 @@ const NOTE = 'topics/dead-letters';
 
 /** A reader's dead letters, kept durably in its own store. */
 export class DeadLetters {
+  /** Whether there is one, as this process heard last. */
+  private any: Promise<boolean> | undefined;
+
   constructor(private readonly notes: Ledger['notes']) {}
 
   async list(): Promise<readonly DeadLetter[]> {
     return lettersIn(await this.notes.note(NOTE));
+  }
+
+  /** A message as its handler is to have it: it says so where one before it may come after it. Asks the store once, until `askAgain`. */
+  async marked(delivery: Delivery): Promise<Delivery> {
+    this.any ??= this.list().then(({ length }) => length > 0);
+    const any = await this.any.catch((error: unknown) => {
+      this.askAgain();
+      throw error;
+    });
+    return any ? { ...delivery, outOfTurn: true } : delivery;
+  }
+
+  /** Another process may have kept one, where it had what this one reads now. */
+  askAgain(): void {
+    this.any = undefined;
   }
 
   /** Keeps a message with why it failed; one that is there already is kept once, with the newest reason. */
@@ -26,11 +44,13 @@ export class DeadLetters {
       const at = letters.findIndex((other) => same(other, letter));
       return at < 0 ? [...letters, letter] : letters.with(at, letter);
     });
+    this.askAgain();
     return letter;
   }
 
   async remove(letter: DeadLetter): Promise<void> {
     await this.change((letters) => letters.filter((other) => !same(other, letter)));
+    this.askAgain();
   }
 
   private async change(next: (letters: readonly DeadLetter[]) => readonly DeadLetter[]): Promise<void> {

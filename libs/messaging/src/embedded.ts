@@ -184,7 +184,7 @@ class EmbeddedServer extends Server implements CustomTransportStrategy {
   private handle({ value, delivery }: Placed): Promise<Failure | undefined> {
     const handler = this.messageHandlers.get(delivery.topic);
     const handle = async () => {
-      const result: unknown = await handler?.(value, new TopicContext([delivery]));
+      const result: unknown = await handler?.(value, new TopicContext([await this.dead.marked(delivery)]));
       return isObservable(result) ? lastValueFrom(result, { defaultValue: undefined }) : result;
     };
     return handled(() => inTraceOf(delivery, handle), this.closing.signal);

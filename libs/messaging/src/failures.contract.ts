@@ -96,6 +96,34 @@ export const deadLetterContract = (world: MakeWorld): void => {
     expect(await idsOf()).toEqual(['sender/1/1/0 not-known-still']);
   });
 
+  it('given a dead letter, then what comes behind it says that it is out of turn, also to the next process, until the letter was handled after all', async () => {
+    const { sender, receiver, open } = await world();
+    const heard: [string, true | undefined][] = [];
+    let mended = false;
+    const begun = async () => {
+      const topics = await open();
+      await reading(topics, 'receiver', receiver.notes, {
+        'sender.notes.v1': (text, { outOfTurn }) => {
+          if (text === 'poison' && !mended) throw new Poison('not-known-yet');
+          heard.push([text, outOfTurn]);
+        },
+      });
+      return topics;
+    };
+    const before = await begun();
+    for (const text of ['first', 'poison', 'behind']) await say(sender, 'a', text);
+    await before.drain();
+    await before.close();
+    const after = await begun();
+    await say(sender, 'a', 'later');
+    await after.drain();
+    mended = true;
+    expect(await after.redrive('receiver', 'sender/1/2/0')).toBe(true);
+    await say(sender, 'a', 'last');
+    await after.drain();
+    expect(heard).toEqual([['first', undefined], ['behind', true], ['later', true], ['poison', true], ['last', undefined]]);
+  });
+
   it('given a store that is away, when it comes back, then the same message is handled, in order, and nothing is a dead letter', async () => {
     const { sender, receiver, open } = await world();
     const topics = await open();

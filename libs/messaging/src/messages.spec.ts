@@ -23,5 +23,6 @@ describe('messages', () => {
 
   it('given a delivery, then its place for a topic-fed view is that of its event in the source’s log', () => {
     expect(metaOf(delivery)).toMatchObject({ id: 'sender/1/4/0#1', log: 'sender/1', position: 4, index: 0, stream: 'talk-a', streamId: 'a', at: meta.at });
+    expect([metaOf(delivery).outOfTurn, metaOf({ ...delivery, outOfTurn: true }).outOfTurn]).toEqual([undefined, true]);
   });
 });

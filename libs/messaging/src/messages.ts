@@ -45,6 +45,8 @@ export type Delivery = {
   readonly headers: Readonly<Record<string, string>>;
   /** W3C traceparent of the act behind it. */
   readonly trace?: string;
+  /** The reader has dead letters: one that stood before this may be handled after it. */
+  readonly outOfTurn?: true;
 };
 
 /** What NestJS hands a consumer as `@Ctx()`. */
@@ -55,7 +57,7 @@ export class TopicContext extends BaseRpcContext<[Delivery]> {
 }
 
 /** Where a message stands, for folding it into a topic-fed view; its key is the stream it is about. */
-export const metaOf = ({ key, id, sourceLog, position, index, at, trace }: Delivery): EventMeta => ({
+export const metaOf = ({ key, id, sourceLog, position, index, at, trace, outOfTurn }: Delivery): EventMeta => ({
   id, position, index, at,
   log: sourceLog,
   stream: key,
@@ -63,6 +65,7 @@ export const metaOf = ({ key, id, sourceLog, position, index, at, trace }: Deliv
   version: 0,
   actor: null,
   ...(trace ? { trace } : {}),
+  ...(outOfTurn ? { outOfTurn } : {}),
 });
 
 /** The act of a consumer's effect: its cause names the message, so that a message delivered twice takes effect once; nothing is earlier than the message. */

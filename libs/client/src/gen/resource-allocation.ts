@@ -33,7 +33,7 @@ export type ReadHealthAnswer = { readonly service: string; readonly ready: boole
 export type ResourceAllocationOperations = {
   /** Enter a resource. */
   readonly registerResource: { readonly params: {}; readonly query: {}; readonly body: RegisterResourceBody; readonly answer: RegisterResourceAnswer; readonly versioned: false };
-  /** The register of resources, by label. */
+  /** The register of resources: by label, and by kind for whoever may not read the labels of operatives. */
   readonly listResources: { readonly params: {}; readonly query: { readonly kind?: string; readonly label?: string; readonly site?: string; readonly skill?: string; readonly limit?: number; readonly after?: string }; readonly body: {}; readonly answer: ListResourcesAnswer; readonly versioned: false };
   /** When resources are taken within a window, and from when on one is not fit. */
   readonly listResourceCalendars: { readonly params: {}; readonly query: { readonly from: string; readonly to: string; readonly kind?: string; readonly limit?: number; readonly after?: string }; readonly body: {}; readonly answer: ListResourceCalendarsAnswer; readonly versioned: false };

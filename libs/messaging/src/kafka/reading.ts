@@ -127,6 +127,7 @@ export class KafkaServer extends Server implements CustomTransportStrategy {
   /** Each partition once a process: another replica of it may go over what this one went over, which its cause makes a no-op. */
   private beginAnew(assigned: Readonly<Record<string, readonly number[]>>): void {
     this.assigned = assigned;
+    this.dead.askAgain();
     const anew = new Set((this.parts.options.anew ?? []).map((topic) => this.parts.prefix + topic));
     for (const [name, partitions] of Object.entries(assigned)) {
       for (const partition of partitions) {
@@ -210,7 +211,7 @@ export class KafkaServer extends Server implements CustomTransportStrategy {
   private handle({ value, delivery }: Placed, signal: AbortSignal): Promise<Failure | undefined> {
     const handler = this.messageHandlers.get(delivery.topic);
     const handle = async () => {
-      const result: unknown = await handler?.(value, new TopicContext([delivery]));
+      const result: unknown = await handler?.(value, new TopicContext([await this.dead.marked(delivery)]));
       return isObservable(result) ? lastValueFrom(result, { defaultValue: undefined }) : result;
     };
     return handled(() => inTraceOf(delivery, handle), signal);

@@ -27,7 +27,7 @@ local said = redis.call('TIME')
 local now = said[1] * 1000 + said[2] / 1000
 local kept = redis.call('HMGET', KEYS[1], 'tokens', 'at')
 local burst, rate = tonumber(ARGV[1]), tonumber(ARGV[2])
-local tokens = math.min(burst, (tonumber(kept[1]) or burst) + (now - (tonumber(kept[2]) or now)) / 1000 * rate)
+local tokens = math.min(burst, (tonumber(kept[1]) or burst) + math.max(0, now - (tonumber(kept[2]) or now)) / 1000 * rate)
 local wait = 0
 if tokens >= 1 then tokens = tokens - 1 else wait = math.max(1, math.ceil((1 - tokens) / rate)) end
 redis.call('HSET', KEYS[1], 'tokens', tostring(tokens), 'at', tostring(now))

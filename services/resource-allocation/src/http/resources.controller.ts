@@ -22,7 +22,7 @@ export class ResourcesController {
     return isRefusal(resource) ? resource : reply(resource, { status: 201, location: `${PATH}/${resource.id}` });
   }
 
-  @Operation({ id: 'listResources', summary: 'The register of resources, by label', query: ResourcesQuery, answer: ResourcesAnswer })
+  @Operation({ id: 'listResources', summary: 'The register of resources: by label, and by kind for whoever may not read the labels of operatives', query: ResourcesQuery, answer: ResourcesAnswer })
   @Get()
   list(@In() input: Input<{}, Paged & ResourceFilter>) {
     return this.service.list(input);
