@@ -1,7 +1,7 @@
 import { Controller, Get, Param, Post } from '@nestjs/common';
 import type { notification } from '@cpmp/client';
 import { Forms } from '../web/forms.js';
-import type { Shown } from '../web/showing.js';
+import { Redirect, type Shown } from '../web/showing.js';
 import { got, type Visit, Visiting } from '../web/visit.js';
 import { capital, isReference, partNumber } from '../web/words.js';
 
@@ -23,6 +23,8 @@ export class NoticesController {
 
   @Post(':id/acknowledge')
   async acknowledge(@Visiting() visit: Visit, @Param('id') id: string): Promise<Shown> {
+    // Nothing was typed that could come back: what waits is shown, from which it is acknowledged again.
+    if (visit.again) return new Redirect('/notices');
     return this.forms.answer(visit, {
       view: 'notices',
       model: {},
