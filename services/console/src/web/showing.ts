@@ -62,6 +62,8 @@ const FILTERS = {
       const wrong = fault && (fault.field === `${id}-${name}` || fault.field === `${id}-day`) ? ' govuk-input--error' : '';
       return { name, classes: `govuk-input--width-${name === 'year' ? 4 : 2}${wrong}`, value: values[`${id}-${name}`] };
     }),
+  /** The values of boxes that were ticked, as a list: in one text GOV.UK's boxes would look for each value as a part of it, and tick `subject-1` where `subject-12` was. */
+  ticked: (values: string | readonly string[] | undefined) => (values === undefined ? [] : [values].flat()),
   /** Text inside a CSS string, where HTML's escapes mean nothing. */
   cssText: (text: unknown) => new nunjucks.runtime.SafeString(String(text ?? '').replaceAll(/[^\w ,.:()-]/gu, (letter) => `\\${letter.codePointAt(0)?.toString(16)} `)),
 };
