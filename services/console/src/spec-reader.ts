@@ -4,7 +4,7 @@ import type { Platform } from './spec-stage.js';
 export type Read = { readonly status: number; readonly html: string; readonly words: string; readonly h1: string | undefined; readonly to: string | null };
 
 /** Somebody who is signed in and reads pages, and sends forms, without a browser. */
-export type Reader = { readonly get: (path: string) => Promise<Read>; readonly send: (path: string, form: Readonly<Record<string, string>>) => Promise<Read> };
+export type Reader = { readonly cookie: string; readonly get: (path: string) => Promise<Read>; readonly send: (path: string, form: Readonly<Record<string, string>>) => Promise<Read> };
 
 const FORM = { 'content-type': 'application/x-www-form-urlencoded', 'sec-fetch-site': 'same-origin' };
 
@@ -18,6 +18,7 @@ export const readerOf = async ({ url }: Platform, person: string): Promise<Reade
   const signedIn = await fetch(`${url}/sign-in`, { method: 'POST', redirect: 'manual', body: new URLSearchParams({ person }).toString(), headers: FORM });
   const cookie = signedIn.headers.getSetCookie()[0]?.split(';')[0] ?? '';
   return {
+    cookie,
     get: async (path) => read(await fetch(url + path, { redirect: 'manual', headers: { cookie } })),
     send: async (path, form) => read(await fetch(url + path, { method: 'POST', redirect: 'manual', body: new URLSearchParams(form).toString(), headers: { ...FORM, cookie } })),
   };

@@ -139,7 +139,7 @@ export class Showing implements NestInterceptor {
     const { nonce, session, now, places } = request.arrival;
     const path = pathOf(request);
     return {
-      marking: this.options.marking, demonstration: this.options.signIn.kind === 'development', nonce, cspNonce: nonce, now, path, since: [...places.values()].join(),
+      marking: this.options.marking, demonstration: this.options.signIn.kind === 'development', nonce, cspNonce: nonce, now, path, passed: [...places.values()].join(),
       ...(session ? { who: session.person, roles: session.person.roles.map(said), links: linksFor(session.person.roles, path), sessionSeconds: session.secondsLeft, sessionEnds: after(now, session.secondsLeft) } : {}),
     };
   }
