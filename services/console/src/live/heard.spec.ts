@@ -1,5 +1,9 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { readerOf } from '../spec-reader.js';
 import { clientOf, ok, type Platform, stage, type Staged, startPlatform } from '../spec-stage.js';
+
+const LOOK_MS = 10;
+const LOOKS_MAX = 500;
 
 let platform: Platform;
 let at: Staged;
@@ -17,4 +21,43 @@ describe('given a page that names what it shows', () => {
     const pages = [await officer.get(`${at.weir}/components/c2/review`), await custodian.get(`/assets/${items[0]?.id ?? ''}`)];
     expect(pages.map(({ status, html }) => [status, /data-since="([^"]*)"/.exec(html)?.[1]])).toEqual([[200, expect.stringMatching(/authorisation\/1\/\d+/)], [200, expect.stringMatching(/asset-registry\/1\/\d+/)]]);
   });
+
+  it.each([
+    { shows: 'an error', as: 'cmdr-hale', kind: 'error' }, { shows: 'product', as: 'dc-ahmed', kind: 'product' },
+  ])('when it shows $shows and that changes, then it hears so', async ({ as, kind }) => {
+    const [{ authorisation }, { cookie }] = await Promise.all([clientOf(platform, as), readerOf(platform, as)]);
+    const { id, change } = await made[kind as keyof typeof made](authorisation);
+    const hangUp = new AbortController();
+    const ear = await fetch(`${platform.url}/events?stream=${kind}-${id}`, { headers: { cookie }, signal: hangUp.signal });
+    expect(ear.status).toBe(200);
+    let text = '';
+    void (async () => {
+      for await (const part of ear.body?.pipeThrough(new TextDecoderStream()) ?? []) text += part;
+    })().catch(() => {});
+    const heard = async (wanted: string): Promise<void> => {
+      for (let looks = 0; looks < LOOKS_MAX && !text.includes(wanted); looks += 1) await pause(LOOK_MS);
+    };
+    await heard('id: authorisation/');
+    await change();
+    await heard('event: changed');
+    hangUp.abort();
+    expect(text).toContain(`event: changed\ndata: {"stream":"${kind}-${id}"`);
+  }, 10_000);
 });
+
+type Authorisation = Awaited<ReturnType<typeof clientOf>>['authorisation'];
+
+const made = {
+  error: async (client: Authorisation) => {
+    const { kinds } = ok(await client.listErrors({ query: { limit: 1 } }));
+    const { id, etag } = ok(await client.raiseError({ body: { kind: kinds[0]?.kind ?? '', text: 'Somebody was followed.' } }));
+    return { id, change: async () => ok(await client.dismissError({ params: { id }, ifMatch: Number(etag), body: { reason: 'It was another case.' } })) };
+  },
+  product: async (client: Authorisation) => {
+    const { items } = ok(await client.listProductBases({}));
+    const copy = { place: 'Store 1', holder: 'dc-ahmed', purpose: 'Evidence' };
+    const body = { authorisation: at.weir.split('/').at(-1) ?? '', component: 'c2', kind: 'log', description: 'A log.', from: '2026-03-20T10:00:00Z', obtainedBy: 'dc-ahmed', confidential: 'none', basis: items[0]?.basis ?? '', reviewBy: '2026-04-20T22:00:00Z', copy } as Parameters<Authorisation['registerProduct']>[0]['body'];
+    const { id, etag } = ok(await client.registerProduct({ body }));
+    return { id, change: async () => ok(await client.recordCopy({ params: { id }, ifMatch: Number(etag), body: copy })) };
+  },
+};

@@ -18,6 +18,8 @@ const TOLD_BY: Readonly<Record<string, readonly string[]>> = {
   tasking: ['resource-allocation'],
   risk: ['risk-assessment'],
   person: ['notification'],
+  error: ['authorisation'],
+  product: ['authorisation'],
 };
 
 /** A place in every service's log, as one id: `authorisation/1/412,asset-registry/1/9`. */
