@@ -54,7 +54,7 @@ export const readInstead = (typed: Typed): Pick<Spoken, 'insteadOf'> => {
 
 const standing = (typed: Typed): Pick<Spoken, 'insteadOf' | 'conflictReason'> => ({ ...readInstead(typed), ...(one(typed, 'conflict') === '' ? {} : { conflictReason: one(typed, 'conflict') }) });
 
-/** Reads how a decision was made. Notes made at the time are dated by its day. */
+/** Reads how a decision was made. Notes made at the time are dated by its day: what is wrong with that is wrong there. */
 export const readSpoken = (typed: Typed): { readonly faults: readonly Fault[]; readonly body: Spoken } => {
   const urgent = one(typed, 'urgent');
   const said = { ...(urgent === '' ? {} : { urgent }), ...standing(typed) };
@@ -62,7 +62,7 @@ export const readSpoken = (typed: Typed): { readonly faults: readonly Fault[]; r
   const decided = perhapsAt(typed, 'decided', 'your decision');
   const notes = NOTES.filter(({ field }) => one(typed, field) !== '').map(({ by, field }) => ({ by, field, made: madeAt(typed, field) }));
   return {
-    faults: [...(decided ? faultsAt('decided', decided) : []), ...notes.flatMap(({ field, made }) => (made ? faultsAt(field, made) : []))],
+    faults: [...(decided ? faultsAt('decided', decided) : []), ...notes.flatMap(({ field, made }) => (made ? faultsAt(made.fault?.at === 'time' ? field : 'decided', made) : []))],
     body: {
       form: 'oral', ...said,
       ...(decided?.instant ? { decidedAt: decided.instant } : {}),
