@@ -94,8 +94,11 @@ const faultsOf = ({ errors = [] }: Problem, fields: readonly Field[]): readonly 
 };
 
 const wordsOf = ({ label, missing }: Field, rule: string, detail: string): string => {
-  const [most] = /\d+/.exec(detail) ?? [];
-  if (rule === 'too-big' && most) return `${label} must be ${Number(most).toLocaleString('en-GB')} characters or less`;
+  const [, what, most] = /expected (\w+) to (?:be|have) <=(\d+)/.exec(detail) ?? [];
+  if (rule === 'too-big' && most) {
+    const number = Number(most).toLocaleString('en-GB');
+    return what === 'array' ? `${label}: no more than ${number}` : `${label} must be ${number} ${what === 'string' ? 'characters ' : ''}or less`;
+  }
   if (rule === 'too-small' && missing) return missing;
   return `${label}: ${detail}`;
 };
