@@ -51,7 +51,7 @@ const form = ({ client, typed: sent, query }: Visit, { file, of, question, choic
   return {
     view: 'apply-question',
     model: {
-      question, choices, title: `${question.short}, part ${partNumber(of.id)}`, caption: { number: partNumber(of.id), power: of.part.power }, rows: rowsOf(typed), safeguards: SAFEGUARDS, places: PLACE_CHOICES, purposes: PURPOSES,
+      question: { ...question, hint: hintOf(question, file, of) }, choices, title: `${question.short}, part ${partNumber(of.id)}`, caption: { number: partNumber(of.id), power: of.part.power }, rows: rowsOf(typed), safeguards: SAFEGUARDS, places: PLACE_CHOICES, purposes: PURPOSES,
       reference: draft.reference, version: draft.etag, back: pathTo(draft.id), fromCheck: query['from'] === 'check',
     },
     fields: fieldsOf(question, of, typed),
@@ -60,6 +60,12 @@ const form = ({ client, typed: sent, query }: Visit, { file, of, question, choic
     done: (saved) => (query['from'] === 'check' ? `${pathTo(draft.id)}/check` : after(question.name, savedFile(file, saved), { ...of, part: answered })),
     refused: saving(draft.id),
   };
+};
+
+/** What a question says beside itself. Parts are called by words of their own, which stay while the numbers of the parts change: those of the other parts are said as they are now. */
+const hintOf = ({ name, hint }: Question, { parts }: DraftFile, { id }: Placed): string | undefined => {
+  const others = name === 'linked' ? parts.filter(({ id: other, part }) => other !== id && part.handle !== undefined) : [];
+  return others.length === 0 ? hint : `${capital(others.map(({ id: other, part }) => `part ${partNumber(other)} is called ${part.handle}`).join(', '))}.`;
 };
 
 const fieldsOf = ({ kind, pointers, short, missing }: Question, { index }: Placed, typed: Typed): readonly Field[] => {
