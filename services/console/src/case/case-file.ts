@@ -4,7 +4,7 @@ import { daysWords } from '../source/looked-after.js';
 import type { Mention, NameOf, Names } from '../web/names.js';
 import type { Person } from '../web/session.js';
 import { moment, until } from '../web/time.js';
-import { got, type Visit } from '../web/visit.js';
+import { got, under, type Visit } from '../web/visit.js';
 import { capital, counted, listed, outWords, partNumber, plain, said, stateShown } from '../web/words.js';
 
 export type Case = authorisation.ApplyAnswer;
@@ -211,5 +211,5 @@ export const doneAt = (id: string, act: string, component?: string): string => `
 /** The confirmation that an address asks for; undefined when it asks for none. */
 export const doneWords = ({ done = '', part: component }: Readonly<Record<string, string | undefined>>, the: Case): Done | undefined => {
   const part = the.components.find(({ id }) => id === component);
-  return part ? OF_PART[done]?.(part, the) : OF_CASE[done]?.(the);
+  return part ? under(OF_PART, done)?.(part, the) : under(OF_CASE, done)?.(the);
 };

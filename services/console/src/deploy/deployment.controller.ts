@@ -4,7 +4,7 @@ import { type Deployment, type Holder, needsWords, isOut, readDeployment, stream
 import { type Form, Forms } from '../web/forms.js';
 import { Names } from '../web/names.js';
 import { Page, type Shown } from '../web/showing.js';
-import { gotOr, NoSuchPage, one, type Visit, Visiting } from '../web/visit.js';
+import { gotOr, NoSuchPage, one, under, type Visit, Visiting } from '../web/visit.js';
 import { capital, OUTCOMES, partNumber } from '../web/words.js';
 
 type Closed = assetRegistry.DeployAssetAnswer | resourceAllocation.DeployResourceAnswer;
@@ -24,7 +24,7 @@ export class DeploymentController {
     const it = await deploymentAt(client, where);
     const [reference, nameOf] = await Promise.all([referenceOf(client, it), this.names.of(client, [it.requestedBy])]);
     const steps = isOut(it) ? stepsFor(it) : [];
-    return new Page('deployment', { streams: streamsOf([it]), it, title: capital(thingWords(it)), reference, part: partNumber(it.component), by: nameOf(it.requestedBy), needs: needsWords(it), steps, done: DONE[query['done'] ?? ''] });
+    return new Page('deployment', { streams: streamsOf([it]), it, title: capital(thingWords(it)), reference, part: partNumber(it.component), by: nameOf(it.requestedBy), needs: needsWords(it), steps, done: under(DONE, query['done']) });
   }
 
   /** Asked by the page of a request that waits, so that it can say when the answer has come. */
@@ -70,7 +70,7 @@ type Where = { readonly holder: string; readonly id: string };
 const HOLDERS: Readonly<Record<string, Holder>> = { assets: 'asset', resources: 'resource' };
 
 const deploymentAt = (client: Client, { holder: name, id }: Where): Promise<Deployment> => {
-  const holder = HOLDERS[name];
+  const holder = under(HOLDERS, name);
   if (!holder) throw new NoSuchPage();
   return readDeployment(client, holder, id);
 };

@@ -5,7 +5,7 @@ import { Names } from '../web/names.js';
 import type { Shown } from '../web/showing.js';
 import { faultsAt, perhapsDate, typedAt } from '../web/spoken.js';
 import { instantTyped } from '../web/typed-time.js';
-import { got, gotOr, many, NoSuchPage, one, type Visit, Visiting } from '../web/visit.js';
+import { got, gotOr, many, NoSuchPage, one, under, type Visit, Visiting } from '../web/visit.js';
 import { has, readTaken } from './thing.js';
 
 type Asset = assetRegistry.RegisterAssetAnswer;
@@ -80,7 +80,7 @@ export class AssetController {
   }
 
   private async step(visit: Visit, { id, step }: Step): Promise<Form<unknown>> {
-    const formOf = STEPS[step];
+    const formOf = under(STEPS, step);
     if (!formOf) throw new NoSuchPage();
     return formOf(visit, got(await visit.client.assetRegistry.readAsset({ params: { id } })));
   }
@@ -91,7 +91,7 @@ export class AssetController {
     const [taken, history] = await Promise.all([readTaken(visit, 'asset', { ...it, name: nameOf(it) }), client.assetRegistry.readAssetHistory({ params: { id } })]);
     const { items } = gotOr(history, NO_HISTORY);
     const personOf = await this.names.of(client, [it.custodian ?? undefined, ...items.flatMap(({ by, to }) => [by, to])]);
-    const done = DONE[visit.query['done'] ?? '']?.(it, personOf);
+    const done = under(DONE, visit.query['done'])?.(it, personOf);
     return {
       it, ...taken, name: nameOf(it), custodian: it.custodian ? personOf(it.custodian) : undefined, since: items.find(({ what }) => what === 'checked-out')?.at, done,
       history: items.map(({ at, by, note, ...rest }) => ({ at, by: personOf(by), note, words: happened(rest, personOf) })),

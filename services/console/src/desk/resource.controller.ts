@@ -6,7 +6,7 @@ import { type Field, type Form, Forms } from '../web/forms.js';
 import { Names } from '../web/names.js';
 import type { Shown } from '../web/showing.js';
 import { faultsAt, perhapsDate } from '../web/spoken.js';
-import { got, gotOr, linesOf, one, type Typed, type Visit, Visiting } from '../web/visit.js';
+import { got, gotOr, linesOf, one, under, type Typed, type Visit, Visiting } from '../web/visit.js';
 import { listed, said } from '../web/words.js';
 import { has, readTaken } from './thing.js';
 
@@ -57,7 +57,7 @@ export class ResourceController {
       view: 'resource',
       model: {
         it, ...taken, name, accredited: Object.entries(it.accredited ?? {}).map(([what, day]) => `${said(what)} to the end of ${day}`),
-        carers: carers.map(({ label, person }) => ({ label, person: personOf(person) })), done: DONE[query['done'] ?? ''],
+        carers: carers.map(({ label, person }) => ({ label, person: personOf(person) })), done: under(DONE, query['done']),
         history: items.map((item) => ({ at: item.at, by: personOf(item.by), words: recorded(item) })),
         held: it.roles && lookedAfter(it.roles, personOf),
         may: { roles: it.kind === OPERATIVE && has(visit, 'resource-manager', 'cover-officer', 'controller'), fitness: has(visit, 'resource-manager', 'cover-officer'), deploy: has(visit, 'resource-manager', ...(it.kind === OPERATIVE ? ['cover-officer'] : [])) },

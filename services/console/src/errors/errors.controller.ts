@@ -5,7 +5,7 @@ import { Names } from '../web/names.js';
 import type { Person } from '../web/session.js';
 import { Page, type Shown } from '../web/showing.js';
 import { until } from '../web/time.js';
-import { got, type Visit, Visiting } from '../web/visit.js';
+import { got, under, type Visit, Visiting } from '../web/visit.js';
 import { clocksOf, deedsOf, type Error, named, readErrorFile, timelineOf } from './error-file.js';
 
 type Listed = authorisation.ListErrorsAnswer['items'][number];
@@ -96,5 +96,5 @@ const JUDGED: Readonly<Record<string, string>> = { 'not-an-error': 'It is judged
 const doneWords = (done: string | undefined, { stage, deadlines }: Error): string | undefined => {
   const due = deadlines['error-report'];
   if (done === 'judge') return stage === 'established' && due ? `It is established. The report to the Commissioner is due ${until(due)}.` : JUDGED[stage];
-  return DONE[done ?? ''];
+  return under(DONE, done);
 };

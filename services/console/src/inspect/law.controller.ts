@@ -4,7 +4,7 @@ import { type Fault, type Form, Forms } from '../web/forms.js';
 import { Names, type NameOf } from '../web/names.js';
 import { Page, type Shown } from '../web/showing.js';
 import { faultsAt, perhapsDate } from '../web/spoken.js';
-import { got, isRefused, keyOf, one, type Visit, Visiting } from '../web/visit.js';
+import { got, isRefused, keyOf, one, under, type Visit, Visiting } from '../web/visit.js';
 
 type Sets = authorisation.ReadLawSetsAnswer;
 type Offer = Sets['offers'][number];
@@ -24,7 +24,7 @@ export class LawController {
     const nameOf = await this.names.of(client, sets.adopted.flatMap(({ by }) => (by ? [by.person] : [])));
     const [law, ...before] = sets.adopted.map((set) => ({ ...set, who: whoOf(set, nameOf) }));
     const has = (...roles: readonly string[]): boolean => person.roles.some((role) => roles.includes(role));
-    return new Page('law-sets', { law, before, offers: sets.offers.map(offerShown), may: { shadow: has('administrator', 'senior-responsible-officer'), adopt: has('administrator') }, done: DONE[query['done'] ?? ''] });
+    return new Page('law-sets', { law, before, offers: sets.offers.map(offerShown), may: { shadow: has('administrator', 'senior-responsible-officer'), adopt: has('administrator') }, done: under(DONE, query['done']) });
   }
 
   /** The form of a shadow run: on which day's law. */

@@ -4,6 +4,7 @@ import { type Heard, listen } from '@cpmp/client';
 import { type ConsoleOptions, OPTIONS } from '../web/console-options.js';
 import { type Session, Sessions } from '../web/session.js';
 import { clock } from '../web/time.js';
+import { under } from '../web/visit.js';
 
 /** A browser that lost its connection comes back after so long, in milliseconds. */
 const RETRY_MS = 5_000;
@@ -46,7 +47,7 @@ export class Live implements OnModuleDestroy {
   /** The news of some streams as lines of an event stream; undefined where no service tells of any. It ends with the session, and when one service ends: the browser comes back. */
   watch({ session, streams, places, trace }: Watching): Readable | undefined {
     const byService = new Map<string, string[]>();
-    for (const stream of streams) for (const service of TOLD_BY[stream.split('-')[0] ?? ''] ?? []) byService.set(service, [...(byService.get(service) ?? []), stream]);
+    for (const stream of streams) for (const service of under(TOLD_BY, stream.split('-')[0]) ?? []) byService.set(service, [...(byService.get(service) ?? []), stream]);
     if (byService.size === 0) return undefined;
     const reached = new Map([...places].filter(([service]) => byService.has(service)));
     const gone = new AbortController();

@@ -8,7 +8,7 @@ import type { Person } from '../web/session.js';
 import { Page, Redirect, type Shown } from '../web/showing.js';
 import { faultsAt, perhapsDate, typedAt } from '../web/spoken.js';
 import { dateTyped } from '../web/typed-time.js';
-import { got, NoSuchPage, one, type Typed, type Visit, Visiting } from '../web/visit.js';
+import { got, NoSuchPage, one, under, type Typed, type Visit, Visiting } from '../web/visit.js';
 import { said } from '../web/words.js';
 
 type Designation = authorisation.DesignateAnswer;
@@ -37,7 +37,7 @@ export class DesignationsController {
     const nameOf = await this.names.of(client, items.flatMap(({ person: who, principal, by }) => [who, by, ...(principal ? [principal] : [])]));
     return new Page('designations', {
       on, items: items.map((one) => ({ id: one.id, who: nameOf(one.person), words: wordsOf(one, nameOf), days: daysWords(one), by: nameOf(one.by), ends: makes(person, one.what) })),
-      makes: KINDS.filter(({ what }) => makes(person, what)), done: DONE[query['done'] ?? ''],
+      makes: KINDS.filter(({ what }) => makes(person, what)), done: under(DONE, query['done']),
     });
   }
 

@@ -5,7 +5,7 @@ import { daysWords } from '../source/looked-after.js';
 import { type Form, Forms } from '../web/forms.js';
 import { Names, type NameOf } from '../web/names.js';
 import { Page, type Shown } from '../web/showing.js';
-import { one, type Visit, Visiting } from '../web/visit.js';
+import { one, under, type Visit, Visiting } from '../web/visit.js';
 import { partNumber } from '../web/words.js';
 import { csvOf, type Deadline, deadlineWords, type Doubt, firstDue, lackingIn, pageOf, peopleIn, readLate, readOverseen, regrantsIn, serviceWords, type Telling } from './overseen.js';
 
@@ -34,7 +34,7 @@ export class OversightController {
       untaken: untaken.filter(({ deadlines }) => deadlines !== 0).map((service) => ({ ...service, words: serviceWords(service.service) })),
       untakenCount: untaken.reduce((sum, { deadlines = 0 }) => sum + deadlines, 0),
       orphans: orphans.reduce((sum, { open }) => sum + open, 0),
-      done: DONE[query['done'] ?? ''],
+      done: under(DONE, query['done']),
     });
   }
 

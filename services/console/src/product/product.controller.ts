@@ -3,7 +3,7 @@ import { type Ask, fieldsOf } from '../web/asks.js';
 import { type Form, Forms } from '../web/forms.js';
 import { Names } from '../web/names.js';
 import { Page, type Shown } from '../web/showing.js';
-import { ApiNo, got, NoSuchPage, one, type Visit, Visiting } from '../web/visit.js';
+import { ApiNo, got, NoSuchPage, one, under, type Visit, Visiting } from '../web/visit.js';
 import { isReference, partNumber, REFERENCE_FAULT, referenceTyped } from '../web/words.js';
 import { actionsFor, copyActions, copyName, lifts, listProducts, pathOf, type Product, readProduct, registers, STAGES } from './products.js';
 import { FIRST, registering } from './registering.js';
@@ -51,7 +51,7 @@ export class ProductController {
     const nameOf = await this.names.of(client, [it.obtainedBy, it.registered.by, ...items.flatMap(({ actor }) => actor?.person ?? [])]);
     const bars = [...it.holds.map((bar) => ({ ...bar, words: 'An inspector holds it', step: `holds/${bar.id}/lift`, lifts: lifts.hold(person) })), ...it.quarantines.map((bar) => ({ ...bar, words: 'It is set apart', step: `quarantines/${bar.id}/release`, lifts: lifts.quarantine(person) }))];
     return new Page('product', {
-      streams: [`product-${id}`], ...headOf(it), done: DONE[query['done'] ?? ''], opensCase: person.roles.some((role) => role !== 'product-officer'), actions: actionsFor(it, person), obtainedBy: nameOf(it.obtainedBy), registeredBy: nameOf(it.registered.by),
+      streams: [`product-${id}`], ...headOf(it), done: under(DONE, query['done']), opensCase: person.roles.some((role) => role !== 'product-officer'), actions: actionsFor(it, person), obtainedBy: nameOf(it.obtainedBy), registeredBy: nameOf(it.registered.by),
       copies: it.copies.map((copy) => ({ ...copy, name: copyName(copy.id), actions: copyActions(copy, it, person) })), bars: bars.filter(({ lifted }) => !lifted),
       orderedBy: it.destruction && nameOf(it.destruction.ordered.by), confirmedBy: it.destruction?.confirmed && nameOf(it.destruction.confirmed.by),
       events: items.toReversed().map(({ at, summary, actor }) => ({ at, what: summary, by: actor ? nameOf(actor) : 'The platform' })),
@@ -82,7 +82,7 @@ export class ProductController {
 
   private async form(visit: Visit, { id, of, which = '', step: name }: Where): Promise<Form<Product>> {
     const called = of === undefined ? name : `${of}/${name}`;
-    const stepOf = STEPS[called];
+    const stepOf = under(STEPS, called);
     if (!stepOf) throw new NoSuchPage();
     const it = await readProduct(visit.client, id);
     const { heading, intro, asks, faults, button, send, participle } = await stepOf(visit, it, which);

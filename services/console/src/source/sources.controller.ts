@@ -7,7 +7,7 @@ import type { Person } from '../web/session.js';
 import { Page, type Shown } from '../web/showing.js';
 import { faultsAt, typedAt } from '../web/spoken.js';
 import { dateTyped, instantTyped } from '../web/typed-time.js';
-import { got, NoSuchPage, one, type Visit, Visiting } from '../web/visit.js';
+import { got, NoSuchPage, one, under, type Visit, Visiting } from '../web/visit.js';
 import { capital, said } from '../web/words.js';
 import { dayWords, lookedAfter, roleAsks, roleTyped } from './looked-after.js';
 import { type Particular, PARTICULARS, particularWords } from './particulars.js';
@@ -57,7 +57,7 @@ export class SourcesController {
     const it = got(await client.assetRegistry.readSource({ params: { id } }));
     const nameOf = await this.names.of(client, [...it.roles.map((held) => held.person), ...[...it.records, ...it.meetings].map(({ by }) => by)]);
     return new Page('source', {
-      it, path: pathOf(it), keeps: keeps(person), done: DONE[query['done'] ?? ''], streams: [`source-${id}`],
+      it, path: pathOf(it), keeps: keeps(person), done: under(DONE, query['done']), streams: [`source-${id}`],
       carers: ROLES.map((role) => ({ role: capital(said(role)), person: it.holders[role] && nameOf(it.holders[role]) })),
       held: lookedAfter(it.roles, nameOf), missing: it.missing.map(particularWords),
       meetings: it.meetings.toSorted((a, b) => b.heldAt.localeCompare(a.heldAt)).map((meeting) => ({ ...meeting, by: nameOf(meeting.by) })),

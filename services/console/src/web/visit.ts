@@ -64,6 +64,9 @@ export const many = (typed: Typed, field: string): readonly string[] => {
 /** A field's lines that say something. */
 export const linesOf = (typed: Typed, field: string): readonly string[] => one(typed, field).split('\n').map((line) => line.trim()).filter((line) => line !== '');
 
+/** What a table has under a name that an address brought: names that every object has are none of its own. */
+export const under = <T>(table: Readonly<Record<string, T>>, name: string | undefined): T | undefined => (Object.hasOwn(table, name ?? '') ? table[name ?? ''] : undefined);
+
 /** What the button of a check page sends: act on what was kept. */
 export const GO = 'go';
 
