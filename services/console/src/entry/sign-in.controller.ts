@@ -15,7 +15,8 @@ import { NotSignedIn, Provider, type Why } from './provider.js';
 /** Who may sign in for development, as the standalone host says. */
 type DemonstrationPerson = { readonly person: string; readonly name?: string; readonly rank?: string; readonly unit?: string; readonly roles: readonly string[] };
 
-const PAGE_PATH = /^(\/[a-z0-9-]+)+$/;
+/** Of words and ids; that of a notice has a point in it. */
+const PAGE_PATH = /^(\/[a-z0-9-][a-z0-9.-]*)+$/;
 
 /** Who has things out that must come back. */
 const DESK: readonly string[] = ['resource-manager', 'asset-custodian', 'cover-officer'];

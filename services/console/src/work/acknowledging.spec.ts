@@ -31,4 +31,11 @@ describe('acknowledging a notice', () => {
     const again = await price.get(back.to ?? act);
     expect([ended.status, back.status, again.status, again.html.includes(`action="${act}"`), again.words.includes('No notice waits for you'), again.words.includes('undefined')]).toEqual([401, 303, 200, true, false, false]);
   });
+
+  it('given a session that ended before it was sent, then signing in leads back to it, where whoever sent nothing is shown their notices', async () => {
+    const notices = await price.get('/notices');
+    const act = /action="(\/notices\/[^"]+\/acknowledge)"/.exec(notices.html)?.[1] ?? '';
+    const ended = await sentLate(act, { key: hidden(notices.html, 'key') });
+    expect([hidden(ended.html, 'to'), (await price.get(act)).to]).toEqual([act, '/notices']);
+  });
 });

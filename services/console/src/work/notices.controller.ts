@@ -21,6 +21,12 @@ export class NoticesController {
     return this.page(visit);
   }
 
+  /** Where somebody is led who signed in on the page that says that another's session ended here: to their own. */
+  @Get(':id/acknowledge')
+  back(): Shown {
+    return new Redirect('/notices');
+  }
+
   @Post(':id/acknowledge')
   async acknowledge(@Visiting() visit: Visit, @Param('id') id: string): Promise<Shown> {
     // Nothing was typed that could come back: what waits is shown, from which it is acknowledged again.
