@@ -113,7 +113,7 @@ const cancel = ({ client, typed, person }: Visit, part: Part, { the, deployments
   const ceased = instantTyped(typedAt(typed, 'ceased'), 'the instruction to stop');
   const decided = perhapsAt(typed, 'decided', 'your decision');
   const concerned = [the.applicant.person, ...deployments.filter(({ component }) => component === part.id).map(({ requestedBy }) => requestedBy)].filter((id) => id !== person.id);
-  const others = one(typed, 'told-others').split(/[\s,;]+/).filter((id) => id !== '');
+  const [ticked, others] = [many(typed, 'told'), one(typed, 'told-others').split(/[\s,;]+/).filter((id) => id !== '')];
   return {
     participle: 'cancelled',
     model: { out: part.open.length, people: [...new Set(concerned)].map((id) => ({ value: id, text: nameOf(id) })) },
@@ -121,6 +121,8 @@ const cancel = ({ client, typed, person }: Visit, part: Part, { the, deployments
       { field: 'reason', pointer: '/reason', label: 'Why you cancel it', missing: 'Enter why you cancel it' },
       { field: 'ceased', pointer: '/ceasedAt', label: 'When you told them to stop', lands: 'ceased-day' },
       { field: 'told', pointer: '/told', label: 'Whom you told' },
+      // The API counts them after those who were ticked.
+      ...others.map((_, index) => ({ field: 'told-others', pointer: `/told/${ticked.length + index}`, label: 'Anyone else you told', choice: true as const })),
       { field: 'value', pointer: '/value', label: 'What it gave', missing: 'Enter what it gave' },
       { field: 'direction', pointer: '/productDirection', label: 'What happens to the product' },
       { field: 'equipment', pointer: '/equipment', label: 'What becomes of the equipment' },
@@ -130,7 +132,7 @@ const cancel = ({ client, typed, person }: Visit, part: Part, { the, deployments
     ],
     faults: [...faultsAt('ceased', ceased), ...(decided ? faultsAt('decided', decided) : [])],
     send: (how) =>
-      client.authorisation.cancel({ ...how, body: { reason: one(typed, 'reason'), value: one(typed, 'value'), ...(ceased.instant ? { ceasedAt: ceased.instant } : {}), told: [...many(typed, 'told'), ...others], ...perhaps('productDirection', one(typed, 'direction')), ...perhaps('equipment', one(typed, 'equipment')), ...perhaps('notedBy', one(typed, 'noted-by')), ...readInstead(typed), ...(decided?.instant ? { decidedAt: decided.instant } : {}) } }),
+      client.authorisation.cancel({ ...how, body: { reason: one(typed, 'reason'), value: one(typed, 'value'), ...(ceased.instant ? { ceasedAt: ceased.instant } : {}), told: [...ticked, ...others], ...perhaps('productDirection', one(typed, 'direction')), ...perhaps('equipment', one(typed, 'equipment')), ...perhaps('notedBy', one(typed, 'noted-by')), ...readInstead(typed), ...(decided?.instant ? { decidedAt: decided.instant } : {}) } }),
   };
 };
 

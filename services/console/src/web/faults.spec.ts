@@ -41,4 +41,10 @@ describe('what is wrong with a form', () => {
     const back = await (await readerOf(platform, 'dc-ahmed')).send('/apply', { operation: 'Copper Weir', cleared: Array.from({ length: 400 }, (_, index) => `dc-${index}`).join(' '), key: KEY });
     expect([back.status, faultsOn(back)]).toEqual([422, [{ field: 'cleared', text: 'Who must know: no more than 50', ...well }]]);
   });
+
+  it('given somebody told who is no sign-in name, when a part is cancelled, then that is said where they were typed, and not of those who were ticked', async () => {
+    const ceased = { 'ceased-day': '27', 'ceased-month': '3', 'ceased-year': '2026', 'ceased-time': '11:50' };
+    const back = await whitfield.send(`${at.weir}/components/c2/cancel`, { reason: 'Done.', value: 'Two names.', direction: 'Keep it.', told: 'dc-ahmed', 'told-others': 'PC Lowe', key: KEY, version: '1', ...ceased });
+    expect([back.status, faultsOn(back).map(({ text: _text, ...where }) => where)]).toEqual([422, [{ field: 'told-others', ...well }]]);
+  });
 });
