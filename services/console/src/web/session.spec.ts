@@ -6,6 +6,7 @@ import { Sessions, type Shared } from './session.js';
 const TOKEN = `.${Buffer.from(JSON.stringify({ sub: 'dc-ahmed', roles: ['applicant'] })).toString('base64url')}.`;
 const SECRET = new Uint8Array(32).fill(7);
 const HOUR_MS = 3_600_000;
+const MINUTE_MS = 60_000;
 
 /** A browser with its one cookie. */
 const browser = () => {
@@ -37,6 +38,25 @@ describe('sessions of several consoles', () => {
     for (const any of [one, two]) {
       const { session, whose } = await any.of({ ...desk.request, cookies: copied } as FastifyRequest, desk.reply, READS);
       expect([session, whose]).toEqual([undefined, 'dc-ahmed']);
+    }
+  });
+
+  it('given a page that was asked for just before signing out and answers after it, then its newer cookie opens nothing either, as long as it could', async () => {
+    const [one] = consoles(sharing());
+    const desk = browser();
+    const now = Date.now;
+    try {
+      await one.begin(desk.request, desk.reply, { token: TOKEN, expires: now() + 10 * HOUR_MS });
+      Date.now = () => now() + 18 * MINUTE_MS;
+      const late = browser();
+      expect((await one.of({ ...desk.request, cookies: { ...desk.cookies } } as FastifyRequest, late.reply, READS)).session).toBeDefined();
+      await one.end(desk.request, desk.reply);
+      for (const minutes of [19, 21, 37]) {
+        Date.now = () => now() + minutes * MINUTE_MS;
+        expect([minutes, (await one.of(late.request, browser().reply, READS)).session]).toEqual([minutes, undefined]);
+      }
+    } finally {
+      Date.now = now;
     }
   });
 

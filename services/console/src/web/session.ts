@@ -33,7 +33,9 @@ const personOf = (token: string): Person | undefined => {
   }
 };
 
-const endOf = ({ began, seen, expires }: Kept): number => Math.min(seen + IDLE_MS, began + LONGEST_MS, expires);
+/** When it ends however often its pages are read. */
+const lastOf = ({ began, expires }: Kept): number => Math.min(began + LONGEST_MS, expires);
+const endOf = (kept: Kept): number => Math.min(kept.seen + IDLE_MS, lastOf(kept));
 
 /** The browser keeps a prefixed cookie only when it came over TLS; this machine's own address speaks plain HTTP. */
 const nameOn = (secure: boolean): string => (secure ? '__Host-session' : 'session');
@@ -101,7 +103,8 @@ export class Sessions implements OnModuleDestroy {
     const kept = this.kept(request);
     void reply.clearCookie(nameOn(isSecure(request)), { path: '/' });
     if (!kept) return undefined;
-    await this.shared.ended.end(kept.id, endOf(kept));
+    // A page that was asked for before may bring a newer cookie after it.
+    await this.shared.ended.end(kept.id, lastOf(kept));
     this.shared.say(SIGNED_OUT);
     this.callBack(kept.id);
     return this.held?.drop(kept.id);
