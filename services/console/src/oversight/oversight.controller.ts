@@ -1,4 +1,5 @@
-import { Controller, Get, Header, Param, Post } from '@nestjs/common';
+import { Controller, Get, Param, Post, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
 import type { notification } from '@cpmp/client';
 import { gapWords } from '../case/case-file.js';
 import { daysWords } from '../source/looked-after.js';
@@ -40,10 +41,11 @@ export class OversightController {
 
   /** Ids, states and instants: what may leave as a file. */
   @Get('export')
-  @Header('content-type', 'text/csv; charset=utf-8')
-  @Header('content-disposition', 'attachment; filename="oversight.csv"')
-  async export(@Visiting() { client }: Visit): Promise<string> {
-    return csvOf(await readOverseen(client));
+  async export(@Visiting() { client }: Visit, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
+    const text = csvOf(await readOverseen(client));
+    // Not before: what says no is a page, and no file.
+    void reply.header('content-disposition', 'attachment; filename="oversight.csv"').type('text/csv; charset=utf-8');
+    return text;
   }
 
   @Get('deadlines/:id/note')
