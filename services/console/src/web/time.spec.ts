@@ -17,6 +17,7 @@ describe('an instant in words', () => {
   it('given a sentence of an API, when it is said, then its instants and days are in words, and its ends are ends', () => {
     expect(worded(`VT-0001 is booked from ${at('03-03T09:00')} until ${at('03-05T00:00')}. Fit until the end of 2026-03-04.`)).toBe('VT-0001 is booked from 09:00 on Tuesday 3 March 2026 to the end of Wednesday 4 March 2026. Fit until the end of Wednesday 4 March 2026.');
     expect(worded('team-red, MET-26-0001, OP-ABC234: 12 of 20.')).toBe('team-red, MET-26-0001, OP-ABC234: 12 of 20.');
+    expect(worded('4471-20-15 is booked to the end of 2026-03-04.')).toBe('4471-20-15 is booked to the end of Wednesday 4 March 2026.');
   });
 
   it('given an exclusive end, when it is said, then midnight belongs to the day before', () => {

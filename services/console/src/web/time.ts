@@ -93,9 +93,9 @@ const UNTIL = new RegExp(`\\buntil (${INSTANT})`, 'g');
 const ANY = new RegExp(INSTANT, 'g');
 const DATE = /\b(\d{4}-\d{2}-\d{2})\b/g;
 
-/** A sentence of an API with its instants and days as people say them. */
+/** A sentence of an API with its instants and days as people say them; a thing in it may be called by figures that are no day. */
 export const worded = (sentence: string): string =>
-  sentence.replaceAll(UNTIL, (_, at: Instant) => until(at)).replaceAll(ANY, (at) => moment(at)).replaceAll(DATE, (date) => day(`${date}T12:00:00.000Z`));
+  sentence.replaceAll(UNTIL, (_, at: Instant) => until(at)).replaceAll(ANY, (at) => moment(at)).replaceAll(DATE, (date) => (Number.isNaN(Date.parse(date)) ? date : day(`${date}T12:00:00.000Z`)));
 
 /** How a clock is shown: plain, soon (less than 24 hours left), or late. */
 export const urgency = (at: Instant, now: Instant): 'plain' | 'soon' | 'late' => {
