@@ -23,9 +23,10 @@ export class WorkController {
   async show(@Visiting() visit: Visit): Promise<Shown> {
     const { client, person } = visit;
     const has = (...wanted: readonly string[]): boolean => person.roles.some((role) => wanted.includes(role));
-    const notices = client.notification.listNotices({ query: { acknowledged: 'false', limit: LISTED_MAX } });
-    const own = has('applicant') ? ownApplications(client, person.id) : undefined;
-    const found = await Promise.all([
+    // All at once and heard together: what fails while nobody hears it ends the process.
+    const [notices, own, ...found] = await Promise.all([
+      client.notification.listNotices({ query: { acknowledged: 'false', limit: LISTED_MAX } }),
+      has('applicant') ? ownApplications(client, person.id) : undefined,
       has('senior-responsible-officer') ? ofResponsible(client) : [],
       has('authorising-officer') ? ofOfficer(visit) : [],
       has('judicial-commissioner') ? ofCommissioner(client) : [],
@@ -35,8 +36,8 @@ export class WorkController {
       has('applicant') ? ofApplicant(client) : [],
       has('product-officer') ? ofProductOfficer(client) : [],
     ]);
-    const { items: waiting } = gotOr(await notices, NONE);
-    return new Page('work', { streams: [`person-${person.id}`], own: await own, queues: found.flat(), notices: waiting.length, oversees: has('senior-responsible-officer'), stands: has('gatekeeper') });
+    const { items: waiting } = gotOr(notices, NONE);
+    return new Page('work', { streams: [`person-${person.id}`], own, queues: found.flat(), notices: waiting.length, oversees: has('senior-responsible-officer'), stands: has('gatekeeper') });
   }
 }
 

@@ -1,0 +1,36 @@
+import { cacheInProcess, createLog } from '@cpmp/shell';
+import { createConsole } from '../app.module.js';
+import { listening } from '../spec-api.js';
+
+const FORM = { 'content-type': 'application/x-www-form-urlencoded', 'sec-fetch-site': 'same-origin' };
+const token = `h.${Buffer.from(JSON.stringify({ sub: 'dc-ahmed', roles: ['applicant', 'risk-owner'] })).toString('base64url')}.s`;
+const AWAY = { status: 503, code: 'unavailable', title: 'Not now', type: 'urn:cpmp:problem:unavailable', reference: 'ref-1' };
+const SLOW_MS = 50;
+
+describe('my work, while a service is away', () => {
+  it.each([
+    ['drafts before risks', '/api/authorisation/', '/api/risk-assessment/'], ['risks before drafts', '/api/risk-assessment/', '/api/authorisation/'],
+  ])('given services that say no one after the other, %s, when it is asked for, then the page says so, and nothing is left that nobody hears', async (_, first, last) => {
+    const api = await listening((request, response) => {
+      request.resume().on('end', () => {
+        const path = request.url ?? '';
+        const say = (status: number, body: object) => void response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+        if (path.endsWith('/sign-in')) return say(200, { token, expiresAt: new Date(Date.now() + 3_600_000).toISOString() });
+        if (path.startsWith(first)) return say(503, AWAY);
+        return path.startsWith(last) ? void setTimeout(say, SLOW_MS, 503, AWAY) : say(200, { items: [] });
+      });
+    });
+    const unheard: unknown[] = [];
+    const hear = (why: unknown): void => void unheard.push(why);
+    process.on('unhandledRejection', hear);
+    const desk = await createConsole({ api: { baseUrl: api.url }, clock: () => '2026-03-02T11:00:00.000Z', signIn: { kind: 'development' }, marking: 'SECRET', secret: new Uint8Array(32).fill(7), shared: cacheInProcess(() => Date.now()), log: createLog('info', { write: () => {} }) });
+    const door = await listening((request, response) => desk.handle(request, response));
+    const signedIn = await fetch(`${door.url}/sign-in`, { method: 'POST', redirect: 'manual', body: 'person=dc-ahmed', headers: FORM });
+    const page = await fetch(`${door.url}/work`, { headers: { cookie: signedIn.headers.getSetCookie()[0]?.split(';')[0] ?? '' } });
+    await new Promise((done) => void setTimeout(done, 4 * SLOW_MS));
+    process.off('unhandledRejection', hear);
+    await desk.close();
+    await Promise.all([door.close(), api.close()]);
+    expect([page.status, unheard]).toEqual([503, []]);
+  });
+});
