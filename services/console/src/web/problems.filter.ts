@@ -7,7 +7,7 @@ import { Keeping } from './sealing.js';
 import { Page, Showing } from './showing.js';
 import { SignInPages } from '../entry/sign-in.controller.js';
 import { ApiNo, isRefused, one, type PageRequest, pathOf, SignedOut, typedOf } from './visit.js';
-import { ElsewhereForm } from './web.js';
+import { ElsewhereForm, noAddress } from './web.js';
 
 /** A page that says what went wrong, without a word of what was asked for. */
 type Said = { readonly title: string; readonly lines: readonly string[]; readonly status: number; readonly reference?: string };
@@ -30,6 +30,8 @@ export class ProblemsFilter implements ExceptionFilter {
     const http = host.switchToHttp();
     const request = http.getRequest<PageRequest>();
     const reply = http.getResponse<FastifyReply>();
+    // `GET *` comes past every hook, so that nothing is known of who asks. A filter that throws is heard by nobody, and ends the process.
+    if ((request.arrival as unknown) === undefined) return noAddress(reply);
     void reply.send(this.showing.answer(await this.pageFor(error, request), request, reply));
   }
 

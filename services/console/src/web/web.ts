@@ -59,8 +59,10 @@ export const webOf = async (options: ConsoleOptions, { sessions, keeping }: { re
   return adapter;
 };
 
-/** An address that is none, before any page is sought. */
-const unreadable = (_error: unknown, _request: FastifyRequest, reply: FastifyReply): void => void reply.status(404).header('x-content-type-options', 'nosniff').type('text/plain; charset=utf-8').send('Page not found');
+/** What is answered to an address that is none, before any page is sought. */
+export const noAddress = (reply: FastifyReply): void => void reply.status(404).header('x-content-type-options', 'nosniff').type('text/plain; charset=utf-8').send('Page not found');
+
+const unreadable = (_error: unknown, _request: FastifyRequest, reply: FastifyReply): void => noAddress(reply);
 
 /** Asks in the trace of the request that it is for, and notes the first place of each service's log that an answer has passed: what came later is news to the page made of it. */
 const asking =
