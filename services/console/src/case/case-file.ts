@@ -87,7 +87,8 @@ const outUnder = (part: Part, deployments: readonly Deployment[]) =>
   part.open.map(({ permit, thing, state, until }) => {
     const known = deployments.find(({ id }) => id === permit);
     const [holder = ''] = thing.split('-');
-    return { path: pathTo(holder as Holder, permit), words: capital(known ? thingWords(known) : holder), states: known?.states ?? [state], until };
+    // Who may know of the case may be one who reads no deployment of that register.
+    return { path: known && pathTo(holder as Holder, permit), words: capital(known ? thingWords(known) : holder), states: known?.states ?? [state], until };
   });
 
 type Gap = NonNullable<Part['arrangements']>['gaps'][number];
