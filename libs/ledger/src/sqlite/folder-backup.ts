@@ -28,13 +28,15 @@ const replaceFile = (file: string, text: string): void => {
 /** In a data folder while it is being restored: what was broken off may be gone on with, and anything else may not be written over. */
 const BEGUN = 'restoring';
 
-/** Copies what is new of one log into its backup in a folder, with a signed checkpoint of the whole. `name`: the service's, or its access log's. @throws BackupFault where the log is not the one that was backed up before */
+/** Copies what is new of one log into its backup in a folder, with a signed checkpoint of the whole. `name`: the service's, or its access log's. @throws BackupFault where the log is not the one that was backed up before, or the backup was spoiled since */
 export const backUpInto = async (to: string, { name, log, signer }: { readonly name: string; readonly log: BackupSource; readonly signer: (log: string) => Signer }): Promise<BackedUp> => {
   mkdirSync(join(to, 'checkpoints'), { recursive: true, mode: 0o700 });
   const backup = openBackup(join(to, `${name}.sqlite`));
   try {
     const copied = await backUp(log, backup);
-    const { log: called, root } = await verifyLog(backup);
+    const { log: called, root, fault } = await verifyLog(backup);
+    // Copied rightly once, it may have been spoiled since; its root would be one that the log never had.
+    if (fault) throw new BackupFault(`The backup of ${name} is not what was copied: position ${fault.position}, ${fault.what}. Begin another backup.`);
     if (!called) return { ...copied, log: name };
     const signs = signer(called);
     replaceFile(`${checkpointIn(to, called)}.checkpoint`, signedNote(checkpointText({ origin: called, size: copied.position, root }), signs));
