@@ -61,6 +61,11 @@ export const backUp = async (from: BackupSource, to: CommitStore): Promise<Copie
 /** How a log is restored. `epoch`: later than every one that was ever opened; the next after those that the backup knows by default. */
 export type Restoring = { readonly service: string; readonly at: Instant; readonly epoch?: number; readonly checkpoints?: readonly Checkpoint[] };
 
+/** Says in an empty store that a restore into it is to come, so that nobody opens it until that is done. What has commits, or says so already, is left as it is. */
+export const announceRestore = async (to: CommitStore): Promise<void> => {
+  if (!(await to.tail()) && !(await to.note(RESTORING_NOTE))) await to.putNote(RESTORING_NOTE, { done: false } satisfies Begun, 0);
+};
+
 /** What this very backup came to where it is restored already, and nothing was written since. */
 const finished = async (backup: CommitStore, to: CommitStore, { position }: { readonly position: number }): Promise<Done | undefined> => {
   const [last] = await to.readAfter(position - 1, 1);

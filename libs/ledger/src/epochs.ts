@@ -67,8 +67,8 @@ const FIRST = 1;
 /** Where a store says that a log is being put into it: until that is done nobody may open it. */
 export const RESTORING_NOTE = 'restore/begun';
 
-/** The epoch that a restore opens, and whether it has. */
-export type Restoring = { readonly epoch: number; readonly done: boolean };
+/** The epoch that a restore opens, once it has begun, and whether it has. */
+export type Restoring = { readonly epoch?: number; readonly done: boolean };
 
 /** A restore into this store was broken off. What is there would go on under a name that is taken: the restore must be run again. */
 export class RestoreUnfinished extends Error {

@@ -1,7 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { holdFolder, masterKeyAt, openMemoryStores, openSqliteStores, type Random, type Stores } from '@cpmp/ledger';
+import { holdFolder, masterKeyAt, openMemoryStores, openSqliteStores, type Random, RestoreUnfinished, type Stores } from '@cpmp/ledger';
 import { StartFault } from './start-fault.js';
 
 /** The folder that keeps nothing. */
@@ -59,6 +59,7 @@ const storesIn =
     try {
       return openSqliteStores({ directory: path, service, ...(random ? { random } : {}) });
     } catch (error) {
+      if (error instanceof RestoreUnfinished) throw new StartFault(error.message, { cause: error });
       throw new StartFault(`The ledger of ${service} in ${path} cannot be opened (${codeOf(error)}).`, { cause: error });
     }
   };

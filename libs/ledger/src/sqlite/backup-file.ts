@@ -7,8 +7,13 @@ import { openDatabase } from './database.js';
 /** Opens a backup of one log, made if it is not there: a ledger's file like any other, whatever engine the log is on, so that `npm run verify` reads it. */
 export const openBackup = (file: string): CommitStore => new SqliteCommitStore(openDatabase(file, 'FULL'));
 
+/** @throws BackupFault where there is no backup */
+export const holdThere = (file: string): void => {
+  if (!existsSync(file)) throw new BackupFault(`There is no backup ${file}.`);
+};
+
 /** The same to restore from. @throws BackupFault where there is none */
 export const openBackupThere = (file: string): CommitStore => {
-  if (!existsSync(file)) throw new BackupFault(`There is no backup ${file}.`);
+  holdThere(file);
   return openBackup(file);
 };

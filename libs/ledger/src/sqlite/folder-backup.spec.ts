@@ -1,12 +1,14 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { BackupFault } from '../backup.js';
 import { parseCheckpoint } from '../checkpoint.js';
-import { act, journal, newFolder, note, openSpecimen, removeFolders } from '../specimen.js';
+import { logNamed } from '../epochs.js';
+import { act, journal, newFolder, note, openSpecimen, removeFolders, START } from '../specimen.js';
+import type { CommitStore } from '../types.js';
 import { verifyLog } from '../verify.js';
-import { backUpLedgers } from './folder-backup.js';
-import { openLogFile, openSqliteStores } from './open.js';
+import { backUpKeys, backUpLedgers, restoreFolder, restoreTogether } from './folder-backup.js';
+import { openLogFile, openMemoryStores, openSqliteStores } from './open.js';
 
 afterAll(removeFolders);
 
@@ -47,5 +49,62 @@ describe('given a backup in which the disk spoiled a commit that was copied befo
     expect(await verifyLog(log, { checkpoints: [parseCheckpoint(readFileSync(file, 'utf8'))] })).toMatchObject({ whole: true, against: true });
     await log.close();
     await ledger.close();
+  });
+});
+
+describe('given a restore that is broken off between two logs that belong together', () => {
+  /** A service's log and its access log, backed up. */
+  const backedUp = async () => {
+    const [data, from, keysFrom] = [newFolder(), newFolder(), newFolder()];
+    const ledger = await openSpecimen({ stores: openSqliteStores({ directory: data, service: 'specimen' }) });
+    await ledger.transact(journal, 's', note('text', 1), act('http/1'));
+    ledger.access({ actor: null, what: 'journal-s', why: 'spec' });
+    await ledger.close();
+    await backUpLedgers({ data, to: from });
+    backUpKeys({ data, to: keysFrom });
+    return { from, keysFrom };
+  };
+
+  it('when the one that was not come to is of a folder, then nobody opens the folder; run again it comes to what it would have come to', async () => {
+    const { from, keysFrom } = await backedUp();
+    const data = newFolder();
+    // By name the access log comes first, and is done; the other is found to be spoiled.
+    const db = new DatabaseSync(join(from, 'specimen.sqlite'));
+    db.exec("UPDATE commits SET hash = 'x' || hash");
+    await expect(restoreFolder({ from, keysFrom, data, at: START })).rejects.toBeInstanceOf(BackupFault);
+    expect(() => openSqliteStores({ directory: data, service: 'specimen' })).toThrow('broken off');
+    db.exec('UPDATE commits SET hash = substr(hash, 2)');
+    db.close();
+    expect((await restoreFolder({ from, keysFrom, data, at: START })).map(({ log }) => log)).toEqual(['specimen-access/2', 'specimen/2']);
+    const ledger = await openSpecimen({ stores: openSqliteStores({ directory: data, service: 'specimen' }) });
+    expect(ledger.log).toBe('specimen/2');
+    await ledger.close();
+  });
+
+  it('when they are of a server, then no process opens what is done alone; run again both are', async () => {
+    const { from } = await backedUp();
+    const stores = openMemoryStores();
+    const { commits, access } = stores;
+    const killed = async (...note: Parameters<CommitStore['putNote']>): Promise<boolean> => {
+      if (await commits.tail()) throw new Error('killed');
+      return access.putNote(...note);
+    };
+    const logs = (to: CommitStore) => [{ service: 'specimen', to: commits }, { service: 'specimen-access', to }];
+    await expect(restoreTogether(from, logs(Object.assign(Object.create(access) as CommitStore, { putNote: killed })), { at: START })).rejects.toThrow('killed');
+    expect([await logNamed(commits, 'specimen'), await access.tail()]).toEqual(['specimen/2', undefined]);
+    await expect(openSpecimen({ stores })).rejects.toThrow('broken off');
+    // The name was noted in the backup before anything was begun: it is passed over, so that it can never be two.
+    expect((await restoreTogether(from, logs(access), { at: START })).map(({ log }) => log)).toEqual(['specimen/2', 'specimen-access/3']);
+    const ledger = await openSpecimen({ stores });
+    expect(ledger.log).toBe('specimen/2');
+    await ledger.close();
+  });
+
+  it('when there is no backup of one of them, then nothing is begun of the other', async () => {
+    const { from } = await backedUp();
+    rmSync(join(from, 'specimen-access.sqlite'));
+    const { commits, access } = openMemoryStores();
+    await expect(restoreTogether(from, [{ service: 'specimen', to: commits }, { service: 'specimen-access', to: access }], { at: START })).rejects.toBeInstanceOf(BackupFault);
+    expect(await Promise.all([commits.notes(), commits.tail()])).toEqual([[], undefined]);
   });
 });

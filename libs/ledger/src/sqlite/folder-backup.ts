@@ -1,20 +1,23 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Instant } from '@cpmp/kernel';
-import { BackupFault, type BackupSource, backUp, type Copied, type Restoring, restore } from '../backup.js';
+import { announceRestore, BackupFault, type BackupSource, backUp, type Copied, type Restoring, restore } from '../backup.js';
 import { type Checkpoint, checkpointText, signedNote, type Signer, verifierKey } from '../checkpoint.js';
 import { serviceOf } from '../epochs.js';
 import type { CommitStore } from '../types.js';
 import { verifyLog } from '../verify.js';
-import { openBackup, openBackupThere } from './backup-file.js';
+import { holdThere, openBackup, openBackupThere } from './backup-file.js';
 import { SqliteCommitStore } from './commit-store.js';
 import { openDatabase } from './database.js';
-import { logFilesIn, openLogFile, signerIn } from './open.js';
+import { BEGUN, logFilesIn, openLogFile, signerIn } from './open.js';
 
 /** A log and where its backup stands. */
 export type BackedUp = Copied & { readonly log: string };
 
 const nameOf = (file: string): string => basename(file, '.sqlite');
+
+/** Where the backup of a log lies. */
+const fileIn = (folder: string, name: string): string => join(folder, `${name}.sqlite`);
 
 /** Where the checkpoint of a backed-up log lies: a copy of it belongs on another machine. */
 const checkpointIn = (to: string, log: string): string => join(to, 'checkpoints', log.replaceAll('/', '-'));
@@ -25,13 +28,10 @@ const replaceFile = (file: string, text: string): void => {
   renameSync(`${file}.next`, file);
 };
 
-/** In a data folder while it is being restored: what was broken off may be gone on with, and anything else may not be written over. */
-const BEGUN = 'restoring';
-
 /** Copies what is new of one log into its backup in a folder, with a signed checkpoint of the whole. `name`: the service's, or its access log's. @throws BackupFault where the log is not the one that was backed up before, or the backup was spoiled since */
 export const backUpInto = async (to: string, { name, log, signer }: { readonly name: string; readonly log: BackupSource; readonly signer: (log: string) => Signer }): Promise<BackedUp> => {
   mkdirSync(join(to, 'checkpoints'), { recursive: true, mode: 0o700 });
-  const backup = openBackup(join(to, `${name}.sqlite`));
+  const backup = openBackup(fileIn(to, name));
   try {
     const copied = await backUp(log, backup);
     const { log: called, root, fault } = await verifyLog(backup);
@@ -80,12 +80,21 @@ export type Restored = { readonly service: string; readonly position: number; re
 /** Restores one log from its backup in a folder; of the checkpoints those count that are of it. @throws BackupFault */
 export const restoreFrom = async (from: string, to: CommitStore, { checkpoints = [], ...restoring }: Restoring): Promise<Restored> => {
   const { service } = restoring;
-  const backup = openBackupThere(join(from, `${service}.sqlite`));
+  const backup = openBackupThere(fileIn(from, service));
   try {
     return { service, ...(await restore(backup, to, { ...restoring, checkpoints: checkpoints.filter(({ origin }) => serviceOf(origin) === service) })) };
   } finally {
     await backup.close();
   }
+};
+
+/** Restores logs that one process opens together, each from its backup in a folder: none is opened before all are done, since one that was not begun is empty, and would begin again under names that are taken. @throws BackupFault */
+export const restoreTogether = async (from: string, logs: readonly { readonly service: string; readonly to: CommitStore }[], restoring: Omit<Restoring, 'service'>): Promise<readonly Restored[]> => {
+  for (const { service } of logs) holdThere(fileIn(from, service));
+  for (const { to } of logs) await announceRestore(to);
+  const done: Restored[] = [];
+  for (const { service, to } of logs) done.push(await restoreFrom(from, to, { ...restoring, service }));
+  return done;
 };
 
 /** What a data folder is made of again. `checkpoints`: kept elsewhere, each held against the log that it is of. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { BackupFault, type Checkpoint, logFilesIn, lostBeyond, openLogFile, orphansIn, parseCheckpoint, type Restored, restoreFolder, restoreFrom } from '@cpmp/ledger';
+import { BackupFault, type Checkpoint, type CommitStore, logFilesIn, lostBeyond, openLogFile, orphansIn, parseCheckpoint, type Restored, restoreFolder, restoreTogether } from '@cpmp/ledger';
 import { ConfigFaults } from '../config.js';
 import { logsOf, serviceLog } from './service-log.js';
 
@@ -42,13 +42,12 @@ const sayOrphans = async (data: string, service: string | undefined): Promise<vo
 type Asked = { readonly from: string; readonly at: string; readonly epoch?: number; readonly checkpoints: readonly Checkpoint[] };
 
 const toService = async (service: string, { from, ...asked }: Asked): Promise<void> => {
-  for (const name of logsOf(service)) {
-    const { log } = await serviceLog(name);
-    try {
-      say(await restoreFrom(from, log, { ...asked, service: name }));
-    } finally {
-      await log.close();
-    }
+  const logs: { readonly service: string; readonly to: CommitStore }[] = [];
+  try {
+    for (const name of logsOf(service)) logs.push({ service: name, to: (await serviceLog(name)).log });
+    (await restoreTogether(from, logs, asked)).forEach(say);
+  } finally {
+    for (const { to } of logs) await to.close();
   }
 };
 
