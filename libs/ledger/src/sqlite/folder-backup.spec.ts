@@ -1,4 +1,4 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { BackupFault } from '../backup.js';
@@ -105,6 +105,23 @@ describe('given a restore that is broken off between two logs that belong togeth
     rmSync(join(from, 'specimen-access.sqlite'));
     const { commits, access } = openMemoryStores();
     await expect(restoreTogether(from, [{ service: 'specimen', to: commits }, { service: 'specimen-access', to: access }], { at: START })).rejects.toBeInstanceOf(BackupFault);
+    expect(await Promise.all([commits.notes(), commits.tail()])).toEqual([[], undefined]);
+  });
+});
+
+describe('given a checkpoint that is of none of the logs that are restored', () => {
+  const strange = { origin: 'spezimen/1', size: 1, root: new Uint8Array(32) };
+
+  it('then the restore does not begin, as if it had been held against it', async () => {
+    const { data, to: from, backedUp, ledger } = await lived();
+    await backedUp();
+    await ledger.close();
+    const [keysFrom, there] = [newFolder(), newFolder()];
+    backUpKeys({ data, to: keysFrom });
+    await expect(restoreFolder({ from, keysFrom, data: there, at: START, checkpoints: [strange] })).rejects.toThrow('spezimen/1');
+    expect(readdirSync(there)).toEqual([]);
+    const { commits } = openMemoryStores();
+    await expect(restoreTogether(from, [{ service: 'specimen', to: commits }], { at: START, checkpoints: [strange] })).rejects.toThrow('spezimen/1');
     expect(await Promise.all([commits.notes(), commits.tail()])).toEqual([[], undefined]);
   });
 });

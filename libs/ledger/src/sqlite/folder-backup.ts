@@ -74,6 +74,12 @@ export const backUpKeys = ({ data, to }: { readonly data: string; readonly to: s
   }
 };
 
+/** @throws BackupFault for a checkpoint that nothing would be held against: whoever gave it would believe that something was */
+const refuseStrange = (checkpoints: readonly Checkpoint[], logs: readonly string[]): void => {
+  const strange = checkpoints.find(({ origin }) => !logs.includes(serviceOf(origin)));
+  if (strange) throw new BackupFault(`There is a checkpoint of ${strange.origin}, and no such log among what is to be restored.`);
+};
+
 /** What a log came back to. */
 export type Restored = { readonly service: string; readonly position: number; readonly log: string };
 
@@ -91,6 +97,7 @@ export const restoreFrom = async (from: string, to: CommitStore, { checkpoints =
 /** Restores logs that one process opens together, each from its backup in a folder: none is opened before all are done, since one that was not begun is empty, and would begin again under names that are taken. @throws BackupFault */
 export const restoreTogether = async (from: string, logs: readonly { readonly service: string; readonly to: CommitStore }[], restoring: Omit<Restoring, 'service'>): Promise<readonly Restored[]> => {
   for (const { service } of logs) holdThere(fileIn(from, service));
+  refuseStrange(restoring.checkpoints ?? [], logs.map(({ service }) => service));
   for (const { to } of logs) await announceRestore(to);
   const done: Restored[] = [];
   for (const { service, to } of logs) done.push(await restoreFrom(from, to, { ...restoring, service }));
@@ -104,6 +111,7 @@ export type FolderRestoring = { readonly from: string; readonly keysFrom: string
 export const restoreFolder = async ({ from, keysFrom, data, at, epoch, checkpoints = [] }: FolderRestoring): Promise<readonly Restored[]> => {
   const files = logFilesIn(from);
   if (files.length === 0) throw new BackupFault(`There is no backup in ${from}.`);
+  refuseStrange(checkpoints, files.map(nameOf));
   if (existsSync(data) && readdirSync(data).length > 0 && !existsSync(join(data, BEGUN))) throw new BackupFault(`${data} is not empty.`);
   mkdirSync(data, { recursive: true, mode: 0o700 });
   writeFileSync(join(data, BEGUN), '');
