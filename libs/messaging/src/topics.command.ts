@@ -57,7 +57,9 @@ const run = async (): Promise<number> => {
   const settings = { partitions: numberIn('partitions', values.partitions), replicas: numberIn('replicas', values.replicas), inSync: numberIn('in-sync', values['in-sync']) };
   const manifest = readManifest();
   const wanted = wantedOf(manifest, settings);
-  const admin = clientOf(brokerIn(process.env)).admin();
+  const broker = brokerIn(process.env);
+  const { sasl } = broker;
+  const admin = clientOf(broker).admin();
   await admin.connect();
   try {
     const steps = planOf(wanted, await statesAt(admin));
@@ -65,7 +67,7 @@ const run = async (): Promise<number> => {
       if (what === 'apply') await take(admin, step, wanted, settings);
       console.log(lineOf(step));
     }
-    const { missing, strange } = values.acls ? aclPlanOf(aclsOf(manifest), await aclsAt(admin)) : { missing: [], strange: [] };
+    const { missing, strange } = values.acls ? aclPlanOf(aclsOf(manifest), await aclsAt(admin), sasl && `User:${sasl.username}`) : { missing: [], strange: [] };
     if (what === 'apply' && missing.length > 0) await admin.createAcls({ acl: [...missing] });
     for (const acl of missing) console.log(`grant   ${aclLineOf(acl)}`);
     for (const acl of strange) console.log(`left    ${aclLineOf(acl)}: topics.yaml does not ask for it`);

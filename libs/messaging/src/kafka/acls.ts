@@ -31,16 +31,28 @@ const entry = (service: string, operation: AclEntry['operation'], resource: Pick
 /** What stands beside the ACLs that a manifest asks for: what is missing, and what it does not ask for. */
 export type AclPlan = { readonly missing: readonly AclEntry[]; readonly strange: readonly AclEntry[] };
 
-/** Holds the wanted ACLs against those of the broker. Strange is whoever else may do something with our topics and groups, and what else our services may do; it is left to a person. */
-export const aclPlanOf = (wanted: readonly AclEntry[], there: readonly AclEntry[]): AclPlan => {
+/**
+ * Holds the wanted ACLs against those of the broker. Strange is whoever else may do something with our topics and groups, also by a wildcard or a prefix that reaches them, and what else our services may do; it is left to a person.
+ * `asker`: the principal that asks, who grants what it likes and is no stranger.
+ */
+export const aclPlanOf = (wanted: readonly AclEntry[], there: readonly AclEntry[], asker?: string): AclPlan => {
   const linesOf = (entries: readonly AclEntry[]): ReadonlySet<string> => new Set(entries.map(aclLineOf));
   const [asked, granted] = [linesOf(wanted), linesOf(there)];
   const ours = new Set(wanted.flatMap(({ principal, resourceType, resourceName }) => [principal, `${resourceType} ${resourceName}`]));
+  const isOurs = (each: AclEntry): boolean => ours.has(each.principal) || ours.has(`${each.resourceType} ${each.resourceName}`) || wanted.some((one) => reaches(each, one));
   return {
     missing: wanted.filter((each) => !granted.has(aclLineOf(each))),
-    strange: there.filter((each) => !asked.has(aclLineOf(each)) && (ours.has(each.principal) || ours.has(`${each.resourceType} ${each.resourceName}`))),
+    strange: there.filter((each) => !asked.has(aclLineOf(each)) && each.principal !== asker && isOurs(each)),
   };
 };
+
+/** By which messages are read, written, or gone on with; who only looks at or configures all topics sees none. */
+const TOUCHING: readonly AclEntry['operation'][] = [may.ALL, may.READ, may.WRITE, may.DELETE];
+
+/** True for an ACL that lets somebody at what is ours without its name. */
+const reaches = ({ resourceType, resourceName, resourcePatternType, operation, permissionType }: AclEntry, our: AclEntry): boolean =>
+  permissionType === AclPermissionTypes.ALLOW && TOUCHING.includes(operation) && resourceType === our.resourceType &&
+  (resourcePatternType === called.PREFIXED ? our.resourceName.startsWith(resourceName) : resourceName === '*');
 
 /** Every ACL of a broker. @throws when it has no authorizer */
 export const aclsAt = async (admin: Admin): Promise<readonly AclEntry[]> => {
