@@ -15,7 +15,7 @@ Holds the topics of proto/topics.yaml against the broker: plan says what is miss
 Reads KAFKA_BROKERS, KAFKA_CA_FILE, KAFKA_SASL_MECHANISM, KAFKA_SASL_USERNAME, KAFKA_SASL_PASSWORD.
 Exit code: 0 well, 1 it failed, 2 something is different that only a person may change, or the call is wrong.`;
 
-const CONFIGS = ['cleanup.policy', 'min.insync.replicas', 'retention.ms'];
+const CONFIGS = ['cleanup.policy', 'min.insync.replicas', 'retention.bytes', 'retention.ms'];
 
 const brokerIn = (env: NodeJS.ProcessEnv): KafkaOptions => {
   const { KAFKA_BROKERS: brokers, KAFKA_CA_FILE: caFile, KAFKA_SASL_MECHANISM: mechanism, KAFKA_SASL_USERNAME: username = '', KAFKA_SASL_PASSWORD: password = '' } = env;

@@ -6,9 +6,9 @@ const wanted = wantedOf(MANIFEST, { partitions: 6, replicas: 3, inSync: 2 });
 describe('the plan of topics', () => {
   it('given an empty broker, then every topic is created as the manifest says', () => {
     expect(planOf(wanted, {}).map(lineOf)).toEqual([
-      'create  sender.notes.v1 partitions=6 cleanup.policy=delete min.insync.replicas=2 retention.ms=-1',
-      'create  sender.letters.v1 partitions=6 cleanup.policy=delete min.insync.replicas=2 retention.ms=604800000',
-      'create  receiver.answers.v1 partitions=6 cleanup.policy=delete min.insync.replicas=2 retention.ms=604800000',
+      'create  sender.notes.v1 partitions=6 cleanup.policy=delete min.insync.replicas=2 retention.bytes=-1 retention.ms=-1',
+      'create  sender.letters.v1 partitions=6 cleanup.policy=delete min.insync.replicas=2 retention.bytes=-1 retention.ms=604800000',
+      'create  receiver.answers.v1 partitions=6 cleanup.policy=delete min.insync.replicas=2 retention.bytes=-1 retention.ms=604800000',
     ]);
   });
 
@@ -29,5 +29,11 @@ describe('the plan of topics', () => {
       'change  sender.notes.v1 retention.ms=-1',
       'left    sender.old.v1: it is not in topics.yaml',
     ]);
+  });
+
+  it('given a broker that drops what is beyond a size, then every topic is told to keep what its retention says', () => {
+    const notes = wanted['sender.notes.v1']!;
+    const there = { ...wanted, 'sender.notes.v1': { ...notes, config: { ...notes.config, 'retention.bytes': '1073741824' } } };
+    expect(planOf(wanted, there).map(lineOf)).toEqual(['change  sender.notes.v1 retention.bytes=-1']);
   });
 });

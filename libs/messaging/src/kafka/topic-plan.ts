@@ -20,7 +20,8 @@ export const wantedOf = (manifest: TopicManifest, { partitions, inSync }: TopicS
   Object.fromEntries(
     Object.entries(manifest).map(([topic, { retention }]) => {
       const kept = retention === 'forever' ? '-1' : String(retention * DAY_MS);
-      return [topic, { partitions, config: { 'cleanup.policy': 'delete', 'min.insync.replicas': String(inSync), 'retention.ms': kept } }];
+      // A broker's own limit of size would drop, before its time, what views are made of again and who comes back has yet to hear.
+      return [topic, { partitions, config: { 'cleanup.policy': 'delete', 'min.insync.replicas': String(inSync), 'retention.bytes': '-1', 'retention.ms': kept } }];
     }),
   );
 
