@@ -81,13 +81,17 @@ spec:
   policyTypes: [Ingress, Egress]
   egress:
     {{- include "service.egressToDns" $ | nindent 4 }}
+    {{- $reaches := false }}
     {{- range $.chart.Values.network.to }}
     {{- if eq .name "mongodb" }}
+    {{- $reaches = true }}
     - ports: [{ port: {{ .port }}, protocol: TCP }]
       to:
         - {{ include "service.peer" . | trim | nindent 10 | trim }}
     {{- end }}
     {{- end }}
+    {{- /* Its backups would fail at a network that nobody looks at, while the process itself goes on. */}}
+    {{- if not $reaches }}{{ fail "backup.claim is given, and network.to names no peer mongodb: no backup would reach the log" }}{{ end }}
 {{- end }}
 {{- end }}
 {{- end }}
