@@ -76,9 +76,11 @@ const checkpointOf = (note, what) => {
   return { log, size: Number(size), root };
 };
 
-/** True when a note carries a good Ed25519 signature of a verifier key (`<name>+<id>+<key>`, C2SP signed-note). */
+/** True when a note carries a good Ed25519 signature of a verifier key (`<name>+<id>+<key>`, C2SP signed-note). A log that was restored signs with the same key under another name: what counts is the service's. */
 const isSignedBy = (note, key) => {
-  const [name = '', , ...rest] = String(key).trim().split('+');
+  const [given = '', , ...rest] = String(key).trim().split('+');
+  const [name] = String(note).split('\n');
+  if (name.split('/')[0] !== given.split('/')[0]) return false;
   const keyBytes = bytes(rest.join('+'));
   if (keyBytes.length !== 33 || keyBytes[0] !== 1) return false;
   const id = sha256(`${name}\n`, keyBytes).subarray(0, 4);
@@ -139,9 +141,10 @@ const holdReference = ({ body }, { pack, checkpoint }) => {
 const holdKept = (note, { pack, key, checkpoint }) => {
   const kept = checkpointOf(note, 'the checkpoint that you kept');
   const fault = (what) => new Fault(`${checkpoint.log} position ${kept.size}`, what);
-  if (kept.log !== checkpoint.log) throw fault(`the checkpoint that you kept is of ${kept.log}`);
+  if (!isOf(kept.log, checkpoint.log)) throw fault(`the checkpoint that you kept is of ${kept.log}`);
+  const since = kept.log === checkpoint.log ? '' : `; it goes on as ${checkpoint.log} since it was restored, and what you kept may know of what was given up then: a person must know of that restore`;
   if (!isSignedBy(note, key)) throw fault('the checkpoint that you kept is not signed with this key');
-  if (kept.size > checkpoint.size) throw fault(`the pack knows ${checkpoint.size} commits, the checkpoint that you kept ${kept.size}: the log was cut off or rolled back`);
+  if (kept.size > checkpoint.size) throw fault(`the pack knows ${checkpoint.size} commits, the checkpoint that you kept ${kept.size}: the log was cut off or rolled back${since}`);
   if (kept.size === 0) return kept;
   if (kept.size === checkpoint.size) {
     if (!kept.root.equals(checkpoint.root)) throw fault('the roots differ: some commit up to here is not the one that was there');
@@ -149,7 +152,7 @@ const holdKept = (note, { pack, key, checkpoint }) => {
   }
   if (pack.consistency?.from !== kept.size) throw fault(`the pack does not prove what it was at ${kept.size} commits: ask for it with since=${kept.size}`);
   const roots = rootsFrom(kept.size, checkpoint.size, kept.root, pack.consistency.proof.map(bytes));
-  if (!roots?.[0].equals(kept.root) || !roots[1].equals(checkpoint.root)) throw fault('the log does not begin as it did: some commit up to here is not the one that was there');
+  if (!roots?.[0].equals(kept.root) || !roots[1].equals(checkpoint.root)) throw fault(`the log does not begin as it did: some commit up to here is not the one that was there${since}`);
   return kept;
 };
 

@@ -47,17 +47,22 @@ const partsOf = (note: string): { readonly text: string; readonly signatures: re
   return { text: note.slice(0, end + 1), signatures: note.slice(end + 2).split('\n') };
 };
 
-/** True when the note carries a good signature of the verifier key. */
+/** A log's name without its epoch; undefined for a name that has none. */
+const logIn = (name: string): string | undefined => /^(.+)\/\d+$/.exec(name)?.[1];
+
+/** True when the note carries a good signature of the verifier key. A log's key is its key in every epoch: it signs each checkpoint under the name that the log had then. */
 export const isSignedBy = (note: string, verifier: string): boolean => {
   // The key is base64, which has plus signs of its own.
   const [name = '', , ...key] = verifier.trim().split('+');
   const [algorithm, ...publicKey] = Buffer.from(key.join('+'), 'base64');
   if (algorithm !== ED25519) return false;
   const spki = createPublicKey({ key: Buffer.concat([SPKI_PREFIX, Buffer.from(publicKey)]), format: 'der', type: 'spki' });
-  const id = keyId(name, Buffer.from(publicKey));
   const { text, signatures } = partsOf(note);
+  const origin = text.slice(0, text.indexOf('\n'));
+  const signer = logIn(origin) !== undefined && logIn(origin) === logIn(name) ? origin : name;
+  const id = keyId(signer, Buffer.from(publicKey));
   return signatures.some((line) => {
-    const signed = line.startsWith(`— ${name} `) ? Buffer.from(line.slice(`— ${name} `.length), 'base64') : undefined;
+    const signed = line.startsWith(`— ${signer} `) ? Buffer.from(line.slice(`— ${signer} `.length), 'base64') : undefined;
     return signed?.subarray(0, KEY_ID_BYTES).equals(id) === true && verifySignature(null, Buffer.from(text), spki, signed.subarray(KEY_ID_BYTES));
   });
 };

@@ -6,7 +6,8 @@ import { canonicalBytes, hashOf } from './canonical.js';
 import { checkpointText, isSignedBy, memorySigner, parseCheckpoint, signedNote, type Signer, verifierKey } from './checkpoint.js';
 import type { Evidence } from './evidence.js';
 import type { CommitBody, Ledger } from './types.js';
-import { act, journal, newFolder, note, openSpecimen, removeFolders } from './specimen.js';
+import { backUp, restore } from './backup.js';
+import { act, journal, newFolder, note, openSpecimen, removeFolders, START } from './specimen.js';
 import { openMemoryStores } from './sqlite/open.js';
 
 const VERIFIER = fileURLToPath(new URL('../bin/verify-evidence.mjs', import.meta.url));
@@ -180,5 +181,46 @@ describe('the log that proves', () => {
     await expect(ledger.proofs.inclusion(8, 7)).rejects.toThrow(RangeError);
     await expect(ledger.proofs.inclusion(0, 7)).rejects.toThrow(RangeError);
     await expect(ledger.proofs.evidence('journal-one', 8)).rejects.toThrow(RangeError);
+  });
+});
+
+describe('a log that was restored since somebody kept its checkpoint and its key', () => {
+  const restored = async () => {
+    const { key, stores, kept } = await lived();
+    const backup = openMemoryStores().commits;
+    await backUp({ readAfter: (position, limit) => stores.commits.readAfter(position, limit), notes: () => stores.commits.notes() }, backup);
+    const { commits } = openMemoryStores();
+    await restore(backup, commits, { service: 'specimen', at: START });
+    const other = await openSpecimen({ stores: { ...openMemoryStores(), commits, signer: stores.signer } });
+    await other.transact(journal, 'one', note('one 3'), act('http/3'));
+    return { key, kept, other };
+  };
+  /** A log of two commits, whose signer's key goes on under another name. */
+  const lived = async () => {
+    const seeded = memorySigner('specimen/1');
+    const stores = { ...openMemoryStores(), signer: (name: string): Signer => ({ ...seeded, name }) };
+    const first = await openSpecimen({ stores });
+    for (const n of [1, 2]) await first.transact(journal, 'one', note(`one ${n}`), act(`http/${n}`));
+    return { key: first.proofs.key, stores, kept: await first.proofs.checkpoint() };
+  };
+
+  it('then a pack holds against them, as the log does, since what was kept of it is in the log', async () => {
+    const { key, kept, other } = await restored();
+    const evidence = await other.proofs.evidence('journal-one', 2);
+    expect(evidence.log).toBe('specimen/2');
+    expect(await faultIn(evidence, { checkpoint: kept })).toBe('none');
+    expect(await faultIn(evidence, { key })).toBe('none');
+    expect(await faultIn(evidence, { key, checkpoint: kept })).toBe('none');
+    expect(isSignedBy(kept, other.proofs.key)).toBe(true);
+    await other.close();
+  });
+
+  it('then what it does not begin with, another log’s, or a later epoch’s does not pass', async () => {
+    const { key, kept, other } = await restored();
+    const evidence = await other.proofs.evidence('journal-one', 2);
+    expect(await faultIn(evidence, { key: key.replace('specimen/', 'spezimen/') })).toContain('is not signed with the key that you gave');
+    expect(await faultIn(evidence, { key, checkpoint: kept.replace('specimen/1\n', 'specimen/3\n') })).toContain('the checkpoint that you kept is of specimen/3');
+    expect(await faultIn(evidence, { key, checkpoint: kept.replace('— specimen/1', '— specimen/2') })).toContain('is not signed with this key');
+    await other.close();
   });
 });
