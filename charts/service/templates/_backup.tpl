@@ -51,7 +51,7 @@ spec:
                 {{- range $secret, $keys := $.chart.Values.secretFiles }}
                 {{- range $key, $names := $keys }}
                 {{- range $names }}
-                {{- if has . (list "MONGODB_CA_FILE" "CHECKPOINT_KEY_FILE") }}
+                {{- if has . (list "MONGODB_CA_FILE" "NODE_EXTRA_CA_CERTS" "CHECKPOINT_KEY_FILE") }}
                 - { name: {{ . }}, value: {{ printf "/run/secrets/%s/%s" $secret $key | quote }} }
                 {{- end }}
                 {{- end }}
