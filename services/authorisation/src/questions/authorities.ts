@@ -52,7 +52,7 @@ const unused = ({ parts, at }: Record, asked: Asked) =>
     return [rowOf(part, says, [...actsOf(part, 'AuthorityGranted'), ...(review ? [review] : [])])];
   });
 
-const spoken = ({ parts }: Record, asked: Asked) =>
+const spoken = ({ parts, at }: Record, asked: Asked) =>
   parts.filter((part) => isAbout(part, asked)).flatMap((part) =>
     [...actsOf(part, 'AuthorityGranted'), ...actsOf(part, 'AuthorityRenewed')].filter(({ event }) => (event.form === 'oral' || event.urgent !== undefined) && within(event.decidedAt, asked)).map((one) => {
       const { event, meta } = one;
@@ -62,7 +62,7 @@ const spoken = ({ parts }: Record, asked: Asked) =>
       const says = {
         act: event.type === 'AuthorityGranted' ? 'grant' : 'renewal', decided: event.decidedAt, form: event.form, ground: event.urgent ?? 'none', 'applicant-note': noteBy('applicant'), 'officer-note': noteBy('officer'), entered: meta.at,
         written: event.form === 'written' ? event.decidedAt : (written?.event.recordedAt ?? 'not yet'), due: owed?.due ?? null, 'delay-seconds': event.form === 'written' ? 0 : written ? secondsBetween(event.decidedAt, written.event.recordedAt) : null,
-        late: owed ? lateBy(owed, written?.event.recordedAt ?? meta.at) !== undefined : false,
+        late: owed ? lateBy(owed, at) !== undefined : false,
       };
       return rowOf(part, says, [one, ...(written ? [written] : [])]);
     }),
