@@ -1,22 +1,24 @@
 import { legalDay, workingDaysBetween } from '@cpmp/law';
-import { raisedOf, reportOf, stepsOf } from '../inspection/errors.js';
+import { afterError, error as errorOf } from '../domain/index.js';
+import { raisedOf, reportOf } from '../inspection/errors.js';
 import { nameOf, within } from '../inspection/parts.js';
 import type { Asked, Question, Record, Row } from './question.js';
+
+/** What is said in place of the instant at which an error was established. */
+const JUDGED: Readonly<globalThis.Record<string, string>> = { 'not-an-error': 'dismissed', joined: 'joined' };
 
 const errors = ({ errors: all, parts, book }: Record, asked: Asked) =>
   all.flatMap((error): readonly Row[] => {
     const raised = raisedOf(error);
     const part = parts.find(({ authorisation, component }) => authorisation === error.about.authorisation && component === error.about.component);
     if (!raised || !within(raised.discoveredAt, asked) || (asked.force !== undefined && error.about.force !== asked.force) || (asked.power !== undefined && part?.asked.power !== asked.power)) return [];
-    const established = stepsOf(error, 'ErrorEstablished').at(-1)?.event;
-    const dismissed = stepsOf(error, 'ErrorDismissed').at(-1)?.event;
-    const closed = stepsOf(error, 'ErrorClosed').at(-1)?.event;
-    const answered = stepsOf(error, 'CommissionerAnswered').at(-1)?.event;
+    // As it stands: what was reopened is judged anew, whatever it had been before.
+    const { stage, established, outcome, answers } = afterError(errorOf.initial, error.events.map(({ event }) => event));
     const { owed, reported } = reportOf(error);
     const says = {
       error: error.about.reference, reference: part ? nameOf(part) : null, kind: raised.kind, found: raised.found.how, discovered: raised.discoveredAt,
-      established: established ? established.establishedAt : dismissed ? 'dismissed' : 'not judged yet', relevant: established?.relevant ?? null, due: owed?.due ?? null, reported: reported?.event.reportedAt ?? null,
-      'working-days': established && reported ? workingDaysBetween(established.establishedAt, reported.event.reportedAt, book.holidays) : null, outcome: answered?.decision ?? (closed ? 'closed' : null), learnt: closed?.learnt ?? null,
+      established: JUDGED[stage] ?? established?.at ?? 'not judged yet', relevant: established?.relevant ?? null, due: owed?.due ?? null, reported: reported?.event.reportedAt ?? null,
+      'working-days': established && reported ? workingDaysBetween(established.at, reported.event.reportedAt, book.holidays) : null, outcome: answers.at(-1)?.decision ?? (outcome ? 'closed' : null), learnt: outcome?.learnt ?? null,
     };
     return [{ says, path: `/api/authorisation/v1/errors/${error.id}`, events: error.events.map(({ meta }) => meta.id) }];
   });
