@@ -2,19 +2,12 @@ import type { Instant } from '@cpmp/kernel';
 import { type Book, recordsOf } from '@cpmp/law';
 import type { Recorded } from '@cpmp/ledger';
 import type { AuthorityEvent, Officer } from '../domain/index.js';
-import { actsOf, decidedAt, type LogRead, lifeOf, type Part, pathOf, permitsOf, type Span, within } from './parts.js';
+import { actsOf, decidedAt, type LogRead, lifeOf, type Part, pathOf, periodsOf, permitsOf, type Span, within } from './parts.js';
 
 const who = ({ person, rank }: Officer) => ({ officer: person, ...(rank ? { rank } : {}) });
 
 /** The decisions on a part that somebody who applied for it took themselves. */
 export const ownDecisions = (part: Part) => [...actsOf(part, 'AuthorityGranted'), ...actsOf(part, 'AuthorityRenewed'), ...actsOf(part, 'AuthorityCancelled')].filter(({ event }) => event.by.person === part.about.applicant);
-
-/** The periods for which a part was authorised. */
-export const periodsOf = (part: Part): readonly { readonly from: Instant; readonly until: Instant | null }[] => {
-  const begun = part.events.flatMap(({ event }) => ((event.type === 'AuthorityGranted' || event.type === 'AuthorityRenewed' || event.type === 'AuthorityApproved') && event.from !== null && event.until !== null ? [{ from: event.from, until: event.until }] : []));
-  const { until } = lifeOf(part);
-  return begun.flatMap((period) => (until !== null && until <= period.from ? [] : [{ from: period.from, until: until !== null && until < period.until ? until : period.until }]));
-};
 
 /** What a commissioner was told and answered. */
 const commissioners = (part: Part) => [

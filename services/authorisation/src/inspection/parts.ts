@@ -150,11 +150,15 @@ const moved = (life: Life, { event }: Recorded<AuthorityEvent>): Life => {
 /** How a part stands when all its events are told. */
 export const lifeOf = ({ events }: Pick<Part, 'events'>): Life => events.reduce(moved, { state: 'undecided', from: null, until: null });
 
-/** True for what was in force at an instant: begun by then, and not ended. */
-export const ranAt = (part: Pick<Part, 'events'>, at: Instant): boolean => {
-  const { from, until } = lifeOf(part);
-  return from !== null && from <= at && until !== null && at < until;
+/** The periods for which a part was authorised. */
+export const periodsOf = (part: Pick<Part, 'events'>): readonly { readonly from: Instant; readonly until: Instant | null }[] => {
+  const begun = part.events.flatMap(({ event }) => ((event.type === 'AuthorityGranted' || event.type === 'AuthorityRenewed' || event.type === 'AuthorityApproved') && event.from !== null && event.until !== null ? [{ from: event.from, until: event.until }] : []));
+  const { until } = lifeOf(part);
+  return begun.flatMap((period) => (until !== null && until <= period.from ? [] : [{ from: period.from, until: until !== null && until < period.until ? until : period.until }]));
 };
+
+/** True for what was in force at an instant: a period of it had begun by then, and not ended. Between two periods nothing is. */
+export const ranAt = (part: Pick<Part, 'events'>, at: Instant): boolean => periodsOf(part).some(({ from, until }) => from <= at && until !== null && at < until);
 
 /** Every permit of a part and what became of it, as the permits' view has them. */
 export const permitsOf = ({ events }: Pick<Part, 'events'>): { readonly rows: readonly PermitRow[]; readonly cancelledFrom?: Instant } => {

@@ -1,8 +1,8 @@
 import type { Recorded } from '@cpmp/ledger';
 import { dayNumber, lastDayBefore, legalDay } from '@cpmp/law';
 import type { AuthorityEvent, Stood } from '../domain/index.js';
-import { isAbout, ownDecisions, periodsOf } from '../inspection/central-record.js';
-import { actsOf, type Part, pathOf, within } from '../inspection/parts.js';
+import { isAbout, ownDecisions } from '../inspection/central-record.js';
+import { actsOf, type Part, pathOf, periodsOf, within } from '../inspection/parts.js';
 import { enteredBy, knowledgeOf, record as recordLines } from '../reading/as-of.js';
 import { withoutDrafts } from '../reading/timeline.js';
 import { type Asked, type Question, type Record, type Row, rowOf } from './question.js';

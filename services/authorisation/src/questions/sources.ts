@@ -1,7 +1,7 @@
 import { dayNumber, lastDayBefore, legalDay, plusDays, plusMonthsOrLast, requirements } from '@cpmp/law';
-import { isAbout, periodsOf } from '../inspection/central-record.js';
+import { isAbout } from '../inspection/central-record.js';
 import { factsOf, juvenileOf } from '../inspection/measures.js';
-import { actsOf, type Part, within } from '../inspection/parts.js';
+import { actsOf, type Part, periodsOf, within } from '../inspection/parts.js';
 import { type Asked, type Question, type Record, type Row, rowOf } from './question.js';
 
 const ofSources = ({ parts }: Record, asked: Asked) => parts.filter((part) => ['chis', 'criminal-conduct', 'undercover'].includes(part.asked.power) && isAbout(part, asked) && periodsOf(part).length > 0);
