@@ -53,10 +53,12 @@ export class ErrorService {
     permit(principal, permissions, 'raiseError');
     const doc = authorisation === undefined ? undefined : await this.cases.known(principal, authorisation);
     if (doc && component !== undefined) componentOf(doc, component);
-    const about = { ...(principal.unit ? { unit: principal.unit } : {}), ...(authorisation ? { authorisation } : {}), ...(component ? { component } : {}) };
+    // Whoever is cleared for a case may be of another force: whose the case is judges what went wrong in it, and nobody else's office hears.
+    const { force, unit } = doc ? caseRef(doc.state) : principal;
+    const about = { ...(force ? { force } : {}), ...(unit ? { unit } : {}), ...(authorisation ? { authorisation } : {}), ...(component ? { component } : {}) };
     const command = { ...said, about, by: officerOf(principal) };
     const id = deriveId(act.cause);
-    const outcome = await this.ledger.transactWith(error, id, { read: readErrors(principal.force ?? ''), decide: (state, now, counted) => raiseError(state, command, now, { law: this.law, errors: counted }) }, act);
+    const outcome = await this.ledger.transactWith(error, id, { read: readErrors(force ?? ''), decide: (state, now, counted) => raiseError(state, command, now, { law: this.law, errors: counted }) }, act);
     return isRefusal(outcome) ? outcome : this.open(await this.known(principal, id), { actor, why: 'raised an error' });
   }
 

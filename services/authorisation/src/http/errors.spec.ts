@@ -88,6 +88,18 @@ describe('an error that a person raises', () => {
     expect((await get('', inspector)).text).not.toContain(CANARY);
   });
 
+  it('given somebody of another force who is cleared for the case, when they raise one of it, then it is the case’s force that judges it, and theirs learns nothing', async () => {
+    const guest: Principal = { person: 'dc-guest', rank: 'constable', force: 'kent', unit: 'SCD', roles: ['applicant'] };
+    id = (await served.call('POST', CASES, { as: applicant, body: { operation: 'Copper Weir', cleared: [guest.person], components: [DRAFT] } })).body.id;
+    const raised = await post('', { kind: 'source-without-authority', authorisation: id, component: 'c1', text: CANARY }, { as: guest });
+    expect(raised.body).toMatchObject({ reference: 'MET-26-E0001', force: 'met', unit: 'SCO35', found: { how: 'person', by: 'dc-guest' } });
+    for (const as of [guest, gatekeeper, senior, inspector]) expect([(await get(`/${raised.body.id}`, as)).status, (await get('', as)).body.items.length]).toEqual([200, 1]);
+    expect([(await get(`/${raised.body.id}`, otherSenior)).status, (await get('', otherSenior)).body.items]).toEqual([404, []]);
+    expect((await act(raised.body.id, 'dismiss', { reason: 'It was covered.' })).body).toMatchObject({ stage: 'not-an-error' });
+    // What is of no case is of whoever raises it.
+    expect((await post('', { kind: 'source-without-authority', text: CANARY }, { as: guest })).body).toMatchObject({ reference: 'KEN-26-E0001', force: 'kent', unit: 'SCD' });
+  });
+
   it.each([
     ['a kind that the law does not name', { kind: 'bad-manners', text: 'x' }, 409, { code: 'unknown-kind', instead: expect.stringContaining('activity after end') }],
     ['a part without its case', { kind: 'activity-after-end', component: 'c1', text: 'x' }, 422, { errors: [{ pointer: '/authorisation', rule: 'part-without-case' }] }],

@@ -52,8 +52,8 @@ export const raiseFromRecord = (state: ErrorState, { about, sign, suspicion }: {
   return raised(state, { about, kind: known, found, discoveredAt: now, from, until }, now, errors);
 };
 
-/** What a person suspects. */
-export type RaiseError = { readonly by: Officer; readonly about: Omit<Belongs, 'force'>; readonly kind: string; readonly discoveredAt?: Instant; readonly from?: Instant; readonly until?: Instant; readonly text: string };
+/** What a person suspects. What is about a case belongs to the case's force, which may not be theirs. */
+export type RaiseError = { readonly by: Officer; readonly about: Omit<Belongs, 'force'> & Partial<Pick<Belongs, 'force'>>; readonly kind: string; readonly discoveredAt?: Instant; readonly from?: Instant; readonly until?: Instant; readonly text: string };
 
 const unknownKind = (kinds: readonly Kind[]): Refusal =>
   refuse('unknown-kind', 'The law of today names no such kind of error.', {
@@ -62,12 +62,13 @@ const unknownKind = (kinds: readonly Kind[]): Refusal =>
 
 /** Raises what a person suspects. */
 export const raiseError = (state: ErrorState, { by, about, kind, discoveredAt, from, until, text }: RaiseError, now: Instant, { law, errors }: { readonly law: ErrorLaw; readonly errors: ErrorsByYear }): Decision<ErrorEvent> => {
-  if (!by.force) return forceUnknown();
+  const force = about.force ?? by.force;
+  if (!force) return forceUnknown();
   const { kinds } = law.on(now);
   const known = kinds.find((one) => one.kind === kind);
   if (!known) return unknownKind(kinds);
   const early = notYet(now, discoveredAt, from, until);
   if (early) return early;
   if (from !== undefined && until !== undefined && until < from) return refuse('window-order', 'It ends before it begins.', { instead: 'Give when it began and when it ended.' });
-  return raised(state, { about: { ...about, force: by.force }, kind: known, found: { how: 'person', by }, discoveredAt: discoveredAt ?? now, from, until, text }, now, errors);
+  return raised(state, { about: { ...about, force }, kind: known, found: { how: 'person', by }, discoveredAt: discoveredAt ?? now, from, until, text }, now, errors);
 };
