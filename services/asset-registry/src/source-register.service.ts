@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { legalDay } from '@cpmp/law';
+import { lastDayBefore, legalDay } from '@cpmp/law';
 import { type Clock, type Ledger } from '@cpmp/ledger';
 import { CLOCK, type Input, LEDGER, permit } from '@cpmp/shell';
 import { unheldIn } from './domain/source.js';
@@ -8,7 +8,7 @@ import { permissions } from './permissions.js';
 import { knowable } from './source.service.js';
 import { sources } from './views/sources.view.js';
 
-/** What an inspector asks of all sources at once (findings P20): the meetings, and the days on which nobody looked after them. */
+/** What an inspector asks of all sources at once (findings P20): the meetings, and the days on which nobody looked after them. A span of time holds its beginning and not its end, so that of two that adjoin nothing is in both. */
 @Injectable()
 export class SourceRegisterService {
   constructor(
@@ -17,17 +17,18 @@ export class SourceRegisterService {
   ) {}
 
   async meetings(input: Input<{}, MeetingsInput>) {
-    const { from = '', to = this.clock.now(), adult } = input.query;
+    const { from = '', to, adult } = input.query;
     const { docs, next } = await this.page(input);
-    const all = docs.flatMap(({ id, pseudonym, meetings }) => meetings.filter(({ heldAt }) => heldAt >= from && heldAt <= to).map((meeting) => ({ source: id, pseudonym, ...meeting })));
+    const all = docs.flatMap(({ id, pseudonym, meetings }) => meetings.filter(({ heldAt }) => heldAt >= from && (to === undefined || heldAt < to)).map((meeting) => ({ source: id, pseudonym, ...meeting })));
     // An age is covert: who was a juvenile shows once it is open.
     const items = await this.ledger.open(all, { actor: input.actor, what: 'sources', why: 'read the meetings' });
     return { items: adult === 'absent' ? items.filter((one) => one.age !== 'adult' && one.adult === undefined) : items, next };
   }
 
   async unheld(input: Input<{}, UnheldInput>) {
-    const { from = '', to = this.clock.now() } = input.query;
-    const last = legalDay(to < this.clock.now() ? to : this.clock.now());
+    const { from = '', to } = input.query;
+    const now = this.clock.now();
+    const last = to === undefined || to > now ? legalDay(now) : lastDayBefore(to);
     const { docs, next } = await this.page(input);
     const all = docs.flatMap(({ id, pseudonym, facts, enteredAt }) => unheldIn(facts, legalDay(from > enteredAt ? from : enteredAt), last).map((days) => ({ source: id, pseudonym, ...days })));
     return { items: await this.ledger.open(all, { actor: input.actor, what: 'sources', why: 'read the days without a holder' }), next };

@@ -74,6 +74,21 @@ describe('sources', () => {
     expect(await unheld('?from=2026-07-17T08:00:00.000Z&to=2026-07-18T08:00:00.000Z')).toMatchObject([{ from: '2026-07-17', to: '2026-07-18' }]);
   });
 
+  it('given two spans of time of which one begins where the other ends, then a day or a meeting is in one of them, as in every other question', async () => {
+    const { id } = (await enter()).body;
+    await served.call('POST', `${SOURCES}/${id}/roles`, { as: controller, body: { role: 'handler', from: '2026-07-15', reason: 'Posted.' } });
+    host.clock.set('2026-07-20T08:00:00.000Z');
+    const midnight = '2026-07-17T23:00:00.000Z'; // the beginning of 18 July in London
+    await served.call('POST', `${SOURCES}/${id}/meetings`, { as: handler, body: { heldAt: midnight, adult: 'Her aunt' } });
+    const items = async (what: string, query: string) => (await served.call('GET', `${SOURCES}/${what}?${query}`, { as: inspector })).body.items;
+    const days = async (query: string) => (await items('unheld', query)).map(({ from, to }: { from: string; to: string }) => [from, to]);
+    expect([await days(`to=${midnight}`), await days(`from=${midnight}`)]).toEqual([[['2026-07-15', '2026-07-17']], [['2026-07-18', '2026-07-20']]]);
+    expect([(await items('meetings', `to=${midnight}`)).length, (await items('meetings', `from=${midnight}`)).length]).toEqual([0, 1]);
+    // What was held at this very moment is on record all the same.
+    await served.call('POST', `${SOURCES}/${id}/meetings`, { as: handler, body: { heldAt: host.clock.now(), adult: 'Her aunt' } });
+    expect(await items('meetings', '')).toHaveLength(2);
+  });
+
   it('given a source, then authorisation is told the whole of what the law asks, and never the birth date nor the pseudonym', async () => {
     const { id } = (await enter()).body;
     const { ledger } = served.service;
