@@ -13,8 +13,9 @@ import { recordsOf } from './law/records.js';
 import { replay } from './law/replay.js';
 import { type Case, shadow } from './law/shadow.js';
 import { LawInForce, offeredOf } from './law.js';
-import { mayKnow, permissions } from './permissions.js';
+import { knowsError, mayKnow, permissions } from './permissions.js';
 import { shownPower } from './reading/powers.js';
+import { errors } from './views/errors.view.js';
 import { register } from './views/register.view.js';
 
 /** The most cases of a shadow run that are answered one by one; the counts are whole. */
@@ -80,12 +81,13 @@ export class LawService {
     return this.shown();
   }
 
-  /** Asks every decision on record again, of the packs that it pins. */
+  /** Asks every decision on record again, of the packs that it pins; which did not come out is told of what the caller may know of. */
   async replay({ principal, actor }: { readonly principal: Principal; readonly actor: Input['actor'] }) {
     permit(principal, permissions, 'inspect');
     const run = await replay(recordsOf(this.ledger), this.law.state);
     this.ledger.access({ actor, what: this.ledger.log, why: 'replayed every decision' });
-    return { ...run, differences: run.differences.map(({ event, reference, component, clause, what }) => ({ event, reference, component, clause, what })) };
+    const known = await this.known(principal, run.differences.map(({ of }) => of));
+    return { ...run, differences: run.differences.filter(({ of }) => known.has(of)).map(({ event, reference, component, clause, what }) => ({ event, reference, component, clause, what })) };
   }
 
   private shown() {
@@ -119,10 +121,18 @@ export class LawService {
 
   /** The cases that a reader may know of. */
   private async knownTo(principal: Principal, cases: readonly Case[]): Promise<readonly Case[]> {
-    const ids = [...new Set(cases.map(({ authorisation }) => authorisation))];
-    const docs = await Promise.all(ids.map((id) => this.ledger.views.get(register, id)));
-    const known = new Set(docs.flatMap((doc) => (doc && mayKnow(principal, doc.knownTo) === 'all' ? [doc.id] : [])));
+    const known = await this.known(principal, cases.map(({ authorisation }) => authorisation));
     return cases.filter(({ authorisation }) => known.has(authorisation));
+  }
+
+  /** Those cases and errors, by their ids, that a reader may know of. */
+  private async known(principal: Principal, all: readonly string[]): Promise<ReadonlySet<string>> {
+    const { views } = this.ledger;
+    const asked = [...new Set(all)].map(async (id): Promise<readonly string[]> => {
+      const [doc, error] = await Promise.all([views.get(register, id), views.get(errors, id)]);
+      return (doc && mayKnow(principal, doc.knownTo) === 'all') || (error && knowsError(principal, error)) ? [id] : [];
+    });
+    return new Set((await Promise.all(asked)).flat());
   }
 }
 

@@ -5,7 +5,7 @@ import { bytesDigest, PACKS } from '@cpmp/law/load';
 import type { Principal } from '@cpmp/shell';
 import { serve, type Served, type TestHost, testHost } from '@cpmp/shell/testing';
 import { authorisationWith } from '../app.module.js';
-import { type LawEvent, lawSet } from '../domain/index.js';
+import { authority, type AuthorityEvent, type LawEvent, lawSet } from '../domain/index.js';
 
 const API = '/api/authorisation/v1';
 const AT = '2026-03-02T09:00:00.000Z';
@@ -152,5 +152,19 @@ describe('two processes on one store', () => {
     await ledger.transactWith(lawSet, lawSet.id, { read: async () => ({}), decide: () => unreadable }, { cause: 'newer/1', actor: null });
     expect((await grant(id)).status).toBe(503);
     expect(await one.service.health()).toMatchObject({ ready: false, why: 'This release cannot read the law that was adopted.' });
+  });
+});
+
+describe('a replay', () => {
+  it('given a decision that does not come out as it is on record, then its case is named to whoever may know of it, and to another force’s senior officer it is not', async () => {
+    const id = await apply();
+    await grant(id);
+    const { ledger } = one.service;
+    const granted = (await ledger.history(authority, id)).map(({ event }) => event).find(({ type }) => type === 'AuthorityGranted') as AuthorityEvent;
+    await ledger.transact(authority, id, () => [{ ...granted, statement: 'Changed.', until: TWO_MONTHS } as AuthorityEvent], { cause: 'spec/changed', actor: null });
+    const replayed = async (as: Principal) => (await one.call('POST', `${API}/law/replay`, { as, body: undefined })).body;
+    const own = { decisions: 2, differences: [{ reference: 'MET-26-0001', component: 'c1', what: 'until' }] };
+    for (const as of [senior, { person: 'i', roles: ['inspector-ipco'] }]) expect(await replayed(as)).toMatchObject(own);
+    expect(await replayed({ ...senior, person: 'cmdr-away', force: 'kent' })).toMatchObject({ decisions: 2, differences: [] });
   });
 });

@@ -6,8 +6,8 @@ import { type Answer, type AuthorityEvent, type LawEvent, lawSet, type LawState,
 import { pinnedBooks } from './books.js';
 import { type Decided, type DecidedEvent, decidedOf } from './decided.js';
 
-/** A decision that does not come out again as it is on record: what of it, as it was and as it is answered now. */
-export type Difference = { readonly event: string; readonly reference: string; readonly component: string; readonly clause: string; readonly what: string; readonly recorded: unknown; readonly answered: unknown };
+/** A decision that does not come out again as it is on record: what of it, as it was and as it is answered now. `of`: the case's id, or the error's. */
+export type Difference = { readonly event: string; readonly of: string; readonly reference: string; readonly component: string; readonly clause: string; readonly what: string; readonly recorded: unknown; readonly answered: unknown };
 
 /** Every decision asked again; `differences` is empty where each came out as it was. */
 export type Replay = { readonly decisions: number; readonly sets: number; readonly differences: readonly Difference[] };
@@ -57,7 +57,7 @@ const compared = ({ event, basis: { pack, rule, clause, unconfirmed, steps } }: 
 const asRead = (value: unknown): unknown => (value === undefined ? undefined : (JSON.parse(JSON.stringify(value)) as unknown));
 
 const differencesOf = (decided: Decided, answer: Answer): readonly Difference[] => {
-  const where = { event: decided.eventId, reference: decided.reference, component: decided.component, clause: answer.refusal?.clause ?? decided.basis.clause };
+  const where = { event: decided.eventId, of: decided.id, reference: decided.reference, component: decided.component, clause: answer.refusal?.clause ?? decided.basis.clause };
   return compared(decided, answer).filter(([, recorded, answered]) => !isDeepStrictEqual(asRead(recorded), asRead(answered))).map(([what, recorded, answered]) => ({ ...where, what, recorded, answered }));
 };
 
@@ -69,7 +69,7 @@ const boundDifferences = ({ event, meta }: Recorded<DomainEvent>, bookFor: Retur
   if (bound?.set === undefined) return [];
   const book = bookFor({ set: bound.set, pack: '' });
   const asked = book && requirements(book, bound.facts.component as ComponentFacts, { at: reviewedAt, force: bound.facts.force });
-  const where = { event: meta.id, reference: about.reference, component, clause: asked?.clause ?? '', recorded: bound.by };
+  const where = { event: meta.id, of: meta.streamId, reference: about.reference, component, clause: asked?.clause ?? '', recorded: bound.by };
   if (!asked) return [{ ...where, what: 'pack', recorded: bound.set, answered: UNKEPT }];
   const by = reviewBoundIn(asked, reviewedAt);
   return by === bound.by ? [] : [{ ...where, what: 'reviewBy', answered: by }];
@@ -90,7 +90,7 @@ export const replay = async (records: AsyncIterable<Recorded<DomainEvent>>, law:
     const { set, pack, clause } = decided.basis;
     const book = bookFor({ set, pack });
     if (book) differences.push(...differencesOf(decided, evaluate(book, decided.ask)));
-    else differences.push({ event: decided.eventId, reference: decided.reference, component: decided.component, clause, what: 'pack', recorded: set ?? pack, answered: UNKEPT });
+    else differences.push({ event: decided.eventId, of: decided.id, reference: decided.reference, component: decided.component, clause, what: 'pack', recorded: set ?? pack, answered: UNKEPT });
   }
   return { decisions, sets: law.adopted.length, differences };
 };
