@@ -6,13 +6,16 @@ import { mayKnow, mayReadOperatives, permissions } from './permissions.js';
 import { resources } from './views/resources.view.js';
 import { taskings } from './views/taskings.view.js';
 
-/** Who reads the register hears of bookings and fitness; of an operative's fitness only who looks after operatives. */
+/** What of an operative the register shows to nobody but those who look after operatives. */
+const OF_OPERATIVES: readonly ResourceEvent['type'][] = ['FitnessRecorded', 'OperativeRoleChanged'];
+
+/** Who reads the register hears of bookings and fitness; of an operative's fitness, and of who looks after them, only who looks after operatives. */
 const ofResources = holderNews<ResourceEvent>({
   category: resource.category,
   readsDeployments: (principal) => isPermitted(principal, permissions, 'readDeployments'),
   mayHear: async (principal, { recorded: { event, meta } }, views) => {
     if (!isPermitted(principal, permissions, 'read')) return false;
-    return event.type !== 'FitnessRecorded' || mayReadOperatives(principal) || (await views.get(resources, meta.streamId))?.kind !== OPERATIVE;
+    return !OF_OPERATIVES.includes(event.type) || mayReadOperatives(principal) || (await views.get(resources, meta.streamId))?.kind !== OPERATIVE;
   },
 });
 

@@ -3,6 +3,7 @@ import { DeadlineEventSchema } from '@cpmp/proto/deadline';
 import type { Principal } from '@cpmp/shell';
 import { serve, type Served, type TestHost, testHost } from '@cpmp/shell/testing';
 import { resourceAllocation } from '../app.module.js';
+import { news } from '../news.js';
 
 const RESOURCES = '/api/resource-allocation/v1/resources';
 const AT = '2026-03-02T09:00:00.000Z';
@@ -150,6 +151,20 @@ describe('fitness', () => {
     ]);
     expect((await history(applicant)).status).toBe(403);
     expect((await served.call('GET', `${RESOURCES}/${'a'.repeat(16)}/history`, { as: desk })).status).toBe(404);
+  });
+
+  it('given an operative, when they are assessed anew or somebody else comes to look after them, then that is news for those who may read it alone', async () => {
+    const { id } = (await register(OPERATIVE)).body;
+    await fitness(id, { assessedUntil: '2027-04-15' });
+    expect((await served.call('POST', `${RESOURCES}/${id}/roles`, { as: cover, body: { role: 'handler', person: 'ds-lowe', from: '2026-03-03', reason: 'Leave.' } })).status).toBe(200);
+    const { ledger } = served.service;
+    const heard = async (as: Principal) => {
+      const all = (await ledger.readAfter(0, 100)).flatMap(({ events }) => events);
+      const may = await Promise.all(all.map((recorded) => news.mayHear(as, { stream: recorded.meta.stream, recorded, ends: false }, ledger.views)));
+      return all.filter((_, n) => may[n]).map(({ event }) => event.type);
+    };
+    expect(await heard(cover)).toEqual(['ResourceRegistered', 'FitnessRecorded', 'OperativeRoleChanged']);
+    expect(await heard(applicant)).toEqual(['ResourceRegistered']);
   });
 
   it('given nothing that is said, when it is recorded, then 422', async () => {
