@@ -19,6 +19,9 @@ const OVERSIGHT: readonly string[] = ['inspector-ipco', 'judicial-commissioner']
 /** Who may know of every case of their own force. */
 const FORCE_WIDE: readonly string[] = ['gatekeeper', 'senior-responsible-officer', 'authorising-officer'];
 
+/** Who may know of every error of their own force: not every officer, since it may be an error of theirs. */
+const JUDGE_ERRORS: readonly string[] = ['gatekeeper', 'senior-responsible-officer'];
+
 /** Who may know of the deadlines about a thing or a risk of their own force, by the first part of its stream. */
 const KEEPERS: Readonly<Record<string, readonly string[]>> = {
   asset: ['asset-custodian', 'resource-manager'],
@@ -31,8 +34,9 @@ const has = ({ roles }: Principal, wanted: readonly string[]): boolean => roles.
 /** True for oversight, who looks into every force. */
 export const oversees = (principal: Principal): boolean => has(principal, OVERSIGHT);
 
-/** True for those who may know of a deadline: oversight, whoever was told of it, who works on its case, its force's officers, who keeps the thing. To others it does not exist. */
+/** True for those who may know of a deadline: oversight, whoever was told of it, who works on its case, its force's officers (of an error, who judges those), who keeps the thing. To others it does not exist. */
 export const mayKnow = (principal: Principal, { about, force, told }: DeadlineDoc, known: AuthorityKnown | undefined): boolean => {
   if (oversees(principal) || told.some(({ person }) => person === principal.person) || worksOn(principal, known)) return true;
-  return force !== null && principal.force === force && (has(principal, FORCE_WIDE) || has(principal, KEEPERS[about.split('-')[0] ?? ''] ?? []));
+  const [kind = ''] = about.split('-');
+  return force !== null && principal.force === force && (has(principal, kind === 'error' ? JUDGE_ERRORS : FORCE_WIDE) || has(principal, KEEPERS[kind] ?? []));
 };

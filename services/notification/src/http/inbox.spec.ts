@@ -1,7 +1,7 @@
 import type { AuthorisationEvent } from '@cpmp/proto/authorisation';
-import type { Principal } from '@cpmp/shell';
+import { createService, type Principal } from '@cpmp/shell';
 import type { Called } from '@cpmp/shell/testing';
-import { API, CASE, REVIEW, abouts, acknowledge, administrator, applicant, asset, custodian, deadlines, discharges, duty, enter, events, gatekeeper, holder, hosted, inbox, moveTo, officer, person, responsible, says, served, sets } from './spec-host.js';
+import { API, CASE, REVIEW, abouts, acknowledge, administrator, applicant, asset, custodian, deadlines, discharges, duty, enter, events, gatekeeper, holder, host, hosted, inbox, moveTo, officer, parts, person, responsible, said, says, served, sets } from './spec-host.js';
 
 hosted();
 
@@ -106,6 +106,17 @@ describe('who may know of a deadline', () => {
     await says({ type: 'DeadlinesSaid', deadlines: { set: [{ id: 'p/recovery/1', what: 'recovery', due: '2026-03-05T09:00:00.000Z', statutory: false }] } }, { as: holder, by: asset });
     for (const as of [custodian, officer, inspector]) expect(await deadlines(as)).toMatchObject([{ what: 'recovery', about: `asset-${CASE}`, reference: 'VT-0001', force: 'met' }]);
     for (const as of [person('rm-away', 'asset-custodian', { force: 'kent' }), person('ro-hale', 'risk-owner'), stranger]) expect(await deadlines(as)).toEqual([]);
+  });
+
+  it('given one about an error, when the force’s officers ask, then it exists for who judges errors and for oversight alone: an officer may be whom it is about', async () => {
+    const error = said('error');
+    const errors = await createService(parts('risk-assessment', error), host);
+    await says({ type: 'DeadlinesSaid', deadlines: { set: [{ id: 'error/error-triage/1', what: 'error-triage', due: '2026-03-10T00:00:00.000Z', statutory: false }] } }, { as: errors, by: error });
+    for (const as of [gatekeeper, responsible, inspector]) expect(await deadlines(as)).toMatchObject([{ what: 'error-triage', about: `error-${CASE}`, force: 'met' }]);
+    const [{ id }] = await deadlines(responsible);
+    await served.call('POST', `${API}/deadlines/${id}/note`, { as: responsible, body: { text: 'Ask supt-okafor nothing before Monday.', chase: false } });
+    for (const as of [officer, person('supt-lowe', 'authorising-officer'), applicant, stranger]) expect(await deadlines(as)).toEqual([]);
+    await errors.close();
   });
 
   it('given a filter that is none, when it is asked, then 422 names it', async () => {

@@ -92,6 +92,10 @@ describe('given an operation from its application to a recall', () => {
     expect(of(applicant, 'notification')).toEqual(expect.arrayContaining([`changed ${authority}`, expect.stringContaining('changed deadline-')]));
     for (const one of [desk, officer]) expect([one.person, of(one, 'notification').filter((line) => line.includes('person-'))]).toEqual([one.person, [`changed person-${one.person}`]]);
 
+    // That error has a day by which it is judged: of that, too, the officer whose act it may be hears nothing.
+    expect(of(gatekeeper, 'notification').some((line) => line.startsWith('changed error-'))).toBe(true);
+    expect(of(officer, 'notification').filter((line) => line.includes('error-'))).toEqual([]);
+
     for (const one of strangers) for (const service of SERVICES) expect([one.person, service, of(one, service)]).toEqual([one.person, service, []]);
     // Nothing but streams and instants.
     for (const { heard } of ears.values()) for (const one of heard) expect(Object.keys(one).filter((key) => key !== 'place').toSorted()).toEqual(['at', 'stream', 'what']);
