@@ -20,15 +20,18 @@ export const raisedBy = (error: ErrorTrail): string => {
   return found?.how === 'person' ? found.by.person : '';
 };
 
-/** The report that an error's law asks for: by when, and when it was made. */
-export const reportOf = (error: ErrorTrail) => ({ owed: owedOf(error, 'error-report').at(-1), reported: stepsOf(error, 'ErrorReported').at(-1) });
+/** The report that an error's law asks for: by when, and when it was made. What is added to it afterwards is no second one. */
+export const reportOf = (error: ErrorTrail) => ({ owed: owedOf(error, 'error-report').at(-1), reported: stepsOf(error, 'ErrorReported')[0] });
 
 /** What the annual return counts of errors, each in the year of its act. */
 const COUNTED: Readonly<Record<string, (error: ErrorTrail, span: Span) => boolean>> = {
   found: (error, span) => within(raisedOf(error)?.discoveredAt ?? '', span),
   dismissed: (error, span) => stepsOf(error, 'ErrorDismissed').some(({ event }) => within(event.dismissedAt, span)),
   'established-relevant': (error, span) => stepsOf(error, 'ErrorEstablished').some(({ event }) => event.relevant && within(event.establishedAt, span)),
-  reported: (error, span) => stepsOf(error, 'ErrorReported').some(({ event }) => within(event.reportedAt, span)),
+  reported: (error, span) => {
+    const { reported } = reportOf(error);
+    return reported !== undefined && within(reported.event.reportedAt, span);
+  },
   'reported-late': (error, span) => {
     const { owed, reported } = reportOf(error);
     return owed !== undefined && reported !== undefined && reported.event.reportedAt >= owed.due && within(reported.event.reportedAt, span);
