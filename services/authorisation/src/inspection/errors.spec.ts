@@ -30,3 +30,13 @@ describe('an error that was reported', () => {
     expect(counted(trail(reported('03-16', true), reported('03-17', false)))).toMatchObject({ 'reported-late': 1 });
   });
 });
+
+describe('two errors that are the same', () => {
+  it('given that one was joined into the other, then one was found; and both again once it is looked at anew', () => {
+    const joined = { type: 'ErrorJoined', about, by, into: 'other', joinedAt: day('03-05'), reason: 'r', deadlines: {} };
+    const reopened = { type: 'ErrorReopened', about, by, reopenedAt: day('03-06'), reason: 'r', deadlines: {} };
+    const found = (...errors: readonly ErrorTrail[]) => errorCounts(errors, {}).find(({ measure }) => measure === 'found')?.count;
+    const same = (...events: readonly object[]): ErrorTrail => ({ ...trail(), events: [...trail().events.slice(0, 1), ...trail(...events).events.slice(2)] });
+    expect([found(trail(), same()), found(trail(), same(joined)), found(trail(), same(joined, reopened))]).toEqual([2, 1, 2]);
+  });
+});

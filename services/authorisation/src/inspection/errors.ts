@@ -1,5 +1,5 @@
 import type { Recorded } from '@cpmp/ledger';
-import type { ErrorEvent } from '../domain/index.js';
+import { afterError, error as errorOf, type ErrorEvent } from '../domain/index.js';
 import { owedOf } from './owed.js';
 import { type Span, type Trail, within } from './parts.js';
 
@@ -23,9 +23,13 @@ export const raisedBy = (error: ErrorTrail): string => {
 /** The report that an error's law asks for: by when, and when it was made. What is added to it afterwards is no second one. */
 export const reportOf = (error: ErrorTrail) => ({ owed: owedOf(error, 'error-report').at(-1), reported: stepsOf(error, 'ErrorReported')[0] });
 
+/** How an error stands when all its events are told. */
+export const stateOf = ({ events }: ErrorTrail) => afterError(errorOf.initial, events.map(({ event }) => event));
+
 /** What the annual return counts of errors, each in the year of its act. */
 const COUNTED: Readonly<Record<string, (error: ErrorTrail, span: Span) => boolean>> = {
-  found: (error, span) => within(raisedOf(error)?.discoveredAt ?? '', span),
+  // What is the same as another is counted with that one.
+  found: (error, span) => within(raisedOf(error)?.discoveredAt ?? '', span) && stateOf(error).stage !== 'joined',
   dismissed: (error, span) => stepsOf(error, 'ErrorDismissed').some(({ event }) => within(event.dismissedAt, span)),
   'established-relevant': (error, span) => stepsOf(error, 'ErrorEstablished').some(({ event }) => event.relevant && within(event.establishedAt, span)),
   reported: (error, span) => {

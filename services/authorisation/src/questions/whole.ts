@@ -1,6 +1,5 @@
 import { legalDay, workingDaysBetween } from '@cpmp/law';
-import { afterError, error as errorOf } from '../domain/index.js';
-import { raisedOf, reportOf } from '../inspection/errors.js';
+import { raisedOf, reportOf, stateOf } from '../inspection/errors.js';
 import { nameOf, within } from '../inspection/parts.js';
 import type { Asked, Question, Record, Row } from './question.js';
 
@@ -13,7 +12,7 @@ const errors = ({ errors: all, parts, book }: Record, asked: Asked) =>
     const part = parts.find(({ authorisation, component }) => authorisation === error.about.authorisation && component === error.about.component);
     if (!raised || !within(raised.discoveredAt, asked) || (asked.force !== undefined && error.about.force !== asked.force) || (asked.power !== undefined && part?.asked.power !== asked.power)) return [];
     // As it stands: what was reopened is judged anew, whatever it had been before.
-    const { stage, established, outcome, answers } = afterError(errorOf.initial, error.events.map(({ event }) => event));
+    const { stage, established, outcome, answers } = stateOf(error);
     const { owed, reported } = reportOf(error);
     const says = {
       error: error.about.reference, reference: part ? nameOf(part) : null, kind: raised.kind, found: raised.found.how, discovered: raised.discoveredAt,
