@@ -3,7 +3,7 @@ import { startOfDay } from '@cpmp/law';
 import type { Recorded } from '@cpmp/ledger';
 import type { AuthorityEvent, ComponentDraft } from '../domain/index.js';
 import { errorCounts } from './errors.js';
-import { isCounted, type Measure, measuresOf, NOT_HELD } from './measures.js';
+import { isCounted, type Measure, MEASURES, measuresOf, NOT_HELD } from './measures.js';
 import { owedOf, lateBy } from './owed.js';
 import { actsOf, decidedAt, lifeOf, type LogRead, type Part, ranAt, type Span, within } from './parts.js';
 
@@ -17,27 +17,30 @@ type Counts = Map<string, number>;
 
 const add = (counts: Counts, key: string, by = 1): void => void counts.set(key, (counts.get(key) ?? 0) + by);
 
+/** The events that any number counts, but for applications, which are counted by their parts. */
+const MEASURED: ReadonlySet<string> = new Set(MEASURES.map(({ type }) => type));
+
 /** Counts the return straight from the log, event by event: it puts no part together, so that it can be held against what does. */
 export const countingLog = ({ year, force }: Returned) => {
   const span = yearSpan(year);
   const asked = new Map<string, { readonly draft: ComponentDraft; readonly force: string; readonly case: string; readonly at: Instant }>();
-  const counted: { readonly case: string; readonly key: string }[] = [];
-  const count = (stream: string, component: string, recorded: Recorded<AuthorityEvent>): void => {
-    const known = asked.get(`${stream}/${component}`);
-    if (!known || (force !== undefined && known.force !== force) || !within(decidedAt(recorded), span)) return;
-    for (const measure of measuresOf(known.draft.power)) if (isCounted(measure, recorded, known.draft)) counted.push({ case: stream, key: `${known.draft.power}/${measure.name}` });
-  };
+  // By what a part was asked for last: it may be sent again for another power after something was said of it.
+  const acts: { readonly part: string; readonly recorded: Recorded<AuthorityEvent> }[] = [];
   const see = (recorded: Recorded<AuthorityEvent>): void => {
     const { event, meta: { streamId } } = recorded;
     if (event.type === 'AuthorityApplied' || event.type === 'AuthorityResubmitted') {
       const at = event.type === 'AuthorityApplied' ? event.appliedAt : event.resubmittedAt;
       for (const draft of event.components) asked.set(`${streamId}/${draft.id}`, { draft, force: event.about.force, case: streamId, at: asked.get(`${streamId}/${draft.id}`)?.at ?? at });
-    } else if ('component' in event && event.component !== undefined) count(streamId, event.component, recorded);
+    } else if ('component' in event && MEASURED.has(event.type) && within(decidedAt(recorded), span)) acts.push({ part: `${streamId}/${event.component}`, recorded });
   };
   const counts = (may: (authorisation: string) => boolean): ReadonlyMap<string, number> => {
     const sums: Counts = new Map();
     for (const { draft, force: of, case: id, at } of asked.values()) if (may(id) && (force === undefined || of === force) && within(at, span)) add(sums, `${draft.power}/applications`);
-    for (const one of counted) if (may(one.case)) add(sums, one.key);
+    for (const { part, recorded } of acts) {
+      const known = asked.get(part);
+      if (!known || !may(known.case) || (force !== undefined && known.force !== force)) continue;
+      for (const measure of measuresOf(known.draft.power)) if (isCounted(measure, recorded, known.draft)) add(sums, `${known.draft.power}/${measure.name}`);
+    }
     return sums;
   };
   return { see, counts };
