@@ -15,7 +15,7 @@ import { shownDoubts } from './reading/doubts.js';
 import { shownCase, shownComponent, shownPermits, withheld } from './reading/shown.js';
 import { shownStanding, shownSummary, withReading } from './reading/summary.js';
 import { timeline } from './reading/timeline.js';
-import { permits, type PermitsDoc } from './views/permits.view.js';
+import { permits, type PermitsDoc, permitsUnder } from './views/permits.view.js';
 import { references } from './views/references.view.js';
 import { register, type RegisterDoc } from './views/register.view.js';
 
@@ -107,7 +107,7 @@ export class AuthorisationService {
     permit(principal, permissions, 'read');
     const doc = await this.readable(principal, params.id);
     if (isRefusal(doc)) return doc;
-    const { docs } = await this.ledger.views.query(permits, { where: { authorisation: { eq: doc.id } } });
+    const docs = await permitsUnder(this.ledger.views, doc.id);
     this.ledger.access({ actor, what: `authority-${doc.id}`, why: 'read the permits' });
     return { items: docs.flatMap(shownPermits) };
   }

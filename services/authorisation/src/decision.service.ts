@@ -8,7 +8,7 @@ import type { CancelInput, GrantInput, NoteInput, NotifyInput, RecordInput, Refu
 import { KnownService } from './known.service.js';
 import { LAW } from './law.js';
 import { permissions } from './permissions.js';
-import { closedRuns, permits } from './views/permits.view.js';
+import { closedRuns, permitsUnder } from './views/permits.view.js';
 
 type OfComponent = { id: string; component: string };
 /** What a decision rests on beside the case itself. */
@@ -71,7 +71,7 @@ export class DecisionService {
     permit(input.principal, permissions, 'decide');
     const command = { ...input.body, told: input.body.told ?? [], ...this.by(input) };
     // Only what was decided before it is entered can have let something run on that is closed by now.
-    const closed = async (views: ViewReader) => ({ closed: (await views.query(permits, { where: { authorisation: { eq: input.params.id } } })).docs.flatMap(closedRuns) });
+    const closed = async (views: ViewReader) => ({ closed: (await permitsUnder(views, input.params.id)).flatMap(closedRuns) });
     return this.decide(input, 'cancelled the component', (state, now, law) => cancel(state, command, now, law), command.decidedAt === undefined ? undefined : closed);
   }
 
