@@ -131,6 +131,8 @@ export type Renewal = Stood & {
   readonly at: Instant;
   readonly form: 'written' | 'oral';
   readonly urgent?: string;
+  /** As of a grant; absent: a rank with the whole power renewed it. */
+  readonly urgentOnly?: boolean;
   readonly notes?: readonly Note[];
   readonly notesAlike?: Similarity;
   readonly statement: string;

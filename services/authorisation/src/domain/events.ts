@@ -131,6 +131,8 @@ export type AuthorityRenewed = Decided & {
   readonly decidedAt: Instant;
   readonly form: 'written' | 'oral';
   readonly urgent?: string;
+  /** True where only a rank that may act in urgency alone could renew it: such a period counts differently, as that of a grant does. */
+  readonly urgentOnly?: boolean;
   readonly notes?: readonly Note[];
   readonly notesAlike?: Similarity;
   readonly statement: string;

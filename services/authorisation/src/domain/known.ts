@@ -78,12 +78,12 @@ export const circumstances = (state: AuthorityState, component: Component, { kno
 };
 
 /** What the periods of a component are read from. */
-type Stands = { readonly granted?: Pick<NonNullable<Component['granted']>, 'form' | 'urgentOnly'>; readonly renewals: readonly Pick<Component['renewals'][number], 'from' | 'form' | 'gapFrom'>[] };
+type Stands = { readonly granted?: Pick<NonNullable<Component['granted']>, 'form' | 'urgentOnly'>; readonly renewals: readonly Pick<Component['renewals'][number], 'from' | 'form' | 'urgentOnly' | 'gapFrom'>[] };
 
 /** The periods of a component, each with the form of the decision that it stands on. None lasts longer than the component did, and none reaches over a gap before the next. */
 export const periodsOf = ({ from, until, granted, renewals }: Pick<Component, 'from' | 'until'> & Stands): readonly EarlierPeriod[] => {
   if (from === null || !granted) return [];
-  const renewed = renewals.flatMap(({ from: begins, form, gapFrom }) => (begins === null ? [] : [{ from: begins, form, 'urgent-only': false, before: gapFrom ?? begins }]));
+  const renewed = renewals.flatMap(({ from: begins, form, urgentOnly = false, gapFrom }) => (begins === null ? [] : [{ from: begins, form, 'urgent-only': urgentOnly, before: gapFrom ?? begins }]));
   const spans = [{ from, form: granted.form, 'urgent-only': granted.urgentOnly, before: from }, ...renewed];
   return spans.flatMap(({ before: _before, ...span }, index): readonly EarlierPeriod[] => {
     const next = spans[index + 1]?.before ?? until;

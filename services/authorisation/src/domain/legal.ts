@@ -56,7 +56,7 @@ const currentPeriod = (component: Component, at: Instant): Period => {
   const latest = renewals.findLast((renewal) => renewal.until !== null);
   // A late entry looks at the state as it was: what expired since was in force then.
   const then = (state === 'in-force' || state === 'expired') && until !== null ? (at < until ? 'in-force' : 'expired') : state;
-  return { state: then, from: latest?.from ?? component.from, until, form: latest?.form ?? granted?.form ?? null, 'urgent-only': !latest && (granted?.urgentOnly ?? false), ...(component.from ? { since: component.from } : {}) };
+  return { state: then, from: latest?.from ?? component.from, until, form: latest?.form ?? granted?.form ?? null, 'urgent-only': (latest ?? granted)?.urgentOnly ?? false, ...(component.from ? { since: component.from } : {}) };
 };
 
 type Act = { readonly by: AskedOfficer; readonly at: Instant; readonly known?: Known | undefined };

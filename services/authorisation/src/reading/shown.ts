@@ -29,7 +29,7 @@ const shownGrant = (component: Component) => {
 const shownDecisions = ({ refused, reviews, renewals, cancelled }: Component) => ({
   ...(refused ? { refused: { ...officer(refused.by), at: refused.at, reason: refused.reason } } : {}),
   reviews: reviews.map(({ by, ...said }) => ({ ...officer(by), ...said })),
-  renewals: renewals.map(({ by, basis, contiguous, gapFrom: _gap, ...said }) => ({ ...officer(by), ...said, lateEntry: !contiguous, ...law(basis) })),
+  renewals: renewals.map(({ by, basis, contiguous, urgentOnly: _only, gapFrom: _gap, ...said }) => ({ ...officer(by), ...said, lateEntry: !contiguous, ...law(basis) })),
   ...(cancelled ? { cancelled: { ...officer(cancelled.by), ...shownCancellation(cancelled) } } : {}),
 });
 

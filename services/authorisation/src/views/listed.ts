@@ -5,7 +5,7 @@ export type ListedComponent = Pick<Component, 'id' | 'power' | 'state' | 'from' 
   readonly granted?: Pick<NonNullable<Component['granted']>, 'by' | 'at' | 'form' | 'urgentOnly' | 'checked'>;
   readonly refused?: Pick<NonNullable<Component['refused']>, 'at'>;
   readonly cancelled?: Pick<NonNullable<Component['cancelled']>, 'at'>;
-  readonly renewals: readonly Pick<Component['renewals'][number], 'by' | 'at' | 'form' | 'from' | 'until' | 'gapFrom' | 'declined'>[];
+  readonly renewals: readonly Pick<Component['renewals'][number], 'by' | 'at' | 'form' | 'from' | 'until' | 'urgentOnly' | 'gapFrom' | 'declined'>[];
   readonly reviews: readonly object[];
   readonly records: readonly object[];
   readonly reported: readonly object[];
@@ -28,7 +28,7 @@ const listedComponent = (component: Component): ListedComponent => {
     ...(arrangements ? { arrangements } : {}), ...(regrant ? { regrant } : {}),
     ...(granted ? { granted: { by: granted.by, at: granted.at, form: granted.form, urgentOnly: granted.urgentOnly, checked: granted.checked } } : {}),
     ...(refused ? { refused: { at: refused.at } } : {}), ...(cancelled ? { cancelled: { at: cancelled.at } } : {}),
-    renewals: renewals.map(({ by, at, form, from: begins, until: ends, gapFrom, declined }) => ({ by, at, form, from: begins, until: ends, ...(gapFrom === undefined ? {} : { gapFrom }), ...(declined === undefined ? {} : { declined }) })),
+    renewals: renewals.map(({ by, at, form, from: begins, until: ends, urgentOnly, gapFrom, declined }) => ({ by, at, form, from: begins, until: ends, ...(urgentOnly === undefined ? {} : { urgentOnly }), ...(gapFrom === undefined ? {} : { gapFrom }), ...(declined === undefined ? {} : { declined }) })),
     reviews: counted(reviews), records: counted(records), reported: counted(reported),
     dealings: { approvals: counted(dealings.approvals), declines: counted(dealings.declines), comments: counted(dealings.comments), appeals: counted(dealings.appeals), ...(dealings.quashed ? { quashed: {} } : {}) },
   };

@@ -139,6 +139,17 @@ describe('an operative', () => {
     expect(yes(grant(approved, { ...written('c1', by), reviewBy: day(20) }, T(60), knowing(year)))[0]).toMatchObject({ type: 'AuthorityGranted', state: 'in-force', regime: 'undercover-long-term' });
   });
 
+  it('given a grant in urgency that a rank for urgency alone renews, then neither uses any of the twelve months, and a commander may renew it as any other (SI 2013/2788 art.3(3))', () => {
+    const known = knowing({ operative, prior: [] });
+    const urgent = { ...written('c1'), urgent: 'The meeting is tonight.' };
+    const granted = next(uc, grant(uc, { ...urgent, reviewBy: day(2) }, T(10), known));
+    const reviewed = next(granted, review(granted, { component: 'c1', by: COMMANDER, changed: 'They met.', decision: 'continue', use: 'u', tasks: 't', information: 'i' }, day(1), known));
+    const renewed = next(reviewed, renew(reviewed, { ...urgent, value: 'v' }, day(2), known));
+    expect(periodsOf(renewed.components.c1!)).toMatchObject([{ 'urgent-only': true }, { 'urgent-only': true }]);
+    const again = next(renewed, review(renewed, { component: 'c1', by: COMMANDER, changed: 'They met again.', decision: 'continue', use: 'u', tasks: 't', information: 'i' }, day(3), known));
+    expect(yes(renew(again, { ...written('c1', COMMANDER), value: 'v' }, day(4), known))[0]).toMatchObject({ until: '2027-03-08T00:00:00.000Z', basis: { rule: 'undercover/standard' } });
+  });
+
   it('given a grant and renewals, then each is a period with its own form', () => {
     const granted = next(uc, grantUc());
     const component = granted.components.c1!;

@@ -60,7 +60,7 @@ export const renew = (state: AuthorityState, command: Renew, now: Instant, law: 
     const renewed: AuthorityRenewed = {
       type: 'AuthorityRenewed',
       about: caseRef(current), component: component.id, by, basis: basisOf(ask, answer, law), deadlines,
-      decidedAt, form, ...(urgent ? { urgent } : {}), ...(form === 'oral' ? { notes, ...notesAlike(notes) } : {}), statement, value,
+      decidedAt, form, ...(urgent ? { urgent } : {}), ...(answer.urgentOnly ? { urgentOnly: true } : {}), ...(form === 'oral' ? { notes, ...notesAlike(notes) } : {}), statement, value,
       from: answer.from, until: answer.until, contiguous,
       ...(notice ? { notice } : {}),
       ...stood, ...held,
