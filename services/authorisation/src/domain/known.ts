@@ -84,7 +84,8 @@ type Stands = { readonly granted?: Pick<NonNullable<Component['granted']>, 'form
 export const periodsOf = ({ from, until, granted, renewals }: Pick<Component, 'from' | 'until'> & Stands): readonly EarlierPeriod[] => {
   if (from === null || !granted) return [];
   const renewed = renewals.flatMap(({ from: begins, form, urgentOnly = false, gapFrom }) => (begins === null ? [] : [{ from: begins, form, 'urgent-only': urgentOnly, before: gapFrom ?? begins }]));
-  const spans = [{ from, form: granted.form, 'urgent-only': granted.urgentOnly, before: from }, ...renewed];
+  // One that waited for a commissioner may begin after one that was decided later, in urgency.
+  const spans = [{ from, form: granted.form, 'urgent-only': granted.urgentOnly, before: from }, ...renewed].toSorted((a, b) => (a.from < b.from ? -1 : 1));
   return spans.flatMap(({ before: _before, ...span }, index): readonly EarlierPeriod[] => {
     const next = spans[index + 1]?.before ?? until;
     const ends = next !== null && until !== null ? earlier(next, until) : next;

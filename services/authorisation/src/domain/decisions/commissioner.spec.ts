@@ -69,6 +69,14 @@ describe('a commissioner approves', () => {
     expect(periodsOf(c1(next(renewed, events)))).toMatchObject([{ from: T(100), until: END }, { from: late, until: T(100 + 2 * PERIOD + 50) }]);
   });
 
+  it('given a renewal in urgency while another waits, when that one is approved after both ends, then what lies between is in no period', () => {
+    const renewed = next(issued, renew(issued, RENEW, T(900), WAITING));
+    const urgent: Law = { ...LAW, evaluate: (ask) => ({ ...LAW.evaluate(ask), from: END, until: T(1_200) }) };
+    const bridged = next(renewed, renew(renewed, { ...RENEW, form: 'oral', urgent: 'Tonight.' }, T(950), urgent));
+    const late = next(bridged, approve(bridged, { ...BY, act: 'renewal' }, T(1_300), WAITING));
+    expect(periodsOf(c1(late))).toMatchObject([{ from: T(100), until: END }, { from: END, until: T(1_200), form: 'oral' }, { from: T(1_300), until: T(1_300 + PERIOD), form: 'written' }]);
+  });
+
   it('given a renewal that the law begins after the old end, when it is decided in time, then it extends no permit past that end', () => {
     const later: Law = { ...LAW, evaluate: (ask) => ({ ...LAW.evaluate(ask), from: T(5_000), until: T(6_000) }) };
     const events = renew(issued, RENEW, T(900), later);
