@@ -9,8 +9,8 @@ import { endPermits } from '../permits/ends.js';
 /** How an authority was ended by a decision, and when. */
 type DecidedEnd = { readonly how: 'cancelled' | 'quashed'; readonly at: Instant };
 
-/** What an end takes with it: what goes on, and what ran out meanwhile where the end is entered only now. */
-const endsWith = ({ state, until }: Component, at: Instant): boolean => state === 'in-force' || state === 'awaiting-approval' || (state === 'expired' && until !== null && at < until);
+/** What an end takes with it: what goes on, and what ran out or was cancelled meanwhile where the end is entered only now. */
+const endsWith = ({ state, until }: Component, at: Instant): boolean => state === 'in-force' || state === 'awaiting-approval' || ((state === 'expired' || state === 'cancelled') && until !== null && at < until);
 
 /** Ends, in the commit that ends an authority, whatever stands on it: criminal conduct dies with the authority for its source, in the same way and at the same instant. */
 export const endLinked = (state: AuthorityState, ended: Component, { how, at }: DecidedEnd, now: Instant): readonly AuthorityEvent[] =>
@@ -18,8 +18,10 @@ export const endLinked = (state: AuthorityState, ended: Component, { how, at }: 
     .filter((component) => linkedTo(state, component)?.id === ended.id && endsWith(component, at))
     .flatMap((component): readonly AuthorityEvent[] => {
       const until = component.until === null ? at : earlier(component.until, at);
+      // A cancellation of its own has seen to what fell due with it; what stands is owed of that.
+      const deadlines = component.state === 'cancelled' ? {} : endAll(component, until);
       return [
-        { type: 'LinkedAuthorityEnded', about: caseRef(state), component: component.id, linked: ended.id, how, until, deadlines: endAll(component, until) },
+        { type: 'LinkedAuthorityEnded', about: caseRef(state), component: component.id, linked: ended.id, how, until, deadlines },
         ...endPermits(state, component.id, { how, at: until }, now),
       ];
     });

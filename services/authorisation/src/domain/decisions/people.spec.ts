@@ -97,6 +97,16 @@ describe('crime of a source', () => {
     expect(next(over, late).components).toMatchObject({ c1: { state: 'cancelled', until: day(6) }, c2: { state: 'cancelled', until: day(6) } });
   });
 
+  it('given a crime that was cancelled meanwhile, when a cancellation of the authority for the source is entered that was decided before, then the crime had ended with it; what is owed of its own cancellation stays owed', () => {
+    const alone = next(crime, cancel(crime, { ...CANCEL, component: 'c2', ceasedAt: day(7), decidedAt: day(7) }, day(8), knowing(adult)));
+    const late = next(alone, cancel(alone, { ...CANCEL, decidedAt: day(6) }, day(8), knowing(adult)));
+    expect([periodsOf(alone.components.c2!), periodsOf(late.components.c2!)]).toMatchObject([[{ from: day(1), until: day(7) }], [{ from: day(1), until: day(6) }]]);
+    expect(late.components.c2).toMatchObject({ state: 'cancelled', until: day(6), cancelled: { at: day(7) } });
+    expect(late.components.c2?.standing).toEqual(alone.components.c2?.standing);
+    const after = cancel(alone, { ...CANCEL, decidedAt: day(7) }, day(8), knowing(adult));
+    expect(types(after)).toEqual(['AuthorityCancelled']);
+  });
+
   it('given the crime alone, when it is cancelled, then the authority for the source runs on', () => {
     expect(types(cancel(crime, { ...CANCEL, component: 'c2' }, day(6), knowing(adult)))).toEqual(['AuthorityCancelled']);
   });
