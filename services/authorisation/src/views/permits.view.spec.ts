@@ -35,3 +35,13 @@ describe('given a permit that ended with its component’s time, and a cancellat
     expect(folded([...asked, ...expired, ...heard])?.doubts).toEqual([]);
   });
 });
+
+describe('given a permit that ended with its part, and an end of the part that it stands on entered later that was decided before', () => {
+  it('then a start after that counts as after the end, and the gap runs from there, as with a cancellation of its own', () => {
+    const asked = yes(answerRequest(granted, request(), T(20)));
+    const ended = [...asked, ...yes(hearAnswer(next(granted, asked), { answer: answer({ startedAt: T(21) }) }, T(22))), ...yes(expire(next(granted, asked), 'c1', END))];
+    const linked: AuthorityEvent = { type: 'LinkedAuthorityEnded', about: { reference: '', operationId: '', force: 'met', applicant: 'a' }, component: 'c1', linked: 'c2', how: 'cancelled', until: T(20), deadlines: {} };
+    const doc = folded([...ended, linked]);
+    expect(doc).toMatchObject({ doubts: ['suspected', 'gap'], permits: { p1: { startedAfterEnd: true } } });
+  });
+});

@@ -35,7 +35,7 @@ export type Doubt = 'suspected' | 'gap';
 export type PermitsDoc = {
   readonly authorisation: string;
   readonly component: string;
-  /** The end as its cancellation has it: earlier than the end that its permits were told of, if it was entered after they had ended. */
+  /** The end as its cancellation has it, or that of the part that it stands on: earlier than the end that its permits were told of, if it was entered after they had ended. */
   readonly cancelledFrom?: Instant;
   readonly permits: Readonly<Record<string, PermitRow>>;
   /** The things that are out under it. */
@@ -120,8 +120,11 @@ const permitOf = (event: AuthorityEvent): string | undefined => {
 
 const componentOf = (event: AuthorityEvent): string | undefined => ('said' in event ? event.said.component : 'component' in event ? event.component : undefined);
 
+/** Ends a part with a decision, which may be entered after its permits were told of another end. */
+const isDecidedEnd = (event: AuthorityEvent) => event.type === 'AuthorityCancelled' || event.type === 'LinkedAuthorityEnded';
+
 const rowsAfter = (rows: PermitsDoc['permits'], event: AuthorityEvent, cancelledFrom: Instant | undefined): PermitsDoc['permits'] => {
-  if (event.type === 'AuthorityCancelled') return Object.fromEntries(Object.entries(rows).map(([id, row]) => [id, measured(row, cancelledFrom)]));
+  if (isDecidedEnd(event)) return Object.fromEntries(Object.entries(rows).map(([id, row]) => [id, measured(row, cancelledFrom)]));
   const id = permitOf(event) ?? '';
   const row = rowAfter(rows[id], event);
   return row ? { ...rows, [id]: measured(row, cancelledFrom) } : rows;
@@ -137,7 +140,7 @@ export const closedRuns = ({ component, permits: rows }: PermitsDoc): readonly R
   });
 
 const fold = (doc: PermitsDoc | undefined, event: AuthorityEvent, meta: EventMeta): PermitsDoc => {
-  const cancelledFrom = event.type === 'AuthorityCancelled' ? event.until : doc?.cancelledFrom;
+  const cancelledFrom = isDecidedEnd(event) ? event.until : doc?.cancelledFrom;
   const rows = rowsAfter(doc?.permits ?? {}, event, cancelledFrom);
   const out = [...new Set(Object.values(rows).filter(isOut).map(({ thing }) => thing))];
   const doubts = [...new Set(Object.values(rows).flatMap((row) => doubtsOf(row, cancelledFrom)))];
@@ -147,10 +150,10 @@ const fold = (doc: PermitsDoc | undefined, event: AuthorityEvent, meta: EventMet
 /** Every permit, by component: what an inspector asks of starts, ends and gaps. An end that is entered later marks every start from that instant on, closed ones too. */
 export const permits: View<PermitsDoc, AuthorityEvent> = {
   name: 'permits',
-  version: 4,
+  version: 5,
   from: 'log',
   key: (event, meta) => {
-    const component = permitOf(event) !== undefined || event.type === 'AuthorityCancelled' ? componentOf(event) : undefined;
+    const component = permitOf(event) !== undefined || isDecidedEnd(event) ? componentOf(event) : undefined;
     return component === undefined ? undefined : `${meta.streamId}/${component}`;
   },
   indexes: ['authorisation', 'out', 'doubts'],
