@@ -1,4 +1,4 @@
-import { after, answerRequest, apply, authority, type AuthorityEvent, grant, hearAnswer, type Law, review, similarityOf, unusedTactics } from '../index.js';
+import { after, answerRequest, apply, authority, type AuthorityEvent, dueByWhat, grant, hearAnswer, type Law, review, similarityOf, unusedTactics } from '../index.js';
 import { answer, APPLICANT, granted, LAW, no, OFFICER, request, T, next, types, yes } from '../spec-case.js';
 
 const REVIEW = { component: 'c1', by: OFFICER, changed: 'Two buyers named; evening follows are no longer needed.', decision: 'continue' as const, nextReview: T(800) };
@@ -45,6 +45,13 @@ describe('a review begins with what changed (finding P5)', () => {
     expect(review(both, { ...REVIEW, nextReview: '2026-04-03T12:00:00.000Z' }, T(400), within({ months: 1 }))).toMatchObject({ refused: 'review-too-late', confirmed: false, instead: 'Review it by the end of Thursday 2 April 2026.' });
     expect(types(review(both, { ...REVIEW, nextReview: '2026-04-02T22:59:00.000Z' }, T(400), within({ months: 1 })))).toEqual(['AuthorityReviewed']);
     expect(types(review(both, { ...REVIEW, nextReview: '2026-04-03T12:00:00.000Z' }, T(400), within({ days: 28 })))).toEqual(['AuthorityReviewed']);
+  });
+
+  it.each<[object, string]>([[{ months: 1 }, '2026-04-02T23:00:00.000Z'], [{ days: 28 }, '2026-03-30T23:00:00.000Z']])('given a review that names no next one, where the codes have one within %j, then one falls due by then all the same', (reviewWithin, due) => {
+    const law: Law = { ...LAW, requirements: () => ({ ...LAW.requirements({} as never, { at: T(0) }), asks: { reviewWithin } as never }) };
+    const { nextReview: _none, ...unnamed } = REVIEW;
+    expect(dueByWhat(c1(next(both, review(both, unnamed, T(400), law)))).review).toBe(due);
+    expect(dueByWhat(c1(next(both, review(both, REVIEW, T(400), law)))).review).toBe(REVIEW.nextReview);
   });
 });
 

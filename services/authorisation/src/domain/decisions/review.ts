@@ -37,11 +37,17 @@ export const reviewBoundIn = ({ asks }: Pick<Requirements, 'asks'>, at: Instant)
   return within && 'months' in within ? startOfDay(plusMonthsOrLast(legalDay(at), within.months), 1) : null;
 };
 
-const boundOf = (state: AuthorityState, component: Component, { now, law }: { readonly now: Instant; readonly law: Law }): ReviewBound => {
+/** By when the next review falls due where the officer names no day: the codes' longest, or inspectors' usual number of days; null where there is neither. */
+const usualIn = ({ asks }: Pick<Requirements, 'asks'>, at: Instant): Instant | null => {
+  const within = asks?.reviewWithin;
+  return within && 'days' in within ? startOfDay(legalDay(at), within.days + 1) : reviewBoundIn({ asks }, at);
+};
+
+const boundOf = (state: AuthorityState, component: Component, { now, law }: { readonly now: Instant; readonly law: Law }): { readonly bound: ReviewBound; readonly usual: Instant | null } => {
   const { force } = caseRef(state);
   const facts = { component: componentFacts(component, circumstances(state, component, { known: law.known, at: now })), force };
   const { set, ...asked } = law.requirements(facts.component, { at: now, ...(force ? { force } : {}) });
-  return { ...(set === undefined ? {} : { set }), facts, by: reviewBoundIn(asked, now) };
+  return { bound: { ...(set === undefined ? {} : { set }), facts, by: reviewBoundIn(asked, now) }, usual: usualIn(asked, now) };
 };
 
 /** Says no to a next review that the codes would call overdue. */
@@ -63,18 +69,19 @@ const earlierTexts = ({ necessity, proportionality, collateral, tactics, granted
   ...reviews.map(({ changed }, index) => ({ of: `review ${index + 1}`, text: changed })),
 ];
 
-/** Records a review, moves the review deadline, and takes out of scope what the officer withdraws. Only what is in force is reviewed, and never by its applicant. */
+/** Records a review, moves the review deadline (what is in force is always to be reviewed again), and takes out of scope what the officer withdraws. Only what is in force is reviewed, and never by its applicant. */
 export const review = (state: AuthorityState, command: ReviewComponent, now: Instant, law: Law): Decision<AuthorityEvent> => {
   const { component: id, ...said } = command;
   const component = state.components[id];
   if (!state.application || !component) return unknownComponent();
   if (!inForceAt(component, now)) return notInForce(component, now);
-  const bound = boundOf(state, component, { now, law });
+  const { bound, usual } = boundOf(state, component, { now, law });
   const refusal =
     ownApplication(said.by.person, state.application.applicant) ?? reviewDateRefusal(said.nextReview, now) ?? tooLateRefusal(component, said.nextReview, bound.by) ??
     emptyRefusal(component, command) ?? confidentialRefusal(component, command) ?? withdrawnRefusal(component, command);
   if (refusal) return refusal;
-  const next = said.nextReview === undefined ? [] : setting(component, [{ what: 'review', due: said.nextReview, statutory: false, persons: [said.by.person] }]);
+  const due = said.nextReview ?? usual;
+  const next = due === null ? [] : setting(component, [{ what: 'review', due, statutory: false, persons: [said.by.person] }]);
   const deadlines = { discharged: discharging(component, 'review', { at: now, how: 'done' }), set: next };
   const similarity = similarityOf(said.changed, earlierTexts(component));
   return [
