@@ -13,7 +13,7 @@ const RANK = ['conflict-unexplained', 'rank-too-low', 'urgency-required', 'self-
 const SPOKEN = ['oral-not-available', 'notes-missing', 'instant-in-future', 'late-entry-not-oral', 'before-application'];
 const GRANT = [
   ...RANK, ...SPOKEN, 'outside-area', 'ground-not-available', 'tactic-unjustified', 'other-means-not-considered', 'approval-needed-first', 'source-authority-missing',
-  'arrangements-incomplete', 'roles-not-separate', 'safeguards-missing', 'already-decided', 'review-date-passed', 'authority-not-needed', 'against-parent',
+  'arrangements-incomplete', 'roles-not-separate', 'safeguards-missing', 'already-decided', 'review-date-passed', 'review-too-late', 'authority-not-needed', 'against-parent',
 ];
 
 /** An officer's decisions on one component, and the notice to the commissioner. */

@@ -11,6 +11,7 @@ import { withTurns } from '../permits/companions.js';
 import { type Standing, stoodFor } from '../separation.js';
 import { partWords } from '../words.js';
 import { regrantFlagged } from './regrant.js';
+import { reviewBoundIn, tooLateRefusal } from './review.js';
 
 /** An officer's grant of one component. */
 export type Grant = Entry & Standing & {
@@ -38,6 +39,9 @@ export const grant = (state: AuthorityState, command: Grant, now: Instant, law: 
   const answer = law.evaluate(ask);
   if (answer.refusal) return answer.refusal;
   if (answer.state === null) return notNeeded(component, answer.clause);
+  const { force } = state.application;
+  const overdue = tooLateRefusal(reviewBy, reviewBoundIn(law.requirements(ask.component, { at: decidedAt, force }), decidedAt), { clause: answer.clause });
+  if (overdue) return overdue;
   const stood = stoodFor(state, { by, standing: command }, { law, now, clause: answer.clause });
   if ('refused' in stood) return stood;
   const persons = [by.person, state.application.applicant];

@@ -47,6 +47,14 @@ describe('a source', () => {
     expect(yes(grantIt(young, SUPERINTENDENT, day(1)))[0]).toMatchObject({ regime: 'chis' });
   });
 
+  it('given a juvenile, whom the codes have reviewed each month, when the first review would be later, then review-too-late; on the last day of the month it would do', () => {
+    const young = knowing({ source: { ...adult.source!, turns: { '16': '2026-01-01', '18': '2026-12-01' } } });
+    const safe = applied(draft('use', 'chis', { source: 'src-1', safeguards: { riskAssessment: 'r', explained: 'e', appropriateAdult: 'a', responsible: 'dc-bell', exceptional: 'x' } }));
+    const until = (reviewBy: Instant) => grant(safe, { ...written('c1', COMMANDER), reviewBy }, T(10), young);
+    expect(until('2026-04-02T23:01:00.000Z')).toMatchObject({ refused: 'review-too-late', confirmed: false, instead: 'Review it by the end of Thursday 2 April 2026.' });
+    expect(types(until('2026-04-02T22:59:00.000Z'))).toEqual(['AuthorityGranted']);
+  });
+
   it('given no review of use, tasks and information since, when it is renewed, then review-needed-first', () => {
     const granted = next(use, grantIt(adult));
     const renewing = (state: AuthorityState) => renew(state, { ...written('c1'), value: 'v' }, day(300), knowing(adult));

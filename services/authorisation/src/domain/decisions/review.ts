@@ -50,11 +50,11 @@ const boundOf = (state: AuthorityState, component: Component, { now, law }: { re
   return { bound: { ...(set === undefined ? {} : { set }), facts, by: reviewBoundIn(asked, now) }, usual: usualIn(asked, now) };
 };
 
-/** Says no to a next review that the codes would call overdue. */
-const tooLateRefusal = (component: Component, nextReview: Instant | undefined, by: Instant | null): Refusal | undefined =>
-  by === null || nextReview === undefined || nextReview <= by
+/** Says no to a review, the first or the next, that the codes would call overdue. */
+export const tooLateRefusal = (due: Instant | undefined, by: Instant | null, about: { readonly clause?: string }): Refusal | undefined =>
+  by === null || due === undefined || due <= by
     ? undefined
-    : refuse('review-too-late', 'That is later than the codes have it reviewed.', { ...clauseOf(component), confirmed: false, instead: `Review it by ${untilWords(by)}.` });
+    : refuse('review-too-late', 'That is later than the codes have it reviewed.', { ...about, confirmed: false, instead: `Review it by ${untilWords(by)}.` });
 
 const withdrawnRefusal = ({ tactics, id, ...component }: Component, { tacticsWithdrawn = [] }: ReviewComponent): Refusal | undefined => {
   const left = tactics.filter(({ tactic }) => !tacticsWithdrawn.includes(tactic));
@@ -77,7 +77,7 @@ export const review = (state: AuthorityState, command: ReviewComponent, now: Ins
   if (!inForceAt(component, now)) return notInForce(component, now);
   const { bound, usual } = boundOf(state, component, { now, law });
   const refusal =
-    ownApplication(said.by.person, state.application.applicant) ?? reviewDateRefusal(said.nextReview, now) ?? tooLateRefusal(component, said.nextReview, bound.by) ??
+    ownApplication(said.by.person, state.application.applicant) ?? reviewDateRefusal(said.nextReview, now) ?? tooLateRefusal(said.nextReview, bound.by, clauseOf(component)) ??
     emptyRefusal(component, command) ?? confidentialRefusal(component, command) ?? withdrawnRefusal(component, command);
   if (refusal) return refusal;
   const due = said.nextReview ?? usual;
