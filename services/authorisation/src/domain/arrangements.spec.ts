@@ -1,7 +1,7 @@
 import { evaluate, legalDay, requirements } from '@cpmp/law';
 import { loadBook } from '@cpmp/law/load';
 import fc from 'fast-check';
-import { after, apply, authority, type AuthorityState, cancel, checkArrangements, gapsOf, grant, type Known, type Law, openGap } from './index.js';
+import { after, apply, authority, type AuthorityState, cancel, checkArrangements, dueByWhat, expire, gapsOf, grant, type Known, type Law, openGap, renew, review } from './index.js';
 import { APPLICANT, next, OFFICER, T, types, yes } from './spec-case.js';
 
 const book = loadBook();
@@ -55,6 +55,25 @@ describe('the arrangements for a source', () => {
     expect(yes(check(granted, holed, day(9)))[0]).toMatchObject({ gaps: [{ from: '2026-03-04', until: '2026-03-06', missing: ['handler'] }], deadlines: {} });
     const both = [held('handler', { person: 'dc-bell' }), held('controller', { person: 'dc-bell' }), held('record-maintainer')];
     expect(yes(check(granted, both, day(9)))[0]).toMatchObject({ gaps: [{ from: '2026-03-02', missing: [], shared: ['handler', 'controller'] }] });
+  });
+
+  describe('given a gap that is open when the time of the authority runs out, and a renewal that was spoken in time and is entered after it', () => {
+    const leaving = [...WHOLE.filter(({ role }) => role !== 'controller'), held('controller', { until: '2027-02-20' })];
+    const looked = { component: 'c1', by: OFFICER, changed: 'Two dates reported.', decision: 'continue' as const, use: 'u', tasks: 't', information: 'i' };
+    const reviewed = next(granted, review(granted, looked, day(340), knowing(leaving)));
+    const open = next(reviewed, check(reviewed, leaving, day(356)));
+    const over = next(open, expire(open, 'c1', day(365)));
+    const renewing = (roles: readonly Held[]) => renew(over, { component: 'c1', by: OFFICER, form: 'oral', urgent: 'Tonight.', notes: [{ by: 'applicant' }, { by: 'officer' }], statement: 's', value: 'v', decidedAt: day(350) }, day(366), knowing(roles));
+
+    it('when nobody has the role yet, then the gap is to be filled again', () => {
+      expect([dueByWhat(open.components.c1!)['arrangements-gap'], dueByWhat(over.components.c1!)['arrangements-gap']]).toEqual(['2027-02-23T00:00:00.000Z', undefined]);
+      const renewed = next(over, renewing(leaving)).components.c1!;
+      expect([openGap(renewed)?.from, dueByWhat(renewed)['arrangements-gap']]).toEqual(['2027-02-20', '2027-03-05T00:00:00.000Z']);
+    });
+    it('when somebody has taken it meanwhile, then it is closed', () => {
+      const renewed = next(over, renewing([...leaving, held('controller', { person: 'ds-new', from: '2027-03-01' })])).components.c1!;
+      expect([openGap(renewed), dueByWhat(renewed)['arrangements-gap']]).toEqual([undefined, undefined]);
+    });
   });
 
   it('given an authority that is not in force, or not about a source, then nothing is looked at', () => {

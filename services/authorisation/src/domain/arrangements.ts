@@ -73,9 +73,12 @@ const wantedOf = (state: AuthorityState, component: Component, { now, law }: Loo
 
 type Looking = { readonly now: Instant; readonly law: Law };
 
+/** Whether nothing says by when a gap is to be filled: the deadline of one that was open when the time ran out fell with that end, and a renewal has taken it on since. */
+const isUnowed = ({ standing }: Component, gap: Gap | undefined): boolean => gap !== undefined && !Object.values(standing).some(({ what }) => what === 'arrangements-gap');
+
 const deadlinesOf = (component: Component, gap: Gap | undefined, { now, persons }: { readonly now: Instant; readonly persons: readonly string[] }) => {
   const before = openGap(component);
-  if (same(before, gap)) return {};
+  if (same(before, gap) && !isUnowed(component, gap)) return {};
   const discharged = discharging(component, 'arrangements-gap', { at: now, how: gap ? 'superseded' : 'done' });
   const set = gap ? setting(component, [{ what: 'arrangements-gap', due: startOfDay(legalDay(now), GAP_FILLED_DAYS + 1), statutory: false, persons }]) : [];
   return { set, discharged };
@@ -102,8 +105,9 @@ export const checkArrangements = (state: AuthorityState, id: string, now: Instan
   const gaps = gapsOf(roles, wanted, { from: legalDay(component.from), today });
   const next = roleChanges(roles).find((day) => day > today);
   const found: Arrangements = { gaps, ...(next === undefined ? {} : { again: startOfDay(next) }) };
-  if (same(found, component.arrangements ?? NONE)) return [];
-  const deadlines = deadlinesOf(component, gaps.find(({ until }) => until === undefined), { now, persons: personsOf(state, component, roles, today) });
+  const open = gaps.find(({ until }) => until === undefined);
+  if (same(found, component.arrangements ?? NONE) && !isUnowed(component, open)) return [];
+  const deadlines = deadlinesOf(component, open, { now, persons: personsOf(state, component, roles, today) });
   const opened = openedIn(component.arrangements?.gaps ?? [], gaps);
   return [{ type: 'ArrangementsChecked', about: caseRef(state), component: id, checkedAt: now, ...found, ...(opened.length > 0 ? { opened } : {}), ...wanted.law, ...heardOf(law.known), deadlines }];
 };

@@ -1,5 +1,6 @@
 import { type Decision, type Instant, type Refusal, refuse } from '@cpmp/kernel';
-import { type AuthorityState, caseRef } from '../authority.js';
+import { watching } from '../arrangements.js';
+import { after, type AuthorityState, caseRef } from '../authority.js';
 import { awaitedRenewal } from '../commissioner.js';
 import { type Component, type Officer, stateAt } from '../component.js';
 import { discharging, reviewAgain, setting } from '../deadlines.js';
@@ -66,5 +67,5 @@ export const renew = (state: AuthorityState, command: Renew, now: Instant, law: 
       ...stood, ...held,
     };
     const extended = contiguous && answer.until !== null ? extendPermits(current, component.id, answer.until, now) : [];
-    return withTurns(current, [renewed, ...extended], now);
+    return withTurns(current, [renewed, ...watching(after(current, [renewed]), component.id, now, law), ...extended], now);
   });
