@@ -31,6 +31,16 @@ describe('a renewal that was spoken in time and is entered after the old end', (
   });
 });
 
+describe('two oral decisions, each of which is due in writing', () => {
+  it('given one record, then the decision that is due first is in writing, and the other is still owed until it has its own', () => {
+    const due: Law = { ...LAW, evaluate: (ask) => ({ ...LAW.evaluate(ask), practice: { 'written-record': ask.event === 'grant' ? T(1_440) : T(2_000) } }) };
+    const spoken = next(applied, grant(applied, ORAL, T(10), due));
+    const twice = next(spoken, renew(spoken, { ...ORAL, value: 'v' }, T(900), due));
+    const [one, both] = [1, 2].reduce((states, at) => [...states, next(states.at(-1)!, recordOralAct(states.at(-1)!, { component: 'c1', by: OFFICER, text: 'By telephone.' }, T(910 + at)))], [twice]).slice(1);
+    expect([twice, one!, both!].map((state) => Object.values(c1(state).standing).filter(({ what }) => what === 'written-record').map((owed) => owed.due))).toEqual([[T(1_440), T(2_000)], [T(2_000)], []]);
+  });
+});
+
 describe('a cancellation that was spoken and is entered later', () => {
   it('given things that were out by then, then each is suspected once, their permits end now as of then, and the record is due in writing', () => {
     const events = cancel(started, { ...CANCEL, decidedAt: T(62), notedBy: 'cab-lane', equipment: 'Taken off.' }, T(120), LAW);
