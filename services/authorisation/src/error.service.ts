@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type Actor, type Decision, type Instant, isRefusal } from '@cpmp/kernel';
+import { type Actor, type DeadlineSet, type Decision, type Instant, isRefusal } from '@cpmp/kernel';
 import { type Act, type Clock, deriveId, idOf, type Ledger, type ViewReader } from '@cpmp/ledger';
 import { CLOCK, type DueRow, type Input, LEDGER, NotFound, permit, type Principal, stale } from '@cpmp/shell';
 import { AuthorisationService, componentOf, officerOf, YEARS_MAX } from './authorisation.service.js';
@@ -183,7 +183,8 @@ export class ErrorService {
     }
     const history = await this.ledger.history(authority, id);
     const deadline = history.flatMap(({ event }) => owedBy(event)).find((one) => one.id === of);
-    return deadline && lateSuspicion(state, deadline);
+    // The row may come from before somebody did it, on another process.
+    return deadline && !history.some(({ event }) => doneInTime(event, deadline)) ? lateSuspicion(state, deadline) : undefined;
   }
 
   /** The error, for one who may know of it. @throws NotFound */
@@ -207,3 +208,5 @@ export class ErrorService {
 const isOfProduct = (stream: string): boolean => stream.startsWith(`${product.category}-`);
 
 const owedBy = (event: AuthorityEvent) => (('deadlines' in event ? event.deadlines.set : undefined) ?? []).filter(isOwed);
+
+const doneInTime = (event: AuthorityEvent, { id, due }: DeadlineSet): boolean => (('deadlines' in event ? event.deadlines.discharged : undefined) ?? []).some((done) => done.id === id && done.at < due);

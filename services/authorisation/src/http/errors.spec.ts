@@ -77,6 +77,19 @@ describe('what the record shows', () => {
     await host.moveTo('2026-05-13T09:00:00Z', served.service);
     expect(await open()).toMatchObject([{ authorisation: id, kind: 'safeguards-not-followed', shows: expect.stringContaining('Written record') }]);
   });
+
+  it('given an oral grant that is put in writing just before its day has passed, when a runner that has not heard of that does what was due, then it is none', async () => {
+    id = (await served.call('POST', CASES, { as: applicant, body: { operation: 'Ashen Kite', components: [DRAFT] } })).body.id;
+    await served.call('POST', `${CASES}/${id}/components/c1/notes`, { as: applicant, body: { officer: officer.person, text: 'Told.' } });
+    await onCase('components/c1/grant', officer, { ...GRANT, reviewBy: '2026-05-13T12:00:00Z', form: 'oral', urgent: 'He leaves within the hour.', notes: [{ by: 'officer', text: 'Agreed.' }] });
+    const row = await served.service.nextDue();
+    expect(row).toMatchObject({ what: 'late:c1/written-record/2', at: '2026-05-12T23:00:00.000Z' });
+    host.clock.set('2026-05-12T22:59:59.999Z');
+    expect((await onCase('components/c1/record', officer, { text: 'As told.' }, '2')).status).toBe(200);
+    host.clock.set('2026-05-12T23:00:00.000Z');
+    await served.service.runDue(row!);
+    expect(await open()).toEqual([]);
+  });
 });
 
 describe('an error that a person raises', () => {
