@@ -69,7 +69,8 @@ export const circumstances = (state: AuthorityState, component: Component, { kno
   const linked = linkedTo(state, component);
   const person = knownPerson(known);
   return {
-    ...(SOURCE_POWERS.includes(component.power)
+    // Crime under an undercover authority is an officer's: nobody records an age of theirs, and an unknown one is taken to be a child's.
+    ...(SOURCE_POWERS.includes(component.power) && linked?.power !== 'undercover'
       ? { source: { ...held(person, at), vulnerable: person?.vulnerable ?? false, ...(person ? { turns: person.turns } : {}), safeguards: recorded(component) } }
       : {}),
     ...(component.power === 'undercover' ? { operative: { ...held(known.operative, at), prior: known.prior ?? [] } } : {}),

@@ -168,6 +168,13 @@ describe('an operative', () => {
     expect(yes(renew(again, { ...written('c1', COMMANDER), value: 'v' }, day(4), known))[0]).toMatchObject({ until: '2027-03-08T00:00:00.000Z', basis: { rule: 'undercover/standard' } });
   });
 
+  it('given crime under their authority, then it is theirs and no source’s: no age is asked of them, and a commander may grant it', () => {
+    const both = applied(draft('uc', 'undercover', { operative: 'op-17' }), draft('crime', 'criminal-conduct', { operative: 'op-17', linked: 'uc' }));
+    const heard = knowing({ operative: { ...operative, turns: {} }, prior: [] });
+    const used = next(both, grant(both, { ...written('c1', COMMANDER), reviewBy: day(20) }, T(10), heard));
+    expect(yes(grant(used, { ...written('c2', COMMANDER), reviewBy: day(20) }, T(20), heard))[0]).toMatchObject({ regime: 'criminal-conduct-undercover', state: 'in-force' });
+  });
+
   it('given a grant and renewals, then each is a period with its own form', () => {
     const granted = next(uc, grantUc());
     const component = granted.components.c1!;
