@@ -84,11 +84,22 @@
   annotations: { summary: A ledger has fewer commits than it had }
 {{- end }}
 
+{{- /* Of the job that copies the log, where there is one: three turns that came to nothing, or none that ever came to anything. */ -}}
+{{- define "service.alertsOfBackup" -}}
+{{- $last := printf "kube_cronjob_status_last_successful_time{namespace=%q,cronjob=%q}" .chart.Release.Namespace (printf "%s-backup" (include "service.name" .)) -}}
+- alert: BackupLate
+  expr: (time() - max({{ $last }}) > {{ mul 180 (int .chart.Values.backup.everyMinutes) }}) or absent({{ $last }})
+  for: 15m
+  labels: { severity: critical }
+  annotations: { summary: "The log is not backed up: what a lost disk takes grows" }
+{{- end }}
+
 {{- /* Where Prometheus' operator is. Each alert has its page in charts/RUNBOOKS.md. */ -}}
 {{- define "service.alerts" -}}
 {{- if .chart.Capabilities.APIVersions.Has "monitoring.coreos.com/v1" }}
 {{- $rules := include "service.alertsOfAny" . | fromYamlArray }}
 {{- if include "service.keeps" . }}{{ $rules = concat $rules (include "service.alertsOfLog" . | fromYamlArray) }}{{ end -}}
+{{- if and .chart.Values.backup .chart.Values.backup.claim }}{{ $rules = concat $rules (include "service.alertsOfBackup" . | fromYamlArray) }}{{ end -}}
 apiVersion: monitoring.coreos.com/v1
 kind: PrometheusRule
 metadata: {{- include "service.metadata" . | nindent 2 }}
