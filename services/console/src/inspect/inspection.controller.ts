@@ -4,7 +4,7 @@ import type { authorisation } from '@cpmp/client';
 import { type Fault, Forms } from '../web/forms.js';
 import { Names } from '../web/names.js';
 import { Page, Redirect, type Shown } from '../web/showing.js';
-import { faultsAt, perhapsAt, typedAt } from '../web/spoken.js';
+import { faultsAt, perhapsAt, typedAt, typedInstant } from '../web/spoken.js';
 import { asTyped, endOfDay, type ReadTime, startOfDay } from '../web/typed-time.js';
 import { got, one, type Typed, type Visit, Visiting } from '../web/visit.js';
 import { capital, referenceTyped, said } from '../web/words.js';
@@ -146,6 +146,5 @@ export const yearsTo = (now: string, chosen: string | undefined) => Array.from({
 
 const atShown = (at: string): Typed => {
   if (Number.isNaN(Date.parse(at))) return {};
-  const { day, month, year, time } = asTyped(at);
-  return { 'at-day': day, 'at-month': month, 'at-year': year, 'at-time': time };
+  return typedInstant('at', at);
 };

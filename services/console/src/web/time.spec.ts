@@ -83,4 +83,10 @@ describe('a time as people type it', () => {
     expect([dateTyped({ day: '4', month: '6', year: '2026' }, 'the day').date, dateTyped({ day: '31', month: '2', year: '2026' }, 'the day').fault?.at]).toEqual(['2026-06-04', 'day']);
     expect([asTyped(at('06-04T16:05')), instantTyped(asTyped(at('06-04T16:05')), 'it').instant]).toEqual([{ day: '4', month: '6', year: '2026', time: '17:05' }, at('06-04T16:05')]);
   });
+
+  it('given an instant in the hour that comes twice, when its fields are read again, then it is that instant and not the other', () => {
+    const both = [at('10-25T00:30'), at('10-25T01:30')];
+    expect(both.map((one) => instantTyped(asTyped(one), 'it'))).toEqual(both.map((instant) => ({ instant })));
+    expect([at('10-24T23:59'), at('10-25T02:00')].map((one) => asTyped(one).which)).toEqual([undefined, undefined]);
+  });
 });

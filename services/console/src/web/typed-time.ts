@@ -81,10 +81,12 @@ export const instantTyped = (typed: TypedTime, what: string): ReadTime => {
   return fault('which', `Select which ${moment(first).replace(/ \(.*?\)/, '')} you mean: the clocks show it twice`);
 };
 
-/** An instant as its fields have it, to be changed or sent again. */
-export const asTyped = (at: Instant): Required<Omit<TypedTime, 'which'>> => {
-  const [year = '', month = '', day = '', time = ''] = instantOf(Date.parse(at) / MINUTE_MS, -offsetMinutes(at)).slice(0, 16).split(/[-T]/);
-  return { day: String(Number(day)), month: String(Number(month)), year, time };
+/** An instant as its fields have it, to be changed or sent again; of a time that the clocks show twice also which one it is. */
+export const asTyped = (at: Instant): Required<Omit<TypedTime, 'which'>> & Pick<TypedTime, 'which'> => {
+  const wall = instantOf(Date.parse(at) / MINUTE_MS, -offsetMinutes(at));
+  const [year = '', month = '', day = '', time = ''] = wall.slice(0, 16).split(/[-T]/);
+  const twice = instantsOf(Math.floor(Date.parse(wall) / MINUTE_MS)).length > 1;
+  return { day: String(Number(day)), month: String(Number(month)), year, time, ...(twice ? { which: offsetMinutes(at) === 0 ? 'second' : 'first' } : {}) };
 };
 
 /** Why a time never was: the clocks went over it, at a full hour. */
