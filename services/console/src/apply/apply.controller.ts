@@ -3,7 +3,7 @@ import type { Answer } from '@cpmp/client';
 import { doneAt } from '../case/case-file.js';
 import { type Field, type Form, Forms } from '../web/forms.js';
 import { Names } from '../web/names.js';
-import { Page, type Shown } from '../web/showing.js';
+import { Page, Redirect, type Shown } from '../web/showing.js';
 import { faultsAt, perhapsAt, typedInstant } from '../web/spoken.js';
 import type { ReadTime } from '../web/typed-time.js';
 import { NoSuchPage, one, type Typed, type Visit, Visiting } from '../web/visit.js';
@@ -42,6 +42,12 @@ export class ApplyController {
       view: 'apply-confirm', model: { title: 'Change the application', heading: 'Change the application?', text: 'A draft of what it says is made for you.', button: 'Change and send again', back: `/cases/${id}` }, fields: [], done: () => pathTo(id), refused: { title: 'The application cannot be changed', back: { text: 'Go to the case', href: `/cases/${id}` } },
       send: (key) => visit.client.authorisation.changeReturned({ params: { id }, key, body: {} }),
     });
+  }
+
+  /** Where somebody is led who signed in on the page that says that another's session ended here. */
+  @Get(':id/change')
+  back(@Param('id') id: string): Shown {
+    return new Redirect(`/cases/${id}`);
   }
 
   @Get(':id/operation')

@@ -2,7 +2,7 @@ import { Controller, Get, Param, Post } from '@nestjs/common';
 import type { assetRegistry } from '@cpmp/client';
 import { type Form, Forms } from '../web/forms.js';
 import { Names } from '../web/names.js';
-import type { Shown } from '../web/showing.js';
+import { Redirect, type Shown } from '../web/showing.js';
 import { faultsAt, perhapsDate, typedAt } from '../web/spoken.js';
 import { instantTyped } from '../web/typed-time.js';
 import { got, gotOr, many, NoSuchPage, one, under, type Visit, Visiting } from '../web/visit.js';
@@ -67,6 +67,12 @@ export class AssetController {
       done: () => `${pathOf({ id })}?done=release`,
       refused: { title: 'The booking was not given back', back: backTo({ id }) },
     });
+  }
+
+  /** Where news of a form that came back lead, and signing in by somebody else: to the item, on whose page the forms stand. */
+  @Get([':id/custody', ':id/bookings/:booking/release'])
+  back(@Param() at: At): Shown {
+    return new Redirect(pathOf(at));
   }
 
   @Get(':id/:step')

@@ -33,6 +33,12 @@ export class BoardController {
     return this.forms.show({ view: 'board', model: await this.model(visit) }, visit.typed, [{ field: 'name', text }]);
   }
 
+  /** Where news of a form that came back lead, and signing in by somebody else. */
+  @Get('find')
+  back(): Shown {
+    return new Redirect('/board');
+  }
+
   private async model(visit: Visit): Promise<object> {
     const { client, now, query } = visit;
     const week = weekAt(one(query, 'week'), now);

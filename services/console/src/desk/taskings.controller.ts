@@ -2,7 +2,7 @@ import { Controller, Get, Param, Post } from '@nestjs/common';
 import type { Client, resourceAllocation } from '@cpmp/client';
 import { type Field, type Form, Forms } from '../web/forms.js';
 import { Names } from '../web/names.js';
-import { Page, type Shown } from '../web/showing.js';
+import { Page, Redirect, type Shown } from '../web/showing.js';
 import { faultsAt, typedAt, typedInstant } from '../web/spoken.js';
 import { instantTyped } from '../web/typed-time.js';
 import { got, one, type Typed, type Visit, Visiting } from '../web/visit.js';
@@ -99,6 +99,12 @@ export class TaskingsController {
       done: () => `${pathOf(it)}?done=${allocation}`,
       refused: { title: 'The booking was not given back', back: backTo(it) },
     });
+  }
+
+  /** Where news of a form that came back lead, and signing in by somebody else: to the tasking, on whose page the forms stand. */
+  @Get([':id/allocations', ':id/allocations/:allocation/release'])
+  back(@Param() at: At): Shown {
+    return new Redirect(pathOf(at));
   }
 
   private async model(visit: Visit, it: Tasking) {
