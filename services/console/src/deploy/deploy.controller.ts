@@ -1,5 +1,5 @@
 import { Controller, Get, Post } from '@nestjs/common';
-import type { assetRegistry, authorisation, Client, resourceAllocation } from '@cpmp/client';
+import type { Answer, assetRegistry, authorisation, Client, resourceAllocation } from '@cpmp/client';
 import { whyOf } from '../case/case-file.js';
 import { type Asked, asked, begun } from './asked.js';
 import { type Deployment, deploymentsOut, deploymentsToSwitchOff, type Holder, isOut, needsWords, pathTo, streamsOf, thingWords } from './deployments.js';
@@ -10,8 +10,9 @@ import { faultsAt } from '../web/spoken.js';
 import { GO, gotOr, one, type Typed, type Visit, Visiting } from '../web/visit.js';
 import { capital, isReference, REFERENCE_FAULT, said, TACTICS } from '../web/words.js';
 
-const REGISTER_MAX = 200;
-const NONE = { items: [] };
+/** The largest page that a register answers; of one register no more things are offered than the board shows. */
+const PAGE = 200;
+const OFFERED_MAX = 2_000;
 const NONE_LISTED: authorisation.ListAuthorisationsAnswer = { items: [] };
 
 /** A thing that may be put out, as the form offers it: `asset:<id>` or `resource:<id>`. */
@@ -102,13 +103,26 @@ const whyFor = async (client: Client, { reference, component }: Asked) => {
   return found && part ? whyOf(found.id, part) : undefined;
 };
 
+type Listed<T> = { readonly items: readonly T[]; readonly next?: string };
+
+/** What one register lists, page after page; nothing where the reader's roles may not see it. */
+const everything = async <T>(ask: (query: { readonly limit: number; readonly after?: string }) => Promise<Answer<Listed<T>>>): Promise<readonly T[]> => {
+  const found: T[] = [];
+  let after: string | undefined;
+  do {
+    const { items, next }: Listed<T> = gotOr(await ask({ limit: PAGE, ...(after === undefined ? {} : { after }) }), { items: [] });
+    found.push(...items);
+    after = next;
+  } while (after !== undefined && found.length < OFFERED_MAX);
+  return found;
+};
+
 /** Everything of the registers that the reader may see: teams first. */
 const readThings = async (client: Client): Promise<readonly Thing[]> => {
-  const query = { limit: REGISTER_MAX };
-  const [assets, resources] = await Promise.all([client.assetRegistry.listAssets({ query }), client.resourceAllocation.listResources({ query })]);
+  const [assets, resources] = await Promise.all([everything((query) => client.assetRegistry.listAssets({ query })), everything((query) => client.resourceAllocation.listResources({ query }))]);
   return [
-    ...gotOr(resources, NONE).items.map(({ id, label, reference, kind }) => ({ value: `resource:${id}`, text: `${[...new Set([label, reference])].filter(Boolean).join(', ')}, ${said(kind)}` })),
-    ...gotOr(assets, NONE).items.map(({ id, label, serial, kind }) => ({ value: `asset:${id}`, text: `${label ?? serial}, ${said(kind)}` })),
+    ...resources.map(({ id, label, reference, kind }) => ({ value: `resource:${id}`, text: `${[...new Set([label, reference])].filter(Boolean).join(', ')}, ${said(kind)}` })),
+    ...assets.map(({ id, label, serial, kind }) => ({ value: `asset:${id}`, text: `${label ?? serial}, ${said(kind)}` })),
   ];
 };
 

@@ -17,6 +17,8 @@ type At = { readonly id: string };
 
 const PAGE = 40;
 const NEEDS_MAX = 20;
+/** A plan is made over so many items at most. */
+const PLANNED_MAX = 1_000;
 /** Calendars are read of so many days at most. */
 const DAYS_MAX = 92;
 const DAY_MS = 24 * 3_600_000;
@@ -55,9 +57,9 @@ export class TaskingsController {
     const to = new Date(Date.parse(now) + DAYS_MAX * DAY_MS).toISOString();
     const { things, whole } = await readCalendars(client, { from: now, to });
     const assets = things.filter(({ holder }) => holder === 'asset').map(({ holder: _holder, path: _path, ...calendar }) => calendar);
-    const { plans } = got(await client.resourceAllocation.planTaskings({ body: { assets } }));
+    const { plans } = got(await client.resourceAllocation.planTaskings({ body: { assets: assets.slice(0, PLANNED_MAX) } }));
     const names = new Map(await Promise.all(plans.map(async ({ tasking }) => [tasking, got(await client.resourceAllocation.readTasking({ params: { id: tasking } })).operation] as const)));
-    return new Page('taskings-plan', { whole, plans: plans.map((one) => ({ ...one, operation: names.get(one.tasking), unmet: one.unmet.map(({ because, ...need }) => ({ need: needWords(need), because: LACKING[because] })) })) });
+    return new Page('taskings-plan', { whole: whole && assets.length <= PLANNED_MAX, plans: plans.map((one) => ({ ...one, operation: names.get(one.tasking), unmet: one.unmet.map(({ because, ...need }) => ({ need: needWords(need), because: LACKING[because] })) })) });
   }
 
   @Get(':id')
