@@ -7,17 +7,24 @@ import { type Question, questionsOn } from './questions.js';
 /** One answer on the check page: what was asked, what was answered, and where to change it. */
 type Row = { readonly otherwise?: string | undefined; readonly field: string; readonly asks: string; readonly short: string; readonly lines: readonly string[]; readonly change: string };
 
-const rowOf = (draft: string, { id, part }: Placed, { name, asks, short, lines, otherwise }: Question): Row => ({
+const rowOf = ({ draft, parts }: DraftFile, { id, part }: Placed, { name, asks, short, lines, otherwise }: Question): Row => ({
   otherwise,
-  field: `${id}-${name}`, asks, short: short.charAt(0).toLowerCase() + short.slice(1), lines: lines(part), change: `${questionPath(draft, id, name)}?from=check`,
+  // A part is called by a word of its own, which is shown nowhere else: here it goes by its number.
+  field: `${id}-${name}`, asks, short: short.charAt(0).toLowerCase() + short.slice(1), lines: name === 'linked' ? lines(part).map((called) => numbered(parts, called)) : lines(part), change: `${questionPath(draft.id, id, name)}?from=check`,
 });
 
+const numbered = (parts: readonly Placed[], called: string): string => {
+  const found = parts.find(({ part: { handle } }) => handle === called);
+  return found ? `Part ${partNumber(found.id)}` : called;
+};
+
 /** Everything that was answered, a card a part. */
-export const answersOf = ({ draft, parts, powers, next }: DraftFile) => {
+export const answersOf = (file: DraftFile) => {
+  const { draft, parts, powers, next } = file;
   const { operation, cleared = [], agreement, madeAt } = draft.application;
   return {
     about: { operation, cleared, agreement, madeAt, change: `${pathTo(draft.id)}/operation?from=check` },
-    cards: parts.map((of) => ({ number: partNumber(of.id), power: of.part.power, rows: questionsOn(of.part, powers).map((question) => rowOf(draft.id, of, question)) })),
+    cards: parts.map((of) => ({ number: partNumber(of.id), power: of.part.power, rows: questionsOn(of.part, powers).map((question) => rowOf(file, of, question)) })),
     addPart: questionPath(draft.id, next, 'power'),
   };
 };

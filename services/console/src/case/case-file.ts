@@ -115,9 +115,16 @@ const pastGaps = ({ arrangements }: Part): readonly string[] => (arrangements?.g
 const researchWords = ({ research, amountsTo }: Part): string | undefined =>
   research && `Research logged: ${counted(research.length, 'session')}.${amountsTo === undefined ? '' : ` It comes to ${said(amountsTo)}.`}`;
 
+/** The part that another stands on, by its number: the words by which an application calls its parts are shown nowhere else. */
+const standsOn = ({ components }: Case, { linked }: Pick<Part, 'linked'>): string | undefined => {
+  const found = components.find(({ handle }) => handle === linked);
+  return found ? `Part ${partNumber(found.id)}` : linked;
+};
+
 /** A part as its card shows it. Deadlines of the part's own end are its clock already. */
-export const partShown = (part: Part, { deployments, nameOf }: CaseFile, person: Person) => ({
+export const partShown = (part: Part, { the, deployments, nameOf }: CaseFile, person: Person) => ({
   ...part,
+  standsOn: standsOn(the, part),
   number: partNumber(part.id),
   actions: actionsFor(part, person),
   out: outUnder(part, deployments),
@@ -158,7 +165,7 @@ export const partStep = ({ the, nameOf }: CaseFile, { id, power, etag, state, un
 
 /** The brief on a part, as the officer reads it. */
 export const briefOf = (file: CaseFile, read: authorisation.ReadComponentAnswer) => ({
-  ...partStep(file, read), part: read, brief: read.brief, check: read.brief.check && { ...read.brief.check, by: file.nameOf(read.brief.check.by) },
+  ...partStep(file, read), part: { ...read, standsOn: standsOn(file.the, read) }, brief: read.brief, check: read.brief.check && { ...read.brief.check, by: file.nameOf(read.brief.check.by) },
 });
 
 /** Where it is told why a part stands as it stands. */
