@@ -1,5 +1,5 @@
 import { Controller, Get, Post } from '@nestjs/common';
-import type { Answer, assetRegistry, authorisation, Client, resourceAllocation } from '@cpmp/client';
+import type { assetRegistry, authorisation, Client, resourceAllocation } from '@cpmp/client';
 import { whyOf } from '../case/case-file.js';
 import { type Asked, asked, begun } from './asked.js';
 import { type Deployment, deploymentsOut, deploymentsToSwitchOff, type Holder, isOut, needsWords, pathTo, streamsOf, thingWords } from './deployments.js';
@@ -7,12 +7,9 @@ import { type Form, Forms } from '../web/forms.js';
 import { Keeping } from '../web/sealing.js';
 import { Page, type Shown } from '../web/showing.js';
 import { faultsAt } from '../web/spoken.js';
-import { GO, gotOr, one, type Typed, type Visit, Visiting } from '../web/visit.js';
+import { everything, GO, gotOr, one, type Typed, type Visit, Visiting } from '../web/visit.js';
 import { capital, isReference, REFERENCE_FAULT, said, TACTICS } from '../web/words.js';
 
-/** The largest page that a register answers; of one register no more things are offered than the board shows. */
-const PAGE = 200;
-const OFFERED_MAX = 2_000;
 const NONE_LISTED: authorisation.ListAuthorisationsAnswer = { items: [] };
 
 /** A thing that may be put out, as the form offers it: `asset:<id>` or `resource:<id>`. */
@@ -101,20 +98,6 @@ const whyFor = async (client: Client, { reference, component }: Asked) => {
   const [found] = gotOr(await client.authorisation.listAuthorisations({ query: { reference } }), NONE_LISTED).items;
   const part = found?.components.find(({ id }) => id === component);
   return found && part ? whyOf(found.id, part) : undefined;
-};
-
-type Listed<T> = { readonly items: readonly T[]; readonly next?: string };
-
-/** What one register lists, page after page; nothing where the reader's roles may not see it. */
-const everything = async <T>(ask: (query: { readonly limit: number; readonly after?: string }) => Promise<Answer<Listed<T>>>): Promise<readonly T[]> => {
-  const found: T[] = [];
-  let after: string | undefined;
-  do {
-    const { items, next }: Listed<T> = gotOr(await ask({ limit: PAGE, ...(after === undefined ? {} : { after }) }), { items: [] });
-    found.push(...items);
-    after = next;
-  } while (after !== undefined && found.length < OFFERED_MAX);
-  return found;
 };
 
 /** Everything of the registers that the reader may see: teams first. */

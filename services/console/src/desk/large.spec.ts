@@ -26,6 +26,11 @@ describe('a register of more than a thousand items', () => {
     expect(html.match(/<option value="asset:/g)?.length).toBeGreaterThan(ITEMS);
   });
 
+  it('when a risk of something is raised, then every item may be chosen', async () => {
+    const { html } = await price.get('/risks/new');
+    expect(html.match(/<option value="asset-/g)?.length).toBeGreaterThan(ITEMS);
+  });
+
   it('when taskings are planned, then there is a plan, which says that there is more', async () => {
     const plan = await price.get('/taskings/plan');
     expect([plan.status, plan.h1, plan.words.includes('There are more teams and items than were looked at.')]).toEqual([200, 'What the open taskings might be given', true]);

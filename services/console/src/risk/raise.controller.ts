@@ -2,13 +2,10 @@ import { Controller, Get, Post } from '@nestjs/common';
 import type { Client } from '@cpmp/client';
 import { type Fault, type Field, type Form, Forms } from '../web/forms.js';
 import type { Shown } from '../web/showing.js';
-import { got, gotOr, one, type Typed, type Visit, Visiting } from '../web/visit.js';
+import { everything, got, one, type Typed, type Visit, Visiting } from '../web/visit.js';
 import { isReference, REFERENCE_FAULT, referenceTyped, said } from '../web/words.js';
 import { assessmentTyped, RATED, ratings } from './assessment.js';
 import { readMatrix, type Risk } from './risks.js';
-
-/** At most so many things of each kind are offered. */
-const THINGS_MAX = 200;
 
 const FIELDS: readonly Field[] = [
   { field: 'reference', pointer: '/about', label: 'What it is about' },
@@ -62,8 +59,7 @@ const aboutTyped = async (client: Client, typed: Typed): Promise<{ readonly stre
 
 /** Things by their streams, where the reader may list them. */
 const readThings = async (client: Client) => {
-  const query = { limit: THINGS_MAX };
-  const [assets, resources] = await Promise.all([client.assetRegistry.listAssets({ query }), client.resourceAllocation.listResources({ query })]);
+  const [assets, resources] = await Promise.all([everything((query) => client.assetRegistry.listAssets({ query })), everything((query) => client.resourceAllocation.listResources({ query }))]);
   const offered = (kind: string, items: readonly { readonly id: string; readonly label?: string; readonly kind: string }[]) => items.map(({ id, label, kind: what }) => ({ value: `${kind}-${id}`, text: `${label ?? id}, ${said(what)}` }));
-  return [...offered('asset', gotOr(assets, { items: [] }).items), ...offered('resource', gotOr(resources, { items: [] }).items)];
+  return [...offered('asset', assets), ...offered('resource', resources)];
 };
