@@ -60,6 +60,7 @@ const aboutTyped = async (client: Client, typed: Typed): Promise<{ readonly stre
 /** Things by their streams, where the reader may list them. */
 const readThings = async (client: Client) => {
   const [assets, resources] = await Promise.all([everything((query) => client.assetRegistry.listAssets({ query })), everything((query) => client.resourceAllocation.listResources({ query }))]);
-  const offered = (kind: string, items: readonly { readonly id: string; readonly label?: string; readonly kind: string }[]) => items.map(({ id, label, kind: what }) => ({ value: `${kind}-${id}`, text: `${label ?? id}, ${said(what)}` }));
-  return [...offered('asset', assets), ...offered('resource', resources)];
+  const offered = (register: string, items: readonly { readonly id: string; readonly name: string; readonly kind: string }[]) =>
+    items.map(({ id, name, kind }) => ({ value: `${register}-${id}`, text: `${name}, ${said(kind)}` })).toSorted((a, b) => a.text.localeCompare(b.text, 'en-GB'));
+  return [...offered('asset', assets.map((one_) => ({ ...one_, name: one_.label ?? one_.serial }))), ...offered('resource', resources.map((one_) => ({ ...one_, name: one_.label ?? one_.reference })))];
 };
