@@ -51,8 +51,12 @@ const byKind = (things: readonly Thing[]): readonly Thing[] => things.toSorted((
 const IDS_MAX = 50;
 
 /** The references of the cases that things are out for, as far as the reader may know of them. */
-export const referencesOf = async (client: Client, things: readonly Pick<Thing, 'deployments'>[]): Promise<ReadonlyMap<string, string>> => {
-  const ids = [...new Set(things.flatMap(({ deployments }) => deployments.flatMap(({ authorisation }) => authorisation ?? [])))];
+export const referencesOf = (client: Client, things: readonly Pick<Thing, 'deployments'>[]): Promise<ReadonlyMap<string, string>> =>
+  knownCases(client, things.flatMap(({ deployments }) => deployments.flatMap(({ authorisation }) => authorisation ?? [])));
+
+/** Those of some cases that the reader may know of: their references by their ids. */
+export const knownCases = async (client: Client, of: readonly string[]): Promise<ReadonlyMap<string, string>> => {
+  const ids = [...new Set(of)];
   const asked = Array.from({ length: Math.ceil(ids.length / IDS_MAX) }, (_, index) => ids.slice(index * IDS_MAX, (index + 1) * IDS_MAX).join(','));
   const answers = await Promise.all(asked.map((some) => client.authorisation.listAuthorisations({ query: { ids: some, limit: IDS_MAX } })));
   return new Map(answers.flatMap((answer) => gotOr(answer, { items: [] }).items.map(({ id, reference }) => [id, reference] as const)));

@@ -7,30 +7,49 @@ const token = `h.${Buffer.from(JSON.stringify({ sub: 'dc-ahmed', roles: ['applic
 const AWAY = { status: 503, code: 'unavailable', title: 'Not now', type: 'urn:cpmp:problem:unavailable', reference: 'ref-1' };
 const SLOW_MS = 50;
 
+type Say = (status: number, body: object) => void;
+
+/** What somebody reads on a page whose services answer so. */
+const readingFrom = async (services: (path: string, say: Say) => void, path: string) => {
+  const api = await listening((request, response) => {
+    request.resume().on('end', () => {
+      const say: Say = (status, body) => void response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+      if (request.url?.endsWith('/sign-in')) return say(200, { token, expiresAt: new Date(Date.now() + 3_600_000).toISOString() });
+      return services(request.url ?? '', say);
+    });
+  });
+  const desk = await createConsole({ api: { baseUrl: api.url }, clock: () => '2026-03-02T11:00:00.000Z', signIn: { kind: 'development' }, marking: 'SECRET', secret: new Uint8Array(32).fill(7), shared: cacheInProcess(() => Date.now()), log: createLog('info', { write: () => {} }) });
+  const door = await listening((request, response) => desk.handle(request, response));
+  const signedIn = await fetch(`${door.url}/sign-in`, { method: 'POST', redirect: 'manual', body: 'person=dc-ahmed', headers: FORM });
+  const page = await fetch(`${door.url}${path}`, { headers: { cookie: signedIn.headers.getSetCookie()[0]?.split(';')[0] ?? '' } });
+  const read = { status: page.status, html: await page.text() };
+  await new Promise((done) => void setTimeout(done, 4 * SLOW_MS));
+  await desk.close();
+  await Promise.all([door.close(), api.close()]);
+  return read;
+};
+
 describe('my work, while a service is away', () => {
   it.each([
     ['drafts before risks', '/api/authorisation/', '/api/risk-assessment/'], ['risks before drafts', '/api/risk-assessment/', '/api/authorisation/'],
   ])('given services that say no one after the other, %s, when it is asked for, then the page says so, and nothing is left that nobody hears', async (_, first, last) => {
-    const api = await listening((request, response) => {
-      request.resume().on('end', () => {
-        const path = request.url ?? '';
-        const say = (status: number, body: object) => void response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
-        if (path.endsWith('/sign-in')) return say(200, { token, expiresAt: new Date(Date.now() + 3_600_000).toISOString() });
-        if (path.startsWith(first)) return say(503, AWAY);
-        return path.startsWith(last) ? void setTimeout(say, SLOW_MS, 503, AWAY) : say(200, { items: [] });
-      });
-    });
     const unheard: unknown[] = [];
     const hear = (why: unknown): void => void unheard.push(why);
     process.on('unhandledRejection', hear);
-    const desk = await createConsole({ api: { baseUrl: api.url }, clock: () => '2026-03-02T11:00:00.000Z', signIn: { kind: 'development' }, marking: 'SECRET', secret: new Uint8Array(32).fill(7), shared: cacheInProcess(() => Date.now()), log: createLog('info', { write: () => {} }) });
-    const door = await listening((request, response) => desk.handle(request, response));
-    const signedIn = await fetch(`${door.url}/sign-in`, { method: 'POST', redirect: 'manual', body: 'person=dc-ahmed', headers: FORM });
-    const page = await fetch(`${door.url}/work`, { headers: { cookie: signedIn.headers.getSetCookie()[0]?.split(';')[0] ?? '' } });
-    await new Promise((done) => void setTimeout(done, 4 * SLOW_MS));
+    const page = await readingFrom((path, say) => {
+      if (path.startsWith(first)) return say(503, AWAY);
+      return path.startsWith(last) ? void setTimeout(say, SLOW_MS, 503, AWAY) : say(200, { items: [] });
+    }, '/work');
     process.off('unhandledRejection', hear);
-    await desk.close();
-    await Promise.all([door.close(), api.close()]);
     expect([page.status, unheard]).toEqual([503, []]);
+  });
+});
+
+const NOTICE = { id: 'notice.1', stream: 'authority-x', component: 'c1', thing: null, deployment: null, reference: 'MET-26-0001', due: null, acknowledgedAt: null, acknowledgedBy: null, to: 'dc-ahmed', about: 'recall', text: 'Recall ordered, MET-26-0001', authorisation: 'x', sentAt: '2026-03-02T10:00:00.000Z', escalatesAt: null, escalatesTo: null, waiting: true, recipients: 1 };
+
+describe('notices, while the cases are away', () => {
+  it('when they are asked for, then they can be read and acknowledged', async () => {
+    const { status, html } = await readingFrom((path, say) => (path.startsWith('/api/notification/') ? say(200, { items: path.includes('acknowledged=false') ? [NOTICE] : [] }) : say(503, AWAY)), '/notices');
+    expect([status, html.includes('MET-26-0001'), html.includes('href="/cases/'), html.includes('action="/notices/notice.1/acknowledge"')]).toEqual([200, true, false, true]);
   });
 });

@@ -1,5 +1,6 @@
 import { Controller, Get, Param, Post } from '@nestjs/common';
 import type { notification } from '@cpmp/client';
+import { knownCases } from '../desk/calendars.js';
 import { Forms } from '../web/forms.js';
 import { Redirect, type Shown } from '../web/showing.js';
 import { got, type Visit, Visiting } from '../web/visit.js';
@@ -46,7 +47,9 @@ export class NoticesController {
       client.notification.listNotices({ query: { acknowledged: 'false', limit: WAITING_READ } }),
       client.notification.listNotices({ query: { acknowledged: 'true', limit: ANSWERED_READ } }),
     ]);
-    const items = [...got(waiting).items].sort(soonest).map((notice) => shown(notice, now));
+    // The duty officer, for one, is told in the place of somebody who holds a role, and may know of no case. Notices are there while the cases are away.
+    const known = await knownCases(client, got(waiting).items.flatMap(({ authorisation }) => authorisation ?? [])).catch(() => new Map<string, string>());
+    const items = [...got(waiting).items].sort(soonest).map((notice) => ({ ...shown(notice, now), opens: known.has(notice.authorisation ?? '') }));
     // A notice also waits no more when what it was about was done: nobody acknowledged it.
     const past = got(answered).items.filter(({ acknowledgedAt }) => acknowledgedAt !== null);
     const last = past.toSorted((a, b) => (b.acknowledgedAt ?? '').localeCompare(a.acknowledgedAt ?? ''))[0];
