@@ -1,0 +1,28 @@
+import type { Client } from '@cpmp/client';
+import { Names } from './names.js';
+
+/** A directory that names fifty people at once, as the service does, and notes how many it was asked after. */
+const directory = () => {
+  const asked: number[] = [];
+  const namePersons = async ({ query }: { readonly query: { readonly persons: string } }) => {
+    const persons = query.persons.split(',');
+    asked.push(persons.length);
+    return persons.length > 50 ? { ok: false } : { ok: true, value: { items: persons.map((person) => ({ person, name: `Name of ${person}` })) } };
+  };
+  return { asked, client: { notification: { namePersons } } as unknown as Client };
+};
+
+describe('what people are called', () => {
+  it('given more people than the directory names at once, when they are said, then everybody goes by their name', async () => {
+    const { asked, client } = directory();
+    const people = Array.from({ length: 120 }, (_, index) => `dc-${index}`);
+    const nameOf = await new Names().of(client, [...people, undefined, '', 'dc-0']);
+    expect([people.filter((person) => nameOf(person) !== `Name of ${person}`), asked]).toEqual([[], [50, 50, 20]]);
+  });
+
+  it('given nobody, then nobody is asked', async () => {
+    const { asked, client } = directory();
+    const nameOf = await new Names().of(client, []);
+    expect([asked, nameOf({ person: 'dc-ahmed', rank: 'detective-constable' })]).toEqual([[], 'Detective constable dc-ahmed']);
+  });
+});
