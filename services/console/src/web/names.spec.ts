@@ -7,7 +7,7 @@ const directory = () => {
   const namePersons = async ({ query }: { readonly query: { readonly persons: string } }) => {
     const persons = query.persons.split(',');
     asked.push(persons.length);
-    return persons.length > 50 ? { ok: false } : { ok: true, value: { items: persons.map((person) => ({ person, name: `Name of ${person}` })) } };
+    return persons.length > 50 || !persons.every((person) => /^[a-z0-9][a-z0-9._@-]{0,63}$/.test(person)) ? { ok: false } : { ok: true, value: { items: persons.map((person) => ({ person, name: `Name of ${person}` })) } };
   };
   return { asked, client: { notification: { namePersons } } as unknown as Client };
 };
@@ -18,6 +18,11 @@ describe('what people are called', () => {
     const people = Array.from({ length: 120 }, (_, index) => `dc-${index}`);
     const nameOf = await new Names().of(client, [...people, undefined, '', 'dc-0']);
     expect([people.filter((person) => nameOf(person) !== `Name of ${person}`), asked]).toEqual([[], [50, 50, 20]]);
+  });
+
+  it('given what is nobody among them, as a record that says who did it, then everybody else goes by their name', async () => {
+    const nameOf = await new Names().of(directory().client, ['dc-ahmed', 'the platform', '⟨withheld⟩']);
+    expect(['dc-ahmed', 'the platform'].map(nameOf)).toEqual(['Name of dc-ahmed', 'the platform']);
   });
 
   it('given nobody, then nobody is asked', async () => {

@@ -8,6 +8,9 @@ export type Mention = { readonly person: string; readonly rank?: string };
 /** What people are called, by their ids. */
 export type NameOf = (mention: Mention | string) => string;
 
+/** What may be somebody's id. The directory takes nothing else, nor anybody beside it; a record may say `the platform`. */
+const PERSON = /^[a-z0-9][a-z0-9._@-]{0,63}$/;
+
 /** So many people are asked after at once. */
 const ASKED_MAX = 50;
 
@@ -15,7 +18,7 @@ const ASKED_MAX = 50;
 @Injectable()
 export class Names {
   async of(client: Client, ids: readonly (string | undefined)[]): Promise<NameOf> {
-    const asked = [...new Set(ids.filter((id): id is string => id !== undefined && id !== ''))];
+    const asked = [...new Set(ids.filter((id): id is string => id !== undefined && PERSON.test(id)))];
     const some = Array.from({ length: Math.ceil(asked.length / ASKED_MAX) }, (_, index) => asked.slice(index * ASKED_MAX, (index + 1) * ASKED_MAX));
     const answers = await Promise.all(some.map((persons) => client.notification.namePersons({ query: { persons: persons.join(',') } })));
     const names = new Map(answers.flatMap((answer) => (answer.ok ? answer.value.items : [])).flatMap(({ person, name }) => (name ? [[person, name] as const] : [])));
