@@ -3,6 +3,7 @@ import type { assetRegistry, authorisation, Client, resourceAllocation } from '@
 import { whyOf } from '../case/case-file.js';
 import { type Asked, asked, begun } from './asked.js';
 import { type Deployment, deploymentsOut, deploymentsToSwitchOff, type Holder, isOut, needsWords, pathTo, streamsOf, thingWords } from './deployments.js';
+import { STREAMS_MAX } from '../live/live.controller.js';
 import { type Form, Forms } from '../web/forms.js';
 import { Keeping } from '../web/sealing.js';
 import { Page, type Shown } from '../web/showing.js';
@@ -47,7 +48,8 @@ export class DeployController {
     return {
       view: 'deploy',
       model: {
-        streams: streamsOf(deployments),
+        // What must come back or be switched off is heard of first, should there be more than a page may name.
+        streams: streamsOf([...running, ...deployments.filter(isEnding), ...deployments]).slice(0, STREAMS_MAX),
         chosen: thing?.text,
         running: running.map(shown),
         ending: deployments.filter(isEnding).toSorted(soonest).map(shown),

@@ -45,6 +45,28 @@ describe('given a page that names what it shows', () => {
   }, 10_000);
 });
 
+describe('given a page that shows more things than a service takes by name at once', () => {
+  it('when the last of them changes, then it hears so, and nothing of what it does not show', async () => {
+    const [{ assetRegistry }, { cookie }] = await Promise.all([clientOf(platform, 'rm-price'), readerOf(platform, 'rm-price')]);
+    const [other, last] = ok(await assetRegistry.listAssets()).items.map(({ id }) => id);
+    const many = Array.from({ length: 250 }, (_, index) => `asset-${'a'.repeat(13)}${100 + index}`);
+    const hangUp = new AbortController();
+    const ear = await fetch(`${platform.url}/events?${new URLSearchParams({ stream: [...many, `asset-${last}`].join() })}`, { headers: { cookie }, signal: hangUp.signal });
+    let text = '';
+    void (async () => {
+      for await (const part of ear.body?.pipeThrough(new TextDecoderStream()) ?? []) text += part;
+    })().catch(() => {});
+    const heard = async (wanted: string): Promise<void> => {
+      for (let looks = 0; looks < LOOKS_MAX && !text.includes(wanted); looks += 1) await pause(LOOK_MS);
+    };
+    await heard('id: asset-registry/');
+    for (const id of [other, last]) ok(await assetRegistry.recordServiceability({ params: { id: id ?? '' }, body: { serviceable: true } }));
+    await heard('event: changed');
+    hangUp.abort();
+    expect([ear.status, text.match(/"stream":"[^"]*"/g)]).toEqual([200, [`"stream":"asset-${last}"`]]);
+  }, 10_000);
+});
+
 type Authorisation = Awaited<ReturnType<typeof clientOf>>['authorisation'];
 
 const made = {

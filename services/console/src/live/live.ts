@@ -11,6 +11,9 @@ const RETRY_MS = 5_000;
 /** A browser that lets so many bytes wait is sent away, and comes back with its last id. */
 const WAITING_BYTES_MAX = 65_536;
 
+/** So many streams does a service take by name. Where a page shows more of it, everything that the reader may hear of is listened to, and what the page does not show is passed over. */
+const NAMED_MAX = 50;
+
 /** Which services know news of a stream, by the first part of its name. */
 const TOLD_BY: Readonly<Record<string, readonly string[]>> = {
   authority: ['authorisation', 'asset-registry', 'resource-allocation'],
@@ -74,9 +77,11 @@ export class Live implements OnModuleDestroy {
     return lines;
   }
 
-  private async relay({ token, reached, say, ...from }: { service: string; streams: readonly string[]; place: string | undefined; trace: string | undefined; signal: AbortSignal; token: string; reached: Map<string, string>; say: (text: string) => void }): Promise<void> {
-    for await (const heard of listen({ baseUrl: this.options.api.baseUrl, token }, from)) {
+  private async relay({ token, reached, say, streams, ...from }: { service: string; streams: readonly string[]; place: string | undefined; trace: string | undefined; signal: AbortSignal; token: string; reached: Map<string, string>; say: (text: string) => void }): Promise<void> {
+    const shown = new Set(streams);
+    for await (const heard of listen({ baseUrl: this.options.api.baseUrl, token }, { ...from, streams: streams.length > NAMED_MAX ? [] : streams })) {
       if (heard.place) reached.set(from.service, heard.place);
+      if (heard.stream !== undefined && !shown.has(heard.stream)) continue;
       say(`${linesOf(heard)}id: ${placesOut(reached)}\n\n`);
     }
   }
