@@ -6,7 +6,7 @@ import { type ConsoleOptions, OPTIONS } from './console-options.js';
 import { Keeping } from './sealing.js';
 import { Page, Showing } from './showing.js';
 import { SignInPages } from '../entry/sign-in.controller.js';
-import { ApiNo, isRefused, one, type PageRequest, pathOf, SignedOut, typedOf } from './visit.js';
+import { ApiNo, isRefused, one, type PageRequest, pathOf, SignedOut, type Typed, typedOf } from './visit.js';
 import { ElsewhereForm, noAddress } from './web.js';
 
 /** A page that says what went wrong, without a word of what was asked for. */
@@ -39,7 +39,7 @@ export class ProblemsFilter implements ExceptionFilter {
     if (error instanceof SignedOut || (error instanceof ApiNo && error.answer.status === 401)) return this.signIn.again(request).catch((other: unknown) => this.pageFor(other, request));
     if (error instanceof ApiNo && isRefused(error.answer.problem)) return new Page('refusal', { problem: error.answer.problem, refused: { title: 'You cannot see this page', back: { text: 'Go to my work', href: '/work' } } }, 403);
     const said = this.said(error, request);
-    return new Page('problem', { ...said, ...this.keptOf(request, said) }, said.status);
+    return new Page('problem', { ...said, ...this.keptOf(request, said, isReused(error)) }, said.status);
   }
 
   private said(error: unknown, request: PageRequest): Said {
@@ -55,15 +55,22 @@ export class ProblemsFilter implements ExceptionFilter {
     return { title: 'Something went wrong here', status: 500, reference: request.id, lines: [writes ? UNSURE : SAFE] };
   }
 
-  /** What was typed goes back to whoever typed it, under the same key: if it was saved after all, it is not saved twice. */
-  private keptOf(request: PageRequest, { status }: Said): object {
-    const { session } = request.arrival;
-    const typed = typedOf(request.body);
-    if (request.method !== 'POST' || !session || status < 429) return {};
-    const kept = one(typed, 'kept') || (one(typed, 'key') ? this.keeping.close(session.person.id, typed) : '');
-    return kept === '' ? {} : { action: pathOf(request), kept };
+  /** What was typed goes back to whoever typed it, under the same key: if it was saved after all, it is not saved twice. Under a key that took effect with other text it never would be: it gets one of its own. */
+  private keptOf(request: PageRequest, { status }: Said, reused: boolean): object {
+    const { session, kept: opened } = request.arrival;
+    const sent = typedOf(request.body);
+    if (request.method !== 'POST' || !session || (status < 429 && !reused)) return {};
+    const [brought, close] = [one(sent, 'kept'), (typed: Typed) => ({ action: pathOf(request), kept: this.keeping.close(session.person.id, typed) })];
+    if (reused) {
+      const { key: _key, do: _do, ...typed } = opened(brought, session.person.id) ?? sent;
+      return close(typed);
+    }
+    if (brought !== '') return { action: pathOf(request), kept: brought };
+    return one(sent, 'key') === '' ? {} : close(sent);
   }
 }
+
+const isReused = (error: unknown): boolean => error instanceof ApiNo && error.answer.problem.code === 'idempotency-key-reused';
 
 const ofApi = ({ status, code, reference, detail }: Problem, { writes, after }: { readonly writes: boolean; readonly after: number }): Said => {
   const seconds = `${after} second${after === 1 ? '' : 's'}`;
