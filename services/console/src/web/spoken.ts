@@ -54,7 +54,7 @@ export const readInstead = (typed: Typed): Pick<Spoken, 'insteadOf'> => {
 
 const standing = (typed: Typed): Pick<Spoken, 'insteadOf' | 'conflictReason'> => ({ ...readInstead(typed), ...(one(typed, 'conflict') === '' ? {} : { conflictReason: one(typed, 'conflict') }) });
 
-/** Reads how a decision was made. Notes made at the time are dated by its day: what is wrong with that is wrong there. */
+/** Reads how a decision was made. Notes made at the time are dated by it: what is wrong with that is wrong there. */
 export const readSpoken = (typed: Typed): { readonly faults: readonly Fault[]; readonly body: Spoken } => {
   const urgent = one(typed, 'urgent');
   const said = { ...(urgent === '' ? {} : { urgent }), ...standing(typed) };
@@ -71,7 +71,22 @@ export const readSpoken = (typed: Typed): { readonly faults: readonly Fault[]; r
   };
 };
 
+const DAYS = [-1, 0, 1] as const;
+
+/** When a note was made. It has a time and no day: around midnight it is not of the decision's, but of the one on which that time was nearest to it. */
 const madeAt = (typed: Typed, field: string): ReadTime | undefined => {
-  const time = one(typed, `${field}-time`);
-  return time === '' ? undefined : instantTyped({ ...typedAt(typed, 'decided'), time }, 'the note');
+  const [time, at] = [one(typed, `${field}-time`), typedAt(typed, 'decided')];
+  if (time === '') return undefined;
+  const onDay = instantTyped({ ...at, time }, 'the note');
+  const { instant: decided } = instantTyped(at, 'your decision');
+  if (decided === undefined || onDay.fault) return onDay;
+  const far = ({ instant = '' }: ReadTime): number => Math.abs(Date.parse(instant) - Date.parse(decided));
+  const near = DAYS.map((days) => instantTyped({ ...at, ...dayAfter(at, days), time }, 'the note')).filter(({ fault }) => !fault);
+  return near.reduce((best, other) => (far(other) < far(best) ? other : best), onDay);
+};
+
+/** So many days after a typed one. */
+const dayAfter = ({ day, month, year }: ReturnType<typeof typedAt>, days: number) => {
+  const { time: _time, ...date } = asTyped(new Date(Date.UTC(Number(year), Number(month) - 1, Number(day) + days, 12)).toISOString());
+  return date;
 };
