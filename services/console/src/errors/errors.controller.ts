@@ -5,7 +5,7 @@ import { Names } from '../web/names.js';
 import type { Person } from '../web/session.js';
 import { Page, type Shown } from '../web/showing.js';
 import { until } from '../web/time.js';
-import { got, under, type Visit, Visiting } from '../web/visit.js';
+import { afterIn, got, onwards, under, type Visit, Visiting } from '../web/visit.js';
 import { clocksOf, deedsOf, type Error, named, readErrorFile, timelineOf } from './error-file.js';
 
 type Listed = authorisation.ListErrorsAnswer['items'][number];
@@ -25,8 +25,8 @@ export class ErrorsController {
   constructor(private readonly names: Names) {}
 
   @Get()
-  async list(@Visiting() { client, person }: Visit): Promise<Shown> {
-    const { items, next } = got(await client.authorisation.listErrors({ query: { due: 'true', limit: LISTED_MAX } }));
+  async list(@Visiting() { client, person, path, query }: Visit): Promise<Shown> {
+    const { items, next } = got(await client.authorisation.listErrors({ query: { due: 'true', limit: LISTED_MAX, ...afterIn(query) } }));
     const group = (id: string, title: string, empty: string, of: (one: Listed) => boolean) => ({ id, title, empty, rows: items.filter(of).map((one) => ({ ...one, at: firstDue(one) })) });
     return new Page('errors', {
       groups: [
@@ -34,8 +34,9 @@ export class ErrorsController {
         group('report', 'To be reported', 'No relevant error waits to be reported.', ({ stage, relevant, reportedAt }) => stage === 'established' && relevant === true && !reportedAt),
         group('close', 'To be closed', 'No error waits for its outcome.', ({ stage, relevant, reportedAt }) => stage === 'established' && (relevant !== true || reportedAt !== undefined)),
         group('over', 'With an outcome', 'No error has an outcome yet.', ({ stage }) => stage !== 'suspected' && stage !== 'established'),
-      ],
-      more: next !== undefined, oversees: has(person, 'senior-responsible-officer'), raises: has(person, 'senior-responsible-officer', 'gatekeeper', 'authorising-officer', 'applicant'),
+        // A later page has no errors of a kind that stood before it: that says nothing of how many there are.
+      ].filter(({ rows }) => rows.length > 0 || query['after'] === undefined),
+      next: onwards(path, {}, next), oversees: has(person, 'senior-responsible-officer'), raises: has(person, 'senior-responsible-officer', 'gatekeeper', 'authorising-officer', 'applicant'),
     });
   }
 

@@ -4,7 +4,7 @@ import { inspects } from '../inspect/inspecting.js';
 import { type Form, Forms } from '../web/forms.js';
 import { Names } from '../web/names.js';
 import { Page, type Shown } from '../web/showing.js';
-import { got, one, type Visit, Visiting } from '../web/visit.js';
+import { afterIn, got, one, onwards, type Visit, Visiting } from '../web/visit.js';
 import { partNumber, said } from '../web/words.js';
 import { listProducts, type Product, registers } from './products.js';
 import { FIRST, registering } from './registering.js';
@@ -20,11 +20,11 @@ export class CaseProductController {
   @Get()
   async list(@Visiting() visit: Visit, @Param('id') id: string): Promise<Shown> {
     const { the, readable, nameOf } = await readCase(visit, this.names, id);
-    const { items, more } = await listProducts(visit.client, { authorisation: id });
+    const { items, next } = await listProducts(visit.client, { authorisation: id, ...afterIn(visit.query) });
     const directions = the.components.flatMap(({ id: part, cancelled }) => (cancelled ? [{ part: partNumber(part), words: cancelled.productDirection }] : []));
     return new Page('case-product', {
       streams: streamsOf(id), id, reference: the.reference, operation: readable ? the.operation : undefined, readable, tab: 'product', asked: nameOf(the.applicant), unit: the.unit, inspects: inspects(visit.person),
-      items, more, directions, registers: registers(visit.person),
+      items, next: onwards(visit.path, {}, next), directions, registers: registers(visit.person),
     });
   }
 

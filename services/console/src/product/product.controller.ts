@@ -3,7 +3,7 @@ import { type Ask, fieldsOf } from '../web/asks.js';
 import { type Form, Forms } from '../web/forms.js';
 import { Names } from '../web/names.js';
 import { Page, type Shown } from '../web/showing.js';
-import { ApiNo, got, NoSuchPage, one, under, type Visit, Visiting } from '../web/visit.js';
+import { afterIn, ApiNo, got, NoSuchPage, one, onwards, under, type Visit, Visiting } from '../web/visit.js';
 import { isReference, partNumber, REFERENCE_FAULT, referenceTyped } from '../web/words.js';
 import { actionsFor, copyActions, copyName, lifts, listProducts, pathOf, type Product, readProduct, registers, STAGES } from './products.js';
 import { FIRST, registering } from './registering.js';
@@ -20,9 +20,10 @@ export class ProductController {
   ) {}
 
   @Get()
-  async register(@Visiting() { client, person, query }: Visit): Promise<Shown> {
+  async register(@Visiting() { client, person, path, query }: Visit): Promise<Shown> {
     const stage = STAGES.find((one) => one === query['stage']);
-    return new Page('product-register', { ...(await listProducts(client, stage ? { stage } : {})), stage, stages: STAGES, registers: registers(person), streams: [] });
+    const { items, next } = await listProducts(client, { ...(stage ? { stage } : {}), ...afterIn(query) });
+    return new Page('product-register', { items, next: onwards(path, stage ? { stage } : {}, next), stage, stages: STAGES, registers: registers(person), streams: [] });
   }
 
   // Before the one that takes any word for an id.

@@ -9,10 +9,10 @@ export type Copy = Product['copies'][number];
 /** The largest page that the register answers. */
 const PAGE = 200;
 
-/** The register as the reader may know it, what is due first on top; `more` where it goes on. */
+/** The register as the reader may know it, what is due first on top; `more` where it goes on, from `next`. */
 export const listProducts = async (client: Client, query: authorisation.AuthorisationOperations['listProducts']['query']) => {
   const { items, next } = got(await client.authorisation.listProducts({ query: { limit: PAGE, sort: 'due', ...query } }));
-  return { items, more: next !== undefined };
+  return { items, next, more: next !== undefined };
 };
 
 export const readProduct = async (client: Client, id: string): Promise<Product> => got(await client.authorisation.readProduct({ params: { id } }));

@@ -7,7 +7,7 @@ import type { Person } from '../web/session.js';
 import { Page, type Shown } from '../web/showing.js';
 import { faultsAt, typedAt } from '../web/spoken.js';
 import { dateTyped, instantTyped } from '../web/typed-time.js';
-import { got, NoSuchPage, one, under, type Visit, Visiting } from '../web/visit.js';
+import { afterIn, got, NoSuchPage, one, onwards, under, type Visit, Visiting } from '../web/visit.js';
 import { capital, said } from '../web/words.js';
 import { dayWords, lookedAfter, roleAsks, roleTyped } from './looked-after.js';
 import { type Particular, PARTICULARS, particularWords } from './particulars.js';
@@ -35,10 +35,10 @@ export class SourcesController {
   ) {}
 
   @Get()
-  async list(@Visiting() { client, person }: Visit): Promise<Shown> {
-    const [{ items, next }, unheld] = await Promise.all([client.assetRegistry.listSources({ query: { limit: LISTED_MAX } }).then(got), client.assetRegistry.listUnheldRoles({ query: { limit: LISTED_MAX } }).then(got)]);
+  async list(@Visiting() { client, person, path, query }: Visit): Promise<Shown> {
+    const [{ items, next }, unheld] = await Promise.all([client.assetRegistry.listSources({ query: { limit: LISTED_MAX, ...afterIn(query) } }).then(got), client.assetRegistry.listUnheldRoles({ query: { limit: LISTED_MAX } }).then(got)]);
     const gaps = unheld.items.map(({ source, pseudonym, role, from, to }) => ({ id: source, pseudonym, role: capital(said(role)), days: from === to ? dayWords(from) : `${dayWords(from)} to ${dayWords(to)}` }));
-    return new Page('sources', { items: byPseudonym(items), gaps: byPseudonym(gaps), more: next !== undefined || unheld.next !== undefined, keeps: keeps(person) });
+    return new Page('sources', { items: byPseudonym(items), gaps: byPseudonym(gaps), next: onwards(path, {}, next), more: unheld.next !== undefined, keeps: keeps(person) });
   }
 
   // Before the one that takes any word for an id.

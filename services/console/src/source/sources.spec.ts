@@ -8,7 +8,7 @@ const visit = (pseudonyms: readonly string[]): Visit => {
     listSources: listed(pseudonyms.map((pseudonym) => ({ id: pseudonym, pseudonym }))),
     listUnheldRoles: listed(pseudonyms.map((pseudonym) => ({ source: pseudonym, pseudonym, role: 'handler', from: '2026-03-10', to: '2026-03-10' }))),
   };
-  return { client: { assetRegistry }, person: { roles: ['handler'] } } as unknown as Visit;
+  return { client: { assetRegistry }, person: { roles: ['handler'] }, path: '/sources', query: {} } as unknown as Visit;
 };
 
 describe('given sources', () => {

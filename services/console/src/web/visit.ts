@@ -108,6 +108,12 @@ export const got = <T>(answer: Answer<T>): T => {
 /** What was asked for; `otherwise` where the caller may not have it. A page leaves out what its reader may not read. */
 export const gotOr = <T, O>(answer: Answer<T>, otherwise: O): T | O => (answer.status === 403 || answer.status === 404 ? otherwise : got(answer));
 
+/** From which place on a list is asked for, where an address names one. */
+export const afterIn = ({ after }: Visit['query']): { readonly after?: string } => (after ? { after } : {});
+
+/** Where a list goes on, if it does. */
+export const onwards = (path: string, asked: Readonly<Record<string, string>>, next: string | undefined): string | undefined => next && `${path}?${new URLSearchParams({ ...asked, after: next }).toString()}`;
+
 /** The largest page of a list, and how much of one is read where all of it is wanted. */
 const PAGE = 200;
 const READ_MAX = 2_000;
