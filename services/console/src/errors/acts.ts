@@ -35,6 +35,11 @@ const faulty = (field: string, read: ReadTime | undefined): readonly Fault[] => 
 const perhaps = <K extends string>(name: K, read: ReadTime | undefined) => (read?.instant ? ({ [name]: read.instant } as { [P in K]: string }) : {});
 const began = (field: string, at: string | undefined): Typed => (at === undefined ? {} : Object.fromEntries(Object.entries(asTyped(at)).map(([part, value]) => [`${field}-${part}`, value])));
 
+const MINUTE_MS = 60_000;
+
+/** A form has minutes: an end within one is the end of it, so that nothing obtained in its last seconds is left out. */
+const minuteAfter = (at: string | undefined): string | undefined => at && new Date(Math.ceil(Date.parse(at) / MINUTE_MS) * MINUTE_MS).toISOString();
+
 const JUDGEMENTS = [
   { value: 'relevant', text: 'It is a relevant error', hint: { text: 'The clock of the report to the Commissioner runs from when it was established' } },
   { value: 'not-reportable', text: 'It is an error that is not reported to the Commissioner' },
@@ -73,7 +78,7 @@ const quarantine = ({ visit: { client, typed }, the }: About): Act => {
   const from = instantTyped(typedAt(typed, 'from'), 'the beginning');
   const until = perhapsAt(typed, 'until', 'the end');
   return {
-    heading: 'Set product apart', button: 'Set it apart', not: 'Nothing was set apart', begins: { ...began('from', the.from), ...began('until', the.until) },
+    heading: 'Set product apart', button: 'Set it apart', not: 'Nothing was set apart', begins: { ...began('from', the.from), ...began('until', minuteAfter(the.until)) },
     lead: 'Whatever was obtained under this part in the time that you give is set apart until the error has its outcome.',
     asks: [{ field: 'from', label: 'From when?', kind: 'moment' }, { field: 'until', label: 'Until when?', kind: 'moment', hint: 'Leave it empty while nobody knows' }, text('reason', 'Why')],
     fields: [{ field: 'from', pointer: '/from', label: 'From when', lands: 'from-day' }, { field: 'until', pointer: '/until', label: 'Until when', lands: 'until-day' }, needed('reason', 'The reason', 'Enter the reason')],
