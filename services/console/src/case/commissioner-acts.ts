@@ -1,6 +1,6 @@
 import type { authorisation } from '@cpmp/client';
 import { type Ask, YES_OR_NO } from '../web/asks.js';
-import { one, type Visit } from '../web/visit.js';
+import { NoSuchPage, one, type Visit } from '../web/visit.js';
 import { capital, partNumber, plain } from '../web/words.js';
 import { askedStep, type Step } from './asked-step.js';
 import type { Part } from './case-file.js';
@@ -55,10 +55,14 @@ const comment = (visit: Visit, part: Part): Step => askedStep({
   send: ({ params, key }) => visit.client.authorisation.comment({ params, key, body: { act: actIn(visit), text: one(visit.typed, 'text') } }),
 });
 
-const acknowledge = (visit: Visit, part: Part, { which }: Named): Step => askedStep({
-  heading: 'Acknowledge the comment', button: 'Acknowledge it', participle: 'acknowledged', asks: [{ kind: 'words', field: 'answer', label: 'What is answered for the chief officer?', missing: 'Enter the answer' }], intro: part.comments.find(({ id }) => id === which)?.text ?? '',
-  send: ({ params, key }) => visit.client.authorisation.acknowledgeComment({ params: { ...params, comment: which }, key, body: { answer: one(visit.typed, 'answer') } }),
-});
+const acknowledge = (visit: Visit, part: Part, { which }: Named): Step => {
+  const found = part.comments.find(({ id }) => id === which);
+  if (!found) throw new NoSuchPage();
+  return askedStep({
+    heading: 'Acknowledge the comment', button: 'Acknowledge it', participle: 'acknowledged', asks: [{ kind: 'words', field: 'answer', label: 'What is answered for the chief officer?', missing: 'Enter the answer' }], intro: found.text,
+    send: ({ params, key }) => visit.client.authorisation.acknowledgeComment({ params: { ...params, comment: which }, key, body: { answer: one(visit.typed, 'answer') } }),
+  });
+};
 
 const appeal = (visit: Visit, part: Part): Step => askedStep({
   heading: `Appeal about ${name(part)}`, button: 'Appeal', participle: 'appealed about', intro: 'The Investigatory Powers Commissioner decides it.', asks: [against(decidedOn(part)), REASONS],

@@ -38,6 +38,7 @@ export class ErrorActsController {
     const actOf = Object.hasOwn(ACTS, name) ? ACTS[name] : undefined;
     if (!actOf) throw new NotFoundException();
     const the = got(await visit.client.authorisation.readError({ params: { id } }));
+    if ((name === 'quarantines' || name === 'measures') && !the[name].some((one_) => one_.id === which)) throw new NotFoundException();
     const others = name === 'judge' ? (await readOpenErrors(visit.client)).filter((other) => other.id !== id) : [];
     const { heading, lead, asks, button, fields, faults, begins, send, not } = actOf({ visit, the, others, which });
     const form: Form<Error> = {

@@ -86,6 +86,7 @@ export class ProductController {
     const stepOf = under(STEPS, called);
     if (!stepOf) throw new NoSuchPage();
     const it = await readProduct(visit.client, id);
+    if (of !== undefined && !(it[of as 'copies' | 'holds' | 'quarantines'] as readonly { readonly id: string }[]).some((one_) => one_.id === which)) throw new NoSuchPage();
     const { heading, intro, asks, faults, button, send, participle } = await stepOf(visit, it, which);
     const back = { text: 'Go to the product', href: pathOf(it) };
     return {
