@@ -20,19 +20,23 @@ const FORCE_WIDE = ['risk-owner', 'gatekeeper', 'authorising-officer', 'senior-r
 /** Who deploys what a risk may be about, and so may use a case's id without knowing of the case. */
 const HOLDERS = ['resource-manager', 'cover-officer', 'handler', 'controller'];
 
-/** Who may know of the risks about a thing or a source, by the first part of its stream. */
+/** Who may know of the risks about a thing, by the first part of its stream. */
 const KEEPERS: Readonly<Record<string, readonly string[]>> = {
   asset: ['asset-custodian', 'resource-manager'],
   resource: ['resource-manager', 'cover-officer', 'controller'],
-  source: ['handler', 'controller'],
 };
+
+/** Who looks after sources: nobody knows of every source by that, and who looks after which is not known here. So they go on knowing of the risks about one that they wrote of themselves. */
+const SOURCE_KEEPERS = ['handler', 'controller'];
 
 const has = ({ roles }: Principal, wanted: readonly string[]): boolean => roles.some((role) => wanted.includes(role));
 
 /** True for those who may know of a risk: its assessor and owner, oversight, its force's owners and officers, who works on the case, who keeps the thing. To others it does not exist. */
-export const mayKnow = (principal: Principal, { about, force, owner, assessed }: RiskDoc, known: AuthorityKnown | undefined): boolean => {
+export const mayKnow = (principal: Principal, { about, force, owner, assessed, wrote }: RiskDoc, known: AuthorityKnown | undefined): boolean => {
   if (has(principal, OVERSIGHT) || principal.person === owner || principal.person === assessed.by || worksOn(principal, known)) return true;
-  return principal.force === force && (has(principal, FORCE_WIDE) || has(principal, KEEPERS[about.split('-')[0] ?? ''] ?? []));
+  const [kind = ''] = about.split('-');
+  if (kind === 'source' && wrote.includes(principal.person) && has(principal, SOURCE_KEEPERS)) return true;
+  return principal.force === force && (has(principal, FORCE_WIDE) || has(principal, KEEPERS[kind] ?? []));
 };
 
 /** True for those who may assess a risk about a case: who works on it or oversees it in their force, and who holds what is deployed under it. */

@@ -85,7 +85,7 @@ export class RiskService {
     return this.ledger.views.get(authorities, about);
   }
 
-  private async shown({ force: _force, ...doc }: RiskDoc) {
+  private async shown({ force: _force, wrote: _wrote, ...doc }: RiskDoc) {
     const about = await this.caseOf(doc.about);
     return {
       ...doc,

@@ -201,6 +201,20 @@ describe('who may know of a risk', () => {
     for (const as of [stranger, away]) expect((await read(id, as)).status).toBe(404);
   });
 
+  it('given a risk about a source, when handlers and controllers of the force ask who did not write it, then it does not exist: nobody knows of every source by office', async () => {
+    const [handler, other, controller] = [['ds-iqbal', 'handler'], ['ds-other', 'handler'], ['di-other', 'controller']].map(([person = '', role = '']): Principal => ({ person, rank: 'sergeant', force: 'met', roles: [role] }));
+    const about = `source-${'s'.repeat(16)}`;
+    const id = await assessed({ about }, handler);
+    const absent = withoutReference((await read('z'.repeat(16), other)).body);
+    for (const as of [other, controller]) {
+      expect(withoutReference((await read(id, as)).body)).toEqual(absent);
+      expect((await served.call('GET', `${RISKS}?about=${about}`, { as })).body).toEqual({ items: [] });
+    }
+    // Whoever wrote of it goes on knowing of it, whoever writes after them.
+    expect((await act(id, 'assess', GRAVE)).status).toBe(200);
+    for (const as of [handler, owner, officer, inspector]) expect((await read(id, as)).body).toMatchObject({ id, threat: GRAVE.threat });
+  });
+
   it('given several, when they are listed, then the greatest first, page by page, each caller’s own without gaps', async () => {
     for (const [residual, about] of [[[1, 2], ASSET], [[4, 5], CASE], [[3, 5], ASSET], [[2, 2], CASE]]) await assessed({ residual, about }, owner);
     const scores = async (query: string, as = owner) => (await served.call('GET', `${RISKS}${query}`, { as })).body.items.map(({ residualScore }: { residualScore: number }) => residualScore);

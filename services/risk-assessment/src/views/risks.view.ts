@@ -16,6 +16,8 @@ export type RiskDoc = {
   readonly residualScore: number;
   readonly appetite: number;
   readonly assessed: { readonly by: string; readonly at: Instant };
+  /** Everybody who assessed it, once each. */
+  readonly wrote: readonly string[];
   readonly accepted: { readonly by: string; readonly at: Instant; readonly until: Instant } | null;
   readonly edition: number;
 };
@@ -23,14 +25,14 @@ export type RiskDoc = {
 /** Every risk, by what it is about and by when its acceptance ends. */
 export const risks: View<RiskDoc, RiskEvent> = {
   name: 'risks',
-  version: 1,
+  version: 2,
   from: 'log',
   key: (_, meta) => (meta.stream.startsWith('risk-') ? meta.streamId : undefined),
   indexes: ['about', 'residualScore', 'accepted.until'],
   on: {
-    RiskAssessed: (_, event, meta) => ({ id: meta.streamId, force: meta.actor?.force ?? null, owner: event.owner, accepted: null, edition: 1, ...assessed(event) }),
+    RiskAssessed: (_, event, meta) => ({ id: meta.streamId, force: meta.actor?.force ?? null, owner: event.owner, accepted: null, edition: 1, wrote: [event.by], ...assessed(event) }),
     RiskReassessed: (doc, event) =>
-      doc && { ...doc, ...assessed(event), accepted: event.stands.acceptedUntil ? doc.accepted : null, edition: doc.edition + 1 },
+      doc && { ...doc, ...assessed(event), wrote: [...new Set([...doc.wrote, event.by])], accepted: event.stands.acceptedUntil ? doc.accepted : null, edition: doc.edition + 1 },
     RiskAccepted: (doc, event) => doc && { ...doc, accepted: { by: event.by, at: event.at, until: event.until }, edition: doc.edition + 1 },
   },
 };
