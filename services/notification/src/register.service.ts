@@ -15,13 +15,14 @@ export class RegisterService {
   ) {}
 
   /** The notices of a person, newest first. Another person's are for those who oversee, in their own force. */
-  async notices({ principal, query }: Input<{}, Paged & { to?: string; acknowledged?: boolean }>) {
+  async notices({ principal, actor, query }: Input<{}, Paged & { to?: string; acknowledged?: boolean }>) {
     permit(principal, permissions, 'readNotices');
     const to = query.to ?? principal.person;
     if (to !== principal.person) {
       permit(principal, permissions, 'readOthersNotices');
       const entry = await this.ledger.views.get(directory, to);
       if (!oversees(principal) && entry?.force !== principal.force) return { items: [] };
+      this.ledger.access({ actor, what: `person-${to}`, why: 'read their notices' });
     }
     const where: Record<string, Condition> = { to: { contains: to } };
     if (query.acknowledged !== undefined) where.waiting = { eq: !query.acknowledged };
@@ -39,7 +40,7 @@ export class RegisterService {
   }
 
   /** What was told in the caller's force, whoever it went to; by when it went up the ladder where that is asked for. */
-  async tellings({ principal, query: { about, waiting, escalated, ...asked } }: Input<{}, Paged & { about?: string; waiting?: boolean; escalated?: true }>) {
+  async tellings({ principal, actor, query: { about, waiting, escalated, ...asked } }: Input<{}, Paged & { about?: string; waiting?: boolean; escalated?: true }>) {
     permit(principal, permissions, 'readOthersNotices');
     const where: Record<string, Condition> = {
       ...(oversees(principal) ? {} : { force: { eq: principal.force ?? '' } }),
@@ -48,6 +49,7 @@ export class RegisterService {
       ...(escalated ? { escalatedAt: { from: '0' } } : {}),
     };
     const page = await this.ledger.views.query(notices, { where, sort: { by: escalated ? 'escalatedAt' : 'sentAt', descending: true }, ...asked });
+    this.ledger.access({ actor, what: 'tellings', why: 'read what was told in the force' });
     return { items: page.docs.map(({ to, force: _force, ...doc }) => ({ ...doc, told: to })), ...(page.next ? { next: page.next } : {}) };
   }
 
@@ -64,7 +66,9 @@ export class RegisterService {
     const known = async (doc: DeadlineDoc) => mayKnow(principal, doc, await this.ledger.views.get(authorities, doc.about));
     const page = await knownPage(ask, known, { limit: query.limit, after: query.after });
     const items = page.docs.map((doc) => shown(doc, now));
-    const opened = items.some(({ notes }) => notes.length > 0) ? await this.ledger.open(items, { actor, what: 'deadlines', why: 'read the notes on deadlines' }) : items;
+    const hasNotes = items.some(({ notes }) => notes.length > 0);
+    if (!hasNotes) this.ledger.access({ actor, what: query.about ?? 'deadlines', why: 'read the deadlines' });
+    const opened = hasNotes ? await this.ledger.open(items, { actor, what: 'deadlines', why: 'read the notes on deadlines' }) : items;
     return { items: opened, ...(page.next ? { next: page.next } : {}) };
   }
 
@@ -75,9 +79,10 @@ export class RegisterService {
     return { items: found.flatMap((doc) => (doc ? [{ person: doc.person, name: doc.name, rank: doc.rank }] : [])) };
   }
 
-  async directory({ principal, query }: Input<{}, Paged>) {
+  async directory({ principal, actor, query }: Input<{}, Paged>) {
     permit(principal, permissions, 'readDirectory');
     const page = await this.ledger.views.query(directory, { limit: query.limit, after: query.after });
+    this.ledger.access({ actor, what: 'directory', why: 'read the directory' });
     return { items: page.docs.map(({ holds: _holds, ...entry }) => entry), ...(page.next ? { next: page.next } : {}) };
   }
 }

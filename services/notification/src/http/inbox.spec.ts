@@ -74,6 +74,21 @@ describe('an inbox', () => {
     expect((await served.call('GET', `${API}/notices?colour=red`, { as: officer })).body.errors[0].pointer).toBe('/query/colour');
   });
 
+  it('given another person’s, what was told in the force, deadlines or the directory, when somebody reads it, then the access log has who read what; nothing of a person’s own, nor of what was not answered', async () => {
+    expect(await inbox(officer)).toHaveLength(2);
+    expect(await inbox(away, '?to=supt-okafor')).toEqual([]);
+    for (const path of ['notices?to=supt-okafor', 'tellings', `deadlines?about=authority-${CASE}`, 'directory']) expect((await served.call('GET', `${API}/${path}`, { as: responsible })).body.items).not.toEqual([]);
+    await served.close();
+    const { access } = await host.stores('notification');
+    const reads = (await access.readAfter(0, 100)).flatMap(({ body }) => JSON.parse(Buffer.from(body).toString()).events as { type: string; actor: { person: string }; what: string; why: string }[]);
+    expect(reads.filter(({ type }) => type === 'RecordRead').map(({ actor, what, why }) => [actor.person, what, why])).toEqual([
+      ['sro-penn', 'person-supt-okafor', 'read their notices'],
+      ['sro-penn', 'tellings', 'read what was told in the force'],
+      ['sro-penn', `authority-${CASE}`, 'read the deadlines'],
+      ['sro-penn', 'directory', 'read the directory'],
+    ]);
+  });
+
   it('given a notice that did not go to them, when they acknowledge it, then it does not exist', async () => {
     const [{ id }] = await inbox(officer);
     const [stream, name] = id.split('.');
