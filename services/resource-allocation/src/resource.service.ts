@@ -50,12 +50,14 @@ export class ResourceService {
     return isRefusal(outcome) ? outcome : this.shown(principal, params.id);
   }
 
-  async read({ principal, params }: Input<{ id: string }>) {
+  async read({ principal, actor, params }: Input<{ id: string }>) {
     permit(principal, permissions, 'read');
-    return this.shown(principal, params.id);
+    const shown = await this.shown(principal, params.id);
+    this.ledger.access({ actor, what: `resource-${params.id}`, why: 'read the resource' });
+    return shown;
   }
 
-  async list({ principal, query }: Input<{}, Paged & ResourceFilter>) {
+  async list({ principal, actor, query }: Input<{}, Paged & ResourceFilter>) {
     permit(principal, permissions, 'read');
     const { limit, after, skill, ...fields } = query;
     const where: Record<string, Condition> = { ...equalTo(fields), ...(skill === undefined ? {} : { skills: { contains: skill } }) };
@@ -65,6 +67,7 @@ export class ResourceService {
     // Who may not read a label may not ask for it either.
     const known = ({ kind }: ResourceDoc): boolean => query.label === undefined || kind !== OPERATIVE || mayReadOperatives(principal);
     const { docs, next } = await knownPage(ask, known, { limit, after });
+    this.ledger.access({ actor, what: 'resources', why: 'read the register of resources' });
     return { items: docs.map((doc) => shownTo(principal, doc, this.clock.now())), next };
   }
 
@@ -85,9 +88,10 @@ export class ResourceService {
   }
 
   /** What was recorded of the resource's fitness; of an operative, for those who look after it. */
-  async history({ principal, params }: Input<{ id: string }>) {
+  async history({ principal, actor, params }: Input<{ id: string }>) {
     permit(principal, permissions, 'readOperatives');
     await this.known(params.id);
+    this.ledger.access({ actor, what: `resource-${params.id}`, why: 'read its history' });
     return { items: historyOf(await this.ledger.history(resource, params.id)) };
   }
 

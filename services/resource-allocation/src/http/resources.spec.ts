@@ -50,6 +50,19 @@ describe('the register of resources', () => {
     expect([await list('?label=KESTREL', desk), await list('?label=KESTREL', applicant)]).toEqual([[reference], []]);
   });
 
+  it('given an operative, when somebody reads who it is, in its page, its history or the register, then the access log has who read what', async () => {
+    const { body: { id } } = await register(OPERATIVE);
+    for (const path of [`/${id}`, `/${id}/history`, '?kind=undercover-operative']) expect((await served.call('GET', `${RESOURCES}${path}`, { as: administrator })).status).toBe(200);
+    await served.close();
+    const { access } = await host.stores('resource-allocation');
+    const reads = (await access.readAfter(0, 100)).flatMap(({ body }) => JSON.parse(Buffer.from(body).toString()).events as { type: string; actor: { person: string }; what: string; why: string }[]);
+    expect(reads.map(({ type, actor, what, why }) => [type, actor.person, what, why])).toEqual([
+      ['RecordRead', 'ad-min', `resource-${id}`, 'read the resource'],
+      ['RecordRead', 'ad-min', `resource-${id}`, 'read its history'],
+      ['RecordRead', 'ad-min', 'resources', 'read the register of resources'],
+    ]);
+  });
+
   it('given a page that ends with an operative, when somebody asks who does not look after operatives, then neither its end nor a place that they make up tells of its label', async () => {
     for (const label of ['KESTREL', 'MERLIN']) await register({ ...OPERATIVE, label });
     await register({ ...TEAM, label: 'LAPWING' });
