@@ -108,7 +108,7 @@ export class NotificationService {
       if (kind === 'tell') return tellAhead(state, now, told);
       return kind === 'late' ? tellLate(state, now, told) : escalate(state, named, now, told);
     };
-    return this.ledger.transactWith(deadline, id, { read: entriesFor(rowOf(tellings, set.what), set.force), decide }, act);
+    return this.ledger.transactWith(deadline, id, { read: entriesFor(rowOf(tellings, set), set.force), decide }, act);
   }
 
   async acknowledge({ principal, params, act }: Input<{ id: string }>) {
@@ -130,7 +130,7 @@ export class NotificationService {
     const doc = await this.ledger.views.get(deadlines, params.id);
     if (!doc || !mayKnow(principal, doc, await this.ledger.views.get(authorities, doc.about))) throw new NotFound();
     const decide = (state: Deadline, now: Instant, entries: readonly Entry[]) => note(state, { ...body, by: principal.person }, now, people(now, entries));
-    const outcome = await this.ledger.transactWith(deadline, params.id, { read: entriesFor(rowOf(tellings, doc.what), doc.force), decide }, act);
+    const outcome = await this.ledger.transactWith(deadline, params.id, { read: entriesFor(rowOf(tellings, doc), doc.force), decide }, act);
     return isRefusal(outcome) ? outcome : { id: params.id, chased: body.chase };
   }
 

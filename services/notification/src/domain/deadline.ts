@@ -55,15 +55,18 @@ export const deadline: Aggregate<Deadline, DeadlineEvent> = {
   belongsTo: (event) => (event.type === 'DeadlineNoted' && event.about.startsWith('authority-') ? event.about : undefined),
 };
 
-/** The table's row for a deadline. */
-export const rowOf = (tellings: Tellings, what: string): Row => tellings.deadlines[what] ?? tellings.otherwise;
+/** The table's row for a deadline. One about an operative may have its own: of resources, a holder names persons for operatives only. */
+export const rowOf = (tellings: Tellings, { what, about, persons }: Pick<Set, 'what' | 'about' | 'persons'>): Row => {
+  const ofOperative = about.startsWith('resource-') && persons.length > 0 ? tellings.deadlines[`${what}-of-operative`] : undefined;
+  return ofOperative ?? tellings.deadlines[what] ?? tellings.otherwise;
+};
 
 /** Takes a deadline on: it will be told at `due` less the row's lead, or at once when that has passed. */
 export const take = (state: Deadline, set: Set, now: Instant, tellings: Tellings): Decision<DeadlineEvent> =>
   state.set ? [] : [{ type: 'DeadlineTaken', ...set, tellAt: later(now, tellAtOf(set, now, tellings)) }];
 
 const tellAtOf = (set: Set, now: Instant, tellings: Tellings): Instant => {
-  const { leadMs } = rowOf(tellings, set.what);
+  const { leadMs } = rowOf(tellings, set);
   return leadMs === 0 ? now : shifted(set.due, -leadMs);
 };
 
@@ -75,7 +78,7 @@ export const discharge = (state: Deadline, { at, how }: { at: Instant; how: stri
 export const tellAhead = (state: Deadline, now: Instant, people: People): Decision<DeadlineEvent> => {
   const { set } = state;
   if (!set || state.discharged || state.tellings.some((t) => t.notice === 'ahead')) return [];
-  const { roles, held } = rowOf(people.tellings, set.what);
+  const { roles, held } = rowOf(people.tellings, set);
   return sent(set, { notice: 'ahead', now, addressed: { roles, held, persons: set.persons, unit: set.unit } }, people);
 };
 
@@ -83,7 +86,7 @@ export const tellAhead = (state: Deadline, now: Instant, people: People): Decisi
 export const tellLate = (state: Deadline, now: Instant, people: People): Decision<DeadlineEvent> => {
   const { set } = state;
   if (!set || state.discharged || set.due > now || state.tellings.some((t) => t.notice === 'late')) return [];
-  const { late: roles, held = [] } = rowOf(people.tellings, set.what);
+  const { late: roles, held = [] } = rowOf(people.tellings, set);
   const persons = roles.some((role) => held.includes(role)) ? set.persons : [];
   return sent(set, { notice: 'late', now, addressed: { roles, held, persons, unit: null } }, people);
 };
@@ -96,7 +99,7 @@ export const note = (state: Deadline, { text, chase, by }: Note, now: Instant, p
   const { set } = state;
   if (!set) return [];
   if (chase && state.discharged) return refuse('nothing-to-chase', 'What was to be done is done, or fell away.', { instead: 'Note it without chasing.' });
-  const { roles, held } = rowOf(people.tellings, set.what);
+  const { roles, held } = rowOf(people.tellings, set);
   const chased = chase ? sent(set, { notice: 'chased', now, addressed: { roles, held, persons: set.persons, unit: set.unit } }, people) : [];
   return isRefusal(chased) ? chased : [{ type: 'DeadlineNoted', about: set.about, by, at: now, text }, ...chased];
 };
@@ -107,7 +110,7 @@ const BEFORE = { ahead: '', late: 'Late: ', chased: 'Chased: ' } as const;
 type Sending = { readonly notice: keyof typeof BEFORE; readonly now: Instant; readonly addressed: Addressed };
 
 const sent = (set: Set, { notice, now, addressed }: Sending, { directory, tellings }: People): Decision<DeadlineEvent> => {
-  const row = rowOf(tellings, set.what);
+  const row = rowOf(tellings, set);
   const to = recipients(directory, addressed, ladderOf(row, tellings));
   if (to.length === 0) return nobodyToTell();
   return [
@@ -127,7 +130,7 @@ const sent = (set: Set, { notice, now, addressed }: Sending, { directory, tellin
 /** Nobody acknowledged a notice in time. */
 export const escalate = (state: Deadline, notice: string, now: Instant, people: People): Decision<DeadlineEvent> => {
   if (!state.set || state.discharged) return [];
-  return escalation(state.tellings.find((t) => t.notice === notice), rowOf(people.tellings, state.set.what), people, now);
+  return escalation(state.tellings.find((t) => t.notice === notice), rowOf(people.tellings, state.set), people, now);
 };
 
 /** A person acknowledges a notice that went to them. */

@@ -39,6 +39,22 @@ describe('a deadline that a service sets', () => {
     ]);
   });
 
+  it('given an operative who must switch off, when the deadline is told, goes unanswered and passes, then those hear who look after operatives, and nobody who keeps equipment or cases', async () => {
+    const [cover, controller, manager] = [person('co-blake', 'cover-officer'), person('di-rowe', 'controller'), person('tm-desk', 'resource-manager')];
+    for (const { person: id, roles } of [cover, controller, manager]) await enter(id, { roles: roles.map((role) => ({ role })) });
+    const resource = said('resource');
+    const holding = await createService(parts('resource-allocation', resource), host);
+    const set = [{ id: 'p1/switch-off/1', what: 'switch-off', due: '2026-03-02T10:00:00.000Z', persons: ['co-blake', 'di-rowe'], statutory: false }];
+    await says({ type: 'DeadlinesSaid', deadlines: { set } }, { as: holding, by: resource });
+    for (const as of [custodian, manager]) expect(await inbox(as)).toEqual([]);
+    for (const as of [cover, controller]) expect(await inbox(as)).toMatchObject([{ about: 'switch-off', escalatesAt: '2026-03-02T09:30:00.000Z', escalatesTo: 'cover-officer' }]);
+    await moveTo('2026-03-02T10:00:00.000Z');
+    expect(await abouts(responsible)).toEqual(['Late: Switch off: what it needs is not in force, VT-0001']);
+    for (const as of [custodian, manager, gatekeeper, duty]) expect(await inbox(as)).toEqual([]);
+    expect(await deadlines(custodian)).toEqual([]);
+    await holding.close();
+  });
+
   it('given nobody answers, then the duty officer hears, then the senior responsible officer, and again every day until somebody acknowledges', async () => {
     await sets({ ...REVIEW, due: '2026-06-30T11:00:00.000Z' });
     await moveTo('2026-06-28T11:00:00.000Z');
