@@ -2,6 +2,7 @@ import { fromBinary } from '@bufbuild/protobuf';
 import { Injectable } from '@nestjs/common';
 import { actOf, type Delivery } from '@cpmp/messaging';
 import { type DeploymentEvent, DeploymentEventSchema } from '@cpmp/proto/gate';
+import { isOfOperative } from './domain/telling.js';
 import { NotificationService } from './notification.service.js';
 
 /** What of a holder's messages people are told, by the first half of its row in the table. */
@@ -26,10 +27,10 @@ const SETTLES: Readonly<Record<string, readonly string[]>> = {
   closed: [...RECALL, ...RUNNING],
 };
 
-/** The second half of its row: a holder names persons for operatives only. */
-const ofWhom = ({ thing, tell }: DeploymentEvent): string => {
+/** The second half of its row. */
+const ofWhom = ({ thing, label, tell }: DeploymentEvent): string => {
   if (thing.startsWith('asset-')) return 'of-asset';
-  return tell.length > 0 ? 'of-operative' : 'of-team';
+  return isOfOperative({ thing, reference: label, persons: tell }) ? 'of-operative' : 'of-team';
 };
 
 /** Reads a deployment message from either holder; both topics have one shape. */

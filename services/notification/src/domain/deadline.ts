@@ -1,6 +1,6 @@
 import { type Aggregate, type Decision, type Instant, isRefusal, later, never, refuse } from '@cpmp/kernel';
 import { type Addressed, recipients } from './recipients.js';
-import { acknowledgement, escalation, goesFurther, isTelling, ladderOf, nobodyToTell, type People, type Row, shifted, tell, type Telling, TELLING_PERSONAL, type TellingEvent, type Tellings } from './telling.js';
+import { acknowledgement, escalation, goesFurther, isOfOperative, isTelling, ladderOf, nobodyToTell, type People, type Row, shifted, tell, type Telling, TELLING_PERSONAL, type TellingEvent, type Tellings } from './telling.js';
 
 /** A deadline as the service that owns it set it. */
 export type Set = {
@@ -55,9 +55,9 @@ export const deadline: Aggregate<Deadline, DeadlineEvent> = {
   belongsTo: (event) => (event.type === 'DeadlineNoted' && event.about.startsWith('authority-') ? event.about : undefined),
 };
 
-/** The table's row for a deadline. One about an operative may have its own: of resources, a holder names persons for operatives only. */
-export const rowOf = (tellings: Tellings, { what, about, persons }: Pick<Set, 'what' | 'about' | 'persons'>): Row => {
-  const ofOperative = about.startsWith('resource-') && persons.length > 0 ? tellings.deadlines[`${what}-of-operative`] : undefined;
+/** The table's row for a deadline. One about an operative may have its own. */
+export const rowOf = (tellings: Tellings, { what, about, reference, persons }: Pick<Set, 'what' | 'about' | 'reference' | 'persons'>): Row => {
+  const ofOperative = isOfOperative({ thing: about, reference, persons }) ? tellings.deadlines[`${what}-of-operative`] : undefined;
   return ofOperative ?? tellings.deadlines[what] ?? tellings.otherwise;
 };
 

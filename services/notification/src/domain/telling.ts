@@ -92,6 +92,14 @@ export const acknowledgement = (tellings: readonly Telling[], notice: string, by
   return telling.acknowledged.some((a) => a.by === by) ? [] : [{ type: 'NoticeAcknowledged', notice, by, at: now }];
 };
 
+const RESOURCE = 'resource-';
+/** Outside the register an operative goes by the beginning of its id, and nothing else does. */
+const ID_CHARS_SAID = 6;
+
+/** Whether a matter is about an operative: of resources a holder names persons for operatives only, but one whom nobody looks after just then names none, and goes by its reference alone. */
+export const isOfOperative = ({ thing, reference, persons }: { readonly thing: string; readonly reference: string; readonly persons: readonly string[] }): boolean =>
+  thing.startsWith(RESOURCE) && (persons.length > 0 || reference === `OP-${thing.slice(RESOURCE.length, RESOURCE.length + ID_CHARS_SAID).toUpperCase()}`);
+
 /** Whom the directory has, and who hears of what. */
 export type People = { readonly directory: Directory; readonly tellings: Tellings };
 

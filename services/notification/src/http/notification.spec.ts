@@ -168,6 +168,14 @@ describe('what a holder says of a deployment', () => {
     expect((await events()).filter(({ type }) => type === 'NoticeEscalated')).toEqual([]);
   });
 
+  it('given an operative whom nobody looks after any more, when it must withdraw or switch off, then all cover officers and controllers hear, and nobody who manages teams', async () => {
+    for (const [id, role] of [['co-blake', 'cover-officer'], ['di-rowe', 'controller'], ['rm-desk', 'resource-manager']]) await enter(id as string, { roles: [{ role }] });
+    for (const [event, state] of [['withdrawal-ordered', 'withdrawing'], ['switch-off-ordered', 'deployed']] as const) await deployed({ thing: `resource-${CASE}`, event, state, label: 'OP-CCCCCC', tell: [] });
+    await moveTo('2026-03-06T09:00:00.000Z');
+    const told = new Set((await events()).flatMap((event) => ('to' in event ? (event.to as readonly string[]) : [])));
+    expect([...told].toSorted()).toEqual(['co-blake', 'di-rowe']);
+  });
+
   it("given an operative's withdrawal, then cover officer and controller hear and nobody else, however long they are silent", async () => {
     for (const [id, role] of [['co-blake', 'cover-officer'], ['di-rowe', 'controller'], ['rm-desk', 'resource-manager']]) await enter(id as string, { roles: [{ role }] });
     await deployed({ thing: `resource-${CASE}`, event: 'withdrawal-ordered', state: 'withdrawing', label: 'OP-CCCCCC', tell: ['co-blake', 'di-rowe'] });
