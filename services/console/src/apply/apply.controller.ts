@@ -6,7 +6,7 @@ import { Names } from '../web/names.js';
 import { Page, Redirect, type Shown } from '../web/showing.js';
 import { faultsAt, perhapsAt, typedInstant } from '../web/spoken.js';
 import type { ReadTime } from '../web/typed-time.js';
-import { NoSuchPage, one, type Typed, type Visit, Visiting } from '../web/visit.js';
+import { ApiNo, keyOf, NoSuchPage, one, type Typed, type Visit, Visiting } from '../web/visit.js';
 import { answersOf, checkFields } from './answers.js';
 import { type Application, type Draft, type DraftFile, ownApplications, partOf, pathTo, readDraft, savedFile, withPart } from './draft.js';
 import { openIn, questionPath, taskList } from './progress.js';
@@ -68,7 +68,7 @@ export class ApplyController {
 
   @Post(':id/check')
   async send(@Visiting() visit: Visit, @Param('id') id: string): Promise<Shown> {
-    return this.forms.answer(visit, await this.sending(visit, id));
+    return lastOf(visit, async () => this.forms.answer(visit, await this.sending(visit, id)), { send: sends(visit, id), done: (sent) => doneAt(sent.id, 'apply') });
   }
 
   @Get(':id/discard')
@@ -78,7 +78,7 @@ export class ApplyController {
 
   @Post(':id/discard')
   async discard(@Visiting() visit: Visit, @Param('id') id: string): Promise<Shown> {
-    return this.forms.answer(visit, await this.discarding(visit, id));
+    return lastOf(visit, async () => this.forms.answer(visit, await this.discarding(visit, id)), { send: discards(visit, id), done: () => DISCARDED });
   }
 
   @Get(':id/parts/:part/remove')
@@ -120,27 +120,26 @@ export class ApplyController {
   }
 
   private async sending(visit: Visit, id: string): Promise<Form<{ readonly id: string }>> {
-    const { client, typed } = visit;
-    const file = await readDraft(client, id);
+    const file = await readDraft(visit.client, id);
     return {
       view: 'apply-check',
       model: { ...this.head(file), ...(await this.returned(visit, file)), ...answersOf(file), version: file.draft.etag },
       fields: checkFields(file),
       faults: openIn(file),
-      send: (key) => client.authorisation.sendDraft({ params: { id }, ifMatch: versionOf(typed), key, body: {} }),
+      send: sends(visit, id),
       done: (sent) => doneAt(sent.id, file.draft.reference === undefined ? 'apply' : 'resubmit'),
       refused: { title: 'The application was not sent', back: { text: 'Go to the application', href: pathTo(id) } },
     };
   }
 
-  private async discarding({ client, typed }: Visit, id: string): Promise<Form<undefined>> {
-    const file = await readDraft(client, id);
+  private async discarding(visit: Visit, id: string): Promise<Form<undefined>> {
+    const file = await readDraft(visit.client, id);
     return {
       view: 'apply-confirm',
       model: { ...this.head(file), version: file.draft.etag, title: 'Discard the draft', heading: 'Discard this draft?', text: 'What you wrote is destroyed and cannot be brought back.', button: 'Discard the draft', destroys: true },
       fields: [],
-      send: (key) => client.authorisation.discardDraft({ params: { id }, ifMatch: versionOf(typed), key, body: {} }) as Promise<Answer<undefined>>,
-      done: () => '/apply?done=discarded',
+      send: discards(visit, id),
+      done: () => DISCARDED,
       refused: { title: 'The draft was not discarded', back: { text: 'Go to the application', href: pathTo(id) } },
     };
   }
@@ -174,6 +173,22 @@ type OfPart = { readonly id: string; readonly part: string };
 
 /** The version that the form was shown with. */
 export const versionOf = (typed: Typed): number => Number(one(typed, 'version'));
+
+const DISCARDED = '/apply?done=discarded';
+
+const sends = ({ client, typed }: Visit, id: string) => (key: string) => client.authorisation.sendDraft({ params: { id }, ifMatch: versionOf(typed), key, body: {} });
+const discards = ({ client, typed }: Visit, id: string) => (key: string) => client.authorisation.discardDraft({ params: { id }, ifMatch: versionOf(typed), key, body: {} }) as Promise<Answer<undefined>>;
+
+/** Answers the form that ends a draft. Sent again because its answer was lost, it finds no draft any more: the API knows its key, and says what came of it. */
+const lastOf = async <T>({ typed }: Visit, answer: () => Promise<Shown>, { send, done }: Pick<Form<T>, 'send' | 'done'>): Promise<Shown> => {
+  try {
+    return await answer();
+  } catch (error) {
+    const known = error instanceof ApiNo && error.answer.status === 404 && keyOf(typed) !== '' ? await send(keyOf(typed)) : undefined;
+    if (known?.ok) return new Redirect(done(known.value));
+    throw error;
+  }
+};
 
 /** What is said when a draft cannot be saved. */
 export const saving = (id: string) => ({ title: 'The draft was not saved', back: { text: 'Go to the application', href: pathTo(id) } });
