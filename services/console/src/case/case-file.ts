@@ -66,7 +66,7 @@ const actionsFor = (part: Part, { roles }: Person): readonly Action[] => {
   return [
     ...(officer && UNDECIDED.includes(part.state) ? [{ text: 'Decide', step: 'decide' }] : []),
     ...(officer && part.state === 'in-force' ? [{ text: 'Review', step: 'review' }, { text: 'Renew', step: 'renew' }] : []),
-    ...(officer && ['in-force', 'expired'].includes(part.state) ? [{ text: 'Cancel', step: 'cancel' }] : []),
+    ...(officer && part.granted && ['in-force', 'awaiting-approval', 'expired'].includes(part.state) ? [{ text: 'Cancel', step: 'cancel' }] : []),
     ...(has('authorising-officer', 'gatekeeper') && part.notices.some(({ sentAt }) => !sentAt) ? [{ text: 'Write the notice', step: 'notify' }] : []),
     ...(has('gatekeeper', 'applicant') && UNDECIDED.includes(part.state) ? [{ text: 'Seal a note', step: 'note' }] : []),
     ...(has('authorising-officer', 'gatekeeper', 'applicant') && oral > part.records.length ? [{ text: 'Put it in writing', step: 'record' }] : []),

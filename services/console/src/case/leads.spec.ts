@@ -1,0 +1,44 @@
+import type { authorisation } from '@cpmp/client';
+import { type Reader, readerOf } from '../spec-reader.js';
+import { clientOf, clockTo, ok, type Platform, startPlatform, TRACK } from '../spec-stage.js';
+
+type Asked = authorisation.ApplyBody['components'][number];
+
+const HOME: Asked = { ...TRACK, handle: 'fit', tactics: [{ tactic: 'device-installation', because: 'It must be inside.' }], places: [{ handle: 'flat-9', kind: 'dwelling', inArea: true }] };
+
+let platform: Platform;
+
+beforeAll(async () => {
+  platform = await startPlatform('2026-03-02T08:00:00.000Z');
+  await clockTo(platform, '2026-03-02T09:00:00Z');
+}, 120_000);
+afterAll(() => platform?.close());
+
+/** A case of one part that an officer has granted. */
+const granted = async (component: Asked, officer: string) => {
+  const [ahmed, as] = await Promise.all([clientOf(platform, 'dc-ahmed'), clientOf(platform, officer)]);
+  const { id } = ok(await ahmed.authorisation.apply({ body: { operation: 'Copper Weir', components: [component] } }));
+  const on = async () => ({ params: { id, component: 'c1' }, ifMatch: (await as.authorisation.readComponent({ params: { id, component: 'c1' } })).etag ?? 0 });
+  ok(await as.authorisation.grant({ ...(await on()), body: { form: 'written', statement: 'There is no other way.', reviewBy: '2026-03-30T22:00:00Z' } }));
+  return { path: `/cases/${id}`, on, as };
+};
+
+/** The form of a step that the case leads to, or nothing where it leads to none. */
+const led = async (reader: Reader, path: string, step: string): Promise<string | undefined> => ((await reader.get(path)).html.includes(`href="${path}/components/c1/${step}"`) ? `${path}/components/c1/${step}` : undefined);
+const hidden = (html: string, name: string): string => new RegExp(`name="${name}" value="([^"]*)"`).exec(html)?.[1] ?? '';
+/** Sends a form that the case leads to. */
+const sent = async (reader: Reader, { path, step }: { readonly path: string; readonly step: string }, form: Readonly<Record<string, string>>) => {
+  const at = await led(reader, path, step);
+  if (at === undefined) return 'the case leads to no such form';
+  const { html } = await reader.get(at);
+  const answer = await reader.send(at, { key: hidden(html, 'key'), version: hidden(html, 'version'), ...form });
+  return answer.to ?? answer.words;
+};
+
+describe('what the page of a case leads to', () => {
+  it('given a part that waits for the commissioner, when its officer thinks better of it, then the case leads to its cancellation, and it never begins', async () => {
+    const { path, as, on } = await granted(HOME, 'ac-whitfield');
+    const done = await sent(await readerOf(platform, 'ac-whitfield'), { path, step: 'cancel' }, { reason: 'The flat is empty.', value: 'Nothing.', direction: 'There is none.', 'ceased-day': '2', 'ceased-month': '3', 'ceased-year': '2026', 'ceased-time': '0900' });
+    expect([done, ok(await as.authorisation.readComponent({ params: (await on()).params })).state]).toEqual([`${path}?done=cancel&part=c1`, 'cancelled']);
+  }, 60_000);
+});
