@@ -69,7 +69,7 @@ const actionsFor = (part: Part, { roles }: Person): readonly Action[] => {
     ...(officer && part.granted && ['in-force', 'awaiting-approval', 'expired'].includes(part.state) ? [{ text: 'Cancel', step: 'cancel' }] : []),
     ...(has('authorising-officer', 'gatekeeper') && part.notices.some(({ sentAt }) => !sentAt) ? [{ text: 'Write the notice', step: 'notify' }] : []),
     ...(has('gatekeeper', 'applicant') && UNDECIDED.includes(part.state) ? [{ text: 'Seal a note', step: 'note' }] : []),
-    ...(has('authorising-officer', 'gatekeeper', 'applicant') && oral > part.records.length ? [{ text: 'Put it in writing', step: 'record' }] : []),
+    ...(has('authorising-officer', 'gatekeeper', 'applicant') && (oral > part.records.length || part.deadlines['written-record'] !== undefined) ? [{ text: 'Put it in writing', step: 'record' }] : []),
     ...(officer || has('gatekeeper', 'applicant') ? (part.granted ? [{ text: 'Report a deployment', step: 'report' }] : []) : []),
     ...(part.notices.length > 0 || dealtWith(part) ? [{ text: 'Commissioner', step: 'commissioner' }] : []),
     ...(part.power === 'open-source-research' ? [{ text: 'Research log', step: 'research' }] : []),

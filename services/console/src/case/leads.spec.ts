@@ -1,6 +1,6 @@
 import type { authorisation } from '@cpmp/client';
 import { type Reader, readerOf } from '../spec-reader.js';
-import { clientOf, clockTo, ok, type Platform, startPlatform, TRACK } from '../spec-stage.js';
+import { clientOf, clockTo, ok, type Platform, startPlatform, TRACK, WATCH } from '../spec-stage.js';
 
 type Asked = authorisation.ApplyBody['components'][number];
 
@@ -40,5 +40,14 @@ describe('what the page of a case leads to', () => {
     const { path, as, on } = await granted(HOME, 'ac-whitfield');
     const done = await sent(await readerOf(platform, 'ac-whitfield'), { path, step: 'cancel' }, { reason: 'The flat is empty.', value: 'Nothing.', direction: 'There is none.', 'ceased-day': '2', 'ceased-month': '3', 'ceased-year': '2026', 'ceased-time': '0900' });
     expect([done, ok(await as.authorisation.readComponent({ params: (await on()).params })).state]).toEqual([`${path}?done=cancel&part=c1`, 'cancelled']);
+  }, 60_000);
+
+  it('given a cancellation that was spoken and entered later, when it is owed in writing, then the case leads to that', async () => {
+    const { path, as, on } = await granted(WATCH, 'supt-okafor');
+    await clockTo(platform, '2026-03-02T11:00:00Z');
+    ok(await as.authorisation.cancel({ ...(await on()), body: { decidedAt: '2026-03-02T10:00:00Z', ceasedAt: '2026-03-02T10:00:00Z', told: [], reason: 'Done.', value: 'Two names.', productDirection: 'Keep it.' } }));
+    const before = ok(await as.authorisation.readComponent({ params: (await on()).params })).deadlines;
+    const done = await sent(await readerOf(platform, 'supt-okafor'), { path, step: 'record' }, { text: 'I cancelled it by telephone.' });
+    expect([before['written-record'], done, ok(await as.authorisation.readComponent({ params: (await on()).params })).deadlines['written-record']]).toEqual([expect.any(String), `${path}?done=record&part=c1`, undefined]);
   }, 60_000);
 });
