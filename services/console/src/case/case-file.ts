@@ -66,9 +66,12 @@ const actionsFor = (part: Part, { roles }: Person): readonly Action[] => {
   return [
     ...(officer && UNDECIDED.includes(part.state) ? [{ text: 'Decide', step: 'decide' }] : []),
     ...(officer && part.state === 'in-force' ? [{ text: 'Review', step: 'review' }, { text: 'Renew', step: 'renew' }] : []),
+    // What was decided orally before the end may be entered after it.
+    ...(officer && part.state === 'expired' ? [{ text: 'Enter an oral renewal', step: 'renew' }] : []),
     ...(officer && part.granted && ['in-force', 'awaiting-approval', 'expired'].includes(part.state) ? [{ text: 'Cancel', step: 'cancel' }] : []),
     ...(has('authorising-officer', 'gatekeeper') && part.notices.some(({ sentAt }) => !sentAt) ? [{ text: 'Write the notice', step: 'notify' }] : []),
-    ...(has('gatekeeper', 'applicant') && UNDECIDED.includes(part.state) ? [{ text: 'Seal a note', step: 'note' }] : []),
+    // Of a grant or of a renewal.
+    ...(has('gatekeeper', 'applicant') && [...UNDECIDED, 'in-force', 'expired'].includes(part.state) ? [{ text: 'Seal a note', step: 'note' }] : []),
     ...(has('authorising-officer', 'gatekeeper', 'applicant') && (oral > part.records.length || part.deadlines['written-record'] !== undefined) ? [{ text: 'Put it in writing', step: 'record' }] : []),
     ...(officer || has('gatekeeper', 'applicant') ? (part.granted ? [{ text: 'Report a deployment', step: 'report' }] : []) : []),
     ...(part.notices.length > 0 || dealtWith(part) ? [{ text: 'Commissioner', step: 'commissioner' }] : []),

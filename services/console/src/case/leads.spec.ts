@@ -50,4 +50,21 @@ describe('what the page of a case leads to', () => {
     const done = await sent(await readerOf(platform, 'supt-okafor'), { path, step: 'record' }, { text: 'I cancelled it by telephone.' });
     expect([before['written-record'], done, ok(await as.authorisation.readComponent({ params: (await on()).params })).deadlines['written-record']]).toEqual([expect.any(String), `${path}?done=record&part=c1`, undefined]);
   }, 60_000);
+
+  it('given a part that ran out after it was renewed orally, when the renewal is entered, then the case leads to both notes and to that', async () => {
+    const { path, as, on } = await granted(WATCH, 'supt-okafor');
+    const { until, from } = ok(await as.authorisation.readComponent({ params: (await on()).params }));
+    const ahmed = await readerOf(platform, 'dc-ahmed');
+    const end = Date.parse(until ?? '');
+    await clockTo(platform, new Date(end - 3 * 86_400_000).toISOString());
+    ok(await as.authorisation.review({ ...(await on()), body: { changed: 'Nothing.', decision: 'continue', nextReview: new Date(end - 86_400_000).toISOString() } }));
+    await clockTo(platform, new Date(end - 3_600_000).toISOString());
+    const noted = await sent(ahmed, { path, step: 'note' }, { officer: 'supt-okafor', text: 'He said: go on until the buyers are known.' });
+    await clockTo(platform, new Date(end + 3_600_000).toISOString());
+    const [, month, day] = new Date(end - 7_200_000).toISOString().split(/[-T]/);
+    const done = await sent(await readerOf(platform, 'supt-okafor'), { path, step: 'renew' }, {
+      value: 'Two names.', statement: 'It is still needed.', urgent: 'It ran out at night.', form: 'oral', 'decided-day': String(Number(day)), 'decided-month': String(Number(month)), 'decided-year': '2026', 'decided-time': '21:00', 'note-officer': 'Go on with both teams.', 'note-officer-time': '21:00',
+    });
+    expect([from, until, noted, done]).toEqual([expect.any(String), expect.any(String), `${path}?done=note&part=c1`, `${path}?done=renew&part=c1`]);
+  }, 60_000);
 });
