@@ -58,9 +58,16 @@ const power = (powers: readonly Power[]): Question => ({
   name: 'power', task: 'power', short: 'Power', asks: 'What power do you ask for?', hint: 'Each part asks for one power and is decided by itself.', missing: 'Select the power that you ask for',
   kind: 'one-of', choices: powers.map((one_) => ({ value: one_.power, text: capital(said(one_.power)), hint: cited(one_) })), pointers: ['power'],
   typed: (part) => ({ answer: part.power }),
-  answered: (part, typed) => underPower(part, powers.find((one_) => one_.power === one(typed, 'answer')), one(typed, 'answer')),
+  answered: (part, typed) => underPower(withoutAsksOf(part, { powers, name: one(typed, 'answer') }), powers.find((one_) => one_.power === one(typed, 'answer')), one(typed, 'answer')),
   lines: (part) => line(part.power && capital(said(part.power))),
 });
+
+/** What the power that is chosen does not ask for and another does is on no page any more: it is not sent either, since the law and those who decide would read it. */
+const withoutAsksOf = (part: Part, { powers, name }: { readonly powers: readonly Power[]; readonly name: string }): Part => {
+  const asks = powers.find(({ power: known }) => known === name)?.asks ?? [];
+  const gone = powers.flatMap((other) => other.asks).filter((field) => !asks.includes(field));
+  return Object.fromEntries(Object.entries(part).filter(([field]) => !gone.includes(field))) as Part;
+};
 
 /** What another power has no use for goes: its ground and tactics are asked anew. */
 const underPower = (part: Part, found: Power | undefined, name: string): Part => {
