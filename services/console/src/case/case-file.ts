@@ -6,6 +6,7 @@ import type { Person } from '../web/session.js';
 import { moment, until } from '../web/time.js';
 import { got, under, type Visit } from '../web/visit.js';
 import { capital, counted, listed, outWords, partNumber, plain, said, stateShown } from '../web/words.js';
+import { approvedBefore } from './commissioner-acts.js';
 
 export type Case = authorisation.ApplyAnswer;
 export type Part = authorisation.GrantAnswer;
@@ -74,7 +75,7 @@ const actionsFor = (part: Part, { roles }: Person): readonly Action[] => {
     ...(has('gatekeeper', 'applicant') && [...UNDECIDED, 'in-force', 'expired'].includes(part.state) ? [{ text: 'Seal a note', step: 'note' }] : []),
     ...(has('authorising-officer', 'gatekeeper', 'applicant') && (oral > part.records.length || part.deadlines['written-record'] !== undefined) ? [{ text: 'Put it in writing', step: 'record' }] : []),
     ...(officer || has('gatekeeper', 'applicant') ? (part.granted ? [{ text: 'Report a deployment', step: 'report' }] : []) : []),
-    ...(part.notices.length > 0 || dealtWith(part) ? [{ text: 'Commissioner', step: 'commissioner' }] : []),
+    ...(part.notices.length > 0 || dealtWith(part) || (has('judicial-commissioner') && approvedBefore(part)) ? [{ text: 'Commissioner', step: 'commissioner' }] : []),
     ...(part.power === 'open-source-research' ? [{ text: 'Research log', step: 'research' }] : []),
   ];
 };

@@ -18,7 +18,16 @@ const actAsk = (label: string, acts: readonly string[]): Ask => ({ kind: 'choice
 
 /** The acts that a commissioner is told of. */
 const actsOf = ({ granted, renewals, cancelled }: Part): readonly string[] => [...(granted ? ['grant'] : []), ...(renewals.length > 0 ? ['renewal'] : []), ...(cancelled ? ['cancellation'] : [])];
-const approvedOf = (part: Part): readonly string[] => actsOf(part).filter((act) => act !== 'cancellation');
+const decidedActs = (part: Part): readonly string[] => actsOf(part).filter((act) => act !== 'cancellation');
+
+/** Whether an officer has still to decide on it. */
+const isUndecided = ({ granted, state }: Part): boolean => !granted && ['submitted', 'returned', 'awaiting-decision', 'awaiting-approval'].includes(state);
+
+/** Whether a commissioner may have to approve what an officer has not decided yet: some grants, and their renewals, are approved first or not made at all. The law says which. */
+export const approvedBefore = (part: Part): boolean => isUndecided(part) || part.state === 'in-force';
+
+/** What may be approved: what was decided, and what is decided next. */
+const approvedOf = (part: Part): readonly string[] => [...new Set([...(isUndecided(part) ? ['grant'] : []), ...decidedActs(part), ...(part.state === 'in-force' ? ['renewal'] : [])])];
 
 const AGAINST: Readonly<Record<Appealed, string>> = { decline: 'The refusal to approve', quash: 'The quashing' };
 const against = (kinds: readonly string[]): Ask => ({ kind: 'choice', field: 'against', label: 'Against what?', missing: 'Select what it is against', items: kinds.map((value) => ({ value, text: AGAINST[value as Appealed] })) });
@@ -42,7 +51,7 @@ const HOW = [{ value: 'quashed', text: 'Quash it', hint: { text: 'It should not 
 const quash = (visit: Visit, part: Part): Step => askedStep({
   heading: `Quash or cancel ${name(part)}`, button: 'End it', participle: 'quashed', intro: 'Whatever is out under it is recalled at once.',
   asks: [
-    actAsk('Which act is it about?', approvedOf(part)), { kind: 'choice', field: 'how', label: 'What do you do?', missing: 'Select what you do', items: HOW }, REASONS,
+    actAsk('Which act is it about?', decidedActs(part)), { kind: 'choice', field: 'how', label: 'What do you do?', missing: 'Select what you do', items: HOW }, REASONS,
     { kind: 'choice', field: 'destroy', label: 'Do you order that the records are destroyed?', hint: 'The order waits while it may be appealed against', missing: 'Select whether the records are destroyed', items: YES_OR_NO },
     { kind: 'choice', field: 'retrieve', label: 'May equipment be fetched back?', missing: 'Select whether equipment may be fetched back', items: YES_OR_NO },
   ],
@@ -88,14 +97,16 @@ type Action = { readonly text: string; readonly step: string };
 
 /** The steps on what commissioners decide that the reader's roles may take. The API has the last word on each. */
 export const commissionerActions = (part: Part, { person: { roles } }: Pick<Visit, 'person'>): readonly Action[] => {
-  const commissions = roles.includes('judicial-commissioner') && part.granted !== undefined;
+  const isCommissioner = roles.includes('judicial-commissioner');
+  const commissions = isCommissioner && part.granted !== undefined;
+  const approves = commissions || (isCommissioner && approvedBefore(part));
   const may = (allowed: boolean, text: string, step: string): readonly Action[] => (allowed ? [{ text, step }] : []);
   return [
-    ...may(commissions, 'Approve', 'approve'),
-    ...may(commissions, 'Do not approve', 'decline'),
+    ...may(approves, 'Approve', 'approve'),
+    ...may(approves, 'Do not approve', 'decline'),
     ...may(commissions && !part.quashed, 'Quash or cancel', 'quash'),
     ...may(commissions, 'Comment', 'comment'),
-    ...may(roles.includes('judicial-commissioner') && part.appeals.some(({ decided }) => !decided), 'Decide the appeal', 'decide-appeal'),
+    ...may(isCommissioner && part.appeals.some(({ decided }) => !decided), 'Decide the appeal', 'decide-appeal'),
     ...may(roles.includes('authorising-officer') && decidedOn(part).length > 0, 'Appeal', 'appeal'),
   ];
 };
