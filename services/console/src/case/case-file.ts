@@ -169,7 +169,7 @@ export const partStep = ({ the, nameOf }: CaseFile, { id, power, etag, state, un
 
 /** The brief on a part, as the officer reads it. */
 export const briefOf = (file: CaseFile, read: authorisation.ReadComponentAnswer) => ({
-  ...partStep(file, read), part: { ...read, standsOn: standsOn(file.the, read) }, brief: read.brief, check: read.brief.check && { ...read.brief.check, by: file.nameOf(read.brief.check.by) },
+  ...partStep(file, read), agreement: file.the.agreement, part: { ...read, standsOn: standsOn(file.the, read) }, brief: read.brief, check: read.brief.check && { ...read.brief.check, by: file.nameOf(read.brief.check.by) },
 });
 
 /** Where it is told why a part stands as it stands. */

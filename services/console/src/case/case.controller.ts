@@ -24,7 +24,7 @@ export class CaseController {
   @Get('application')
   async application(@Visiting() visit: Visit, @Param('id') id: string): Promise<Shown> {
     const file = await readCase(visit, this.names, id);
-    return new Page('case-application', { ...this.head(file, visit, 'application'), cleared: file.the.cleared.map((person) => file.nameOf(person)) });
+    return new Page('case-application', { ...this.head(file, visit, 'application'), agreement: file.readable ? file.the.agreement : undefined, cleared: file.the.cleared.map((person) => file.nameOf(person)) });
   }
 
   /** Every permit that was asked for under the case, refused and closed ones too. */

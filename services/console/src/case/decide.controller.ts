@@ -43,7 +43,7 @@ export class DecideController {
     const { id, reference, operation, components, etag } = the;
     return {
       view: 'check',
-      model: { streams: streamsOf(id), id, reference, operation, version: etag, open: isCheckable(the, person), asked: nameOf(the.applicant), parts: components.map((part) => partShown(part, file, person)) },
+      model: { streams: streamsOf(id), id, reference, operation, agreement: the.agreement, version: etag, open: isCheckable(the, person), asked: nameOf(the.applicant), parts: components.map((part) => partShown(part, file, person)) },
       fields: [
         { field: 'outcome', pointer: '/outcome', label: 'What you do with it', missing: 'Select whether you pass it on or return it', choice: true },
         { field: 'comment', pointer: '/comment', label: 'Your comment', missing: 'Enter what you found' },
