@@ -1,5 +1,6 @@
 import { type DeadlineChanges, type Instant, never } from '@cpmp/kernel';
 import { type Basis, type Component, gapBefore, type Officer, withDeadlines } from './component.js';
+import { dueByWhat } from './deadlines.js';
 import type { CaseRef } from './events.js';
 
 /** What is sent to a commissioner for approval, and what they may quash. */
@@ -130,7 +131,8 @@ const appealable = ({ deadlines: { set = [] } }: CommissionerEvent): Appealable 
 const declined = (component: Component, event: AuthorityDeclined): Component => {
   const { act, commissioner: by, declinedAt: at, reason, basis } = event;
   const next = changed(component, event, { declines: [...component.dealings.declines, { act, by, at, reason, basis, ...appealable(event) }] });
-  return act === 'grant' ? { ...next, state: 'declined' } : { ...next, renewals: patchAwaited(component, { declined: true }) };
+  // What was to be reviewed falls with it, and stands again where an appeal lets it begin after all.
+  return act === 'grant' ? { ...next, state: 'declined', reviewLapsed: dueByWhat(component).review ?? component.reviewLapsed } : { ...next, renewals: patchAwaited(component, { declined: true }) };
 };
 
 /** An appeal that is allowed lets a commissioner decide again on what was declined. */

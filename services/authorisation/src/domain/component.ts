@@ -214,7 +214,7 @@ export type Component = ComponentDraft & {
   /** Deadlines that stand, by id. */
   readonly standing: Readonly<Record<string, Standing>>;
   readonly deadlinesSet: number;
-  /** By when it was to be reviewed, when it ran out: a renewal that takes it on after that is to be reviewed by then still. */
+  /** By when it was to be reviewed, when it ran out or was declined: a renewal that takes it on after that, or an approval after an appeal, is to be reviewed by then still. */
   readonly reviewLapsed?: Instant | undefined;
   /** Deployments that were made on paper and entered afterwards. */
   readonly reported: readonly Reported[];

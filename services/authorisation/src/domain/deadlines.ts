@@ -26,9 +26,9 @@ export const endAll = (component: Component, at: Instant): DeadlineChanges => ({
     .map(([id]) => ({ id, at, how: 'superseded' as const })),
 });
 
-/** The review that was to come when a component ran out: it falls with that end, and stands again where a renewal goes on from it. */
+/** The review that was to come when a component ran out, or was declined: it falls with that, and stands again where a renewal goes on from it, or an appeal was allowed. */
 export const reviewAgain = ({ state, reviewLapsed }: Component, persons: readonly string[]): readonly Wanted[] =>
-  state === 'expired' && reviewLapsed !== undefined ? [{ what: 'review', due: reviewLapsed, statutory: false, persons }] : [];
+  (state === 'expired' || state === 'awaiting-approval') && reviewLapsed !== undefined ? [{ what: 'review', due: reviewLapsed, statutory: false, persons }] : [];
 
 /** The instants by which something must be done, by what: as the last act set it. A notice of an earlier act that was never sent stands among the notices. */
 export const dueByWhat = ({ standing }: Pick<Component, 'standing'>): Readonly<Record<string, Instant>> =>

@@ -117,6 +117,17 @@ describe('a commissioner declines', () => {
     expect(c1(dismissed).state).toBe('declined');
   });
 
+  it('given an appeal that was allowed, once or after another no, when the grant is approved after all, then it is to be reviewed by the day that its officer had named', () => {
+    const declined = (state: typeof granted, at: number) => {
+      const no = next(state, decline(state, { ...BY, act: 'grant' }, T(at), WAITING));
+      const appealed = next(no, appeal(no, { component: 'c1', by: OFFICER, against: 'decline', reason: 'Shown.' }, T(at + 1)));
+      return next(appealed, decideAppeal(appealed, { component: 'c1', commissioner: 'ipc', against: 'decline', outcome: 'allowed' }, T(at + 2)));
+    };
+    const once = declined(waiting, 100);
+    const due = [once, declined(once, 110)].map((state) => dueByWhat(c1(next(state, approve(state, { ...BY, act: 'grant' }, T(140), WAITING)))));
+    expect(due).toMatchObject([{ review: GRANT.reviewBy, expiry: T(140 + PERIOD) }, { review: GRANT.reviewBy }]);
+  });
+
   it('given a renewal that waits, when it is declined, then the old period ends when it would have, and the same renewal is not approved after it unless an appeal is allowed', () => {
     const renewed = next(issued, renew(issued, RENEW, T(900), WAITING));
     const state = next(renewed, decline(renewed, { ...BY, act: 'renewal' }, T(920), WAITING));
