@@ -16,8 +16,8 @@ export const setting = (component: Component, wanted: readonly Wanted[]): readon
 export const discharging = (component: Pick<Component, 'standing'>, what: string, { at, how }: { readonly at: Instant; readonly how: 'done' | 'superseded' }) =>
   Object.entries(component.standing).filter(([, standing]) => standing.what === what).map(([id]) => ({ id, at, how }));
 
-/** What is owed all the same when a component is over. */
-const OWED_AFTER_THE_END: readonly string[] = ['commissioner-notice', 'commissioner-comment', 'appeal'];
+/** What is owed all the same when a component is over: it was decided, commented on or quashed all the same. */
+const OWED_AFTER_THE_END: readonly string[] = ['commissioner-notice', 'commissioner-comment', 'appeal', 'written-record'];
 
 /** At a component's end nothing more falls due but what is owed all the same. */
 export const endAll = (component: Component, at: Instant): DeadlineChanges => ({

@@ -1,4 +1,4 @@
-import { after, answerRequest, apply, authority, cancel, dueByWhat, expire, grant, hearAnswer, type Law, periodsOf, recordOralAct, renew, reportDeployment, review, type Run } from '../index.js';
+import { after, answerRequest, apply, authority, cancel, dueByWhat, expire, grant, hearAnswer, type Law, periodsOf, quash, recordOralAct, renew, reportDeployment, review, type Run } from '../index.js';
 import { answer, APPLICANT, applied, END, granted, LAW, no, OFFICER, PERIOD, request, T, next, types, yes } from '../spec-case.js';
 
 const ORAL = { component: 'c1', by: OFFICER, form: 'oral' as const, urgent: 'Tonight.', statement: 'By telephone.', notes: [], reviewBy: T(500) };
@@ -38,6 +38,23 @@ describe('two oral decisions, each of which is due in writing', () => {
     const twice = next(spoken, renew(spoken, { ...ORAL, value: 'v' }, T(900), due));
     const [one, both] = [1, 2].reduce((states, at) => [...states, next(states.at(-1)!, recordOralAct(states.at(-1)!, { component: 'c1', by: OFFICER, text: 'By telephone.' }, T(910 + at)))], [twice]).slice(1);
     expect([twice, one!, both!].map((state) => Object.values(c1(state).standing).filter(({ what }) => what === 'written-record').map((owed) => owed.due))).toEqual([[T(1_440), T(2_000)], [T(2_000)], []]);
+  });
+});
+
+describe('an oral decision that nobody has put in writing when the part is over', () => {
+  const due: Law = { ...LAW, evaluate: (ask) => ({ ...LAW.evaluate(ask), ...(ask.event === 'grant' ? { practice: { 'written-record': T(1_440) } } : {}) }) };
+  const spoken = next(applied, grant(applied, ORAL, T(10), due));
+  const owed = (state: typeof spoken) => dueByWhat(c1(state))['written-record'];
+  const quashing: Law = { ...LAW, evaluate: (ask) => ({ ...LAW.evaluate({ ...ask, event: 'cancel', 'ceased-at': 'x', 'product-direction': 'x' } as never), allowed: true, refusal: undefined as never, state: 'quashed' }) };
+  const QUASH = { component: 'c1', commissioner: 'jc-farrow', act: 'grant' as const, how: 'quashed' as const, reason: 'r', destroy: false, retrieve: false };
+
+  it.each([
+    ['cancelled', next(spoken, cancel(spoken, CANCEL, T(62), LAW)), T(1_440)],
+    ['out of time', next(spoken, expire(spoken, 'c1', T(1_020))), T(1_440)],
+    ['quashed after it was cancelled by word of mouth', (() => { const state = next(granted, cancel(granted, { ...CANCEL, decidedAt: T(62) }, T(120), LAW)); return next(state, quash(state, QUASH, T(130), quashing)); })(), '2026-03-04T00:00:00.000Z'],
+  ])('given that it is %s, then it is due in writing all the same, until somebody writes it down', (_how, over, by) => {
+    expect(owed(over)).toBe(by);
+    expect(owed(next(over, recordOralAct(over, { component: 'c1', by: OFFICER, text: 'By telephone.' }, T(1_030))))).toBeUndefined();
   });
 });
 
