@@ -3,7 +3,7 @@ import { freed } from './bookings.js';
 import type { PermitEnd, PermitMessage } from './messages.js';
 import { recalled, recallWithdrawn } from './recall.js';
 import { moved, takenOver } from './move.js';
-import { laterTurn, turned } from './switching.js';
+import { laterTurn, movedRunning, turned } from './switching.js';
 import { type Deployment, type GateEvent, type NotTaken, type Thing, evolveCalendar, said } from './thing.js';
 
 /** Of two ends of one permit the earlier stands, so that their order of arrival does not matter. */
@@ -42,7 +42,11 @@ const take = (thing: Thing, deployment: Deployment, message: PermitMessage, now:
   if (startBy === undefined || until === undefined) return not('too-late');
   // A window that is over may be another operation's by now.
   if (now >= startBy || now >= until || now >= window.to) return not('too-late');
-  return [...(old ? [moved(old, answer.permit, now)] : []), { type: 'DeploymentStarted', answer: said(answer, 'started', { state: 'deployed', startedAt: now }), operationId, reference }];
+  const started = said(answer, 'started', { state: 'deployed', startedAt: now });
+  const start: GateEvent = { type: 'DeploymentStarted', answer: started, operationId, reference };
+  if (!old) return [start];
+  const order = movedRunning(thing, { old, deployment: { ...deployment, answer: started } }, now);
+  return [moved(old, answer.permit, now), start, ...(order ? [order] : [])];
 };
 
 /** What an open deployment does about the time that it has read: a read end recalls it, and beats any extension; an extension withdraws a recall made by the clock. */

@@ -93,6 +93,19 @@ describe('given what is out and stays where it is', () => {
     ]);
   });
 
+  it('when it runs, or was to be switched off and nobody has, and its new permit may not run, then it is ordered to be switched off by the hour of the first order; what was off has nothing to stop', () => {
+    const began = (thing: Thing) => {
+      const waits = then(thing, request(thing, ask(move), march(4, '12:30')));
+      const message = permit('issued', { permit: 'p2', issuedAt: march(4, '12:30'), startBy: march(4, '12:31'), switched: turn(1, false) });
+      return { heard: events(hear(waits, message, march(4, '12:30'))), after: then(waits, hear(waits, message, march(4, '12:30'))) };
+    };
+    const order = (due: string) => [{ type: 'DeploymentMoved' }, { type: 'DeploymentStarted' }, { type: 'SwitchOffOrdered', answer: { permit: 'p2', state: 'deployed' }, deadlines: { set: [{ id: 'p2/switch-off/1', due }] } }];
+    expect([began(on).heard, began(ordered).heard]).toMatchObject([order(march(4, '13:30')), order(march(4, '13:00'))]);
+    expect([on, ordered, done, off].map((thing) => runningOf(answerOf(began(thing).after, 'p2')))).toEqual(['switch-off-ordered', 'switch-off-ordered', 'switched-off', 'switched-off']);
+    expect([done, off].map((thing) => began(thing).heard.length)).toEqual([2, 2]);
+    expect(events(switchOff(began(ordered).after, { permit: 'p2', note: 'Over the air.' }, march(4, '12:50')))).toMatchObject([{ deadlines: { discharged: [{ id: 'p2/switch-off/1', how: 'done' }] } }]);
+  });
+
   it('when it came back before the permit, then that is not taken', () => {
     const back = then(moving, close(moving, { permit: 'p1', outcome: 'recovered', note: '' }, march(4)));
     expect(events(take(back))).toMatchObject([{ type: 'PermitNotTaken', why: 'nothing-to-move', answer: { permit: 'p2' } }]);

@@ -21,9 +21,18 @@ export const runningOf = (answer: DeploymentAnswer): Running | undefined => {
 /** Of two turns the later stands, so that their order of arrival does not matter. */
 export const laterTurn = (a: Switched | undefined, b: Switched | undefined): Switched | undefined => (a && b ? (b.turn > a.turn ? b : a) : (a ?? b));
 
-/** The clock by which what may no longer run must be switched off. */
-export const switchOffBegins = ({ tell }: Thing, deployment: Deployment, now: Instant): Changes =>
-  begins(deployment, { what: 'switch-off', due: hoursAfter(now, SWITCH_OFF_WITHIN_HOURS), persons: tell });
+/** The clock by which what may no longer run must be switched off; `since`: when that was first ordered. */
+export const switchOffBegins = ({ tell }: Thing, deployment: Deployment, since: Instant): Changes =>
+  begins(deployment, { what: 'switch-off', due: hoursAfter(since, SWITCH_OFF_WITHIN_HOURS), persons: tell });
+
+const switchOffOrdered = (thing: Thing, deployment: Deployment, since: Instant): GateEvent => {
+  const { switchedOffAt: _off, ...answer } = deployment.answer;
+  return { type: 'SwitchOffOrdered', answer: said(answer, 'switch-off-ordered', { switchOffOrderedAt: since, tell: thing.tell }), ...switchOffBegins(thing, deployment, since) };
+};
+
+/** What a move takes over runs on as it did. Where it may not under its new permit, that must be switched off: by the clock of the old order, if there was one. */
+export const movedRunning = (thing: Thing, { old, deployment }: { readonly old: Deployment; readonly deployment: Deployment }, now: Instant): GateEvent | undefined =>
+  deployment.answer.switchedRead?.on !== false || runningOf(old.answer) === 'switched-off' ? undefined : switchOffOrdered(thing, deployment, old.answer.switchOffOrderedAt ?? now);
 
 /** What an open deployment does about the turn that it has read: it may run, or must be switched off by a clock. Undefined when it stands so already. */
 export const turned = (thing: Thing, deployment: Deployment, known: Switched | undefined, now: Instant): GateEvent | undefined => {
@@ -35,11 +44,7 @@ export const turned = (thing: Thing, deployment: Deployment, known: Switched | u
   }
   // What was never on as far as its holder knew has nothing to stop.
   if (!known) return undefined;
-  return {
-    type: 'SwitchOffOrdered',
-    answer: said(answer, 'switch-off-ordered', { switchOffOrderedAt: now, tell: thing.tell }),
-    ...switchOffBegins(thing, deployment, now),
-  };
+  return switchOffOrdered(thing, { ...deployment, answer }, now);
 };
 
 /** Records that what was ordered to be switched off no longer runs. */
