@@ -185,7 +185,8 @@ export const DEALINGS_PERSONAL: { readonly [T in CommissionerEvent['type']]: rea
 export const orderToDestroy = (component: Component, now: Instant): 'suspended' | 'lifted' | 'ordered' | undefined => {
   const { quashed, appeals } = component.dealings;
   if (!quashed?.destroy) return undefined;
-  const made = appeals.find(({ against }) => against === 'quash');
+  // What was cancelled may be quashed later all the same: an appeal against the one says nothing of the other.
+  const made = appeals.find(({ against, at }) => against === 'quash' && at >= quashed.at);
   if (made) return made.decided ? (made.decided.outcome === 'allowed' ? 'lifted' : 'ordered') : 'suspended';
   const appeal = component.standing[quashed.appealDeadline ?? ''];
   return appeal !== undefined && now < appeal.due ? 'suspended' : 'ordered';

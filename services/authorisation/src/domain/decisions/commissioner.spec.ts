@@ -200,6 +200,16 @@ describe('a renewal is declined and the grant is quashed, each with an appeal of
   });
 });
 
+describe('a commissioner cancels, an appeal is allowed, and it is quashed later all the same', () => {
+  const ended = next(issued, quash(issued, { ...QUASH, how: 'cancelled' }, T(300), WAITING));
+  const appealed = next(ended, appeal(ended, { component: 'c1', by: OFFICER, against: 'quash', reason: 'x' }, T(310)));
+  const lifted = next(appealed, decideAppeal(appealed, { component: 'c1', commissioner: 'ipc', against: 'quash', outcome: 'allowed' }, T(320)));
+  it('then the appeal lifts the first order to destroy alone: the second waits for its own time, and then stands', () => {
+    const again = next(lifted, quash(lifted, QUASH, T(400), WAITING));
+    expect([orderToDestroy(c1(lifted), T(330)), orderToDestroy(c1(again), T(410)), orderToDestroy(c1(again), T(9_000))]).toEqual(['lifted', 'suspended', 'ordered']);
+  });
+});
+
 describe('a commissioner comments (finding P14)', () => {
   const said = next(granted, comment(granted, { component: 'c1', commissioner: 'jc-farrow', act: 'grant', text: 'Say so at each review.' }, T(20)));
   it('given a comment, then it is bound to the component and open until it is acknowledged, and no officer’s version moves', () => {
