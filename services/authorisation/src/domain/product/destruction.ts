@@ -103,6 +103,9 @@ const certificateOf = (state: ProductState, copies: readonly Accounted[]): Destr
   };
 };
 
+/** What falls due no more once it is gone. That the Commissioner is told of confidential material is owed all the same: it was obtained. */
+const ENDS_WITH_IT: readonly string[] = ['product-review', 'product-destruction'];
+
 /** Somebody else than who destroyed a copy says that they saw it. With the last copy the product is gone, and has its certificate. */
 export const witnessCopy = (state: ProductState, { by, copy: id }: { readonly by: Officer; readonly copy: string }, now: Instant, rests: ProductFacts): Decision<ProductEvent> => {
   const refusal = gone(state, rests.law);
@@ -117,5 +120,5 @@ export const witnessCopy = (state: ProductState, { by, copy: id }: { readonly by
   const copies = Object.values(then.copies);
   const certificate = copies.every(isAccounted) ? certificateOf(then, copies) : undefined;
   if (!certificate) return [witnessed];
-  return [witnessed, { type: 'ProductDestroyed', about, by, destroyed: certificate, digest: rests.digest(certificate), destroyedAt: now, deadlines: { discharged: dischargingOf(then, { at: now, how: 'done' }) } }];
+  return [witnessed, { type: 'ProductDestroyed', about, by, destroyed: certificate, digest: rests.digest(certificate), destroyedAt: now, deadlines: { discharged: dischargingOf(then, { at: now, how: 'done' }, ENDS_WITH_IT) } }];
 };

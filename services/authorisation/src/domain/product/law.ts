@@ -47,9 +47,9 @@ export type ProductDue = Pick<DeadlineSet, 'what' | 'due'>;
 export const settingOf = (state: Pick<ProductState, 'deadlinesSet'>, wanted: readonly ProductDue[], { person }: Officer): readonly DeadlineSet[] =>
   wanted.map(({ what, due }, index) => ({ id: `product/${what}/${state.deadlinesSet + index + 1}`, what, due, persons: [person], statutory: false }));
 
-/** Discharges every deadline of product that stands, or those of some kinds. */
-export const dischargingOf = ({ standing }: Pick<ProductState, 'standing'>, { at, how }: { readonly at: Instant; readonly how: 'done' | 'superseded' }, kinds?: readonly string[]) =>
-  Object.entries(standing).filter(([, { what }]) => kinds === undefined || kinds.includes(what)).map(([id]) => ({ id, at, how }));
+/** Discharges those deadlines of product that stand, of some kinds. */
+export const dischargingOf = ({ standing }: Pick<ProductState, 'standing'>, { at, how }: { readonly at: Instant; readonly how: 'done' | 'superseded' }, kinds: readonly string[]) =>
+  Object.entries(standing).filter(([, { what }]) => kinds.includes(what)).map(([id]) => ({ id, at, how }));
 
 /** What events say of their product. */
 export const productRef = ({ registered }: ProductState): ProductRef => {
