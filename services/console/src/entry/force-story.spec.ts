@@ -49,13 +49,13 @@ describe('a form that is sent after the session’s end', () => {
     const back = passed(21 * 60_000);
     try {
       // As a page that stood open would: its text is nobody's but the browser's until it is sent.
-      await page.evaluate(`document.body.insertAdjacentHTML('beforeend', '<form id="stale" method="post" action="/notices/x/acknowledge"><input name="text" value="Two names."></form>'); document.getElementById('stale').submit()`);
+      await page.evaluate(`document.body.insertAdjacentHTML('beforeend', '<form id="stale" method="post" action="/assets/new"><input name="serial" value="4471-20"></form>'); document.getElementById('stale').submit()`);
       await page.getByText('What you typed is kept').waitFor();
       await page.getByRole('button', { name: SIGN_IN }).click();
       await page.waitForURL('**/sign-in/done/*');
       expect(await h1(page)).toBe('You are signed in again');
       await press(page, 'Show what you typed');
-      expect([new URL(page.url()).pathname, await page.locator('.app-who').innerText()]).toEqual(['/notices/x/acknowledge', expect.stringContaining('Supt Ada Okafor')]);
+      expect([new URL(page.url()).pathname, await page.locator('#serial').inputValue(), await page.locator('.app-who').innerText()]).toEqual(['/assets/new', '4471-20', expect.stringContaining('Supt Ada Okafor')]);
       expect(complaints).toEqual([]);
     } finally {
       back();
