@@ -47,7 +47,7 @@ export const signedIn = async (browser: Browser, platform: Platform, person: str
 };
 
 /** What a screen reader is told, without what is another in each run. */
-const snapshotOf = async (page: Page): Promise<string> => (await page.locator('body').ariaSnapshot()).replaceAll(/sha256:[0-9a-f]+/g, 'sha256:…').replaceAll(/\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, 'UUID').replaceAll(/\b[0-9a-f]{15,64}\b/g, 'HASH').replaceAll(/\b[a-z2-7]{16}\b/g, 'ID').replaceAll(/\bOP-[A-Z2-7]{6}\b/g, 'OP-ID').replaceAll(/\b\d+ commits\b/g, 'N commits').replaceAll(/\b(commit) \d+(?:(?:, | and )\d+)*/gi, '$1 N').replaceAll(/\b(position=|commits 1 to )\d+/g, '$1N').replaceAll(/\+[0-9a-f]{8}\+[\w+/]{43,44}=*/g, '+KEY');
+const snapshotOf = async (page: Page): Promise<string> => (await page.locator('body').ariaSnapshot()).replaceAll(/sha256:[0-9a-f]+/g, 'sha256:…').replaceAll(/\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, 'UUID').replaceAll(/(\/static\/)[0-9a-f]{12}\b/g, '$1HASH').replaceAll(/\b[0-9a-f]{15,64}\b/g, 'HASH').replaceAll(/\b[a-z2-7]{16}\b/g, 'ID').replaceAll(/\bOP-[A-Z2-7]{6}\b/g, 'OP-ID').replaceAll(/\b\d+ commits\b/g, 'N commits').replaceAll(/\b(commit) \d+(?:(?:, | and )\d+)*/gi, '$1 N').replaceAll(/\b(position=|commits 1 to )\d+/g, '$1N').replaceAll(/\+[0-9a-f]{8}\+[\w+/]{43,44}=*/g, '+KEY');
 
 const told = async (name: string, page: Page): Promise<readonly string[]> => {
   const file = `${HERE}snapshots/${name}.yml`;
