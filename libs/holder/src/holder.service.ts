@@ -1,8 +1,8 @@
 import { type Booking, type DeploymentRow, type GateEvent, type ShownDeployment, type Target, type Thing, type Window, overlaps, shownDeployment } from '@cpmp/gate';
 import { type Decision, type DomainEvent, type Instant, isRefusal, refuse } from '@cpmp/kernel';
-import { type Ledger, type ViewReader, deriveId, idOf } from '@cpmp/ledger';
+import { type Ledger, type ViewReader, deriveId, everyDoc, idOf } from '@cpmp/ledger';
 import { type Input, NotFound, type Paged, type Principal, authorities, equalTo, knownPage, outcomeWithin } from '@cpmp/shell';
-import { allOf, deploymentRows, openStates } from './deployment-rows.js';
+import { deploymentRows, openStates } from './deployment-rows.js';
 import type { Holding, ThingKnown } from './holding.js';
 import { mayKnow } from './may-know.js';
 import { risks } from './risks.js';
@@ -147,7 +147,7 @@ export class HolderService<S = unknown, E extends DomainEvent = GateEvent> {
   private async facts(views: ViewReader, { thing, authorisation }: { thing: string; authorisation: string }) {
     const authority = await views.get(authorities, `authority-${authorisation}`);
     // All of them, closed ones too: any one may refuse.
-    const about = await allOf(views, risks, { about: { in: [thing, `authority-${authorisation}`] } });
+    const about = await Array.fromAsync(everyDoc(views, risks, { where: { about: { in: [thing, `authority-${authorisation}`] } } }));
     return { ...(authority ? { operationId: authority.operationId } : {}), risks: about, ...((await this.told.isAwaited()) ? { untold: true } : {}) };
   }
 

@@ -2,6 +2,7 @@ export * from './canonical.js';
 export * from './checkpoint.js';
 export { type BackupSource, BackupFault, backUp, type Copied, type Lost, lostBeyond, orphansIn, restore } from './backup.js';
 export * from './errors.js';
+export { everyDoc } from './every-doc.js';
 export { foldTopic } from './folding.js';
 export { FileKeyStore, masterKeyAt } from './file-key-store.js';
 export { MemoryKeyStore } from './memory-key-store.js';

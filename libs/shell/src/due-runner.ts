@@ -1,4 +1,4 @@
-import type { Act, Clock, Ledger, Note, View } from '@cpmp/ledger';
+import { type Act, type Clock, everyDoc, type Ledger, type Note, type View } from '@cpmp/ledger';
 import { causesOf } from './filter.js';
 import type { Log } from './log.js';
 import type { DueRow } from './types.js';
@@ -52,13 +52,7 @@ export class DueRunner {
   private async first(isSo: (row: DueRow) => boolean): Promise<DueRow | undefined> {
     const { ledger, view } = this.parts;
     const idle = await this.idleRows();
-    let after: string | undefined;
-    do {
-      const page = await ledger.views.query(view, { sort: { by: 'at' }, limit: PAGE, after });
-      const row = page.docs.find((one) => idle.get(one.key) !== one.at && isSo(one));
-      if (row) return row;
-      after = page.next;
-    } while (after);
+    for await (const row of everyDoc(ledger.views, view, { sort: { by: 'at' }, limit: PAGE })) if (idle.get(row.key) !== row.at && isSo(row)) return row;
     return undefined;
   }
 

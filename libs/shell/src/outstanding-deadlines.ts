@@ -1,10 +1,9 @@
 import type { Instant } from '@cpmp/kernel';
-import type { Condition, ViewReader } from '@cpmp/ledger';
+import { type Condition, everyDoc, type ViewReader } from '@cpmp/ledger';
 import { deadlinesSet } from './untaken-deadlines.js';
 
 /** Of one state no more are counted: whoever has so many needs no exact number. */
 const COUNTED_MAX = 5000;
-const PAGE = 500;
 
 /** How many deadlines of a service's own log nobody has discharged, by whether their instant has passed. */
 export const outstandingDeadlines = async (views: ViewReader, now: Instant): Promise<{ readonly open: number; readonly overdue: number }> => {
@@ -14,11 +13,6 @@ export const outstandingDeadlines = async (views: ViewReader, now: Instant): Pro
 
 const count = async (views: ViewReader, due: Condition): Promise<number> => {
   let counted = 0;
-  let after: string | undefined;
-  do {
-    const page = await views.query(deadlinesSet, { where: { due }, limit: PAGE, after });
-    counted += page.docs.length;
-    after = page.next;
-  } while (after && counted < COUNTED_MAX);
+  for await (const _one of everyDoc(views, deadlinesSet, { where: { due } })) if (++counted >= COUNTED_MAX) break;
   return counted;
 };

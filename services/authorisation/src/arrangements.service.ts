@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type Act, idOf, type Ledger } from '@cpmp/ledger';
+import { type Act, everyDoc, idOf, type Ledger } from '@cpmp/ledger';
 import { type DueRow, LEDGER } from '@cpmp/shell';
 import { authority, checkArrangements } from './domain/index.js';
 import { KnownService } from './known.service.js';
@@ -16,11 +16,8 @@ export class ArrangementsService {
 
   /** Something new was heard of a source or an operative, by their stream: every authority in force that is about them is looked at. */
   async heard(stream: string, act: Act): Promise<void> {
-    for (let after: string | undefined, more = true; more; more = after !== undefined) {
-      const { docs, next } = await this.ledger.views.query(register, { where: { ofPeople: { eq: true }, states: { contains: 'in-force' } }, ...(after === undefined ? {} : { after }) });
-      for (const doc of docs) for (const component of await this.known.about(doc, stream)) await this.check(doc, component, { ...act, cause: `${act.cause}/${component}` });
-      after = next;
-    }
+    for await (const doc of everyDoc(this.ledger.views, register, { where: { ofPeople: { eq: true }, states: { contains: 'in-force' } } }))
+      for (const component of await this.known.about(doc, stream)) await this.check(doc, component, { ...act, cause: `${act.cause}/${component}` });
   }
 
   /** The day has come on which somebody takes a role or leaves it. */

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { DeploymentAnswer, Holder, OpenPermit, PermitRequest } from '@cpmp/gate';
 import { isRefusal } from '@cpmp/kernel';
-import { type Act, idOf, type Ledger } from '@cpmp/ledger';
+import { type Act, everyDoc, idOf, type Ledger } from '@cpmp/ledger';
 import { type DeadLetter, Poison } from '@cpmp/messaging';
 import { type DueRow, LEDGER } from '@cpmp/shell';
 import { answerRequest, authority, componentFacts, expire, type Heard, hearAnswer, type Law, permitInStream, raiseAlarm, repeatPermit, tellOpen, told, turnPermits } from './domain/index.js';
@@ -37,13 +37,8 @@ export class PermitService {
   /** Tells a holder whose log was restored which of its permits are open, once an epoch: it takes no request before. */
   async tellOpen(holder: Holder, log: string): Promise<void> {
     const open: OpenPermit[] = [];
-    let after: string | undefined;
-    do {
-      const page = await this.ledger.views.query(permits, after === undefined ? {} : { after });
-      // The rows spare the states of cases that have nothing out.
-      for (const { authorisation, permits: rows } of page.docs) open.push(...(await this.openIn(authorisation, Object.values(rows).filter((row) => row.holder === holder && isOut(row)))));
-      after = page.next;
-    } while (after !== undefined);
+    // The rows spare the states of cases that have nothing out.
+    for await (const { authorisation, permits: rows } of everyDoc(this.ledger.views, permits)) open.push(...(await this.openIn(authorisation, Object.values(rows).filter((row) => row.holder === holder && isOut(row)))));
     await this.ledger.transact(told, holder, (state) => tellOpen(state, { holder, log }, open), { cause: `epoch/${log}`, actor: null });
   }
 
@@ -63,8 +58,7 @@ export class PermitService {
   /** A message about a thing could not be read: an alarm on every authority under which the thing is out. */
   async alarm({ topic, id, key }: DeadLetter): Promise<void> {
     const act: Act = { cause: `authorisation.dead-letters/${topic}/${id}`, actor: null };
-    const { docs } = await this.ledger.views.query(permits, { where: { out: { contains: key } } });
-    for (const { authorisation, component, permits: rows } of docs) {
+    for await (const { authorisation, component, permits: rows } of everyDoc(this.ledger.views, permits, { where: { out: { contains: key } } })) {
       for (const { permit } of Object.values(rows).filter((row) => row.thing === key && isOut(row))) {
         await this.ledger.transact(authority, authorisation, (state) => raiseAlarm(state, { permit, component }), act);
       }

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type Actor, type Decision, type Instant, isRefusal } from '@cpmp/kernel';
-import { type Act, canonicalBytes, type Clock, deriveId, hashOf, idOf, type Ledger, type ViewReader } from '@cpmp/ledger';
+import { type Act, canonicalBytes, type Clock, deriveId, everyDoc, hashOf, idOf, type Ledger, type ViewReader } from '@cpmp/ledger';
 import { CLOCK, type DueRow, type Input, knownPage, LEDGER, NotFound, permit, type Principal, stale } from '@cpmp/shell';
 import { componentOf, officerOf } from './authorisation.service.js';
 import {
@@ -166,14 +166,9 @@ export class ProductService {
   /** Does what falls due: follows a commissioner's order through the product of a component, or destroys the key of what is gone. */
   async runDue({ key, stream, what }: DueRow, act: Act): Promise<void> {
     if (stream.startsWith('product-')) return this.destroyKey(key);
-    let after: string | undefined;
-    do {
-      const page = await this.ledger.views.query(products, { where: { authorisation: { eq: idOf(stream) } }, after });
-      for (const { id, state } of page.docs) {
-        if (state.registered?.component === dueNamed(what).of) await this.transact(id, state, (current, now, rests) => followCommissioner(current, now, rests), act);
-      }
-      after = page.next;
-    } while (after !== undefined);
+    for await (const { id, state } of everyDoc(this.ledger.views, products, { where: { authorisation: { eq: idOf(stream) } } })) {
+      if (state.registered?.component === dueNamed(what).of) await this.transact(id, state, (current, now, rests) => followCommissioner(current, now, rests), act);
+    }
   }
 
   private by<B>({ principal, body }: Input<OfProduct, {}, B>) {

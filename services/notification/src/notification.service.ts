@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type Instant, isRefusal } from '@cpmp/kernel';
 import { legalDay } from '@cpmp/law';
-import { type Act, deriveId, type Ledger, type ViewReader } from '@cpmp/ledger';
+import { type Act, deriveId, everyDoc, type Ledger, type ViewReader } from '@cpmp/ledger';
 import { Poison } from '@cpmp/messaging';
 import { authorities, LEDGER, type Log, LOGGER, NotFound, permit, type DueRow, type Input } from '@cpmp/shell';
 import { acknowledge, type Deadline, deadline, discharge, escalate, note, rowOf, type Set, take, tellAhead, tellLate } from './domain/deadline.js';
@@ -15,19 +15,9 @@ import { deadlines } from './views/deadlines.view.js';
 import { directory, type DirectoryDoc } from './views/directory.view.js';
 import { noticeId, notices } from './views/notices.view.js';
 
-const PAGE = 500;
-
 /** Who holds a role on whatever day: of a force, or of all where a matter names none. */
-const holding = async (views: ViewReader, role: string, force: string | null): Promise<readonly DirectoryDoc[]> => {
-  const holders: DirectoryDoc[] = [];
-  let after: string | undefined;
-  do {
-    const page = await views.query(directory, { where: { holds: { contains: role }, ...(force ? { force: { eq: force } } : {}) }, limit: PAGE, after });
-    holders.push(...page.docs);
-    after = page.next;
-  } while (after);
-  return holders;
-};
+const holding = (views: ViewReader, role: string, force: string | null): Promise<readonly DirectoryDoc[]> =>
+  Array.fromAsync(everyDoc(views, directory, { where: { holds: { contains: role }, ...(force ? { force: { eq: force } } : {}) } }));
 
 /** The holders of the roles that a row may tell, and no more of them than telling needs: facts are kept with the commit. */
 const entriesFor = (row: Row, force: string | null) => async (views: ViewReader): Promise<readonly Entry[]> => {
@@ -78,8 +68,7 @@ export class NotificationService {
   /** What was told of a deployment's course by these names, and waits, waits no longer; an alarm or a suspected error about it does. */
   async settle({ deployment, about, saidAt }: { readonly deployment: string; readonly about: readonly string[]; readonly saidAt: Instant }, act: Act): Promise<void> {
     const where = { deployment: { eq: deployment }, waiting: { eq: true }, about: { in: about } };
-    const { docs } = await this.ledger.views.query(notices, { where, limit: PAGE });
-    for (const { id } of docs) {
+    for await (const { id } of everyDoc(this.ledger.views, notices, { where })) {
       const [stream = ''] = id.split('.');
       await this.ledger.transact(notice, stream.slice(stream.indexOf('-') + 1), (state, now) => settle(state, now, saidAt), act);
     }

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { HolderService } from '@cpmp/holder';
 import type { Need, Window } from '@cpmp/gate';
 import { refuse } from '@cpmp/kernel';
-import type { Ledger, Query } from '@cpmp/ledger';
+import { everyDoc, type Ledger } from '@cpmp/ledger';
 import { type Input, LEDGER, permit, type Principal } from '@cpmp/shell';
 import { type Candidate, plan, type Wanted } from './domain/plan.js';
 import { against, referenceOf } from './domain/resource.js';
@@ -16,7 +16,6 @@ type Labelled = Candidate & { readonly label: string };
 
 /** Later than any window. */
 const FOR_EVER = '9999-12-31T00:00:00.000Z';
-const PAGE = 500;
 
 /** The door to planning: reads what is open and what is free, and books nothing. */
 @Injectable()
@@ -29,7 +28,7 @@ export class PlanService {
   /** Plans every open tasking that the caller may know of, over the resources here and the assets whose calendars the caller has read. */
   async plan({ principal, body }: Input<{}, {}, PlanInput>) {
     permit(principal, permissions, 'allocate');
-    const open = (await this.all((ask) => this.ledger.views.query(taskings, { ...ask, where: { state: { in: ['open', 'part-met'] } }, sort: { by: 'asked.priority' } }))).filter((doc) => mayKnow(principal, doc));
+    const open = (await Array.fromAsync(everyDoc(this.ledger.views, taskings, { where: { state: { in: ['open', 'part-met'] } }, sort: { by: 'asked.priority' } }))).filter((doc) => mayKnow(principal, doc));
     const candidates = [...(await this.resources(principal, open)), ...body.assets.map(assetOf)];
     const labels = new Map(candidates.map(({ thing, label }) => [thing, label]));
     const planned = plan(open.map(wantedOf), candidates);
@@ -44,7 +43,7 @@ export class PlanService {
   private async resources(principal: Principal, open: readonly TaskingDoc[]): Promise<readonly Labelled[]> {
     const windows = open.map(({ asked }) => asked.window);
     const whole = { from: windows.map(({ from }) => from).toSorted()[0] ?? FOR_EVER, to: windows.map(({ to }) => to).toSorted().at(-1) ?? FOR_EVER };
-    const docs = await this.all((ask) => this.ledger.views.query(resources, { ...ask, sort: { by: 'kind' } }));
+    const docs = await Array.fromAsync(everyDoc(this.ledger.views, resources, { sort: { by: 'kind' } }));
     const calendars = await this.holder.calendars(principal, docs, whole);
     return docs.map((doc, n) => ({
       thing: `resource-${doc.id}`,
@@ -53,14 +52,6 @@ export class PlanService {
       // Past its window a resource is open until it withdraws, and no longer committed; back before its end, it is free.
       taken: [...(calendars[n]?.bookings ?? []).map(({ window }) => window), ...(calendars[n]?.deployments ?? []).map(({ window: { from, to }, closedAt = to }) => ({ from, to: closedAt < to ? closedAt : to }))],
     }));
-  }
-
-  private async all<T>(read: (ask: Pick<Query, 'limit' | 'after'>) => Promise<{ readonly docs: readonly T[]; readonly next?: string }>): Promise<readonly T[]> {
-    const docs: T[] = [];
-    for (let page = await read({ limit: PAGE }); ; page = await read({ limit: PAGE, after: page.next as string })) {
-      docs.push(...page.docs);
-      if (page.next === undefined) return docs;
-    }
   }
 }
 

@@ -8,7 +8,6 @@ export { type ArrangementsChecked, checkArrangements, type Gap, gapsOf, GAP_FILL
 export * from './authority.js';
 export * from './decisions/cancel.js';
 export * from './decisions/check.js';
-export { COMPONENTS_MAX } from './decisions/resubmit.js';
 export { acknowledgeComment, type AcknowledgeComment, comment, COMMENT_ANSWERED_DAYS, type CommentOn } from './decisions/comment.js';
 export * from './commissioner.js';
 export * from './component.js';

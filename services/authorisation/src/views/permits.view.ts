@@ -1,7 +1,7 @@
 import type { DeploymentAnswer, PermitEnd, Switched, Window } from '@cpmp/gate';
 import type { Instant, Refusal } from '@cpmp/kernel';
-import type { EventMeta, View, ViewReader } from '@cpmp/ledger';
-import { type AuthorityEvent, type Companion, COMPONENTS_MAX, type Run } from '../domain/index.js';
+import { type EventMeta, everyDoc, type View, type ViewReader } from '@cpmp/ledger';
+import type { AuthorityEvent, Companion, Run } from '../domain/index.js';
 
 /** One permit and what became of it. The gap runs from its end to the recall, or to the closing if that came first. */
 export type PermitRow = {
@@ -160,6 +160,5 @@ export const permits: View<PermitsDoc, AuthorityEvent> = {
   on: { '*': fold },
 };
 
-/** The permits of a case, of every part that it may have. */
-export const permitsUnder = async (views: ViewReader, authorisation: string): Promise<readonly PermitsDoc[]> =>
-  (await views.query(permits, { where: { authorisation: { eq: authorisation } }, limit: COMPONENTS_MAX })).docs;
+/** The permits of a case, of every part that it has. */
+export const permitsUnder = (views: ViewReader, authorisation: string): Promise<readonly PermitsDoc[]> => Array.fromAsync(everyDoc(views, permits, { where: { authorisation: { eq: authorisation } } }));

@@ -3,12 +3,13 @@ import type { assetRegistry, authorisation, Client, resourceAllocation } from '@
 import { whyOf } from '../case/case-file.js';
 import { type Asked, asked, begun } from './asked.js';
 import { type Deployment, deploymentsOut, deploymentsToSwitchOff, type Holder, isOut, needsWords, pathTo, streamsOf, thingWords } from './deployments.js';
-import { STREAMS_MAX } from '../live/live.controller.js';
+import { STREAMS_MAX } from '../live/live.js';
 import { type Form, Forms } from '../web/forms.js';
 import { Keeping } from '../web/sealing.js';
 import { Page, type Shown } from '../web/showing.js';
 import { faultsAt } from '../web/spoken.js';
-import { everything, GO, gotOr, one, type Typed, type Visit, Visiting } from '../web/visit.js';
+import { everything, orNone } from '../web/lists.js';
+import { GO, gotOr, one, type Typed, type Visit, Visiting } from '../web/visit.js';
 import { capital, isReference, REFERENCE_FAULT, said, TACTICS } from '../web/words.js';
 
 const NONE_LISTED: authorisation.ListAuthorisationsAnswer = { items: [] };
@@ -104,7 +105,7 @@ const whyFor = async (client: Client, { reference, component }: Asked) => {
 
 /** Everything of the registers that the reader may see: teams first. */
 const readThings = async (client: Client): Promise<readonly Thing[]> => {
-  const [assets, resources] = await Promise.all([everything((query) => client.assetRegistry.listAssets({ query })), everything((query) => client.resourceAllocation.listResources({ query }))]);
+  const [assets, resources] = await Promise.all([everything((query) => client.assetRegistry.listAssets({ query }), orNone), everything((query) => client.resourceAllocation.listResources({ query }), orNone)]);
   return [
     ...resources.map(({ id, label, reference, kind }) => ({ value: `resource:${id}`, text: `${[...new Set([label, reference])].filter(Boolean).join(', ')}, ${said(kind)}` })),
     ...assets.map(({ id, label, serial, kind }) => ({ value: `asset:${id}`, text: `${label ?? serial}, ${said(kind)}` })),

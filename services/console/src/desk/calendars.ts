@@ -1,10 +1,11 @@
 import type { Answer, assetRegistry, Client } from '@cpmp/client';
 import type { Instant } from '@cpmp/kernel';
+import { knownCases } from '../case/known-cases.js';
 import type { Holder } from '../deploy/deployments.js';
 import { stateShown } from '../web/words.js';
 import type { Bar } from '../web/picture.js';
 import { day, moment, span, worded } from '../web/time.js';
-import { got, gotOr } from '../web/visit.js';
+import { got } from '../web/visit.js';
 
 type Answered = assetRegistry.ListAssetCalendarsAnswer;
 type Span = { readonly from: Instant; readonly to: Instant };
@@ -47,20 +48,10 @@ export const readCalendars = async (client: Client, window: Span): Promise<{ rea
 
 const byKind = (things: readonly Thing[]): readonly Thing[] => things.toSorted((a, b) => a.kind.localeCompare(b.kind) || a.label.localeCompare(b.label));
 
-/** So many cases are asked for by their ids at once. */
-const IDS_MAX = 50;
 
 /** The references of the cases that things are out for, as far as the reader may know of them. */
 export const referencesOf = (client: Client, things: readonly Pick<Thing, 'deployments'>[]): Promise<ReadonlyMap<string, string>> =>
   knownCases(client, things.flatMap(({ deployments }) => deployments.flatMap(({ authorisation }) => authorisation ?? [])));
-
-/** Those of some cases that the reader may know of: their references by their ids. */
-export const knownCases = async (client: Client, of: readonly string[]): Promise<ReadonlyMap<string, string>> => {
-  const ids = [...new Set(of)];
-  const asked = Array.from({ length: Math.ceil(ids.length / IDS_MAX) }, (_, index) => ids.slice(index * IDS_MAX, (index + 1) * IDS_MAX).join(','));
-  const answers = await Promise.all(asked.map((some) => client.authorisation.listAuthorisations({ query: { ids: some, limit: IDS_MAX } })));
-  return new Map(answers.flatMap((answer) => gotOr(answer, { items: [] }).items.map(({ id, reference }) => [id, reference] as const)));
-};
 
 /** Something that a thing is taken for, or why it will not do: its state then, how it is drawn, and whose case it is, if the reader may know. `since`: it has no end yet. */
 export type Commitment = Span & { readonly state: string; readonly kind: Bar['kind']; readonly id?: string; readonly tasking?: string; readonly reference?: string; readonly because?: string; readonly since?: true };

@@ -5,7 +5,8 @@ import { Names } from '../web/names.js';
 import type { Person } from '../web/session.js';
 import { Page, type Shown } from '../web/showing.js';
 import { until } from '../web/time.js';
-import { afterIn, got, onwards, under, type Visit, Visiting } from '../web/visit.js';
+import { afterIn, onwards } from '../web/lists.js';
+import { got, under, type Visit, Visiting } from '../web/visit.js';
 import { clocksOf, deedsOf, type Error, named, readErrorFile, timelineOf } from './error-file.js';
 
 type Listed = authorisation.ListErrorsAnswer['items'][number];

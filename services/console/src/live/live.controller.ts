@@ -2,10 +2,8 @@ import { Controller, Get, Req, Res, StreamableFile } from '@nestjs/common';
 import { traceOf } from '@cpmp/shell';
 import type { FastifyReply } from 'fastify';
 import { type PageRequest, SignedOut } from '../web/visit.js';
-import { Live, placesIn } from './live.js';
+import { Live, placesIn, STREAMS_MAX } from './live.js';
 
-/** So many streams may a page name: as many as an address holds on its way through a proxy. */
-export const STREAMS_MAX = 300;
 const STREAM = /^[a-z]{1,20}-[a-z0-9._@-]{1,64}$/;
 
 /** What changes of what a page shows. */

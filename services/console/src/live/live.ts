@@ -11,6 +11,8 @@ const RETRY_MS = 5_000;
 /** A browser that lets so many bytes wait is sent away, and comes back with its last id. */
 const WAITING_BYTES_MAX = 65_536;
 
+/** So many streams may a page name: as many as an address holds on its way through a proxy. */
+export const STREAMS_MAX = 300;
 /** So many streams does a service take by name. Where a page shows more of it, everything that the reader may hear of is listened to, and what the page does not show is passed over. */
 const NAMED_MAX = 50;
 

@@ -2,7 +2,8 @@ import { Controller, Get, Post } from '@nestjs/common';
 import type { Client } from '@cpmp/client';
 import { type Fault, type Field, type Form, Forms } from '../web/forms.js';
 import type { Shown } from '../web/showing.js';
-import { everything, got, one, type Typed, type Visit, Visiting } from '../web/visit.js';
+import { everything, orNone } from '../web/lists.js';
+import { got, one, type Typed, type Visit, Visiting } from '../web/visit.js';
 import { isReference, REFERENCE_FAULT, referenceTyped, said } from '../web/words.js';
 import { assessmentTyped, RATED, ratings } from './assessment.js';
 import { readMatrix, type Risk } from './risks.js';
@@ -59,7 +60,7 @@ const aboutTyped = async (client: Client, typed: Typed): Promise<{ readonly stre
 
 /** Things by their streams, where the reader may list them. */
 const readThings = async (client: Client) => {
-  const [assets, resources] = await Promise.all([everything((query) => client.assetRegistry.listAssets({ query })), everything((query) => client.resourceAllocation.listResources({ query }))]);
+  const [assets, resources] = await Promise.all([everything((query) => client.assetRegistry.listAssets({ query }), orNone), everything((query) => client.resourceAllocation.listResources({ query }), orNone)]);
   const offered = (register: string, items: readonly { readonly id: string; readonly name: string; readonly kind: string }[]) =>
     items.map(({ id, name, kind }) => ({ value: `${register}-${id}`, text: `${name}, ${said(kind)}` })).toSorted((a, b) => a.text.localeCompare(b.text, 'en-GB'));
   return [...offered('asset', assets.map((one_) => ({ ...one_, name: one_.label ?? one_.serial }))), ...offered('resource', resources.map((one_) => ({ ...one_, name: one_.label ?? one_.reference })))];

@@ -1,4 +1,5 @@
 import type { Client, riskAssessment } from '@cpmp/client';
+import { everything } from '../web/lists.js';
 import { got, gotOr } from '../web/visit.js';
 
 export type Risk = riskAssessment.AssessRiskAnswer;
@@ -6,24 +7,12 @@ export type Matrix = riskAssessment.ReadMatrixAnswer;
 
 /** The largest page that the register answers. */
 const PAGE = 200;
-/** A register longer than so many pages is shown from its greatest risks on. */
-const PAGES_MAX = 10;
 
 /** The force's risk policy. */
 export const readMatrix = async (client: Client): Promise<Matrix> => got(await client.riskAssessment.readMatrix({}));
 
 /** The register as the reader may know it, the greatest residual score first. */
-export const allRisks = async (client: Client): Promise<readonly Risk[]> => {
-  const found: Risk[] = [];
-  let after: string | undefined;
-  for (let pages = 0; pages < PAGES_MAX; pages += 1) {
-    const { items, next } = got(await client.riskAssessment.listRisks({ query: { limit: PAGE, ...(after ? { after } : {}) } }));
-    found.push(...items);
-    after = next;
-    if (after === undefined) break;
-  }
-  return found;
-};
+export const allRisks = (client: Client): Promise<readonly Risk[]> => everything((query) => client.riskAssessment.listRisks({ query }));
 
 /** Without an acceptance first, then by when it ends. */
 const soonest = (a: Risk, b: Risk): number => (a.accepted?.inForce ? a.accepted.until : '').localeCompare(b.accepted?.inForce ? b.accepted.until : '');

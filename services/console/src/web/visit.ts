@@ -108,29 +108,5 @@ export const got = <T>(answer: Answer<T>): T => {
 /** What was asked for; `otherwise` where the caller may not have it. A page leaves out what its reader may not read. */
 export const gotOr = <T, O>(answer: Answer<T>, otherwise: O): T | O => (answer.status === 403 || answer.status === 404 ? otherwise : got(answer));
 
-/** From which place on a list is asked for, where an address names one. */
-export const afterIn = ({ after }: Visit['query']): { readonly after?: string } => (after ? { after } : {});
-
-/** Where a list goes on, if it does. */
-export const onwards = (path: string, asked: Readonly<Record<string, string>>, next: string | undefined): string | undefined => next && `${path}?${new URLSearchParams({ ...asked, after: next }).toString()}`;
-
-/** The largest page of a list, and how much of one is read where all of it is wanted. */
-const PAGE = 200;
-const READ_MAX = 2_000;
-
-type Listed<T> = { readonly items: readonly T[]; readonly next?: string };
-
-/** All that is listed, page after page, as far as one page of ours can show it; nothing where the caller may not list it. */
-export const everything = async <T>(ask: (query: { readonly limit: number; readonly after?: string }) => Promise<Answer<Listed<T>>>): Promise<readonly T[]> => {
-  const found: T[] = [];
-  let after: string | undefined;
-  do {
-    const { items, next }: Listed<T> = gotOr(await ask({ limit: PAGE, ...(after === undefined ? {} : { after }) }), { items: [] });
-    found.push(...items);
-    after = next;
-  } while (after !== undefined && found.length < READ_MAX);
-  return found;
-};
-
 /** True for what a refusal page answers: a lawful no, or one of role or compartment. */
 export const isRefused = ({ status }: Pick<Problem, 'status'>): boolean => status === 409 || status === 403;

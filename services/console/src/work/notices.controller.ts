@@ -1,6 +1,6 @@
 import { Controller, Get, Param, Post } from '@nestjs/common';
 import type { notification } from '@cpmp/client';
-import { knownCases } from '../desk/calendars.js';
+import { knownCases } from '../case/known-cases.js';
 import { Forms } from '../web/forms.js';
 import { Redirect, type Shown } from '../web/showing.js';
 import { got, type Visit, Visiting } from '../web/visit.js';

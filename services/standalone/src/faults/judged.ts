@@ -1,6 +1,6 @@
 import { assetRegistry } from '@cpmp/asset-registry';
 import { authorisation } from '@cpmp/authorisation';
-import { type Ledger, memorySigner, MemoryKeyStore, openLedger, parseCheckpoint, type View, whenItAnswers } from '@cpmp/ledger';
+import { everyDoc, type Ledger, memorySigner, MemoryKeyStore, openLedger, parseCheckpoint, type View, whenItAnswers } from '@cpmp/ledger';
 import { openMongoLog, openMongoStores } from '@cpmp/ledger/mongo';
 import { notification } from '@cpmp/notification';
 import { resourceAllocation } from '@cpmp/resource-allocation';
@@ -13,7 +13,6 @@ import { answeredOnce, bookedOnce, deadlinesTold, effectsLate, gapsOnRecord, typ
 /** Every service, by its parts. */
 export const PARTS: readonly ServiceParts[] = [authorisation, assetRegistry, resourceAllocation, riskAssessment, notification];
 const COMMITS = 500;
-const PAGE = 1_000;
 /** A store that is busy is asked again: a judge only reads. */
 const PATIENCE = { everyMs: 2_000, tries: 30 } as const;
 
@@ -91,16 +90,7 @@ const consistent = async (ledger: Ledger, checkpoints: readonly string[]): Promi
   return whole ? [] : [`${ledger.log} is not what its checkpoints say: position ${fault?.position}, ${fault?.what}`];
 };
 
-const docsOf = async (ledger: Ledger, view: View): Promise<readonly object[]> => {
-  const all: object[] = [];
-  for (let after: string | undefined, more = true; more; ) {
-    const page = await ledger.views.query(view, { limit: PAGE, ...(after ? { after } : {}) });
-    all.push(...page.docs);
-    after = page.next;
-    more = after !== undefined;
-  }
-  return all;
-};
+const docsOf = (ledger: Ledger, view: View): Promise<readonly object[]> => Array.fromAsync(everyDoc(ledger.views, view));
 
 const permitsShown = async (parts: ServiceParts, ledger: Ledger): Promise<readonly ShownPermit[]> => {
   const view = parts.views.find(({ name }) => name === 'permits');

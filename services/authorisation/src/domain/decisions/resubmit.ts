@@ -7,7 +7,7 @@ import type { Apply } from './apply.js';
 import { isUndecided } from './check.js';
 
 /** The highest number of a component that its id has room for. */
-export const COMPONENTS_MAX = 99;
+const COMPONENTS_MAX = 99;
 
 /** Why a part may not be changed; undefined where it may. */
 const objection = (component: Component): Refusal | undefined => {

@@ -1,0 +1,29 @@
+import type { Answer } from '@cpmp/client';
+import { got, gotOr, type Visit } from './visit.js';
+
+/** From which place on a list is asked for, where an address names one. */
+export const afterIn = ({ after }: Visit['query']): { readonly after?: string } => (after ? { after } : {});
+
+/** Where a list goes on, if it does. */
+export const onwards = (path: string, asked: Readonly<Record<string, string>>, next: string | undefined): string | undefined => next && `${path}?${new URLSearchParams({ ...asked, after: next }).toString()}`;
+
+/** The largest page of a list, and how much of one is read where all of it is wanted. */
+const PAGE = 200;
+const READ_MAX = 2_000;
+
+type Listed<T> = { readonly items: readonly T[]; readonly next?: string };
+
+/** What an answer lists; nothing where the caller may not list it. */
+export const orNone = <T>(answer: Answer<Listed<T>>): Listed<T> => gotOr(answer, { items: [] });
+
+/** All that is listed, page after page, as far as one page of ours can show it. `read`: what is made of an answer. @throws ApiNo for one that is none, unless that makes something of it */
+export const everything = async <T>(ask: (query: { readonly limit: number; readonly after?: string }) => Promise<Answer<Listed<T>>>, read: (answer: Answer<Listed<T>>) => Listed<T> = got): Promise<readonly T[]> => {
+  const found: T[] = [];
+  let after: string | undefined;
+  do {
+    const { items, next } = read(await ask({ limit: PAGE, ...(after === undefined ? {} : { after }) }));
+    found.push(...items);
+    after = next;
+  } while (after !== undefined && found.length < READ_MAX);
+  return found;
+};
