@@ -1,4 +1,4 @@
-import type { Platform } from './spec-stage.js';
+import { type Platform, startPlatform } from './spec-stage.js';
 
 /** A page as somebody without script and pictures has it. */
 export type Read = { readonly status: number; readonly html: string; readonly words: string; readonly h1: string | undefined; readonly to: string | null };
@@ -22,4 +22,18 @@ export const readerOf = async ({ url }: Platform, person: string): Promise<Reade
     get: async (path) => read(await fetch(url + path, { redirect: 'manual', headers: { cookie } })),
     send: async (path, form) => read(await fetch(url + path, { method: 'POST', redirect: 'manual', body: new URLSearchParams(form).toString(), headers: { ...FORM, cookie } })),
   };
+};
+
+const STARTS = '2026-03-02T08:00:00.000Z';
+const LIMIT_MS = 120_000;
+
+/** A whole platform for the specs of one file, begun before them and closed after; what `prepare` makes on it stands in `at`. */
+export const onPlatform = <T>(prepare?: (platform: Platform) => Promise<T>): { readonly platform: Platform; readonly at: T } => {
+  const here = {} as { platform: Platform; at: T };
+  beforeAll(async () => {
+    here.platform = await startPlatform(STARTS);
+    if (prepare) here.at = await prepare(here.platform);
+  }, LIMIT_MS);
+  afterAll(() => here.platform?.close());
+  return here;
 };

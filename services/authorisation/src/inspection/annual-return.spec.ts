@@ -1,9 +1,9 @@
-import type { Recorded } from '@cpmp/ledger';
 import { after, apply, authority, type AuthorityEvent, check, comment } from '../domain/index.js';
 import { resubmit } from '../domain/decisions/resubmit.js';
 import { APPLICANT, T, yes } from '../domain/spec-case.js';
 import { annualReturn, countingLog } from './annual-return.js';
 import { readLog } from './parts.js';
+import { logOf } from './spec-log.js';
 
 const DRAFT = {
   handle: 'watch', power: 'directed-surveillance', ground: 'crime-or-disorder', tactics: [{ tactic: 'foot-surveillance', because: 'On foot.' }], necessity: 'n', proportionality: 'p', collateral: 'c',
@@ -18,16 +18,6 @@ const told = (): readonly AuthorityEvent[] => {
   const again = yes(resubmit(after(state, returned), { operation: 'Copper Weir', cleared: [], components: [{ ...DRAFT, power: 'intrusive-surveillance' }] }, T(30)));
   return [...applied, ...commented, ...returned, ...again];
 };
-
-const logOf = (events: readonly AuthorityEvent[]) => ({
-  log: 'authorisation/1',
-  readAfter: async (position: number, limit: number) =>
-    events.slice(position, position + limit).map((event, index) => {
-      const at = position + index + 1;
-      const meta = { id: `authorisation/1/${at}/0`, log: 'authorisation/1', position: at, index: 0, stream: 'authority-a', streamId: 'a', version: at, at: T(at), actor: null };
-      return { position: at, events: [{ event, meta }] as unknown as Recorded<AuthorityEvent & Record<string, unknown>>[] };
-    }),
-});
 
 describe('the annual return', () => {
   it('given a part that was sent again for another power, then what was said of it before is counted once, of the power that it is of, in the record and in the log alike', async () => {

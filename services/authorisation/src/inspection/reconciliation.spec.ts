@@ -1,9 +1,9 @@
-import type { Recorded } from '@cpmp/ledger';
 import { type AuthorityEvent, after, apply, authority, cancel, type Component, grant } from '../domain/index.js';
 import { APPLICANT, LAW, OFFICER, T, yes } from '../domain/spec-case.js';
 import { type ListedComponent, listedState } from '../views/listed.js';
 import { readLog } from './parts.js';
 import { reconcile } from './reconciliation.js';
+import { logOf } from './spec-log.js';
 
 const DRAFT = {
   handle: 'watch', power: 'directed-surveillance', ground: 'crime-or-disorder', tactics: [{ tactic: 'foot-surveillance', because: 'On foot.' }], necessity: 'n', proportionality: 'p', collateral: 'c',
@@ -17,16 +17,6 @@ const told = (): readonly AuthorityEvent[] => {
   const ended = yes(cancel(after(state, granted), { component: 'c1', by: OFFICER, ceasedAt: T(20), told: [], reason: 'Done.', value: 'None.', productDirection: 'Keep.' }, T(20), LAW));
   return [...applied, ...granted, ...ended];
 };
-
-const logOf = (events: readonly AuthorityEvent[]) => ({
-  log: 'authorisation/1',
-  readAfter: async (position: number, limit: number) =>
-    events.slice(position, position + limit).map((event, index) => {
-      const at = position + index + 1;
-      const meta = { id: `authorisation/1/${at}/0`, log: 'authorisation/1', position: at, index: 0, stream: 'authority-a', streamId: 'a', version: at, at: T(at), actor: null };
-      return { position: at, events: [{ event, meta }] as unknown as Recorded<AuthorityEvent & Record<string, unknown>>[] };
-    }),
-});
 
 const events = told();
 const state = after(authority.initial, events);

@@ -1,20 +1,17 @@
-import { type Reader, readerOf } from '../spec-reader.js';
-import { clientOf, ok, type Platform, startPlatform } from '../spec-stage.js';
+import { onPlatform, type Reader, readerOf } from '../spec-reader.js';
+import { clientOf, ok } from '../spec-stage.js';
 
-let platform: Platform;
 let ahmed: Reader;
 
-beforeAll(async () => {
-  platform = await startPlatform('2026-03-02T08:00:00.000Z');
+const here = onPlatform(async (platform) => {
   ahmed = await readerOf(platform, 'dc-ahmed');
-}, 120_000);
-afterAll(() => platform?.close());
+});
 
 const hidden = (html: string, name: string): string => new RegExp(`name="${name}" value="([^"]*)"`).exec(html)?.[1] ?? '';
 
 /** A draft of these parts, by their words in the API. */
 const drafted = async (...components: readonly { readonly handle: string; readonly power: 'chis' | 'criminal-conduct' | 'directed-surveillance' }[]): Promise<string> => {
-  const { authorisation } = await clientOf(platform, 'dc-ahmed');
+  const { authorisation } = await clientOf(here.platform, 'dc-ahmed');
   return `/apply/${ok(await authorisation.startDraft({ body: { operation: 'Copper Weir', components: [...components] } })).id}`;
 };
 

@@ -1,17 +1,14 @@
-import { type Reader, readerOf } from '../spec-reader.js';
-import { clientOf, clockTo, ok, type Platform, startPlatform, TRACK, WATCH } from '../spec-stage.js';
+import { onPlatform, type Reader, readerOf } from '../spec-reader.js';
+import { clientOf, clockTo, ok, TRACK, WATCH } from '../spec-stage.js';
 
-let platform: Platform;
 let ahmed: Reader;
 
-beforeAll(async () => {
-  platform = await startPlatform('2026-03-02T08:00:00.000Z');
+const here = onPlatform(async (platform) => {
   await clockTo(platform, '2026-03-02T09:00:00Z');
   ahmed = await readerOf(platform, 'dc-ahmed');
-}, 120_000);
-afterAll(() => platform?.close());
+});
 
-const drafted = async () => ok(await (await clientOf(platform, 'dc-ahmed')).authorisation.startDraft({ body: { operation: 'Copper Weir', components: [WATCH, TRACK] } })).id;
+const drafted = async () => ok(await (await clientOf(here.platform, 'dc-ahmed')).authorisation.startDraft({ body: { operation: 'Copper Weir', components: [WATCH, TRACK] } })).id;
 
 describe('the last form of a draft, sent twice', () => {
   it('given an application that was sent and whose answer was lost, when the form is sent again, then it is one application, and whoever sent it is led to it', async () => {
@@ -34,7 +31,7 @@ describe('the last form of a draft, sent twice', () => {
     const id = await drafted();
     await ahmed.send(`/apply/${id}/discard`, { version: '1', key: 'key-of-the-discarding-2' });
     const [sent, discarded] = [await ahmed.send(`/apply/${id}/check`, { version: '1', key: 'another-key-1' }), await ahmed.send(`/apply/${id}/discard`, { version: '1', key: 'another-key-2' })];
-    const stranger = await (await readerOf(platform, 'dc-bell')).send(`/apply/${id}/check`, { version: '1', key: 'another-key-3' });
+    const stranger = await (await readerOf(here.platform, 'dc-bell')).send(`/apply/${id}/check`, { version: '1', key: 'another-key-3' });
     expect([sent.h1, discarded.h1, stranger.h1]).toEqual(['Page not found', 'Page not found', 'Page not found']);
   });
 });

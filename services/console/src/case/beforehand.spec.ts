@@ -1,14 +1,8 @@
 import type { authorisation, Client } from '@cpmp/client';
-import { type Reader, readerOf } from '../spec-reader.js';
-import { clientOf, clockTo, ok, type Platform, startPlatform, WATCH } from '../spec-stage.js';
+import { onPlatform, type Reader, readerOf } from '../spec-reader.js';
+import { clientOf, clockTo, ok, WATCH } from '../spec-stage.js';
 
-let platform: Platform;
-
-beforeAll(async () => {
-  platform = await startPlatform('2026-03-02T08:00:00.000Z');
-  await clockTo(platform, '2026-03-02T09:00:00Z');
-}, 120_000);
-afterAll(() => platform?.close());
+const here = onPlatform((platform) => clockTo(platform, '2026-03-02T09:00:00Z'));
 
 const hidden = (html: string, name: string): string => new RegExp(`name="${name}" value="([^"]*)"`).exec(html)?.[1] ?? '';
 
@@ -28,7 +22,7 @@ const gone = async (reader: Reader, from: string, steps: readonly string[], form
 
 describe('an approval that the law wants before the officer decides', () => {
   it('given a source who seeks privileged matters, when the commissioner opens the case, then they can approve it there, and the officer may grant it; and so with its renewal', async () => {
-    const [ahmed, cole, whitfield] = (await Promise.all(['dc-ahmed', 'ds-cole', 'ac-whitfield'].map((person) => clientOf(platform, person)))) as [Client, Client, Client];
+    const [ahmed, cole, whitfield] = (await Promise.all(['dc-ahmed', 'ds-cole', 'ac-whitfield'].map((person) => clientOf(here.platform, person)))) as [Client, Client, Client];
     const source = ok(await cole.assetRegistry.registerSource({ body: { pseudonym: 'KESTREL', born: '1988-03-19', vulnerable: false, handler: 'dc-bell', controller: 'ds-cole', recordMaintainer: 'ds-dunn' } }));
     const { vehicles: _vehicles, ...asked } = WATCH;
     const use = { ...asked, handle: 'use', power: 'chis', ground: 'serious-crime', source: source.id, conduct: 'Report what the solicitor is told.', seeksPrivilege: true, confidential: 'privilege', tactics: [{ tactic: 'tasked-source', because: 'Only someone trusted hears it.' }] };
@@ -37,7 +31,7 @@ describe('an approval that the law wants before the officer decides', () => {
     const on = async () => ({ params, ifMatch: (await whitfield.authorisation.readComponent({ params })).etag ?? 0 });
     const grant = async () => whitfield.authorisation.grant({ ...(await on()), body: { form: 'written', statement: 'There is no other way.', reviewBy: '2026-03-30T22:00:00Z' } });
     const early = await grant();
-    const farrow = await readerOf(platform, 'jc-farrow');
+    const farrow = await readerOf(here.platform, 'jc-farrow');
     const approved = await gone(farrow, `/cases/${id}`, ['commissioner', 'approve'], { act: 'grant', reason: 'Exceptional and compelling.' });
     expect([early.ok || early.problem.code, approved]).toEqual(['approval-needed-first', `/cases/${id}?done=approve&part=c1`]);
     expect(ok(await grant()).state).toBe('in-force');

@@ -1,15 +1,13 @@
 import type { authorisation } from '@cpmp/client';
-import { readerOf } from '../spec-reader.js';
-import { clientOf, ok, type Platform, startPlatform, WATCH } from '../spec-stage.js';
+import { onPlatform, readerOf } from '../spec-reader.js';
+import { clientOf, ok, WATCH } from '../spec-stage.js';
 
 type Part = authorisation.ApplyBody['components'][number];
 
-let platform: Platform;
 let path: string;
 let draft: string;
 
-beforeAll(async () => {
-  platform = await startPlatform('2026-03-02T08:00:00.000Z');
+const here = onPlatform(async (platform) => {
   const [ahmed, cole] = await Promise.all([clientOf(platform, 'dc-ahmed'), clientOf(platform, 'ds-cole')]);
   const sourceOf = async (pseudonym: string): Promise<string> => ok(await cole.assetRegistry.registerSource({ body: { pseudonym, born: '1988-03-19', vulnerable: false, handler: 'dc-bell', controller: 'ds-cole', recordMaintainer: 'ds-dunn' } })).id;
   const { vehicles: _vehicles, ...asked } = WATCH;
@@ -20,10 +18,9 @@ beforeAll(async () => {
   const components = [use('first', kestrel), use('second', merlin), crime, read];
   path = `/cases/${ok(await ahmed.authorisation.apply({ body: { operation: 'Copper Weir', components } })).id}`;
   draft = `/apply/${ok(await ahmed.authorisation.startDraft({ body: { operation: 'Copper Weir', components } })).id}`;
-}, 120_000);
-afterAll(() => platform?.close());
+});
 
-const wordsOf = async (as: string, page: string): Promise<string> => (await (await readerOf(platform, as)).get(page)).words;
+const wordsOf = async (as: string, page: string): Promise<string> => (await (await readerOf(here.platform, as)).get(page)).words;
 
 describe('criminal conduct that stands on one of two other parts, and research at a level', () => {
   it.each([

@@ -1,12 +1,10 @@
-import { type Reader, readerOf } from '../spec-reader.js';
-import { clientOf, clockTo, ok, type Platform, startPlatform, WATCH } from '../spec-stage.js';
+import { onPlatform, type Reader, readerOf } from '../spec-reader.js';
+import { clientOf, clockTo, ok, WATCH } from '../spec-stage.js';
 
-let platform: Platform;
 let okafor: Reader;
 let path: string;
 
-beforeAll(async () => {
-  platform = await startPlatform('2026-03-02T08:00:00.000Z');
+onPlatform(async (platform) => {
   await clockTo(platform, '2026-03-02T09:00:00Z');
   const { id } = ok(await (await clientOf(platform, 'dc-ahmed')).authorisation.apply({ body: { operation: 'Copper Weir', components: [{ ...WATCH, subjects: ['subject-1', 'subject-12'] }] } }));
   const officer = await clientOf(platform, 'supt-okafor');
@@ -15,8 +13,7 @@ beforeAll(async () => {
   ok(await officer.authorisation.grant({ params, ifMatch: etag ?? 0, body: { form: 'written', statement: 'Needed.', reviewBy: '2026-03-30T22:00:00Z' } }));
   path = `/cases/${id}/components/c1/review`;
   okafor = await readerOf(platform, 'supt-okafor');
-}, 120_000);
-afterAll(() => platform?.close());
+});
 
 describe('a form with boxes to tick', () => {
   it('given one box ticked whose value holds that of another, when the form comes back for something else, then that box is ticked and the other is not', async () => {

@@ -1,19 +1,16 @@
-import { type Read, type Reader, readerOf } from '../spec-reader.js';
-import { clientOf, ok, type Platform, startPlatform } from '../spec-stage.js';
+import { onPlatform, type Read, type Reader, readerOf } from '../spec-reader.js';
+import { clientOf, ok } from '../spec-stage.js';
 
-let platform: Platform;
 let price: Reader;
 let path: string;
 
-beforeAll(async () => {
-  platform = await startPlatform('2026-03-02T08:00:00.000Z');
+onPlatform(async (platform) => {
   const { assetRegistry } = await clientOf(platform, 'rm-price');
   const id = ok(await assetRegistry.listAssets()).items[0]?.id ?? '';
   ok(await assetRegistry.recordServiceability({ params: { id }, body: { serviceable: false, burned: true } }));
   price = await readerOf(platform, 'rm-price');
   path = `/assets/${id}/serviceability`;
-}, 120_000);
-afterAll(() => platform?.close());
+});
 
 const isTicked = ({ html }: Read): boolean => / checked/.test(/<input[^>]*name="burned"[^>]*>/.exec(html)?.[0] ?? '');
 

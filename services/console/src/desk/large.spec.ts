@@ -1,15 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Reader, readerOf } from '../spec-reader.js';
-import { clientOf, ok, type Platform, startPlatform } from '../spec-stage.js';
+import { onPlatform, type Reader, readerOf } from '../spec-reader.js';
+import { clientOf, ok } from '../spec-stage.js';
 
 const ITEMS = 1_001;
 const AT_ONCE = 50;
 const PAUSE_MS = 250;
-let platform: Platform;
 let price: Reader;
 
-beforeAll(async () => {
-  platform = await startPlatform('2026-03-02T08:00:00.000Z');
+onPlatform(async (platform) => {
   const { assetRegistry } = await clientOf(platform, 'rm-price');
   // No faster than one person may ask.
   for (let first = 0; first < ITEMS; first += AT_ONCE) {
@@ -17,8 +15,7 @@ beforeAll(async () => {
     await pause(PAUSE_MS);
   }
   price = await readerOf(platform, 'rm-price');
-}, 120_000);
-afterAll(() => platform?.close());
+});
 
 describe('a register of more than a thousand items', () => {
   it('when something is to be deployed, then every item may be chosen', async () => {

@@ -1,24 +1,20 @@
-import { readerOf } from '../spec-reader.js';
-import { type Platform, startPlatform } from '../spec-stage.js';
+import { onPlatform, readerOf } from '../spec-reader.js';
 
-let platform: Platform;
-
-beforeAll(async () => void (platform = await startPlatform('2026-03-02T08:00:00.000Z')), 120_000);
-afterAll(() => platform?.close());
+const here = onPlatform();
 
 const taken = async (cookie: string) => {
-  const answer = await fetch(`${platform.url}/oversight/export`, { headers: { cookie } });
+  const answer = await fetch(`${here.platform.url}/oversight/export`, { headers: { cookie } });
   const [type, disposition] = ['content-type', 'content-disposition'].map((name) => answer.headers.get(name));
   return [answer.status, type, disposition];
 };
 
 describe('what of oversight may leave as a file', () => {
   it('given who oversees, when they ask for it, then it is a file that keeps its name', async () => {
-    expect(await taken((await readerOf(platform, 'cmdr-hale')).cookie)).toEqual([200, 'text/csv; charset=utf-8', 'attachment; filename="oversight.csv"']);
+    expect(await taken((await readerOf(here.platform, 'cmdr-hale')).cookie)).toEqual([200, 'text/csv; charset=utf-8', 'attachment; filename="oversight.csv"']);
   });
 
   it('given nobody who is signed in, or who does not oversee, when they ask for it, then a page says so, and no file is saved in its name', async () => {
     const page = 'text/html; charset=utf-8';
-    expect([await taken(''), await taken((await readerOf(platform, 'rm-price')).cookie)]).toEqual([[401, page, null], [403, page, null]]);
+    expect([await taken(''), await taken((await readerOf(here.platform, 'rm-price')).cookie)]).toEqual([[401, page, null], [403, page, null]]);
   });
 });

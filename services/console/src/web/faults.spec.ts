@@ -1,16 +1,13 @@
-import { type Read, type Reader, readerOf } from '../spec-reader.js';
-import { type Platform, stage, type Staged, startPlatform } from '../spec-stage.js';
+import { onPlatform, type Read, type Reader, readerOf } from '../spec-reader.js';
+import { stage, type Staged } from '../spec-stage.js';
 
-let platform: Platform;
 let at: Staged;
 let whitfield: Reader;
 
-beforeAll(async () => {
-  platform = await startPlatform('2026-03-02T08:00:00.000Z');
+const here = onPlatform(async (platform) => {
   at = await stage(platform);
   whitfield = await readerOf(platform, 'ac-whitfield');
-}, 120_000);
-afterAll(() => platform?.close());
+});
 
 const KEY = 'key-of-the-form';
 
@@ -31,14 +28,14 @@ describe('what is wrong with a form', () => {
   });
 
   it('given a number that is too great, when a tasking is asked for, then it is said how great it may be, and nothing of characters', async () => {
-    const price = await readerOf(platform, 'rm-price');
+    const price = await readerOf(here.platform, 'rm-price');
     const day = (field: string, date: string) => ({ [`${field}-day`]: date, [`${field}-month`]: '4', [`${field}-year`]: '2026', [`${field}-time`]: '09:00' });
     const back = await price.send('/taskings/new', { operation: 'Copper Weir', needs: '1', 'n1-kind': 'team', 'n1-count': '5000', priority: '3', key: KEY, ...day('from', '1'), ...day('to', '2') });
     expect([back.status, faultsOn(back)]).toEqual([422, [{ field: 'n1-count', text: 'Need 1: how many must be 100 or less', ...well }]]);
   });
 
   it('given too many people, when an application is begun, then it is said how many there may be, and nothing of characters', async () => {
-    const back = await (await readerOf(platform, 'dc-ahmed')).send('/apply', { operation: 'Copper Weir', cleared: Array.from({ length: 400 }, (_, index) => `dc-${index}`).join(' '), key: KEY });
+    const back = await (await readerOf(here.platform, 'dc-ahmed')).send('/apply', { operation: 'Copper Weir', cleared: Array.from({ length: 400 }, (_, index) => `dc-${index}`).join(' '), key: KEY });
     expect([back.status, faultsOn(back)]).toEqual([422, [{ field: 'cleared', text: 'Who must know: no more than 50', ...well }]]);
   });
 

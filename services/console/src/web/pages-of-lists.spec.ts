@@ -1,12 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Client } from '@cpmp/client';
-import { type Reader, readerOf } from '../spec-reader.js';
-import { clientOf, ok, type Platform, stage, startPlatform } from '../spec-stage.js';
+import { onPlatform, type Reader, readerOf } from '../spec-reader.js';
+import { clientOf, ok, stage } from '../spec-stage.js';
 
 const MANY = 201;
 const AT_ONCE = 50;
 const PAUSE_MS = 250;
-let platform: Platform;
 let weir: string;
 
 /** Does something so often, no faster than one person may ask. */
@@ -24,16 +23,14 @@ const registered = async ({ authorisation }: Client): Promise<void> => {
   await often(async () => ok(await authorisation.registerProduct({ body })));
 };
 
-beforeAll(async () => {
-  platform = await startPlatform('2026-03-02T08:00:00.000Z');
+const here = onPlatform(async (platform) => {
   weir = (await stage(platform)).weir;
   const [ahmed, cole, hale] = (await Promise.all(['dc-ahmed', 'ds-cole', 'cmdr-hale'].map((person) => clientOf(platform, person)))) as [Client, Client, Client];
   const { kind = '' } = ok(await hale.authorisation.listErrors({ query: { limit: 1 } })).kinds[0] ?? {};
   await registered(ahmed);
   await often(async (index) => ok(await cole.assetRegistry.registerSource({ body: { pseudonym: `WREN ${index}`, born: '1988-03-19', vulnerable: false, handler: 'dc-bell', controller: 'ds-cole', recordMaintainer: 'ds-dunn' } })));
   await often(async () => ok(await hale.authorisation.raiseError({ body: { kind, text: 'Somebody was followed.' } })));
-}, 120_000);
-afterAll(() => platform?.close());
+});
 
 /** What a list and every page that it leads to have, each once. */
 const listed = async (reader: Reader, path: string, of: RegExp): Promise<number> => {
@@ -52,6 +49,6 @@ describe('a list of more than one page', () => {
     { list: 'sources', as: 'ds-cole', at: () => '/sources', of: /href="\/sources\/[a-z2-7]{16}"/g }, { list: 'errors', as: 'cmdr-hale', at: () => '/errors', of: /href="\/errors\/[a-z2-7]{16}"/g },
     { list: 'product', as: 'dc-ahmed', at: () => '/product?stage=kept', of: /href="\/product\/[a-z2-7]{16}"/g }, { list: 'product of a case', as: 'dc-ahmed', at: () => `${weir}/product`, of: /href="\/product\/[a-z2-7]{16}"/g },
   ])('given $list, then each of them is led to', async ({ as, at, of }) => {
-    expect(await listed(await readerOf(platform, as), at(), of)).toBeGreaterThanOrEqual(MANY);
+    expect(await listed(await readerOf(here.platform, as), at(), of)).toBeGreaterThanOrEqual(MANY);
   });
 });

@@ -1,17 +1,12 @@
-import { readerOf } from '../spec-reader.js';
-import { type Platform, startPlatform } from '../spec-stage.js';
+import { onPlatform, readerOf } from '../spec-reader.js';
 
-let platform: Platform;
-beforeAll(async () => {
-  platform = await startPlatform('2026-03-02T08:00:00.000Z');
-}, 120_000);
-afterAll(() => platform?.close());
+const here = onPlatform();
 
 const hidden = (html: string, name: string): string => new RegExp(`name="${name}" value="([^"]*)"`).exec(html)?.[1] ?? '';
 
 describe('a form whose key took effect with other text', () => {
   it('when its person goes back, then what they sent now is there under a key of its own', async () => {
-    const price = await readerOf(platform, 'rm-price');
+    const price = await readerOf(here.platform, 'rm-price');
     const form = { kind: 'audio-device', serial: 'AD-0042', site: 'hendon', label: 'clock with a lens', key: 'key-of-the-form' };
     expect((await price.send('/assets/new', form)).status).toBe(303);
     const no = await price.send('/assets/new', { ...form, label: 'clock without a lens' });

@@ -1,13 +1,11 @@
-import { readerOf } from '../spec-reader.js';
-import { clientOf, ok, type Platform, stage, startPlatform } from '../spec-stage.js';
+import { onPlatform, readerOf } from '../spec-reader.js';
+import { clientOf, ok, stage } from '../spec-stage.js';
 
-let platform: Platform;
 let product: string;
 let error: string;
 let weir: string;
 
-beforeAll(async () => {
-  platform = await startPlatform('2026-03-02T08:00:00.000Z');
+const here = onPlatform(async (platform) => {
   weir = (await stage(platform)).weir;
   const { authorisation } = await clientOf(platform, 'dc-ahmed');
   const [{ basis = '' } = {}] = ok(await authorisation.listProductBases({})).items;
@@ -17,19 +15,18 @@ beforeAll(async () => {
   const responsible = (await clientOf(platform, 'cmdr-hale')).authorisation;
   const [{ kind = '' } = {}] = ok(await responsible.listErrors({ query: { limit: 1 } })).kinds;
   error = `/errors/${ok(await responsible.raiseError({ body: { kind, text: 'Somebody was followed.' } })).id}`;
-}, 120_000);
-afterAll(() => platform?.close());
+});
 
 describe('a form about one of several', () => {
   it.each([
     { of: 'a copy', as: 'dc-ahmed', at: () => `${product}/copies/k9/move` }, { of: 'a hold', as: 'ipco-frost', at: () => `${product}/holds/h9/lift` }, { of: 'what was set apart', as: 'cmdr-hale', at: () => `${product}/quarantines/q9/release` },
     { of: 'a comment', as: 'cmdr-hale', at: () => `${weir}/components/c2/comments/k9` }, { of: 'a measure', as: 'cmdr-hale', at: () => `${error}/measures/m9` }, { of: 'what was set apart for an error', as: 'cmdr-hale', at: () => `${error}/quarantines/q9` },
   ])('given that there is no such one, $of, then there is no form to fill in for nothing', async ({ as, at }) => {
-    const { status, h1 } = await (await readerOf(platform, as)).get(at());
+    const { status, h1 } = await (await readerOf(here.platform, as)).get(at());
     expect([status, h1]).toEqual([404, 'Page not found']);
   });
 
   it('given one that is there, then there is', async () => {
-    expect((await (await readerOf(platform, 'dc-ahmed')).get(`${product}/copies/k1/move`)).status).toBe(200);
+    expect((await (await readerOf(here.platform, 'dc-ahmed')).get(`${product}/copies/k1/move`)).status).toBe(200);
   });
 });

@@ -1,15 +1,12 @@
-import { type Read, type Reader, readerOf } from '../spec-reader.js';
-import { type Platform, stage, startPlatform } from '../spec-stage.js';
+import { onPlatform, type Read, type Reader, readerOf } from '../spec-reader.js';
+import { stage } from '../spec-stage.js';
 
-let platform: Platform;
 let price: Reader;
 
-beforeAll(async () => {
-  platform = await startPlatform('2026-03-02T08:00:00.000Z');
+onPlatform(async (platform) => {
   await stage(platform);
   price = await readerOf(platform, 'rm-price');
-}, 120_000);
-afterAll(() => platform?.close());
+});
 
 const hidden = (html: string, name: string): string => new RegExp(`name="${name}" value="([^"]*)"`).exec(html)?.[1] ?? '';
 

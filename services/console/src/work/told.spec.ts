@@ -1,20 +1,16 @@
-import { readerOf } from '../spec-reader.js';
-import { clientOf, ok, type Platform, startPlatform } from '../spec-stage.js';
+import { onPlatform, readerOf } from '../spec-reader.js';
+import { clientOf, ok } from '../spec-stage.js';
 import { stageDuty } from './spec-duty.js';
 
-let platform: Platform;
-
-beforeAll(async () => {
-  platform = await startPlatform('2026-03-02T08:00:00.000Z');
+const here = onPlatform(async (platform) => {
   const { notification } = await clientOf(platform, 'admin-shaw');
   ok(await notification.enterPerson({ params: { person: 'cmdr-hale' }, body: { name: 'Cmdr Ruth Hale', force: 'met', unit: 'MGT', rank: 'commander', roles: [], dutyOfficer: false } }));
   await stageDuty(platform);
-}, 120_000);
-afterAll(() => platform?.close());
+});
 
 /** Where the notices of somebody lead, and what is there. */
 const ledTo = async (person: string) => {
-  const reader = await readerOf(platform, person);
+  const reader = await readerOf(here.platform, person);
   const { html, words } = await reader.get('/notices');
   const cases = [...new Set([...html.matchAll(/href="(\/cases\/[^"]+)"/g)].map(([, href]) => href ?? ''))];
   return { named: /MET-26-\d{4}/.test(words), opened: await Promise.all(cases.map(async (path) => (await reader.get(path)).status)) };
