@@ -71,6 +71,8 @@ class OpenLedger implements Ledger {
   private readonly listeners = new Set<(position: number) => void>();
   /** Keys that this process knows to be gone. */
   private readonly destroyed = new Set<string>();
+  /** How many of the log's destructions this process has applied. */
+  private destructions = 0;
   /** What this process wrote last, one behind the other: who publishes it at once need not ask for it. */
   private last: readonly FreshCommit[] = [];
 
@@ -83,7 +85,7 @@ class OpenLedger implements Ledger {
     this.folder = new LogFolder(views.filter((view) => view.from === 'log'), stores.views, stores.commits, this.readFolded);
     this.accesses = new AccessLog(names.access, stores.access, clock);
     this.storeClock = new StoreClock(stores.commits, clock);
-    this.writer = new Writer({ log: this.log, commits: stores.commits, keys: stores.keys, streams: this.streams, followed: this.followed, clock, storeClock: this.storeClock, random, folded: (commits) => this.folded(commits) });
+    this.writer = new Writer({ log: this.log, commits: stores.commits, keys: stores.keys, streams: this.streams, followed: this.followed, clock, storeClock: this.storeClock, random, destructions: () => this.applyDestructions(), folded: (commits) => this.folded(commits) });
     // What another process wrote is folded before anything is read. Where a fold is broken, readers are answered with what there is, and health says why; a decision is not taken on it.
     this.views = this.reading({ get: () => this.folder.catchUp().catch(throwIfAway), query: (view) => this.folder.settle(view).catch(throwIfAway) });
     this.facts = this.reading({ get: async () => {}, query: (view) => this.folder.show(view) });
@@ -113,11 +115,12 @@ class OpenLedger implements Ledger {
     await this.folder.open();
   }
 
-  /** A restored key store may hold keys that the log says were destroyed: they go before anything is read. */
+  /** A restored key store may hold keys that the log says were destroyed, and this process may believe one that another destroyed: they go before anything is read or sealed. */
   private async applyDestructions(): Promise<void> {
-    for (const commit of await this.stores.commits.readStream(keyChanges.stream, 0)) {
+    for (const commit of await this.stores.commits.readStream(keyChanges.stream, this.destructions)) {
       const events = bodyOf(commit).events as unknown as readonly KeysDestroyed[];
       await this.applyDestroyed(events.flatMap(({ keys }) => keys));
+      this.destructions = Math.max(this.destructions, commit.version);
     }
   }
 

@@ -1,9 +1,11 @@
 import { type Aggregate, type DomainEvent, ERASED, isSealed } from '@cpmp/kernel';
 import { randomBytes } from 'node:crypto';
+import { KeyDestroyed } from './errors.js';
 import { MemoryKeyStore } from './memory-key-store.js';
 import { drawnAtOnce, IV_BYTES, keyIdOf, seal, unseal } from './sealing.js';
 import { act, journal, note, openSpecimen } from './specimen.js';
 import { openMemoryStores } from './sqlite/open.js';
+import type { KeyStore } from './types.js';
 
 type Told = DomainEvent & { readonly type: 'Told'; readonly by: string; readonly text?: string; readonly notes?: readonly { readonly at: string; readonly text: string | null }[]; readonly case?: string };
 const person: Aggregate<null, Told> = { category: 'person', initial: null, evolve: () => null, personal: { Told: ['text', 'notes.*.text'] }, belongsTo: (event) => event.case };
@@ -145,6 +147,33 @@ describe('keys and commits', () => {
     await Promise.race([one.destroyKeys(['journal-one/authority-x'], act('erase/1')), new Promise<void>((resolve) => one.onCommit(() => resolve()))]);
     await two.health();
     expect([await stores.keys.get('journal-one/authority-x'), (await two.load(journal, 'one')).state.texts]).toEqual([undefined, [ERASED]]);
+  });
+
+  /** A key store as a process has it that shares one with others, and believes what it was once told until it destroys it itself. */
+  const believing = (shared: KeyStore): KeyStore => {
+    const believed = new Map<string, Uint8Array>();
+    return {
+      get: async (id) => {
+        const key = believed.get(id) ?? (await shared.get(id));
+        if (key) believed.set(id, key);
+        return key;
+      },
+      ensure: (ids) => shared.ensure(ids.filter((id) => !believed.has(id))),
+      destroy: (id) => {
+        believed.delete(id);
+        return shared.destroy(id);
+      },
+      close: async () => {},
+    };
+  };
+
+  it('given a process that still believes a key which another has destroyed, when it would seal with it, then it hears that it is gone, and nothing is written', async () => {
+    const stores = openMemoryStores();
+    const [one, two] = [await openSpecimen({ stores, views: [] }), await openSpecimen({ stores: { ...stores, keys: believing(stores.keys) }, views: [] })];
+    await two.transact(journal, 'one', note('Copper Weir'), act('http/1'));
+    await one.destroyKeys(['journal-one/authority-x'], act('erase/1'));
+    await expect(two.transact(journal, 'one', note('sealed for nobody'), act('http/2'))).rejects.toBeInstanceOf(KeyDestroyed);
+    expect((await two.tail())?.position).toBe(2);
   });
 });
 

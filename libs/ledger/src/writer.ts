@@ -8,6 +8,7 @@ import { type Job, JobQueue } from './job-queue.js';
 import { hasPersonal, keyIdOf, type Random, seal, unseal } from './sealing.js';
 import type { StoreClock } from './store-clock.js';
 import type { Streams } from './streams.js';
+import { together } from './together.js';
 import { Turns } from './turns.js';
 import type { Clock, CommitBody, CommitStore, KeyStore, Outcome, StoredCommit, Tail } from './types.js';
 
@@ -24,7 +25,7 @@ type Written = FreshCommit & { readonly job: Job; readonly at: Instant; readonly
 type Decided = { readonly job: Job; readonly kept: boolean; readonly state: unknown; readonly version: number; readonly at: Instant; readonly facts?: unknown; readonly events: readonly DomainEvent[]; readonly keyIds: readonly string[] };
 /** What a batch has come to so far; each job's answer waits for its commit. `forgotten`: how often streams had forgotten something when it began. */
 type Batch = { readonly attempt: number; readonly forgotten: number; readonly decided: Decided[]; readonly written: Written[]; readonly answers: Map<Job, () => void> };
-type Engine = { readonly log: string; readonly commits: CommitStore; readonly keys: KeyStore; readonly streams: Streams; readonly followed: Followed; readonly clock: Clock; readonly storeClock: Pick<StoreClock, 'mayStamp'>; readonly random: Random; readonly folded: (commits: readonly FreshCommit[]) => Promise<void> };
+type Engine = { readonly log: string; readonly commits: CommitStore; readonly keys: KeyStore; readonly streams: Streams; readonly followed: Followed; readonly clock: Clock; readonly storeClock: Pick<StoreClock, 'mayStamp'>; readonly random: Random; readonly destructions: () => Promise<void>; readonly folded: (commits: readonly FreshCommit[]) => Promise<void> };
 
 /** How deep events stand in a commit's body. */
 const EVENTS_DEPTH = 1;
@@ -116,11 +117,14 @@ export class Writer {
     for (const job of batch) job.fail(new Unavailable('Too many others wrote at once.'));
   }
 
-  /** The log's end counts as known only once whoever follows a part of its head has heard up to there: a decision on a kept state does not ask again. */
+  /**
+   * The log's end counts as known only once whoever follows a part of its head has heard up to there: a decision on a kept state does not ask again.
+   * And once no key is believed that was destroyed up to there: nothing is sealed with one behind its destruction, since an append that does not follow this end is a conflict.
+   */
   private async lookAtEnd(): Promise<void> {
     this.tail = undefined;
     const tail = await this.engine.commits.tail();
-    await this.engine.followed.catchUp();
+    await together([this.engine.followed.catchUp(), this.engine.destructions()]);
     this.tail = tail;
   }
 
