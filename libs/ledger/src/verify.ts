@@ -32,12 +32,12 @@ export type WalkedCommit = Omit<StoredCommit, 'body'> & { readonly body: Uint8Ar
 /** Only what a verifier may use: reading in order. */
 export type Readable = { readonly readAfter: (position: number, limit: number) => Promise<readonly WalkedCommit[]> };
 
-/** What a log is held against, and who is told how far the walk has come. */
-export type VerifyOptions = { readonly checkpoints?: readonly Checkpoint[]; readonly progress?: (position: number) => void };
+/** What a log is held against, and who is told how far the walk has come. `copied`: only whether it is still what was copied, bytes and chain; versions and causes would be kept in memory for every commit, and cannot have changed where those have not. */
+export type VerifyOptions = { readonly checkpoints?: readonly Checkpoint[]; readonly progress?: (position: number) => void; readonly copied?: boolean };
 
 /** Walks a log with nothing but the read interface: bytes, hashes, chain, columns, versions, instants; and the Merkle root against checkpoints kept elsewhere. */
-export const verifyLog = async (store: Readable, { checkpoints = [], progress }: VerifyOptions = {}): Promise<Verification> => {
-  const walk = new Walk(checkpoints);
+export const verifyLog = async (store: Readable, { checkpoints = [], progress, copied = false }: VerifyOptions = {}): Promise<Verification> => {
+  const walk = new Walk(checkpoints, copied);
   try {
     // From before the first position, so that what was put there shows too.
     for (let batch = await store.readAfter(Number.NEGATIVE_INFINITY, READ_COMMITS); batch.length > 0; batch = await store.readAfter(walk.position, READ_COMMITS)) {
@@ -93,7 +93,10 @@ class Walk {
   private readonly held = new Set<Checkpoint>();
   private readonly abandoned: Abandoned[] = [];
 
-  constructor(private readonly checkpoints: readonly Checkpoint[]) {}
+  constructor(
+    private readonly checkpoints: readonly Checkpoint[],
+    private readonly copied: boolean,
+  ) {}
 
   /**
    * Walks over commits that were read together. Each check goes over all of them before the next one does, since to change between them at every commit costs a tenth more.
@@ -148,14 +151,19 @@ class Walk {
     this.ended.set(before, position - 1);
   }
 
-  /** A stream and a cause are kept as their columns say them: the body's own texts would keep the whole body in memory. */
-  private hold({ prev, version, at, position }: Links, { stream, cause }: WalkedCommit): void {
-    const { streams } = this;
+  private hold(links: Links, commit: WalkedCommit): void {
+    const { prev, at, position } = links;
     if (prev !== this.hash) throw new Corrupt(position, 'it does not follow the commit before it');
+    if (!this.copied) this.takePlace(links, commit);
+    if (at < (this.before?.at ?? '')) throw new Corrupt(position, 'it is earlier than the commit before it');
+  }
+
+  /** A stream and a cause are kept as their columns say them: the body's own texts would keep the whole body in memory. */
+  private takePlace({ version, position }: Links, { stream, cause }: WalkedCommit): void {
+    const { streams } = this;
     const known = version === 1 ? undefined : streams.get(stream);
     if (version !== versionOf(known) + 1) throw new Corrupt(position, 'its version does not follow its stream');
     if (known === cause || (typeof known === 'object' && known.causes.has(cause))) throw new Corrupt(position, 'its cause took effect before');
-    if (at < (this.before?.at ?? '')) throw new Corrupt(position, 'it is earlier than the commit before it');
     if (known === undefined) this.begin(stream, cause, position);
     else if (typeof known === 'string') streams.set(stream, { version, causes: new Set([known, cause]) });
     else {

@@ -1,13 +1,17 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { BackupFault } from '../backup.js';
-import { parseCheckpoint } from '../checkpoint.js';
+import { memorySigner, parseCheckpoint } from '../checkpoint.js';
+import { NO_HASH, stored } from '../commit.js';
 import { logNamed } from '../epochs.js';
 import { act, journal, newFolder, note, openSpecimen, removeFolders, START } from '../specimen.js';
-import type { CommitStore } from '../types.js';
+import type { CommitStore, StoredCommit } from '../types.js';
 import { verifyLog } from '../verify.js';
-import { backUpKeys, backUpLedgers, restoreFolder, restoreTogether } from './folder-backup.js';
+import { SqliteCommitStore } from './commit-store.js';
+import { backUpInto, backUpKeys, backUpLedgers, restoreFolder, restoreTogether } from './folder-backup.js';
 import { openLogFile, openMemoryStores, openSqliteStores } from './open.js';
 
 afterAll(removeFolders);
@@ -49,6 +53,41 @@ describe('given a backup in which the disk spoiled a commit that was copied befo
     expect(await verifyLog(log, { checkpoints: [parseCheckpoint(readFileSync(file, 'utf8'))] })).toMatchObject({ whole: true, against: true });
     await log.close();
     await ledger.close();
+  });
+});
+
+describe('given a log that is long', () => {
+  const COMMITS = 8_000;
+  /** What more is kept when it ends than when it began: verifying a log, its versions and causes too, keeps some 180 bytes a commit. */
+  const KEPT_BYTES_MAX = 40 * COMMITS;
+
+  /** Who looked, entry by entry: made as it is read, and let go. */
+  const accesses = () => {
+    let last: Pick<StoredCommit, 'position' | 'hash'> = { position: 0, hash: NO_HASH };
+    const next = (): StoredCommit => {
+      const position = last.position + 1;
+      const commit = stored({ log: 'specimen-access/1', position, stream: `access-${position}`, version: 1, cause: 'access', at: START, actor: null, prev: last.hash, events: [{ type: 'RecordRead' }] });
+      last = { position, hash: commit.hash };
+      return commit;
+    };
+    return { notes: async () => [], readAfter: async (position: number, limit: number) => Array.from({ length: Math.min(limit, COMMITS - position) }, next) };
+  };
+
+  it('when it is backed up, then looking at the whole of the backup takes no more memory for it', async () => {
+    setFlagsFromString('--expose-gc');
+    const collect = runInNewContext('gc') as () => void;
+    const kept: number[] = [];
+    const { readAfter } = SqliteCommitStore.prototype;
+    const spy = jest.spyOn(SqliteCommitStore.prototype, 'readAfter').mockImplementation(function (this: SqliteCommitStore, ...asked) {
+      spy.mockClear(); // it keeps what was answered
+      collect();
+      kept.push(process.memoryUsage().heapUsed);
+      return readAfter.apply(this, asked);
+    });
+    expect(await backUpInto(newFolder(), { name: 'specimen-access', log: accesses(), signer: memorySigner })).toMatchObject({ position: COMMITS, log: 'specimen-access/1' });
+    spy.mockRestore();
+    // From the second on the batch before is held.
+    expect((kept.at(-1) ?? Number.NaN) - (kept[1] ?? 0)).toBeLessThan(KEPT_BYTES_MAX);
   });
 });
 

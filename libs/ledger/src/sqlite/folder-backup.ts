@@ -34,7 +34,7 @@ export const backUpInto = async (to: string, { name, log, signer }: { readonly n
   const backup = openBackup(fileIn(to, name));
   try {
     const copied = await backUp(log, backup);
-    const { log: called, root, fault } = await verifyLog(backup);
+    const { log: called, root, fault } = await verifyLog(backup, { copied: true });
     // Copied rightly once, it may have been spoiled since; its root would be one that the log never had.
     if (fault) throw new BackupFault(`The backup of ${name} is not what was copied: position ${fault.position}, ${fault.what}. Begin another backup.`);
     if (!called) return { ...copied, log: name };
