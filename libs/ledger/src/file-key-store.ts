@@ -9,6 +9,12 @@ import { unwrapKey, wrapKey } from './wrapping.js';
 /** A line of the file: an id and its wrapped key; an empty key is the stone of a destroyed one. */
 type Line = { readonly id: string; readonly wrapped: string };
 
+/** A key, or null for a destroyed one, and its line. */
+type Kept = { readonly key: Uint8Array | null; readonly text: string };
+
+const lineOf = (line: Line): string => JSON.stringify(line);
+const stoneOf = (id: string): Kept => ({ key: null, text: lineOf({ id, wrapped: '' }) });
+
 /** Writes a file and waits until it is on the disk. */
 const durable = (path: string, content: string | Uint8Array, flags: string): void => {
   const fd = openSync(path, flags, 0o600);
@@ -55,7 +61,8 @@ const makeMasterKey = (path: string): void => {
 
 /** Keys in one file, each wrapped by the master key: appended with fsync before a commit uses them; rewritten without a destroyed one. One process at a time. */
 export class FileKeyStore implements KeyStore {
-  private readonly keys = new Map<string, Uint8Array | null>();
+  /** Each with its line as it is in the file: to wrap all of them anew, when one is destroyed, costs the process a second at ten thousand. */
+  private readonly keys = new Map<string, Kept>();
 
   /** @throws when the file is of another master key */
   constructor(
@@ -76,33 +83,38 @@ export class FileKeyStore implements KeyStore {
     } catch {
       return;
     }
-    this.keys.set(line.id, line.wrapped === '' ? null : unwrapKey(this.master, line.id, { wrapped: line.wrapped, where: this.path }));
+    this.keys.set(line.id, line.wrapped === '' ? stoneOf(line.id) : { key: unwrapKey(this.master, line.id, { wrapped: line.wrapped, where: this.path }), text });
   }
 
   async get(id: string): Promise<Uint8Array | undefined> {
-    return this.keys.get(id) ?? undefined;
+    return this.keys.get(id)?.key ?? undefined;
   }
 
   async ensure(ids: readonly string[]): Promise<void> {
-    if (ids.some((id) => this.keys.get(id) === null)) throw new KeyDestroyed();
-    const made = [...new Set(ids)].filter((id) => !this.keys.has(id)).map((id) => ({ id, key: this.random(KEY_BYTES) }));
+    if (ids.some((id) => this.keys.get(id)?.key === null)) throw new KeyDestroyed();
+    const made = [...new Set(ids)].filter((id) => !this.keys.has(id)).map((id) => this.made(id));
     if (made.length === 0) return;
     // A line begins on a new line, whatever a write that failed has left before it.
-    this.written(() => durable(this.path, made.map(({ id, key }) => `\n${this.line(id, key)}\n`).join(''), 'a'));
-    for (const { id, key } of made) this.keys.set(id, key);
+    this.written(() => durable(this.path, made.map(([, { text }]) => `\n${text}\n`).join(''), 'a'));
+    for (const [id, kept] of made) this.keys.set(id, kept);
+  }
+
+  private made(id: string): readonly [id: string, kept: Kept] {
+    const key = this.random(KEY_BYTES);
+    return [id, { key, text: lineOf({ id, wrapped: wrapKey(this.master, id, { key, random: this.random }) }) }];
   }
 
   async destroy(id: string): Promise<boolean> {
-    const key = this.keys.get(id);
-    if (key === null) return false;
-    const left = [...this.keys].filter(([known]) => known !== id);
-    const lines = [...left, [id, null] as const].map(([known, kept]) => `${this.line(known, kept)}\n`);
+    const before = this.keys.get(id);
+    if (before?.key === null) return false;
+    const stone = stoneOf(id);
+    const left = [...this.keys].filter(([known]) => known !== id).map(([, kept]) => kept);
     this.written(() => {
-      durable(`${this.path}.next`, lines.join(''), 'w');
+      durable(`${this.path}.next`, [...left, stone].map(({ text }) => `${text}\n`).join(''), 'w');
       renameSync(`${this.path}.next`, this.path);
     });
-    this.keys.set(id, null);
-    return key !== undefined;
+    this.keys.set(id, stone);
+    return before !== undefined;
   }
 
   async close(): Promise<void> {}
@@ -115,9 +127,5 @@ export class FileKeyStore implements KeyStore {
     } catch (error) {
       throw new Unavailable('The key store cannot be written.', 1, { cause: error });
     }
-  }
-
-  private line(id: string, key: Uint8Array | null): string {
-    return JSON.stringify({ id, wrapped: key ? wrapKey(this.master, id, { key, random: this.random }) : '' });
   }
 }
