@@ -5,7 +5,7 @@ A whole process. Given a dict:
   calledBy  those that call it
 */ -}}
 {{- define "service.all" -}}
-{{- range list "service.identity" "service.settings" "service.deployment" "service.address" "service.availability" "service.network" "service.measures" "service.alerts" "service.backup" "service.test" }}
+{{- range list "service.identity" "service.settings" "service.deployment" "service.address" "service.availability" "service.network" "service.measures" "service.alerts" "service.backup" "service.restore" "service.test" }}
 ---
 {{ include . $ }}
 {{- end }}

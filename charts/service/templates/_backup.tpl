@@ -15,6 +15,9 @@ spec:
   schedule: {{ printf "%d-59/%d * * * *" $late $every | quote }}
   {{- /* A backup is one file that one process writes; the next copies what this one did not. */}}
   concurrencyPolicy: Forbid
+  {{- if .restore }}
+  suspend: true
+  {{- end }}
   startingDeadlineSeconds: 300
   successfulJobsHistoryLimit: 1
   failedJobsHistoryLimit: 3
@@ -26,48 +29,8 @@ spec:
         metadata:
           labels: {{- include "service.labels" $backup | nindent 12 }}
         spec:
-          restartPolicy: Never
-          serviceAccountName: {{ include "service.name" $ }}
-          automountServiceAccountToken: false
-          enableServiceLinks: false
-          securityContext: {{- include "service.podSecurity" $ | nindent 12 }}
-          {{- include "service.pullSecrets" $ | nindent 10 }}
-          containers:
-            - name: backup
-              image: {{ include "service.image" $ | quote }}
-              imagePullPolicy: IfNotPresent
-              command: [node, libs/shell/dist/process/backup.command.js]
-              args: [--service, {{ $.chart.Chart.Name }}, --to, /backup]
-              env:
-                - { name: MONGODB_URI, value: {{ $.chart.Values.settings.MONGODB_URI | quote }} }
-                {{- /* Of the process's secrets those that the log needs: none that opens a sealed text. */}}
-                {{- range $secret, $keys := $.chart.Values.secrets }}
-                {{- range $key, $name := $keys }}
-                {{- if has $name (list "MONGODB_USERNAME" "MONGODB_PASSWORD") }}
-                - { name: {{ $name }}, valueFrom: { secretKeyRef: { name: {{ $secret }}, key: {{ $key | quote }} } } }
-                {{- end }}
-                {{- end }}
-                {{- end }}
-                {{- range $secret, $keys := $.chart.Values.secretFiles }}
-                {{- range $key, $names := $keys }}
-                {{- range $names }}
-                {{- if has . (list "MONGODB_CA_FILE" "NODE_EXTRA_CA_CERTS" "CHECKPOINT_KEY_FILE") }}
-                - { name: {{ . }}, value: {{ printf "/run/secrets/%s/%s" $secret $key | quote }} }
-                {{- end }}
-                {{- end }}
-                {{- end }}
-                {{- end }}
-              securityContext: {{- include "service.containerSecurity" $ | nindent 16 }}
-              resources:
-                requests: { cpu: 50m, memory: 128Mi, ephemeral-storage: 16Mi }
-                limits: { cpu: "1", memory: 384Mi, ephemeral-storage: 32Mi }
-              volumeMounts:
-                - { name: backup, mountPath: /backup }
-                {{- include "service.mounts" $ | trim | nindent 16 }}
-          volumes:
-            - name: backup
-              persistentVolumeClaim: { claimName: {{ .claim }}-{{ $.chart.Chart.Name }} }
-            {{- include "service.volumes" $ | trim | nindent 12 }}
+          {{- $args := list "--service" $.chart.Chart.Name "--to" "/backup" }}
+          {{- include "service.backupPod" (dict "chart" $.chart "name" "backup" "args" $args) | trim | nindent 10 }}
 ---
 apiVersion: networking.k8s.io/v1
 kind: NetworkPolicy
@@ -94,4 +57,59 @@ spec:
     {{- if not $reaches }}{{ fail "backup.claim is given, and network.to names no peer mongodb: no backup would reach the log" }}{{ end }}
 {{- end }}
 {{- end }}
+{{- end }}
+
+{{- /*
+A pod at the backup's disk that reaches the log and nothing else. Given a dict: `chart`; `name`, of its command; `args`; `checkpoints`, a ConfigMap that it is held against, if any.
+*/ -}}
+{{- define "service.backupPod" -}}
+restartPolicy: Never
+serviceAccountName: {{ include "service.name" $ }}
+automountServiceAccountToken: false
+enableServiceLinks: false
+securityContext: {{- include "service.podSecurity" $ | nindent 2 }}
+{{- include "service.pullSecrets" . | nindent 0 }}
+containers:
+  - name: {{ .name }}
+    image: {{ include "service.image" $ | quote }}
+    imagePullPolicy: IfNotPresent
+    command: [node, libs/shell/dist/process/{{ .name }}.command.js]
+    args: {{- toYaml .args | nindent 6 }}
+    env:
+      - { name: MONGODB_URI, value: {{ $.chart.Values.settings.MONGODB_URI | quote }} }
+      {{- /* Of the process's secrets those that the log needs: none that opens a sealed text. */}}
+      {{- range $secret, $keys := $.chart.Values.secrets }}
+      {{- range $key, $name := $keys }}
+      {{- if has $name (list "MONGODB_USERNAME" "MONGODB_PASSWORD") }}
+      - { name: {{ $name }}, valueFrom: { secretKeyRef: { name: {{ $secret }}, key: {{ $key | quote }} } } }
+      {{- end }}
+      {{- end }}
+      {{- end }}
+      {{- range $secret, $keys := $.chart.Values.secretFiles }}
+      {{- range $key, $names := $keys }}
+      {{- range $names }}
+      {{- if has . (list "MONGODB_CA_FILE" "NODE_EXTRA_CA_CERTS" "CHECKPOINT_KEY_FILE") }}
+      - { name: {{ . }}, value: {{ printf "/run/secrets/%s/%s" $secret $key | quote }} }
+      {{- end }}
+      {{- end }}
+      {{- end }}
+      {{- end }}
+    securityContext: {{- include "service.containerSecurity" $ | nindent 6 }}
+    resources:
+      requests: { cpu: 50m, memory: 128Mi, ephemeral-storage: 16Mi }
+      limits: { cpu: "1", memory: {{ .chart.Values.backup.memory }}, ephemeral-storage: 32Mi }
+    volumeMounts:
+      - { name: backup, mountPath: /backup }
+      {{- if .checkpoints }}
+      - { name: checkpoints, mountPath: /checkpoints, readOnly: true }
+      {{- end }}
+      {{- include "service.mounts" $ | trim | nindent 6 }}
+volumes:
+  - name: backup
+    persistentVolumeClaim: { claimName: {{ .chart.Values.backup.claim }}-{{ .chart.Chart.Name }} }
+  {{- if .checkpoints }}
+  - name: checkpoints
+    configMap: { name: {{ .checkpoints }}, defaultMode: 0440 }
+  {{- end }}
+  {{- include "service.volumes" $ | trim | nindent 2 }}
 {{- end }}

@@ -7,7 +7,9 @@ kind: Deployment
 metadata: {{- include "service.metadata" . | nindent 2 }}
 spec:
   {{- /* Where the autoscaler decides, a number here would undo it at every upgrade. */}}
-  {{- if not (include "service.scales" .) }}
+  {{- if include "service.restoring" . }}
+  replicas: 0
+  {{- else if not (include "service.scales" .) }}
   replicas: {{ $values.replicas.min }}
   {{- end }}
   revisionHistoryLimit: 3

@@ -79,7 +79,7 @@ const process = {
   network: closed({ from: peers({}, []), metrics: peers({}, []), to: TO }, ['from', 'metrics', 'to']),
 };
 /** Minutes that an hour is a multiple of. */
-const backup = { backup: closed({ claim: text(`^$|${NAME}`), everyMinutes: { enum: [10, 12, 15, 20, 30, 60] } }, ['claim', 'everyMinutes']) };
+const backup = { backup: closed({ claim: text(`^$|${NAME}`), everyMinutes: { enum: [10, 12, 15, 20, 30, 60] }, memory: text('^[0-9]+[KMG]i$'), restore: text(`^$|${NAME}`) }, ['claim', 'everyMinutes', 'memory', 'restore']) };
 /** What one service alone takes, by its name. */
 const own = { authorisation: { law: closed({ configMap: text(`^$|${NAME}`) }, ['configMap']) } };
 const platform = {
