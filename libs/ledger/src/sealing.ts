@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createSecretKey, type DecipherGCM, type KeyObject } from 'node:crypto';
 import { type Aggregate, type DomainEvent, ERASED, isSealed, SEAL_MARK } from '@cpmp/kernel';
 import type { KeyStore } from './types.js';
 
@@ -74,7 +74,7 @@ const close = (text: string, place: Place, { key, random }: { readonly key: Uint
 
 const aad = ({ key, where }: Place): Buffer => Buffer.from(`${key}\n${where}`, 'utf8');
 
-/** Opens every seal inside a value. What was sealed with a destroyed key reads as `ERASED`. @throws when a seal was tampered with. */
+/** Opens every seal inside a value. What was sealed with a destroyed key reads as `ERASED`, and so does what its key does not open: another was made since the one that sealed it was lost, or somebody changed or moved it. */
 export const unseal = async <T>(value: T, keys: KeyStore): Promise<T> => {
   const ids = new Set<string>();
   collect(value, ids);
@@ -117,5 +117,16 @@ const opened = (text: string, keys: ReadonlyMap<string, Uint8Array | undefined>)
   const bytes = Buffer.from(sealed, 'base64url');
   const decipher = createDecipheriv('aes-256-gcm', keyObjectOf(key), bytes.subarray(0, IV_BYTES)).setAAD(aad({ key: id, where }));
   decipher.setAuthTag(bytes.subarray(IV_BYTES, IV_BYTES + TAG_BYTES));
-  return Buffer.concat([decipher.update(bytes.subarray(IV_BYTES + TAG_BYTES)), decipher.final()]).toString('utf8');
+  const deciphered = decipher.update(bytes.subarray(IV_BYTES + TAG_BYTES));
+  return authentic(decipher) ? deciphered.toString('utf8') : ERASED;
+};
+
+/** Whether what was deciphered is what was sealed: nothing else of it may be seen. */
+const authentic = (decipher: DecipherGCM): boolean => {
+  try {
+    decipher.final();
+    return true;
+  } catch {
+    return false;
+  }
 };
