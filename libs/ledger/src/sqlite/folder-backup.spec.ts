@@ -1,6 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { BackupFault } from '../backup.js';
@@ -53,6 +53,16 @@ describe('given a backup in which the disk spoiled a commit that was copied befo
     expect(await verifyLog(log, { checkpoints: [parseCheckpoint(readFileSync(file, 'utf8'))] })).toMatchObject({ whole: true, against: true });
     await log.close();
     await ledger.close();
+  });
+});
+
+describe('given keys that are backed up while one is destroyed', () => {
+  it('then what the key store is writing anew is left: it is gone a moment later, and may be half there', () => {
+    const [data, to] = [newFolder(), newFolder()];
+    mkdirSync(join(data, 'keys'));
+    for (const name of ['master.key', 'specimen.keys', 'specimen.keys.next']) writeFileSync(join(data, 'keys', name), name);
+    backUpKeys({ data, to });
+    expect(readdirSync(to)).toEqual(['master.key', 'specimen.keys']);
   });
 });
 

@@ -22,10 +22,13 @@ const fileIn = (folder: string, name: string): string => join(folder, `${name}.s
 /** Where the checkpoint of a backed-up log lies: a copy of it belongs on another machine. */
 const checkpointIn = (to: string, log: string): string => join(to, 'checkpoints', log.replaceAll('/', '-'));
 
+/** What is being written, and takes another's place when it is whole. */
+const NEXT = '.next';
+
 /** Whoever is killed meanwhile leaves the one before. */
 const replaceFile = (file: string, text: string): void => {
-  writeFileSync(`${file}.next`, text);
-  renameSync(`${file}.next`, file);
+  writeFileSync(file + NEXT, text);
+  renameSync(file + NEXT, file);
 };
 
 /** Copies what is new of one log into its backup in a folder, with a signed checkpoint of the whole. `name`: the service's, or its access log's. @throws BackupFault where the log is not the one that was backed up before, or the backup was spoiled since */
@@ -68,9 +71,10 @@ export const backUpLedgers = async ({ data, to, services, first = [] }: { readon
 export const backUpKeys = ({ data, to }: { readonly data: string; readonly to: string }): void => {
   const keys = join(data, 'keys');
   mkdirSync(to, { recursive: true, mode: 0o700 });
-  for (const name of readdirSync(keys)) {
-    cpSync(join(keys, name), join(to, `${name}.next`));
-    renameSync(join(to, `${name}.next`), join(to, name));
+  // A key store is written anew under a name of its own, which is gone a moment later.
+  for (const name of readdirSync(keys).filter((one) => !one.endsWith(NEXT))) {
+    cpSync(join(keys, name), join(to, name + NEXT));
+    renameSync(join(to, name + NEXT), join(to, name));
   }
 };
 
