@@ -1,5 +1,6 @@
 import { type CustomTransportStrategy, Server } from '@nestjs/microservices';
 import { isObservable, lastValueFrom } from 'rxjs';
+import { isVoid } from '@cpmp/ledger';
 import { type DeadLetter, DeadLetters } from './dead-letters.js';
 import { Feed } from './feed.js';
 import { type Failure, handled } from './handling.js';
@@ -206,16 +207,29 @@ class EmbeddedServer extends Server implements CustomTransportStrategy {
   /** The letter goes only after the effect: a crash between them leaves it there. */
   private async again(letter: DeadLetter): Promise<boolean> {
     const placed = await this.found(letter);
-    if (!placed) return false;
+    if (!placed) return this.isLost(letter);
     const failure = await this.handle(placed);
     if (failure) await this.dead.add(placed.delivery, failure);
     else await this.dead.remove(letter);
     return !failure;
   }
 
+  private sourceOf({ topic }: DeadLetter): Source | undefined {
+    return this.topics.from(this.topics.manifest[topic]?.owner ?? '');
+  }
+
+  /** What the source has lost in a restore is never said again: nobody need wait for it. */
+  private async isLost(letter: DeadLetter): Promise<boolean> {
+    const lineage = await this.sourceOf(letter)?.ledger.lineage();
+    if (!lineage || !isVoid(lineage, letter.id)) return false;
+    await this.dead.remove(letter);
+    return true;
+  }
+
   /** The message as its source says it now, so that a mended mapping counts. */
-  private async found({ topic, id, position }: DeadLetter): Promise<Placed | undefined> {
-    const source = this.topics.from(this.topics.manifest[topic]?.owner ?? '');
+  private async found(letter: DeadLetter): Promise<Placed | undefined> {
+    const { topic, id, position } = letter;
+    const source = this.sourceOf(letter);
     if (!source || !this.messageHandlers.has(topic)) return undefined;
     for await (const { messages } of publishedAfter(source, this.topics.manifest, position - 1, 1)) return messages.find(({ delivery }) => delivery.topic === topic && delivery.id === id);
     return undefined;

@@ -1,4 +1,4 @@
-import { type Hear, type MakeWorld, reading, say, unavailable } from './contract-world.js';
+import { type Hear, type MakeWorld, reading, restoredFrom, say, unavailable } from './contract-world.js';
 import { actOf, Poison } from './messages.js';
 
 /** What becomes of a message that its handler cannot take. */
@@ -122,6 +122,29 @@ export const deadLetterContract = (world: MakeWorld): void => {
     await say(sender, 'a', 'last');
     await after.drain();
     expect(heard).toEqual([['first', undefined], ['behind', true], ['later', true], ['poison', true], ['last', undefined]]);
+  });
+
+  it('given a dead letter of what its source has lost in a restore since, when it is redriven, then it is not handled, and gone: nobody waits for it any more', async () => {
+    const { sender, receiver, open } = await world();
+    const heard: string[] = [];
+    const hear: Hear = (text) => {
+      if (text === 'lost') throw new Poison('not-known-yet');
+      heard.push(text);
+    };
+    const before = await open();
+    await reading(before, 'receiver', receiver.notes, { 'sender.notes.v1': hear });
+    for (const text of ['kept', 'lost']) await say(sender, 'a', text);
+    await before.drain();
+    await before.close();
+    const restored = await restoredFrom(sender, 'sender', 1);
+    const after = await open(restored);
+    await reading(after, 'receiver', receiver.notes, { 'sender.notes.v1': hear });
+    await say(restored, 'a', 'new');
+    await after.drain();
+    expect((await after.deadLetters('receiver')).map(({ id }) => id)).toEqual(['sender/1/2/0']);
+    expect(await after.redrive('receiver', 'sender/1/2/0')).toBe(true);
+    expect([await after.deadLetters('receiver'), [...new Set(heard)]]).toEqual([[], ['kept', 'new']]);
+    await restored.close();
   });
 
   it('given a store that is away, when it comes back, then the same message is handled, in order, and nothing is a dead letter', async () => {
