@@ -22,6 +22,7 @@ const breaches: [rule: string, changes: Record<string, string | undefined>, wher
   ['finished', { 'services/console/views/page.njk': `{# ${'FIX'}ME #}\n` }, 'services/console/views/page.njk', 'line 1'],
   ['whole-suites', { 'libs/law/src/law.spec.ts': `${'it.on'}ly('x', () => {});\n` }, 'libs/law/src/law.spec.ts', 'leaves tests out'],
   ['whole-suites', { 'libs/law/src/law.spec.ts': `${'xdescr'}ibe('x', () => {});\n` }, 'libs/law/src/law.spec.ts', 'leaves tests out'],
+  ['whole-suites', { 'libs/law/src/law.engines.ts': `${'describe.on'}ly('x', () => {});\n` }, 'libs/law/src/law.engines.ts', 'leaves tests out'],
   ['any-machine', { 'README.md': `see ${'/ho'}me/anna/plan.md\n` }, 'README.md', 'path of one machine'],
   ['any-machine', { '.ci/run': `cd ${'/wo'}rk/main\n` }, '.ci/run', 'path of one machine'],
   ['any-machine', { 'package-lock.json': `"resolved": "${'http'}s://packages.example/zod.tgz"` }, 'package-lock.json', 'fresh clone'],

@@ -17,7 +17,7 @@ export const wholeSuites: Rule = {
   name: 'whole-suites',
   why: 'a focused or skipped test looks like a passing one',
   breaches: (tree) =>
-    forbid(matching(tree, /\.(spec|contract)\.ts$/), /\b(describe|it|test)\.(only|skip|todo)\b|\b([fx](it|describe|test))\(/, (found) => `${found} leaves tests out`),
+    forbid(matching(tree, /\.(spec|contract|engines)\.ts$/), /\b(describe|it|test)\.(only|skip|todo)\b|\b([fx](it|describe|test))\(/, (found) => `${found} leaves tests out`),
 };
 
 /** The project stands on any machine: no path of one in its files; in the lock no address, and nothing that only this machine has. */
