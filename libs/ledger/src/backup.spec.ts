@@ -285,3 +285,15 @@ describe('given somebody who is killed at any write', () => {
     await expect(restore(other, to, RESTORING)).rejects.toThrow('another backup');
   });
 });
+
+describe('given a restore that another one comes in between', () => {
+  it('then it stops, and does not say that all is there of what it left to the other', async () => {
+    const { ledger, copied } = await lived();
+    const [backup, { commits }] = [openBackup(':memory:'), openMemoryStores()];
+    await copied(backup);
+    const append: CommitStore['append'] = async (batch) => (batch.length > 1 ? commits.append(batch.slice(0, 1)).then(() => commits.append(batch)) : commits.append(batch));
+    await expect(restore(backup, Object.assign(Object.create(commits) as CommitStore, { append }), RESTORING)).rejects.toBeInstanceOf(BackupFault);
+    expect(await restore(backup, commits, RESTORING)).toMatchObject({ position: 3 });
+    await ledger.close();
+  });
+});

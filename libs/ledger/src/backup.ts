@@ -97,10 +97,11 @@ export const restore = async (backup: CommitStore, to: CommitStore, { service, a
   await to.putNote(RESTORING_NOTE, { epoch: next, done: false } satisfies Begun, begun?.revision ?? 0);
   const [same] = kept ? await backup.readAfter(kept.position - 1, 1) : [];
   if (kept && same?.hash !== kept.hash) throw new BackupFault(`What was begun of ${service} is of another backup: empty the place where it is to be restored.`);
-  for await (const commits of chained(backup, kept ?? { position: 0, hash: NO_HASH })) await to.append(commits);
+  const somebodyElse = (): BackupFault => new BackupFault(`Somebody else writes ${service} where it is to be restored.`);
+  for await (const commits of chained(backup, kept ?? { position: 0, hash: NO_HASH })) if ((await to.append(commits)) !== 'written') throw somebodyElse();
   await copyNotes((await backup.notes()).filter(({ key }) => !LEFT_OUT.includes(key)), to);
   const opening = await openingOf(to, { service, epoch: next, at });
-  if ((await to.append([opening])) !== 'written') throw new BackupFault(`Somebody else writes ${service} where it is to be restored.`);
+  if ((await to.append([opening])) !== 'written') throw somebodyElse();
   return done(to, { position, log: `${service}/${next}` });
 };
 
