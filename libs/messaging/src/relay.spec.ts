@@ -1,10 +1,10 @@
 import { StringValueSchema } from '@bufbuild/protobuf/wkt';
 import { type Aggregate, isSealed } from '@cpmp/kernel';
 import { type Ledger, openLedger, openMemoryStores } from '@cpmp/ledger';
-import { ledgerOf, MANIFEST, publishSaid, say, textIn } from './contract-world.js';
+import { ledgerOf, MANIFEST, publishSaid, type Said, say, textIn } from './contract-world.js';
 import { message, type Publish, publisher } from './messages.js';
 import type { Placed } from './published.js';
-import { Relay } from './relay.js';
+import { Relay, type RelayParts } from './relay.js';
 
 const LONGER_THAN_A_LEASE_MS = 60_000;
 
@@ -33,22 +33,91 @@ describe('the relay', () => {
     expect(sent).toEqual(['sender/1/1/0 one', 'sender/1/2/0 two', 'sender/1/2/0 two', 'sender/1/2/0#1 two', 'sender/1/4/0 three']);
   });
 
-  it('given an urgent topic, when it runs, then its messages are sent first and by themselves, each topic in order; and none is noted before all are sent', async () => {
+  describe('given an urgent topic', () => {
     const letters = 'sender.letters.v1';
+    const notes = 'sender.notes.v1';
     const urgent = { ...MANIFEST, [letters]: { ...MANIFEST[letters]!, urgent: 'nobody may wait for it' } };
-    for (const [word, topics] of [['one', ['sender.notes.v1']], ['two', ['sender.notes.v1', letters]], ['three', [letters]]] as const) await say(ledger, 'a', word, [...topics]);
-    let sends = 0;
-    const sending = async (messages: readonly Placed[]) => {
-      await send(messages);
-      sends += 1;
-      if (sends === 2) throw new Error('the broker went away');
-    };
-    const first = new Relay({ source: { service: 'sender', ledger, publish: publishSaid }, topics: urgent, send: sending, holder: 'first', machine: () => now });
-    await expect(first.run()).rejects.toThrow('went away');
-    const [early, late] = [['sender/1/2/0 two', 'sender/1/3/0 three'], ['sender/1/1/0 one', 'sender/1/2/0 two']];
-    expect(sent).toEqual([...early, ...late]);
-    expect(await first.run()).toBe(true);
-    expect(sent).toEqual([...early, ...late, ...early, ...late]);
+    const early = ['sender/1/2/0 two', 'sender/1/3/0 three'];
+    const late = ['sender/1/1/0 one', 'sender/1/2/0 two'];
+    const relayOf = (parts: Partial<RelayParts>) => new Relay({ source: { service: 'sender', ledger, publish: publishSaid }, topics: urgent, send, holder: 'first', machine: () => now, ...parts });
+
+    beforeEach(async () => {
+      await say(ledger, 'a', 'one', [notes]);
+      await say(ledger, 'a', 'two', [notes, letters]);
+      await say(ledger, 'a', 'three', [letters]);
+    });
+
+    it('when it runs, then its messages are sent first and by themselves, each topic in order; and none is noted before all are sent', async () => {
+      let sends = 0;
+      const first = relayOf({
+        send: async (messages) => {
+          await send(messages);
+          sends += 1;
+          if (sends === 2) throw new Error('the broker went away');
+        },
+      });
+      await expect(first.run()).rejects.toThrow('went away');
+      expect(sent).toEqual([...early, ...late]);
+      expect(await first.run()).toBe(true);
+      expect(sent).toEqual([...early, ...late, ...early, ...late]);
+    });
+
+    it('when more is committed while the rest gives way, then what is urgent of it goes at once, and the rest in order when its time is up', async () => {
+      const ways: number[] = [];
+      const giveWay = async (milliseconds: number) => {
+        ways.push(milliseconds);
+        if (ways.length === 1) await say(ledger, 'b', 'four', [notes, letters]);
+        now += ways.length === 1 ? 10 : milliseconds;
+      };
+      expect(await relayOf({ giveWay }).run()).toBe(true);
+      expect(ways).toEqual([30, 20]);
+      expect(sent).toEqual([...early, 'sender/1/4/0 four', ...late, 'sender/1/4/0 four']);
+      expect((await ledger.notes.note('relay'))?.value).toMatchObject({ position: 4 });
+    });
+
+    it('when nothing of it comes, or nothing else does, then nothing gives way', async () => {
+      const giveWay = jest.fn(async () => void (now += 30));
+      const first = relayOf({ giveWay });
+      await first.run();
+      giveWay.mockClear();
+      await say(ledger, 'b', 'four', [letters]);
+      await first.run();
+      await say(ledger, 'b', 'five', [notes]);
+      await first.run();
+      expect(giveWay).not.toHaveBeenCalled();
+      expect(sent.slice(4)).toEqual(['sender/1/4/0 four', 'sender/1/5/0 five']);
+    });
+
+    it('when many messages have come together, then they do not give way any longer', async () => {
+      const giveWay = jest.fn(async () => {
+        for (let n = 0; n < 200; n++) await say(ledger, 'b', `${n}`, [notes]);
+      });
+      await relayOf({ giveWay }).run();
+      expect(giveWay).toHaveBeenCalledTimes(1);
+      expect(sent).toHaveLength(204);
+    });
+
+    it('when the clock is set back meanwhile, then nothing waits for it', async () => {
+      const giveWay = jest.fn(async () => void (now -= 3_600_000));
+      await relayOf({ giveWay }).run();
+      expect(giveWay).toHaveBeenCalledTimes(1);
+      expect(sent).toEqual([...early, ...late]);
+    });
+
+    it('when what is committed meanwhile cannot be published, then what was read before is sent and noted all the same', async () => {
+      const publish = publisher<Said>({
+        Said: ({ text, topics }, meta) => {
+          if (text === 'four') throw new Error('a mapping that fails');
+          return topics.map((topic) => message(topic, meta.stream, StringValueSchema, { value: text }));
+        },
+      });
+      const giveWay = async () => {
+        await say(ledger, 'b', 'four', [letters]);
+        now += 30;
+      };
+      await expect(relayOf({ source: { service: 'sender', ledger, publish }, giveWay }).run()).rejects.toThrow('Said sender/1/4/0 cannot be published');
+      expect(sent).toEqual([...early, ...late]);
+    });
   });
 
   it('given commits that nobody has published, then it says how many positions wait and since when; when it has run, then none', async () => {

@@ -7,6 +7,9 @@ import { type Placed, type Published, publishedAfter, type Source } from './publ
 const LEASE_MS = 30_000;
 /** Under a lease that runs for so long yet it is sent at once: longer than a send is tried for, and than clocks differ. */
 const LEFT_MS_MIN = LEASE_MS / 2;
+/** So long what is not urgent stays behind what is, unless so many messages of it have come together. */
+const BEHIND_MS = 30;
+const BEHIND_MAX = 200;
 const NOTE = 'relay';
 
 /** Where a log's relay stands and who holds it, in one note: a position never moves without its lease. */
@@ -26,6 +29,8 @@ export type RelayParts = {
   readonly machine: () => number;
   /** How long what was sent may wait to be noted, in milliseconds: what comes meanwhile is noted with it. None by default. */
   readonly keepMs?: number;
+  /** Waits for so many milliseconds, or until the log has grown: whom something urgent woke works meanwhile. Without it nothing waits behind what is urgent. */
+  readonly giveWay?: (milliseconds: number) => Promise<void>;
 };
 
 /**
@@ -44,7 +49,7 @@ export class Relay {
 
   /** Sends what there is. False: another relay holds this log, or took it over. */
   async run(): Promise<boolean> {
-    const { source, topics, send, holder, machine } = this.parts;
+    const { source, topics, holder, machine } = this.parts;
     for (;;) {
       if (!this.left) this.ahead = undefined;
       const note = this.left ?? (await source.ledger.notes.note(NOTE));
@@ -55,17 +60,39 @@ export class Relay {
       }
       const from = this.ahead?.position ?? place?.position ?? 0;
       const published = await all(publishedAfter(source, topics, from));
-      const last = published.at(-1);
-      if (!last) return this.isToNote ? this.note(from, note) : true;
-      const messages = published.flatMap((commit) => commit.messages);
-      if (messages.length > 0) {
+      if (published.length === 0) return this.isToNote ? this.note(from, note) : true;
+      if (published.some(({ messages }) => messages.length > 0)) {
         const holds = place?.holder === holder && place.until - machine() > LEFT_MS_MIN;
         if (!holds && !(await this.note(from, note))) return false;
-        for (const some of inTurn(topics, messages)) await send(some);
       }
-      this.ahead = { position: last.position, sinceMs: this.ahead?.sinceMs ?? machine() };
-      if ((!this.left || this.isToNote) && !(await this.note(last.position, this.left ?? note))) return false;
+      const position = await this.sent(published);
+      this.ahead = { position, sinceMs: this.ahead?.sinceMs ?? machine() };
+      if ((!this.left || this.isToNote) && !(await this.note(position, this.left ?? note))) return false;
     }
+  }
+
+  /** Sends commits' messages, and says up to where: what is urgent goes out by itself and at once, also of what is committed meanwhile, and the rest behind it. Within a topic order stays. */
+  private async sent(published: readonly Published[]): Promise<number> {
+    const { source, topics, send, machine, giveWay } = this.parts;
+    const isUrgent = ({ delivery }: Placed): boolean => topics[delivery.topic]?.urgent !== undefined;
+    const rest: Placed[] = [];
+    let position = 0;
+    let urgentAt: number | undefined;
+    // What this look meets is met by the next run as well, and does not hold up what was read before.
+    for (let next = published; ; next = await all(publishedAfter(source, topics, position)).catch(() => [])) {
+      position = next.at(-1)?.position ?? position;
+      const messages = next.flatMap((commit) => commit.messages);
+      const urgent = messages.filter(isUrgent);
+      if (urgent.length > 0) await send(urgent);
+      if (urgent.length > 0) urgentAt ??= machine();
+      rest.push(...messages.filter((one) => !isUrgent(one)));
+      // A clock that was set back is no reason to wait.
+      const left = urgentAt === undefined ? 0 : BEHIND_MS - Math.abs(machine() - urgentAt);
+      if (!giveWay || left <= 0 || rest.length === 0 || rest.length >= BEHIND_MAX) break;
+      await giveWay(left);
+    }
+    if (rest.length > 0) await send(rest);
+    return position;
   }
 
   /** True while something that was sent is not noted: run it again after a while. */
@@ -109,12 +136,6 @@ export class Relay {
     if (note && place?.holder === holder) await source.ledger.notes.putNote(NOTE, { ...place, until: 0 }, note.revision);
   }
 }
-
-/** What is urgent goes out by itself, before the rest: whom it wakes is not held up by all who hear the others. Within a topic order stays. */
-const inTurn = (topics: TopicManifest, messages: readonly Placed[]): readonly (readonly Placed[])[] => {
-  const isUrgent = ({ delivery }: Placed): boolean => topics[delivery.topic]?.urgent !== undefined;
-  return [messages.filter(isUrgent), messages.filter((one) => !isUrgent(one))].filter(({ length }) => length > 0);
-};
 
 /** Up to the first that cannot be published: what stands before it is not held up. @throws its fault when it is the first. */
 const all = async (published: AsyncIterable<Published>): Promise<readonly Published[]> => {

@@ -27,10 +27,12 @@ export class KafkaSource {
   private running: Promise<boolean> | undefined;
   private asked = false;
   private closed = false;
+  /** Ends the relay's wait behind what was urgent. */
+  private goOn = (): void => {};
 
   constructor(private readonly parts: Parts) {
     const { source, topics } = parts;
-    this.relay = new Relay({ source, topics, send: (messages) => this.send(messages), holder: randomUUID(), machine: () => Date.now(), keepMs: KEEP_MS });
+    this.relay = new Relay({ source, topics, send: (messages) => this.send(messages), holder: randomUUID(), machine: () => Date.now(), keepMs: KEEP_MS, giveWay: (milliseconds) => this.giveWay(milliseconds) });
     this.stopHearing = source.ledger.onGrown(() => this.wake());
     this.wake();
   }
@@ -57,6 +59,7 @@ export class KafkaSource {
   /** Sends what was committed before this call. False: another replica does. @throws what stops it; it is tried again by itself. */
   catchUp(): Promise<boolean> {
     this.asked = true;
+    this.goOn();
     return (this.running ??= this.run());
   }
 
@@ -71,6 +74,13 @@ export class KafkaSource {
     } finally {
       this.running = undefined;
     }
+  }
+
+  private giveWay(milliseconds: number): Promise<void> {
+    return new Promise((resolve) => {
+      this.goOn = resolve;
+      setTimeout(resolve, milliseconds);
+    });
   }
 
   /** One request for all topics, in order within each. A producer that failed is not used again: what it sent may be there, and its next sequence would not fit. */
@@ -113,6 +123,7 @@ export class KafkaSource {
     this.closed = true;
     this.stopHearing();
     clearTimeout(this.timer);
+    this.goOn();
     await this.running?.catch(() => {});
     await this.relay.release().catch(() => {}); // its lease ends by itself
     await this.drop();
