@@ -17,6 +17,8 @@ type Row = { readonly _id: string; readonly wrapped: string };
 export class MongoKeyStore implements KeyStore {
   private readonly rows: mongo.Collection<Row>;
   private readonly believed = new Map<string, { readonly key: Uint8Array; readonly untilMs: number }>();
+  /** What this process has destroyed: an answer from before that comes after it is not believed. */
+  private readonly destroyed = new Set<string>();
   private closed = false;
 
   constructor(
@@ -32,7 +34,7 @@ export class MongoKeyStore implements KeyStore {
     const known = this.believed.get(id);
     if (known && known.untilMs > Date.now() && !this.closed) return known.key;
     const row = await this.ask(() => this.rows.findOne({ _id: id }));
-    return row && row.wrapped !== '' ? this.believe(row) : undefined;
+    return row && row.wrapped !== '' && !this.destroyed.has(id) ? this.believe(row) : undefined;
   }
 
   private believe({ _id, wrapped }: Row): Uint8Array {
@@ -56,13 +58,14 @@ export class MongoKeyStore implements KeyStore {
   /** Those that are not there yet; what is there is remembered. @throws KeyDestroyed */
   private async missing(ids: readonly string[]): Promise<readonly string[]> {
     const rows = await this.ask(() => this.rows.find({ _id: { $in: [...ids] } }).toArray());
-    if (rows.some(({ wrapped }) => wrapped === '')) throw new KeyDestroyed();
+    if (rows.some(({ _id, wrapped }) => wrapped === '' || this.destroyed.has(_id))) throw new KeyDestroyed();
     for (const row of rows) this.believe(row);
     const there = new Set(rows.map(({ _id }) => _id));
     return ids.filter((id) => !there.has(id));
   }
 
   async destroy(id: string): Promise<boolean> {
+    this.destroyed.add(id);
     this.believed.delete(id);
     const before = await this.ask(() => this.rows.findOneAndUpdate({ _id: id }, { $set: { wrapped: '' } }, { upsert: true, returnDocument: 'before' }));
     return before !== null && before.wrapped !== '';

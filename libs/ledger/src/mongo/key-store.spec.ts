@@ -1,0 +1,43 @@
+import type { Connection } from 'mongoose';
+import { KeyDestroyed } from '../errors.js';
+import { MongoKeyStore } from './key-store.js';
+
+type Row = { readonly _id: string; readonly wrapped: string };
+
+/** A server of keys, whose answer to who reads one can be kept back: as it was when it was asked. */
+const server = () => {
+  const rows = new Map<string, Row>();
+  let held: Promise<void> | undefined;
+  const collection = {
+    findOne: async ({ _id }: Pick<Row, '_id'>) => {
+      const row = rows.get(_id) ?? null;
+      await held;
+      return row;
+    },
+    find: ({ _id: { $in } }: { readonly _id: { readonly $in: readonly string[] } }) => ({ toArray: async () => $in.flatMap((id) => rows.get(id) ?? []) }),
+    insertMany: async (made: readonly Row[]) => made.forEach((row) => rows.set(row._id, row)),
+    findOneAndUpdate: async ({ _id }: Pick<Row, '_id'>) => {
+      const before = rows.get(_id) ?? null;
+      rows.set(_id, { _id, wrapped: '' });
+      return before;
+    },
+  };
+  const open = () => new MongoKeyStore({ getClient: () => ({ db: () => ({ collection: () => collection }) }), close: async () => {} } as unknown as Connection, 'keys', new Uint8Array(32).fill(7));
+  return { open, hold: (until: Promise<void>) => void (held = until) };
+};
+
+describe('given a key that is read while it is destroyed', () => {
+  it('when the answer of before comes last, then it is not believed: nothing is opened or sealed with it any more', async () => {
+    const { open, hold } = server();
+    await open().ensure(['a']);
+    const store = open();
+    const late = Promise.withResolvers<void>();
+    hold(late.promise);
+    const reading = store.get('a');
+    await store.destroy('a');
+    late.resolve();
+    await reading;
+    expect(await store.get('a')).toBeUndefined();
+    await expect(store.ensure(['a'])).rejects.toBeInstanceOf(KeyDestroyed);
+  });
+});
