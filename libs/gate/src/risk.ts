@@ -8,6 +8,8 @@ export type RiskKnown = {
   /** First instant at which the acceptance no longer holds. */
   readonly acceptedUntil?: Instant;
   readonly closed: boolean;
+  /** Whose the risk is; absent in what was said before this was. */
+  readonly force?: string;
 };
 
 /** The refusal of a deployment whose residual risk nobody accepts at this instant. */

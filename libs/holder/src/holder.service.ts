@@ -5,7 +5,7 @@ import { type Input, NotFound, type Paged, type Principal, authorities, equalTo,
 import { deploymentRows, openStates } from './deployment-rows.js';
 import type { Holding, ThingKnown } from './holding.js';
 import { mayKnow } from './may-know.js';
-import { risks } from './risks.js';
+import { type RiskDoc, risks } from './risks.js';
 import { Told } from './told.js';
 import { deployments } from './views.js';
 
@@ -53,7 +53,7 @@ export class HolderService<S = unknown, E extends DomainEvent = GateEvent> {
     const outcome = await this.ledger.transactWith(
       aggregate, id,
       {
-        read: (views) => this.facts(views, { thing: this.streamOf(id), authorisation }),
+        read: (views) => this.facts(views, { thing: this.streamOf(id), authorisation, force: asked.force }),
         decide: (state, now, facts) => deploy(state, id, { ...asked, ...facts }, now),
       },
       act,
@@ -144,11 +144,12 @@ export class HolderService<S = unknown, E extends DomainEvent = GateEvent> {
   }
 
   /** What other services were last heard to say: whose operation it is, and the risks about the thing and the authority. */
-  private async facts(views: ViewReader, { thing, authorisation }: { thing: string; authorisation: string }) {
+  private async facts(views: ViewReader, { thing, authorisation, force }: { thing: string; authorisation: string; force: string }) {
     const authority = await views.get(authorities, `authority-${authorisation}`);
-    // All of them, closed ones too: any one may refuse.
+    // All of them, closed ones too: any one may refuse. What another force says of a thing binds that force alone.
+    const counts = (risk: RiskDoc): boolean => risk.about !== thing || risk.force === undefined || risk.force === force || risk.force === authority?.force;
     const about = await Array.fromAsync(everyDoc(views, risks, { where: { about: { in: [thing, `authority-${authorisation}`] } } }));
-    return { ...(authority ? { operationId: authority.operationId } : {}), risks: about, ...((await this.told.isAwaited()) ? { untold: true } : {}) };
+    return { ...(authority ? { operationId: authority.operationId } : {}), risks: about.filter(counts), ...((await this.told.isAwaited()) ? { untold: true } : {}) };
   }
 
   /** The case that is meant. A reference that no case bears gets an id that no case bears either: it takes the same road to the same no. */

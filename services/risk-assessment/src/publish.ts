@@ -18,6 +18,7 @@ const standing = (event: RiskEvent, meta: EventMeta) => [
     residual: event.stands.residual,
     appetite: event.stands.appetite,
     acceptedUntil: event.stands.acceptedUntil ?? '',
+    ...(event.stands.force === undefined ? {} : { force: event.stands.force }),
   }),
   ...deadlineMessages('risk-assessment', event, meta, { reference: referenceOf(meta.streamId), ...whose(event, meta) }),
 ];

@@ -28,9 +28,12 @@ export class RiskService {
 
   async assess({ principal, body, act }: Input<{}, {}, AssessmentBody & { about: string; owner?: string }>) {
     permit(principal, permissions, 'assess');
-    if (body.about.startsWith('authority-') && !mayAssessCase(principal, await this.caseOf(body.about))) throw new NotFound();
+    const known = await this.caseOf(body.about);
+    if (body.about.startsWith('authority-') && !mayAssessCase(principal, known)) throw new NotFound();
+    // Whoever is cleared for a case may be of another force; its own risk owners must be able to accept what stands in its way.
+    const force = known?.force ?? principal.force ?? '';
     const id = deriveId(act.cause);
-    const outcome = await this.ledger.transact(risk, id, (state, now) => assess(state, { ...assessmentOf(body), about: body.about, owner: body.owner }, { person: principal.person, now }, matrix), act);
+    const outcome = await this.ledger.transact(risk, id, (state, now) => assess(state, { ...assessmentOf(body), about: body.about, owner: body.owner, force }, { person: principal.person, now }, matrix), act);
     return isRefusal(outcome) ? outcome : this.outline(id);
   }
 

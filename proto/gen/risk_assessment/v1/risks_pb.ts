@@ -12,7 +12,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file risk_assessment/v1/risks.proto.
  */
 export const file_risk_assessment_v1_risks: GenFile = /*@__PURE__*/
-  fileDesc("Ch5yaXNrX2Fzc2Vzc21lbnQvdjEvcmlza3MucHJvdG8SEnJpc2tfYXNzZXNzbWVudC52MSJ0CglSaXNrRXZlbnQSDAoEcmlzaxgBIAEoCRINCgVhYm91dBgCIAEoCRIQCghyZXNpZHVhbBgDIAEoBRIQCghhcHBldGl0ZRgEIAEoBRIWCg5hY2NlcHRlZF91bnRpbBgFIAEoCRIOCgZjbG9zZWQYBiABKAhiBnByb3RvMw");
+  fileDesc("Ch5yaXNrX2Fzc2Vzc21lbnQvdjEvcmlza3MucHJvdG8SEnJpc2tfYXNzZXNzbWVudC52MSKSAQoJUmlza0V2ZW50EgwKBHJpc2sYASABKAkSDQoFYWJvdXQYAiABKAkSEAoIcmVzaWR1YWwYAyABKAUSEAoIYXBwZXRpdGUYBCABKAUSFgoOYWNjZXB0ZWRfdW50aWwYBSABKAkSDgoGY2xvc2VkGAYgASgIEhIKBWZvcmNlGAcgASgJSACIAQFCCAoGX2ZvcmNlYgZwcm90bzM");
 
 /**
  * The whole state of a risk after something happened to it.
@@ -55,6 +55,13 @@ export type RiskEvent = Message<"risk_assessment.v1.RiskEvent"> & {
    * @generated from field: bool closed = 6;
    */
   closed: boolean;
+
+  /**
+   * Whose the risk is, empty where it is nobody's; absent in what was said before this was.
+   *
+   * @generated from field: optional string force = 7;
+   */
+  force?: string | undefined;
 };
 
 /**

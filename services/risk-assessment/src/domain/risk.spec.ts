@@ -12,7 +12,7 @@ const events = (decision: ReturnType<typeof assess>): readonly RiskEvent[] => {
   if (isRefusal(decision)) throw new Error(decision.refused);
   return decision;
 };
-const assessed = given(...events(assess(risk.initial, { ...assessment, about: 'asset-abc', owner: 'ro-hale' }, by, matrix)));
+const assessed = given(...events(assess(risk.initial, { ...assessment, about: 'asset-abc', force: 'met', owner: 'ro-hale' }, by, matrix)));
 
 describe('a risk', () => {
   it('given nothing, when it is assessed, then it stands with its residual score and no acceptance', () => {
@@ -22,15 +22,15 @@ describe('a risk', () => {
   });
 
   it('given it was assessed, when the same command comes again, then it is already so', () => {
-    expect(assess(assessed, { ...assessment, about: 'asset-abc' }, by, matrix)).toEqual([]);
+    expect(assess(assessed, { ...assessment, about: 'asset-abc', force: 'met' }, by, matrix)).toEqual([]);
   });
 
   it('given a score outside the matrix, then it is refused', () => {
-    expect(assess(risk.initial, { ...assessment, residual: [6, 1], about: 'asset-abc' }, by, matrix)).toMatchObject({ refused: 'score-unknown' });
+    expect(assess(risk.initial, { ...assessment, residual: [6, 1], about: 'asset-abc', force: 'met' }, by, matrix)).toMatchObject({ refused: 'score-unknown' });
   });
 
   it('given controls that make it worse, then it is refused', () => {
-    expect(assess(risk.initial, { ...assessment, residual: [5, 5], about: 'asset-abc' }, by, matrix)).toMatchObject({ refused: 'residual-above-inherent' });
+    expect(assess(risk.initial, { ...assessment, residual: [5, 5], about: 'asset-abc', force: 'met' }, by, matrix)).toMatchObject({ refused: 'residual-above-inherent' });
   });
 
   it('given it was assessed, when its owner accepts it, then a risk-review is due when the acceptance ends', () => {
@@ -47,7 +47,7 @@ describe('a risk', () => {
   });
 
   it('given an acceptance of fifteen, when it is assessed at twenty, then the acceptance no longer holds and its review is discharged', () => {
-    const accepted = given(...events(assess(risk.initial, { ...assessment, about: 'asset-abc' }, by, matrix)), ...events(accept(assessed, { until: '2026-05-12T11:00:00.000Z' }, by, matrix)));
+    const accepted = given(...events(assess(risk.initial, { ...assessment, about: 'asset-abc', force: 'met' }, by, matrix)), ...events(accept(assessed, { until: '2026-05-12T11:00:00.000Z' }, by, matrix)));
     const [event] = events(reassess(accepted, { ...assessment, residual: [4, 5] }, by, matrix));
     expect(event).toMatchObject({ stands: { residual: 20, acceptedUntil: null }, deadlines: { discharged: [{ id: accepted.acceptance!.deadline, how: 'superseded' }] } });
     expect(risk.evolve(accepted, event!).acceptance).toBeNull();
@@ -58,7 +58,7 @@ describe('a risk', () => {
     const step = fc.oneof(fc.record({ do: fc.constant('reassess' as const), residual: score }), fc.constant({ do: 'accept' as const }));
     fc.assert(
       fc.property(fc.array(step, { maxLength: 12 }), (steps) => {
-        let state = given(...events(assess(risk.initial, { ...assessment, inherent: [5, 5], about: 'asset-abc' }, by, matrix)));
+        let state = given(...events(assess(risk.initial, { ...assessment, inherent: [5, 5], about: 'asset-abc', force: 'met' }, by, matrix)));
         for (const s of steps) {
           const decision = s.do === 'accept' ? accept(state, { until: '2026-04-01T00:00:00.000Z' }, by, matrix) : reassess(state, { ...assessment, inherent: [5, 5], residual: s.residual }, by, matrix);
           if (!isRefusal(decision)) state = decision.reduce(risk.evolve, state);

@@ -29,6 +29,8 @@ export type Standing = {
   /** A residual score at or above this needs an acceptance in force. */
   readonly appetite: number;
   readonly acceptedUntil: Instant | null;
+  /** Whose the risk is, empty where it is nobody's; absent in what was said before this was kept. */
+  readonly force?: string;
 };
 
 /** Everything that can happen to a risk. */
@@ -44,6 +46,7 @@ export type Acceptance = { readonly by: string; readonly at: Instant; readonly u
 /** A risk as it stands. */
 export type Risk = {
   readonly about: string | null;
+  readonly force?: string | undefined;
   readonly owner: string | null;
   readonly assessment: (Assessment & { readonly by: string; readonly at: Instant }) | null;
   readonly appetite: number;
@@ -70,7 +73,7 @@ const covers = (acceptance: Acceptance, residual: number): boolean => residual <
 const evolve = (risk: Risk, event: RiskEvent): Risk => {
   switch (event.type) {
     case 'RiskAssessed':
-      return assessed({ ...risk, about: event.stands.about, owner: event.owner }, event);
+      return assessed({ ...risk, about: event.stands.about, force: event.stands.force, owner: event.owner }, event);
     case 'RiskReassessed':
       return assessed(risk, event);
     case 'RiskAccepted':
@@ -96,15 +99,17 @@ export const risk: Aggregate<Risk, RiskEvent> = {
 const isScore = ([likelihood, impact]: Score, matrix: Matrix): boolean =>
   String(likelihood) in matrix.likelihood && String(impact) in matrix.impact;
 
+const whose = ({ force }: Risk): Pick<Standing, 'force'> => (force === undefined ? {} : { force });
+
 /** Who assesses, and when. */
 export type By = { readonly person: string; readonly now: Instant };
 
 /** Records the first assessment of a risk about a stream (`authority-…`, `asset-…`, `resource-…`). */
-export const assess = (state: Risk, command: Assessment & { about: string; owner?: string }, { person, now }: By, matrix: Matrix): Decision<RiskEvent> => {
+export const assess = (state: Risk, command: Assessment & { about: string; owner?: string; force: string }, { person, now }: By, matrix: Matrix): Decision<RiskEvent> => {
   if (state.about !== null) return [];
   const fault = faultOf(command, matrix);
   if (fault) return fault;
-  const stands = { about: command.about, residual: scoreOf(command.residual), appetite: matrix.appetite, acceptedUntil: null };
+  const stands = { about: command.about, residual: scoreOf(command.residual), appetite: matrix.appetite, acceptedUntil: null, force: command.force };
   return [{ type: 'RiskAssessed', owner: command.owner ?? null, by: person, at: now, stands, ...assessmentOf(command) }];
 };
 
@@ -120,7 +125,7 @@ export const reassess = (state: Risk, command: Assessment, { person, now }: By, 
       type: 'RiskReassessed',
       by: person,
       at: now,
-      stands: { about: state.about, residual, appetite: matrix.appetite, acceptedUntil: lapsed ? null : (state.acceptance?.until ?? null) },
+      stands: { about: state.about, residual, appetite: matrix.appetite, acceptedUntil: lapsed ? null : (state.acceptance?.until ?? null), ...whose(state) },
       ...assessmentOf(command),
       ...(lapsed ? { deadlines: { discharged: [{ id: lapsed.deadline, at: now, how: 'superseded' as const }] } } : {}),
     },
@@ -146,7 +151,7 @@ export const accept = (state: Risk, { until, force }: { until: Instant; force?: 
       until,
       accepted: residual,
       ...(force ? { force } : {}),
-      stands: { about: state.about, residual, appetite: state.appetite, acceptedUntil: until },
+      stands: { about: state.about, residual, appetite: state.appetite, acceptedUntil: until, ...whose(state) },
       deadlines: {
         set: [{ id, what: 'risk-review', due: until, persons: [person], statutory: false }],
         ...(previous ? { discharged: [{ id: previous.deadline, at: now, how: 'done' as const }] } : {}),

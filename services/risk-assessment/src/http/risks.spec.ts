@@ -24,6 +24,7 @@ const applicant: Principal = { person: 'dc-ahmed', rank: 'constable', force: 'me
 const colleague: Principal = { person: 'dc-brown', rank: 'constable', force: 'met', unit: 'SCO35', roles: ['applicant'] };
 const stranger: Principal = { person: 'dc-else', rank: 'constable', force: 'met', unit: 'SCO7', roles: ['applicant'] };
 const away: Principal = { person: 'ro-away', rank: 'inspector', force: 'kent', roles: ['risk-owner', 'resource-manager'] };
+const lent: Principal = { person: 'dc-lent', rank: 'constable', force: 'kent', roles: ['applicant'] };
 const officer: Principal = { person: 'supt-okafor', rank: 'superintendent', force: 'met', roles: ['authorising-officer'] };
 const inspector: Principal = { person: 'i-pcco', roles: ['inspector-ipco'] };
 const administrator: Principal = { person: 'ad-min', force: 'met', roles: ['administrator'] };
@@ -35,7 +36,7 @@ const authorisation: ServiceParts = {
   name: 'authorisation', title: 'A case', aggregates: [authority], views: [], controllers: [], consumers: [], providers: [],
   publish: publisher<Said>({
     CaseSaid: (_, { stream, streamId }) => [
-      message('authorisation.authorisations.v1', stream, AuthorisationEventSchema, { authorisation: streamId, reference: 'MET-26-0001', operationId: 'op', force: 'met', unit: 'SCO35', applicant: 'dc-ahmed', officer: '' }),
+      message('authorisation.authorisations.v1', stream, AuthorisationEventSchema, { authorisation: streamId, reference: 'MET-26-0001', operationId: 'op', force: 'met', unit: 'SCO35', applicant: 'dc-ahmed', officer: 'dc-lent' }),
     ],
   }),
 };
@@ -193,6 +194,14 @@ describe('who may know of a risk', () => {
   it('given a case that one may not know of, or none, when it is to be assessed, then 404; who holds what is deployed under it may, and reads what they wrote', async () => {
     for (const [about, as] of [[CASE, stranger], [CASE, away], [`authority-${'d'.repeat(16)}`, applicant]] as const) expect((await assess({ about }, { as })).status).toBe(404);
     expect((await read(await assessed({ about: CASE }, desk), desk)).body.threat).toBe(GRAVE.threat);
+  });
+
+  it('given somebody of another force who works on the case, when they assess a risk about it, then it is a matter of the case’s force, whose owners accept it', async () => {
+    const id = await assessed({ about: CASE }, lent);
+    expect((await act(id, 'accept', { until: UNTIL }, { as: away })).status).toBe(404);
+    expect((await act(id, 'accept', { until: UNTIL })).status).toBe(200);
+    const standing = (await sent()).filter(({ topic }) => topic === 'risk-assessment.risks.v1').map(({ value }) => fromBinary(RiskEventSchema, value).force);
+    expect(standing).toEqual(['met', 'met']);
   });
 
   it('given a risk about a thing, when those ask who keep such things in its force, then they see it', async () => {

@@ -6,7 +6,7 @@ import { type RiskEvent, type Score, scoreOf } from '../domain/risk.js';
 export type RiskDoc = {
   readonly id: string;
   readonly about: string;
-  /** The force of whoever assessed it first. */
+  /** The force of the case that it is about, else of whoever assessed it first. */
   readonly force: string | null;
   readonly owner: string | null;
   readonly threat: string;
@@ -30,7 +30,7 @@ export const risks: View<RiskDoc, RiskEvent> = {
   key: (_, meta) => (meta.stream.startsWith('risk-') ? meta.streamId : undefined),
   indexes: ['about', 'residualScore', 'accepted.until'],
   on: {
-    RiskAssessed: (_, event, meta) => ({ id: meta.streamId, force: meta.actor?.force ?? null, owner: event.owner, accepted: null, edition: 1, wrote: [event.by], ...assessed(event) }),
+    RiskAssessed: (_, event, meta) => ({ id: meta.streamId, force: (event.stands.force ?? meta.actor?.force) || null, owner: event.owner, accepted: null, edition: 1, wrote: [event.by], ...assessed(event) }),
     RiskReassessed: (doc, event) =>
       doc && { ...doc, ...assessed(event), wrote: [...new Set([...doc.wrote, event.by])], accepted: event.stands.acceptedUntil ? doc.accepted : null, edition: doc.edition + 1 },
     RiskAccepted: (doc, event) => doc && { ...doc, accepted: { by: event.by, at: event.at, until: event.until }, edition: doc.edition + 1 },

@@ -255,6 +255,13 @@ describe('a risk', () => {
     expect((await deployCamera(id)).body).toMatchObject({ status: 409, code: 'risk-not-accepted' });
   });
 
+  it('given one about the asset that another force raised, when it is deployed here, then it is: nobody here could know of it, or accept it', async () => {
+    const id = await granted();
+    expect((await post(API.risks, who('rm-away', 'resource-manager', { force: 'kent' }), { about: `asset-${camera}`, threat: 'The yard dog.', likelihood: 5, impact: 5, controls: 'None.', residual: [5, 5] })).status).toBe(201);
+    await settled();
+    expect((await deployCamera(id)).status).toBe(201);
+  });
+
   it('given one about the case, then it shuts both doors, a higher score ends an acceptance, and a lower one opens them', async () => {
     const id = await granted();
     const risk = (await assess(`authority-${id}`, [4, 4])).body.id;
