@@ -37,10 +37,10 @@ export class RiskService {
     return isRefusal(outcome) ? outcome : this.outline(id);
   }
 
-  async reassess({ principal, params, body, ifMatch, act }: Input<{ id: string }, {}, AssessmentBody>) {
+  async reassess({ principal, params, body, ifMatch, act }: Input<{ id: string }, {}, AssessmentBody & { owner?: string }>) {
     permit(principal, permissions, 'assess');
     await this.knownTo(principal, params.id);
-    const outcome = await this.ledger.transact(risk, params.id, (state, now) => stale(ifMatch, state.edition) ?? reassess(state, assessmentOf(body), { person: principal.person, now }, matrix), act);
+    const outcome = await this.ledger.transact(risk, params.id, (state, now) => stale(ifMatch, state.edition) ?? reassess(state, { ...assessmentOf(body), owner: body.owner }, { person: principal.person, now }, matrix), act);
     return isRefusal(outcome) ? outcome : this.outline(params.id);
   }
 

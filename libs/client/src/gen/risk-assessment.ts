@@ -2,7 +2,7 @@
 
 export type AssessRiskAnswer = { readonly id: string; readonly reference: string; readonly about: string; readonly caseReference?: string; readonly owner: string | null; readonly threat?: string; readonly controls?: string; readonly inherent: readonly [number, number]; readonly residual: readonly [number, number]; readonly residualScore: number; readonly appetite: number; readonly band: string; readonly needsAcceptance: boolean; readonly assessed: { readonly by: string; readonly at: string }; readonly accepted: { readonly by: string; readonly at: string; readonly until: string; readonly inForce: boolean } | null; readonly edition: number };
 export type AssessRiskBody = { readonly about: string; readonly threat: string; readonly likelihood: number; readonly impact: number; readonly controls: string; readonly residual: readonly [number, number]; readonly owner?: string };
-export type ReassessRiskBody = { readonly threat: string; readonly likelihood: number; readonly impact: number; readonly controls: string; readonly residual: readonly [number, number] };
+export type ReassessRiskBody = { readonly threat: string; readonly likelihood: number; readonly impact: number; readonly controls: string; readonly residual: readonly [number, number]; readonly owner?: string };
 export type AcceptRiskBody = { readonly until: string };
 export type ListRisksAnswer = { readonly items: readonly AssessRiskAnswer[]; readonly next?: string };
 export type ReadMatrixAnswer = { readonly likelihood: Readonly<Record<string, string>>; readonly impact: Readonly<Record<string, string>>; readonly appetite: number; readonly bands: readonly { readonly from: number; readonly name: string }[]; readonly acceptanceDaysMax: number };
@@ -20,7 +20,7 @@ export type RiskAssessmentOperations = {
   readonly assessRisk: { readonly params: {}; readonly query: {}; readonly body: AssessRiskBody; readonly answer: AssessRiskAnswer; readonly versioned: false };
   /** The register of risks, greatest residual score first. */
   readonly listRisks: { readonly params: {}; readonly query: { readonly about?: string; readonly limit?: number; readonly after?: string }; readonly body: {}; readonly answer: ListRisksAnswer; readonly versioned: false };
-  /** Assess a risk again. */
+  /** Assess a risk again, and name another owner where the last has left. */
   readonly reassessRisk: { readonly params: { readonly id: string }; readonly query: {}; readonly body: ReassessRiskBody; readonly answer: AssessRiskAnswer; readonly versioned: true };
   /** Accept the residual risk until an instant. */
   readonly acceptRisk: { readonly params: { readonly id: string }; readonly query: {}; readonly body: AcceptRiskBody; readonly answer: AssessRiskAnswer; readonly versioned: true };

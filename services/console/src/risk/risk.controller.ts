@@ -82,11 +82,12 @@ export class RiskController {
 
   private async assessment({ client, typed }: Visit, id: string): Promise<{ readonly form: Form<Risk>; readonly risk: Risk }> {
     const { risk, matrix } = await this.read(client, id);
+    const owner = one(typed, 'owner');
     const form: Form<Risk> = {
       view: 'risk-assess',
       model: { ...facts(risk, matrix), ...ratings(matrix) },
-      fields: RATED,
-      send: (key) => client.riskAssessment.reassessRisk({ params: { id }, ifMatch: Number(one(typed, 'version')), key, body: assessmentTyped(typed) }),
+      fields: [...RATED, { field: 'owner', pointer: '/owner', label: 'Who owns it from now on' }],
+      send: (key) => client.riskAssessment.reassessRisk({ params: { id }, ifMatch: Number(one(typed, 'version')), key, body: { ...assessmentTyped(typed), ...(owner === '' ? {} : { owner }) } }),
       done: () => `/risks/${id}?done=assess`,
       refused: { title: 'The risk was not assessed again', reference: risk.reference, back: { text: 'Go to the risk', href: `/risks/${id}` } },
     };

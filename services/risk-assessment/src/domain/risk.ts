@@ -36,7 +36,8 @@ export type Standing = {
 /** Everything that can happen to a risk. */
 export type RiskEvent =
   | ({ type: 'RiskAssessed'; owner: string | null; by: string; at: Instant; stands: Standing } & Assessment)
-  | ({ type: 'RiskReassessed'; by: string; at: Instant; stands: Standing; deadlines?: DeadlineChanges } & Assessment)
+  /** `owner`: who owns it from now on; absent: who did. */
+  | ({ type: 'RiskReassessed'; owner?: string; by: string; at: Instant; stands: Standing; deadlines?: DeadlineChanges } & Assessment)
   /** `force`: whose the risk is, so that its review is told there; absent where it is nobody's, and in what was accepted before this was kept. */
   | { type: 'RiskAccepted'; by: string; at: Instant; until: Instant; accepted: number; force?: string; stands: Standing; deadlines: DeadlineChanges };
 
@@ -75,7 +76,7 @@ const evolve = (risk: Risk, event: RiskEvent): Risk => {
     case 'RiskAssessed':
       return assessed({ ...risk, about: event.stands.about, force: event.stands.force, owner: event.owner }, event);
     case 'RiskReassessed':
-      return assessed(risk, event);
+      return assessed({ ...risk, owner: event.owner ?? risk.owner }, event);
     case 'RiskAccepted':
       return {
         ...risk,
@@ -113,16 +114,20 @@ export const assess = (state: Risk, command: Assessment & { about: string; owner
   return [{ type: 'RiskAssessed', owner: command.owner ?? null, by: person, at: now, stands, ...assessmentOf(command) }];
 };
 
-/** Records a new assessment. An acceptance that does not cover the new residual score no longer holds. */
-export const reassess = (state: Risk, command: Assessment, { person, now }: By, matrix: Matrix): Decision<RiskEvent> => {
+/** Records a new assessment, and another owner where one is named. An acceptance that does not cover the new residual score no longer holds. */
+export const reassess = (state: Risk, command: Assessment & { owner?: string | undefined }, { person, now }: By, matrix: Matrix): Decision<RiskEvent> => {
   if (state.about === null) return refuse('not-assessed', 'A risk is assessed before it is assessed again.', { instead: 'Assess it as a new risk.' });
   const fault = faultOf(command, matrix);
   if (fault) return fault;
+  const owner = command.owner === state.owner ? undefined : command.owner;
+  if (owner === person && state.owner !== null)
+    return refuse('not-the-owner', 'Nobody takes a risk over from its owner for themselves.', { instead: 'Somebody else who assesses it may name you.' });
   const residual = scoreOf(command.residual);
   const lapsed = state.acceptance && !covers(state.acceptance, residual) ? state.acceptance : null;
   return [
     {
       type: 'RiskReassessed',
+      ...(owner === undefined ? {} : { owner }),
       by: person,
       at: now,
       stands: { about: state.about, residual, appetite: matrix.appetite, acceptedUntil: lapsed ? null : (state.acceptance?.until ?? null), ...whose(state) },

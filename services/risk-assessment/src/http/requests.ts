@@ -10,7 +10,7 @@ const stream = z.string().regex(/^(authority|asset|resource|source)-[a-z0-9]{1,6
 
 /** Bodies, parameters and answers of the risk register. */
 export const AssessBody = z.strictObject({ about: stream, ...assessment, owner: personId.optional() });
-export const ReassessBody = z.strictObject(assessment);
+export const ReassessBody = z.strictObject({ ...assessment, owner: personId.optional() });
 export const AcceptBody = z.strictObject({ until: instant });
 export const IdParams = z.strictObject({ id });
 export const ListQuery = z.strictObject({ about: stream.optional(), ...paged });

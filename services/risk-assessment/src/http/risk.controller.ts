@@ -16,9 +16,9 @@ export class RiskController {
     return isRefusal(risk) ? risk : reply(risk, { status: 201, etag: risk.edition, location: `/api/risk-assessment/v1/risks/${risk.id}` });
   }
 
-  @Operation({ id: 'reassessRisk', summary: 'Assess a risk again', params: IdParams, body: ReassessBody, answer: RiskAnswer, versioned: true, refusals: ['score-unknown', 'residual-above-inherent'] })
+  @Operation({ id: 'reassessRisk', summary: 'Assess a risk again, and name another owner where the last has left', params: IdParams, body: ReassessBody, answer: RiskAnswer, versioned: true, refusals: ['score-unknown', 'residual-above-inherent', 'not-the-owner'] })
   @Post(':id/assess')
-  async reassess(@In() input: Input<{ id: string }, {}, AssessmentBody>) {
+  async reassess(@In() input: Input<{ id: string }, {}, AssessmentBody & { owner?: string }>) {
     const risk = await this.service.reassess(input);
     return isRefusal(risk) ? risk : reply(risk, { status: 200, etag: risk.edition });
   }

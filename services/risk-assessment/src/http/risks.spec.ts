@@ -169,6 +169,14 @@ describe('an acceptance', () => {
     expect((await act(await assessed({ owner: 'ro-hale' }), 'accept', { until: UNTIL }, { as: otherOwner })).body).toMatchObject({ status: 409, code: 'not-the-owner' });
   });
 
+  it('given an owner who has left, when somebody else assesses it and names another, then that one may accept it; nobody takes it over for themselves', async () => {
+    const id = await assessed({ owner: 'ro-gone' });
+    for (const answer of [await act(id, 'accept', { until: UNTIL }), await act(id, 'assess', { ...GRAVE, owner: 'ro-hale' })]) expect(answer.body).toMatchObject({ status: 409, code: 'not-the-owner' });
+    expect((await act(id, 'assess', { ...GRAVE, owner: 'ro-hale' }, { as: desk })).body).toMatchObject({ owner: 'ro-hale', edition: 2 });
+    expect((await act(id, 'assess', GRAVE, { as: desk, etag: '2' })).body.owner).toBe('ro-hale');
+    expect((await act(id, 'accept', { until: UNTIL }, { etag: '3' })).body).toMatchObject({ owner: 'ro-hale', accepted: { by: 'ro-hale', inForce: true } });
+  });
+
   it('given an acceptance, when it is assessed higher, then it no longer holds; lower, it stays', async () => {
     const id = await assessed();
     await act(id, 'accept', { until: UNTIL });

@@ -32,7 +32,7 @@ export const risks: View<RiskDoc, RiskEvent> = {
   on: {
     RiskAssessed: (_, event, meta) => ({ id: meta.streamId, force: (event.stands.force ?? meta.actor?.force) || null, owner: event.owner, accepted: null, edition: 1, wrote: [event.by], ...assessed(event) }),
     RiskReassessed: (doc, event) =>
-      doc && { ...doc, ...assessed(event), wrote: [...new Set([...doc.wrote, event.by])], accepted: event.stands.acceptedUntil ? doc.accepted : null, edition: doc.edition + 1 },
+      doc && { ...doc, ...assessed(event), owner: event.owner ?? doc.owner, wrote: [...new Set([...doc.wrote, event.by])], accepted: event.stands.acceptedUntil ? doc.accepted : null, edition: doc.edition + 1 },
     RiskAccepted: (doc, event) => doc && { ...doc, accepted: { by: event.by, at: event.at, until: event.until }, edition: doc.edition + 1 },
   },
 };
