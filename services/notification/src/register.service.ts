@@ -87,4 +87,6 @@ export class RegisterService {
   }
 }
 
-const shown = ({ persons: _persons, open, ...doc }: DeadlineDoc, now: string) => ({ ...doc, state: open ? 'open' : 'discharged', late: doc.late || (open && doc.due <= now) });
+const shown = ({ persons: _persons, open, told, ...doc }: DeadlineDoc, now: string) => ({
+  ...doc, told: told.map(({ notice: _notice, ...each }) => each), state: open ? 'open' : 'discharged', late: doc.late || (open && doc.due <= now),
+});

@@ -89,6 +89,19 @@ describe('a deadline that a service sets', () => {
     expect(await inbox(responsible, '?acknowledged=false')).toEqual([]);
   });
 
+  it('given what was told ahead is answered, then that is no answer to what is told when it has passed', async () => {
+    await sets(REVIEW);
+    await moveTo('2026-03-28T12:00:00.000Z');
+    const [{ id }] = await inbox(duty);
+    await acknowledge(id, duty);
+    await moveTo('2026-03-31T11:00:00.000Z');
+    await acknowledge(id, gatekeeper);
+    const told = (await deadlines(officer))[0].told as readonly { person: string; at: string; acknowledgedAt: string | null }[];
+    expect(told.filter(({ at }) => at >= REVIEW.due)).toEqual([
+      { person: 'sro-penn', at: '2026-03-30T11:00:00.000Z', acknowledgedAt: null }, { person: 'cab-lane', at: '2026-03-30T11:00:00.000Z', acknowledgedAt: null }, { person: 'duty-1', at: '2026-03-31T11:00:00.000Z', acknowledgedAt: null },
+    ]);
+  });
+
   it('given it is discharged in time, then nobody hears of it any more and nothing escalates', async () => {
     await sets(REVIEW);
     await moveTo('2026-03-28T00:00:00.000Z');
