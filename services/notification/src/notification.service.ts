@@ -7,7 +7,7 @@ import { authorities, LEDGER, type Log, LOGGER, NotFound, permit, type DueRow, t
 import { acknowledge, type Deadline, deadline, discharge, escalate, note, rowOf, type Set, take, tellAhead, tellLate } from './domain/deadline.js';
 import { acknowledgeNotice, escalateNotice, type Matter, notice, type Notice, raise, settle } from './domain/notice.js';
 import { DUTY_OFFICER, type DutyOfficers, enter, type Person, person, rolesOf } from './domain/person.js';
-import type { Entry } from './domain/recipients.js';
+import type { Entry, Named } from './domain/recipients.js';
 import { ladderOf, type People, type Row } from './domain/telling.js';
 import { mayKnow, permissions } from './permissions.js';
 import { tellings } from './tellings.js';
@@ -19,15 +19,24 @@ import { noticeId, notices } from './views/notices.view.js';
 const holding = (views: ViewReader, role: string, force: string | null): Promise<readonly DirectoryDoc[]> =>
   Array.fromAsync(everyDoc(views, directory, { where: { holds: { contains: role }, ...(force ? { force: { eq: force } } : {}) } }));
 
-/** The holders of the roles that a row may tell, and no more of them than telling needs: facts are kept with the commit. */
-const entriesFor = (row: Row, force: string | null) => async (views: ViewReader): Promise<readonly Entry[]> => {
+/** Whose a matter is, and whom it names. */
+type Whose = { readonly force: string | null; readonly persons: readonly string[] };
+
+/** What of the directory a telling needs: the holders of the roles that a row may tell, and the persons named. No more: facts are kept with the commit. */
+const entriesFor = (row: Row, { force, persons }: Whose) => async (views: ViewReader): Promise<Known> => {
   const wanted = [...new Set([...row.roles, ...row.late, ...ladderOf(row, tellings), DUTY_OFFICER])];
   const found = (await Promise.all(wanted.map((role) => holding(views, role, force)))).flat();
   const byPerson = new Map(found.map((doc) => [doc.person, doc]));
-  return [...byPerson.values()].map((doc) => ({ person: doc.person, unit: doc.unit, roles: rolesOf(doc).filter(({ role }) => wanted.includes(role)) }));
+  const entered = (await Promise.all([...new Set(persons)].map((id) => views.get(directory, id)))).filter((doc) => doc !== undefined);
+  return {
+    entries: [...byPerson.values()].map((doc) => ({ person: doc.person, unit: doc.unit, roles: rolesOf(doc).filter(({ role }) => wanted.includes(role)) })),
+    named: entered.map((doc) => ({ person: doc.person, isOfForce: force === null || doc.force === force, roles: rolesOf(doc) })),
+  };
 };
 
-const people = (now: Instant, entries: readonly Entry[]): People => ({ directory: { day: legalDay(now), entries }, tellings });
+type Known = { readonly entries: readonly Entry[]; readonly named: readonly Named[] };
+
+const people = (now: Instant, known: Known): People => ({ directory: { day: legalDay(now), ...known }, tellings });
 
 /** The id of the stream that keeps a deadline of another service. */
 export const deadlineStreamId = (id: string): string => deriveId(`deadline/${id}`);
@@ -60,7 +69,7 @@ export class NotificationService {
   async raise(matter: Matter, act: Act): Promise<void> {
     const row = tellings.events[matter.event];
     if (!row) return;
-    const decision = { read: entriesFor(row, matter.force), decide: (state: Notice, now: Instant, entries: readonly Entry[]) => raise(state, matter, now, people(now, entries)) };
+    const decision = { read: entriesFor(row, matter), decide: (state: Notice, now: Instant, known: Known) => raise(state, matter, now, people(now, known)) };
     const outcome = await this.ledger.transactWith(notice, deriveId(act.cause), decision, act);
     if (isRefusal(outcome)) throw new Poison(outcome.refused);
   }
@@ -85,19 +94,19 @@ export class NotificationService {
     const { matter } = (await this.ledger.load(notice, id)).state;
     const row = matter && tellings.events[matter.event];
     if (!row) return undefined;
-    return this.ledger.transactWith(notice, id, { read: entriesFor(row, matter.force), decide: (state, now, entries) => escalateNotice(state, now, people(now, entries)) }, act);
+    return this.ledger.transactWith(notice, id, { read: entriesFor(row, matter), decide: (state, now, known) => escalateNotice(state, now, people(now, known)) }, act);
   }
 
   private async deadlineDue(id: string, what: string, act: Act) {
     const { set } = (await this.ledger.load(deadline, id)).state;
     if (!set) return undefined;
     const [kind, named = ''] = what.split(':');
-    const decide = (state: Deadline, now: Instant, entries: readonly Entry[]) => {
-      const told = people(now, entries);
+    const decide = (state: Deadline, now: Instant, known: Known) => {
+      const told = people(now, known);
       if (kind === 'tell') return tellAhead(state, now, told);
       return kind === 'late' ? tellLate(state, now, told) : escalate(state, named, now, told);
     };
-    return this.ledger.transactWith(deadline, id, { read: entriesFor(rowOf(tellings, set), set.force), decide }, act);
+    return this.ledger.transactWith(deadline, id, { read: entriesFor(rowOf(tellings, set), set), decide }, act);
   }
 
   async acknowledge({ principal, params, act }: Input<{ id: string }>) {
@@ -118,8 +127,8 @@ export class NotificationService {
     permit(principal, permissions, 'noteDeadline');
     const doc = await this.ledger.views.get(deadlines, params.id);
     if (!doc || !mayKnow(principal, doc, await this.ledger.views.get(authorities, doc.about))) throw new NotFound();
-    const decide = (state: Deadline, now: Instant, entries: readonly Entry[]) => note(state, { ...body, by: principal.person }, now, people(now, entries));
-    const outcome = await this.ledger.transactWith(deadline, params.id, { read: entriesFor(rowOf(tellings, doc), doc.force), decide }, act);
+    const decide = (state: Deadline, now: Instant, known: Known) => note(state, { ...body, by: principal.person }, now, people(now, known));
+    const outcome = await this.ledger.transactWith(deadline, params.id, { read: entriesFor(rowOf(tellings, doc), doc), decide }, act);
     return isRefusal(outcome) ? outcome : { id: params.id, chased: body.chase };
   }
 

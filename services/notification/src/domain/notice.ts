@@ -1,5 +1,5 @@
 import { type Aggregate, type Decision, type Instant, never, refuse } from '@cpmp/kernel';
-import { filledUp, recipients } from './recipients.js';
+import { filledUp, recipients, stillThere } from './recipients.js';
 import { acknowledgement, escalation, goesFurther, isTelling, ladderOf, nobodyToTell, type People, tell, type Telling, TELLING_PERSONAL, type TellingEvent } from './telling.js';
 
 /** What a notice without a deadline is about. */
@@ -57,9 +57,10 @@ export const raise = (state: Notice, matter: Matter, now: Instant, { directory, 
   if (persons.length === 0 && row.roles.length === 0) return [];
   const { roles } = row;
   const ladder = ladderOf(row, tellings);
-  const instead = row.persons === 'instead' && persons.length > 0;
+  const { here, elsewhere } = stillThere(directory, persons);
+  const instead = row.persons === 'instead' && here.length > 0;
   // What is for named persons alone is filled up from the roles that may hear of it too, and from no other.
-  const to = instead ? filledUp(directory, persons, roles) : recipients(directory, { roles, persons, unit: matter.unit }, ladder);
+  const to = instead ? [...filledUp(directory, here, roles), ...elsewhere] : recipients(directory, { roles, persons, unit: matter.unit }, ladder);
   if (to.length === 0) return nobodyToTell();
   const { about, component, thing, deployment, reference, force } = matter;
   return [

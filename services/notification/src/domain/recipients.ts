@@ -3,8 +3,11 @@ import { DUTY_OFFICER, holdsOn, type RoleHeld } from './person.js';
 /** What of the directory a telling needs of a person. */
 export type Entry = { readonly person: string; readonly unit: string | null; readonly roles: readonly RoleHeld[] };
 
-/** The directory of one force on one legal day: who holds what. */
-export type Directory = { readonly day: string; readonly entries: readonly Entry[] };
+/** What the directory has of a person whom the matter itself names: every role, and whether they are of the matter's force. */
+export type Named = { readonly person: string; readonly isOfForce: boolean; readonly roles: readonly RoleHeld[] };
+
+/** The directory of one force on one legal day: who holds what. Somebody whom the matter names and `named` lacks was never entered: there is no telling where they are. */
+export type Directory = { readonly day: string; readonly entries: readonly Entry[]; readonly named?: readonly Named[] };
 
 /** Told means two different persons' inboxes. */
 export const PERSONS_TOLD_MIN = 2;
@@ -17,7 +20,7 @@ export type Addressed = {
   /** Persons whom the matter itself names. */
   readonly persons: readonly string[];
   readonly unit: string | null;
-  /** Those of the roles that the persons hold: where any is named, their other holders do not hear. */
+  /** Those of the roles that the persons hold: where one who is still there does, the role's other holders do not hear. */
   readonly held?: readonly string[] | undefined;
 };
 
@@ -33,6 +36,14 @@ const holdersOrDuty = (directory: Directory, role: string, unit: string | null):
   return holders.length > 0 ? holders : holdersOf(directory, DUTY_OFFICER, null);
 };
 
+/** Which of the persons named hear: those `here`, and those `elsewhere`, who are of another force now and stand for nobody in this one. Whoever holds no role any more has left. */
+export const stillThere = ({ day, named = [] }: Directory, persons: readonly string[]): { readonly here: readonly string[]; readonly elsewhere: readonly string[] } => {
+  const entered = new Map(named.map((entry) => [entry.person, entry]));
+  const heard = persons.filter((person) => entered.get(person)?.roles.some(({ role }, _, roles) => holdsOn(roles, role, day)) ?? true);
+  const isHere = (person: string): boolean => entered.get(person)?.isOfForce ?? true;
+  return { here: heard.filter(isHere), elsewhere: heard.filter((person) => !isHere(person)) };
+};
+
 /** Those told already, and the holders of one role after another until two hear. */
 export const filledUp = (directory: Directory, told: readonly string[], roles: readonly string[]): readonly string[] => {
   const filled = new Set(told);
@@ -45,8 +56,14 @@ export const filledUp = (directory: Directory, told: readonly string[], roles: r
 
 /** Whom to tell: the named persons and the roles, a role without a holder as the duty officer; whoever is next on the ladder too, until two hear. */
 export const recipients = (directory: Directory, { roles, persons, unit, held = [] }: Addressed, ladder: readonly string[]): readonly string[] => {
-  const byRole = roles.filter((role) => persons.length === 0 || !held.includes(role)).flatMap((role) => holdersOrDuty(directory, role, unit));
-  return filledUp(directory, [...persons, ...byRole], ladder);
+  const { here, elsewhere } = stillThere(directory, persons);
+  const holds = (person: string, role: string): boolean => {
+    const entry = directory.named?.find((named) => named.person === person);
+    return !entry || holdsOn(entry.roles, role, directory.day);
+  };
+  const isHeld = (role: string): boolean => held.includes(role) && here.some((person) => holds(person, role));
+  const byRole = roles.filter((role) => !isHeld(role)).flatMap((role) => holdersOrDuty(directory, role, unit));
+  return [...new Set([...filledUp(directory, [...here, ...byRole], ladder), ...elsewhere])];
 };
 
 /** The rungs above: who hears when nobody answers. */

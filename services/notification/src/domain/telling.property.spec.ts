@@ -16,8 +16,11 @@ const row: Row = { roles: ['gatekeeper', 'officer'], leadMs: 24 * HOUR, late: ['
 const tellings: Tellings = { ladder: ['duty-officer', 'responsible'], againMs: 24 * HOUR, deadlines: { review: row }, otherwise: row, events: { recall: { ...row, persons: 'instead' } } };
 
 const PERSONS = ['p1', 'p2', 'p3', 'p4'];
+/** What the directory may have of the person whom the deadline names: nothing, no role any more, or a role here or elsewhere. */
+const named: fc.Arbitrary<Directory['named']> = fc.array(fc.record({ person: fc.constant('p1'), isOfForce: fc.boolean(), roles: fc.constantFrom([], [{ role: 'officer' }], [{ role: 'officer', until: '2026-03-01' }], [{ role: 'applicant' }]) }), { maxLength: 1 });
 /** A duty officer always, and who else there may be. */
-const directory: fc.Arbitrary<Directory> = fc.uniqueArray(fc.record({ person: fc.constantFrom(...PERSONS), role: fc.constantFrom('gatekeeper', 'officer', 'responsible') }), { maxLength: 4, selector: ({ person: id }) => id }).map((others) => ({
+const directory: fc.Arbitrary<Directory> = fc.tuple(named, fc.uniqueArray(fc.record({ person: fc.constantFrom(...PERSONS), role: fc.constantFrom('gatekeeper', 'officer', 'responsible') }), { maxLength: 4, selector: ({ person: id }) => id })).map(([known, others]) => ({
+  named: known ?? [],
   day: '2026-03-02',
   entries: [{ person: 'duty', unit: null, roles: [{ role: 'duty-officer' }] }, ...others.map(({ person: id, role }) => ({ person: id, unit: null, roles: [{ role }] }))],
 }));
@@ -82,6 +85,9 @@ describe('whatever happens to what is told', () => {
         const made = isRefusal(decision) ? [] : decision;
         if (state.discharged) expect(made.filter(({ type }) => type === 'NoticeSent' || type === 'NoticeEscalated' || type === 'DeadlineDischarged')).toEqual([]);
         for (const event of made) if (event.type === 'NoticeSent') expect(event.to.length).toBeGreaterThanOrEqual(Math.min(2, people.entries.filter(({ roles }) => roles.some(({ role }) => ['gatekeeper', 'duty-officer', 'responsible'].includes(role))).length));
+        const [p1] = people.named ?? [];
+        const hasLeft = p1?.roles.every(({ until }: { until?: string }) => until !== undefined) && !people.entries.some(({ person: id }) => id === 'p1');
+        if (hasLeft) for (const event of made) if ('to' in event) expect(event.to).not.toContain('p1');
         const after = made.reduce(deadline.evolve, state);
         holds(state, after, at(hours));
         if (state.discharged) expect(after.discharged).toEqual(state.discharged);

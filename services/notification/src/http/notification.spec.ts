@@ -1,7 +1,7 @@
 import type { DeploymentAnswer } from '@cpmp/gate';
 import { publisher } from '@cpmp/messaging';
 import { createService, deadlineMessages, type Principal, type ServiceParts } from '@cpmp/shell';
-import { API, AT, CASE, REVIEW, abouts, acknowledge, asset, authorisation, authority, custodian, deadlines, discharges, duty, enter, events, gatekeeper, holder, host, hosted, inbox, moveTo, officer, parts, person, responsible, type Said, said, says, served, sets } from './spec-host.js';
+import { API, AT, CASE, REVIEW, abouts, acknowledge, applicant, asset, authorisation, authority, custodian, deadlines, discharges, duty, enter, events, gatekeeper, holder, host, hosted, inbox, moveTo, officer, parts, person, responsible, type Said, said, says, served, sets } from './spec-host.js';
 
 hosted();
 
@@ -121,6 +121,26 @@ describe('a deadline that a service sets', () => {
     await enter('rm-price', { roles: [] });
     await says({ type: 'DeadlinesSaid', deadlines: { set: [{ id: 'p/recovery/1', what: 'recovery', due: '2026-03-30T11:00:00.000Z', statutory: false }] } }, { as: holder, by: asset });
     expect((await deadlines(responsible, `?about=asset-${CASE}`))[0].told.map((told: { person: string }) => told.person)).toEqual(['duty-1', 'sro-penn']);
+  });
+
+  it.each([
+    ['left', { roles: [] }, ['cab-lane', 'supt-reyes']],
+    ['left, as their role says', { roles: [{ role: 'authorising-officer', until: '2026-03-26' }] }, ['cab-lane', 'supt-reyes']],
+    ['taken another post', { roles: [{ role: 'applicant' }] }, ['cab-lane', 'supt-okafor', 'supt-reyes']],
+    ['gone to another force', { force: 'kent', roles: [{ role: 'authorising-officer' }] }, ['cab-lane', 'supt-okafor', 'supt-reyes']],
+  ])('given an officer who has %s, when what they hold is told, then whoever holds the role now hears, and nobody who has left counts as told', async (_, change, expected) => {
+    await enter('duty-k', { force: 'kent', roles: [], dutyOfficer: true });
+    await enter('supt-reyes', { roles: [{ role: 'authorising-officer' }] });
+    await sets(REVIEW);
+    await enter('supt-okafor', change);
+    await moveTo('2026-03-27T11:00:00.000Z');
+    expect((await deadlines(responsible))[0].told.map((told: { person: string }) => told.person).toSorted()).toEqual(expected);
+  });
+
+  it('given news for one person who has left, then it does not go to them: whoever would hear of their silence hears', async () => {
+    await enter('dc-ahmed', { roles: [] });
+    await says({ type: 'CaseSaid', event: { case: 'cancelled', value: { $typeName: 'authorisation.v1.AuthorityCancelled', told: [] } as never } });
+    expect([await abouts(applicant), await abouts(duty), await abouts(responsible)]).toEqual([[], ['Cancelled: stop now, MET-26-0001'], ['Cancelled: stop now, MET-26-0001']]);
   });
 
   it('given a force that the directory does not know, then it is told to nobody and does not go unnoticed: it fails by name until a duty officer is entered', async () => {
