@@ -4,18 +4,30 @@ import { deploymentAnswerOut } from '@cpmp/gate/wire';
 import type { Delivery } from '@cpmp/messaging';
 import { DeploymentEventSchema } from '@cpmp/proto/gate';
 import { DeploymentIntake } from './deployment-intake.js';
-import { CASE, custodian, duty, events, host, hosted, inbox, moveTo, served } from './http/spec-host.js';
+import { CASE, custodian, duty, enter, events, host, hosted, inbox, moveTo, person, served } from './http/spec-host.js';
 import { NotificationService } from './notification.service.js';
 
 hosted();
 
 /** Has a holder's message come, whose place is given, however often and whenever. */
-const comes = (event: DeploymentAnswer['event'], position: number, at: string): Promise<void> => {
-  const answer: DeploymentAnswer = { permit: 'permitpermitperm', holder: 'asset-registry', thing: `asset-${CASE}`, authorisation: CASE, component: 'c1', state: 'deployed', windowTo: '2026-03-02T19:00:00.000Z', force: 'met', event, tell: [], label: 'VT-0001' };
+const comes = (event: DeploymentAnswer['event'], position: number, at: string, change: Partial<DeploymentAnswer> = {}): Promise<void> => {
+  const answer: DeploymentAnswer = { permit: 'permitpermitperm', holder: 'asset-registry', thing: `asset-${CASE}`, authorisation: CASE, component: 'c1', state: 'deployed', windowTo: '2026-03-02T19:00:00.000Z', force: 'met', event, tell: [], label: 'VT-0001', ...change };
   const delivery: Delivery = { topic: 'asset-registry.deployments.v1', key: answer.thing, id: `asset-registry/1/${position}/0`, at, sourceLog: 'asset-registry/1', position, index: 0, headers: {} };
   return new DeploymentIntake(new NotificationService(served.service.ledger, host.log)).hear('notification.asset-registry-deployments', toBinary(DeploymentEventSchema, create(DeploymentEventSchema, deploymentAnswerOut(answer))), delivery);
 };
 const waiting = async () => (await inbox(custodian, '?acknowledged=false')).map(({ about }: { about: string }) => about);
+
+describe('a recall that is withdrawn', () => {
+  it('given a team past its window, when it is no longer recalled, then that its window is over still waits for an answer: it must come back all the same', async () => {
+    await enter('tm-desk', { roles: [{ role: 'resource-manager' }] });
+    const team = { thing: `resource-${CASE}`, label: 'team-red' };
+    await comes('window-ended', 1, '2026-03-02T09:00:00.000Z', team);
+    await comes('withdrawal-ordered', 2, '2026-03-02T09:00:00.000Z', team);
+    await comes('recall-withdrawn', 3, '2026-03-02T09:00:00.000Z', team);
+    const waits = await inbox(person('tm-desk', 'resource-manager'), '?acknowledged=false');
+    expect(waits.map(({ about }: { about: string }) => about).toSorted()).toEqual(['recall-withdrawn', 'window-ended']);
+  });
+});
 
 describe('a message of a deployment that comes again', () => {
   it('given a recall that was withdrawn and ordered anew, when its withdrawal comes again, then the recall that stands still waits, and goes up the ladder', async () => {

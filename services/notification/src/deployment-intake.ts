@@ -15,16 +15,17 @@ const TOLD: Readonly<Record<string, string>> = {
   'switch-off-ordered': 'switch-off',
 };
 
-const RECALL = ['recall', 'recall-withdrawn', 'window-ended'];
+const RECALL = ['recall', 'recall-withdrawn'];
 const RUNNING = ['switch-off', 'switched-on'];
 /** After these, what was told of the deployment before by these names waits for nobody any more. */
 const SETTLES: Readonly<Record<string, readonly string[]>> = {
+  // Past its window it must come back all the same.
   'recall-withdrawn': RECALL,
   'switch-off-ordered': RUNNING,
   'switched-off': RUNNING,
   'switched-on': RUNNING,
-  moved: [...RECALL, ...RUNNING],
-  closed: [...RECALL, ...RUNNING],
+  moved: [...RECALL, 'window-ended', ...RUNNING],
+  closed: [...RECALL, 'window-ended', ...RUNNING],
 };
 
 /** The second half of its row. */
