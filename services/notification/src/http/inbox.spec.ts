@@ -74,6 +74,13 @@ describe('an inbox', () => {
     expect((await served.call('GET', `${API}/notices?colour=red`, { as: officer })).body.errors[0].pointer).toBe('/query/colour');
   });
 
+  it('given somebody who has gone to another force, when their notices are read, then each force reads what it told them, and the other’s do not exist', async () => {
+    await enter('duty-k', { force: 'kent', roles: [], dutyOfficer: true });
+    await enter('supt-okafor', { force: 'kent', roles: [{ role: 'authorising-officer' }] });
+    expect(await inbox(away, '?to=supt-okafor')).toEqual([]);
+    expect(await inbox(gatekeeper, '?to=supt-okafor')).toHaveLength(2);
+  });
+
   it('given another person’s, what was told in the force, deadlines or the directory, when somebody reads it, then the access log has who read what; nothing of a person’s own, nor of what was not answered', async () => {
     expect(await inbox(officer)).toHaveLength(2);
     expect(await inbox(away, '?to=supt-okafor')).toEqual([]);
