@@ -2,8 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { HolderService } from '@cpmp/holder';
 import type { Need, Window } from '@cpmp/gate';
 import { refuse } from '@cpmp/kernel';
-import { everyDoc, type Ledger } from '@cpmp/ledger';
-import { type Input, LEDGER, permit, type Principal } from '@cpmp/shell';
+import { type Clock, everyDoc, type Ledger } from '@cpmp/ledger';
+import { CLOCK, type Input, LEDGER, permit, type Principal } from '@cpmp/shell';
 import { type Candidate, plan, type Wanted } from './domain/plan.js';
 import { against, referenceOf } from './domain/resource.js';
 import type { PlanInput } from './http/requests.js';
@@ -23,12 +23,16 @@ export class PlanService {
   constructor(
     @Inject(LEDGER) private readonly ledger: Ledger,
     private readonly holder: HolderService,
+    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  /** Plans every open tasking that the caller may know of, over the resources here and the assets whose calendars the caller has read. */
+  /** Plans every open tasking that the caller may know of and whose window is not over, over the resources here and the assets whose calendars the caller has read. */
   async plan({ principal, body }: Input<{}, {}, PlanInput>) {
     permit(principal, permissions, 'allocate');
-    const open = (await Array.fromAsync(everyDoc(this.ledger.views, taskings, { where: { state: { in: ['open', 'part-met'] } }, sort: { by: 'asked.priority' } }))).filter((doc) => mayKnow(principal, doc));
+    const found = await Array.fromAsync(everyDoc(this.ledger.views, taskings, { where: { state: { in: ['open', 'part-met'] } }, sort: { by: 'asked.priority' } }));
+    const now = this.clock.now();
+    // A tasking that was never met stays open for ever; for a window that is over nothing can be booked.
+    const open = found.filter((doc) => doc.asked.window.to > now && mayKnow(principal, doc));
     const candidates = [...(await this.resources(principal, open)), ...body.assets.map(assetOf)];
     const labels = new Map(candidates.map(({ thing, label }) => [thing, label]));
     const planned = plan(open.map(wantedOf), candidates);

@@ -224,7 +224,7 @@ describe('a plan beside what is out', () => {
     await during('2026-03-04T09:00:00.000Z', '2026-03-05T08:00:00.000Z');
     await during('2026-03-06T09:00:00.000Z', '2026-03-08T09:00:00.000Z');
     expect(await planned()).toEqual([0, 0]);
-    await host.moveTo('2026-03-05T09:00:00.000Z', served.service);
+    await host.moveTo('2026-03-05T07:00:00.000Z', served.service);
     await withdraw(id);
     expect(await planned()).toEqual([0, 1]);
   });

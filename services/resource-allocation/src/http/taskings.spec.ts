@@ -158,6 +158,16 @@ describe('an allocation', () => {
     expect((await allocate(id, { plan: true })).status).toBe(422);
   });
 
+  it('given a tasking whose window is over, when what is open is planned, then it gets nothing: nothing could be booked for it any more', async () => {
+    await enter();
+    await asked({ needs: [{ kind: 'surveillance-team', count: 1 }] });
+    const planned = async () => (await served.call('POST', `${TASKINGS}/plan`, { as: desk, body: {} })).body.plans;
+    host.clock.set('2026-03-05T08:59:59.999Z');
+    expect(await planned()).toMatchObject([{ things: [{ label: 'team-red' }] }]);
+    host.clock.set(WINDOW.to);
+    expect(await planned()).toEqual([]);
+  });
+
   it('given open taskings, when they are planned, then the higher priority has what is free, each that is not met says why, assets count as their registry has them, and nothing is booked', async () => {
     const [low, high] = [await asked({ needs: [{ kind: 'surveillance-team', count: 1 }], priority: 5 }), await asked({ needs: [{ kind: 'surveillance-team', count: 1 }, { kind: 'vehicle-tracker', count: 2 }], priority: 1 })];
     const team = await enter();
