@@ -277,9 +277,9 @@ describe('given a log that was restored, and what is out by its authority’s kn
     expect(stateOf(then(waiting, hearOpen(waiting, open(), march(5))))).toBe('deployed');
   });
 
-  it('given a permit that nobody answered, when it is told, then it counts as out from its issue: it may have been taken', () => {
+  it('given a permit that nobody answered, when it is told, then it counts as out from its issue, in the case’s force: it may have been taken, and somebody there must say what became of it', () => {
     const { heard: _none, ...unanswered } = open();
-    expect(then(given(ASSET), hearOpen(given(ASSET), unanswered, march(5))).calendar.deployments['p1']?.answer).toMatchObject({ state: 'deployed', startedAt: march(2), label: 'VT-0001' });
+    expect(then(given(ASSET), hearOpen(given(ASSET), { ...unanswered, force: 'met' }, march(5))).calendar.deployments['p1']?.answer).toMatchObject({ state: 'deployed', startedAt: march(2), label: 'VT-0001', force: 'met' });
   });
 
   it.each<[HolderRules, string]>([[ASSET, 'recall-ordered'], [PERSON, 'withdrawing']])('given that it ended meanwhile, when it is told, then it is called back; given that it had been, then that stands, with its clock', (rules, state) => {

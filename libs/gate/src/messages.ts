@@ -84,6 +84,8 @@ export type OpenPermit = {
   readonly tactic: string;
   readonly window: Window;
   readonly requestedBy: string;
+  /** The case's: whose it is where no answer says whose it was. Absent in what was said before this was. */
+  readonly force?: string;
 };
 
 /** What of a holder's is out, for one epoch of its log, in parts; mirrors `gate.v1.OpenPermits`. After the last part the holder has been told of everything. */

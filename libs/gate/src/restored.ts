@@ -17,7 +17,7 @@ export const isKnown = ({ calendar }: Thing, permit: string): boolean => {
 };
 
 /** What is out as its authority knows it. Where no answer of the holder's reached it, the permit may have been taken: it counts as out until somebody says what became of it. */
-const asKnown = (thing: Thing, { permit: message, heard, window }: OpenPermit): DeploymentAnswer => {
+const asKnown = (thing: Thing, { permit: message, heard, window, force = '' }: OpenPermit): DeploymentAnswer => {
   const { permit, holder, thing: stream, authorisation, component, issuedAt = window.from } = message;
   const { recalledAt, switchedRead, switchOffOrderedAt, switchedOffAt } = heard ?? {};
   return {
@@ -28,7 +28,7 @@ const asKnown = (thing: Thing, { permit: message, heard, window }: OpenPermit): 
     ...(switchedRead ? { switchedRead } : {}),
     ...(switchOffOrderedAt === undefined ? {} : { switchOffOrderedAt }),
     ...(switchedOffAt === undefined ? {} : { switchedOffAt }),
-    windowTo: window.to, force: heard?.force ?? '', event: 'answered', tell: [], label: heard?.label ?? thing.label,
+    windowTo: window.to, force: heard?.force ?? force, event: 'answered', tell: [], label: heard?.label ?? thing.label,
   };
 };
 

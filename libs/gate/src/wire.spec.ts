@@ -37,7 +37,7 @@ describe('given a message of the gate, when it travels as protobuf, then what ar
   it('what of a restored holder’s is open, which says nothing of one permit', () => {
     const permit: PermitMessage = { kind: 'repeated', permit: 'p1', holder: 'asset-registry', thing: 'asset-1', authorisation: 'a1', component: 'c1', reference: 'MET-26-0001', operationId: 'op', issuedAt: at, startBy: at, until: at };
     const heard: DeploymentAnswer = { permit: 'p1', holder: 'asset-registry', thing: 'asset-1', authorisation: 'a1', component: 'c1', state: 'deployed', windowTo: at, force: 'met', event: 'started', tell: [], label: 'VT-0001' };
-    const asked = { tactic: 'vehicle-tracker', window: { from: at, to: at }, requestedBy: 'rm' };
+    const asked = { tactic: 'vehicle-tracker', window: { from: at, to: at }, requestedBy: 'rm', force: 'met' };
     const open: OpenPermits = { holder: 'asset-registry', log: 'asset-registry/2', permits: [{ permit, heard, ...asked }, { permit, ...asked }], last: true };
     const bytes = toBinary(PermitEventSchema, create(PermitEventSchema, openPermitsOut(open)));
     expect([openPermitsIn(bytes), permitMessageIn(bytes)]).toEqual([open, undefined]);

@@ -149,8 +149,8 @@ export const openPermitsOut = ({ holder, log, permits, last }: OpenPermits): Mes
   holder,
   open: {
     log, last,
-    permits: permits.map(({ permit, heard, tactic, window, requestedBy }) => ({
-      permit: permitMessageOut(permit), ...(heard ? { heard: deploymentAnswerOut(heard) } : {}), tactic, windowFrom: window.from, windowTo: window.to, requestedBy,
+    permits: permits.map(({ permit, heard, tactic, window, requestedBy, force = '' }) => ({
+      permit: permitMessageOut(permit), ...(heard ? { heard: deploymentAnswerOut(heard) } : {}), tactic, windowFrom: window.from, windowTo: window.to, requestedBy, force,
     })),
   },
 });
@@ -159,9 +159,9 @@ export const openPermitsOut = ({ holder, log, permits, last }: OpenPermits): Mes
 export const openPermitsIn = (bytes: Uint8Array): OpenPermits | undefined => {
   const { kind, holder, open } = fromBinary(PermitEventSchema, bytes);
   if (kind !== PermitEvent_Kind.OPEN_TOLD || !open) return undefined;
-  const permits = open.permits.flatMap(({ permit, heard, tactic, windowFrom, windowTo, requestedBy }) => {
+  const permits = open.permits.flatMap(({ permit, heard, tactic, windowFrom, windowTo, requestedBy, force }) => {
     const message = permit && permitIn(permit);
-    return message ? [{ permit: message, ...(heard ? { heard: answerIn(heard) } : {}), tactic, window: { from: windowFrom, to: windowTo }, requestedBy }] : [];
+    return message ? [{ permit: message, ...(heard ? { heard: answerIn(heard) } : {}), tactic, window: { from: windowFrom, to: windowTo }, requestedBy, ...said('force', force) }] : [];
   });
   return { holder: holder as Holder, log: open.log, permits, last: open.last };
 };

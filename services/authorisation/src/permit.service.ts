@@ -70,7 +70,8 @@ export class PermitService {
     const { state } = await this.ledger.load(authority, authorisation);
     return rows.flatMap(({ permit, tactic, window, requestedBy }) => {
       const known = state.permits[permit];
-      return known ? [{ permit: { kind: 'repeated' as const, authorisation, ...known.said }, ...(known.heard ? { heard: known.heard } : {}), tactic, window, requestedBy }] : [];
+      const whose = state.application ? { force: state.application.force } : {};
+      return known ? [{ permit: { kind: 'repeated' as const, authorisation, ...known.said }, ...(known.heard ? { heard: known.heard } : {}), tactic, window, requestedBy, ...whose }] : [];
     });
   }
 
