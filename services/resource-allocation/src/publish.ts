@@ -16,7 +16,7 @@ const asked = ({ request }: { readonly request: AllocationRequest }, meta: Event
 ];
 
 /** Assessments are of operatives, and an operative's label may be a pseudonym. */
-const reassessed = (event: Extract<ResourceEvent, { readonly type: 'ResourceRegistered' | 'FitnessRecorded' }>, meta: EventMeta) =>
+const reassessed = (event: Extract<ResourceEvent, { readonly type: 'ResourceRegistered' | 'FitnessRecorded' | 'OperativeRoleChanged' }>, meta: EventMeta) =>
   deadlineMessages('resource-allocation', event, meta, { reference: operativeReference(meta.streamId), force: meta.actor?.force, unit: meta.actor?.unit });
 
 /** Who looks after an operative, as the law asks it of a source; the whole of it. */
@@ -29,7 +29,7 @@ const entered = (event: Extract<ResourceEvent, { readonly type: 'ResourceRegiste
 /** What leaves this service: requests for permits and bookings (the target in clear, to one reader), answers to both, deadlines, and who looks after an operative. */
 export const publish: Publish = publisher<ResourceEvent | TaskingEvent | OpenPermitsHeard>({
   ResourceRegistered: (event, meta) => [...entered(event, meta), ...reassessed(event, meta)],
-  OperativeRoleChanged: looksAfter,
+  OperativeRoleChanged: (event, meta) => [...looksAfter(event, meta), ...reassessed(event, meta)],
   FitnessRecorded: reassessed,
   // Nobody else waits for it.
   OpenPermitsHeard: 'private',

@@ -51,6 +51,28 @@ describe('given an operative with a last fit day (P18)', () => {
     expect(asked({ ...OPERATIVE, accredited: { foundation: '2026-09-01', advanced: '2026-11-30' } }, '2026-10-01T10:00:00.000Z')).toBeUndefined();
   });
 
+  const handed = (from: string, state = given(OPERATIVE)) => events(changeRole(state, { role: 'cover-officer', person: 'co-vale', from, reason: 'Posted elsewhere.' }, by));
+
+  it('when its cover officer hands over before the last fit day, then the reassessment that stands is theirs who has it then; whoever had it need not hear any more', () => {
+    const [event] = handed('2026-10-15');
+    expect(event).toMatchObject({
+      deadlines: {
+        set: [{ id: 'fitness/reassessment/2', what: 'reassessment', due: '2026-10-15T23:00:00.000Z', persons: ['co-vale'], statutory: false }],
+        discharged: [{ id: 'fitness/reassessment/1', at: NOW, how: 'superseded' }],
+      },
+    });
+    const after = [event as ResourceEvent].reduce(resource.evolve, given(OPERATIVE));
+    expect(events(recordFitness(after, { assessedUntil: '2027-04-15' }, by))).toMatchObject([{ deadlines: { discharged: [{ id: 'fitness/reassessment/2' }], set: [{ id: 'fitness/reassessment/3', persons: ['co-vale'] }] } }]);
+  });
+
+  it.each([
+    ['its cover officer hands over after the last fit day', () => handed('2026-10-16')],
+    ['another role is handed over', () => events(changeRole(given(OPERATIVE), { role: 'handler', person: 'ds-vale', from: '2026-09-08', reason: 'Posted elsewhere.' }, by))],
+    ['the last fit day is over', () => events(changeRole(given({ ...OPERATIVE, assessedUntil: '2026-09-01' }), { role: 'cover-officer', person: 'co-vale', from: '2026-09-01', reason: 'Posted elsewhere.' }, by))],
+  ])('when %s, then the reassessment stands as it was', (_name, change) => {
+    expect(change()[0]).not.toHaveProperty('deadlines');
+  });
+
   it('when it is assessed anew, then it is fit again, the reassessment is discharged and the next is set', () => {
     const state = given(OPERATIVE);
     const [event] = events(recordFitness(state, { assessedUntil: '2027-04-15' }, by));

@@ -17,7 +17,7 @@ import {
   request,
 } from '@cpmp/gate';
 import { legalDay, type RoleHeld, roleChanges, startOfDay } from '@cpmp/law';
-import { asOn, enteredAt, OPERATIVE, type Role } from './looked-after.js';
+import { asOn, enteredAt, nextReassessment, OPERATIVE, type Role } from './looked-after.js';
 
 /** How people are held: committed for their windows, withdrawn in the time that it takes. */
 export const RULES: HolderRules = { holder: 'resource-allocation', commitment: 'window', recalled: 'withdrawing', freesBookings: false };
@@ -54,7 +54,7 @@ export type Particulars = Fitness & {
 export type ResourceEvent =
   | ({ readonly type: 'ResourceRegistered'; readonly by: string; readonly deadlines?: DeadlineChanges } & Particulars)
   | ({ readonly type: 'FitnessRecorded'; readonly by: string; readonly deadlines?: DeadlineChanges } & Fitness)
-  | { readonly type: 'OperativeRoleChanged'; readonly by: string; readonly reason: string; readonly roles: readonly RoleHeld<Role>[] }
+  | { readonly type: 'OperativeRoleChanged'; readonly by: string; readonly reason: string; readonly roles: readonly RoleHeld<Role>[]; readonly deadlines?: DeadlineChanges }
   | GateEvent;
 
 /** A resource as its stream knows it. */
@@ -86,7 +86,7 @@ const evolve = (resource: Resource, event: ResourceEvent): Resource => {
       return { ...resource, particulars: resource.particulars && { ...resource.particulars, ...fitness }, ...reassessed(resource, deadlines) };
     }
     case 'OperativeRoleChanged':
-      return { ...resource, particulars: resource.particulars && { ...resource.particulars, roles: event.roles } };
+      return { ...resource, particulars: resource.particulars && { ...resource.particulars, roles: event.roles }, ...reassessed(resource, event.deadlines) };
     default:
       return never(event);
   }
@@ -170,13 +170,13 @@ export const unfitFrom = (particulars: Particulars, now: Instant): { readonly fr
   }))[0];
 };
 
-/** The deadline of an operative's next assessment: the end of the last fit day. Its own cover officer holds it. */
+/** The deadline of an operative's next assessment: the end of the last fit day. Whoever is its cover officer on that day holds it. */
 const reassessment = (state: Resource, entered: Fitness & Pick<Particulars, 'coverOfficer'>, now: Instant): { readonly deadlines?: DeadlineChanges } => {
   const { assessedUntil } = entered;
   if (assessedUntil === undefined) return {};
-  const coverOfficer = entered.coverOfficer ?? (state.particulars && asOn(state.particulars, legalDay(now)).coverOfficer);
-  const persons = coverOfficer === undefined ? {} : { persons: [coverOfficer] };
-  const set = [{ id: `fitness/reassessment/${state.reassessments + 1}`, what: 'reassessment', due: startOfDay(assessedUntil, 1), ...persons, statutory: false }];
+  const today = legalDay(now);
+  const coverOfficer = entered.coverOfficer ?? (state.particulars && asOn(state.particulars, assessedUntil > today ? assessedUntil : today).coverOfficer);
+  const set = [nextReassessment(state, assessedUntil, coverOfficer)];
   return { deadlines: state.reassessment === undefined ? { set } : { set, discharged: [{ id: state.reassessment, at: now, how: 'done' }] } };
 };
 
