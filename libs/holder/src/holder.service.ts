@@ -48,12 +48,15 @@ export class HolderService<S = unknown, E extends DomainEvent = GateEvent> {
   async deploy({ principal, act }: Pick<Input, 'principal' | 'act'>, id: string, ask: DeployAsk) {
     const { aggregate, deploy } = this.holding;
     await this.thing(id);
+    const { force } = principal;
+    // What is out is known by its force: of none, nobody could recover it.
+    if (!force) return refuse('force-unknown', 'Your account names no force.', { instead: 'Ask an administrator to name your force.' });
     const authorisation = await this.caseMeant(ask.authorisation);
-    const asked = { ...ask, authorisation, permit: deriveId(act.cause), requestedBy: principal.person, force: principal.force ?? '' };
+    const asked = { ...ask, authorisation, permit: deriveId(act.cause), requestedBy: principal.person, force };
     const outcome = await this.ledger.transactWith(
       aggregate, id,
       {
-        read: (views) => this.facts(views, { thing: this.streamOf(id), authorisation, force: asked.force }),
+        read: (views) => this.facts(views, { thing: this.streamOf(id), authorisation, force }),
         decide: (state, now, facts) => deploy(state, id, { ...asked, ...facts }, now),
       },
       act,

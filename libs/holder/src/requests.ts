@@ -102,7 +102,7 @@ export const deploymentSchemas = (thing: 'asset' | 'resource', recalled: 'recall
 /** The codes that a deployment may be refused with; `unfit`: the holder's own, for a thing that will not do. */
 export const deployRefusals = (unfit: string): readonly string[] => [
   'not-in-force', 'tactic-not-authorised', 'target-not-authorised', 'window-outside-authority', 'already-committed', unfit, 'risk-not-accepted',
-  'window-over', 'lapsed', 'permit-not-taken', 'open-permits-unknown',
+  'window-over', 'lapsed', 'permit-not-taken', 'open-permits-unknown', 'force-unknown',
 ];
 
 /** The answer to whoever asked for a deployment at a path: it is there, or it still waits for its permit. */

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type Instant, isRefusal } from '@cpmp/kernel';
+import { type Instant, isRefusal, refuse } from '@cpmp/kernel';
 import { type Clock, deriveId, type Ledger } from '@cpmp/ledger';
 import { CLOCK, LEDGER, NotFound, type Paged, type Principal, authorities, knownPage, permit, type Input, stale } from '@cpmp/shell';
 import { accept, assess, type Assessment, reassess, risk } from './domain/risk.js';
@@ -31,7 +31,8 @@ export class RiskService {
     const known = await this.caseOf(body.about);
     if (body.about.startsWith('authority-') && !mayAssessCase(principal, known)) throw new NotFound();
     // Whoever is cleared for a case may be of another force; its own risk owners must be able to accept what stands in its way.
-    const force = known?.force ?? principal.force ?? '';
+    const force = known?.force ?? principal.force;
+    if (!force) return refuse('force-unknown', 'Your account names no force.', { instead: 'Ask an administrator to name your force.' });
     const id = deriveId(act.cause);
     const outcome = await this.ledger.transact(risk, id, (state, now) => assess(state, { ...assessmentOf(body), about: body.about, owner: body.owner, force }, { person: principal.person, now }, matrix), act);
     return isRefusal(outcome) ? outcome : this.outline(id);

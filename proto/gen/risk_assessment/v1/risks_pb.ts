@@ -57,7 +57,7 @@ export type RiskEvent = Message<"risk_assessment.v1.RiskEvent"> & {
   closed: boolean;
 
   /**
-   * Whose the risk is, empty where it is nobody's; absent in what was said before this was.
+   * Whose the risk is; absent in what was said before this was.
    *
    * @generated from field: optional string force = 7;
    */

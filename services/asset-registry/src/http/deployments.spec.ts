@@ -95,6 +95,14 @@ const NEEDS = { at: AT, needs: ['directed-surveillance'] };
 const turned = (kind: 'switched-on' | 'switched-off', turn: number) => says(said(asked[0]!, { kind, switched: { ...NEEDS, turn, on: kind === 'switched-on' } }));
 const withoutReference = ({ reference: _reference, ...problem }: Called['body']) => problem;
 
+describe('whoever names no force', () => {
+  it('given a custodian whose account names none, when they deploy, then it is refused: nobody could know of what is out, or recover it', async () => {
+    const { force: _force, ...nowhere } = custodian;
+    expect((await deploy({}, { as: nowhere })).body).toMatchObject({ status: 409, code: 'force-unknown' });
+    expect((await deploy()).status).toBe(201);
+  });
+});
+
 describe('a deployment', () => {
   it('given a power that it needs, when that begins and ends, then it is shown and listed so, with the clock by which it is switched off, and a custodian says that it is', async () => {
     answers = () => ({ switched: { ...NEEDS, turn: 1, on: false } });

@@ -29,7 +29,7 @@ export type Standing = {
   /** A residual score at or above this needs an acceptance in force. */
   readonly appetite: number;
   readonly acceptedUntil: Instant | null;
-  /** Whose the risk is, empty where it is nobody's; absent in what was said before this was kept. */
+  /** Whose the risk is; absent in what was said before this was kept. */
   readonly force?: string;
 };
 

@@ -9,7 +9,7 @@ import { AcceptBody, AssessBody, IdParams, ListQuery, MatrixAnswer, ReassessBody
 export class RiskController {
   constructor(private readonly service: RiskService) {}
 
-  @Operation({ id: 'assessRisk', summary: 'Assess a risk', body: AssessBody, answer: RiskAnswer, status: 201, missing: true, refusals: ['score-unknown', 'residual-above-inherent'] })
+  @Operation({ id: 'assessRisk', summary: 'Assess a risk', body: AssessBody, answer: RiskAnswer, status: 201, missing: true, refusals: ['score-unknown', 'residual-above-inherent', 'force-unknown'] })
   @Post()
   async assess(@In() input: Input<{}, {}, AssessmentBody & { about: string; owner?: string }>) {
     const risk = await this.service.assess(input);

@@ -103,6 +103,13 @@ describe('an assessment', () => {
     expect((await act(await assessed(), 'assess', { ...GRAVE, ...worse })).body.code).toBe('residual-above-inherent');
   });
 
+  it('given an account that names no force, when it assesses a thing, then it is refused: the risk would bind nobody, and no owner could see it; of a case that it works on, the case’s force has it', async () => {
+    const { force: _force, ...nowhere } = desk;
+    expect((await assess({}, { as: nowhere })).body).toMatchObject({ status: 409, code: 'force-unknown' });
+    const { force: _theirs, ...cleared } = lent;
+    expect((await assess({ about: CASE }, { as: cleared })).status).toBe(201);
+  });
+
   it('given a role that may not, then 403; given what does not exist, then 404', async () => {
     expect((await assess({}, { as: administrator })).status).toBe(403);
     expect((await act(await assessed(), 'accept', { until: UNTIL }, { as: desk })).body).toMatchObject({ status: 403, code: 'not-permitted', instead: 'These roles may: risk-owner.' });
