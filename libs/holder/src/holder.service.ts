@@ -166,7 +166,9 @@ export class HolderService<S = unknown, E extends DomainEvent = GateEvent> {
     if (row.refusal) return row.refusal;
     if (row.state === 'lapsed') return refuse('lapsed', 'No permit came in time.', { instead: 'Ask again.' });
     if (row.state === 'not-taken') return refuse('permit-not-taken', 'The permit came too late, its end was read first, or what it was to move was out no more.', { instead: 'Ask again.' });
-    return this.shown({ ...row, target });
+    // What was noted as it came back is sealed, and opened to nobody here.
+    const { note: _sealed, ...open } = row;
+    return this.shown({ ...open, target });
   }
 
   private async shown(row: DeploymentRow): Promise<ShownDeployment> {

@@ -141,6 +141,14 @@ describe('a deployment', () => {
     expect(asked).toMatchObject([{ permit: deployed.body.id, target: { vehicle: CANARY }, tactic: 'vehicle-tracker', requestedBy: 'rm-price' }]);
   });
 
+  it('given that it came back, when the request for it comes again, then it is answered as it stands, without what was noted of it: that is for those who read it', async () => {
+    const headers = { 'idempotency-key': 'deploy-it-once' };
+    const { body: { id } } = await deploy({}, { headers });
+    await recover(id);
+    const again = await deploy({}, { headers });
+    expect([again.status, again.body.id, again.body.state, again.body.note]).toEqual([201, id, 'recovered', undefined]);
+  });
+
   it('given a reference, when an asset is deployed under it, then it is the case that bears it; one that no case bears takes the same road', async () => {
     expect((await deploy({ authorisation: 'MET-26-0001' })).body).toMatchObject({ state: 'deployed', authorisation: CASE });
     const other = (await served.call('POST', ASSETS, { as: custodian, body: { kind: 'vehicle-tracker', serial: 'VT-0002', site: 'hendon' } })).body.id;
