@@ -4,7 +4,7 @@ import { type Act, canonicalBytes, type Clock, deriveId, everyDoc, hashOf, idOf,
 import { CLOCK, type DueRow, type Input, knownPage, LEDGER, NotFound, permit, type Principal, stale } from '@cpmp/shell';
 import { componentOf, officerOf } from './authorisation.service.js';
 import {
-  type CaseFacts, confirmDestruction, DESCRIPTION_KEY, destroyCopy, followCommissioner, holdProduct, liftHold, moveCopy, openQuarantines, orderDestruction, orderToDestroy, periodsOf, product, type ProductEvent, type ProductFacts, type ProductState, quarantineProduct, recordCopy,
+  type CaseFacts, confirmDestruction, DESCRIPTION_KEY, destroyCopy, destroyOrderedBy, followCommissioner, holdProduct, liftHold, moveCopy, openQuarantines, orderDestruction, orderToDestroy, periodsOf, product, type ProductEvent, type ProductFacts, type ProductState, quarantineProduct, recordCopy,
   registerProduct, releaseProduct, returnCopy, reviewProduct, stateAt, tellOfConfidential, withdrawDestruction, witnessCopy,
 } from './domain/index.js';
 import type { CopyInput, DestroyCopyInput, ProductReviewInput, ProductsInput, PurposeInput, ReasonInput, RegisterProductInput, ReturnInput, ToldInput, WithdrawInput } from './http/product-requests.js';
@@ -203,7 +203,7 @@ export class ProductService {
     return {
       force: doc.force, ...(unit ? { unit } : {}), reference: doc.reference, state, open: state === 'in-force' || state === 'awaiting-approval',
       periods: periodsOf(component).map(({ from, until }) => ({ from, until })),
-      ...(destruction ? { quashed: { by: component.dealings.quashed?.by ?? '', destruction } } : {}),
+      ...(destruction ? { quashed: { by: destroyOrderedBy(component) ?? '', destruction } } : {}),
       setApart: await this.setApart(views, obtained), registered: last?.number ?? 0,
     };
   }

@@ -22,7 +22,7 @@ type Appealable = { readonly appealDeadline?: string };
 export type Decline = Appealable & { readonly act: ApprovedAct; readonly by: string; readonly at: Instant; readonly reason: string; readonly basis: Basis };
 
 /** A quashing, with what the commissioner orders: that records are destroyed, that equipment may be fetched. */
-export type Quashed = Appealable & { readonly act: ApprovedAct; readonly how: CommissionersEnd; readonly by: string; readonly at: Instant; readonly reason: string; readonly destroy: boolean; readonly retrieve: boolean; readonly basis: Basis };
+export type Quashed = Appealable & { readonly act: ApprovedAct; readonly how: CommissionersEnd; readonly by: string; readonly at: Instant; readonly reason: string; readonly destroy: boolean; readonly retrieve: boolean; readonly basis: Basis; /** How the appeal against it stands, once one was made. */ readonly appeal?: 'open' | 'allowed' | 'dismissed' };
 
 /** A commissioner's comment: open until it is acknowledged for the chief officer (finding P14). */
 export type Comment = {
@@ -49,6 +49,8 @@ export type Dealings = {
   readonly approvals: readonly Approval[];
   readonly declines: readonly Decline[];
   readonly quashed?: Quashed;
+  /** Those before it: what a commissioner cancelled may be quashed later all the same, and what each ordered stands. */
+  readonly quashedBefore?: readonly Quashed[];
   readonly comments: readonly Comment[];
   readonly appeals: readonly Appeal[];
 };
@@ -135,12 +137,24 @@ const declined = (component: Component, event: AuthorityDeclined): Component => 
   return act === 'grant' ? { ...next, state: 'declined', reviewLapsed: dueByWhat(component).review ?? component.reviewLapsed } : { ...next, renewals: patchAwaited(component, { declined: true }) };
 };
 
+/** Moves those endings that an appeal is against. */
+const patchQuashed = ({ quashed, quashedBefore }: Dealings, to: (one: Quashed) => Quashed): Partial<Dealings> => ({ ...(quashed ? { quashed: to(quashed) } : {}), ...(quashedBefore ? { quashedBefore: quashedBefore.map(to) } : {}) });
+
+/** An appeal against a quashing is against each whose time for one it has used. */
+const appealMade = (component: Component, event: AppealMade): Component => {
+  const { against, by, madeAt: at, reason, deadlines: { discharged = [] } } = event;
+  const used = discharged.map(({ id }) => id);
+  const patch = against === 'quash' ? patchQuashed(component.dealings, (one) => (used.includes(one.appealDeadline ?? '') ? { ...one, appeal: 'open' } : one)) : {};
+  return changed(component, event, { ...patch, appeals: [...component.dealings.appeals, { against, by, at, reason }] });
+};
+
 /** An appeal that is allowed lets a commissioner decide again on what was declined. */
 const appealDecided = (component: Component, event: AppealDecided): Component => {
   const { against, act, outcome, commissioner: by, decidedAt: at } = event;
   const appeals = component.dealings.appeals.map((appeal) => (appeal.against === against && !appeal.decided ? { ...appeal, decided: { by, at, outcome } } : appeal));
+  if (against === 'quash') return changed(component, event, { ...patchQuashed(component.dealings, (one) => (one.appeal === 'open' ? { ...one, appeal: outcome } : one)), appeals });
   const next = changed(component, event, { appeals });
-  if (against === 'quash' || outcome === 'dismissed') return next;
+  if (outcome === 'dismissed') return next;
   if (act === 'grant') return { ...next, state: 'awaiting-approval' };
   const last = component.renewals.findLast((renewal) => renewal.declined);
   return { ...next, renewals: component.renewals.map((renewal) => (renewal === last ? { ...renewal, declined: false } : renewal)) };
@@ -155,7 +169,9 @@ export const evolveDealings = (component: Component, event: CommissionerEvent): 
       return declined(component, event);
     case 'AuthorityQuashed': {
       const { act, how, commissioner: by, quashedAt: at, reason, destroy, retrieve, basis, until } = event;
-      return { ...changed(component, event, { quashed: { act, how, by, at, reason, destroy, retrieve, basis, ...appealable(event) } }), state: how, until };
+      const { quashed, quashedBefore = [] } = component.dealings;
+      const before = quashed ? { quashedBefore: [...quashedBefore, quashed] } : {};
+      return { ...changed(component, event, { ...before, quashed: { act, how, by, at, reason, destroy, retrieve, basis, ...appealable(event) } }), state: how, until };
     }
     case 'CommissionerCommented': {
       const { comment: id, act, commissioner: by, commentedAt: at, text, deadline } = event;
@@ -165,10 +181,8 @@ export const evolveDealings = (component: Component, event: CommissionerEvent): 
       const acknowledged = { by: event.by, at: event.acknowledgedAt, answer: event.answer };
       return changed(component, event, { comments: component.dealings.comments.map((comment) => (comment.id === event.comment ? { ...comment, acknowledged } : comment)) });
     }
-    case 'AppealMade': {
-      const { against, by, madeAt: at, reason } = event;
-      return changed(component, event, { appeals: [...component.dealings.appeals, { against, by, at, reason }] });
-    }
+    case 'AppealMade':
+      return appealMade(component, event);
     case 'AppealDecided':
       return appealDecided(component, event);
     default:
@@ -181,13 +195,24 @@ export const DEALINGS_PERSONAL: { readonly [T in CommissionerEvent['type']]: rea
   AuthorityApproved: ['reason'], AuthorityDeclined: ['reason'], AuthorityQuashed: ['reason'], CommissionerCommented: ['text'], CommentAcknowledged: ['answer'], AppealMade: ['reason'], AppealDecided: [],
 };
 
-/** How a commissioner's order to destroy stands, where one was given: it waits while an appeal may be made or is open, and one that is allowed lifts it. */
-export const orderToDestroy = (component: Component, now: Instant): 'suspended' | 'lifted' | 'ordered' | undefined => {
-  const { quashed, appeals } = component.dealings;
-  if (!quashed?.destroy) return undefined;
-  // What was cancelled may be quashed later all the same: an appeal against the one says nothing of the other.
-  const made = appeals.find(({ against, at }) => against === 'quash' && at >= quashed.at);
-  if (made) return made.decided ? (made.decided.outcome === 'allowed' ? 'lifted' : 'ordered') : 'suspended';
-  const appeal = component.standing[quashed.appealDeadline ?? ''];
-  return appeal !== undefined && now < appeal.due ? 'suspended' : 'ordered';
+/** How a commissioner ended it, each time, the last one last. */
+export const quashings = ({ dealings: { quashed, quashedBefore = [] } }: Component): readonly Quashed[] => [...quashedBefore, ...(quashed ? [quashed] : [])];
+
+type Stands = 'suspended' | 'lifted' | 'ordered';
+
+const orders = (component: Component): readonly Quashed[] => quashings(component).filter(({ destroy }) => destroy);
+
+const standsOf = ({ standing }: Component, { appeal, appealDeadline = '' }: Quashed, now: Instant): Stands => {
+  if (appeal) return appeal === 'open' ? 'suspended' : appeal === 'allowed' ? 'lifted' : 'ordered';
+  const running = standing[appealDeadline];
+  return running !== undefined && now < running.due ? 'suspended' : 'ordered';
 };
+
+/** How a commissioner's order to destroy stands, where one was given: it waits while an appeal may be made or is open, and one that is allowed lifts it. Of several the one that stands counts, and while one waits nothing is destroyed. */
+export const orderToDestroy = (component: Component, now: Instant): Stands | undefined => {
+  const all = orders(component).map((order) => standsOf(component, order, now));
+  return (['suspended', 'ordered', 'lifted'] as const).find((one) => all.includes(one));
+};
+
+/** Who ordered last that what was recorded be destroyed. */
+export const destroyOrderedBy = (component: Component): string | undefined => orders(component).at(-1)?.by;

@@ -1,5 +1,5 @@
 import { type Instant, never } from '@cpmp/kernel';
-import { type CommissionerEvent, type Component, orderToDestroy } from '../domain/index.js';
+import { type CommissionerEvent, type Component, orderToDestroy, quashings } from '../domain/index.js';
 import { capital, moment, partWords, untilWords } from '../domain/words.js';
 import type { Line } from './timeline.js';
 
@@ -10,13 +10,16 @@ export const shownDealings = (component: Component, now: Instant) => {
   return {
     approvals: approvals.map(({ basis: { clause }, ...said }) => ({ ...said, clause })),
     declines: declines.map(({ basis: { clause }, appealDeadline: _id, ...said }) => ({ ...said, clause })),
-    ...(quashed ? { quashed: { ...shownQuash(quashed), ...(destruction ? { destruction } : {}) } } : {}),
+    ...(quashed ? { quashed: { ...shownQuash(quashed), ...ordersOf(component), ...(destruction ? { destruction } : {}) } } : {}),
     comments: comments.map(({ id, act, by, at, text, acknowledged }) => ({ id, act, by, at, text, ...(acknowledged ? { acknowledged: { ...acknowledged, by: acknowledged.by.person } } : {}) })),
     appeals: appeals.map(({ by, ...said }) => ({ by: by.person, ...said })),
   };
 };
 
-const shownQuash = ({ basis: { clause }, appealDeadline: _id, ...said }: NonNullable<Component['dealings']['quashed']>) => ({ ...said, clause });
+/** What was ordered with the last ending, or with one before it, stands. */
+const ordersOf = (component: Component) => ({ destroy: quashings(component).some(({ destroy }) => destroy), retrieve: quashings(component).some(({ retrieve }) => retrieve) });
+
+const shownQuash = ({ basis: { clause }, appealDeadline: _id, appeal: _stands, ...said }: NonNullable<Component['dealings']['quashed']>) => ({ ...said, clause });
 
 const quashedLine = ({ how, quashedAt, until, destroy, retrieve }: Extract<CommissionerEvent, { type: 'AuthorityQuashed' }>, part: string): string => {
   const orders = [...(destroy ? ['What was recorded is to be destroyed, once no appeal can be made or is open.'] : []), ...(retrieve ? ['Equipment may be retrieved.'] : [])];

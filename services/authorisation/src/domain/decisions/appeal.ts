@@ -1,6 +1,6 @@
 import { type Decision, type Instant, refuse } from '@cpmp/kernel';
 import { type AuthorityState, caseRef } from '../authority.js';
-import type { Appealed } from '../commissioner.js';
+import { type Appealed, quashings } from '../commissioner.js';
 import type { Component, Officer } from '../component.js';
 import type { AuthorityEvent } from '../events.js';
 import { unknownComponent } from './entry.js';
@@ -13,9 +13,9 @@ export type AppealAgainst = { readonly component: string; readonly by: Officer; 
 const decisionOf = ({ dealings }: Component, against: Appealed) => (against === 'decline' ? dealings.declines.at(-1) : dealings.quashed);
 
 /** What stands of the time for an appeal against one of the two: the other has a time of its own. */
-const appealDeadlines = ({ standing, dealings: { declines, quashed } }: Component, against: Appealed): readonly (readonly [id: string, due: Instant])[] =>
-  (against === 'decline' ? declines : quashed ? [quashed] : []).flatMap(({ appealDeadline = '' }) => {
-    const found = standing[appealDeadline];
+const appealDeadlines = (component: Component, against: Appealed): readonly (readonly [id: string, due: Instant])[] =>
+  (against === 'decline' ? component.dealings.declines : quashings(component)).flatMap(({ appealDeadline = '' }) => {
+    const found = component.standing[appealDeadline];
     return found ? [[appealDeadline, found.due] as const] : [];
   });
 
@@ -47,7 +47,8 @@ export const decideAppeal = (state: AuthorityState, { component: id, commissione
   const decision = decisionOf(component, against);
   const open = component.dealings.appeals.some((made) => made.against === against && !made.decided);
   if (!decision || !open) return refuse('nothing-to-appeal', 'No appeal waits here for a decision.', { instead: 'An officer must appeal first.' });
-  if (decision.by === commissioner) {
+  const appealed = against === 'quash' ? quashings(component).filter((one) => one.appeal === 'open') : [];
+  if ([decision, ...appealed].some(({ by }) => by === commissioner)) {
     return refuse('own-decision', 'A commissioner does not decide an appeal against their own decision.', { clause: decision.basis.clause, instead: 'The Investigatory Powers Commissioner decides it.' });
   }
   return [{ type: 'AppealDecided', about: caseRef(state), component: id, commissioner, told: toldOf(application, component), against, act: decision.act, decidedAt: now, outcome, deadlines: {} }];

@@ -1,5 +1,5 @@
 import { refuse } from '@cpmp/kernel';
-import { acknowledgeComment, answerRequest, appeal, approve, cancel, check, comment, decideAppeal, decline, dueByWhat, grant, type Law, orderToDestroy, periodsOf, quash, renew, stateAt } from '../index.js';
+import { acknowledgeComment, answerRequest, appeal, approve, cancel, check, comment, decideAppeal, decline, destroyOrderedBy, dueByWhat, grant, type Law, orderToDestroy, periodsOf, quash, renew, stateAt } from '../index.js';
 import { answer, applied, granted, LAW, no, OFFICER, PERIOD, request, T, next, types, yes } from '../spec-case.js';
 import { resubmit } from './resubmit.js';
 
@@ -207,6 +207,37 @@ describe('a commissioner cancels, an appeal is allowed, and it is quashed later 
   it('then the appeal lifts the first order to destroy alone: the second waits for its own time, and then stands', () => {
     const again = next(lifted, quash(lifted, QUASH, T(400), WAITING));
     expect([orderToDestroy(c1(lifted), T(330)), orderToDestroy(c1(again), T(410)), orderToDestroy(c1(again), T(9_000))]).toEqual(['lifted', 'suspended', 'ordered']);
+  });
+});
+
+describe('a commissioner cancels with an order to destroy, and it is quashed later without one', () => {
+  const lawUntil = (until: string): Law => ({ ...WAITING, evaluate: (ask) => ({ ...WAITING.evaluate(ask), ...(ask.event === 'quash' ? { deadlines: { appeal: until } } : {}) }) });
+  const ended = next(issued, quash(issued, { ...QUASH, how: 'cancelled', commissioner: 'jc-hale' }, T(300), lawUntil(T(900))));
+  const again = next(ended, quash(ended, { ...QUASH, destroy: false }, T(400), lawUntil(T(1_000))));
+  const against = { component: 'c1', by: OFFICER, against: 'quash' as const, reason: 'x' };
+  const decided = (outcome: 'allowed' | 'dismissed', appealed: typeof again) => next(appealed, decideAppeal(appealed, { component: 'c1', commissioner: 'ipc', against: 'quash', outcome }, T(800)));
+  const standsOf = (state: typeof again, at: string) => orderToDestroy(c1(state), at);
+
+  it('then the earlier order stands, as that commissioner’s, and waits for its own time for an appeal', () => {
+    expect([standsOf(again, T(500)), standsOf(again, T(899)), standsOf(again, T(900))]).toEqual(['suspended', 'suspended', 'ordered']);
+    expect(destroyOrderedBy(c1(again))).toBe('jc-hale');
+  });
+
+  it('given an appeal while the time for both runs, then it is against both, and decides of the order', () => {
+    const appealed = next(again, appeal(again, against, T(700)));
+    expect([standsOf(appealed, T(2_000)), dueByWhat(c1(appealed)).appeal]).toEqual(['suspended', undefined]);
+    expect([standsOf(decided('allowed', appealed), T(2_000)), standsOf(decided('dismissed', appealed), T(2_000))]).toEqual(['lifted', 'ordered']);
+  });
+
+  it('given an appeal that came too late for the first, then it is against the second alone, and the order stands', () => {
+    const appealed = next(again, appeal(again, against, T(950)));
+    expect([standsOf(appealed, T(960)), standsOf(decided('allowed', appealed), T(2_000))]).toEqual(['ordered', 'ordered']);
+  });
+
+  it('given an appeal against the first that waits, then it says nothing of an order in the second, and the first stays suspended', () => {
+    const first = next(ended, appeal(ended, against, T(350)));
+    const both = next(first, quash(first, QUASH, T(400), lawUntil(T(1_000))));
+    expect([standsOf(both, T(1_100)), standsOf(decided('allowed', both), T(1_100)), destroyOrderedBy(c1(both))]).toEqual(['suspended', 'ordered', 'jc-farrow']);
   });
 });
 
