@@ -1,5 +1,6 @@
 import type { Answer, assetRegistry, Client, resourceAllocation } from '@cpmp/client';
-import { got, gotOr } from '../web/visit.js';
+import { everything, orNone } from '../web/lists.js';
+import { got } from '../web/visit.js';
 import { listed as inWords, said } from '../web/words.js';
 
 /** Who has the thing: the register of assets, or of resources. */
@@ -13,49 +14,55 @@ export type Deployment = Answered & { readonly holder: Holder; readonly path: st
 /** How what was to go out stands: its state, and that it must not run where it must not. */
 export const statesOf = ({ state, running }: { readonly state: string; readonly running?: string | undefined }): readonly string[] => [state, ...(running === undefined || running === 'switched-on' ? [] : [running])];
 
-const LISTED_MAX = 200;
-
 /** Where a deployment's page is. The holder stands in the address, so that no other is asked for what it has not: it would record that as a search. */
 export const pathTo = (holder: Holder, id: string): string => `/deployments/${holder}s/${id}`;
 
 const held = (holder: Holder) => (one: Answered): Deployment => ({ ...one, holder, path: pathTo(holder, one.id), states: statesOf(one) });
 
-type Listed = Promise<Answer<{ readonly items: readonly Answered[] }>>;
+type Paged = { readonly limit: number; readonly after?: string };
+type Ask = (paged: Paged) => Promise<Answer<{ readonly items: readonly Answered[]; readonly next?: string }>>;
 
-/** What one holder lists, or nothing where the reader's roles may not see it. */
-const listed = async (holder: Holder, answer: Listed): Promise<readonly Deployment[]> => gotOr(await answer, { items: [] }).items.map(held(holder));
+/** All that one holder lists, page after page: what is out longest is on the last. Nothing where the reader's roles may not see it. */
+const listed = async (holder: Holder, ask: Ask): Promise<readonly Deployment[]> => (await everything(ask, orNone)).map(held(holder));
 
 /** The deployments of a case that the reader may know of. */
-export const deploymentsUnder = async (client: Client, authorisation: string): Promise<readonly Deployment[]> => {
-  const query = { authorisation, limit: LISTED_MAX };
-  return (await Promise.all([listed('asset', client.assetRegistry.listDeployments({ query })), listed('resource', client.resourceAllocation.listDeployments({ query }))])).flat();
-};
+export const deploymentsUnder = async (client: Client, authorisation: string): Promise<readonly Deployment[]> =>
+  (await Promise.all([
+    listed('asset', (paged) => client.assetRegistry.listDeployments({ query: { authorisation, ...paged } })),
+    listed('resource', (paged) => client.resourceAllocation.listDeployments({ query: { authorisation, ...paged } })),
+  ])).flat();
 
 /** The deployments of one thing that the reader may know of, the newest first. */
 export const deploymentsOf = (client: Client, holder: Holder, id: string): Promise<readonly Deployment[]> => {
-  const query = { thing: `${holder}-${id}`, limit: LISTED_MAX };
-  return listed(holder, holder === 'asset' ? client.assetRegistry.listDeployments({ query }) : client.resourceAllocation.listDeployments({ query }));
+  const thing = `${holder}-${id}`;
+  return listed(holder, (paged) => (holder === 'asset' ? client.assetRegistry.listDeployments({ query: { thing, ...paged } }) : client.resourceAllocation.listDeployments({ query: { thing, ...paged } })));
 };
 
-/** Everything that is out, or asked for, and that the reader may know of. Asked by state: what has been out for long is not among the newest. */
+type StateOf = { readonly asset: 'recall-ordered' | 'deployed' | 'requested'; readonly resource: 'withdrawing' | 'deployed' | 'requested' };
+
+const assetsIn = (client: Client, state: StateOf['asset']) => listed('asset', (paged) => client.assetRegistry.listDeployments({ query: { state, ...paged } }));
+const resourcesIn = (client: Client, state: StateOf['resource']) => listed('resource', (paged) => client.resourceAllocation.listDeployments({ query: { state, ...paged } }));
+
+/** Everything that is out, or asked for, and that the reader may know of. */
 export const deploymentsOut = async (client: Client): Promise<readonly Deployment[]> => {
-  const limit = LISTED_MAX;
-  const assets = (['recall-ordered', 'deployed', 'requested'] as const).map((state) => listed('asset', client.assetRegistry.listDeployments({ query: { state, limit } })));
-  const resources = (['withdrawing', 'deployed', 'requested'] as const).map((state) => listed('resource', client.resourceAllocation.listDeployments({ query: { state, limit } })));
+  const assets = (['recall-ordered', 'deployed', 'requested'] as const).map((state) => assetsIn(client, state));
+  const resources = (['withdrawing', 'deployed', 'requested'] as const).map((state) => resourcesIn(client, state));
   return (await Promise.all([...assets, ...resources])).flat();
 };
 
 /** What is out and must not run any more, since a power that it needs has ended: the soonest clock first. */
 export const deploymentsToSwitchOff = async (client: Client): Promise<readonly Deployment[]> => {
-  const query = { running: 'switch-off-ordered', limit: LISTED_MAX } as const;
-  const found = await Promise.all([listed('asset', client.assetRegistry.listDeployments({ query })), listed('resource', client.resourceAllocation.listDeployments({ query }))]);
+  const running = 'switch-off-ordered';
+  const found = await Promise.all([
+    listed('asset', (paged) => client.assetRegistry.listDeployments({ query: { running, ...paged } })),
+    listed('resource', (paged) => client.resourceAllocation.listDeployments({ query: { running, ...paged } })),
+  ]);
   return found.flat().toSorted((a, b) => (a.switchOffBy ?? '').localeCompare(b.switchOffBy ?? '') || a.label.localeCompare(b.label));
 };
 
 /** What is out and must come back: the soonest clock first, then what was recalled first. */
 export const deploymentsEnding = async (client: Client): Promise<readonly Deployment[]> => {
-  const limit = LISTED_MAX;
-  const found = await Promise.all([listed('asset', client.assetRegistry.listDeployments({ query: { state: 'recall-ordered', limit } })), listed('resource', client.resourceAllocation.listDeployments({ query: { state: 'withdrawing', limit } }))]);
+  const found = await Promise.all([assetsIn(client, 'recall-ordered'), resourcesIn(client, 'withdrawing')]);
   const clockOf = ({ recallBy, recalledAt }: Deployment): string => `${recallBy ?? '9'} ${recalledAt ?? ''}`;
   return found.flat().toSorted((a, b) => clockOf(a).localeCompare(clockOf(b)) || a.label.localeCompare(b.label));
 };
