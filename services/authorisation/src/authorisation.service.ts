@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type Actor, type Instant, isRefusal, type Refusal, refuse } from '@cpmp/kernel';
 import { researchLevels } from '@cpmp/law';
 import { type Clock, deriveId, type Ledger, type ViewReader } from '@cpmp/ledger';
-import { CLOCK, type Input, knownPage, LEDGER, NotFound, OPERATION_ID, permit, type Principal, stale } from '@cpmp/shell';
+import { CLOCK, type Input, isPermitted, knownPage, LEDGER, NotFound, OPERATION_ID, permit, type Principal, stale } from '@cpmp/shell';
 import { asked, caseAfter, enteredBy, inFuture, notYetApplied } from './reading/as-of.js';
 import { brief, readingTime } from './reading/brief.js';
 import { type Apply, apply, authority, type AuthorityState, caseEdition, type CasesByYear, check, type Component, lettersOf, levelsRefusal, type Law, type Officer } from './domain/index.js';
@@ -58,7 +58,11 @@ export class AuthorisationService {
     const wheres = questions(query, query.ids === undefined ? reasons : reasons && [...reasons, knownTo.holder(principal.person)], now);
     const { docs, next } = await pageOf((ask) => this.ledger.views.query(register, ask), wheres, query);
     const reader = { officer: this.decider(principal, now), now, law: this.people.law };
-    const items = docs.map((doc) => (mayKnow(principal, doc.knownTo) === 'all' ? shownSummary(doc, reader) : withheld(shownStanding(doc, now))));
+    const approves = isPermitted(principal, permissions, 'commission');
+    const items = await Promise.all(docs.map(async (doc) => {
+      if (mayKnow(principal, doc.knownTo) !== 'all') return withheld(shownStanding(doc, now));
+      return shownSummary(doc, approves ? { ...reader, approvals: await this.people.approvals(doc, now) } : reader);
+    }));
     const opened = await this.ledger.open(items, { actor, what: 'authorisations', why: 'listed cases' });
     return { items: opened.map(withReading), next };
   }

@@ -1,11 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { Instant } from '@cpmp/kernel';
 import type { Ledger, ViewReader } from '@cpmp/ledger';
 import { LEDGER } from '@cpmp/shell';
 import { DesignationsInForce } from './designations.js';
-import { type AuthorityState, type Component, type EarlierPeriod, isOfPeople, type Known, type Law, linkedTo, periodsOf } from './domain/index.js';
+import { type ApprovedAct, type AuthorityState, awaitedApproval, type Component, type EarlierPeriod, isOfPeople, type Known, type Law, linkedTo, needsApprovalFirst, periodsOf } from './domain/index.js';
 import { LAW, LawInForce } from './law.js';
 import { operatives, sources } from './views/people-known.view.js';
-import type { ListedComponent, ListedState } from './views/listed.js';
+import { asState, type ListedComponent, type ListedState, wholeOf } from './views/listed.js';
 import { type ListedCase, register, type RegisterDoc } from './views/register.view.js';
 
 /** The most cases of one operation that are looked through for an operative's earlier periods. */
@@ -48,6 +49,22 @@ export class KnownService {
     ]);
     const prior = component.operative === undefined ? undefined : await this.earlierPeriods(doc, component, views);
     return { ...(source ? { source } : {}), ...(operative ? { operative } : {}), ...(prior ? { prior } : {}) };
+  }
+
+  /** Which act of each component waits for a commissioner: what was decided, and what an officer may not decide on before. */
+  async approvals(doc: ListedCase, at: Instant): Promise<Readonly<Record<string, ApprovedAct>>> {
+    const { state } = doc;
+    const found = await Promise.all(Object.values(state.components).map(async (listed): Promise<readonly (readonly [string, ApprovedAct])[]> => {
+      const awaited = awaitedApproval(listed);
+      if (awaited) return [[listed.id, awaited]];
+      const component = wholeOf(listed);
+      if (!component || component.state === 'returned') return [];
+      if (!isOfPeople(component)) return needsApprovalFirst(asState(state), component, { law: this.law, at }) ? [[component.id, 'grant']] : [];
+      const known = await this.of(doc, component.id, this.ledger.views);
+      const opened = asState(await this.ledger.unseal(state));
+      return needsApprovalFirst(opened, opened.components[component.id] ?? component, { law: this.law, known, at }) ? [[component.id, 'grant']] : [];
+    }));
+    return Object.fromEntries(found.flat());
   }
 
   /** The components of a case that are about a source or an operative, by their stream. Whom a case names is opened for the platform alone. */

@@ -105,7 +105,13 @@ export type AppealDecided = ByCommissioner & { readonly type: 'AppealDecided'; r
 export type CommissionerEvent = AuthorityApproved | AuthorityDeclined | AuthorityQuashed | CommissionerCommented | CommentAcknowledged | AppealMade | AppealDecided;
 
 /** The renewal that waits for a commissioner, if one does. */
-export const awaitedRenewal = ({ renewals }: Component) => renewals.findLast(({ until, declined }) => until === null && !declined);
+export const awaitedRenewal = <R extends Pick<Component['renewals'][number], 'until' | 'declined'>>({ renewals }: { readonly renewals: readonly R[] }): R | undefined => renewals.findLast(({ until, declined }) => until === null && !declined);
+
+/** What was decided and waits for a commissioner: a grant, or a renewal of what is in force or has run out meanwhile. */
+export const awaitedApproval = ({ state, renewals }: Pick<Component, 'state'> & { readonly renewals: readonly Pick<Component['renewals'][number], 'until' | 'declined'>[] }): ApprovedAct | undefined => {
+  if (state === 'awaiting-approval') return 'grant';
+  return (state === 'in-force' || state === 'expired') && awaitedRenewal({ renewals }) ? 'renewal' : undefined;
+};
 
 const changed = (component: Component, { deadlines }: CommissionerEvent, dealings: Partial<Dealings>): Component => ({
   ...withDeadlines(component, deadlines), dealings: { ...component.dealings, ...dealings },

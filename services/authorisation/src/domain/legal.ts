@@ -75,6 +75,12 @@ const priorApproval = ({ dealings, renewals, resubmittedAt = '' }: Component, ac
   return approval ? { at: approval.at } : null;
 };
 
+/** Whether a commissioner must still approve a grant before an officer may decide on it. */
+export const needsApprovalFirst = (state: AuthorityState, component: Component, { law, known, at }: { readonly law: Law; readonly known?: Known | undefined; readonly at: Instant }): boolean => {
+  const { asks } = law.requirements(componentFacts(component, circumstances(state, component, { known, at })), { at, force: caseRef(state).force });
+  return asks?.commissioner.grant === 'prior-approval' && priorApproval(component, 'grant') === null;
+};
+
 const spoken = ({ form, urgent, notes }: Spoken) => ({ form, urgent: said(urgent), notes: [...new Set(notes.map(({ by }) => by))] });
 
 /** May this officer grant this component now, and what does it become? */

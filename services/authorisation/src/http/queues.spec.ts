@@ -11,6 +11,8 @@ const gatekeeper: Principal = { person: 'cab-lane', rank: 'sergeant', force: 'me
 const officer: Principal = { person: 'supt-okafor', rank: 'superintendent', force: 'met', roles: ['authorising-officer'] };
 const chief: Principal = { person: 'ac-whitfield', rank: 'assistant-commissioner', force: 'met', roles: ['authorising-officer'] };
 
+const commissioner: Principal = { person: 'jc-farrow', roles: ['judicial-commissioner'] };
+
 const WATCH = {
   handle: 'watch', power: 'directed-surveillance', ground: 'crime-or-disorder', tactics: [{ tactic: 'foot-surveillance', because: 'Handovers are made on foot.' }],
   subjects: ['subject-a'], necessity: 'No other line of inquiry.', proportionality: 'Public places only.', collateral: 'Others are not recorded.', confidential: 'none',
@@ -94,6 +96,35 @@ describe('a queue', () => {
     const both: Principal = { ...officer, roles: ['applicant', 'authorising-officer'] };
     await apply([WATCH], both);
     expect((await list('mine=true', both))[0].components[0].yours).toBe(false);
+  });
+});
+
+describe('what waits for a judicial commissioner', () => {
+  const { subjects: _subjects, ...asked } = WATCH;
+  const USE = { ...asked, handle: 'use', power: 'chis', ground: 'serious-crime', source: 's1', conduct: 'Report what the solicitor is told.', seeksPrivilege: true, confidential: 'privilege', tactics: [{ tactic: 'tasked-source', because: 'Only someone trusted hears it.' }] };
+  const HOME = { ...TRACK, handle: 'home', subjects: [], places: [{ handle: 'flat-9', kind: 'dwelling', inArea: true }], tactics: [{ tactic: 'device-installation', because: 'It must be inside.' }] };
+  const approvals = async (query: string, as = commissioner) => (await list(query, as)).flatMap(({ components }: any) => components.map(({ id, state, approval }: any) => [id, state, approval]));
+
+  it('given a grant that must be approved before it is decided, then commissioners are told of it until they have approved it, and nobody else is', async () => {
+    const id = await apply([WATCH, USE]);
+    expect(await approvals('state=submitted')).toEqual([['c1', 'submitted', undefined], ['c2', 'submitted', 'grant']]);
+    expect(await approvals('state=submitted', officer)).toEqual([['c1', 'submitted', undefined], ['c2', 'submitted', undefined]]);
+    await act(id, 'components/c2/approve', { as: commissioner, body: { act: 'grant', reason: 'Exceptional and compelling.' }, etag: '1' });
+    expect(await approvals('state=submitted')).toEqual([['c1', 'submitted', undefined], ['c2', 'submitted', undefined]]);
+  });
+
+  it('given a grant and then a renewal that take effect when they are approved, then both are listed as waiting, the renewal while the old period runs and after it', async () => {
+    const id = await apply([HOME]);
+    await act(id, 'components/c1/grant', { as: chief, body: grantUntil('2026-03-20T12:00:00Z'), etag: '1' });
+    expect(await approvals('approval=true')).toEqual([['c1', 'awaiting-approval', 'grant']]);
+    const on = async (what: string, as: Principal, body: object) => (await act(id, `components/c1/${what}`, { as, body, etag: (await served.call('GET', `${CASES}/${id}/components/c1`, { as: chief })).body.etag })).body;
+    await on('approve', commissioner, { act: 'grant', reason: 'Needed.' });
+    expect(await approvals('approval=true')).toEqual([]);
+    host.clock.set('2026-05-25T09:00:00.000Z');
+    await on('renew', chief, { form: 'written', statement: 'Still needed.', value: 'Two named.' });
+    expect(await approvals('approval=true')).toEqual([['c1', 'in-force', 'renewal']]);
+    host.clock.set('2026-06-25T09:00:00.000Z');
+    expect(await approvals('approval=true')).toEqual([['c1', 'expired', 'renewal']]);
   });
 });
 

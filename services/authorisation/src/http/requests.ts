@@ -85,6 +85,8 @@ export const ListQuery = z.strictObject({
   reference: reference.optional(),
   state: z.enum(['submitted', 'returned', 'awaiting-decision', 'refused', 'awaiting-approval', 'declined', 'in-force', 'expired', 'cancelled', 'quashed']).optional(),
   mine: only,
+  /** Cases in which a grant or a renewal was decided and waits for a judicial commissioner. */
+  approval: only,
   unchecked: only,
   regranted: only,
   /** Cases in which somebody is missing who must look after a source or an operative. */

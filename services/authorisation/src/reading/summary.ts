@@ -1,12 +1,12 @@
 import type { Instant } from '@cpmp/kernel';
-import { type AuthorityState, componentFacts, dueByWhat, type Gap, grantAsk, type Law, type Officer, openGap, stateAt } from '../domain/index.js';
+import { type ApprovedAct, type AuthorityState, componentFacts, dueByWhat, type Gap, grantAsk, type Law, type Officer, openGap, stateAt } from '../domain/index.js';
 import { type ListedComponent, type ListedState, wholeOf } from '../views/listed.js';
 import type { ListedCase } from '../views/register.view.js';
 import { application, readingTime } from './brief.js';
 import { head } from './shown.js';
 
-/** For whom a list is made: an officer is told which parts their rank may decide. */
-export type Reader = { readonly officer: Officer | undefined; readonly now: Instant; readonly law: Law };
+/** For whom a list is made: an officer is told which parts their rank may decide, a commissioner which of them must be approved first. */
+export type Reader = { readonly officer: Officer | undefined; readonly now: Instant; readonly law: Law; readonly approvals?: Readonly<Record<string, ApprovedAct>> };
 
 /** What of the law's noes is to the person, not to the part: another officer may well decide it. */
 const NOT_YOURS: readonly string[] = ['rank-too-low', 'self-authorisation'];
@@ -39,13 +39,14 @@ const standing = (component: ListedComponent, state: ListedState, now: Instant) 
 };
 
 const row = (component: ListedComponent, state: ListedState, reader: Reader) => {
-  const { granted, renewals, regrant } = component;
+  const { id, granted, renewals, regrant } = component;
+  const approval = reader.approvals?.[id];
   const officer = (renewals.at(-1) ?? granted)?.by.person;
   const gap = stateAt(component, reader.now) === 'in-force' ? openGap(component) : undefined;
-  return { ...standing(component, state, reader.now), ...(granted ? { officer, checked: granted.checked } : {}), ...(regrant ? { regrant } : {}), ...(gap ? { gap } : {}), ...waiting(component, state, reader) };
+  return { ...standing(component, state, reader.now), ...(granted ? { officer, checked: granted.checked } : {}), ...(regrant ? { regrant } : {}), ...(gap ? { gap } : {}), ...(approval ? { approval } : {}), ...waiting(component, state, reader) };
 };
 
-type Summary = ReturnType<typeof head> & { readonly components: readonly (ReturnType<typeof standing> & Waiting & { readonly officer?: string | undefined; readonly checked?: boolean; readonly regrant?: ListedComponent['regrant']; readonly gap?: Gap })[] };
+type Summary = ReturnType<typeof head> & { readonly components: readonly (ReturnType<typeof standing> & Waiting & { readonly officer?: string | undefined; readonly checked?: boolean; readonly regrant?: ListedComponent['regrant']; readonly gap?: Gap; readonly approval?: ApprovedAct })[] };
 
 /** A case as a list shows it at an instant; texts still closed. */
 export const shownSummary = (doc: ListedCase, reader: Reader): Summary => ({ ...head(doc), components: Object.values(doc.state.components).map((component) => row(component, doc.state, reader)) });

@@ -1,6 +1,6 @@
 import type { Instant } from '@cpmp/kernel';
 import type { View } from '@cpmp/ledger';
-import { type AuthorityEvent, type AuthorityState, after, authority, dueByWhat, isOfPeople, openGap } from '../domain/index.js';
+import { type AuthorityEvent, type AuthorityState, after, authority, awaitedApproval, dueByWhat, isOfPeople, openGap } from '../domain/index.js';
 import { knownTo } from '../permissions.js';
 import { asState, type ListedState, listedState } from './listed.js';
 
@@ -21,6 +21,8 @@ export type ListedCase = {
   readonly due: Instant;
   /** Since when it waits for whoever is next: since its check, else since its application. */
   readonly since: Instant;
+  /** A grant or a renewal was decided and waits for a commissioner. */
+  readonly approval: boolean;
   /** A component was granted that no gatekeeper had passed. */
   readonly unchecked: boolean;
   /** Somebody is missing who must look after the source or the operative of a component in force. */
@@ -70,6 +72,7 @@ const docOf = <S extends ListedState>(id: string, state: S, known: readonly stri
     since: state.check?.at ?? appliedAt,
     gap: components.some((component) => component.state === 'in-force' && openGap(component) !== undefined),
     ofPeople: components.some(isOfPeople),
+    approval: components.some((component) => awaitedApproval(component) !== undefined),
     unchecked: components.some(({ granted }) => granted?.checked === false),
     regranted: components.some(({ regrant }) => regrant !== undefined),
   };
@@ -80,10 +83,10 @@ const knownAfter = (doc: ListedCase | undefined, event: AuthorityEvent): readonl
 /** Every case that was applied for, and who may know of it. What lists show is stored; the whole is read from its stream, since its texts would be written again at every act. */
 export const register: View<ListedCase, AuthorityEvent, RegisterDoc> = {
   name: 'register',
-  version: 8,
+  version: 9,
   from: 'log',
   key: (_event, meta) => (meta.stream.startsWith(`${authority.category}-`) ? meta.streamId : undefined),
-  indexes: ['reference', 'operationId', 'knownTo', 'states', 'firstUntil', 'lastUntil', 'due', 'since', 'unchecked', 'regranted', 'gap', 'ofPeople'],
+  indexes: ['reference', 'operationId', 'knownTo', 'states', 'firstUntil', 'lastUntil', 'due', 'since', 'approval', 'unchecked', 'regranted', 'gap', 'ofPeople'],
   on: { '*': (doc, event, meta) => docOf(meta.streamId, listedState(after(doc ? asState(doc.state) : authority.initial, [event]), doc?.state), knownAfter(doc, event)) },
   whole: { category: authority.category, on: (doc, event, meta) => docOf(meta.streamId, after(doc?.state ?? authority.initial, [event]), knownAfter(doc, event)) },
 };

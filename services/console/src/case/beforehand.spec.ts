@@ -21,7 +21,7 @@ const gone = async (reader: Reader, from: string, steps: readonly string[], form
 };
 
 describe('an approval that the law wants before the officer decides', () => {
-  it('given a source who seeks privileged matters, when the commissioner opens the case, then they can approve it there, and the officer may grant it; and so with its renewal', async () => {
+  it('given a source who seeks privileged matters, when the commissioner opens the case, then it is among their work, they can approve it there, and the officer may grant it; and so with its renewal', async () => {
     const [ahmed, cole, whitfield] = (await Promise.all(['dc-ahmed', 'ds-cole', 'ac-whitfield'].map((person) => clientOf(here.platform, person)))) as [Client, Client, Client];
     const source = ok(await cole.assetRegistry.registerSource({ body: { pseudonym: 'KESTREL', born: '1988-03-19', vulnerable: false, handler: 'dc-bell', controller: 'ds-cole', recordMaintainer: 'ds-dunn' } }));
     const { vehicles: _vehicles, ...asked } = WATCH;
@@ -32,8 +32,11 @@ describe('an approval that the law wants before the officer decides', () => {
     const grant = async () => whitfield.authorisation.grant({ ...(await on()), body: { form: 'written', statement: 'There is no other way.', reviewBy: '2026-03-30T22:00:00Z' } });
     const early = await grant();
     const farrow = await readerOf(here.platform, 'jc-farrow');
+    const waits = async () => (await farrow.get('/work')).html.includes(`href="/cases/${id}/components/c1/commissioner"`);
+    expect(await waits()).toBe(true);
     const approved = await gone(farrow, `/cases/${id}`, ['commissioner', 'approve'], { act: 'grant', reason: 'Exceptional and compelling.' });
     expect([early.ok || early.problem.code, approved]).toEqual(['approval-needed-first', `/cases/${id}?done=approve&part=c1`]);
+    expect(await waits()).toBe(false);
     expect(ok(await grant()).state).toBe('in-force');
     const again = await gone(farrow, `/cases/${id}`, ['commissioner', 'approve'], { act: 'renewal', reason: 'It is still so.' });
     expect([again, ok(await whitfield.authorisation.readComponent({ params })).approvals.map(({ act }) => act)]).toEqual([`/cases/${id}?done=approve&part=c1`, ['grant', 'renewal']]);

@@ -90,9 +90,14 @@ const decide = (undecided: readonly CaseListed[]): Queue => {
   return { id: 'decide', title: 'Decide', rows: soonest(rows), empty: 'Nothing waits for your decision.', note: others > 0 ? `${others} more ${others === 1 ? 'waits' : 'wait'} for another rank, or for somebody who is not the applicant.` : undefined };
 };
 
-/** What waits for a judicial commissioner, the longest first. */
+/** Why it waits for a commissioner, where its state does not say so. */
+const approvalHints = ({ part: { approval, state } }: Item): readonly string[] => (approval === 'renewal' ? ['A renewal'] : state === 'awaiting-approval' ? [] : ['Before the officer may decide']);
+
+/** What waits for a judicial commissioner: a renewal by when it runs out, then the longest first. */
 export const commissionerQueues = (waiting: readonly CaseListed[]): readonly Queue[] => {
-  const rows = inState(itemsOf(waiting), 'awaiting-approval').map((item) => row(item, { href: step(item, 'commissioner'), to: 'open what waits for approval', since: item.part.since, state: item.part.state }));
+  const rows = itemsOf(waiting).filter(({ part }) => part.approval !== undefined).map((item) => row(item, {
+    href: step(item, 'commissioner'), to: 'open what waits for approval', hints: approvalHints(item), ...(item.part.approval === 'renewal' ? { at: item.part.until ?? undefined } : { since: item.part.since }), state: item.part.state,
+  }));
   return [{ id: 'approve', title: 'To approve', rows: soonest(rows), empty: 'Nothing waits for an approval.' }];
 };
 

@@ -5,6 +5,7 @@ import { type Deployment, deploymentsEnding, deploymentsToSwitchOff, needsWords,
 import { deadlineWords, firstDue, readLate, readOpenErrors } from '../oversight/overseen.js';
 import { listProducts } from '../product/products.js';
 import { overAppetite } from '../risk/risks.js';
+import { everything, orNone } from '../web/lists.js';
 import { Page, type Shown } from '../web/showing.js';
 import { gotOr, type Visit, Visiting } from '../web/visit.js';
 import { capital, said, stateShown } from '../web/words.js';
@@ -43,7 +44,12 @@ export class WorkController {
 
 const cases = async (client: Client, query: Query) => gotOr(await client.authorisation.listAuthorisations({ query: { limit: LISTED_MAX, ...query } }), { items: [] as never[], next: undefined });
 
-const ofCommissioner = async (client: Client): Promise<readonly Queue[]> => commissionerQueues((await cases(client, { state: 'awaiting-approval' })).items);
+/** What was decided and waits, and what no officer may decide on before: commissioners have all forces, so that all pages are read. */
+const ofCommissioner = async (client: Client): Promise<readonly Queue[]> => {
+  const asked = [{ approval: 'true' }, { state: 'awaiting-decision' }, { state: 'submitted' }] as const;
+  const found = await Promise.all(asked.map((query) => everything((paged) => client.authorisation.listAuthorisations({ query: { ...query, ...paged } }), orNone)));
+  return commissionerQueues([...new Map(found.flat().map((one) => [one.id, one])).values()]);
+};
 
 const ofApplicant = async (client: Client): Promise<readonly Queue[]> => applicantQueues((await cases(client, { mine: 'true', sort: 'due' })).items);
 
