@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type Window, release } from '@cpmp/gate';
 import { type CalendarsAsk, HolderService, promised } from '@cpmp/holder';
 import { isRefusal, refuse } from '@cpmp/kernel';
-import { type Clock, type Ledger, deriveId } from '@cpmp/ledger';
+import { type Clock, type Ledger, deriveId, holdsSeal } from '@cpmp/ledger';
 import { CLOCK, type Input, LEDGER, NotFound, OPERATION_ID, type Paged, equalTo, permit } from '@cpmp/shell';
 import { type Custody, type Particulars, type Serviceability, asset, bookAsset, changeCustody, recordServiceability, register, thingOf, unfitFrom } from './domain/asset.js';
 import { historyOf } from './history.js';
@@ -63,32 +63,38 @@ export class AssetService {
     return isRefusal(outcome) ? outcome : this.shown(params.id);
   }
 
-  async read({ principal, params }: Input<{ id: string }>) {
+  async read({ principal, actor, params }: Input<{ id: string }>) {
     permit(principal, permissions, 'read');
-    return this.shown(params.id);
+    const found = await this.shown(params.id);
+    this.ledger.access({ actor, what: `asset-${params.id}`, why: 'read the asset' });
+    return found;
   }
 
-  async list({ principal, query }: Input<{}, Paged & AssetFilter>) {
+  async list({ principal, actor, query }: Input<{}, Paged & AssetFilter>) {
     permit(principal, permissions, 'read');
     const { limit, after, ...fields } = query;
     const { docs, next } = await this.ledger.views.query(assets, { where: equalTo(fields), sort: { by: 'serial' }, limit, after });
+    this.ledger.access({ actor, what: 'assets', why: 'read the register of assets' });
     return { items: docs.map(shown), next };
   }
 
   /** When the asset is taken, without saying for what. */
-  async calendar({ principal, params }: Input<{ id: string }>) {
+  async calendar({ principal, actor, params }: Input<{ id: string }>) {
     permit(principal, permissions, 'read');
     const doc = await this.known(params.id);
-    return { unfit: this.unfit(doc), ...(await this.holder.calendar(principal, params.id)) };
+    const calendar = await this.holder.calendar(principal, params.id);
+    this.ledger.access({ actor, what: `asset-${params.id}`, why: 'read its calendar' });
+    return { unfit: this.unfit(doc), ...calendar };
   }
 
   /** When each asset is taken within a window, and from when on it will not do; by kind. */
-  async calendars({ principal, query }: Input<{}, CalendarsAsk>) {
+  async calendars({ principal, actor, query }: Input<{}, CalendarsAsk>) {
     permit(principal, permissions, 'read');
     const { limit, after, kind, ...window } = query;
     const { docs, next } = await this.ledger.views.query(assets, { where: equalTo({ kind }), sort: { by: 'kind' }, limit, after });
     const calendars = await this.holder.calendars(principal, docs, window);
     const items = docs.map((doc, index) => ({ id: doc.id, kind: doc.kind, label: doc.label ?? doc.serial, unfit: this.unfit(doc), ...calendars[index] }));
+    this.ledger.access({ actor, what: 'assets', why: 'read their calendars' });
     return { items, next };
   }
 
@@ -97,7 +103,10 @@ export class AssetService {
     permit(principal, permissions, 'readHistory');
     await this.known(params.id);
     const items = historyOf(await this.ledger.history(asset, params.id));
-    return { items: await this.ledger.open(items, { actor, what: `asset-${params.id}`, why: 'read its history' }) };
+    const reading = { actor, what: `asset-${params.id}`, why: 'read its history' };
+    // A store's book without a note has nothing to open.
+    if (!holdsSeal(items)) this.ledger.access(reading);
+    return { items: await this.ledger.open(items, reading) };
   }
 
   private unfit(doc: AssetDoc) {

@@ -27,13 +27,14 @@ export class PlanService {
   ) {}
 
   /** Plans every open tasking that the caller may know of and whose window is not over, over the resources here and the assets whose calendars the caller has read. */
-  async plan({ principal, body }: Input<{}, {}, PlanInput>) {
+  async plan({ principal, actor, body }: Input<{}, {}, PlanInput>) {
     permit(principal, permissions, 'allocate');
     const found = await Array.fromAsync(everyDoc(this.ledger.views, taskings, { where: { state: { in: ['open', 'part-met'] } }, sort: { by: 'asked.priority' } }));
     const now = this.clock.now();
     // A tasking that was never met stays open for ever; for a window that is over nothing can be booked.
     const open = found.filter((doc) => doc.asked.window.to > now && mayKnow(principal, doc));
     const candidates = [...(await this.resources(principal, open)), ...body.assets.map(assetOf)];
+    this.ledger.access({ actor, what: 'resources', why: 'planned with their calendars' });
     const labels = new Map(candidates.map(({ thing, label }) => [thing, label]));
     const planned = plan(open.map(wantedOf), candidates);
     return {

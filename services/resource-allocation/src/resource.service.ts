@@ -72,18 +72,21 @@ export class ResourceService {
   }
 
   /** When the resource is taken, without saying for what. */
-  async calendar({ principal, params }: Input<{ id: string }>) {
+  async calendar({ principal, actor, params }: Input<{ id: string }>) {
     permit(principal, permissions, 'read');
     const doc = await this.known(params.id);
-    return { unfit: this.unfit(principal, doc), ...(await this.holder.calendar(principal, params.id)) };
+    const calendar = await this.holder.calendar(principal, params.id);
+    this.ledger.access({ actor, what: `resource-${params.id}`, why: 'read its calendar' });
+    return { unfit: this.unfit(principal, doc), ...calendar };
   }
 
   /** When each resource is taken within a window, and from when on it is not fit; by kind. Of an operative its reference alone, and its fitness to those who look after operatives. */
-  async calendars({ principal, query }: Input<{}, CalendarsAsk>) {
+  async calendars({ principal, actor, query }: Input<{}, CalendarsAsk>) {
     permit(principal, permissions, 'read');
     const { limit, after, kind, ...window } = query;
     const { docs, next } = await this.ledger.views.query(resources, { where: equalTo({ kind }), sort: { by: 'kind' }, limit, after });
     const calendars = await this.holder.calendars(principal, docs, window);
+    this.ledger.access({ actor, what: 'resources', why: 'read their calendars' });
     return { items: docs.map((doc, index) => ({ id: doc.id, kind: doc.kind, label: referenceOf(doc, doc.id), unfit: this.unfit(principal, doc), ...calendars[index] })), next };
   }
 

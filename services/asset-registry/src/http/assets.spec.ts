@@ -206,6 +206,24 @@ describe('the history of an asset', () => {
   });
 });
 
+describe('who has read it', () => {
+  it('given a reader of the register, of one item, of its calendar, its history or all calendars, then the access log has who read what', async () => {
+    const { id } = await register();
+    const window = `from=${WINDOW.from}&to=${WINDOW.to}`;
+    for (const path of ['', `/${id}`, `/${id}/calendar`, `/calendars?${window}`, `/${id}/history`]) expect((await served.call('GET', `${ASSETS}${path}`, { as: custodian })).status).toBe(200);
+    await served.close();
+    const { access } = await host.stores('asset-registry');
+    const reads = (await access.readAfter(0, 100)).flatMap(({ body }) => JSON.parse(Buffer.from(body).toString()).events as { type: string; actor: { person: string }; what: string; why: string }[]);
+    expect(reads.map(({ type, actor, what, why }) => [type, actor.person, what, why])).toEqual([
+      ['RecordRead', 'rm-price', 'assets', 'read the register of assets'],
+      ['RecordRead', 'rm-price', `asset-${id}`, 'read the asset'],
+      ['RecordRead', 'rm-price', `asset-${id}`, 'read its calendar'],
+      ['RecordRead', 'rm-price', 'assets', 'read their calendars'],
+      ['RecordRead', 'rm-price', `asset-${id}`, 'read its history'],
+    ]);
+  });
+});
+
 describe('what must not be told', () => {
   it('given notes and operations, when they are stored, logged, refused or sent, then none lies open', async () => {
     const { id } = await register();

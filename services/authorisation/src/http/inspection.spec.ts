@@ -199,6 +199,16 @@ describe('who may ask', () => {
     expect(logged).toMatch(/"what":"question-6","why":"asked question 6 at position \d+"/);
   });
 
+  it('given a question, a page or lines of the record in which no text is sealed, then that it was asked is in the access log all the same', async () => {
+    const { access } = await host.stores('authorisation');
+    for (const path of ['/questions/1', '/questions/8', '/central-record?from=2020-01-01T00:00:00Z&to=2020-01-02T00:00:00Z']) await get(path);
+    await (await fetch(`${served.url}${API}/questions/3`, { headers: { accept: 'application/x-ndjson', authorization: `Bearer ${await host.tokenOf(inspector)}` } })).text();
+    // Without a seal it is written within a second.
+    await new Promise((done) => void setTimeout(done, 1_000));
+    const logged = (await access.readAfter(0, 1_000)).map(({ body }) => Buffer.from(body).toString()).join('\n');
+    for (const what of ['question-1', 'question-8', 'central-record', 'question-3']) expect(logged).toContain(`"what":"${what}"`);
+  });
+
   it('given what cannot be asked, then each fault by its field', async () => {
     expect((await get('/questions/19?officer=dc-ahmed')).body).toMatchObject({ status: 422, errors: [{ pointer: '/query/reference', rule: 'needed' }] });
     expect((await get('/questions/1?position=99999')).body).toMatchObject({ status: 422, errors: [{ pointer: '/query/position', rule: 'not-yet' }] });

@@ -50,9 +50,9 @@ describe('the register of resources', () => {
     expect([await list('?label=KESTREL', desk), await list('?label=KESTREL', applicant)]).toEqual([[reference], []]);
   });
 
-  it('given an operative, when somebody reads who it is, in its page, its history or the register, then the access log has who read what', async () => {
+  it('given an operative, when somebody reads who it is, in its page, its history, its calendar or the register, then the access log has who read what', async () => {
     const { body: { id } } = await register(OPERATIVE);
-    for (const path of [`/${id}`, `/${id}/history`, '?kind=undercover-operative']) expect((await served.call('GET', `${RESOURCES}${path}`, { as: administrator })).status).toBe(200);
+    for (const path of [`/${id}`, `/${id}/history`, '?kind=undercover-operative', `/${id}/calendar`, '/calendars?from=2026-03-03T09:00:00.000Z&to=2026-03-05T09:00:00.000Z']) expect((await served.call('GET', `${RESOURCES}${path}`, { as: administrator })).status).toBe(200);
     await served.close();
     const { access } = await host.stores('resource-allocation');
     const reads = (await access.readAfter(0, 100)).flatMap(({ body }) => JSON.parse(Buffer.from(body).toString()).events as { type: string; actor: { person: string }; what: string; why: string }[]);
@@ -60,6 +60,8 @@ describe('the register of resources', () => {
       ['RecordRead', 'ad-min', `resource-${id}`, 'read the resource'],
       ['RecordRead', 'ad-min', `resource-${id}`, 'read its history'],
       ['RecordRead', 'ad-min', 'resources', 'read the register of resources'],
+      ['RecordRead', 'ad-min', `resource-${id}`, 'read its calendar'],
+      ['RecordRead', 'ad-min', 'resources', 'read their calendars'],
     ]);
   });
 
