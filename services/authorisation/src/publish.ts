@@ -19,7 +19,7 @@ const deadlinesOf = (event: OnCase | ErrorEvent | ProductEvent, meta: EventMeta)
 
 const told = (event: OnCase, meta: EventMeta, { stands, happened }: { readonly stands: Standing; readonly happened: object }) => {
   const { reference, operationId, force, unit, applicant } = event.about;
-  const officer = 'by' in event ? event.by.person : '';
+  const officer = 'by' in event ? event.by.person : 'officer' in event ? event.officer ?? '' : '';
   return [
     message('authorisation.authorisations.v1', meta.stream, AuthorisationEventSchema, {
       authorisation: meta.streamId, reference, operationId, force, unit, applicant, officer,

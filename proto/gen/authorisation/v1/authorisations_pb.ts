@@ -77,7 +77,7 @@ export type AuthorisationEvent = Message<"authorisation.v1.AuthorisationEvent"> 
   until: string;
 
   /**
-   * The officer who acted.
+   * The officer who acted; of what the clock or another end has ended, who renewed it last or granted it.
    *
    * @generated from field: string officer = 11;
    */

@@ -1,7 +1,7 @@
 import { type Day, holderOn, legalDay, roleChanges, startOfDay } from '@cpmp/law';
 import type { DeadlineChanges, Decision, Instant } from '@cpmp/kernel';
 import { type AuthorityState, caseRef } from './authority.js';
-import { type Component, stateAt } from './component.js';
+import { type Component, officersOf, stateAt } from './component.js';
 import { discharging, setting } from './deadlines.js';
 import type { CaseRef } from './events.js';
 import { type HeardFrom, heardOf, knownPerson, type PersonKnown, circumstances } from './known.js';
@@ -84,10 +84,10 @@ const deadlinesOf = (component: Component, gap: Gap | undefined, { now, persons 
   return { set, discharged };
 };
 
-/** Who hears of a gap beside the roles: whoever granted it, whoever applied, and whoever holds a role on the day. */
-const personsOf = (state: AuthorityState, { granted }: Component, roles: Holders, today: Day): readonly string[] => {
+/** Who hears of a gap beside the roles: whoever renewed it last or granted it, whoever applied, and whoever holds a role on the day. */
+const personsOf = (state: AuthorityState, component: Component, roles: Holders, today: Day): readonly string[] => {
   const holder = (role: string) => holderOn(roles, role, today);
-  const named = [granted?.by.person, state.application?.applicant, ...['controller', 'handler', 'record-maintainer'].map(holder)];
+  const named = [...officersOf(component), state.application?.applicant, ...['controller', 'handler', 'record-maintainer'].map(holder)];
   return [...new Set(named.filter((person) => person !== undefined))];
 };
 

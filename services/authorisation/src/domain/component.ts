@@ -239,6 +239,9 @@ export const newlyAsked = (draft: ComponentDraft & { readonly id: string }, befo
   return { ...newComponent(draft), edition: edition + 1, resubmittedAt, dealings, standing, deadlinesSet, reported, ...(research ? { research } : {}), ...(sealedNotes ? { sealedNotes } : {}) };
 };
 
+/** The officers whose it is: who renewed it last, then who granted it. They hear of what becomes of it. */
+export const officersOf = ({ granted, renewals }: Pick<Component, 'granted' | 'renewals'>): readonly string[] => [...new Set([renewals.at(-1), granted].flatMap((act) => (act ? [act.by.person] : [])))];
+
 /** What a renewal keeps of the old end, where it begins after that. */
 export const gapBefore = ({ until }: Pick<Component, 'until'>, from: Instant | null): Pick<Renewal, 'gapFrom'> => (from !== null && until !== null && until < from ? { gapFrom: until } : {});
 

@@ -175,6 +175,8 @@ export type AuthorityCancelled = Decided & {
 /** The record of what `until` already made true. */
 export type AuthorityExpired = OnComponent & {
   readonly type: 'AuthorityExpired';
+  /** Who renewed it last, or granted it, and hears of it; absent where it was recorded before that was said. */
+  readonly officer?: string;
   readonly until: Instant;
   readonly deadlines: DeadlineChanges;
 };
@@ -185,6 +187,8 @@ export type LinkedAuthorityEnded = OnComponent & {
   /** The component that it stood on. */
   readonly linked: string;
   readonly how: 'cancelled' | 'quashed';
+  /** Who renewed it last, or granted it, and hears of it; absent where it was recorded before that was said. */
+  readonly officer?: string;
   readonly until: Instant;
   readonly deadlines: DeadlineChanges;
 };

@@ -35,6 +35,9 @@ export class AuthorisationsConsumer {
   }
 }
 
+/** Each once; the officer is not named in what was said before they were. */
+const hearing = (...persons: readonly string[]): string[] => [...new Set(persons)].filter((person) => person !== '');
+
 /** Which row of the table an event is, and whom it names. A type not known here is passed over. */
 const toldOf = ({ event, applicant, officer }: AuthorisationEvent): { event: string; persons: string[]; thing?: string; deployment?: string } | undefined => {
   switch (event.case) {
@@ -47,7 +50,7 @@ const toldOf = ({ event, applicant, officer }: AuthorisationEvent): { event: str
     case 'cancelled':
       return { event: 'cancelled', persons: [...new Set([...event.value.told, applicant])] };
     case 'expired':
-      return { event: 'expired', persons: [...new Set([applicant, officer])].filter((person) => person !== '') };
+      return { event: 'expired', persons: hearing(applicant, officer) };
     case 'approved':
     case 'declined':
     case 'quashed':
@@ -57,7 +60,7 @@ const toldOf = ({ event, applicant, officer }: AuthorisationEvent): { event: str
     case 'appealDecided':
       return { event: `appeal-${event.value.outcome}`, persons: event.value.told };
     case 'endedWithLinked':
-      return { event: 'ended-with-linked', persons: [applicant] };
+      return { event: 'ended-with-linked', persons: hearing(applicant, officer) };
     case 'regrantFlagged':
       return { event: 'regrant-before-twelve-months', persons: [] };
     case 'caseReviewPrompted':

@@ -165,6 +165,11 @@ describe('what becomes of an authority', () => {
     expect(Object.fromEntries(heard.flat())).toEqual(Object.fromEntries(Object.entries(expected).map(([id, says]) => [id, `${says}, MET-26-0001`])));
   });
 
+  it.each(['expired', 'endedWithLinked'])('given that it was %s, then the officer whose it was is told too', async (name) => {
+    await says({ type: 'CaseSaid', officer: officer.person, event: { case: name, value: {} } as AuthorisationEvent['event'] });
+    expect(await abouts(officer)).toHaveLength(1);
+  });
+
   it.each(['applied', 'reviewed', 'renewed', 'notified'])('given that it was %s, then nobody is told', async (name) => {
     await happened({ case: name, value: {} });
     expect((await events()).filter(({ type }) => type === 'NoticeSent')).toEqual([]);

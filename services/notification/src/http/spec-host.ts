@@ -39,7 +39,7 @@ export const applicant = person('dc-ahmed', 'applicant', { unit: 'SCO35' });
 /** What the stand-ins for authorisation and for a holder say: they say what they are told to say, and hear which of their deadlines were taken on. */
 export type Said =
   | { readonly type: 'DeadlinesSaid'; readonly deadlines: DeadlineChanges }
-  | { readonly type: 'CaseSaid'; readonly event: AuthorisationEvent['event'] }
+  | { readonly type: 'CaseSaid'; readonly officer?: string; readonly event: AuthorisationEvent['event'] }
   | { readonly type: 'DeploymentSaid'; readonly answer: DeploymentAnswer };
 /** An aggregate that says what it is told to. */
 export const said = (category: string): Aggregate<null, Said> => ({ category, initial: null, evolve: () => null, personal: { DeadlinesSaid: [], CaseSaid: [], DeploymentSaid: [] } });
@@ -58,8 +58,8 @@ export const parts = (name: string, aggregate: Aggregate<null, Said>): ServicePa
   name, title: name, aggregates: [aggregate], views: [], controllers: [], consumers: [Taken], providers: [],
   publish: publisher<Said>({
     DeadlinesSaid: (event, meta) => deadlineMessages(name, event, meta, { reference: name === 'authorisation' ? 'MET-26-0001' : 'VT-0001', force: 'met', unit: 'SCO35' }),
-    CaseSaid: ({ event }, { stream }) => [
-      message('authorisation.authorisations.v1', stream, AuthorisationEventSchema, { authorisation: CASE, reference: 'MET-26-0001', operationId: 'op', force: 'met', unit: 'SCO35', applicant: 'dc-ahmed', officer: '', component: 'c1', event }),
+    CaseSaid: ({ event, officer = '' }, { stream }) => [
+      message('authorisation.authorisations.v1', stream, AuthorisationEventSchema, { authorisation: CASE, reference: 'MET-26-0001', operationId: 'op', force: 'met', unit: 'SCO35', applicant: 'dc-ahmed', officer, component: 'c1', event }),
     ],
     DeploymentSaid: ({ answer }, { stream }) => [message(`${name}.deployments.v1`, stream, DeploymentEventSchema, deploymentAnswerOut(answer))],
   }),

@@ -175,7 +175,7 @@ describe('the end of an authority', () => {
     expect([await stateOf(kit), await stateOf(red)]).toEqual(['deployed', 'deployed']);
     await moveTo(until);
     expect([await stateOf(kit), await stateOf(red)]).toEqual(['recall-ordered', 'withdrawing']);
-    expect(await heard('Ended by the clock: stop now, MET-26-0001')).toEqual(['cab-lane', 'dc-ahmed']);
+    expect(await heard('Ended by the clock: stop now, MET-26-0001')).toEqual(['cab-lane', 'dc-ahmed', 'supt-okafor']);
   });
 
   it('given a window that ends, then the recovery of kit is due and the team’s desk is told, and neither is recalled', async () => {

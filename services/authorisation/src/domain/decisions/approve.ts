@@ -2,7 +2,7 @@ import { type Decision, type Instant, type Refusal, refuse } from '@cpmp/kernel'
 import { watching } from '../arrangements.js';
 import { after, type Application, type AuthorityState, caseRef } from '../authority.js';
 import { type ApprovedAct, type AuthorityApproved, type AuthorityDeclined, awaitedRenewal } from '../commissioner.js';
-import { type Component, stateAt } from '../component.js';
+import { type Component, officersOf, stateAt } from '../component.js';
 import { discharging, endAll, reviewAgain, setting } from '../deadlines.js';
 import type { AuthorityEvent } from '../events.js';
 import { type Answer, basisOf, commissionerAsk, type Law, lawful } from '../legal.js';
@@ -15,8 +15,8 @@ import { wholeCaseReview } from './whole-case.js';
 /** A commissioner's answer to what was sent for approval. Its instant is that at which the granter has notice of it. */
 export type CommissionersAnswer = { readonly component: string; readonly commissioner: string; readonly act: ApprovedAct; readonly reason: string };
 
-/** Who of the force hears what a commissioner said: the officer who granted it and the applicant. */
-export const toldOf = (application: Application, { granted }: Component): readonly string[] => [...new Set([...(granted ? [granted.by.person] : []), application.applicant])];
+/** Who of the force hears what a commissioner said: the officers who renewed it last and who granted it, and the applicant. */
+export const toldOf = (application: Application, component: Component): readonly string[] => [...new Set([...officersOf(component), application.applicant])];
 
 /** Says no to an answer to what was never asked. */
 export const nothingAwaits = ({ id }: Component, act: ApprovedAct): Refusal =>

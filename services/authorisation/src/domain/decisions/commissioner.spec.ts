@@ -57,6 +57,12 @@ describe('a commissioner approves', () => {
     expect(c1(next(renewed, events))).toMatchObject({ from: T(100), until: T(100 + 2 * PERIOD), renewals: [{ from: END, until: T(100 + 2 * PERIOD), contiguous: true }] });
   });
 
+  it('given a renewal by another officer than who granted it, when it is approved or declined, then both hear', () => {
+    const other = { ...OFFICER, person: 'supt-lowe' };
+    const renewed = next(issued, renew(issued, { ...RENEW, by: other }, T(900), WAITING));
+    for (const said of [approve, decline]) expect(yes(said(renewed, { ...BY, act: 'renewal' }, T(950), WAITING))[0]).toMatchObject({ told: ['supt-lowe', OFFICER.person, 'dc-ahmed'] });
+  });
+
   it('given a renewal that waits past the old end, when it is approved, then the end is recorded first, it begins at the notice, and no permit goes on', () => {
     const renewed = next(issued, renew(issued, RENEW, T(900), WAITING));
     const late = T(100 + PERIOD + 50);

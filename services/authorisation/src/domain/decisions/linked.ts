@@ -1,6 +1,6 @@
 import { earlier, type Instant } from '@cpmp/kernel';
 import { type AuthorityState, caseRef } from '../authority.js';
-import type { Component } from '../component.js';
+import { type Component, officersOf } from '../component.js';
 import { endAll } from '../deadlines.js';
 import type { AuthorityEvent } from '../events.js';
 import { linkedTo } from '../known.js';
@@ -19,9 +19,10 @@ export const endLinked = (state: AuthorityState, ended: Component, { how, at }: 
     .flatMap((component): readonly AuthorityEvent[] => {
       const until = component.until === null ? at : earlier(component.until, at);
       // A cancellation of its own has seen to what fell due with it; what stands is owed of that.
+      const [officer] = officersOf(component);
       const deadlines = component.state === 'cancelled' ? {} : endAll(component, until);
       return [
-        { type: 'LinkedAuthorityEnded', about: caseRef(state), component: component.id, linked: ended.id, how, until, deadlines },
+        { type: 'LinkedAuthorityEnded', about: caseRef(state), component: component.id, linked: ended.id, how, ...(officer === undefined ? {} : { officer }), until, deadlines },
         ...endPermits(state, component.id, { how, at: until }, now),
       ];
     });

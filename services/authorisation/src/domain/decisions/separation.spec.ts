@@ -40,4 +40,13 @@ describe('one part of a case', () => {
     expect(types(expire(both, 'c1', END))).toEqual(['AuthorityExpired', 'CaseReviewPrompted']);
     expect(types(expire(granted, 'c1', END))).toEqual(['AuthorityExpired']);
   });
+
+  it('given a part that another officer renewed, when it or the other part runs out, then that officer hears of it', () => {
+    const other = { ...OFFICER, person: 'supt-lowe' };
+    const renewed = next(both, renew(both, { ...RENEW, by: other }, T(900), LAW));
+    const [until, ends] = [renewed.components.c1?.until ?? '', renewed.components.c2?.until ?? ''];
+    expect(yes(expire(renewed, 'c2', ends)).find(({ type }) => type === 'CaseReviewPrompted') ?? {}).toMatchObject({ persons: ['supt-lowe', OFFICER.person] });
+    expect(yes(expire(renewed, 'c1', until))[0]).toMatchObject({ type: 'AuthorityExpired', officer: 'supt-lowe' });
+    expect(yes(expire(granted, 'c1', END))[0]).toMatchObject({ type: 'AuthorityExpired', officer: OFFICER.person });
+  });
 });

@@ -1,7 +1,7 @@
 import type { PermitEnd } from '@cpmp/gate';
 import { type Decision, type Instant, isRefusal } from '@cpmp/kernel';
 import { type AuthorityState, after, caseRef } from '../authority.js';
-import { stateAt } from '../component.js';
+import { officersOf, stateAt } from '../component.js';
 import { endAll } from '../deadlines.js';
 import type { AuthorityEvent, CaseRef, ErrorSuspected } from '../events.js';
 import type { PermitExtended } from './events.js';
@@ -48,8 +48,9 @@ export const unrecordedEnd = (state: AuthorityState, component: string, now: Ins
   const found = state.components[component];
   if (!found || found.state !== 'in-force' || stateAt(found, now) !== 'expired' || found.until === null) return [];
   const { until } = found;
+  const [officer] = officersOf(found);
   const events = [
-    { type: 'AuthorityExpired' as const, about: caseRef(state), component, until, deadlines: endAll(found, until) },
+    { type: 'AuthorityExpired' as const, about: caseRef(state), component, ...(officer === undefined ? {} : { officer }), until, deadlines: endAll(found, until) },
     ...endPermits(state, component, { how: 'expired', at: until }, now),
     ...wholeCaseReview(state, { component, because: 'expired' }, now),
   ];
