@@ -25,3 +25,20 @@ describe('the written record of an oral grant', () => {
     expect(asked(T(500), spoken, written(T(100)))).toMatchObject([{ says: { written: T(100), late: true } }]);
   });
 });
+
+describe('two oral decisions, of which each has a record of its own', () => {
+  const again = said('e3', T(20), { type: 'AuthorityRenewed', component: 'c1', form: 'oral', decidedAt: T(15), notes: [], deadlines: { set: [{ id: 'c1/written-record/2', what: 'written-record', due: T(200), statutory: false }] } });
+  const second = said('e4', T(150), { type: 'OralActRecorded', component: 'c1', recordedAt: T(150), deadlines: { discharged: [{ id: 'c1/written-record/2', at: T(150), how: 'done' }] } });
+
+  it('given that both were spoken before either was put in writing, then each row has its own record and delay', () => {
+    expect(asked(T(500), spoken, again, written(T(50)), second)).toMatchObject([
+      { says: { act: 'grant', written: T(50), 'delay-seconds': 45 * 60 }, events: ['e1', 'e2'] }, { says: { act: 'renewal', written: T(150), 'delay-seconds': 135 * 60 }, events: ['e3', 'e4'] },
+    ]);
+    expect(asked(T(120), spoken, again, written(T(50)))).toMatchObject([{ says: { written: T(50) } }, { says: { written: 'not yet', 'delay-seconds': null } }]);
+  });
+
+  it('given decisions for which the law sets no day, then the first record is of the first of them, and none is of two', () => {
+    const undated = [said('e1', T(10), { ...spoken.event, deadlines: {} }), said('e3', T(20), { ...again.event, deadlines: {} }), said('e2', T(50), { type: 'OralActRecorded', component: 'c1', recordedAt: T(50), deadlines: {} })];
+    expect(asked(T(120), ...undated)).toMatchObject([{ says: { written: T(50), due: null } }, { says: { written: 'not yet' } }]);
+  });
+});

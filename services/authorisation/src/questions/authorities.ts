@@ -52,12 +52,29 @@ const unused = ({ parts, at }: Record, asked: Asked) =>
     return [rowOf(part, says, [...actsOf(part, 'AuthorityGranted'), ...(review ? [review] : [])])];
   });
 
+type Written = ReturnType<typeof actsOf<'OralActRecorded'>>[number];
+
+/** The written record of each oral act, by the act's event: the one that discharged its deadline; where the law sets none, the records that discharged nothing, in the order of the acts. */
+const recordsOf = (part: Part): ReadonlyMap<string, Written> => {
+  const records = actsOf(part, 'OralActRecorded');
+  const owed = owedOf(part, 'written-record');
+  const loose = records.filter(({ event }) => (event.deadlines.discharged ?? []).length === 0);
+  const oral = [...actsOf(part, 'AuthorityGranted'), ...actsOf(part, 'AuthorityRenewed')].filter(({ event }) => event.form === 'oral');
+  return new Map(oral.flatMap((act) => {
+    const deadline = owed.find(({ by }) => by === act.meta.id);
+    const next = loose.findIndex(({ event }) => event.recordedAt >= act.event.decidedAt);
+    const record = deadline ? records.find(({ meta }) => meta.id === deadline.done?.by) : next < 0 ? undefined : loose.splice(next, 1)[0];
+    return record ? [[act.meta.id, record] as const] : [];
+  }));
+};
+
 const spoken = ({ parts, at }: Record, asked: Asked) =>
-  parts.filter((part) => isAbout(part, asked)).flatMap((part) =>
-    [...actsOf(part, 'AuthorityGranted'), ...actsOf(part, 'AuthorityRenewed')].filter(({ event }) => (event.form === 'oral' || event.urgent !== undefined) && within(event.decidedAt, asked)).map((one) => {
+  parts.filter((part) => isAbout(part, asked)).flatMap((part) => {
+    const records = recordsOf(part);
+    return [...actsOf(part, 'AuthorityGranted'), ...actsOf(part, 'AuthorityRenewed')].filter(({ event }) => (event.form === 'oral' || event.urgent !== undefined) && within(event.decidedAt, asked)).map((one) => {
       const { event, meta } = one;
       const noteBy = (who: 'applicant' | 'officer') => event.notes?.find(({ by }) => by === who)?.madeAt ?? 'none';
-      const written = actsOf(part, 'OralActRecorded').find(({ event: record }) => record.recordedAt >= event.decidedAt);
+      const written = records.get(meta.id);
       const owed = owedOf(part, 'written-record').find(({ by }) => by === meta.id);
       const says = {
         act: event.type === 'AuthorityGranted' ? 'grant' : 'renewal', decided: event.decidedAt, form: event.form, ground: event.urgent ?? 'none', 'applicant-note': noteBy('applicant'), 'officer-note': noteBy('officer'), entered: meta.at,
@@ -65,8 +82,8 @@ const spoken = ({ parts, at }: Record, asked: Asked) =>
         late: owed ? lateBy(owed, at) !== undefined : false,
       };
       return rowOf(part, says, [one, ...(written ? [written] : [])]);
-    }),
-  );
+    });
+  });
 
 /** Questions about authorities as such. */
 export const AUTHORITIES: readonly Question[] = [
