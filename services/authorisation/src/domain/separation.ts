@@ -21,9 +21,9 @@ const NEARNESS: Readonly<Record<string, string>> = {
 
 const BY_ROLE: Readonly<Record<string, string>> = { 'senior-investigating-officer': 'investigates', 'senior-responsible-officer': 'answers-for-the-powers' };
 
-/** What is near about an officer, by name. */
-const nearness = (state: AuthorityState, { person, roles = [] }: { readonly person: string; readonly roles?: readonly string[] | undefined }, { law, now }: { readonly law: Law; readonly now: Instant }): readonly string[] => {
-  const day = legalDay(now);
+/** What is near about an officer at the instant of the decision, which may be entered later, by name. */
+const nearness = (state: AuthorityState, { person, roles = [] }: { readonly person: string; readonly roles?: readonly string[] | undefined }, { law, at }: { readonly law: Law; readonly at: Instant }): readonly string[] => {
+  const day = legalDay(at);
   const people = [...(law.known?.source?.roles ?? []), ...(law.known?.operative?.roles ?? [])];
   const manages = people.some((held) => held.person === person && held.from <= day && (held.until === undefined || day < held.until));
   return [...(manages ? ['manages-the-source'] : []), ...(state.check?.by === person ? ['checked-the-case'] : []), ...Object.entries(BY_ROLE).flatMap(([role, name]) => (roles.includes(role) ? [name] : []))];
@@ -36,9 +36,9 @@ export type Stood = Held & { readonly insteadOf?: InsteadOf | undefined; readonl
 export const stoodFor = (
   state: AuthorityState,
   { by, standing }: { readonly by: { readonly person: string }; readonly standing: Standing },
-  { law, now, clause }: { readonly law: Law; readonly now: Instant; readonly clause: string },
+  { law, at, clause }: { readonly law: Law; readonly at: Instant; readonly clause: string },
 ): Stood | Refusal => {
-  const conflicts = nearness(state, { person: by.person, roles: standing.roles }, { law, now });
+  const conflicts = nearness(state, { person: by.person, roles: standing.roles }, { law, at });
   const reason = (standing.conflictReason ?? '').trim();
   if (conflicts.length > 0 && reason === '') {
     return refuse('conflict-unexplained', `An officer apart from the matter should decide: ${listWords(conflicts.map((name) => NEARNESS[name] ?? name))}.`, { clause, confirmed: false, instead: `Let another officer decide, or say why it must be you: it is shown on the record.` });

@@ -42,7 +42,7 @@ export const grant = (state: AuthorityState, command: Grant, now: Instant, law: 
   const { force } = state.application;
   const overdue = tooLateRefusal(reviewBy, reviewBoundIn(law.requirements(ask.component, { at: decidedAt, force }), decidedAt), { clause: answer.clause });
   if (overdue) return overdue;
-  const stood = stoodFor(state, { by, standing: command }, { law, now, clause: answer.clause });
+  const stood = stoodFor(state, { by, standing: command }, { law, at: decidedAt, clause: answer.clause });
   if ('refused' in stood) return stood;
   const persons = [by.person, state.application.applicant];
   const set = setting(component, [...lawful(answer, persons), { what: 'review', due: reviewBy, statutory: false, persons: [by.person] }]);

@@ -53,7 +53,7 @@ export const renew = (state: AuthorityState, command: Renew, now: Instant, law: 
     const answer = law.evaluate(ask);
     if (answer.refusal) return answer.refusal;
     if (answer.until === null && awaitedRenewal(component)) return alreadySent(component);
-    const stood = stoodFor(current, { by, standing: command }, { law, now, clause: answer.clause });
+    const stood = stoodFor(current, { by, standing: command }, { law, at: decidedAt, clause: answer.clause });
     if ('refused' in stood) return stood;
     const deadlines = deadlinesOf(component, answer, { persons: [by.person, current.application.applicant], now });
     const notice = owedNotice('renewal', answer, deadlines.set);

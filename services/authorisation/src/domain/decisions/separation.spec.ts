@@ -24,6 +24,17 @@ describe('who decides', () => {
     expect(no(grant(checked, GRANT, T(10), LAW))).toBe('conflict-unexplained');
   });
 
+  it('given an oral decision that is entered days later, then who looked after the source is asked as of the decision, and not as of its entry', () => {
+    const DAY = 24 * 60;
+    const spoken = { ...GRANT, form: 'oral' as const, decidedAt: T(10), reviewBy: T(5 * DAY) };
+    const since = (from: string, until?: string): Law => ({ ...LAW, known: { source: { vulnerable: false, turns: {}, roles: [{ role: 'handler', person: OFFICER.person, from, ...(until ? { until } : {}) }] } } });
+    expect(no(grant(applied, spoken, T(2 * DAY), since('2026-01-01', '2026-03-03')))).toBe('conflict-unexplained');
+    expect(types(grant(applied, spoken, T(2 * DAY), since('2026-03-03')))).toEqual(['AuthorityGranted']);
+    const renewal = { ...RENEW, form: 'oral' as const, decidedAt: T(500) };
+    expect(no(renew(granted, renewal, T(2 * DAY), since('2026-01-01', '2026-03-03')))).toBe('conflict-unexplained');
+    expect(types(renew(granted, renewal, T(2 * DAY), since('2026-03-03')))).toContain('AuthorityRenewed');
+  });
+
   it('given a deputy, when they decide because others were away, then the event says in whose place, in the order tried', () => {
     const insteadOf = [{ person: 'ac-whitfield', because: 'On leave.' }, { person: 'ac-shaw', because: 'In the air until morning.' }];
     const [event] = yes(grant(applied, { ...GRANT, insteadOf }, T(10), LAW));
