@@ -1,5 +1,5 @@
 import type { Instant } from '@cpmp/kernel';
-import { type Basis, type Component, stateAt } from '../domain/index.js';
+import { awaitedRenewal, type Basis, type Component, stateAt } from '../domain/index.js';
 import { capital, moment, nameWords, partWords, untilWords } from '../domain/words.js';
 
 /** One step of why a component stands as it does. */
@@ -36,15 +36,24 @@ const STATES: Readonly<Record<string, string>> = {
   'awaiting-approval': 'It is granted and takes effect only when the judicial commissioner approves it.',
 };
 
+/** What still may come of what has run out: a renewal that was decided before. */
+const expiredWords = (component: Component, until: Instant): string =>
+  `Its time ran out at ${moment(until)}. ${awaitedRenewal(component)
+    ? 'A renewal that was decided before then waits for the judicial commissioner, and begins when they approve it.'
+    : 'It cannot be renewed any more; only a renewal that was decided orally before then may still be entered, where the law allows one.'}`;
+
+const runningWords = ({ from }: Component, until: Instant, now: Instant): string => (from !== null && now < from ? `It begins at ${moment(from)} and runs to ${untilWords(until)}.` : `It is in force to ${untilWords(until)}.`);
+
 const endSteps = (component: Component, now: Instant): readonly Step[] => {
   const { until, cancelled, refused, dealings: { quashed, declines } } = component;
   const state = stateAt(component, now);
-  if (state === 'in-force' && until !== null) return [{ words: `It is in force to ${untilWords(until)}.`, confirmed: true }];
-  if (state === 'expired' && until !== null) return [{ at: until, words: `Its time ran out at ${moment(until)}; it cannot be renewed.`, confirmed: true }];
+  if (state === 'in-force' && until !== null) return [{ words: runningWords(component, until, now), confirmed: true }];
+  if (state === 'expired' && until !== null) return [{ at: until, words: expiredWords(component, until), confirmed: true }];
   if (quashed && until !== null) return [{ at: quashed.at, words: `A judicial commissioner ${quashed.how} it, and it ended at ${moment(until)}.`, clause: quashed.basis.clause, confirmed: true }];
   const declined = state === 'declined' ? declines.at(-1) : undefined;
   if (declined) return [{ at: declined.at, words: `A judicial commissioner did not approve it at ${moment(declined.at)}, so it never took effect.`, clause: declined.basis.clause, confirmed: true }];
   if (cancelled && until !== null) return [{ at: until, words: `It was cancelled and ended at ${moment(until)}.`, clause: cancelled.basis.clause, confirmed: true }];
+  if ((state === 'cancelled' || state === 'quashed') && until !== null) return [{ at: until, words: `It was ${state} with the part that it stood on, and ended at ${moment(until)}.`, confirmed: true }];
   if (refused) return [{ at: refused.at, words: `It was refused by ${refused.by.person} at ${moment(refused.at)}.`, confirmed: true }];
   return [{ words: STATES[state] ?? '', confirmed: true }];
 };
