@@ -1,6 +1,6 @@
-import { type AuthorityEvent, after, apply, authority, cancel, type Component, grant } from '../domain/index.js';
+import { type AuthorityEvent, after, apply, authority, cancel, type Component, grant, quash } from '../domain/index.js';
 import { APPLICANT, LAW, OFFICER, T, yes } from '../domain/spec-case.js';
-import { type ListedComponent, listedState } from '../views/listed.js';
+import { asState, type ListedComponent, type ListedState, listedState } from '../views/listed.js';
 import { readLog } from './parts.js';
 import { reconcile } from './reconciliation.js';
 import { logOf } from './spec-log.js';
@@ -37,6 +37,17 @@ describe('the reconciliation', () => {
     expect(reconcile(read, [without]).differences).toEqual([{ where: 'MET-26-0001/c1', what: 'AuthorityCancelled', record: 1, other: 0, against: 'register' }]);
     expect(reconcile(read, [changed({ until: T(21) })]).differences).toEqual([{ where: 'MET-26-0001/c1', what: 'until', record: T(20), other: T(21), against: 'register' }]);
     expect(reconcile(read, []).differences.map(({ where, what }) => [where, what])).toContainEqual(['MET-26-0001/c2', 'state']);
+  });
+
+  it('given a part that a commissioner cancelled and later quashed, then both are in the register as in the record', async () => {
+    const law = { ...LAW, evaluate: (ask: Parameters<typeof LAW.evaluate>[0]) => ({ ...LAW.evaluate({ ...ask, event: 'cancel', 'ceased-at': 'x', 'product-direction': 'x' } as never), state: 'quashed' as const }) };
+    const ending = { component: 'c1', commissioner: 'jc-farrow', act: 'grant' as const, reason: 'x', destroy: false, retrieve: false };
+    const once = yes(quash(state, { ...ending, how: 'cancelled' }, T(30), law));
+    const twice = yes(quash(after(state, once), { ...ending, how: 'quashed' }, T(40), law));
+    const all = [...events, ...once, ...twice];
+    // Event by event, as the register is folded from what it has stored.
+    const stored = all.reduce<ListedState | undefined>((listed, event) => listedState(after(listed ? asState(listed) : authority.initial, [event]), listed), undefined) as ListedState;
+    expect(reconcile(await readLog(logOf(all), all.length), [{ ...register, state: stored }]).differences).toEqual([]);
   });
 
   it('given a part that the record lost, then both the register and the log show it', async () => {

@@ -19,7 +19,7 @@ const KEPT: Readonly<Record<Counted, (component: ListedComponent) => number>> = 
   AuthorityCancelled: ({ cancelled }) => (cancelled ? 1 : 0),
   AuthorityApproved: ({ dealings }) => dealings.approvals.length,
   AuthorityDeclined: ({ dealings }) => dealings.declines.length,
-  AuthorityQuashed: ({ dealings }) => (dealings.quashed ? 1 : 0),
+  AuthorityQuashed: ({ dealings }) => (dealings.quashed ? 1 : 0) + (dealings.quashedBefore?.length ?? 0),
   CommissionerCommented: ({ dealings }) => dealings.comments.length,
   AppealMade: ({ dealings }) => dealings.appeals.length,
   OralActRecorded: ({ records }) => records.length,

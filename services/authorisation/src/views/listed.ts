@@ -9,7 +9,7 @@ export type ListedComponent = Pick<Component, 'id' | 'power' | 'state' | 'from' 
   readonly reviews: readonly object[];
   readonly records: readonly object[];
   readonly reported: readonly object[];
-  readonly dealings: { readonly [K in 'approvals' | 'declines' | 'comments' | 'appeals']: readonly object[] } & { readonly quashed?: object };
+  readonly dealings: { readonly [K in 'approvals' | 'declines' | 'comments' | 'appeals']: readonly object[] } & { readonly quashed?: object; readonly quashedBefore?: readonly object[] };
 };
 
 /** What the register stores of a case: whole those components that nobody has decided on, whose texts wait to be read. */
@@ -30,7 +30,7 @@ const listedComponent = (component: Component): ListedComponent => {
     ...(refused ? { refused: { at: refused.at } } : {}), ...(cancelled ? { cancelled: { at: cancelled.at } } : {}),
     renewals: renewals.map(({ by, at, form, from: begins, until: ends, urgentOnly, gapFrom, declined }) => ({ by, at, form, from: begins, until: ends, ...(urgentOnly === undefined ? {} : { urgentOnly }), ...(gapFrom === undefined ? {} : { gapFrom }), ...(declined === undefined ? {} : { declined }) })),
     reviews: counted(reviews), records: counted(records), reported: counted(reported),
-    dealings: { approvals: counted(dealings.approvals), declines: counted(dealings.declines), comments: counted(dealings.comments), appeals: counted(dealings.appeals), ...(dealings.quashed ? { quashed: {} } : {}) },
+    dealings: { approvals: counted(dealings.approvals), declines: counted(dealings.declines), comments: counted(dealings.comments), appeals: counted(dealings.appeals), ...(dealings.quashed ? { quashed: {} } : {}), ...(dealings.quashedBefore ? { quashedBefore: counted(dealings.quashedBefore) } : {}) },
   };
 };
 
