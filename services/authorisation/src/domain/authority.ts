@@ -97,12 +97,13 @@ const granted = (component: Component, event: On<'AuthorityGranted'>): Component
 };
 
 const reviewed = (component: Component, event: On<'AuthorityReviewed'>): Component => {
-  const { type: _type, about: _about, component: _id, deadlines, reviewedAt, bound: _bound, ...review } = event;
+  const { type: _type, about: _about, component: _id, deadlines, reviewedAt, bound: _bound, removedPlaces, ...review } = event;
   const { tacticsWithdrawn = [], subjectsAdded = [], subjectsRemoved = [] } = review;
+  const out = (subject: string, place: number): boolean => removedPlaces?.includes(place) ?? subjectsRemoved.includes(subject);
   return {
     ...withDeadlines(component, deadlines),
     ...(tacticsWithdrawn.length === 0 ? {} : { tactics: component.tactics.filter(({ tactic }) => !tacticsWithdrawn.includes(tactic)) }),
-    ...(subjectsAdded.length + subjectsRemoved.length === 0 ? {} : { subjects: [...(component.subjects ?? []), ...subjectsAdded].filter((subject) => !subjectsRemoved.includes(subject)) }),
+    ...(subjectsAdded.length + subjectsRemoved.length === 0 ? {} : { subjects: [...(component.subjects ?? []), ...subjectsAdded].filter((subject, place) => !out(subject, place)) }),
     reviews: [...component.reviews, { ...review, at: reviewedAt }],
   };
 };

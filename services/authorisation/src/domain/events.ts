@@ -123,6 +123,8 @@ export type AuthorityReviewed = OnComponent & {
   readonly deadlines: DeadlineChanges;
   /** The law that the next review was held against; absent before it was pinned. */
   readonly bound?: ReviewBound;
+  /** Where those who are out of it stood among the subjects, those added behind them: names are sealed, and a fold that opens none cannot find them by name. Absent before that was said. */
+  readonly removedPlaces?: readonly number[];
 } & Omit<Review, 'by' | 'at'>;
 
 /** An officer renewed a component. While it awaits a commissioner's approval `from` and `until` are null and the old period runs on. */

@@ -69,6 +69,10 @@ const earlierTexts = ({ necessity, proportionality, collateral, tactics, granted
   ...reviews.map(({ changed }, index) => ({ of: `review ${index + 1}`, text: changed })),
 ];
 
+/** Where those who are taken out stand among the subjects, and those who come in behind them. */
+const placesOf = ({ subjects = [] }: Component, { subjectsAdded = [], subjectsRemoved = [] }: ReviewComponent): { readonly removedPlaces?: readonly number[] } =>
+  subjectsRemoved.length === 0 ? {} : { removedPlaces: [...subjects, ...subjectsAdded].flatMap((subject, place) => (subjectsRemoved.includes(subject) ? [place] : [])) };
+
 /** Records a review, moves the review deadline (what is in force is always to be reviewed again), and takes out of scope what the officer withdraws. Only what is in force is reviewed, and never by its applicant. */
 export const review = (state: AuthorityState, command: ReviewComponent, now: Instant, law: Law): Decision<AuthorityEvent> => {
   const { component: id, ...said } = command;
@@ -85,7 +89,7 @@ export const review = (state: AuthorityState, command: ReviewComponent, now: Ins
   const deadlines = { discharged: discharging(component, 'review', { at: now, how: 'done' }), set: next };
   const similarity = similarityOf(said.changed, earlierTexts(component));
   return [
-    { type: 'AuthorityReviewed', about: caseRef(state), component: id, ...said, reviewedAt: now, deadlines, bound, tacticsUnused: unusedTactics(component), ...(similarity ? { similarity } : {}) },
+    { type: 'AuthorityReviewed', about: caseRef(state), component: id, ...said, ...placesOf(component, command), reviewedAt: now, deadlines, bound, tacticsUnused: unusedTactics(component), ...(similarity ? { similarity } : {}) },
     ...endPermitsOutside(state, id, { tactics: said.tacticsWithdrawn ?? [], subjects: said.subjectsRemoved ?? [] }, now),
   ];
 };
