@@ -1,5 +1,5 @@
 import type { Aggregate } from '@cpmp/kernel';
-import { type Component, gapBefore, newComponent, newlyAsked, withDeadlines } from './component.js';
+import { type Component, gapBefore, type Narrowed, newComponent, newlyAsked, withDeadlines } from './component.js';
 import { DEALINGS_PERSONAL, evolveDealings } from './commissioner.js';
 import { dueByWhat } from './deadlines.js';
 import { type Draft, draftName } from './draft.js';
@@ -100,10 +100,13 @@ const reviewed = (component: Component, event: On<'AuthorityReviewed'>): Compone
   const { type: _type, about: _about, component: _id, deadlines, reviewedAt, bound: _bound, removedPlaces, ...review } = event;
   const { tacticsWithdrawn = [], subjectsAdded = [], subjectsRemoved = [] } = review;
   const out = (subject: string, place: number): boolean => removedPlaces?.includes(place) ?? subjectsRemoved.includes(subject);
+  const subjects = [...(component.subjects ?? []), ...subjectsAdded];
+  const gone: Narrowed = { at: reviewedAt, tactics: component.tactics.filter(({ tactic }) => tacticsWithdrawn.includes(tactic)), subjects: subjects.filter(out) };
   return {
     ...withDeadlines(component, deadlines),
     ...(tacticsWithdrawn.length === 0 ? {} : { tactics: component.tactics.filter(({ tactic }) => !tacticsWithdrawn.includes(tactic)) }),
-    ...(subjectsAdded.length + subjectsRemoved.length === 0 ? {} : { subjects: [...(component.subjects ?? []), ...subjectsAdded].filter((subject, place) => !out(subject, place)) }),
+    ...(subjectsAdded.length + subjectsRemoved.length === 0 ? {} : { subjects: subjects.filter((subject, place) => !out(subject, place)) }),
+    ...(gone.tactics.length + gone.subjects.length === 0 ? {} : { narrowed: [...(component.narrowed ?? []), gone] }),
     reviews: [...component.reviews, { ...review, at: reviewedAt }],
   };
 };

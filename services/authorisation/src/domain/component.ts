@@ -125,6 +125,9 @@ export type Review = {
   readonly similarity?: Similarity;
 };
 
+/** Tactics and subjects that were in scope to an instant. */
+export type Narrowed = { readonly at: Instant; readonly tactics: readonly TacticAsked[]; readonly subjects: readonly string[] };
+
 /** One renewal. `contiguous` is false when it was entered or took effect after the old end: then it extends no permit. */
 export type Renewal = Stood & {
   readonly by: Officer;
@@ -202,6 +205,8 @@ export type Component = ComponentDraft & {
   readonly granted?: Granted;
   readonly refused?: Refused;
   readonly reviews: readonly Review[];
+  /** What reviews took out of its scope, each with the instant from which it was out. */
+  readonly narrowed?: readonly Narrowed[];
   readonly renewals: readonly Renewal[];
   readonly cancelled?: Cancelled;
   readonly notices: readonly CommissionerNotice[];
@@ -249,6 +254,12 @@ export const gapBefore = ({ until }: Pick<Component, 'until'>, from: Instant | n
 export const unusedTactics = ({ tactics, used, reviews, granted }: Component): readonly string[] => {
   const since = reviews.at(-1)?.at ?? granted?.at ?? '';
   return tactics.map(({ tactic }) => tactic).filter((tactic) => (used[tactic] ?? '') < since || used[tactic] === undefined);
+};
+
+/** A component with the scope that it had until an instant: what a review took out of it by then is not in it. */
+export const scopeUntil = (component: Component, until: Instant): Component => {
+  const then = (component.narrowed ?? []).filter(({ at }) => until <= at);
+  return { ...component, tactics: [...component.tactics, ...then.flatMap(({ tactics }) => tactics)], subjects: [...(component.subjects ?? []), ...then.flatMap(({ subjects }) => subjects)] };
 };
 
 /** The state at an instant: a function of what is recorded and the time. */

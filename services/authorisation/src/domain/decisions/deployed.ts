@@ -1,7 +1,7 @@
 import type { Target } from '@cpmp/gate';
 import { type Decision, type Instant, refuse } from '@cpmp/kernel';
 import { type AuthorityState, caseRef } from '../authority.js';
-import type { Component, Officer } from '../component.js';
+import { type Component, type Officer, scopeUntil } from '../component.js';
 import type { AuthorityEvent } from '../events.js';
 import { periodsOf } from '../known.js';
 import { covers } from '../permits/request.js';
@@ -30,7 +30,9 @@ export const within = (component: Component, from: Instant, until: Instant): boo
   return reached >= until;
 };
 
-const uncovered = (component: Component, { tactic, target, from, until }: ReportDeployment): Uncovered | undefined => {
+/** By the scope that it had: what was done before a review narrowed it was covered. */
+const uncovered = (now: Component, { tactic, target, from, until }: ReportDeployment): Uncovered | undefined => {
+  const component = scopeUntil(now, until);
   if (!component.tactics.some((asked) => asked.tactic === tactic)) return 'tactic-not-authorised';
   if (!covers(component, target)) return 'target-not-authorised';
   return within(component, from, until) ? undefined : 'window-outside-authority';

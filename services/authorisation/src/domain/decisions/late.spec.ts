@@ -1,4 +1,5 @@
-import { after, answerRequest, apply, authority, cancel, dueByWhat, expire, grant, hearAnswer, type Law, periodsOf, quash, recordOralAct, renew, reportDeployment, review, type Run } from '../index.js';
+import { after, answerRequest, apply, authority, type AuthorityEvent, cancel, dueByWhat, expire, grant, hearAnswer, type Law, periodsOf, quash, recordOralAct, renew, reportDeployment, review, type Run } from '../index.js';
+import { caseRef } from '../authority.js';
 import { answer, APPLICANT, applied, END, granted, LAW, no, OFFICER, PERIOD, request, T, next, types, yes } from '../spec-case.js';
 
 const ORAL = { component: 'c1', by: OFFICER, form: 'oral' as const, urgent: 'Tonight.', statement: 'By telephone.', notes: [], reviewBy: T(500) };
@@ -129,6 +130,17 @@ describe('a deployment on paper', () => {
     const over = next(renewed, cancel(renewed, CANCEL, T(950), LAW));
     expect(periodsOf(c1(over))).toMatchObject([{ from: T(10), until: T(950) }]);
     expect([covered(over, 20, 950), covered(over, 960, 1_000)]).toMatchObject([{ covered: true }, { covered: false, why: 'window-outside-authority' }]);
+  });
+  it('given a review that narrowed the scope since, then it is judged by the scope that it had: covered to that instant, not after it, and never for what was not in it', () => {
+    const REVIEW = { component: 'c1', by: OFFICER, changed: 'One method was never needed.', decision: 'narrow' as const };
+    const wide = after(granted, [{ type: 'AuthorityReviewed', about: caseRef(granted), component: 'c1', by: OFFICER, reviewedAt: T(30), changed: 'More is known.', decision: 'continue', deadlines: {}, subjectsAdded: ['subject-b'] } as AuthorityEvent]);
+    const two = { ...wide, components: { ...wide.components, c1: { ...c1(wide), tactics: [...c1(wide).tactics, { tactic: 'mobile-surveillance', because: 'By car.' }] } } };
+    const narrowed = next(two, review(two, { ...REVIEW, tacticsWithdrawn: ['mobile-surveillance', 'fixed-camera'], subjectsRemoved: ['subject-b', 'subject-z'] }, T(400), LAW));
+    const judged = (change: object) => yes(reportDeployment(narrowed, { ...REPORT, ...change }, T(5_000)))[0];
+    for (const was of [{ tactic: 'mobile-surveillance' }, { target: { subject: 'subject-b' } }]) {
+      expect([judged(was), judged({ ...was, until: T(400) }), judged({ ...was, until: T(401) })]).toMatchObject([{ covered: true }, { covered: true }, { covered: false }]);
+    }
+    expect([judged({ tactic: 'fixed-camera' }), judged({ target: { subject: 'subject-z' } })]).toMatchObject([{ covered: false, why: 'tactic-not-authorised' }, { covered: false, why: 'target-not-authorised' }]);
   });
   it.each<[string, object]>([['instant-in-future', { until: T(5_001) }], ['window-order', { until: T(20) }], ['unknown-component', { component: 'c7' }]])('%s', (code, change) =>
     expect(no(reportDeployment(granted, { ...REPORT, ...change }, T(5_000)))).toBe(code));
