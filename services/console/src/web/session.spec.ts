@@ -41,6 +41,24 @@ describe('sessions of several consoles', () => {
     }
   });
 
+  it('given pages read within a minute of each other, then the session goes on for as long as the last of them says', async () => {
+    const [one] = consoles(sharing());
+    const desk = browser();
+    const now = Date.now;
+    try {
+      const began = now();
+      Date.now = () => began;
+      await one.begin(desk.request, desk.reply, { token: TOKEN, expires: began + 10 * HOUR_MS });
+      const readAt = began + MINUTE_MS - 1_000;
+      Date.now = () => readAt;
+      const { secondsLeft = 0 } = (await one.of(desk.request, desk.reply, READS)).session ?? {};
+      Date.now = () => readAt + secondsLeft * 1000 - 1;
+      expect([secondsLeft > 1_000, (await one.of(desk.request, desk.reply, READS)).session?.person.id]).toEqual([true, 'dc-ahmed']);
+    } finally {
+      Date.now = now;
+    }
+  });
+
   it('given a page that was asked for just before signing out and answers after it, then its newer cookie opens nothing either, as long as it could', async () => {
     const [one] = consoles(sharing());
     const desk = browser();

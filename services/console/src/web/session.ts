@@ -68,8 +68,9 @@ export class Sessions implements OnModuleDestroy {
     const person = personOf(token);
     const now = Date.now();
     if (person?.id !== whose || expires <= now) return { whose };
-    const seen = reads ? { ...kept, seen: now } : kept;
-    if (seen.seen - kept.seen > REWRITE_MS) this.write(request, reply, seen);
+    // What the page says is left is what the browser's cookie holds: one that is not written again ends when it would have.
+    const seen = reads && now - kept.seen > REWRITE_MS ? { ...kept, seen: now } : kept;
+    if (seen !== kept) this.write(request, reply, seen);
     return { session: { id: kept.id, began: kept.began, token, person, secondsLeft: Math.floor((endOf(seen) - now) / 1000) }, whose };
   }
 
