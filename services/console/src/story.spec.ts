@@ -220,6 +220,20 @@ describe('what script adds', () => {
     expect(complaints.flat()).toEqual([]);
   }, 60_000);
 
+  it('given a session that nothing makes longer, when somebody stays to the end, then they are asked once, told when it ends, and left to finish', async () => {
+    const page = await signIn('PS Gwen Price', true);
+    await page.clock.install();
+    await page.goto(`${platform.url}/notices`);
+    await page.route('**/session/extend', (route) => route.fulfill({ json: { seconds: 280, ends: '08:24' } }));
+    await page.clock.fastForward('15:10');
+    const dialog = page.getByRole('dialog', { name: /You will be signed out at/ });
+    await dialog.waitFor();
+    await page.getByRole('button', { name: 'Stay signed in' }).click();
+    await page.getByRole('status').filter({ hasText: 'You will be signed out at 08:24, whatever you do.' }).waitFor();
+    await page.clock.runFor(60_000);
+    expect([await dialog.isVisible(), complaints.flat()]).toEqual([false, []]);
+  }, 60_000);
+
   it('given a request that waits, when the answer comes, then one polite line says so, and neither focus nor page moves', async () => {
     const page = await signIn('PS Gwen Price', true);
     let asked = 0;
