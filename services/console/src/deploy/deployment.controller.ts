@@ -46,7 +46,7 @@ export class DeploymentController {
   private async step({ client, typed }: Visit, where: Where & { readonly step: string }): Promise<Form<Closed>> {
     const it = await deploymentAt(client, where);
     const { id, path } = it;
-    const step = stepsFor(it).find((one) => one.step === where.step);
+    const step = STEPS[it.holder].find((one) => one.step === where.step);
     if (!step) throw new NoSuchPage();
     const note = one(typed, 'note');
     const outcome = it.holder === 'asset' ? (one(typed, 'outcome') as 'recovered') : 'recovered';
@@ -75,12 +75,18 @@ const deploymentAt = (client: Client, { holder: name, id }: Where): Promise<Depl
   return readDeployment(client, holder, id);
 };
 
-/** What is to be recorded of a thing that is out: that it is switched off, and its way back, by who has it. */
-const stepsFor = ({ holder, state, running }: Deployment): readonly { readonly step: Step; readonly text: string }[] => {
-  const off = running === 'switch-off-ordered' ? [{ step: 'switch-off' as const, text: 'Record that it is switched off' }] : [];
-  if (holder === 'asset') return [...off, { step: 'recover', text: 'Record the recovery' }];
-  return [...off, { step: 'withdraw', text: 'Record the withdrawal' }, ...(state === 'withdrawing' ? [{ step: 'withdrawal-decision' as const, text: 'Record the withdrawal decision' }] : [])];
+type Named = { readonly step: Step; readonly text: string };
+
+const OFF: Named = { step: 'switch-off', text: 'Record that it is switched off' };
+
+/** What may be recorded of what went out, by who has it. Each has its form however it stands: it may have gone on since the form was shown, and then the API says so. */
+const STEPS: Readonly<Record<Holder, readonly Named[]>> = {
+  asset: [OFF, { step: 'recover', text: 'Record the recovery' }], resource: [OFF, { step: 'withdraw', text: 'Record the withdrawal' }, { step: 'withdrawal-decision', text: 'Record the withdrawal decision' }],
 };
+
+/** What is to be recorded of a thing that is out, as it stands: that it is switched off, and its way back. */
+const stepsFor = ({ holder, state, running }: Deployment): readonly Named[] =>
+  STEPS[holder].filter(({ step }) => (step !== 'switch-off' || running === 'switch-off-ordered') && (step !== 'withdrawal-decision' || state === 'withdrawing'));
 
 type Sent = { readonly params: { readonly id: string }; readonly key: string; readonly outcome: 'recovered'; readonly note: string };
 
