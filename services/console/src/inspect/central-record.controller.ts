@@ -64,7 +64,7 @@ export class CentralRecordController {
     }));
     const fixed = { ...asked, position: String(record.position) };
     const model = {
-      entries, position: record.position, at: record.at, log: record.log, powers: await powerChoices(visit, asked.power), held,
+      entries, position: record.position, at: record.at, log: record.log, powers: await powerChoices(visit, asked.power ?? one(typed, 'power')), held,
       power: asked.power === undefined ? 'all powers' : capital(said(asked.power)), download: addressed('/inspection/record/download', fixed), next: record.next === undefined ? undefined : addressed('/inspection/record', { ...asked, after: record.next }),
     };
     return this.forms.show({ view: 'central-record', model }, { ...spanShown(asked), ...typed }, faults);

@@ -6,7 +6,7 @@ import { happened } from '../case/timeline.js';
 import { type Fault, Forms } from '../web/forms.js';
 import { Names } from '../web/names.js';
 import { Redirect, type Shown } from '../web/showing.js';
-import { faultsAt, typedAt } from '../web/spoken.js';
+import { faultsAt, typedAt, typedInstant } from '../web/spoken.js';
 import { moment } from '../web/time.js';
 import { instantTyped } from '../web/typed-time.js';
 import { ApiNo, got, one, type Visit, Visiting } from '../web/visit.js';
@@ -76,16 +76,17 @@ export class InspectController {
     const record = await client.authorisation.readTimeline({ params: { id }, query: { at, ...(officer ? { officer } : {}) } });
     const then = record.ok ? await client.authorisation.readAuthorisation({ params: { id }, query: { at } }) : undefined;
     const refused = notThen(record) ?? (then && notThen(then));
-    if (refused && at !== 'now') return this.recordAt(visit, id, { at: 'now' }, [{ field: FAULT_AT, text: refused }]);
+    if (refused && at !== 'now') return this.recordAt({ ...visit, typed: { ...typedInstant('at', at), officer } }, id, { at: 'now' }, [{ field: FAULT_AT, text: refused }]);
     const { items, asOf = { at: visit.now } } = got(record);
     const seen: CaseFile = { ...file, events: items };
+    const chosen = officer ?? one(typed, 'officer');
     const knows = asOf.officer?.knew !== 'nothing';
     const parts = then && knows ? got(then).components.map((part) => ({ ...partShown(part, { ...file, deployments: [] }, person), until: part.until })) : [];
     return this.forms.show({
       view: 'inspect',
       model: {
         ...(at === 'now' ? { streams: streamsOf(id) } : {}), id, reference: file.the.reference, at: asOf.at, isNow: at === 'now', parts, count: items.length, rows: grouped(happened(seen).toReversed()),
-        knew: asOf.officer && knewWords(asOf.officer, file), officers: file.people.map((one) => ({ value: one.person, text: file.nameOf(one), selected: one.person === officer })),
+        knew: asOf.officer && knewWords(asOf.officer, file), officers: file.people.map((one) => ({ value: one.person, text: file.nameOf(one), selected: one.person === chosen })),
       },
     }, typed, faults);
   }

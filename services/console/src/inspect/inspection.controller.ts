@@ -103,7 +103,7 @@ export class InspectionController {
     const whole = faults.length === 0 && question.needs.every((name) => asked[name as keyof Asked] !== undefined);
     const answer = whole ? await client.authorisation.askQuestion({ params: { number: question.number }, query: asked as object }) : undefined;
     const refused = answer && !answer.ok && answer.status === 422 ? (answer.problem.errors ?? []).map(({ pointer, detail }): Fault => ({ field: pointer.split('/').at(-1) ?? 'power', text: `${heading(pointer.split('/').at(-1) ?? '')}: ${detail}` })) : [];
-    const model = { question, asks: asksOf(question), powers: await powerChoices(visit, asked.power), years: yearsTo(visit.now, asked.year), ...(answer && refused.length === 0 ? await this.shown(visit, { question, asked, answer: got(answer) }) : {}) };
+    const model = { question, asks: asksOf(question), powers: await powerChoices(visit, asked.power ?? one(typed, 'power')), years: yearsTo(visit.now, asked.year ?? one(typed, 'year')), ...(answer && refused.length === 0 ? await this.shown(visit, { question, asked, answer: got(answer) }) : {}) };
     const values = { ...asked, ...spanShown(asked), ...(asked.at === undefined || refused.length > 0 ? {} : atShown(asked.at)), ...typed };
     return this.forms.show({ view: 'question', model }, values, [...faults, ...refused]);
   }
