@@ -5,7 +5,7 @@ import { type Ask, fieldsOf } from '../web/asks.js';
 import { type Fault, type Form, Forms } from '../web/forms.js';
 import { Names, type NameOf } from '../web/names.js';
 import type { Person } from '../web/session.js';
-import { Page, Redirect, type Shown } from '../web/showing.js';
+import { Redirect, type Shown } from '../web/showing.js';
 import { faultsAt, perhapsDate, typedAt } from '../web/spoken.js';
 import { dateTyped } from '../web/typed-time.js';
 import { got, NoSuchPage, one, under, type Typed, type Visit, Visiting } from '../web/visit.js';
@@ -31,21 +31,16 @@ export class DesignationsController {
   ) {}
 
   @Get()
-  async list(@Visiting() { client, person, query }: Visit): Promise<Shown> {
-    const asked = query['on'];
-    const { on, items } = got(await client.authorisation.listDesignations(asked !== undefined && DAY.test(asked) ? { query: { on: asked } } : {}));
-    const nameOf = await this.names.of(client, items.flatMap(({ person: who, principal, by }) => [who, by, ...(principal ? [principal] : [])]));
-    return new Page('designations', {
-      on, items: items.map((one) => ({ id: one.id, who: nameOf(one.person), words: wordsOf(one, nameOf), days: daysWords(one), by: nameOf(one.by), ends: makes(person, one.what) })),
-      makes: KINDS.filter(({ what }) => makes(person, what)), done: under(DONE, query['done']),
-    });
+  list(@Visiting() visit: Visit): Promise<Shown> {
+    return this.page(visit);
   }
 
   /** Another day; it comes to stand in the address. */
   @Post()
-  onDay(@Visiting() { typed }: Visit): Shown {
-    const { date } = dateTyped(typedAt(typed, 'on'), 'the day');
-    return new Redirect(date === undefined ? HERE : `${HERE}?on=${date}`);
+  async onDay(@Visiting() visit: Visit): Promise<Shown> {
+    const on = perhapsDate(visit.typed, 'on', 'the day');
+    if (on?.fault) return this.page(visit, faultsAt('on', on));
+    return new Redirect(on ? `${HERE}?on=${on.date}` : HERE);
   }
 
   @Get('new/:what')
@@ -66,6 +61,17 @@ export class DesignationsController {
   @Post(':id/end')
   end(@Visiting() visit: Visit, @Param('id') id: string): Promise<Shown> {
     return this.forms.answer(visit, ending(visit, id));
+  }
+
+  private async page({ client, person, query, typed }: Visit, faults: readonly Fault[] = []): Promise<Shown> {
+    const asked = query['on'];
+    const { on, items } = got(await client.authorisation.listDesignations(asked !== undefined && DAY.test(asked) ? { query: { on: asked } } : {}));
+    const nameOf = await this.names.of(client, items.flatMap(({ person: who, principal, by }) => [who, by, ...(principal ? [principal] : [])]));
+    const model = {
+      on, items: items.map((one) => ({ id: one.id, who: nameOf(one.person), words: wordsOf(one, nameOf), days: daysWords(one), by: nameOf(one.by), ends: makes(person, one.what) })),
+      makes: KINDS.filter(({ what }) => makes(person, what)), done: under(DONE, query['done']),
+    };
+    return this.forms.show({ view: 'designations', model }, typed, faults);
   }
 }
 
