@@ -59,18 +59,26 @@ export type Commitment = Span & { readonly state: string; readonly kind: Bar['ki
 /** The states of a thing, the gravest first; free is what has none. */
 export const STATES = ['recall-ordered', 'withdrawing', 'deployed', 'requested', 'out-of-service', 'not-fit', 'booked', 'free'] as const;
 
+/** After every week that can be asked for. */
+const NEVER: Instant = '9999-12-31T00:00:00.000Z';
+
 const latest = (...instants: readonly Instant[]): Instant => instants.reduce((a, b) => (a >= b ? a : b));
 
-/** What a thing is taken for within a window, in the order of time. What is out is taken until now, if its window is over. */
+/** Until when what is out keeps its thing from others, as the registers have it: for its window, though it was recalled; once that is over a team is free, and an item only when it is back, which nobody can name. */
+const keptUntil = (holder: Holder, { to }: Span, now: Instant): Instant => (holder === 'asset' && to <= now ? NEVER : to);
+
+/** What a thing is taken for within a window, in the order of time. What is out is shown until now, if its window is over or it was recalled; in a time still to come, for as long as it keeps its thing. */
 export const commitmentsOf = ({ holder, unfit, bookings, deployments }: Thing, window: Span, { now, references }: { readonly now: Instant; readonly references: ReadonlyMap<string, string> }): readonly Commitment[] => {
+  const isAhead = window.from > now;
   const out = deployments.flatMap(({ id, window: { from, to }, state, startedAt, recalledAt, closedAt, authorisation }): readonly Commitment[] => {
     const reference = references.get(authorisation ?? '');
     const known = { id, ...(reference === undefined ? {} : { reference }) };
     if (startedAt === undefined) return [{ ...known, from, to, state, kind: 'asked' }];
     const recalled = holder === 'asset' ? 'recall-ordered' : 'withdrawing';
+    const kept = isAhead ? keptUntil(holder, { from, to }, now) : undefined;
     return [
-      { ...known, from: startedAt, to: recalledAt ?? closedAt ?? latest(to, now), state: 'deployed', kind: 'live' },
-      ...(recalledAt ? [{ ...known, from: recalledAt, to: closedAt ?? now, state: recalled, kind: 'withdraw' as const, ...(closedAt ? {} : { since: true as const }) }] : []),
+      { ...known, from: startedAt, to: recalledAt ?? closedAt ?? kept ?? latest(to, now), state: 'deployed', kind: 'live', ...(kept === NEVER ? { since: true } : {}) },
+      ...(recalledAt ? [{ ...known, from: recalledAt, to: closedAt ?? kept ?? now, state: recalled, kind: 'withdraw' as const, ...(closedAt ? {} : { since: true as const }) }] : []),
     ];
   });
   const promised = bookings.map(({ id, tasking, window: { from, to } }): Commitment => ({ id, tasking, from, to, state: 'booked', kind: 'booked' }));
