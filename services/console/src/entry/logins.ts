@@ -39,7 +39,7 @@ export class Logins {
   /** Remembers a sign-in in the browser that begins it. */
   begin(request: FastifyRequest, reply: FastifyReply, begins: Begins): void {
     const others = Object.keys(request.cookies).filter((name) => name.startsWith(prefixOn(request)));
-    if (others.length >= AT_ONCE_MAX) for (const name of others) void reply.clearCookie(name, { path: '/' });
+    if (others.length >= AT_ONCE_MAX) for (const name of others) void reply.clearCookie(name, { path: '/', secure: isSecure(request) });
     this.write(request, reply, { handle: handleOf(begins.state), sealed: this.begun.close(timed(begins)) });
   }
 

@@ -8,10 +8,10 @@ const SECRET = new Uint8Array(32).fill(7);
 const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
 
-/** A browser with its one cookie. */
+/** A browser with its one cookie. As each does, it takes away one whose name is prefixed only at the word of one that is secure. */
 const browser = () => {
   const cookies: Record<string, string> = {};
-  const reply = { setCookie: (name: string, value: string) => void (cookies[name] = value), clearCookie: (name: string) => void delete cookies[name] } as unknown as FastifyReply;
+  const reply = { setCookie: (name: string, value: string) => void (cookies[name] = value), clearCookie: (name: string, { secure }: { readonly secure?: boolean }) => void (secure && delete cookies[name]) } as unknown as FastifyReply;
   const request = { cookies, protocol: 'https', headers: {} } as unknown as FastifyRequest;
   return { cookies, request, reply };
 };

@@ -102,7 +102,9 @@ export class Sessions implements OnModuleDestroy {
   /** Ends it, whoever still has the cookie; answers the tokens that were held for it. */
   async end(request: FastifyRequest, reply: FastifyReply): Promise<Tokens | undefined> {
     const kept = this.kept(request);
-    void reply.clearCookie(nameOn(isSecure(request)), { path: '/' });
+    const secure = isSecure(request);
+    // A browser takes away a prefixed cookie only at the word of one that is secure itself.
+    void reply.clearCookie(nameOn(secure), { path: '/', secure });
     if (!kept) return undefined;
     // A page that was asked for before may bring a newer cookie after it.
     await this.shared.ended.end(kept.id, lastOf(kept));
