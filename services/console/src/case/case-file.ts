@@ -18,8 +18,8 @@ const UNDECIDED: readonly string[] = ['submitted', 'returned', 'awaiting-decisio
 /** What the API puts in the place of a text that the reader may not read. */
 const WITHHELD = '⟨withheld⟩';
 
-/** A case as its pages show it, with what is out under it and what people are called. */
-export type CaseFile = { readonly the: Case; readonly readable: boolean; readonly events: readonly TimelineItem[]; readonly deployments: readonly Deployment[]; readonly people: readonly Mention[]; readonly nameOf: NameOf };
+/** A case as its pages show it, with what is out under it and what people are called. `away`: of which holders nothing is known now. */
+export type CaseFile = { readonly the: Case; readonly readable: boolean; readonly events: readonly TimelineItem[]; readonly deployments: readonly Deployment[]; readonly away: readonly Holder[]; readonly people: readonly Mention[]; readonly nameOf: NameOf };
 
 /** What a case is read for, where that is more than reading it: the access log keeps it. */
 export type Purpose = { readonly purpose?: 'print' };
@@ -28,9 +28,9 @@ export type Purpose = { readonly purpose?: 'print' };
 export const readCase = async ({ client }: Pick<Visit, 'client'>, names: Names, id: string, query: Purpose = {}): Promise<CaseFile> => {
   const the = got(await client.authorisation.readAuthorisation({ params: { id }, query }));
   const readable = the.operation !== WITHHELD;
-  const [events, deployments] = await Promise.all([readable ? readEvents(client, id) : [], deploymentsUnder(client, id)]);
+  const [events, { deployments, away }] = await Promise.all([readable ? readEvents(client, id) : [], deploymentsUnder(client, id)]);
   const people = mentioned({ the, events, deployments });
-  return { the, readable, events, deployments, people, nameOf: await names.of(client, people.map(({ person }) => person)) };
+  return { the, readable, events, deployments, away, people, nameOf: await names.of(client, people.map(({ person }) => person)) };
 };
 
 const readEvents = async (client: Client, id: string): Promise<readonly TimelineItem[]> => got(await client.authorisation.readTimeline({ params: { id } })).items;

@@ -69,11 +69,14 @@ export class CaseController {
     const { the, nameOf, readable } = file;
     const asked = nameOf(the.applicant);
     return {
-      streams: streamsOf(the.id), id: the.id, inspects: inspects(person), reference: the.reference, operation: readable ? the.operation : undefined, readable, tab, asked, unit: the.unit, appliedAt: the.appliedAt,
+      streams: streamsOf(the.id), id: the.id, inspects: inspects(person), reference: the.reference, operation: readable ? the.operation : undefined, readable, tab, asked, unit: the.unit, appliedAt: the.appliedAt, away: listed(file.away.map((holder) => REGISTERS[holder])),
       check: the.check && { ...the.check, by: nameOf(the.check.by) }, parts: the.components.map((part) => partShown(part, file, person)),
     };
   }
 }
+
+/** What each holder has the register of. */
+const REGISTERS = { asset: 'equipment', resource: 'teams and operatives' } as const;
 
 const INSTANT = /^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/;
 

@@ -52,6 +52,8 @@ const newsOf = ({ the, deployments }: CaseFile): string => {
 
 /** The picture of a case from its application to the last of its ends or now; undefined while there is nothing to draw. */
 export const pictureOf = (file: CaseFile, now: Instant) => {
+  // It would say that nothing is out where nobody knows.
+  if (file.away.length > 0) return undefined;
   const rows = rowsOf(file, now);
   if (rows.every(({ bars }) => bars.length === 0)) return undefined;
   const ends = [now, ...file.the.components.flatMap(({ until: end }) => (end ? [end] : []))].map(ms);

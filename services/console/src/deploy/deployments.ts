@@ -25,12 +25,23 @@ type Ask = (paged: Paged) => Promise<Answer<{ readonly items: readonly Answered[
 /** All that one holder lists, page after page: what is out longest is on the last. Nothing where the reader's roles may not see it. */
 const listed = async (holder: Holder, ask: Ask): Promise<readonly Deployment[]> => (await everything(ask, orNone)).map(held(holder));
 
-/** The deployments of a case that the reader may know of. */
-export const deploymentsUnder = async (client: Client, authorisation: string): Promise<readonly Deployment[]> =>
-  (await Promise.all([
-    listed('asset', (paged) => client.assetRegistry.listDeployments({ query: { authorisation, ...paged } })),
-    listed('resource', (paged) => client.resourceAllocation.listDeployments({ query: { authorisation, ...paged } })),
-  ])).flat();
+const isAway = ({ status }: Answer<unknown>): boolean => status === 0 || status === 503;
+
+/** The deployments of a case that the reader may know of, and the holders that do not answer now: whether a case is lawful, and ending it, waits for no register. */
+export const deploymentsUnder = async (client: Client, authorisation: string): Promise<{ readonly deployments: readonly Deployment[]; readonly away: readonly Holder[] }> => {
+  const away: Holder[] = [];
+  const under = async (holder: Holder, ask: Ask): Promise<readonly Deployment[]> =>
+    (await everything(ask, (answer) => {
+      if (!isAway(answer)) return orNone(answer);
+      away.push(holder);
+      return { items: [] };
+    })).map(held(holder));
+  const found = await Promise.all([
+    under('asset', (paged) => client.assetRegistry.listDeployments({ query: { authorisation, ...paged } })),
+    under('resource', (paged) => client.resourceAllocation.listDeployments({ query: { authorisation, ...paged } })),
+  ]);
+  return { deployments: found.flat(), away: away.toSorted() };
+};
 
 /** The deployments of one thing that the reader may know of, the newest first. */
 export const deploymentsOf = (client: Client, holder: Holder, id: string): Promise<readonly Deployment[]> => {

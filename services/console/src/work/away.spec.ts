@@ -1,6 +1,6 @@
 import { cacheInProcess, createLog } from '@cpmp/shell';
 import { createConsole } from '../app.module.js';
-import { listening } from '../spec-api.js';
+import { CASE, listening, PART } from '../spec-api.js';
 
 const FORM = { 'content-type': 'application/x-www-form-urlencoded', 'sec-fetch-site': 'same-origin' };
 const token = `h.${Buffer.from(JSON.stringify({ sub: 'dc-ahmed', roles: ['applicant', 'risk-owner'] })).toString('base64url')}.s`;
@@ -51,5 +51,23 @@ describe('notices, while the cases are away', () => {
   it('when they are asked for, then they can be read and acknowledged', async () => {
     const { status, html } = await readingFrom((path, say) => (path.startsWith('/api/notification/') ? say(200, { items: path.includes('acknowledged=false') ? [NOTICE] : [] }) : say(503, AWAY)), '/notices');
     expect([status, html.includes('MET-26-0001'), html.includes('href="/cases/'), html.includes('action="/notices/notice.1/acknowledge"')]).toEqual([200, true, false, true]);
+  });
+});
+
+describe('a case, while the register of equipment is away', () => {
+  const out = { permit: 'd'.repeat(16), thing: 'asset-x', state: 'deployed', until: '2026-06-01T23:00:00.000Z' };
+  const services = (path: string, say: Say): void => {
+    if (path.startsWith('/api/asset-registry/')) return say(503, AWAY);
+    return say(200, path.endsWith(CASE.id) ? { ...CASE, components: [{ ...PART, granted: { by: 'supt-okafor', at: PART.from, form: 'written', checked: true }, approvals: [], declines: [], comments: [], open: [out] }] } : { items: [] });
+  };
+
+  it('when it is asked for, then it says whether it is lawful now, what is out as its permits have it, and that the register does not answer', async () => {
+    const { status, html } = await readingFrom(services, `/cases/${CASE.id}`);
+    const words = html.replaceAll(/<[^>]+>/g, ' ').replaceAll(/\s+/g, ' ');
+    expect([status, words.includes('Out now: Asset, deployed'), words.includes('The register of equipment does not answer now'), words.includes('Nothing is out')]).toEqual([200, true, true, false]);
+  });
+
+  it('when a part is to be cancelled, then its form is there', async () => {
+    expect((await readingFrom(services, `/cases/${CASE.id}/components/c1/cancel`)).status).toBe(200);
   });
 });
