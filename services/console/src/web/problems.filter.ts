@@ -12,7 +12,7 @@ import { ElsewhereForm, noAddress } from './web.js';
 /** A page that says what went wrong, without a word of what was asked for. */
 type Said = { readonly title: string; readonly lines: readonly string[]; readonly status: number; readonly reference?: string };
 
-const NOT_FOUND: Said = { title: 'Page not found', status: 404, lines: ['If you typed the address, check that it is right.', 'If somebody gave you a reference, open it from Notices.'] };
+const NOT_FOUND: Said = { title: 'Page not found', status: 404, lines: ['If you typed the address, check that it is right.', 'If somebody gave you a reference, open it from Search.'] };
 const UNSURE = 'We do not know whether it was saved. Check the case before you try again.';
 const SAFE = 'Nothing was saved.';
 
