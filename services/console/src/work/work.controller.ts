@@ -34,7 +34,7 @@ export class WorkController {
       has('gatekeeper') ? ofGatekeeper(client) : [],
       has('resource-manager', 'asset-custodian', 'cover-officer', 'controller') ? ofDesk(client, visit) : [],
       has('risk-owner') ? ofRiskOwner(client) : [],
-      has('applicant') ? ofApplicant(client) : [],
+      has('applicant') ? ofApplicant(client, person.id) : [],
       has('product-officer') ? ofProductOfficer(client) : [],
     ]);
     const { items: waiting } = gotOr(notices, NONE);
@@ -51,7 +51,8 @@ const ofCommissioner = async (client: Client): Promise<readonly Queue[]> => {
   return commissionerQueues([...new Map(found.flat().map((one) => [one.id, one])).values()]);
 };
 
-const ofApplicant = async (client: Client): Promise<readonly Queue[]> => applicantQueues((await cases(client, { mine: 'true', sort: 'due' })).items);
+// A case is also one's own when one acted on it, or is named as one who must know.
+const ofApplicant = async (client: Client, person: string): Promise<readonly Queue[]> => applicantQueues((await cases(client, { mine: 'true', sort: 'due' })).items.filter(({ applicant }) => applicant.person === person));
 
 const ofGatekeeper = async (client: Client): Promise<readonly Queue[]> => {
   const [submitted, soonest] = await Promise.all([cases(client, { state: 'submitted', sort: 'since' }), cases(client, { sort: 'due' })]);
