@@ -1,20 +1,12 @@
-import { Controller, Inject } from '@nestjs/common';
-import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
 import type { PermitMessage, PermitRequest } from '@cpmp/gate';
-import { permitMessageOut, permitRequestIn } from '@cpmp/gate/wire';
-import { type Aggregate, type Refusal, refuse } from '@cpmp/kernel';
-import type { Ledger } from '@cpmp/ledger';
-import { TopicContext, actOf, message, publisher } from '@cpmp/messaging';
-import { AuthorisationEventSchema } from '@cpmp/proto/authorisation';
-import { PermitEventSchema } from '@cpmp/proto/gate';
-import { LEDGER, type Principal, type RunningService, type ServiceParts, createService } from '@cpmp/shell';
+import { authorisationFor, authority, ISSUED_AT as AT, ISSUED_UNTIL as UNTIL, type Said } from '@cpmp/holder/testing';
+import { type Refusal, refuse } from '@cpmp/kernel';
+import { type Principal, type RunningService, createService } from '@cpmp/shell';
 import { type Called, serve, type Served, type TestHost, testHost } from '@cpmp/shell/testing';
 import { assetRegistry } from '../app.module.js';
 
 const ASSETS = '/api/asset-registry/v1/assets';
 const DEPLOYMENTS = '/api/asset-registry/v1/deployments';
-const AT = '2026-03-02T09:00:00.000Z';
-const UNTIL = '2026-06-02T00:00:00.000Z';
 const CASE = 'c'.repeat(16);
 const WINDOW = { from: '2026-03-03T09:00:00.000Z', to: '2026-03-10T09:00:00.000Z' };
 const CANARY = 'AB12CDE';
@@ -30,37 +22,7 @@ const awayOfficer: Principal = { person: 'supt-reyes', rank: 'superintendent', f
 const inspector: Principal = { person: 'i-pcco', roles: ['inspector-ipco'] };
 const owner: Principal = { person: 'ro-hale', force: 'met', roles: ['risk-owner'] };
 
-/** It stands for authorisation: it hears what is asked of it and says what it is told to say. */
-type Said = { readonly type: 'PermitSaid'; readonly said: PermitMessage } | { readonly type: 'CaseSaid' };
-const authority: Aggregate<null, Said> = { category: 'authority', initial: null, evolve: () => null, personal: { PermitSaid: [], CaseSaid: [] } };
-let answers: (request: PermitRequest) => Partial<PermitMessage> | undefined;
-let asked: PermitRequest[];
-const said = ({ permit, thing, authorisation, component }: PermitRequest, change: Partial<PermitMessage>): Said => ({
-  type: 'PermitSaid',
-  said: { kind: 'issued', permit, holder: 'asset-registry', thing, authorisation, component, reference: 'MET-26-0001', operationId: 'op-weir', issuedAt: AT, startBy: '2026-03-02T09:01:00.000Z', until: UNTIL, ...change },
-});
-
-@Controller()
-class PermitRequests {
-  constructor(@Inject(LEDGER) private readonly ledger: Ledger) {}
-
-  @EventPattern<string>('asset-registry.permit-requests.v1')
-  async on(@Payload() bytes: Uint8Array, @Ctx() context: TopicContext): Promise<void> {
-    const request = permitRequestIn(bytes);
-    asked.push(request);
-    const change = answers(request);
-    if (change) await this.ledger.transact(authority, request.authorisation, () => [said(request, change)], actOf('authorisation.asked', context.delivery));
-  }
-}
-const authorisation: ServiceParts = {
-  name: 'authorisation', title: 'An authority', aggregates: [authority], views: [], controllers: [], consumers: [PermitRequests], providers: [],
-  publish: publisher<Said>({
-    PermitSaid: (event, { stream }) => [message('authorisation.permits.v1', stream, PermitEventSchema, permitMessageOut(event.said))],
-    CaseSaid: (_, { stream, streamId }) => [
-      message('authorisation.authorisations.v1', stream, AuthorisationEventSchema, { authorisation: streamId, reference: 'MET-26-0001', operationId: 'op-weir', force: 'met', unit: 'SCO35', applicant: 'dc-ahmed', officer: 'supt-reyes' }),
-    ],
-  }),
-};
+const { parts: authorisation, heard, said } = authorisationFor('asset-registry');
 
 let host: TestHost;
 let served: Served;
@@ -68,8 +30,8 @@ let speaking: RunningService;
 let asset: string;
 let acts = 0;
 beforeEach(async () => {
-  asked = [];
-  answers = ({ refusal }) => (refusal ? { kind: 'refused', refusal, until: undefined, issuedAt: undefined, startBy: undefined } : {});
+  heard.asked = [];
+  heard.answers = ({ refusal }) => (refusal ? { kind: 'refused', refusal, until: undefined, issuedAt: undefined, startBy: undefined } : {});
   host = await testHost({ at: AT });
   served = await serve(host, assetRegistry);
   speaking = await createService(authorisation, host);
@@ -90,9 +52,9 @@ const deploy = (change: object = {}, { as = custodian, headers = {} }: { as?: Pr
 const read = (id: string, as = custodian) => served.call('GET', `${DEPLOYMENTS}/${id}`, { as });
 const ids = async (query: string) => (await served.call('GET', `${DEPLOYMENTS}${query}`, { as: custodian })).body.items.map(({ id }: { id: string }) => id);
 const recover = (id: string, outcome = 'recovered', as = custodian) => served.call('POST', `${DEPLOYMENTS}/${id}/recover`, { as, body: { outcome, note: 'Taken off; the keeper agreed in writing.' } });
-const ended = (change: Partial<PermitMessage> = {}) => says(said(asked[0] as PermitRequest, { kind: 'ended', end: { how: 'cancelled', at: host.clock.now() }, until: host.clock.now(), ...change }));
+const ended = (change: Partial<PermitMessage> = {}) => says(said(heard.asked[0] as PermitRequest, { kind: 'ended', end: { how: 'cancelled', at: host.clock.now() }, until: host.clock.now(), ...change }));
 const NEEDS = { at: AT, needs: ['directed-surveillance'] };
-const turned = (kind: 'switched-on' | 'switched-off', turn: number) => says(said(asked[0]!, { kind, switched: { ...NEEDS, turn, on: kind === 'switched-on' } }));
+const turned = (kind: 'switched-on' | 'switched-off', turn: number) => says(said(heard.asked[0]!, { kind, switched: { ...NEEDS, turn, on: kind === 'switched-on' } }));
 const withoutReference = ({ reference: _reference, ...problem }: Called['body']) => problem;
 
 describe('whoever names no force', () => {
@@ -105,7 +67,7 @@ describe('whoever names no force', () => {
 
 describe('a deployment', () => {
   it('given a power that it needs, when that begins and ends, then it is shown and listed so, with the clock by which it is switched off, and a custodian says that it is', async () => {
-    answers = () => ({ switched: { ...NEEDS, turn: 1, on: false } });
+    heard.answers = () => ({ switched: { ...NEEDS, turn: 1, on: false } });
     const { body: { id, ...first } } = await deploy();
     const off = (as = custodian) => served.call('POST', `${DEPLOYMENTS}/${id}/switch-off`, { as, body: { note: 'Over the air.' } });
     await turned('switched-on', 2);
@@ -138,7 +100,7 @@ describe('a deployment', () => {
       id: deployed.body.id, thing: `asset-${asset}`, asset, label: 'VT-0001', kind: 'vehicle-tracker', authorisation: CASE, component: 'c1', tactic: 'vehicle-tracker', target: { vehicle: CANARY }, window: WINDOW,
       state: 'deployed', requestedAt: AT, answerBy: '2026-03-02T09:02:00.000Z', requestedBy: 'rm-price', startedAt: AT, until: UNTIL,
     });
-    expect(asked).toMatchObject([{ permit: deployed.body.id, target: { vehicle: CANARY }, tactic: 'vehicle-tracker', requestedBy: 'rm-price' }]);
+    expect(heard.asked).toMatchObject([{ permit: deployed.body.id, target: { vehicle: CANARY }, tactic: 'vehicle-tracker', requestedBy: 'rm-price' }]);
   });
 
   it('given that it came back, when the request for it comes again, then it is answered as it stands, without what was noted of it: that is for those who read it', async () => {
@@ -152,9 +114,9 @@ describe('a deployment', () => {
   it('given a reference, when an asset is deployed under it, then it is the case that bears it; one that no case bears takes the same road', async () => {
     expect((await deploy({ authorisation: 'MET-26-0001' })).body).toMatchObject({ state: 'deployed', authorisation: CASE });
     const other = (await served.call('POST', ASSETS, { as: custodian, body: { kind: 'vehicle-tracker', serial: 'VT-0002', site: 'hendon' } })).body.id;
-    answers = () => ({ kind: 'refused', refusal: refuse('not-in-force', 'Nothing is in force.', { instead: 'Wait until it is.' }), until: undefined, issuedAt: undefined, startBy: undefined });
+    heard.answers = () => ({ kind: 'refused', refusal: refuse('not-in-force', 'Nothing is in force.', { instead: 'Wait until it is.' }), until: undefined, issuedAt: undefined, startBy: undefined });
     expect((await deploy({ asset: other, authorisation: 'MET-26-9999' })).body).toMatchObject({ status: 409, code: 'not-in-force' });
-    expect(asked.map(({ authorisation }) => authorisation === CASE)).toEqual([true, false]);
+    expect(heard.asked.map(({ authorisation }) => authorisation === CASE)).toEqual([true, false]);
     expect((await deploy({ asset: other, authorisation: 'Copper Weir' })).status).toBe(422);
   });
 
@@ -167,15 +129,15 @@ describe('a deployment', () => {
   });
 
   it('given no answer in time, when assets are deployed, then 202 says where to look and when, and there each is followed to its end: taken, or lapsed for good', async () => {
-    answers = () => undefined;
+    heard.answers = () => undefined;
     const other = (await served.call('POST', ASSETS, { as: custodian, body: { kind: 'vehicle-tracker', serial: 'VT-0002', site: 'hendon' } })).body.id;
     const headers = { 'idempotency-key': 'never-answered' };
     const [taken, lapsed] = await Promise.all([deploy(), deploy({ asset: other }, { headers })]);
     for (const { status, headers: sent, body: waiting } of [taken, lapsed])
       expect([status, sent.get('location'), sent.get('retry-after'), waiting.state, waiting.target]).toEqual([202, `${DEPLOYMENTS}/${waiting.id}`, '1', 'requested', { vehicle: CANARY }]);
-    const requestOf = ({ body: waiting }: Called) => asked.find(({ permit }) => permit === waiting.id) as PermitRequest;
+    const requestOf = ({ body: waiting }: Called) => heard.asked.find(({ permit }) => permit === waiting.id) as PermitRequest;
 
-    answers = ({ refusal }) => ({ kind: 'refused', refusal });
+    heard.answers = ({ refusal }) => ({ kind: 'refused', refusal });
     expect((await deploy({}, { as: desk })).body).toMatchObject({ code: 'already-committed', because: expect.stringContaining('asked for'), instead: 'Ask again once that request is answered.' });
     await says(said(requestOf(taken), {}));
     expect((await read(taken.body.id)).body).toMatchObject({ state: 'deployed', startedAt: AT });
@@ -185,7 +147,7 @@ describe('a deployment', () => {
     expect((await deploy({ asset: other }, { headers })).body).toMatchObject({ status: 409, code: 'lapsed', instead: 'Ask again.' });
     await says(said(requestOf(lapsed), { issuedAt: '2026-03-02T09:01:30.000Z', startBy: '2026-03-02T09:02:30.000Z' }));
     expect((await read(lapsed.body.id)).body.state).toBe('not-taken');
-    answers = () => ({ issuedAt: host.clock.now(), startBy: '2026-03-02T09:03:00.000Z' });
+    heard.answers = () => ({ issuedAt: host.clock.now(), startBy: '2026-03-02T09:03:00.000Z' });
     expect((await deploy({ asset: other })).status).toBe(201);
   }, 20_000);
 
@@ -193,19 +155,19 @@ describe('a deployment', () => {
     ['not-in-force', refuse('not-in-force', 'Part 1 is awaiting a decision.', { clause: 'PA 1997 s.92', instead: 'Deploy once it is granted.' })],
     ['target-not-authorised', refuse('target-not-authorised', 'That vehicle is not named.', { confirmed: true, instead: 'Name another.' })],
   ])('given that authorisation says %s, when an asset is deployed, then the refusal is passed on whole, and the deployment says so', async (code, refusal) => {
-    answers = () => ({ kind: 'refused', refusal });
+    heard.answers = () => ({ kind: 'refused', refusal });
     const refused = await deploy();
     const { refused: _code, ...rest } = refusal;
     expect(refused.body).toMatchObject({ status: 409, code, type: `urn:cpmp:problem:${code}`, ...rest });
     const { items } = (await served.call('GET', `${DEPLOYMENTS}?state=refused`, { as: custodian })).body;
     expect(items).toMatchObject([{ state: 'refused', refusal: { refused: code } }]);
     expect((await recover(items[0].id)).body).toMatchObject({ status: 409, code: 'not-deployed' });
-    answers = () => ({});
+    heard.answers = () => ({});
     expect((await deploy()).status).toBe(201);
   });
 
   it('given a permit that comes too late, when it is heard, then it is not taken and the caller is told to ask again', async () => {
-    answers = () => ({ startBy: AT });
+    heard.answers = () => ({ startBy: AT });
     expect((await deploy()).body).toMatchObject({ status: 409, code: 'permit-not-taken', instead: 'Ask again.' });
   });
 
@@ -238,7 +200,7 @@ describe('a deployment', () => {
     const answer = await deploy(change);
     expect([answer.status, answer.body.errors[0].pointer]).toEqual([422, pointer]);
     expect(answer.text).not.toContain(CANARY);
-    expect(asked).toEqual([]);
+    expect(heard.asked).toEqual([]);
   });
 });
 
@@ -259,7 +221,7 @@ describe('the end of a permit', () => {
     const { id } = (await deploy({ window: { from: WINDOW.from, to: '2026-08-01T00:00:00Z' } })).body;
     await host.moveTo(UNTIL, served.service);
     expect((await read(id)).body).toMatchObject({ state: 'recall-ordered', recalledAt: UNTIL, recallBy: '2026-06-05T00:00:00.000Z' });
-    await says(said(asked[0] as PermitRequest, { kind: 'extended', until: '2026-09-02T00:00:00.000Z' }));
+    await says(said(heard.asked[0] as PermitRequest, { kind: 'extended', until: '2026-09-02T00:00:00.000Z' }));
     const { body: extended } = await read(id);
     expect(extended).toMatchObject({ state: 'deployed', until: '2026-09-02T00:00:00.000Z' });
     expect([extended.recalledAt, extended.recallBy]).toEqual([undefined, undefined]);
@@ -287,7 +249,7 @@ describe('the end of a permit', () => {
 
   it('given a permit that nobody asked for, when it is heard, then it is a dead letter', async () => {
     await deploy();
-    await says(said({ ...(asked[0] as PermitRequest), permit: 'neverneverneverr' }, {}));
+    await says(said({ ...(heard.asked[0] as PermitRequest), permit: 'neverneverneverr' }, {}));
     expect((await served.service.health()).deadLetters).toBe(1);
   });
 });
@@ -319,7 +281,7 @@ describe('who may know of a deployment', () => {
     const first = (await deploy()).body.id;
     await recover(first);
     host.clock.set('2026-03-02T10:00:00.000Z');
-    answers = () => ({ issuedAt: host.clock.now(), startBy: '2026-03-02T10:01:00.000Z' });
+    heard.answers = () => ({ issuedAt: host.clock.now(), startBy: '2026-03-02T10:01:00.000Z' });
     const second = (await deploy({ authorisation: 'd'.repeat(16) })).body.id;
     expect(await ids('')).toEqual([second, first]);
     expect(await ids(`?authorisation=${CASE}`)).toEqual([first]);

@@ -1,22 +1,15 @@
 import { fromBinary } from '@bufbuild/protobuf';
-import { Controller, Inject } from '@nestjs/common';
-import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
-import type { PermitMessage, PermitRequest } from '@cpmp/gate';
-import { deploymentAnswerIn, permitMessageOut, permitRequestIn } from '@cpmp/gate/wire';
-import { type Aggregate, refuse } from '@cpmp/kernel';
-import type { Ledger } from '@cpmp/ledger';
-import { TopicContext, actOf, message, publisher } from '@cpmp/messaging';
-import { AuthorisationEventSchema } from '@cpmp/proto/authorisation';
+import type { PermitRequest } from '@cpmp/gate';
+import { deploymentAnswerIn } from '@cpmp/gate/wire';
+import { authorisationFor, authority, ISSUED_AT as AT, ISSUED_UNTIL as UNTIL, type Said } from '@cpmp/holder/testing';
+import { refuse } from '@cpmp/kernel';
 import { DeadlineEventSchema } from '@cpmp/proto/deadline';
-import { PermitEventSchema } from '@cpmp/proto/gate';
-import { LEDGER, type Principal, type RunningService, type ServiceParts, createService } from '@cpmp/shell';
+import { type Principal, type RunningService, createService } from '@cpmp/shell';
 import { type Called, serve, type Served, type TestHost, testHost } from '@cpmp/shell/testing';
 import { resourceAllocation } from '../app.module.js';
 
 const RESOURCES = '/api/resource-allocation/v1/resources';
 const DEPLOYMENTS = '/api/resource-allocation/v1/deployments';
-const AT = '2026-03-02T09:00:00.000Z';
-const UNTIL = '2026-06-02T00:00:00.000Z';
 const CASE = 'c'.repeat(16);
 const WINDOW = { from: '2026-03-03T09:00:00.000Z', to: '2026-03-10T09:00:00.000Z' };
 const CANARY = 'subject-a';
@@ -31,37 +24,7 @@ const awayDesk: Principal = { person: 'rm-away', rank: 'sergeant', force: 'kent'
 const responsible: Principal = { person: 'sro-penn', force: 'met', roles: ['senior-responsible-officer'] };
 const inspector: Principal = { person: 'i-pcco', roles: ['inspector-ipco'] };
 
-/** It stands for authorisation: it hears what is asked of it and says what it is told to say. */
-type Said = { readonly type: 'PermitSaid'; readonly said: PermitMessage } | { readonly type: 'CaseSaid' };
-const authority: Aggregate<null, Said> = { category: 'authority', initial: null, evolve: () => null, personal: { PermitSaid: [], CaseSaid: [] } };
-let answers: (request: PermitRequest) => Partial<PermitMessage> | undefined;
-let asked: PermitRequest[];
-const said = ({ permit, thing, authorisation, component }: PermitRequest, change: Partial<PermitMessage>): Said => ({
-  type: 'PermitSaid',
-  said: { kind: 'issued', permit, holder: 'resource-allocation', thing, authorisation, component, reference: 'MET-26-0001', operationId: 'op-weir', issuedAt: AT, startBy: '2026-03-02T09:01:00.000Z', until: UNTIL, ...change },
-});
-
-@Controller()
-class PermitRequests {
-  constructor(@Inject(LEDGER) private readonly ledger: Ledger) {}
-
-  @EventPattern<string>('resource-allocation.permit-requests.v1')
-  async on(@Payload() bytes: Uint8Array, @Ctx() context: TopicContext): Promise<void> {
-    const request = permitRequestIn(bytes);
-    asked.push(request);
-    const change = answers(request);
-    if (change) await this.ledger.transact(authority, request.authorisation, () => [said(request, change)], actOf('authorisation.asked', context.delivery));
-  }
-}
-const authorisation: ServiceParts = {
-  name: 'authorisation', title: 'An authority', aggregates: [authority], views: [], controllers: [], consumers: [PermitRequests], providers: [],
-  publish: publisher<Said>({
-    PermitSaid: (event, { stream }) => [message('authorisation.permits.v1', stream, PermitEventSchema, permitMessageOut(event.said))],
-    CaseSaid: (_, { stream, streamId }) => [
-      message('authorisation.authorisations.v1', stream, AuthorisationEventSchema, { authorisation: streamId, reference: 'MET-26-0001', operationId: 'op-weir', force: 'met', unit: 'SCO35', applicant: 'dc-ahmed', officer: 'supt-reyes' }),
-    ],
-  }),
-};
+const { parts: authorisation, heard, said } = authorisationFor('resource-allocation');
 
 let host: TestHost;
 let served: Served;
@@ -70,8 +33,8 @@ let team: string;
 let operative: string;
 let acts = 0;
 beforeEach(async () => {
-  asked = [];
-  answers = ({ refusal }) => (refusal ? { kind: 'refused', refusal } : {});
+  heard.asked = [];
+  heard.answers = ({ refusal }) => (refusal ? { kind: 'refused', refusal } : {});
   host = await testHost({ at: AT });
   served = await serve(host, resourceAllocation);
   speaking = await createService(authorisation, host);
@@ -94,7 +57,7 @@ const deploy = (change: object = {}, { as = desk, headers = {} }: { as?: Princip
 const read = (id: string, as = desk) => served.call('GET', `${DEPLOYMENTS}/${id}`, { as });
 const withdraw = (id: string, { as = desk, outcome = 'recovered' } = {}) => served.call('POST', `${DEPLOYMENTS}/${id}/withdraw`, { as, body: { outcome, note: 'Back at base by the rear gate.' } });
 const decide = (id: string, as = desk) => served.call('POST', `${DEPLOYMENTS}/${id}/withdrawal-decision`, { as, body: { note: 'Leave after the meeting; safer than now.' } });
-const ended = () => says(said(asked[0] as PermitRequest, { kind: 'ended', end: { how: 'cancelled', at: host.clock.now() }, until: host.clock.now() }));
+const ended = () => says(said(heard.asked[0] as PermitRequest, { kind: 'ended', end: { how: 'cancelled', at: host.clock.now() }, until: host.clock.now() }));
 const sent = async () => {
   const commits = await served.service.ledger.readAfter(0, 500);
   return commits.flatMap(({ events }) => events).flatMap(({ event, meta }) => resourceAllocation.publish(event, meta, () => 'OPENED'));
@@ -114,7 +77,7 @@ describe('a deployment of people', () => {
     });
     expect(two.body).toEqual(one.body);
     expect((await deploy({ tactic: 'other' }, { headers })).body).toMatchObject({ status: 422, code: 'idempotency-key-reused' });
-    expect(asked).toMatchObject([{ permit: one.body.id, target: { subject: CANARY } }]);
+    expect(heard.asked).toMatchObject([{ permit: one.body.id, target: { subject: CANARY } }]);
   });
 
   it('given a reference, when a team is deployed under it, then it is the case that bears it; what is neither id nor reference is refused', async () => {
@@ -123,10 +86,10 @@ describe('a deployment of people', () => {
   });
 
   it('given no answer in time, when a team is deployed, then 202 says where to look, and there it is followed to its end', async () => {
-    answers = () => undefined;
+    heard.answers = () => undefined;
     const waiting = await deploy();
     expect([waiting.status, waiting.headers.get('location'), waiting.headers.get('retry-after'), waiting.body.state]).toEqual([202, `${DEPLOYMENTS}/${waiting.body.id}`, '1', 'requested']);
-    await says(said(asked[0] as PermitRequest, { kind: 'refused', refusal: refuse('not-in-force', 'Part 1 is awaiting a decision.', { instead: 'An officer must grant it first.' }) }));
+    await says(said(heard.asked[0] as PermitRequest, { kind: 'refused', refusal: refuse('not-in-force', 'Part 1 is awaiting a decision.', { instead: 'An officer must grant it first.' }) }));
     expect((await read(waiting.body.id)).body).toMatchObject({ state: 'refused', refusal: { refused: 'not-in-force' } });
   }, 20_000);
 
@@ -209,7 +172,7 @@ describe('a withdrawal', () => {
     const said = (await answered()).map(({ event }) => event);
     expect(said.filter((event) => event !== 'answered')).toEqual(['started', 'window-ended']);
     expect(said.filter((event) => event === 'answered').length).toBeGreaterThan(1);
-    answers = () => ({ issuedAt: host.clock.now(), startBy: '2026-03-10T09:01:00.000Z' });
+    heard.answers = () => ({ issuedAt: host.clock.now(), startBy: '2026-03-10T09:01:00.000Z' });
     expect((await deploy({ window: { from: WINDOW.to, to: '2026-03-11T09:00:00Z' } })).status).toBe(201);
   });
 });
@@ -280,7 +243,7 @@ describe('after a restore of the log that issues permits', () => {
     const before = await stated();
     await speaking.close();
     await host.loses('authorisation');
-    answers = () => undefined;
+    heard.answers = () => undefined;
     speaking = await createService(authorisation, host);
     await host.topics.drain();
     await says({ type: 'CaseSaid' });
