@@ -70,13 +70,13 @@ describe('the relay', () => {
         now += ways.length === 1 ? 10 : milliseconds;
       };
       expect(await relayOf({ giveWay }).run()).toBe(true);
-      expect(ways).toEqual([30, 20]);
+      expect(ways).toEqual([50, 40]);
       expect(sent).toEqual([...early, 'sender/1/4/0 four', ...late, 'sender/1/4/0 four']);
       expect((await ledger.notes.note('relay'))?.value).toMatchObject({ position: 4 });
     });
 
     it('when nothing of it comes, or nothing else does, then nothing gives way', async () => {
-      const giveWay = jest.fn(async () => void (now += 30));
+      const giveWay = jest.fn(async () => void (now += 50));
       const first = relayOf({ giveWay });
       await first.run();
       giveWay.mockClear();
@@ -113,7 +113,7 @@ describe('the relay', () => {
       });
       const giveWay = async () => {
         await say(ledger, 'b', 'four', [letters]);
-        now += 30;
+        now += 50;
       };
       await expect(relayOf({ source: { service: 'sender', ledger, publish }, giveWay }).run()).rejects.toThrow('Said sender/1/4/0 cannot be published');
       expect(sent).toEqual([...early, ...late]);

@@ -8,7 +8,7 @@ const LEASE_MS = 30_000;
 /** Under a lease that runs for so long yet it is sent at once: longer than a send is tried for, and than clocks differ. */
 const LEFT_MS_MIN = LEASE_MS / 2;
 /** So long what is not urgent stays behind what is, unless so many messages of it have come together. */
-const BEHIND_MS = 30;
+const BEHIND_MS = 50;
 const BEHIND_MAX = 200;
 const NOTE = 'relay';
 
