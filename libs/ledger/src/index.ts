@@ -14,7 +14,7 @@ export type { KeysDestroyed } from './key-changes.js';
 export { whenItAnswers } from './patience.js';
 export { BEHIND_MS_MAX, type LedgerOptions, openLedger, type Stores } from './ledger.js';
 export { leafHash, MerkleTree, nodeHash } from './merkle.js';
-export { holdsSeal, type Random } from './sealing.js';
+export type { Random } from './sealing.js';
 export { holdFolder } from './sqlite/hold-folder.js';
 export { recordsIn } from './records.js';
 export { openBackup, openBackupThere } from './sqlite/backup-file.js';

@@ -178,7 +178,10 @@ class OpenLedger implements Ledger {
   }
 
   async open<T>(value: T, reading: Reading): Promise<T> {
-    if (!holdsSeal(value)) return value;
+    if (!holdsSeal(value)) {
+      this.accesses.add(reading);
+      return value;
+    }
     await this.accesses.addDurably(reading);
     return unseal(value, this.stores.keys);
   }

@@ -251,7 +251,7 @@ export interface Ledger {
   history<S, E extends DomainEvent>(aggregate: Aggregate<S, E>, id: string): Promise<readonly Recorded<E>[]>;
   /** A stream's commits as they are stored, each held against its hash. */
   commits(aggregate: Aggregate<any, any>, id: string): Promise<readonly StoredCommit[]>;
-  /** Opens every seal inside a value for a person, after the access log has it durably. */
+  /** Opens every seal inside a value for a person, after the access log has it durably. Where nothing is sealed it was read all the same, and the access log has it within a second. */
   open<T>(value: T, reading: Reading): Promise<T>;
   /** Opens every seal inside a value for the platform itself (publishing a permit request); no person reads it. */
   unseal<T>(value: T): Promise<T>;

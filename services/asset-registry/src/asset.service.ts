@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type Window, release } from '@cpmp/gate';
 import { type CalendarsAsk, HolderService, promised } from '@cpmp/holder';
 import { isRefusal, refuse } from '@cpmp/kernel';
-import { type Clock, type Ledger, deriveId, holdsSeal } from '@cpmp/ledger';
+import { type Clock, type Ledger, deriveId } from '@cpmp/ledger';
 import { CLOCK, type Input, LEDGER, NotFound, OPERATION_ID, type Paged, equalTo, permit } from '@cpmp/shell';
 import { type Custody, type Particulars, type Serviceability, asset, bookAsset, changeCustody, recordServiceability, register, thingOf, unfitFrom } from './domain/asset.js';
 import { historyOf } from './history.js';
@@ -103,10 +103,7 @@ export class AssetService {
     permit(principal, permissions, 'readHistory');
     await this.known(params.id);
     const items = historyOf(await this.ledger.history(asset, params.id));
-    const reading = { actor, what: `asset-${params.id}`, why: 'read its history' };
-    // A store's book without a note has nothing to open.
-    if (!holdsSeal(items)) this.ledger.access(reading);
-    return { items: await this.ledger.open(items, reading) };
+    return { items: await this.ledger.open(items, { actor, what: `asset-${params.id}`, why: 'read its history' }) };
   }
 
   private unfit(doc: AssetDoc) {

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Actor } from '@cpmp/kernel';
-import { holdsSeal, type Ledger, type Recorded } from '@cpmp/ledger';
+import type { Ledger, Recorded } from '@cpmp/ledger';
 import { type Input, LEDGER, Lines, NotFound, permit, type Principal, unprocessable } from '@cpmp/shell';
 import { type AuthorityEvent, authority } from './domain/index.js';
 import type { CentralRecordInput, PositionInput, QuestionInput, ReturnInput } from './http/inspection-schemas.js';
@@ -148,20 +148,14 @@ export class InspectionService {
     if (lines) return new Lines(this.inLines(rows, head, reading));
     const { from } = await this.placeOf({ ...query, position });
     const limit = query.limit ?? PAGE_ROWS;
-    const items = await this.opened(rows.slice(from, from + limit), reading);
+    const items = await this.ledger.open(rows.slice(from, from + limit), reading);
     return { ...head, items, ...(from + limit < rows.length ? { next: `${position}.${from + limit}` } : {}) };
   }
 
   private async *inLines(rows: readonly object[], head: object, reading: Given['reading']): AsyncGenerator<object> {
     yield head;
     // Once even where there are no rows: that it was asked is on the access record all the same.
-    for (let from = 0; from === 0 || from < rows.length; from += OPENED_ROWS) yield* await this.opened(rows.slice(from, from + OPENED_ROWS), reading);
-  }
-
-  /** Where no text is sealed nothing is opened, and it was read all the same. */
-  private opened(rows: readonly object[], reading: Given['reading']): Promise<readonly object[]> {
-    if (!holdsSeal(rows)) this.ledger.access(reading);
-    return this.ledger.open(rows, reading);
+    for (let from = 0; from === 0 || from < rows.length; from += OPENED_ROWS) yield* await this.ledger.open(rows.slice(from, from + OPENED_ROWS), reading);
   }
 }
 

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { isRefusal } from '@cpmp/kernel';
-import { type Checkpoint, type Clock, type CommitBody, holdsSeal, isSignedBy, type Ledger, NoSuchTree, parseCheckpoint } from '@cpmp/ledger';
+import { type Checkpoint, type Clock, type CommitBody, isSignedBy, type Ledger, NoSuchTree, parseCheckpoint } from '@cpmp/ledger';
 import { CLOCK, type Input, LEDGER, permit, type Principal, unprocessable } from '@cpmp/shell';
 import { AuthorisationService } from './authorisation.service.js';
 import { authority } from './domain/index.js';
@@ -31,11 +31,7 @@ export class RecordService {
     const history = withoutDrafts(await this.ledger.history(authority, doc.id));
     const officer = query.officer === undefined ? undefined : knowledgeOf(query.officer, history, at);
     const seen = officer === undefined || officer.knew === 'all' ? enteredBy(history, at) : [];
-    const reading = { actor, what: `authority-${doc.id}`, why: `read the record as at ${at}` };
-    const closed = record(seen, await this.ledger.commits(authority, doc.id));
-    // Of an officer who knew nothing there is nothing to open.
-    if (!holdsSeal(closed)) this.ledger.access(reading);
-    const items = await this.ledger.open(closed, reading);
+    const items = await this.ledger.open(record(seen, await this.ledger.commits(authority, doc.id)), { actor, what: `authority-${doc.id}`, why: `read the record as at ${at}` });
     return { items, asOf: { at, ...(officer ? { officer } : {}) } };
   }
 

@@ -65,9 +65,7 @@ export class RegisterService {
     const known = async (doc: DeadlineDoc) => mayKnow(principal, doc, await this.ledger.views.get(authorities, doc.about));
     const page = await knownPage(ask, known, { limit: query.limit, after: query.after });
     const items = page.docs.map((doc) => shown(doc, now));
-    const hasNotes = items.some(({ notes }) => notes.length > 0);
-    if (!hasNotes) this.ledger.access({ actor, what: query.about ?? 'deadlines', why: 'read the deadlines' });
-    const opened = hasNotes ? await this.ledger.open(items, { actor, what: 'deadlines', why: 'read the notes on deadlines' }) : items;
+    const opened = await this.ledger.open(items, { actor, what: query.about ?? 'deadlines', why: 'read the deadlines' });
     return { items: opened, ...(page.next ? { next: page.next } : {}) };
   }
 
