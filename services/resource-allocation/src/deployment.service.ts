@@ -4,6 +4,7 @@ import { type DeployAsk, type DeploymentFilter, HolderService } from '@cpmp/hold
 import { type Input, type Paged, permit } from '@cpmp/shell';
 import { OPERATIVE } from './domain/resource.js';
 import { permissions } from './permissions.js';
+import { ResourceService } from './resource.service.js';
 
 /** What is asked at the door. */
 export type DeployBody = DeployAsk & { resource: string };
@@ -11,12 +12,15 @@ export type DeployBody = DeployAsk & { resource: string };
 /** The door to deployments of people: deploy, withdraw, decide how they are withdrawn, read. */
 @Injectable()
 export class DeploymentService {
-  constructor(private readonly holder: HolderService) {}
+  constructor(
+    private readonly holder: HolderService,
+    private readonly resources: ResourceService,
+  ) {}
 
   async deploy(input: Input<{}, {}, DeployBody>) {
     permit(input.principal, permissions, 'deployOperative');
     const { resource, ...ask } = input.body;
-    if ((await this.holder.thing(resource)).kind !== OPERATIVE) permit(input.principal, permissions, 'deploy');
+    if ((await this.resources.known(input.principal, resource)).kind !== OPERATIVE) permit(input.principal, permissions, 'deploy');
     return this.holder.deploy(input, resource, ask);
   }
 

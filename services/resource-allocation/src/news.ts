@@ -2,7 +2,7 @@ import { holderNews } from '@cpmp/holder';
 import { isPermitted, type News } from '@cpmp/shell';
 import { OPERATIVE, type ResourceEvent, resource } from './domain/resource.js';
 import type { TaskingEvent } from './domain/tasking.js';
-import { mayKnow, mayReadOperatives, permissions } from './permissions.js';
+import { knowsResource, mayKnow, mayReadOperatives, permissions } from './permissions.js';
 import { resources } from './views/resources.view.js';
 import { taskings } from './views/taskings.view.js';
 
@@ -15,7 +15,9 @@ const ofResources = holderNews<ResourceEvent>({
   readsDeployments: (principal) => isPermitted(principal, permissions, 'readDeployments'),
   mayHear: async (principal, { recorded: { event, meta } }, views) => {
     if (!isPermitted(principal, permissions, 'read')) return false;
-    return !OF_OPERATIVES.includes(event.type) || mayReadOperatives(principal) || (await views.get(resources, meta.streamId))?.kind !== OPERATIVE;
+    const doc = await views.get(resources, meta.streamId);
+    if (!doc || !knowsResource(principal, doc)) return false;
+    return !OF_OPERATIVES.includes(event.type) || mayReadOperatives(principal) || doc.kind !== OPERATIVE;
   },
 });
 

@@ -7,7 +7,7 @@ import { CLOCK, type Input, LEDGER, permit, type Principal } from '@cpmp/shell';
 import { type Candidate, plan, type Wanted } from './domain/plan.js';
 import { against, referenceOf } from './domain/resource.js';
 import type { PlanInput } from './http/requests.js';
-import { mayKnow, permissions } from './permissions.js';
+import { knowsResource, mayKnow, permissions } from './permissions.js';
 import { resources } from './views/resources.view.js';
 import { type TaskingDoc, taskings } from './views/taskings.view.js';
 
@@ -48,7 +48,7 @@ export class PlanService {
   private async resources(principal: Principal, open: readonly TaskingDoc[]): Promise<readonly Labelled[]> {
     const windows = open.map(({ asked }) => asked.window);
     const whole = { from: windows.map(({ from }) => from).toSorted()[0] ?? FOR_EVER, to: windows.map(({ to }) => to).toSorted().at(-1) ?? FOR_EVER };
-    const docs = await Array.fromAsync(everyDoc(this.ledger.views, resources, { sort: { by: 'kind' } }));
+    const docs = (await Array.fromAsync(everyDoc(this.ledger.views, resources, { sort: { by: 'kind' } }))).filter((doc) => knowsResource(principal, doc));
     const calendars = await this.holder.calendars(principal, docs, whole);
     return docs.map((doc, n) => ({
       thing: `resource-${doc.id}`,

@@ -7,14 +7,14 @@ import { CLOCK, type Input, LEDGER, NotFound, type Paged, type Principal, equalT
 import { asOn, changeRole, type Role } from './domain/looked-after.js';
 import { type Fitness, OPERATIVE, type Particulars, recordFitness, referenceOf, register, resource, unfitFrom } from './domain/resource.js';
 import { historyOf } from './history.js';
-import { mayReadOperatives, permissions } from './permissions.js';
+import { knowsResource, mayReadOperatives, permissions } from './permissions.js';
 import { type ResourceDoc, resources } from './views/resources.view.js';
 
 /** What the register of resources may be asked for. */
 export type ResourceFilter = { kind?: string; label?: string; site?: string; skill?: string };
 
 /** Of an operative, who it is, how fit and who looks after it are for those who look after operatives. */
-const shownTo = (principal: Principal, doc: ResourceDoc, now: Instant) => {
+const shownTo = (principal: Principal, { force: _force, ...doc }: ResourceDoc, now: Instant) => {
   const { id, kind, site, skills } = doc;
   const outline = { id, kind, reference: referenceOf(doc, id), site, skills, bookings: promised(doc.bookings) };
   return kind === OPERATIVE && !mayReadOperatives(principal) ? outline : { ...asOn(doc, legalDay(now)), roles: doc.roles, ...outline };
@@ -38,14 +38,14 @@ export class ResourceService {
 
   async recordFitness({ principal, params, body, act }: Input<{ id: string }, {}, Fitness>) {
     permit(principal, permissions, 'recordFitness');
-    await this.known(params.id);
+    await this.known(principal, params.id);
     const outcome = await this.ledger.transact(resource, params.id, (state, now) => recordFitness(state, body, { person: principal.person, now }), act);
     return isRefusal(outcome) ? outcome : this.shown(principal, params.id);
   }
 
   async changeRole({ principal, params, body, act }: Input<{ id: string }, {}, RoleChange<Role>>) {
     permit(principal, permissions, 'changeRole');
-    await this.known(params.id);
+    await this.known(principal, params.id);
     const outcome = await this.ledger.transact(resource, params.id, (state, now) => changeRole(state, body, { person: principal.person, now }), act);
     return isRefusal(outcome) ? outcome : this.shown(principal, params.id);
   }
@@ -65,7 +65,7 @@ export class ResourceService {
     const by = mayReadOperatives(principal) ? 'label' : 'kind';
     const ask = (paged: Paged) => this.ledger.views.query(resources, { where, sort: { by }, ...paged });
     // Who may not read a label may not ask for it either.
-    const known = ({ kind }: ResourceDoc): boolean => query.label === undefined || kind !== OPERATIVE || mayReadOperatives(principal);
+    const known = (doc: ResourceDoc): boolean => knowsResource(principal, doc) && (query.label === undefined || doc.kind !== OPERATIVE || mayReadOperatives(principal));
     const { docs, next } = await knownPage(ask, known, { limit, after });
     this.ledger.access({ actor, what: 'resources', why: 'read the register of resources' });
     return { items: docs.map((doc) => shownTo(principal, doc, this.clock.now())), next };
@@ -74,7 +74,7 @@ export class ResourceService {
   /** When the resource is taken, without saying for what. */
   async calendar({ principal, actor, params }: Input<{ id: string }>) {
     permit(principal, permissions, 'read');
-    const doc = await this.known(params.id);
+    const doc = await this.known(principal, params.id);
     const calendar = await this.holder.calendar(principal, params.id);
     this.ledger.access({ actor, what: `resource-${params.id}`, why: 'read its calendar' });
     return { unfit: this.unfit(principal, doc), ...calendar };
@@ -84,7 +84,8 @@ export class ResourceService {
   async calendars({ principal, actor, query }: Input<{}, CalendarsAsk>) {
     permit(principal, permissions, 'read');
     const { limit, after, kind, ...window } = query;
-    const { docs, next } = await this.ledger.views.query(resources, { where: equalTo({ kind }), sort: { by: 'kind' }, limit, after });
+    const ask = (paged: Paged) => this.ledger.views.query(resources, { where: equalTo({ kind }), sort: { by: 'kind' }, ...paged });
+    const { docs, next } = await knownPage(ask, (doc) => knowsResource(principal, doc), { limit, after });
     const calendars = await this.holder.calendars(principal, docs, window);
     this.ledger.access({ actor, what: 'resources', why: 'read their calendars' });
     return { items: docs.map((doc, index) => ({ id: doc.id, kind: doc.kind, label: referenceOf(doc, doc.id), unfit: this.unfit(principal, doc), ...calendars[index] })), next };
@@ -93,7 +94,7 @@ export class ResourceService {
   /** What was recorded of the resource's fitness; of an operative, for those who look after it. */
   async history({ principal, actor, params }: Input<{ id: string }>) {
     permit(principal, permissions, 'readOperatives');
-    await this.known(params.id);
+    await this.known(principal, params.id);
     this.ledger.access({ actor, what: `resource-${params.id}`, why: 'read its history' });
     return { items: historyOf(await this.ledger.history(resource, params.id)) };
   }
@@ -103,12 +104,13 @@ export class ResourceService {
   }
 
   private async shown(principal: Principal, id: string) {
-    return shownTo(principal, await this.known(id), this.clock.now());
+    return shownTo(principal, await this.known(principal, id), this.clock.now());
   }
 
-  private async known(id: string): Promise<ResourceDoc> {
+  /** @throws NotFound where there is none, or none that the caller may know of. */
+  async known(principal: Principal, id: string): Promise<ResourceDoc> {
     const doc = await this.ledger.views.get(resources, id);
-    if (!doc) throw new NotFound();
+    if (!doc || !knowsResource(principal, doc)) throw new NotFound();
     return doc;
   }
 }

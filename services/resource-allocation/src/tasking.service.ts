@@ -6,7 +6,7 @@ import { Poison } from '@cpmp/messaging';
 import { type Input, LEDGER, NotFound, OPERATION_ID, type Paged, type Principal, knownPage, outcomeWithin, permit } from '@cpmp/shell';
 import { type Allocation, type CountedNeed, allocate, ask, giveBack, hearBooking, tasking } from './domain/tasking.js';
 import { mayKnow, permissions } from './permissions.js';
-import { resources } from './views/resources.view.js';
+import { ResourceService } from './resource.service.js';
 import { type TaskingDoc, taskings } from './views/taskings.view.js';
 
 /** How long an allocation waits for the thing's answer before it is answered 202, in milliseconds of machine time. */
@@ -27,6 +27,7 @@ const shownAllocation = ({ request, state, refusal }: Allocation) => ({
 export class TaskingService {
   constructor(
     @Inject(LEDGER) private readonly ledger: Ledger,
+    private readonly resources: ResourceService,
     @Inject(OPERATION_ID) private readonly operationId: (name: string) => string,
   ) {}
 
@@ -47,7 +48,7 @@ export class TaskingService {
     permit(principal, permissions, 'allocate');
     await this.knownTo(principal, params.id);
     const { window, resource } = body;
-    if (resource !== undefined && !(await this.ledger.views.get(resources, resource))) throw new NotFound();
+    if (resource !== undefined) await this.resources.known(principal, resource);
     const allocation = deriveId(act.cause);
     const holder: Holder = resource === undefined ? 'asset-registry' : 'resource-allocation';
     const thing = resource === undefined ? `asset-${body.asset}` : `resource-${resource}`;

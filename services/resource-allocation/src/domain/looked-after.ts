@@ -39,7 +39,7 @@ const reassessmentAfter = (state: Resource, roles: readonly RoleHeld<Role>[], no
 };
 
 /** Before every day on which anything was entered. */
-const EVER: Day = '0001-01-01';
+export const EVER: Day = '0001-01-01';
 
 /** Hands a role in looking after an operative over from a day on. What was so before that day stays. */
 export const changeRole = (state: Resource, change: RoleChange<Role>, { person: by, now }: By): Decision<ResourceEvent> => {

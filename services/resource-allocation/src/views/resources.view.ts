@@ -3,17 +3,24 @@ import type { View } from '@cpmp/ledger';
 import type { Particulars, ResourceEvent } from '../domain/resource.js';
 
 /** A resource as the register shows it. */
-export type ResourceDoc = Particulars & { readonly id: string; readonly bookings: readonly Booking[] };
+export type ResourceDoc = Particulars & {
+  readonly id: string;
+  /** Whose it is: that of whoever entered it. Absent: everybody's. */
+  readonly force?: string;
+  readonly bookings: readonly Booking[];
+};
 
 /** Every resource, and what is promised of it. */
 export const resources: View<ResourceDoc, ResourceEvent> = {
   name: 'resources',
-  version: 2,
+  version: 3,
   from: 'log',
   key: (_event, meta) => (meta.stream.startsWith('resource-') ? meta.streamId : undefined),
   indexes: ['kind', 'label', 'site', 'skills'],
   on: {
-    ResourceRegistered: (_doc, { type: _type, by: _by, deadlines: _deadlines, ...particulars }, meta) => ({ ...particulars, id: meta.streamId, bookings: [] }),
+    ResourceRegistered: (_doc, { type: _type, by: _by, deadlines: _deadlines, ...particulars }, meta) => ({
+      ...particulars, id: meta.streamId, ...(meta.actor?.force === undefined ? {} : { force: meta.actor.force }), bookings: [],
+    }),
     FitnessRecorded: (doc, { type: _type, by: _by, deadlines: _deadlines, ...fitness }) => doc && { ...doc, ...fitness },
     OperativeRoleChanged: (doc, { roles }) => doc && { ...doc, roles },
     Booked: (doc, { type: _type, requestedBy: _by, ...booking }) => doc && { ...doc, bookings: [...doc.bookings, booking] },
