@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type RecoveryOutcome, close, switchOff } from '@cpmp/gate';
 import { type DeployAsk, type DeploymentFilter, HolderService } from '@cpmp/holder';
 import { type Input, type Paged, permit } from '@cpmp/shell';
+import { AssetService } from './asset.service.js';
 import { permissions } from './permissions.js';
 
 /** What is asked at the door. */
@@ -10,11 +11,15 @@ export type DeployBody = DeployAsk & { asset: string };
 /** The door to deployments of assets: deploy, move, switch off, recover, read. */
 @Injectable()
 export class DeploymentService {
-  constructor(private readonly holder: HolderService) {}
+  constructor(
+    private readonly holder: HolderService,
+    private readonly assets: AssetService,
+  ) {}
 
   async deploy(input: Input<{}, {}, DeployBody>) {
     permit(input.principal, permissions, 'deploy');
     const { asset, ...ask } = input.body;
+    await this.assets.known(input.principal, asset);
     return this.holder.deploy(input, asset, ask);
   }
 

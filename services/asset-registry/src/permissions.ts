@@ -1,4 +1,5 @@
-import type { Permissions } from '@cpmp/shell';
+import type { Permissions, Principal } from '@cpmp/shell';
+import type { AssetDoc } from './views/assets.view.js';
 
 /** Who may do what here; what is not named is refused. */
 export const permissions = {
@@ -16,3 +17,8 @@ export const permissions = {
   readSources: ['handler', 'controller', 'record-maintainer', 'inspector-ipco'],
   readDeployments: ['asset-custodian', 'resource-manager', 'applicant', 'gatekeeper', 'authorising-officer', 'senior-responsible-officer', 'inspector-ipco', 'judicial-commissioner'],
 } as const satisfies Permissions;
+
+const OVERSIGHT: readonly string[] = ['inspector-ipco', 'judicial-commissioner'];
+
+/** Who may know of an asset: its force, and oversight. To others it does not exist. */
+export const knowsAsset = ({ force, roles }: Principal, doc: AssetDoc): boolean => doc.force === undefined || force === doc.force || roles.some((role) => OVERSIGHT.includes(role));

@@ -5,6 +5,8 @@ import type { AssetEvent, Particulars } from '../domain/asset.js';
 /** An asset as the register shows it. Notes stay in the ledger. */
 export type AssetDoc = Particulars & {
   readonly id: string;
+  /** Whose it is: that of whoever entered it. Absent: everybody's. */
+  readonly force?: string;
   readonly custodian: string | null;
   readonly serviceable: boolean;
   readonly burned: boolean;
@@ -14,13 +16,13 @@ export type AssetDoc = Particulars & {
 /** Every asset, and what is promised of it. */
 export const assets: View<AssetDoc, AssetEvent> = {
   name: 'assets',
-  version: 1,
+  version: 2,
   from: 'log',
   key: (_event, meta) => meta.streamId,
   indexes: ['kind', 'serial', 'label', 'site'],
   on: {
     AssetRegistered: (_doc, { type: _type, by: _by, ...particulars }, meta) => ({
-      ...particulars, id: meta.streamId, custodian: null, serviceable: true, burned: false, bookings: [],
+      ...particulars, id: meta.streamId, ...(meta.actor?.force === undefined ? {} : { force: meta.actor.force }), custodian: null, serviceable: true, burned: false, bookings: [],
     }),
     AssetCheckedOut: (doc, { to }) => doc && { ...doc, custodian: to },
     AssetCheckedIn: (doc) => doc && { ...doc, custodian: null },

@@ -29,12 +29,12 @@ const post = (path: string, as: Principal, body?: object, headers = {}) => serve
 const get = async (path: string, as = desk) => (await served.call('GET', path, { as })).body;
 const enterCamera = async (serial = 'FC-0107'): Promise<string> => (await post(`${API.assets}/assets`, desk, { kind: 'fixed-camera', serial, site: 'hendon' })).body.id;
 const enterTeam = async (): Promise<string> => (await post(`${API.resources}/resources`, desk, { kind: 'surveillance-team', label: 'team-red', skills: ['foot'] })).body.id;
+const DRAFT = {
+  handle: 'watch', power: 'directed-surveillance', ground: 'crime-or-disorder', subjects: ['subject-a'], confidential: 'none',
+  tactics: [{ tactic: 'foot-surveillance', because: 'They meet on foot.' }, { tactic: 'fixed-camera', because: 'They meet there.' }], necessity: 'n', proportionality: 'p', collateral: 'c',
+};
 const granted = async (operation: string): Promise<string> => {
-  const draft = {
-    handle: 'watch', power: 'directed-surveillance', ground: 'crime-or-disorder', subjects: ['subject-a'], confidential: 'none',
-    tactics: [{ tactic: 'foot-surveillance', because: 'They meet on foot.' }, { tactic: 'fixed-camera', because: 'They meet there.' }], necessity: 'n', proportionality: 'p', collateral: 'c',
-  };
-  const { id } = (await post(API.cases, applicant, { operation, components: [draft] })).body;
+  const { id } = (await post(API.cases, applicant, { operation, components: [DRAFT] })).body;
   expect((await post(`${API.cases}/${id}/components/c1/grant`, officer, { form: 'written', statement: 's', reviewBy: hours(12) }, { 'if-match': '"1"' })).status).toBe(200);
   await host.topics.drain();
   return id;
@@ -48,6 +48,18 @@ const tasked = async (operation: string, kind = 'fixed-camera'): Promise<string>
 const allocate = (tasking: string, asset: string, over = window(1, 4)) => post(`${API.resources}/taskings/${tasking}/allocations`, desk, { asset, window: over });
 
 describe('a thing’s own calendar, whichever door it is asked through', () => {
+  it('given two forces’ operations of one name, when one has the asset, then the other’s deployment does not make its booking give way, nor learns of the asset', async () => {
+    const asset = await enterCamera();
+    const booked = await allocate(await tasked('Copper Weir'), asset);
+    expect(booked.body.state).toBe('booked');
+    const kent = (who: Principal): Principal => ({ ...who, person: `${who.person}-kent`, force: 'kent' });
+    const { id } = (await post(API.cases, kent(applicant), { operation: 'Copper Weir', components: [DRAFT] })).body;
+    expect((await post(`${API.cases}/${id}/components/c1/grant`, kent(officer), { form: 'written', statement: 's', reviewBy: hours(12) }, { 'if-match': '"1"' })).status).toBe(200);
+    await host.topics.drain();
+    expect((await post(`${API.assets}/deployments`, kent(desk), { asset, authorisation: id, component: 'c1', tactic: 'fixed-camera', target: { subject: 'subject-a' }, window: window(1, 4) })).status).toBe(404);
+    expect((await get(`${API.assets}/assets/${asset}/calendar`)).deployments).toEqual([]);
+  });
+
   it('given a tasking that has the asset, when its own operation deploys, then the booking gives way; another operation’s deployment and booking are refused', async () => {
     const [own, other] = [await granted('Copper Weir'), await granted('White Sill')];
     const asset = await enterCamera();
