@@ -209,6 +209,18 @@ describe('who may act on it and know of it', () => {
     expect((await withdraw(id, { as: responsible })).status).toBe(403);
   });
 
+  it('given an operative whose controller is told to switch off and of the recall, when they record both, then they may', async () => {
+    const { id } = (await deploy({ resource: operative })).body;
+    for (const [turn, kind] of (['switched-on', 'switched-off'] as const).entries()) await says(said(heard.asked[0] as PermitRequest, { kind, switched: { turn: turn + 1, on: turn === 0, at: AT, needs: ['directed-surveillance'] } }));
+    expect((await answered()).at(-1)).toMatchObject({ event: 'switch-off-ordered', tell: ['co-blake', 'di-rowe'] });
+    expect((await served.call('POST', `${DEPLOYMENTS}/${id}/switch-off`, { as: controller, body: { note: 'Off.' } })).status).toBe(200);
+    await ended();
+    expect((await answered()).at(-1)).toMatchObject({ event: 'withdrawal-ordered', tell: ['co-blake', 'di-rowe'] });
+    expect((await withdraw(id, { as: controller })).body.state).toBe('recovered');
+    const { id: others } = (await deploy()).body;
+    expect((await withdraw(others, { as: controller })).status).toBe(403);
+  });
+
   it('given one, when those ask who may know of it, then they see it; to all others it does not exist', async () => {
     const { id } = (await deploy()).body;
     for (const as of [desk, cover, controller, applicant, inspector]) expect((await read(id, as)).body).toMatchObject({ id, target: { subject: CANARY } });
