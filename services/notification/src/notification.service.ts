@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type Instant, isRefusal } from '@cpmp/kernel';
+import { type Instant, isRefusal, refuse } from '@cpmp/kernel';
 import { legalDay } from '@cpmp/law';
 import { type Act, deriveId, everyDoc, type Ledger, type ViewReader } from '@cpmp/ledger';
 import { Poison } from '@cpmp/messaging';
@@ -9,7 +9,7 @@ import { acknowledgeNotice, escalateNotice, type Matter, notice, type Notice, ra
 import { DUTY_OFFICER, type DutyOfficers, enter, type Person, person, rolesOf } from './domain/person.js';
 import type { Entry, Named } from './domain/recipients.js';
 import { ladderOf, type People, type Row } from './domain/telling.js';
-import { mayKnow, permissions } from './permissions.js';
+import { keepsDirectoryOf, mayKnow, permissions } from './permissions.js';
 import { tellings } from './tellings.js';
 import { deadlines } from './views/deadlines.view.js';
 import { directory, type DirectoryDoc } from './views/directory.view.js';
@@ -140,7 +140,12 @@ export class NotificationService {
       const found = forces.map(async (force) => [force, (await holding(views, DUTY_OFFICER, force)).map((doc) => ({ person: doc.person, roles: rolesOf(doc) }))] as const);
       return Object.fromEntries(await Promise.all(found));
     };
-    const decide = (before: Person | null, now: Instant, holders: DutyOfficers['holders']) => enter(before, params.person, body, { day: legalDay(now), holders });
+    const decide = (before: Person | null, now: Instant, holders: DutyOfficers['holders']) => {
+      // Whoever holds a role in a force hears what that force is told.
+      const others = [before?.force ?? null, body.force].filter((force) => force !== null && !keepsDirectoryOf(principal, force));
+      if (others.length > 0) return refuse('not-this-force', 'That person is, or would be, of another force.', { instead: 'Ask an administrator of that force.' });
+      return enter(before, params.person, body, { day: legalDay(now), holders });
+    };
     const outcome = await this.ledger.transactWith(person, params.person, { read, decide }, act);
     return isRefusal(outcome) ? outcome : { person: params.person, ...body };
   }

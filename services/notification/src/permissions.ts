@@ -34,6 +34,12 @@ const has = ({ roles }: Principal, wanted: readonly string[]): boolean => roles.
 /** True for oversight, who looks into every force. */
 export const oversees = (principal: Principal): boolean => has(principal, OVERSIGHT);
 
+/** True for the entries that somebody may read: their own force's and those of no force; oversight and an administrator of no force, who keeps every force's, read all. */
+export const knowsEntry = (principal: Principal, force: string | null): boolean => force === null || oversees(principal) || keepsDirectoryOf(principal, force);
+
+/** True where an administrator keeps the entries of a force: their own, or every one where they are of none. */
+export const keepsDirectoryOf = (principal: Principal, force: string): boolean => (principal.force === undefined ? has(principal, permissions.enterPerson) : principal.force === force);
+
 /** True for those who may know of a deadline: oversight, whoever was told of it, who works on its case, its force's officers (of an error, who judges those), who keeps the thing. To others it does not exist. */
 export const mayKnow = (principal: Principal, { about, force, told }: DeadlineDoc, known: AuthorityKnown | undefined): boolean => {
   if (oversees(principal) || told.some(({ person }) => person === principal.person) || worksOn(principal, known)) return true;

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Clock, Condition, Ledger } from '@cpmp/ledger';
 import { authorities, CLOCK, knownPage, LEDGER, type Paged, permit, type Input } from '@cpmp/shell';
-import { mayKnow, oversees, permissions } from './permissions.js';
+import { knowsEntry, mayKnow, oversees, permissions } from './permissions.js';
 import { type DeadlineDoc, deadlines } from './views/deadlines.view.js';
 import { directory } from './views/directory.view.js';
 import { notices } from './views/notices.view.js';
@@ -78,7 +78,8 @@ export class RegisterService {
 
   async directory({ principal, actor, query }: Input<{}, Paged>) {
     permit(principal, permissions, 'readDirectory');
-    const page = await this.ledger.views.query(directory, { limit: query.limit, after: query.after });
+    const ask = (paged: Paged) => this.ledger.views.query(directory, paged);
+    const page = await knownPage(ask, ({ force }) => knowsEntry(principal, force), { limit: query.limit, after: query.after });
     this.ledger.access({ actor, what: 'directory', why: 'read the directory' });
     return { items: page.docs.map(({ holds: _holds, ...entry }) => entry), ...(page.next ? { next: page.next } : {}) };
   }

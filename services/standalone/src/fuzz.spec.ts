@@ -22,7 +22,7 @@ const PLAYERS: readonly Player[] = [
   { person: 'cmdr-hale', rank: 'commander', force: 'met', unit: 'CAB', roles: ['senior-responsible-officer'] },
   { person: 'rm-price', rank: 'sergeant', force: 'met', unit: 'TSU', roles: ['resource-manager', 'asset-custodian'] },
   { person: 'duty-bello', rank: 'chief-inspector', force: 'met', unit: 'OPS', roles: ['duty-officer'] },
-  { person: 'admin-shaw', force: 'met', unit: 'ICT', roles: ['administrator'] },
+  { person: 'admin-shaw', roles: ['administrator'] },
   { person: 'ipco-frost', roles: ['inspector-ipco'] },
   { person: 'jc-stone', roles: ['judicial-commissioner'] },
   { person: 'dc-kent', rank: 'constable', force: 'kent', unit: 'SCO35', roles: ['applicant'] },

@@ -1,7 +1,7 @@
 import type { AuthorisationEvent } from '@cpmp/proto/authorisation';
 import { createService, type Principal } from '@cpmp/shell';
 import type { Called } from '@cpmp/shell/testing';
-import { API, CASE, REVIEW, abouts, acknowledge, administrator, applicant, asset, custodian, deadlines, discharges, duty, enter, events, gatekeeper, holder, host, hosted, inbox, moveTo, officer, parts, person, responsible, said, says, served, sets } from './spec-host.js';
+import { API, CASE, REVIEW, abouts, acknowledge, administrator, applicant, asset, custodian, deadlines, discharges, duty, enter, events, gatekeeper, holder, host, hosted, keeper, inbox, moveTo, officer, parts, person, responsible, said, says, served, sets } from './spec-host.js';
 
 hosted();
 
@@ -34,6 +34,21 @@ describe('the directory', () => {
     expect((await enter('duty-1', { roles: [] })).body.code).toBe('duty-officer-missing');
     expect((await enter('duty-k', { force: 'kent', roles: [], dutyOfficer: true })).status).toBe(200);
     expect((await enter('dc-kent', { force: 'kent', roles: [] })).status).toBe(200);
+  });
+
+  it('given administrators of two forces, when one enters, takes over or reads who is of the other, then it is refused, and nothing that the other is told reaches them', async () => {
+    const [ours, theirs] = [administrator, person('ad-kent', 'administrator', { force: 'kent' })];
+    await enter('duty-k', { force: 'kent', roles: [], dutyOfficer: true });
+    expect((await enter('ds-mole', { roles: [{ role: 'cover-officer' }] }, theirs)).body).toMatchObject({ status: 409, code: 'not-this-force' });
+    for (const force of ['kent', null]) expect((await enter('supt-okafor', { force, roles: [] }, theirs)).body.code).toBe('not-this-force');
+    expect((await enter('supt-okafor', { force: 'kent', roles: [] }, ours)).body.code).toBe('not-this-force');
+    expect((await enter('ds-kent', { force: 'kent', roles: [] }, theirs)).status).toBe(200);
+    expect((await enter('supt-okafor', { roles: [{ role: 'applicant' }] }, ours)).status).toBe(200);
+    const read = async (as: Principal) => (await directory('', as)).items.map(({ person: id }: { person: string }) => id);
+    for (const as of [theirs, { ...away, roles: ['resource-manager'] }]) expect(await read(as)).toEqual(['ds-kent', 'duty-k']);
+    expect((await read(gatekeeper)).filter((id: string) => id.endsWith('kent'))).toEqual([]);
+    for (const as of [inspector, keeper]) expect(await read(as)).toHaveLength(8);
+    expect(await read({ person: 'cab-lost', roles: ['gatekeeper'] })).toEqual([]);
   });
 
   it.each([

@@ -49,7 +49,7 @@ export class NotificationController {
     return this.register.names(input);
   }
 
-  @Operation({ id: 'enterPerson', summary: 'Put a person into the directory', params: PersonParams, body: PersonBody, answer: PersonAnswer, refusals: ['duty-officer-missing'] })
+  @Operation({ id: 'enterPerson', summary: 'Put a person into the directory', params: PersonParams, body: PersonBody, answer: PersonAnswer, refusals: ['duty-officer-missing', 'not-this-force'] })
   @Put('directory/:person')
   enter(@In() input: Input<{ person: string }, {}, Person>) {
     return this.service.enter(input);

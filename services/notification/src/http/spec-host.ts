@@ -21,8 +21,10 @@ export const REVIEW: DeadlineSet = { id: 'c1/review/1', what: 'review', due: '20
 
 /** Somebody of the force with one role. */
 export const person = (id: string, role: string, more: Partial<Principal> = {}): Principal => ({ person: id, force: 'met', roles: [role], ...more });
-/** Who keeps the directory. */
+/** Who keeps the directory of the force. */
 export const administrator = person('ad-min', 'administrator');
+/** Who keeps every force's entries, as what an identity provider sends. */
+export const keeper: Principal = { person: 'idp', roles: ['administrator'] };
 /** Who granted the case. */
 export const officer = person('supt-okafor', 'authorising-officer', { rank: 'superintendent' });
 /** A gatekeeper of the force. */
@@ -96,7 +98,7 @@ export const hosted = (): void => {
 };
 
 /** Puts an entry into the directory. */
-export const enter = (id: string, body: object, as = administrator) => served.call('PUT', `${API}/directory/${id}`, { as, body: { force: 'met', ...body } });
+export const enter = (id: string, body: object, as = keeper) => served.call('PUT', `${API}/directory/${id}`, { as, body: { force: 'met', ...body } });
 /** Has a stand-in say something, and everything that follows from it happen. */
 export const says = async (event: Said, { as = authorisation, by = authority, id = CASE } = {}) => {
   await as.ledger.transact(by, id, (): readonly Said[] => [event], { cause: `test/${++acts}`, actor: null });
