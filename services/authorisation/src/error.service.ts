@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type Actor, type DeadlineSet, type Decision, type Instant, isRefusal } from '@cpmp/kernel';
 import { type Act, type Clock, deriveId, idOf, type Ledger, type ViewReader } from '@cpmp/ledger';
-import { CLOCK, type DueRow, type Input, LEDGER, NotFound, permit, type Principal, stale } from '@cpmp/shell';
+import { CLOCK, type DueRow, type Input, LEDGER, NotFound, NotPermitted, permit, type Principal, stale } from '@cpmp/shell';
 import { AuthorisationService, componentOf, officerOf, YEARS_MAX } from './authorisation.service.js';
 import {
   authority, type AuthorityEvent, caseRef, closeError, dismissError, enterAnswer, type EnterAnswer, error, type ErrorEvent, type ErrorLaw, type ErrorsByYear, type ErrorState, establishError, giveEarlyNotice, isOwed, joinError, lateSuspicion, lettersOf,
@@ -12,7 +12,7 @@ import type {
   AnswerErrorInput, CloseErrorInput, DismissErrorInput, EarlyNoticeInput, ErrorListInput, EstablishErrorInput, JoinErrorInput, LiftInput, MeasureDoneInput, QuarantineInput, RaiseErrorInput, ReportErrorInput, SubmissionInput,
 } from './http/error-requests.js';
 import { ERROR_LAW } from './law.js';
-import { errorsKnownTo, knowsError, permissions } from './permissions.js';
+import { dealsWithError, errorsKnownTo, knowsError, permissions } from './permissions.js';
 import { errorReport, errorTimeline, shownError, summaryOfError } from './reading/error-shown.js';
 import { dueNamed } from './views/due.view.js';
 import { type ErrorDoc, errors } from './views/errors.view.js';
@@ -115,7 +115,7 @@ export class ErrorService {
   async join(input: On<JoinErrorInput>) {
     const { principal, actor, params: { id }, body, ifMatch, act } = input;
     permit(principal, permissions, 'judgeError');
-    await this.known(principal, id);
+    await this.dealtWith(principal, id);
     const read = async (views: ViewReader) => (await views.get(errors, body.into))?.state;
     const outcome = await this.ledger.transactWith(error, id, { read, decide: (state, now, other) => stale(ifMatch, state.edition) ?? joinError(state, { ...this.by(input), id, other }, now) }, act);
     return isRefusal(outcome) ? outcome : this.open(await this.known(principal, id), { actor, why: 'joined the error into another' });
@@ -162,7 +162,7 @@ export class ErrorService {
 
   /** Decides on an error that the caller may know of, on the version that they saw. */
   private async decide({ principal, actor, params: { id }, ifMatch, act }: On<unknown>, why: string, judge: Judge) {
-    await this.known(principal, id);
+    await this.dealtWith(principal, id);
     const outcome = await this.ledger.transact(error, id, (state, now) => stale(ifMatch, state.edition) ?? judge(state, now), act);
     return isRefusal(outcome) ? outcome : this.open(await this.known(principal, id), { actor, why });
   }
@@ -192,6 +192,11 @@ export class ErrorService {
     const doc = await this.ledger.views.get(errors, id);
     if (!doc || !knowsError(principal, doc)) throw new NotFound();
     return doc;
+  }
+
+  /** @throws NotFound, or NotPermitted for one who knows of it by having raised it in another force's case */
+  private async dealtWith(principal: Principal, id: string): Promise<void> {
+    if (!dealsWithError(principal, await this.known(principal, id))) throw new NotPermitted(['those of the error’s own force']);
   }
 
   /** What is said of an error beside its own record: its case's reference, and what the law of today wants of a report. */

@@ -92,6 +92,9 @@ export const knowsError = (principal: Principal, doc: { readonly force: string; 
   return known === 'all' || Object.entries(known).every(([name, value]) => doc[name as keyof typeof doc] === value) || doc.raisedBy === principal.person;
 };
 
+/** May they act on an error of a force: its own office, and oversight. Whoever raised it may be of another force, and knows of it no more than that. */
+export const dealsWithError = ({ force, roles }: Principal, doc: { readonly force: string }): boolean => force === doc.force || roles.some((role) => OVERSIGHT.includes(role));
+
 /** How much a caller may know of a case: all of it, its state alone, or not even that it exists. */
 export const mayKnow = (principal: Principal, reasons: readonly string[]): 'all' | 'state' | 'nothing' => {
   const own = reasonsOf(principal);

@@ -101,6 +101,15 @@ describe('an error that a person raises', () => {
     expect((await get('', inspector)).text).not.toContain(CANARY);
   });
 
+  it('given a senior officer of another force who is cleared for the case, when they raise one of it, then they may not judge it away', async () => {
+    id = (await served.call('POST', CASES, { as: applicant, body: { operation: 'Copper Weir', cleared: [otherSenior.person], components: [DRAFT] } })).body.id;
+    const { body: raised } = await post('', { kind: 'source-without-authority', authorisation: id, component: 'c1', text: CANARY }, { as: otherSenior });
+    expect([raised.force, (await get(`/${raised.id}`, otherSenior)).status]).toEqual(['met', 200]);
+    for (const [what, body] of Object.entries({ dismiss: { reason: 'r' }, establish: { relevant: false, ground: 'None.' }, quarantines: { from: '2026-05-11T07:00:00Z', reason: 'r' }, join: { into: 'aaaaaaaaaaaaaaaa', reason: 'r' } })) expect([what, (await act(raised.id, what, body, otherSenior)).status]).toEqual([what, 403]);
+    expect((await get(`/${raised.id}`)).body.stage).toBe('suspected');
+    expect((await act(raised.id, 'dismiss', { reason: 'It was covered.' })).body.stage).toBe('not-an-error');
+  });
+
   it('given somebody of another force who is cleared for the case, when they raise one of it, then it is the case’s force that judges it, and theirs learns nothing', async () => {
     const guest: Principal = { person: 'dc-guest', rank: 'constable', force: 'kent', unit: 'SCD', roles: ['applicant'] };
     id = (await served.call('POST', CASES, { as: applicant, body: { operation: 'Copper Weir', cleared: [guest.person], components: [DRAFT] } })).body.id;
