@@ -12,3 +12,6 @@ export const mayKnow = (principal: Principal, { force }: DeploymentAnswer, known
   const has = (wanted: readonly string[]): boolean => principal.roles.some((role) => wanted.includes(role));
   return has(OVERSIGHT) || (has(FORCE_WIDE) && principal.force === force) || worksOn(principal, known);
 };
+
+/** True for those who may act on a deployment, where their role may: its force. To work on its case, or to be cleared for it, is to know of it. */
+export const mayAct = (principal: Principal, { force }: DeploymentAnswer): boolean => principal.force === force;

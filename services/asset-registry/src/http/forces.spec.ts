@@ -1,4 +1,4 @@
-import { authorisationFor } from '@cpmp/holder/testing';
+import { authorisationFor, authority, type Said } from '@cpmp/holder/testing';
 import type { Principal } from '@cpmp/shell';
 import { serve, type Served, type TestHost, testHost } from '@cpmp/shell/testing';
 import { assetRegistry } from '../app.module.js';
@@ -50,6 +50,19 @@ describe('an asset of another force', () => {
     expect(heard.asked).toEqual([]);
     const events = (await served.service.ledger.readAfter(0, 100)).flatMap((commit) => commit.events);
     for (const recorded of events) expect(await assetRegistry.news?.mayHear(as, { stream: recorded.meta.stream, recorded, ends: false }, served.service.ledger.views)).toBe(false);
+  });
+
+  it('given one that is out, when somebody of another force who decided on its case acts on it, then they may not, whatever their role', async () => {
+    heard.answers = () => ({});
+    const CASE = 'c'.repeat(16);
+    await served.services[1]?.ledger.transact(authority, CASE, (): readonly Said[] => [{ type: 'CaseSaid' }], { cause: 'test/1', actor: null });
+    const { body: other } = await post('/assets', custodian, LEGEND);
+    const ask = { authorisation: CASE, component: 'c1', tactic: 'fixed-camera', target: { subject: 's' }, window: WINDOW };
+    const out = (await post('/deployments', custodian, { asset: other.id, ...ask })).body.id;
+    const guest = { ...away, person: 'supt-reyes' };
+    expect((await get(`/deployments/${out}`, guest)).body.state).toBe('deployed');
+    for (const [what, body] of Object.entries({ recover: { outcome: 'lost', note: 'n' }, move: ask, 'switch-off': { note: 'n' } })) expect([what, (await post(`/deployments/${out}/${what}`, guest, body)).status]).toEqual([what, 403]);
+    expect((await get(`/deployments/${out}`, custodian)).body.state).toBe('deployed');
   });
 
   it('given whoever oversees every force, when they ask, then they may know of it, and nobody is told whose it is', async () => {

@@ -221,6 +221,16 @@ describe('who may act on it and know of it', () => {
     expect((await withdraw(others, { as: controller })).status).toBe(403);
   });
 
+  it('given somebody of another force who decided on the case or is cleared for it, when they act on what is out, then they may not, whatever their role', async () => {
+    const guest: Principal = { person: 'supt-reyes', force: 'kent', roles: ['resource-manager', 'cover-officer', 'controller', 'senior-responsible-officer'] };
+    for (const resource of [team, operative]) {
+      const { id } = (await deploy({ resource })).body;
+      expect((await read(id, guest)).status).toBe(200);
+      for (const answer of [await withdraw(id, { as: guest }), await decide(id, guest)]) expect(answer.body).toMatchObject({ status: 403, code: 'not-permitted' });
+      expect((await read(id)).body.state).toBe('deployed');
+    }
+  });
+
   it('given one, when those ask who may know of it, then they see it; to all others it does not exist', async () => {
     const { id } = (await deploy()).body;
     for (const as of [desk, cover, controller, applicant, inspector]) expect((await read(id, as)).body).toMatchObject({ id, target: { subject: CANARY } });
