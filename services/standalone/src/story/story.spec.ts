@@ -49,13 +49,14 @@ describe('the story of an operation, told over HTTP through the five services', 
     if (answer.problem) answered.push(JSON.stringify(answer.problem));
     story.learn(act, answer);
     await story.moveTo();
-    if (name === 'renew') for (const file of logFilesIn(folder)) checkpoints.set(file, await checkpointOf(file));
+    if (name === 'renew') for (const file of logFilesIn(folder)) await keepCheckpoint(file);
   });
 });
 
-const checkpointOf = async (file: string): Promise<Checkpoint> => {
-  const { log = '', commits, root } = await verified(file);
-  return { origin: log, size: commits, root };
+/** A log in which nothing stands yet has no name either, so there is no checkpoint of it: nobody may have read anything of a service so far. */
+const keepCheckpoint = async (file: string): Promise<void> => {
+  const { log, commits, root } = await verified(file);
+  if (log !== undefined) checkpoints.set(file, { origin: log, size: commits, root });
 };
 
 describe('given the story was told', () => {
@@ -109,12 +110,15 @@ describe('given the story was told', () => {
   });
 
   it('when its ledgers are verified, then each is whole, and each goes on from the checkpoint that was kept on the way', async () => {
-    for (const [file, checkpoint] of checkpoints) {
+    const files = logFilesIn(folder);
+    for (const file of files) {
+      const checkpoint = checkpoints.get(file);
       const found = await verified(file, checkpoint);
-      expect([file, found.fault, found.against]).toEqual([file, undefined, true]);
-      expect(found.commits).toBeGreaterThanOrEqual(checkpoint.size);
+      expect([file, found.fault, found.against]).toEqual([file, undefined, checkpoint !== undefined]);
+      expect(found.commits).toBeGreaterThanOrEqual(checkpoint?.size ?? 0);
     }
-    expect(checkpoints.size).toBe(12);
+    expect([...checkpoints.keys()].filter((file) => !file.endsWith('-access.sqlite'))).toHaveLength(5);
+    expect(files).toHaveLength(12);
   });
 
   it('when the law is asked again by the command, then each decision comes out as it was; and the invented draft is tried on them', () => {
