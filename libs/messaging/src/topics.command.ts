@@ -80,7 +80,9 @@ const run = async (): Promise<number> => {
 run().then(
   (code) => void (process.exitCode = code),
   (error: unknown) => {
-    console.error(error instanceof TopicFault ? error.message : `The broker refused: ${typeOf(error) ?? (error instanceof Error ? error.name : 'unknown')}`);
-    process.exitCode = error instanceof TopicFault || (error as { code?: string }).code?.startsWith('ERR_PARSE_ARGS') ? 2 : 1;
+    const isWrongCall = error instanceof Error && (error as { code?: string }).code?.startsWith('ERR_PARSE_ARGS');
+    if (error instanceof TopicFault) console.error(error.message);
+    else console.error(isWrongCall ? `${error.message}\n\n${USAGE}` : `The broker refused: ${typeOf(error) ?? (error instanceof Error ? error.name : 'unknown')}`);
+    process.exitCode = error instanceof TopicFault || isWrongCall ? 2 : 1;
   },
 );

@@ -20,6 +20,13 @@ export class ArgumentFault extends Error {
   override readonly name = 'ArgumentFault';
 }
 
+/** What a command that was called wrongly comes to: which option, how it is used, and exit code 2, since 1 is a verdict. What is no fault of the call is thrown on. */
+export const wrongCall = (usage: string) => (error: Error & { readonly code?: string }): number => {
+  if (!error.code?.startsWith('ERR_PARSE_ARGS')) throw error;
+  console.error(`${error.message}\n\n${usage}`);
+  return 2;
+};
+
 /** What the command line asks for. */
 export type Arguments = { readonly port: number; readonly data: string; readonly clock: ClockChoice; readonly demonstration: boolean; readonly lawFolder?: string; readonly metricsPort?: number };
 

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { wrongCall } from './arguments.js';
 import { drill } from './drill/drill.js';
 
 const USAGE = `npm run drill -- [--seconds T] [--seed S] [--lost FILE]
@@ -43,4 +44,4 @@ const main = async (): Promise<number> => {
   }
 };
 
-process.exit(await main());
+process.exit(await main().catch(wrongCall(USAGE)));

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Repeater } from '@cpmp/messaging/kafka/repeating';
 import { stopAtSignal } from '@cpmp/shell';
+import { wrongCall } from './arguments.js';
 import { Breakable } from './faults/breaking.js';
 import { repeaterOn, runOf } from './faults/run.js';
 import { faultWords } from './faults/schedule.js';
@@ -73,4 +74,4 @@ const main = async (): Promise<number> => {
   return failed === 0 ? 0 : 1;
 };
 
-process.exit(await main());
+process.exit(await main().catch(wrongCall(USAGE)));

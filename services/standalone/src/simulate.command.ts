@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { wrongCall } from './arguments.js';
 import { startPlatform } from './platform.js';
 import { STARTS } from './simulation/force.js';
 import { verdictOn } from './simulation/verdict.js';
@@ -31,4 +32,4 @@ const main = async (): Promise<number> => {
   }
 };
 
-process.exitCode = await main();
+process.exitCode = await main().catch(wrongCall(USAGE));
