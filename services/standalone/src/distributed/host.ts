@@ -40,13 +40,17 @@ const timeOf = (clock: VirtualClock, processes: readonly Reached[]): TimeMover =
   return new TimeMover(clock, () => drainAll(remote), remote);
 };
 
+/** A process that stands still takes connections all the same; without this it would hold up what is said of all the others. In milliseconds. */
+const HEALTH_WITHIN_MS = 5_000;
+
 const healthOf = (host: RunningService, processes: readonly Reached[]) => async (): Promise<PlatformHealth> => {
-  const services = await Promise.all([host.health(), ...processes.filter(({ name }) => name !== CONSOLE).map(remoteHealth)]);
+  const services = await Promise.all([host.health(), ...processes.filter(({ name }) => name !== CONSOLE).map((process) => remoteHealth(process))]);
   return { ready: services.every(({ ready }) => ready), services };
 };
 
-const remoteHealth = async ({ name, url }: Reached): Promise<Health> => {
-  const answer = await fetch(`${url}/api/${name}/v1/health`).catch(() => undefined);
+/** How a process says that it is; one that is away, stands still or says something else is not ready. */
+export const remoteHealth = async ({ name, url }: Reached, withinMs = HEALTH_WITHIN_MS): Promise<Health> => {
+  const answer = await fetch(`${url}/api/${name}/v1/health`, { signal: AbortSignal.timeout(withinMs) }).catch(() => undefined);
   const said = answer && ((await answer.json().catch(() => undefined)) as Health | undefined);
   return said?.service === name ? said : { service: name, ready: false, why: 'the process does not answer', position: 0, dueLagSeconds: 0, dueFailing: 0, untakenDeadlines: 0, deadLetters: 0 };
 };
