@@ -4,7 +4,7 @@ import { deploymentAnswerOut } from '@cpmp/gate/wire';
 import type { Delivery } from '@cpmp/messaging';
 import { DeploymentEventSchema } from '@cpmp/proto/gate';
 import { DeploymentIntake } from './deployment-intake.js';
-import { CASE, custodian, duty, enter, events, host, hosted, inbox, moveTo, person, served } from './http/spec-host.js';
+import { CASE, custodian, deadlines, duty, enter, events, host, hosted, inbox, moveTo, person, served } from './http/spec-host.js';
 import { NotificationService } from './notification.service.js';
 
 hosted();
@@ -49,5 +49,17 @@ describe('a message of a deployment that comes again', () => {
     await comes('recall-withdrawn', 2, '2026-03-02T09:00:00.000Z');
     await comes('recall-withdrawn', 2, '2026-03-02T09:00:00.000Z');
     expect(await waiting()).toEqual(['recall-withdrawn']);
+  });
+});
+
+describe('a deployment that is closed', () => {
+  it.each([['closed', 'recovered'], ['moved', 'moved']] as const)('given %s, and deadlines of it that its restored holder has lost, then none of them stands any more; those of another do', async (event, state) => {
+    const service = new NotificationService(served.service.ledger, host.log);
+    const set = (deadline: string, position: number) => service.take({ deadline: `asset-${CASE}/${deadline}`, what: 'recovery', due: '2026-03-03T09:00:00.000Z', about: `asset-${CASE}`, component: null, reference: 'VT-0001', force: 'met', unit: null, persons: [], statutory: false }, { cause: `set/${position}`, actor: null });
+    await set('permitpermitperm/recovery/2', 1);
+    await set('another/recovery/1', 2);
+    await comes(event, 3, '2026-03-02T09:00:00.000Z', { state, closedAt: '2026-03-02T09:00:00.000Z' });
+    const items: { deadline: string; state: string }[] = await deadlines(custodian, `?about=asset-${CASE}`);
+    expect(items.map((each) => [each.deadline.split('/')[1], each.state]).toSorted()).toEqual([['another', 'open'], ['permitpermitperm', 'discharged']]);
   });
 });

@@ -28,6 +28,9 @@ const SETTLES: Readonly<Record<string, readonly string[]>> = {
   closed: [...RECALL, 'window-ended', ...RUNNING],
 };
 
+/** After these nothing of it is to be done by any deadline. */
+const ENDS: Readonly<Record<string, string>> = { moved: 'superseded', closed: 'done' };
+
 /** The second half of its row. */
 const ofWhom = ({ thing, label, tell }: DeploymentEvent): string => {
   if (thing.startsWith('asset-')) return 'of-asset';
@@ -45,6 +48,9 @@ export class DeploymentIntake {
     const { event, permit, authorisation, component, thing, label, force, tell } = message;
     const about = SETTLES[event];
     if (about) await this.service.settle({ deployment: permit, about, saidAt: delivery.at }, act);
+    const how = ENDS[event];
+    // Its holder discharges those that it knows; of one whose log was restored there may be others, which it has lost.
+    if (how) await this.service.dischargeAll({ about: thing, within: `${thing}/${permit}/` }, { at: delivery.at, how }, act);
     const told = TOLD[event];
     if (!told) return;
     await this.service.raise(

@@ -65,6 +65,13 @@ export class NotificationService {
     await this.ledger.transact(deadline, deadlineStreamId(id), (state) => discharge(state, what), act);
   }
 
+  /** Discharges every open deadline about a stream whose name begins so. */
+  async dischargeAll({ about, within }: { readonly about: string; readonly within: string }, what: { at: Instant; how: string }, act: Act): Promise<void> {
+    for await (const doc of everyDoc(this.ledger.views, deadlines, { where: { about: { eq: about }, open: { eq: true } } })) {
+      if (doc.deadline.startsWith(within)) await this.discharge(doc.deadline, what, act);
+    }
+  }
+
   /** Something happened that people are told of once. @throws Poison where nobody can be told, so that it waits among the dead letters. */
   async raise(matter: Matter, act: Act): Promise<void> {
     const row = tellings.events[matter.event];

@@ -40,6 +40,20 @@ describe('a deadline', () => {
     expect(take(taken, review, NOW, tellings)).toEqual([]);
   });
 
+  it('given it was discharged, when its service was restored and sets another by that name, then it is taken, told and late anew', () => {
+    const done = given(...events(take(deadline.initial, review, NOW, tellings)), ...events(tellAhead(taken, NOW, { directory, tellings })), ...events(discharge(told, { at: NOW, how: 'superseded' })));
+    const again = { ...review, due: '2026-04-30T11:00:00.000Z' };
+    const anew = events(take(done, again, NOW, tellings)).reduce(deadline.evolve, done);
+    expect(anew).toEqual({ set: again, discharged: null, tellings: [] });
+    expect(tellAhead(anew, '2026-04-29T11:00:00.000Z', { directory, tellings })).toMatchObject([{ type: 'NoticeSent', notice: 'ahead' }]);
+    expect(tellLate(anew, '2026-04-30T11:00:00.000Z', { directory, tellings })).toMatchObject([{ type: 'NoticeSent', notice: 'late' }]);
+  });
+
+  it('given it stands, when another is set by its name, then the earlier stands', () => {
+    expect(take(taken, { ...review, due: '2026-03-31T11:00:00.000Z' }, NOW, tellings)).toEqual([]);
+    expect(take(taken, { ...review, due: '2026-03-29T11:00:00.000Z' }, NOW, tellings)).toMatchObject([{ type: 'DeadlineTaken', due: '2026-03-29T11:00:00.000Z' }]);
+  });
+
   it('given it was taken, when it is told, then at least two different persons hear, once', () => {
     const [sent] = events(tellAhead(taken, NOW, { directory, tellings }));
     expect(sent).toMatchObject({ type: 'NoticeSent', about: 'review', text: 'Review, MET-26-0001', to: ['supt-okafor', 'cab-lane'] });

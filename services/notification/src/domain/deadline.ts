@@ -35,7 +35,7 @@ const evolve = (state: Deadline, event: DeadlineEvent): Deadline => {
   switch (event.type) {
     case 'DeadlineTaken': {
       const { type: _type, tellAt: _tellAt, ...set } = event;
-      return { ...state, set };
+      return { set, discharged: null, tellings: [] };
     }
     case 'DeadlineDischarged':
       return { ...state, discharged: { at: event.at, late: event.late }, tellings: state.tellings.map((t) => ({ ...t, escalatesAt: null })) };
@@ -61,9 +61,12 @@ export const rowOf = (tellings: Tellings, { what, about, reference, persons }: P
   return ofOperative ?? tellings.deadlines[what] ?? tellings.otherwise;
 };
 
-/** Takes a deadline on: it will be told at `due` less the row's lead, or at once when that has passed. */
+/**
+ * Takes a deadline on: it will be told at `due` less the row's lead, or at once when that has passed. A service whose log was restored counts anew, and so sets others by
+ * names that it used before: one that is discharged is set again then, and of two that are not the earlier stands, or one of them would pass silently.
+ */
 export const take = (state: Deadline, set: Set, now: Instant, tellings: Tellings): Decision<DeadlineEvent> =>
-  state.set ? [] : [{ type: 'DeadlineTaken', ...set, tellAt: later(now, tellAtOf(set, now, tellings)) }];
+  state.set && !state.discharged && set.due >= state.set.due ? [] : [{ type: 'DeadlineTaken', ...set, tellAt: later(now, tellAtOf(set, now, tellings)) }];
 
 const tellAtOf = (set: Set, now: Instant, tellings: Tellings): Instant => {
   const { leadMs } = rowOf(tellings, set);

@@ -22,7 +22,8 @@ export const deadlines: View<DeadlineDoc, DeadlineEvent> = {
   key: (_, meta) => (meta.stream.startsWith('deadline-') ? meta.streamId : undefined),
   indexes: ['about', 'due', 'open', 'late', 'what', 'deadline'],
   on: {
-    DeadlineTaken: (_, { type: _type, tellAt: _tellAt, ...set }, meta) => ({ ...set, id: meta.streamId, open: true, dischargedAt: null, late: false, told: [], notes: [] }),
+    // Set again by the same name after its service was restored: what was told and noted before stays to be read.
+    DeadlineTaken: (doc, { type: _type, tellAt: _tellAt, ...set }, meta) => ({ ...set, id: meta.streamId, open: true, dischargedAt: null, late: false, told: doc?.told ?? [], notes: doc?.notes ?? [] }),
     DeadlineDischarged: (doc, event) => doc && { ...doc, open: false, dischargedAt: event.at, late: event.late },
     NoticeSent: (doc, event) => doc && { ...doc, told: [...doc.told, ...event.to.map((person) => ({ notice: event.notice, person, at: event.at, acknowledgedAt: null }))] },
     // The last rung hears again and again for as long as nobody answers: that it was told is said once, or the document would grow for ever.
