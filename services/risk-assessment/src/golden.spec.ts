@@ -20,6 +20,7 @@ goldenContract(new URL('../golden.ndjson', import.meta.url), {
       RiskReassessed: {
         type: 'RiskReassessed', by: 'ra-singh', at: AT, stands: { ...stands, residual: 16 }, ...assessment, residual: [4, 4], deadlines: { discharged: [{ id: review(2), at: AT, how: 'superseded' }] },
       },
+      RiskClosed: { type: 'RiskClosed', by: 'supt-okafor', at: AT, reason: 'The case has ended.', stands: { ...stands, closed: true }, deadlines: { discharged: [{ id: review(2), at: AT, how: 'superseded' }] } },
     }),
   ],
   views: [...riskAssessment.views, deadlinesSet, deadlinesTaken],

@@ -5,6 +5,7 @@ import type { RiskDoc } from './views/risks.view.js';
 export const permissions = {
   assess: ['risk-owner', 'handler', 'controller', 'applicant', 'authorising-officer', 'resource-manager', 'cover-officer'],
   accept: ['risk-owner'],
+  close: ['risk-owner'],
   read: [
     'risk-owner', 'handler', 'controller', 'applicant', 'authorising-officer', 'gatekeeper', 'resource-manager', 'asset-custodian', 'cover-officer',
     'senior-responsible-officer', 'inspector-ipco', 'judicial-commissioner',

@@ -18,10 +18,11 @@ const standing = (event: RiskEvent, meta: EventMeta) => [
     residual: event.stands.residual,
     appetite: event.stands.appetite,
     acceptedUntil: event.stands.acceptedUntil ?? '',
+    closed: event.stands.closed ?? false,
     ...(event.stands.force === undefined ? {} : { force: event.stands.force }),
   }),
   ...deadlineMessages('risk-assessment', event, meta, { reference: referenceOf(meta.streamId), ...whose(event, meta) }),
 ];
 
 /** What leaves this service: how each risk stands (no text), and its deadlines on risk-assessment.deadlines.v1. */
-export const publish: Publish = publisher<RiskEvent>({ RiskAssessed: standing, RiskReassessed: standing, RiskAccepted: standing });
+export const publish: Publish = publisher<RiskEvent>({ RiskAssessed: standing, RiskReassessed: standing, RiskAccepted: standing, RiskClosed: standing });

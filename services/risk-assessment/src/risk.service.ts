@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type Instant, isRefusal, refuse } from '@cpmp/kernel';
 import { type Clock, deriveId, type Ledger } from '@cpmp/ledger';
 import { CLOCK, LEDGER, NotFound, type Paged, type Principal, authorities, knownPage, permit, type Input, stale } from '@cpmp/shell';
-import { accept, assess, type Assessment, reassess, risk } from './domain/risk.js';
+import { accept, assess, type Assessment, close, reassess, risk } from './domain/risk.js';
 import { matrix } from './matrix.js';
 import { mayAssessCase, mayKnow, permissions } from './permissions.js';
 import { referenceOf } from './publish.js';
@@ -18,7 +18,7 @@ const assessmentOf = (body: AssessmentBody): Assessment => ({
   residual: body.residual,
 });
 
-/** The door to risks: assess, assess again, accept, read. */
+/** The door to risks: assess, assess again, accept, close, read. */
 @Injectable()
 export class RiskService {
   constructor(
@@ -49,6 +49,13 @@ export class RiskService {
     permit(principal, permissions, 'accept');
     const { force } = await this.knownTo(principal, params.id);
     const outcome = await this.ledger.transact(risk, params.id, (state, now) => stale(ifMatch, state.edition) ?? accept(state, { ...body, force }, { person: principal.person, now }, matrix), act);
+    return isRefusal(outcome) ? outcome : this.outline(params.id);
+  }
+
+  async close({ principal, params, body, ifMatch, act }: Input<{ id: string }, {}, { reason: string }>) {
+    permit(principal, permissions, 'close');
+    await this.knownTo(principal, params.id);
+    const outcome = await this.ledger.transact(risk, params.id, (state, now) => stale(ifMatch, state.edition) ?? close(state, body, { person: principal.person, now }), act);
     return isRefusal(outcome) ? outcome : this.outline(params.id);
   }
 
@@ -96,13 +103,14 @@ export class RiskService {
       reference: referenceOf(doc.id),
       ...(about ? { caseReference: about.reference } : {}),
       band: matrix.bands.findLast((band) => band.from <= doc.residualScore)?.name ?? '',
-      needsAcceptance: doc.residualScore >= doc.appetite,
+      needsAcceptance: !doc.closed && doc.residualScore >= doc.appetite,
       accepted: doc.accepted && { ...doc.accepted, inForce: this.clock.now() < doc.accepted.until },
     };
   }
 
   /** After a command its own author sees how the risk stands, without opening what others wrote. */
   private async outline(id: string) {
-    return { ...(await this.shown(await this.known(id))), threat: undefined, controls: undefined };
+    const { closed, ...shown } = await this.shown(await this.known(id));
+    return { ...shown, threat: undefined, controls: undefined, ...(closed ? { closed: { ...closed, reason: undefined } } : {}) };
   }
 }

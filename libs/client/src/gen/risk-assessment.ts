@@ -1,9 +1,10 @@
 /** Generated from the service’s OpenAPI document by `npm run gen`: change its schemas, not this. */
 
-export type AssessRiskAnswer = { readonly id: string; readonly reference: string; readonly about: string; readonly caseReference?: string; readonly owner: string | null; readonly threat?: string; readonly controls?: string; readonly inherent: readonly [number, number]; readonly residual: readonly [number, number]; readonly residualScore: number; readonly appetite: number; readonly band: string; readonly needsAcceptance: boolean; readonly assessed: { readonly by: string; readonly at: string }; readonly accepted: { readonly by: string; readonly at: string; readonly until: string; readonly inForce: boolean } | null; readonly edition: number };
+export type AssessRiskAnswer = { readonly id: string; readonly reference: string; readonly about: string; readonly caseReference?: string; readonly owner: string | null; readonly threat?: string; readonly controls?: string; readonly inherent: readonly [number, number]; readonly residual: readonly [number, number]; readonly residualScore: number; readonly appetite: number; readonly band: string; readonly needsAcceptance: boolean; readonly assessed: { readonly by: string; readonly at: string }; readonly accepted: { readonly by: string; readonly at: string; readonly until: string; readonly inForce: boolean } | null; readonly closed?: { readonly by: string; readonly at: string; readonly reason?: string }; readonly edition: number };
 export type AssessRiskBody = { readonly about: string; readonly threat: string; readonly likelihood: number; readonly impact: number; readonly controls: string; readonly residual: readonly [number, number]; readonly owner?: string };
 export type ReassessRiskBody = { readonly threat: string; readonly likelihood: number; readonly impact: number; readonly controls: string; readonly residual: readonly [number, number]; readonly owner?: string };
 export type AcceptRiskBody = { readonly until: string };
+export type CloseRiskBody = { readonly reason: string };
 export type ListRisksAnswer = { readonly items: readonly AssessRiskAnswer[]; readonly next?: string };
 export type ReadMatrixAnswer = { readonly likelihood: Readonly<Record<string, string>>; readonly impact: Readonly<Record<string, string>>; readonly appetite: number; readonly bands: readonly { readonly from: number; readonly name: string }[]; readonly acceptanceDaysMax: number };
 export type ReadDeadLettersAnswer = { readonly items: readonly { readonly id: string; readonly topic: string; readonly error: string; readonly attempts: number }[] };
@@ -24,6 +25,8 @@ export type RiskAssessmentOperations = {
   readonly reassessRisk: { readonly params: { readonly id: string }; readonly query: {}; readonly body: ReassessRiskBody; readonly answer: AssessRiskAnswer; readonly versioned: true };
   /** Accept the residual risk until an instant. */
   readonly acceptRisk: { readonly params: { readonly id: string }; readonly query: {}; readonly body: AcceptRiskBody; readonly answer: AssessRiskAnswer; readonly versioned: true };
+  /** Close a risk that can go wrong no more, such as one about a case that has ended: nobody need accept or review it again. */
+  readonly closeRisk: { readonly params: { readonly id: string }; readonly query: {}; readonly body: CloseRiskBody; readonly answer: AssessRiskAnswer; readonly versioned: true };
   /** The risk policy of the force: its matrix, its appetite, and how long an acceptance may run. */
   readonly readMatrix: { readonly params: {}; readonly query: {}; readonly body: {}; readonly answer: ReadMatrixAnswer; readonly versioned: false };
   /** One risk. */
@@ -46,6 +49,7 @@ export const riskAssessmentOperations = {
   listRisks: ['GET', '/api/risk-assessment/v1/risks'],
   reassessRisk: ['POST', '/api/risk-assessment/v1/risks/{id}/assess'],
   acceptRisk: ['POST', '/api/risk-assessment/v1/risks/{id}/accept'],
+  closeRisk: ['POST', '/api/risk-assessment/v1/risks/{id}/close'],
   readMatrix: ['GET', '/api/risk-assessment/v1/risks/matrix'],
   readRisk: ['GET', '/api/risk-assessment/v1/risks/{id}'],
   readDeadLetters: ['GET', '/api/risk-assessment/v1/dead-letters'],

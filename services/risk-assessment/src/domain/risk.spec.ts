@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { isRefusal } from '@cpmp/kernel';
-import { accept, assess, type Matrix, reassess, risk, type Risk, type RiskEvent, scoreOf } from './risk.js';
+import { accept, assess, close, type Matrix, reassess, risk, type Risk, type RiskEvent, scoreOf } from './risk.js';
 
 const five = { 1: 'a', 2: 'b', 3: 'c', 4: 'd', 5: 'e' };
 const matrix: Matrix = { likelihood: five, impact: five, appetite: 15, bands: [{ from: 1, name: 'low' }], acceptanceDaysMax: 183 };
@@ -51,6 +51,17 @@ describe('a risk', () => {
     const [event] = events(reassess(accepted, { ...assessment, residual: [4, 5] }, by, matrix));
     expect(event).toMatchObject({ stands: { residual: 20, acceptedUntil: null }, deadlines: { discharged: [{ id: accepted.acceptance!.deadline, how: 'superseded' }] } });
     expect(risk.evolve(accepted, event!).acceptance).toBeNull();
+  });
+
+  it('given an acceptance, when its owner closes it, then its review falls away, it stands in nobody’s way, and it is neither assessed nor accepted again', () => {
+    const accepted = given(...events(assess(risk.initial, { ...assessment, about: 'asset-abc', force: 'met', owner: 'ro-hale' }, by, matrix)), ...events(accept(assessed, { until: '2026-05-12T11:00:00.000Z' }, by, matrix)));
+    expect(close(accepted, { reason: 'The case has ended.' }, { ...by, person: 'ro-other' })).toMatchObject({ refused: 'not-the-owner' });
+    const [event] = events(close(accepted, { reason: 'The case has ended.' }, by));
+    expect(event).toMatchObject({ type: 'RiskClosed', stands: { closed: true, acceptedUntil: null }, deadlines: { discharged: [{ id: accepted.acceptance!.deadline, how: 'superseded' }] } });
+    const closed = risk.evolve(accepted, event!);
+    expect(close(closed, { reason: 'Again.' }, by)).toEqual([]);
+    expect(reassess(closed, assessment, by, matrix)).toMatchObject({ refused: 'risk-closed' });
+    expect(accept(closed, { until: '2026-05-12T11:00:00.000Z' }, by, matrix)).toMatchObject({ refused: 'risk-closed' });
   });
 
   it('whatever is done, an acceptance that holds covers the residual score that stands', () => {

@@ -31,6 +31,8 @@ export type Standing = {
   readonly acceptedUntil: Instant | null;
   /** Whose the risk is; absent in what was said before this was kept. */
   readonly force?: string;
+  /** True once it is closed: it stands in nobody's way any more. */
+  readonly closed?: true;
 };
 
 /** Everything that can happen to a risk. */
@@ -39,7 +41,8 @@ export type RiskEvent =
   /** `owner`: who owns it from now on; absent: who did. */
   | ({ type: 'RiskReassessed'; owner?: string; by: string; at: Instant; stands: Standing; deadlines?: DeadlineChanges } & Assessment)
   /** `force`: whose the risk is, so that its review is told there; absent where it is nobody's, and in what was accepted before this was kept. */
-  | { type: 'RiskAccepted'; by: string; at: Instant; until: Instant; accepted: number; force?: string; stands: Standing; deadlines: DeadlineChanges };
+  | { type: 'RiskAccepted'; by: string; at: Instant; until: Instant; accepted: number; force?: string; stands: Standing; deadlines: DeadlineChanges }
+  | { type: 'RiskClosed'; by: string; at: Instant; reason: string; stands: Standing; deadlines?: DeadlineChanges };
 
 /** An owner's acceptance: it covers a residual score up to the one accepted, until an instant. */
 export type Acceptance = { readonly by: string; readonly at: Instant; readonly until: Instant; readonly accepted: number; readonly deadline: string };
@@ -52,6 +55,8 @@ export type Risk = {
   readonly assessment: (Assessment & { readonly by: string; readonly at: Instant }) | null;
   readonly appetite: number;
   readonly acceptance: Acceptance | null;
+  /** Nothing can go wrong in this way any more, or it is another risk now. */
+  readonly closed: boolean;
   /** Raised by every event: the ETag of the risk. */
   readonly edition: number;
 };
@@ -59,7 +64,7 @@ export type Risk = {
 /** Likelihood × impact. */
 export const scoreOf = ([likelihood, impact]: Score): number => likelihood * impact;
 
-const initial: Risk = { about: null, owner: null, assessment: null, appetite: 0, acceptance: null, edition: 0 };
+const initial: Risk = { about: null, owner: null, assessment: null, appetite: 0, acceptance: null, closed: false, edition: 0 };
 
 const assessed = (risk: Risk, event: Assessment & { by: string; at: Instant; stands: Standing }): Risk => ({
   ...risk,
@@ -83,6 +88,8 @@ const evolve = (risk: Risk, event: RiskEvent): Risk => {
         acceptance: { by: event.by, at: event.at, until: event.until, accepted: event.accepted, deadline: event.deadlines.set?.[0]?.id ?? '' },
         edition: risk.edition + 1,
       };
+    case 'RiskClosed':
+      return { ...risk, acceptance: null, closed: true, edition: risk.edition + 1 };
     default:
       return never(event);
   }
@@ -93,7 +100,7 @@ export const risk: Aggregate<Risk, RiskEvent> = {
   category: 'risk',
   initial,
   evolve,
-  personal: { RiskAssessed: ['threat', 'controls'], RiskReassessed: ['threat', 'controls'], RiskAccepted: [] },
+  personal: { RiskAssessed: ['threat', 'controls'], RiskReassessed: ['threat', 'controls'], RiskAccepted: [], RiskClosed: ['reason'] },
   belongsTo: (event) => (event.stands.about.startsWith('authority-') ? event.stands.about : undefined),
 };
 
@@ -117,6 +124,7 @@ export const assess = (state: Risk, command: Assessment & { about: string; owner
 /** Records a new assessment, and another owner where one is named. An acceptance that does not cover the new residual score no longer holds. */
 export const reassess = (state: Risk, command: Assessment & { owner?: string | undefined }, { person, now }: By, matrix: Matrix): Decision<RiskEvent> => {
   if (state.about === null) return refuse('not-assessed', 'A risk is assessed before it is assessed again.', { instead: 'Assess it as a new risk.' });
+  if (state.closed) return isClosed();
   const fault = faultOf(command, matrix);
   if (fault) return fault;
   const owner = command.owner === state.owner ? undefined : command.owner;
@@ -140,6 +148,7 @@ export const reassess = (state: Risk, command: Assessment & { owner?: string | u
 /** The owner accepts the residual score until an instant, the first at which the acceptance no longer holds. */
 export const accept = (state: Risk, { until, force }: { until: Instant; force?: string | null }, { person, now }: By, matrix: Matrix): Decision<RiskEvent> => {
   if (!state.assessment || state.about === null) return refuse('not-assessed', 'A risk is assessed before it is accepted.', { instead: 'Assess it first.' });
+  if (state.closed) return isClosed();
   if (state.owner !== null && state.owner !== person)
     return refuse('not-the-owner', 'Only the owner of a risk may accept it.', { instead: 'Its owner may accept it.' });
   const latest = new Date(Date.parse(now) + matrix.acceptanceDaysMax * DAY_MS).toISOString();
@@ -164,6 +173,23 @@ export const accept = (state: Risk, { until, force }: { until: Instant; force?: 
     },
   ];
 };
+
+/** The owner closes what can go wrong no more, such as a risk about a case that has ended: its review falls away, since nobody need accept it again. */
+export const close = (state: Risk, { reason }: { reason: string }, { person, now }: By): Decision<RiskEvent> => {
+  const { about, assessment, owner, acceptance, appetite } = state;
+  if (!assessment || about === null) return refuse('not-assessed', 'A risk is assessed before it is closed.', { instead: 'Assess it first.' });
+  if (owner !== null && owner !== person) return refuse('not-the-owner', 'Only the owner of a risk may close it.', { instead: 'Its owner may close it.' });
+  if (state.closed) return [];
+  return [
+    {
+      type: 'RiskClosed', by: person, at: now, reason,
+      stands: { about, residual: scoreOf(assessment.residual), appetite, acceptedUntil: null, ...whose(state), closed: true },
+      ...(acceptance ? { deadlines: { discharged: [{ id: acceptance.deadline, at: now, how: 'superseded' as const }] } } : {}),
+    },
+  ];
+};
+
+const isClosed = () => refuse('risk-closed', 'The risk is closed.', { instead: 'Assess it anew, as another risk.' });
 
 const DAY_MS = 86_400_000;
 const DAY = new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });

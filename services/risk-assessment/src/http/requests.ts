@@ -12,6 +12,7 @@ const stream = z.string().regex(/^(authority|asset|resource|source)-[a-z0-9]{1,6
 export const AssessBody = z.strictObject({ about: stream, ...assessment, owner: personId.optional() });
 export const ReassessBody = z.strictObject({ ...assessment, owner: personId.optional() });
 export const AcceptBody = z.strictObject({ until: instant });
+export const CloseBody = z.strictObject({ reason: text(2000) });
 export const IdParams = z.strictObject({ id });
 export const ListQuery = z.strictObject({ about: stream.optional(), ...paged });
 
@@ -33,6 +34,8 @@ export const RiskAnswer = z.object({
   needsAcceptance: z.boolean(),
   assessed: z.object({ by: z.string(), at: z.string() }),
   accepted: z.object({ by: z.string(), at: z.string(), until: z.string(), inForce: z.boolean() }).nullable(),
+  /** Absent while it stands. */
+  closed: z.object({ by: z.string(), at: z.string(), reason: z.string().optional() }).optional(),
   edition: z.int(),
 });
 /** The force's risk policy: names of the numbers, where the bands begin, what needs an acceptance, and for how many days one may run. */

@@ -184,6 +184,21 @@ describe('an acceptance', () => {
     expect((await act(id, 'accept', { until: UNTIL }, { etag: '3' })).body).toMatchObject({ owner: 'ro-hale', accepted: { by: 'ro-hale', inForce: true } });
   });
 
+  it('given a case that has ended, when its owner closes the risk, then it needs nobody any more: its review is discharged, those who deploy hear that it is closed, and why is for those who read it', async () => {
+    const id = await assessed({ about: CASE, owner: 'ro-hale' }, applicant);
+    await act(id, 'accept', { until: UNTIL });
+    expect((await act(id, 'close', { reason: CANARY }, { as: desk, etag: '2' })).status).toBe(403);
+    expect((await act(id, 'close', { reason: CANARY }, { as: otherOwner, etag: '2' })).body.code).toBe('not-the-owner');
+    const closed = await act(id, 'close', { reason: CANARY }, { etag: '2' });
+    expect([closed.status, closed.headers.get('etag'), closed.body]).toMatchObject([200, '"3"', { needsAcceptance: false, accepted: null, closed: { by: 'ro-hale', at: AT } }]);
+    expect(closed.text).not.toContain(CANARY);
+    expect((await read(id)).body.closed.reason).toBe(CANARY);
+    const said = await sent();
+    expect(said.filter(({ topic }) => topic === 'risk-assessment.deadlines.v1').map(({ value }) => fromBinary(DeadlineEventSchema, value).event.case)).toEqual(['set', 'discharged']);
+    expect(said.filter(({ topic }) => topic === 'risk-assessment.risks.v1').map(({ value }) => fromBinary(RiskEventSchema, value).closed)).toEqual([false, false, true]);
+    expect((await act(id, 'accept', { until: UNTIL }, { etag: '3' })).body).toMatchObject({ status: 409, code: 'risk-closed' });
+  });
+
   it('given an acceptance, when it is assessed higher, then it no longer holds; lower, it stays', async () => {
     const id = await assessed();
     await act(id, 'accept', { until: UNTIL });

@@ -19,13 +19,15 @@ export type RiskDoc = {
   /** Everybody who assessed it, once each. */
   readonly wrote: readonly string[];
   readonly accepted: { readonly by: string; readonly at: Instant; readonly until: Instant } | null;
+  /** Absent while it stands; `reason` stays sealed like the rest. */
+  readonly closed?: { readonly by: string; readonly at: Instant; readonly reason: string };
   readonly edition: number;
 };
 
 /** Every risk, by what it is about and by when its acceptance ends. */
 export const risks: View<RiskDoc, RiskEvent> = {
   name: 'risks',
-  version: 2,
+  version: 3,
   from: 'log',
   key: (_, meta) => (meta.stream.startsWith('risk-') ? meta.streamId : undefined),
   indexes: ['about', 'residualScore', 'accepted.until'],
@@ -34,10 +36,11 @@ export const risks: View<RiskDoc, RiskEvent> = {
     RiskReassessed: (doc, event) =>
       doc && { ...doc, ...assessed(event), owner: event.owner ?? doc.owner, wrote: [...new Set([...doc.wrote, event.by])], accepted: event.stands.acceptedUntil ? doc.accepted : null, edition: doc.edition + 1 },
     RiskAccepted: (doc, event) => doc && { ...doc, accepted: { by: event.by, at: event.at, until: event.until }, edition: doc.edition + 1 },
+    RiskClosed: (doc, { by, at, reason }) => doc && { ...doc, accepted: null, closed: { by, at, reason }, edition: doc.edition + 1 },
   },
 };
 
-const assessed = (event: Exclude<RiskEvent, { type: 'RiskAccepted' }>) => ({
+const assessed = (event: Extract<RiskEvent, { type: 'RiskAssessed' | 'RiskReassessed' }>) => ({
   about: event.stands.about,
   threat: event.threat,
   controls: event.controls,
