@@ -73,6 +73,12 @@ describe('law evaluate', () => {
 });
 
 describe('law coverage, law book', () => {
+  it.each([['evaluate', '--cases'], ['coverage', '--json'], ['book', '--out', 'there'], ['book', 'there', 'too']])('given %s and a word that it does not take, then it says so and how it is used, and exit 2: nothing is written', async (...args) => {
+    const { code, out, error } = await run(args);
+    expect([code, out]).toEqual([2, []]);
+    expect(error).toMatch(/does not take “(--\w+|too)”[^]*usage: /);
+  });
+
   it('given the table, when its coverage is asked for, then every row is printed, and the counts come last', async () => {
     const { code, out, error } = await run(['coverage']);
     expect([code, error]).toEqual([0, '']);

@@ -48,10 +48,13 @@ const wrongUse = (why: string): void => {
   process.exitCode = WRONG_USE;
 };
 
-const main = async ([name, folder]: readonly string[]): Promise<void> => {
+const main = async ([name, folder, ...more]: readonly string[]): Promise<void> => {
   const command = name === undefined ? undefined : COMMANDS[name];
   if (!command) return wrongUse(name === undefined ? '' : `There is no command “${name}”.\n\n`);
   if (command.folder && folder === undefined) return wrongUse(`“${name ?? ''}” wants a folder.\n\n`);
+  // An option that was misspelt, or belongs to another command, would else be passed over, or be a folder's name.
+  const extra = [...(command.folder && !folder?.startsWith('-') ? [] : [folder]), ...more].find((word) => word !== undefined);
+  if (extra !== undefined) return wrongUse(`“${name ?? ''}” does not take “${extra}”.\n\n`);
   try {
     await command.run(folder ?? '');
   } catch (error) {
