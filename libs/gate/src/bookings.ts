@@ -12,6 +12,8 @@ export type BookingAsk = {
   readonly window: Window;
   readonly priority?: number;
   readonly requestedBy: string;
+  /** Which of the tasking's needs the thing meets, by their places. */
+  readonly meets?: readonly number[];
   /** Why the thing will not do, by the holder's named rules; said before what is in the way. */
   readonly unfit: readonly (Refusal | undefined)[];
 };

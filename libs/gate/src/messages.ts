@@ -179,6 +179,8 @@ export type BookingAnswer = {
   readonly thing: string;
   readonly outcome: 'booked' | 'refused' | 'released';
   readonly refusal?: Refusal;
+  /** Booked: which of the needs that it was asked with the thing meets, by their places. Absent in what was said before this was. */
+  readonly meets?: readonly number[];
 };
 
 /** How long a request waits for its permit before it lapses, in seconds: longer than any road that works, short enough to free the window. */

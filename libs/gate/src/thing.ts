@@ -48,6 +48,8 @@ export type Booking = {
   readonly operationId: string;
   readonly window: Window;
   readonly priority?: number;
+  /** Which of the tasking's needs the thing meets, by their places; for its answer. */
+  readonly meets?: readonly number[];
 };
 
 /** One thing's calendar: every deployment it ever had, and the bookings that stand. */
@@ -257,7 +259,7 @@ export const bookingAnswer = (thing: string, event: Extract<GateEvent, { readonl
   const { allocation, tasking } = event;
   switch (event.type) {
     case 'Booked':
-      return { allocation, tasking, thing, outcome: 'booked' };
+      return { allocation, tasking, thing, outcome: 'booked', ...(event.meets ? { meets: event.meets } : {}) };
     case 'BookingRefused':
       return { allocation, tasking, thing, outcome: 'refused', refusal: event.refusal };
     case 'BookingReleased':

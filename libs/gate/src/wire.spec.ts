@@ -60,7 +60,9 @@ describe('given a message of the gate, when it travels as protobuf, then what ar
       requestedBy: 'rm', released: false, needs: [{ kind: 'vehicle-tracker' }, { skill: 'foot' }],
     };
     expect(allocationRequestIn(toBinary(AllocationRequestSchema, create(AllocationRequestSchema, allocationRequestOut(asked))))).toEqual(asked);
-    const answer: BookingAnswer = { allocation: 'b1', tasking: 't1', thing: 'asset-1', outcome: 'refused', refusal };
-    expect(bookingAnswerIn(toBinary(BookingEventSchema, create(BookingEventSchema, bookingAnswerOut(answer))))).toEqual(answer);
+    const booked: BookingAnswer = { allocation: 'b1', tasking: 't1', thing: 'asset-1', outcome: 'booked', meets: [0, 1] };
+    for (const answer of [{ ...booked, meets: [0] }, booked, { allocation: 'b1', tasking: 't1', thing: 'asset-1', outcome: 'refused' as const, refusal }]) {
+      expect(bookingAnswerIn(toBinary(BookingEventSchema, create(BookingEventSchema, bookingAnswerOut(answer))))).toEqual(answer);
+    }
   });
 });

@@ -185,10 +185,10 @@ export const allocationRequestIn = (bytes: Uint8Array): AllocationRequest => {
 };
 
 /** A thing's answer to a booking as it leaves. */
-export const bookingAnswerOut = ({ refusal, ...rest }: BookingAnswer): MessageInitShape<typeof BookingEventSchema> => ({ ...rest, refusal: refusalOut(refusal) });
+export const bookingAnswerOut = ({ refusal, meets = [], ...rest }: BookingAnswer): MessageInitShape<typeof BookingEventSchema> => ({ ...rest, meets: [...meets], refusal: refusalOut(refusal) });
 
 /** A thing's answer to a booking as it reaches the tasking's service. */
 export const bookingAnswerIn = (bytes: Uint8Array): BookingAnswer => {
-  const { allocation, tasking, thing, outcome, refusal } = fromBinary(BookingEventSchema, bytes);
-  return { allocation, tasking, thing, outcome: outcome as BookingAnswer['outcome'], ...refusalIn(refusal) };
+  const { allocation, tasking, thing, outcome, refusal, meets } = fromBinary(BookingEventSchema, bytes);
+  return { allocation, tasking, thing, outcome: outcome as BookingAnswer['outcome'], ...refusalIn(refusal), ...(meets.length > 0 ? { meets } : {}) };
 };

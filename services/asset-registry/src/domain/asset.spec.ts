@@ -61,7 +61,7 @@ describe('given a registered asset', () => {
 
   it('when a tasking needs another kind of thing, then it is refused, and the answer goes to the tasking', () => {
     expect(bookAsset(given(), '1', booking([{ kind: 'fixed-camera' }, { skill: 'foot' }]), march(2))).toMatchObject([{ type: 'BookingRefused', tasking: 't1', refusal: { refused: 'not-suited' } }]);
-    expect(bookAsset(given(), '1', booking([{ kind: 'fixed-camera' }, { kind: 'vehicle-tracker' }]), march(2))).toMatchObject([{ type: 'Booked' }]);
+    expect(bookAsset(given(), '1', booking([{ kind: 'fixed-camera' }, { kind: 'vehicle-tracker' }]), march(2))).toMatchObject([{ type: 'Booked', meets: [1] }]);
   });
 
   it('when an asset that nobody registered is asked for, then the tasking is answered', () => {

@@ -111,6 +111,9 @@ export const thingOf = (state: Asset, id: string): Thing => ({
   calendar: state.calendar,
 });
 
+/** Which needs a thing of a kind meets, by their places: it has no skill. */
+const meetsOf = (of: string | undefined, needs: readonly Need[]): readonly number[] => needs.flatMap(({ kind, skill }, place) => (skill === undefined && kind === of ? [place] : []));
+
 type Use = { readonly window: Window; readonly needs: readonly Need[]; readonly now: Instant };
 
 const notServiceable = (because: string): Refusal => refuse('not-serviceable', because, { instead: 'Choose another asset, or record that this one is serviceable.' });
@@ -119,7 +122,7 @@ const notServiceable = (because: string): Refusal => refuse('not-serviceable', b
 export const CONSTRAINTS: Readonly<Record<string, (asset: Asset, use: Use) => Refusal | undefined>> = {
   registered: ({ particulars }) => (particulars ? undefined : refuse('not-registered', 'There is no such asset.', { instead: 'Register it first, or choose one that is registered.' })),
   'kind-matches': ({ particulars }, { needs }) =>
-    needs.length === 0 || needs.some(({ kind, skill }) => skill === undefined && kind === particulars?.kind)
+    needs.length === 0 || meetsOf(particulars?.kind, needs).length > 0
       ? undefined
       : refuse('not-suited', 'It is not of a kind that the tasking still needs.', { instead: 'Choose one of a kind that the tasking asks for.' }),
   'not-burned': ({ burned, particulars }) => (burned ? notServiceable(`${particulars?.serial} is burned.`) : undefined),
@@ -169,5 +172,5 @@ export const deploy = (state: Asset, id: string, ask: Omit<DeploymentAsk, 'unfit
 /** Books the asset, for a tasking that still needs such a thing or directly. */
 export const bookAsset = (state: Asset, id: string, ask: Omit<BookingAsk, 'unfit'> & { readonly needs: readonly Need[] }, now: Instant): Decision<AssetEvent> => {
   const { needs, ...booking } = ask;
-  return book(thingOf(state, id), { ...booking, unfit: unfit(state, { window: ask.window, needs, now }) }, now);
+  return book(thingOf(state, id), { ...booking, ...(needs.length > 0 ? { meets: meetsOf(state.particulars?.kind, needs) } : {}), unfit: unfit(state, { window: ask.window, needs, now }) }, now);
 };

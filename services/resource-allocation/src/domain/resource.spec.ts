@@ -119,6 +119,11 @@ describe('given a team', () => {
 });
 
 describe('given a resource that will not do for several reasons', () => {
+  it('when it is booked, then it says which of the needs it meets, by their places', () => {
+    const ask = { allocation: 'b1', tasking: 't1', operationId: 'op1', window: { from: '2026-10-01T09:00:00.000Z', to: '2026-10-02T19:00:00.000Z' }, requestedBy: 'rm-price', needs: [{ kind: 'fixed-camera' }, { skill: 'foot' }, { kind: 'surveillance-team', skill: 'audio' }, { kind: 'surveillance-team' }] };
+    expect(bookResource(given(TEAM), '1', ask, NOW)).toMatchObject([{ type: 'Booked', meets: [1, 3] }]);
+  });
+
   it('when it is booked, then every reason is said', () => {
     const ask = { allocation: 'b1', tasking: 't1', operationId: 'op1', window: { from: '2026-12-01T09:00:00.000Z', to: '2026-12-02T19:00:00.000Z' }, requestedBy: 'rm-price', needs: [{ skill: 'audio' }] };
     expect(bookResource(given(OPERATIVE), '1', ask, NOW)).toMatchObject([{ refusal: { refused: 'not-suited', because: expect.stringMatching(/neither the kind nor the skill.*assessment.*accreditation/) } }]);

@@ -117,14 +117,18 @@ const lastDay = ({ to }: Window): string => legalDay(new Date(Date.parse(to) - 1
 const accreditedOn = (accredited: Readonly<Record<string, string>>, day: string): readonly string[] =>
   Object.entries(accredited).flatMap(([name, lastFitDay]) => (day <= lastFitDay ? [name] : []));
 
+/** Which needs a resource meets, by their places. */
+const meetsOf = ({ kind, skills = [], accredited = {} }: Particulars, { needs, window }: Use): readonly number[] => {
+  const able = [...skills, ...accreditedOn(accredited, lastDay(window))];
+  return needs.flatMap((need, place) => ((need.kind === undefined || need.kind === kind) && (need.skill === undefined || able.includes(need.skill)) ? [place] : []));
+};
+
 const notFit = (because: string, instead: string): Refusal => refuse('not-fit', because, { instead });
 
 /** The rules that say whether a resource will do, by name. What is in the way, and risk, are the gate's. */
 export const CONSTRAINTS: Readonly<Record<string, (resource: Particulars, use: Use) => Refusal | undefined>> = {
-  'kind-or-skill-matches': ({ kind, skills = [], accredited = {} }, { needs, window }) => {
-    const able = [...skills, ...accreditedOn(accredited, lastDay(window))];
-    const suits = (need: Need): boolean => (need.kind === undefined || need.kind === kind) && (need.skill === undefined || able.includes(need.skill));
-    return needs.length === 0 || needs.some(suits) ? undefined : refuse('not-suited', 'It has neither the kind nor the skill that the tasking still needs.', { instead: 'Choose one that has what the tasking asks for.' });
+  'kind-or-skill-matches': (particulars, { needs, window }) => {
+    return needs.length === 0 || meetsOf(particulars, { needs, window }).length > 0 ? undefined : refuse('not-suited', 'It has neither the kind nor the skill that the tasking still needs.', { instead: 'Choose one that has what the tasking asks for.' });
   },
   assessed: ({ kind, assessedUntil }, { window }) => {
     if (assessedUntil === undefined) return kind === OPERATIVE ? notFit('There is no assessment.', 'Record an assessment first.') : undefined;
@@ -199,5 +203,6 @@ export const deploy = (state: Resource, id: string, ask: Omit<DeploymentAsk, 'un
 /** Books the resource for a tasking that still needs such a one. */
 export const bookResource = (state: Resource, id: string, ask: Omit<BookingAsk, 'unfit'> & { readonly needs: readonly Need[] }, now: Instant): Decision<ResourceEvent> => {
   const { needs, ...booking } = ask;
-  return book(thingOf(state, id, now), { ...booking, unfit: unfit(state, { window: ask.window, needs }) }, now);
+  const meets = state.particulars && needs.length > 0 ? { meets: meetsOf(state.particulars, { needs, window: ask.window }) } : {};
+  return book(thingOf(state, id, now), { ...booking, ...meets, unfit: unfit(state, { window: ask.window, needs }) }, now);
 };

@@ -46,4 +46,17 @@ describe('given a tasking', () => {
     expect(giveBack(allocated, 'b1')).toMatchObject({ refused: 'not-booked' });
     expect(giveBack(allocated, 'b9')).toMatchObject({ refused: 'not-allocated' });
   });
+
+  it('when things are booked, then each counts for a need that it meets: two cameras are no team and a camera, one booked twice is one, and whoever can do two things does what nobody else can', () => {
+    const both = then(tasking.initial, ask(tasking.initial, { operation: 'Grey Lintel', operationId: 'op1', needs: [{ kind: 'camera', count: 1 }, { kind: 'team', count: 1 }], window, priority: 2, by: 'dc-ahmed' }));
+    const booked = (...things: readonly (readonly [thing: string, meets: readonly number[]])[]) =>
+      stateOf(things.reduce((state, [thing, meets], n) => {
+        const asks = then(state, allocate(state, { ...choice(`b${n}`), thing }));
+        return then(asks, hearBooking(asks, { allocation: `b${n}`, tasking: 't1', thing, outcome: 'booked', meets }));
+      }, both));
+    expect(booked(['asset-1', [0]], ['asset-2', [0]])).toBe('part-met');
+    expect(booked(['asset-1', [0]], ['resource-1', [1]])).toBe('met');
+    expect(booked(['resource-1', [0, 1]], ['resource-1', [0, 1]])).toBe('part-met');
+    expect(booked(['resource-1', [0, 1]], ['asset-1', [0]])).toBe('met');
+  });
 });

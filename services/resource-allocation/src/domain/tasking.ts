@@ -21,7 +21,7 @@ export type Asked = {
 export type TaskingEvent =
   | ({ readonly type: 'TaskingRequested' } & Asked)
   | { readonly type: 'AllocationRequested'; readonly request: AllocationRequest }
-  | { readonly type: 'AllocationBooked'; readonly allocation: string }
+  | { readonly type: 'AllocationBooked'; readonly allocation: string; readonly meets?: readonly number[] }
   | { readonly type: 'AllocationRefused'; readonly allocation: string; readonly refusal: Refusal }
   | { readonly type: 'AllocationGivenBack'; readonly request: AllocationRequest }
   | { readonly type: 'AllocationReleased'; readonly allocation: string };
@@ -31,6 +31,8 @@ export type Allocation = {
   readonly request: AllocationRequest;
   readonly state: 'requested' | 'booked' | 'refused' | 'released';
   readonly refusal?: Refusal;
+  /** Booked: which of the needs the thing meets, by their places. Absent in what was booked before things said so: any of them. */
+  readonly meets?: readonly number[];
 };
 
 /** A tasking as its stream knows it. */
@@ -52,7 +54,7 @@ const evolve = (tasking: Tasking, event: TaskingEvent): Tasking => {
     case 'AllocationRequested':
       return { ...tasking, allocations: { ...tasking.allocations, [event.request.allocation]: { request: event.request, state: 'requested' } } };
     case 'AllocationBooked':
-      return stands(tasking, event.allocation, { state: 'booked' });
+      return stands(tasking, event.allocation, { state: 'booked', ...(event.meets ? { meets: event.meets } : {}) });
     case 'AllocationRefused':
       return stands(tasking, event.allocation, { state: 'refused', refusal: event.refusal });
     case 'AllocationGivenBack':
@@ -72,12 +74,31 @@ export const tasking: Aggregate<Tasking, TaskingEvent> = {
   personal: { TaskingRequested: ['operation'], AllocationRequested: [], AllocationBooked: [], AllocationRefused: [], AllocationGivenBack: [], AllocationReleased: [] },
 };
 
-/** Open until as many are booked as are needed. */
+/** How many of what is needed the things make up, each for one need at the most: whoever could do two does the one that nobody else can. */
+const madeUp = (needs: readonly CountedNeed[], things: readonly (readonly number[])[]): number => {
+  const given: number[][] = needs.map(() => []);
+  const place = (thing: number, tried: Set<number>): boolean =>
+    (things[thing] ?? []).some((need) => {
+      const has = given[need];
+      if (!has || tried.has(need)) return false;
+      tried.add(need);
+      if (has.length < (needs[need]?.count ?? 0)) return has.push(thing) > 0;
+      const freed = has.findIndex((other) => place(other, tried));
+      if (freed < 0) return false;
+      has[freed] = thing;
+      return true;
+    });
+  return things.filter((_, thing) => place(thing, new Set())).length;
+};
+
+/** Open until something is booked that it needs, met when all is. A thing counts once, however often it is booked. */
 export const stateOf = ({ asked, allocations }: Pick<Tasking, 'asked' | 'allocations'>): 'open' | 'part-met' | 'met' => {
   const needed = asked?.needs.reduce((sum, { count }) => sum + count, 0) ?? 0;
-  const booked = Object.values(allocations).filter(({ state }) => state === 'booked').length;
-  if (booked === 0) return 'open';
-  return booked < needed ? 'part-met' : 'met';
+  const any = asked?.needs.map((_, place) => place) ?? [];
+  const booked = new Map(Object.values(allocations).flatMap(({ state, request: { thing }, meets = any }) => (state === 'booked' ? [[thing, meets] as const] : [])));
+  const has = madeUp(asked?.needs ?? [], [...booked.values()]);
+  if (has === 0) return 'open';
+  return has < needed ? 'part-met' : 'met';
 };
 
 /** Asks for resources. */
@@ -106,11 +127,11 @@ export const giveBack = (state: Tasking, allocation: string): Decision<TaskingEv
 };
 
 /** Records what the thing's own stream decided, once. */
-export const hearBooking = (state: Tasking, { allocation, outcome, refusal }: BookingAnswer): Decision<TaskingEvent> => {
+export const hearBooking = (state: Tasking, { allocation, outcome, refusal, meets }: BookingAnswer): Decision<TaskingEvent> => {
   const known = state.allocations[allocation];
   if (!known) return refuse('unknown-allocation', 'This tasking has no such allocation.', { instead: 'Answer one that it asked for.' });
   if (outcome === 'released') return known.state === 'released' ? [] : [{ type: 'AllocationReleased', allocation }];
   if (known.state !== 'requested') return [];
-  if (outcome === 'booked') return [{ type: 'AllocationBooked', allocation }];
+  if (outcome === 'booked') return [{ type: 'AllocationBooked', allocation, ...(meets ? { meets } : {}) }];
   return refusal ? [{ type: 'AllocationRefused', allocation, refusal }] : refuse('refusal-missing', 'A refused booking says why.', { instead: 'Say why it is refused.' });
 };

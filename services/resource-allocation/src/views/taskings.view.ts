@@ -12,7 +12,7 @@ const fold = (doc: TaskingDoc | undefined, event: TaskingEvent, { streamId: id }
 /** Every tasking with its allocations: the aggregate's own fold, kept. */
 export const taskings: View<TaskingDoc, TaskingEvent> = {
   name: 'taskings',
-  version: 1,
+  version: 2,
   from: 'log',
   key: (_event, meta) => (meta.stream.startsWith('tasking-') ? meta.streamId : undefined),
   indexes: ['state', 'asked.priority', 'asked.window.from'],
