@@ -1,7 +1,8 @@
 import type { Decision, Instant, Refusal } from '@cpmp/kernel';
 import { inTheWay, windowOver } from './calendar.js';
+import { hoursAfter } from './instants.js';
 import type { Window } from './messages.js';
-import type { Deployment, GateEvent, Thing } from './thing.js';
+import type { Booking, Deployment, GateEvent, Thing } from './thing.js';
 import { whyNot } from './why-not.js';
 
 /** A booking asked for: by a tasking, or by the custodian directly. */
@@ -37,6 +38,15 @@ const released = (
 export const release = (thing: Thing, allocation: string): Decision<GateEvent> => {
   const booking = thing.calendar.bookings[allocation];
   return booking ? [released(booking, 'given-back')] : [];
+};
+
+/** How long a register goes on showing a booking that is over, in days: every window of which calendars are read at once, a year back. The ledger keeps all of them. */
+const SHOWN_DAYS = 366;
+
+/** What a register shows as promised after one more booking; without those that are long over, or a thing that is booked every day would have a document that grows for ever. */
+export const withBooking = (bookings: readonly Booking[], booking: Booking, now: Instant): readonly Booking[] => {
+  const since = hoursAfter(now, -24 * SHOWN_DAYS);
+  return [...bookings.filter(({ window }) => window.to > since), booking];
 };
 
 /** The operation's later bookings, freed once the thing is recovered and the authority's end is read, whichever comes last. */

@@ -1,4 +1,4 @@
-import type { Booking } from '@cpmp/gate';
+import { type Booking, withBooking } from '@cpmp/gate';
 import type { View } from '@cpmp/ledger';
 import type { Particulars, ResourceEvent } from '../domain/resource.js';
 
@@ -23,7 +23,7 @@ export const resources: View<ResourceDoc, ResourceEvent> = {
     }),
     FitnessRecorded: (doc, { type: _type, by: _by, deadlines: _deadlines, ...fitness }) => doc && { ...doc, ...fitness },
     OperativeRoleChanged: (doc, { roles }) => doc && { ...doc, roles },
-    Booked: (doc, { type: _type, requestedBy: _by, ...booking }) => doc && { ...doc, bookings: [...doc.bookings, booking] },
+    Booked: (doc, { type: _type, requestedBy: _by, ...booking }, { at }) => doc && { ...doc, bookings: withBooking(doc.bookings, booking, at) },
     BookingReleased: (doc, { allocation }) => doc && { ...doc, bookings: doc.bookings.filter((booking) => booking.allocation !== allocation) },
   },
 };
