@@ -9,4 +9,10 @@ describe('a command that a person calls', () => {
     expect(stderr).toMatch(new RegExp(`^Unknown option '--nope'[^]*npm run ${name} -- `));
     expect(stderr).not.toMatch(/^ +at /m);
   });
+
+  it('simulate: given a folder that cannot be one, from where the person stands, then one sentence names it, and exit 2', () => {
+    const command = fileURLToPath(new URL('./simulate.command.js', import.meta.url));
+    const { status, stdout, stderr } = spawnSync(process.execPath, [command, '--data', 'nowhere'], { encoding: 'utf8', env: { ...process.env, INIT_CWD: '/proc' } });
+    expect([status, stdout, stderr]).toEqual([2, '', expect.stringMatching(/^The data folder \/proc\/nowhere cannot be made or written \(\w+\)\. Name another with --data DIR\.\n$/)]);
+  });
 });

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { instant } from '@cpmp/shell';
 import { IN_MEMORY } from './data-folder.js';
+import { StartFault } from './start-fault.js';
 import type { ClockChoice } from './time.js';
 
 /** How `npm start` is used. */
@@ -20,10 +21,11 @@ export class ArgumentFault extends Error {
   override readonly name = 'ArgumentFault';
 }
 
-/** What a command that was called wrongly comes to: which option, how it is used, and exit code 2, since 1 is a verdict. What is no fault of the call is thrown on. */
+/** What a command that was called wrongly, or has nothing that it could start on, comes to: a sentence, and exit code 2, since 1 is a verdict. Any other error is thrown on. */
 export const wrongCall = (usage: string) => (error: Error & { readonly code?: string }): number => {
-  if (!error.code?.startsWith('ERR_PARSE_ARGS')) throw error;
-  console.error(`${error.message}\n\n${usage}`);
+  const isStartFault = error instanceof StartFault;
+  if (!isStartFault && !error.code?.startsWith('ERR_PARSE_ARGS')) throw error;
+  console.error(isStartFault ? error.message : `${error.message}\n\n${usage}`);
   return 2;
 };
 
@@ -49,7 +51,8 @@ const portFrom = (name: string, port: string): number => {
   return Number(port);
 };
 
-const folderFrom = (data: string, base = '.'): string => (data === IN_MEMORY ? data : resolve(base, data));
+/** A data folder as a person names it: from where they stand, which npm tells. */
+export const folderFrom = (data: string, base = '.'): string => (data === IN_MEMORY ? data : resolve(base, data));
 
 const valuesOf = (args: readonly string[]) => {
   try {

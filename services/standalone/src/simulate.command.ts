@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { wrongCall } from './arguments.js';
+import { folderFrom, wrongCall } from './arguments.js';
 import { startPlatform } from './platform.js';
 import { STARTS } from './simulation/force.js';
 import { verdictOn } from './simulation/verdict.js';
@@ -17,7 +17,7 @@ const main = async (): Promise<number> => {
     return values.help ? 0 : 2;
   }
   const began = Date.now();
-  const platform = await startPlatform({ data: values.data, port: 0, clock: { kind: 'virtual', startsAt: STARTS }, seed: values.seed });
+  const platform = await startPlatform({ data: folderFrom(values.data, process.env['INIT_CWD']), port: 0, clock: { kind: 'virtual', startsAt: STARTS }, seed: values.seed });
   try {
     const { done, refused } = await live(platform, { authorities, seed: values.seed, say: (line) => console.error(line) });
     const { commits, deadlines, passed, deployments, faults } = await verdictOn(platform);
