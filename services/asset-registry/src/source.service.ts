@@ -13,6 +13,9 @@ const OVERSIGHT = 'inspector-ipco';
 
 const overseesSources = ({ roles }: Pick<Principal, 'roles'>): boolean => roles.includes(OVERSIGHT);
 
+/** May a caller know of a source? */
+export const mayKnow = (principal: Pick<Principal, 'person' | 'roles'>, doc: SourceDoc | undefined): doc is SourceDoc => doc !== undefined && (overseesSources(principal) || doc.knownTo.includes(principal.person));
+
 /** Which sources a caller may know of. */
 export const knowable = (principal: Principal): Readonly<Record<string, Condition>> => (overseesSources(principal) ? {} : { knownTo: { contains: principal.person } });
 
@@ -72,9 +75,9 @@ export class SourceService {
   }
 
   /** @throws NotFound for what the caller may not know of too */
-  private async known({ person, roles }: Principal, id: string): Promise<SourceDoc> {
+  private async known(principal: Principal, id: string): Promise<SourceDoc> {
     const doc = await this.ledger.views.get(sources, id);
-    if (!doc || !(overseesSources({ roles }) || doc.knownTo.includes(person))) throw new NotFound();
+    if (!mayKnow(principal, doc)) throw new NotFound();
     return doc;
   }
 

@@ -33,13 +33,13 @@ describe('given a page that names what it shows', () => {
   });
 
   it.each([
-    { shows: 'an error', as: 'cmdr-hale', kind: 'error' }, { shows: 'product', as: 'dc-ahmed', kind: 'product' },
+    { shows: 'an error', as: 'cmdr-hale', kind: 'error' }, { shows: 'product', as: 'dc-ahmed', kind: 'product' }, { shows: 'a source', as: 'ds-cole', kind: 'source' },
   ])('when it shows $shows and that changes, then it hears so', async ({ as, kind }) => {
-    const [{ authorisation }, { cookie }] = await Promise.all([clientOf(here.platform, as), readerOf(here.platform, as)]);
-    const { id, change } = await made[kind as keyof typeof made](authorisation);
+    const [client, { cookie }] = await Promise.all([clientOf(here.platform, as), readerOf(here.platform, as)]);
+    const { id, change } = await made[kind as keyof typeof made](client);
     const { status, heard } = await listening(cookie, [`${kind}-${id}`]);
     expect(status).toBe(200);
-    await heard('id: authorisation/');
+    await heard('id: ');
     await change();
     expect(await heard('event: changed')).toContain(`event: changed\ndata: {"stream":"${kind}-${id}"`);
   }, 10_000);
@@ -58,19 +58,23 @@ describe('given a page that shows more things than a service takes by name at on
   }, 10_000);
 });
 
-type Authorisation = Awaited<ReturnType<typeof clientOf>>['authorisation'];
+type Client = Awaited<ReturnType<typeof clientOf>>;
 
 const made = {
-  error: async (client: Authorisation) => {
+  error: async ({ authorisation: client }: Client) => {
     const { kinds } = ok(await client.listErrors({ query: { limit: 1 } }));
     const { id, etag } = ok(await client.raiseError({ body: { kind: kinds[0]?.kind ?? '', text: 'Somebody was followed.' } }));
     return { id, change: async () => ok(await client.dismissError({ params: { id }, ifMatch: Number(etag), body: { reason: 'It was another case.' } })) };
   },
-  product: async (client: Authorisation) => {
+  product: async ({ authorisation: client }: Client) => {
     const { items } = ok(await client.listProductBases({}));
     const copy = { place: 'Store 1', holder: 'dc-ahmed', purpose: 'Evidence' };
-    const body = { authorisation: here.at.weir.split('/').at(-1) ?? '', component: 'c2', kind: 'log', description: 'A log.', from: '2026-03-20T10:00:00Z', obtainedBy: 'dc-ahmed', confidential: 'none', basis: items[0]?.basis ?? '', reviewBy: '2026-04-20T22:00:00Z', copy } as Parameters<Authorisation['registerProduct']>[0]['body'];
+    const body = { authorisation: here.at.weir.split('/').at(-1) ?? '', component: 'c2', kind: 'log', description: 'A log.', from: '2026-03-20T10:00:00Z', obtainedBy: 'dc-ahmed', confidential: 'none', basis: items[0]?.basis ?? '', reviewBy: '2026-04-20T22:00:00Z', copy } as Parameters<Client['authorisation']['registerProduct']>[0]['body'];
     const { id, etag } = ok(await client.registerProduct({ body }));
     return { id, change: async () => ok(await client.recordCopy({ params: { id }, ifMatch: Number(etag), body: copy })) };
+  },
+  source: async ({ assetRegistry: client }: Client) => {
+    const { id } = ok(await client.registerSource({ body: { pseudonym: 'LINNET', born: '1988-03-19', vulnerable: false, handler: 'dc-bell', controller: 'ds-cole' } }));
+    return { id, change: async () => ok(await client.addSourceRecord({ params: { id }, body: { particular: 'k', text: 'Met at noon.' } })) };
   },
 };

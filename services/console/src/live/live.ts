@@ -20,6 +20,7 @@ const NAMED_MAX = 50;
 const TOLD_BY: Readonly<Record<string, readonly string[]>> = {
   authority: ['authorisation', 'asset-registry', 'resource-allocation'],
   asset: ['asset-registry'],
+  source: ['asset-registry'],
   resource: ['resource-allocation'],
   tasking: ['resource-allocation'],
   risk: ['risk-assessment'],
