@@ -121,6 +121,16 @@ describe('given a page that shows a case', () => {
     await status(page, `This page changed at ${time()}.`);
   }, LIMIT_MS);
 
+  it('when a clock on it runs out, then what stands beside it says since when it is late, and no more until when', async () => {
+    const page = await openAs('supt-okafor', at.weir, { clock: true });
+    const clocks = () => page.locator('p:has([data-left])').allTextContents();
+    expect(await clocks()).toContainEqual(expect.stringMatching(/days left, (until|to the end)/));
+    await page.clock.fastForward(200 * 86_400_000);
+    await untilTrue(page, "/late/.test(document.querySelector('[data-left]').textContent)");
+    for (const words of await clocks()) expect(words).toMatch(/days late: was due at /);
+    expect(await page.locator('.app-clock').evaluateAll((all) => all.map(({ className }) => className))).not.toContain('app-clock app-clock--plain');
+  }, LIMIT_MS);
+
   it('when a clock on it comes to its last day, then the polite line says that once', async () => {
     const page = await openAs('supt-okafor', at.weir, { clock: true });
     await page.clock.fastForward(59 * 86_400_000);
