@@ -3,9 +3,11 @@ import type { assetRegistry, authorisation, Client, resourceAllocation } from '@
 import { whyOf } from '../case/case-file.js';
 import { type Asked, asked, begun } from './asked.js';
 import { type Deployment, deploymentsOut, deploymentsToSwitchOff, type Holder, isOut, needsWords, pathTo, streamsOf, thingWords } from './deployments.js';
+import { stepsFor } from './steps.js';
 import { STREAMS_MAX } from '../live/live.js';
 import { type Form, Forms } from '../web/forms.js';
 import { Keeping } from '../web/sealing.js';
+import type { Person } from '../web/session.js';
 import { Page, type Shown } from '../web/showing.js';
 import { faultsAt } from '../web/spoken.js';
 import { everything, orNone } from '../web/lists.js';
@@ -42,9 +44,10 @@ export class DeployController {
     return this.forms.faulty(visit, form) ?? new Page('deploy-check', { ...form.model, asked: asked(visit.typed), kept: this.keeping.close(visit.person.id, visit.typed) });
   }
 
-  private async form({ client, typed }: Visit): Promise<Form<Answered>> {
+  private async form({ client, person, typed }: Visit): Promise<Form<Answered>> {
     const [deployments, running, things] = await Promise.all([deploymentsOut(client), deploymentsToSwitchOff(client), readThings(client)]);
     const read = asked(typed);
+    const shown = shownTo(person);
     const thing = things.find(({ value }) => value === one(typed, 'thing'));
     return {
       view: 'deploy',
@@ -115,5 +118,5 @@ const readThings = async (client: Client): Promise<readonly Thing[]> => {
 const isEnding = (one: Deployment): boolean => isOut(one) && one.state !== 'deployed';
 const soonest = (a: Deployment, b: Deployment): number => (a.recallBy ?? a.recalledAt ?? '').localeCompare(b.recallBy ?? b.recalledAt ?? '') || a.label.localeCompare(b.label);
 
-/** A deployment as the desk lists it. */
-const shown = (one: Deployment) => ({ ...one, title: capital(thingWords(one)), needs: needsWords(one) });
+/** A deployment as the desk lists it, with what its reader may record of it. */
+const shownTo = (person: Person) => (one: Deployment) => ({ ...one, title: capital(thingWords(one)), needs: needsWords(one), steps: stepsFor(one, person) });

@@ -1,6 +1,7 @@
 import { Controller, Get, Param, Post } from '@nestjs/common';
 import type { assetRegistry, Client, resourceAllocation } from '@cpmp/client';
-import { type Deployment, type Holder, needsWords, isOut, readDeployment, streamsOf, thingWords } from './deployments.js';
+import { type Deployment, type Holder, needsWords, readDeployment, streamsOf, thingWords } from './deployments.js';
+import { type Step, STEPS, stepsFor } from './steps.js';
 import { type Form, Forms } from '../web/forms.js';
 import { Names } from '../web/names.js';
 import { Page, type Shown } from '../web/showing.js';
@@ -8,7 +9,6 @@ import { gotOr, NoSuchPage, one, under, type Visit, Visiting } from '../web/visi
 import { capital, OUTCOMES, partNumber } from '../web/words.js';
 
 type Closed = assetRegistry.DeployAssetAnswer | resourceAllocation.DeployResourceAnswer;
-type Step = 'switch-off' | 'recover' | 'withdraw' | 'withdrawal-decision';
 
 /** One deployment: what was asked, what came of it, and its way back. */
 @Controller('deployments/:holder/:id')
@@ -20,11 +20,10 @@ export class DeploymentController {
 
   @Get()
   async show(@Visiting() visit: Visit, @Param() where: Where): Promise<Shown> {
-    const { client, query } = visit;
+    const { client, person, query } = visit;
     const it = await deploymentAt(client, where);
     const [reference, nameOf] = await Promise.all([referenceOf(client, it), this.names.of(client, [it.requestedBy])]);
-    const steps = isOut(it) ? stepsFor(it) : [];
-    return new Page('deployment', { streams: streamsOf([it]), it, title: capital(thingWords(it)), reference, part: partNumber(it.component), by: nameOf(it.requestedBy), needs: needsWords(it), steps, done: under(DONE, query['done']) });
+    return new Page('deployment', { streams: streamsOf([it]), it, title: capital(thingWords(it)), reference, part: partNumber(it.component), by: nameOf(it.requestedBy), needs: needsWords(it), steps: stepsFor(it, person), done: under(DONE, query['done']) });
   }
 
   /** Asked by the page of a request that waits, so that it can say when the answer has come. */
@@ -74,19 +73,6 @@ const deploymentAt = (client: Client, { holder: name, id }: Where): Promise<Depl
   if (!holder) throw new NoSuchPage();
   return readDeployment(client, holder, id);
 };
-
-type Named = { readonly step: Step; readonly text: string };
-
-const OFF: Named = { step: 'switch-off', text: 'Record that it is switched off' };
-
-/** What may be recorded of what went out, by who has it. Each has its form however it stands: it may have gone on since the form was shown, and then the API says so. */
-const STEPS: Readonly<Record<Holder, readonly Named[]>> = {
-  asset: [OFF, { step: 'recover', text: 'Record the recovery' }], resource: [OFF, { step: 'withdraw', text: 'Record the withdrawal' }, { step: 'withdrawal-decision', text: 'Record the withdrawal decision' }],
-};
-
-/** What is to be recorded of a thing that is out, as it stands: that it is switched off, and its way back. */
-const stepsFor = ({ holder, state, running }: Deployment): readonly Named[] =>
-  STEPS[holder].filter(({ step }) => (step !== 'switch-off' || running === 'switch-off-ordered') && (step !== 'withdrawal-decision' || state === 'withdrawing'));
 
 type Sent = { readonly params: { readonly id: string }; readonly key: string; readonly outcome: 'recovered'; readonly note: string };
 

@@ -1,7 +1,29 @@
 import { onPlatform, readerOf } from '../spec-reader.js';
 import { clientOf, ok, stage } from '../spec-stage.js';
+import type { Deployment } from './deployments.js';
+import { stepsFor } from './steps.js';
 
 const here = onPlatform(stage);
+
+describe('the steps on a deployment', () => {
+  it.each([
+    ['rm-price', 'tracker', true], ['ac-whitfield', 'tracker', false], ['ipco-frost', 'tracker', false], ['dc-ahmed', 'tracker', false], ['cmdr-hale', 'tracker', false],
+    ['rm-price', 'team', true], ['cmdr-hale', 'team', true], ['ac-whitfield', 'team', false], ['ipco-frost', 'team', false],
+  ] as const)('given %s, who may know of the %s that is out, then its page offers them a step only if they may take one', async (person, what, offered) => {
+    const reader = await readerOf(here.platform, person);
+    const page = await reader.get(here.at[what]);
+    expect([page.status, /href="[^"]*\/(recover|move|withdraw|withdrawal-decision)"/.test(page.html)]).toEqual([200, offered]);
+  });
+
+  const [OPERATIVE, TEAM, ITEM] = [{ holder: 'resource', kind: 'undercover-operative', state: 'withdrawing', running: 'switch-off-ordered' }, { holder: 'resource', kind: 'surveillance-team', state: 'withdrawing' }, { holder: 'asset', kind: 'tracker', state: 'recall-ordered' }] as unknown as readonly Deployment[];
+
+  it.each([
+    ['cover-officer', OPERATIVE, ['switch-off', 'withdraw', 'withdrawal-decision']], ['cover-officer', TEAM, []], ['controller', OPERATIVE, ['withdrawal-decision']], ['controller', TEAM, []],
+    ['senior-responsible-officer', OPERATIVE, ['withdrawal-decision']], ['resource-manager', TEAM, ['withdraw', 'withdrawal-decision']], ['asset-custodian', ITEM, ['recover']], ['asset-custodian', TEAM, []],
+  ] as const)('given a %s, when %j must come back, then they are offered what its holder lets them record', (role, it_, steps) => {
+    expect(stepsFor(it_ as Deployment, { id: 'a', roles: [role] }).map(({ step }) => step)).toEqual(steps);
+  });
+});
 
 describe('a step on a deployment that went on while somebody wrote', () => {
   it('given that it was recorded as switched off and the answer was lost, when the form is sent again, then whoever sent it is led to it', async () => {

@@ -1,5 +1,6 @@
 import { Controller, Get, Param, Post } from '@nestjs/common';
 import type { resourceAllocation } from '@cpmp/client';
+import { OPERATIVE } from '../deploy/steps.js';
 import { lookedAfter, roleAsks, roleTyped } from '../source/looked-after.js';
 import { fieldsOf } from '../web/asks.js';
 import { type Field, type Form, Forms } from '../web/forms.js';
@@ -85,9 +86,6 @@ export class ResourceController {
     return this.forms.answer(visit, await handover(visit, at));
   }
 }
-
-/** The kind whose cover officer may deploy it. */
-const OPERATIVE = 'undercover-operative';
 
 const recorded = ({ what, skills, accredited, assessedUntil }: resourceAllocation.ReadResourceHistoryAnswer['items'][number]): string => {
   const found = [

@@ -2,6 +2,7 @@ import { Controller, Get } from '@nestjs/common';
 import type { authorisation, Client } from '@cpmp/client';
 import { ownApplications } from '../apply/draft.js';
 import { type Deployment, deploymentsEnding, deploymentsToSwitchOff, needsWords, thingWords } from '../deploy/deployments.js';
+import { stepsFor } from '../deploy/steps.js';
 import { deadlineWords, firstDue, readLate, readOpenErrors } from '../oversight/overseen.js';
 import { listProducts } from '../product/products.js';
 import { overAppetite } from '../risk/risks.js';
@@ -67,16 +68,16 @@ const ofOfficer = async ({ client, person, now }: Visit): Promise<readonly Queue
 
 /** What must be switched off, and what must come back: withdrawing an operative is a decision of those who look after them, everything else is a thing to fetch. */
 const ofDesk = async (client: Client, { person }: Visit): Promise<readonly Queue[]> => {
-  const desk = person.roles.includes('resource-manager') || person.roles.includes('asset-custodian');
-  const step = ({ holder }: Deployment): readonly [string, string] => {
-    if (holder === 'asset') return ['recover', 'record the recovery'];
-    return desk ? ['withdraw', 'record the withdrawal'] : ['withdrawal-decision', 'record a withdrawal decision'];
+  const desk = person.roles.includes('resource-manager');
+  const step = (one: Deployment): readonly [string, string] => {
+    const [name, to] = one.holder === 'asset' ? ['recover', 'record the recovery'] : desk ? ['withdraw', 'record the withdrawal'] : ['withdrawal-decision', 'record a withdrawal decision'];
+    return stepsFor(one, person).some(({ step: open }) => open === name) ? [`${one.path}/${name}`, to] : [one.path, 'open the deployment'];
   };
   const [ending, running] = await Promise.all([deploymentsEnding(client), deploymentsToSwitchOff(client)]);
   const off = running.map((one) => ({ reference: capital(thingWords(one)), href: one.path, to: 'open the deployment', what: said(one.tactic), hints: [`${capital(needsWords(one))} is not in force any more`], at: one.switchOffBy, state: one.running }));
   const back = ending.map((one) => {
-    const [name, to] = step(one);
-    return { reference: capital(thingWords(one)), href: `${one.path}/${name}`, to, what: said(one.tactic), hints: [], at: one.recallBy ?? undefined, since: one.recalledAt ?? undefined, state: one.state };
+    const [href, to] = step(one);
+    return { reference: capital(thingWords(one)), href, to, what: said(one.tactic), hints: [], at: one.recallBy ?? undefined, since: one.recalledAt ?? undefined, state: one.state };
   });
   const first = 'Team or item';
   return [
