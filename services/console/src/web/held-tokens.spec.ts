@@ -65,6 +65,19 @@ describe('tokens that are held for a session', () => {
     expect([(dropped as Tokens).renewal, await aside.find('tokens/session')]).toEqual(['second', undefined]);
   });
 
+  it('given a sign-out on one console while another renews them, then what is dropped is the new ones, and none are left', async () => {
+    const { one, two, aside } = consoles(async () => {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      return { token: 'new', expires: later(), renewal: 'second' };
+    });
+    await one.hold('session', stale('first'), later());
+    const renewing = one.of('session', later());
+    await new Promise(setImmediate);
+    const dropped = await two.drop('session');
+    await renewing;
+    expect([dropped?.renewal, await aside.find('tokens/session'), await aside.find('renewal/session')]).toEqual(['second', undefined, undefined]);
+  });
+
   it('given what lies in the shared cache, then nobody reads a token there, and a console with another secret none', async () => {
     const { one, aside } = consoles(async () => 'over');
     await one.hold('session', { token: 'a-token', expires: later() }, later());

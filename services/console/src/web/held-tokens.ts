@@ -43,8 +43,12 @@ export class HeldTokens {
   /** Forgets them; answers what they were. */
   async drop(id: string): Promise<Tokens | undefined> {
     await this.renewals.get(id);
+    const turn = turnOf(id);
+    // Another console that renews them just now would lay the new ones aside after this: they are waited for, so that they are taken back too.
+    for (let waited = 0; waited < RENEWAL_MS && !(await this.aside.take(turn, Date.now() + RENEWAL_MS)); waited += ASK_EVERY_MS) await wait(ASK_EVERY_MS);
     const held = await this.held(id);
     await this.aside.drop(`tokens/${id}`);
+    await this.aside.drop(turn);
     return held;
   }
 
@@ -53,7 +57,7 @@ export class HeldTokens {
   }
 
   private async renewed(id: string, before: Tokens, untilMs: number): Promise<Tokens | undefined> {
-    const turn = `renewal/${id}`;
+    const turn = turnOf(id);
     if (!(await this.aside.take(turn, Date.now() + RENEWAL_MS))) return this.renewedElsewhere(id, before);
     try {
       const held = await this.held(id);
@@ -80,5 +84,8 @@ export class HeldTokens {
     return before;
   }
 }
+
+/** What a console takes while it alone may change a session's tokens. */
+const turnOf = (id: string): string => `renewal/${id}`;
 
 const isFresh = ({ expires }: Tokens): boolean => expires - SPARE_MS > Date.now();
