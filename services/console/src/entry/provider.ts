@@ -93,7 +93,8 @@ export class Provider {
 
   /** Takes back what renews tokens, and answers where a browser signs out of the provider too; undefined where it offers neither. No token goes into that address: the provider asks the person instead. */
   async leave(tokens: Tokens | undefined): Promise<string | undefined> {
-    const { config } = this;
+    // A console that never found it since its start has people's tokens all the same: they lie in what the consoles share.
+    const config = await this.known().catch(() => undefined);
     const renewal = tokens?.renewal;
     if (!config) return undefined;
     const { revocation_endpoint: revocation, end_session_endpoint: end } = config.serverMetadata();
