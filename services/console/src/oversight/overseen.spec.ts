@@ -27,3 +27,19 @@ describe('given what is late and what went further, some of it at one instant', 
     expect(placed(overseen.escalated)).toEqual(['MET-26-0002 c1', 'MET-26-0001 c1', 'MET-26-0001 c2']);
   });
 });
+
+describe('given more of each kind than one answer holds', () => {
+  it('when it is read, then all of it is there, what has waited longest too', async () => {
+    const [SO_MANY, PAGE] = [450, 200];
+    const all = Array.from({ length: SO_MANY }, (_, index) => ({ id: `n${index}`, reference: 'MET-26-0001', component: 'c1', due: EARLY, what: 'review', stage: 'suspected', text: 'Granted' }));
+    const listed = async ({ query: { after = '0', limit = PAGE } }: { readonly query: { readonly after?: string; readonly limit?: number } }) => {
+      const to = Math.min(Number(after) + Math.min(limit, PAGE), SO_MANY);
+      return { ok: true, status: 200, value: { items: all.slice(Number(after), to), ...(to < SO_MANY ? { next: String(to) } : {}) } };
+    };
+    const { authorisation, notification, ...others } = client([], []);
+    const overseen = await readOverseen({ ...others, authorisation: { ...authorisation, listDoubts: listed, listAuthorisations: listed, listErrors: listed }, notification: { ...notification, listDeadlines: listed, listTellings: listed } } as unknown as Client);
+    const { late, suspected, gaps, unchecked, errors, regranted, lacking, escalated, told } = overseen;
+    expect([late, suspected, gaps, unchecked, errors, regranted, lacking, escalated].map(({ length }) => length)).toEqual(Array(8).fill(SO_MANY));
+    expect(told).toHaveLength(2 * SO_MANY);
+  });
+});

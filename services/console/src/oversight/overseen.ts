@@ -1,18 +1,13 @@
-import type { Answer, authorisation, Client, notification } from '@cpmp/client';
-import { got, gotOr } from '../web/visit.js';
+import type { authorisation, Client, notification } from '@cpmp/client';
+import { everything, orNone } from '../web/lists.js';
 import { capital, partNumber, plain } from '../web/words.js';
 import { type Left, readOrphans } from './orphans.js';
 
-type Listed<T> = { readonly items: readonly T[] };
 export type Deadline = notification.ListDeadlinesAnswer['items'][number];
 export type Telling = notification.ListTellingsAnswer['items'][number];
 export type Doubt = authorisation.ListDoubtsAnswer['items'][number];
 type CaseListed = authorisation.ListAuthorisationsAnswer['items'][number];
 type ErrorListed = authorisation.ListErrorsAnswer['items'][number];
-
-/** At most so many of each kind are read; the soonest and the latest come first. */
-const LISTED_MAX = 200;
-const limit = LISTED_MAX;
 
 /** A service as its health says: how many of its deadlines notification has not taken on; absent when it does not answer. */
 export type Untaken = { readonly service: string; readonly deadlines?: number };
@@ -38,22 +33,20 @@ export type Overseen = {
   readonly orphans: readonly Left[];
 };
 
-const itemsOf = async <T>(answer: Promise<Answer<Listed<T>>>): Promise<readonly T[]> => got(await answer).items;
-
-/** Everything that is late, in doubt, unchecked, unanswered or untaken, in the reader's force. @throws ApiNo for who does not oversee */
+/** Everything that is late, in doubt, unchecked, unanswered or untaken, in the reader's force, each kind whole: what waits longest may stand last. @throws ApiNo for who does not oversee */
 export const readOverseen = async (client: Client): Promise<Overseen> => {
   const { authorisation: cases, notification: notices } = client;
   const [late, suspected, gaps, unchecked, errors, regranted, lacking, escalated, suspicions, alarms, untaken, orphans] = await Promise.all([
     readLate(client),
-    itemsOf(cases.listDoubts({ query: { state: 'suspected', limit } })),
-    itemsOf(cases.listDoubts({ query: { state: 'gap', limit } })),
-    itemsOf(cases.listAuthorisations({ query: { unchecked: 'true', limit } })),
+    everything((paged) => cases.listDoubts({ query: { state: 'suspected', ...paged } })),
+    everything((paged) => cases.listDoubts({ query: { state: 'gap', ...paged } })),
+    everything((paged) => cases.listAuthorisations({ query: { unchecked: 'true', ...paged } })),
     readOpenErrors(client),
-    itemsOf(cases.listAuthorisations({ query: { regranted: 'true', limit } })),
-    itemsOf(cases.listAuthorisations({ query: { gap: 'true', limit } })),
-    itemsOf(notices.listTellings({ query: { escalated: 'true', waiting: 'true', limit } })),
-    itemsOf(notices.listTellings({ query: { about: 'error-suspected', limit } })),
-    itemsOf(notices.listTellings({ query: { about: 'alarm', limit } })),
+    everything((paged) => cases.listAuthorisations({ query: { regranted: 'true', ...paged } })),
+    everything((paged) => cases.listAuthorisations({ query: { gap: 'true', ...paged } })),
+    everything((paged) => notices.listTellings({ query: { escalated: 'true', waiting: 'true', ...paged } })),
+    everything((paged) => notices.listTellings({ query: { about: 'error-suspected', ...paged } })),
+    everything((paged) => notices.listTellings({ query: { about: 'alarm', ...paged } })),
     readUntaken(client),
     readOrphans(client),
   ]);
@@ -70,12 +63,12 @@ const latest = (a: Telling, b: Telling): number => (b.escalatedAt ?? '').localeC
 
 /** The errors that wait for somebody, what is due soonest first; nothing for who may read none. */
 export const readOpenErrors = async (client: Client): Promise<readonly ErrorListed[]> => {
-  const { items } = gotOr(await client.authorisation.listErrors({ query: { due: 'true', limit } }), { items: [] });
-  return items.filter(({ stage }) => stage === 'suspected' || stage === 'established');
+  const found = await everything((paged) => client.authorisation.listErrors({ query: { due: 'true', ...paged } }), orNone);
+  return found.filter(({ stage }) => stage === 'suspected' || stage === 'established');
 };
 
 /** What is late, the oldest first; nothing for who may read no deadlines. */
-export const readLate = async (client: Client): Promise<readonly Deadline[]> => (gotOr(await client.notification.listDeadlines({ query: { late: 'true', limit } }), { items: [] }).items as readonly Deadline[]).toSorted((a, b) => a.due.localeCompare(b.due) || byReference(a, b) || a.what.localeCompare(b.what));
+export const readLate = async (client: Client): Promise<readonly Deadline[]> => (await everything((paged) => client.notification.listDeadlines({ query: { late: 'true', ...paged } }), orNone)).toSorted((a, b) => a.due.localeCompare(b.due) || byReference(a, b) || a.what.localeCompare(b.what));
 
 const readUntaken = async (client: Client): Promise<readonly Untaken[]> => {
   const asked = [client.authorisation, client.assetRegistry, client.resourceAllocation, client.riskAssessment] as const;
