@@ -15,6 +15,7 @@ type Said = { readonly title: string; readonly lines: readonly string[]; readonl
 const NOT_FOUND: Said = { title: 'Page not found', status: 404, lines: ['If you typed the address, check that it is right.', 'If somebody gave you a reference, open it from Search.'] };
 const UNSURE = 'We do not know whether it was saved. Check the case before you try again.';
 const SAFE = 'Nothing was saved.';
+const TOO_LONG: Said = { title: 'What you entered is too long', status: 413, lines: ['Shorten it: an application that is too long is sent back.', SAFE] };
 
 /** Every error becomes a page: the same one for what is not there and what may not be known of. */
 @Catch()
@@ -49,17 +50,17 @@ export class ProblemsFilter implements ExceptionFilter {
     const { statusCode } = error as { statusCode?: number };
     const status = error instanceof HttpException ? error.getStatus() : (statusCode ?? 500);
     if (status === 404 || status === 405) return NOT_FOUND;
-    if (status === 413) return { title: 'What you entered is too long', status, lines: ['Shorten it: an application that is too long is sent back.', SAFE] };
+    if (status === 413) return TOO_LONG;
     if (status < 500) return { title: 'This form cannot be read', status, lines: [SAFE, 'Go back to the page and try again.'] };
     this.options.log.error({ request: request.id, route: request.routeOptions?.url, causes: causesOf(error) }, 'unexpected');
     return { title: 'Something went wrong here', status: 500, reference: request.id, lines: [writes ? UNSURE : SAFE] };
   }
 
-  /** What was typed goes back to whoever typed it, under the same key: if it was saved after all, it is not saved twice. Under a key that took effect with other text it never would be: it gets one of its own. */
+  /** What was typed, and could be read, goes back to whoever typed it, under the same key: if it was saved after all, it is not saved twice. Under a key that took effect with other text it never would be: it gets one of its own. */
   private keptOf(request: PageRequest, { status }: Said, reused: boolean): object {
     const { session, kept: opened } = request.arrival;
     const sent = typedOf(request.body);
-    if (request.method !== 'POST' || !session || (status < 429 && !reused)) return {};
+    if (request.method !== 'POST' || !session || (status < 429 && status !== TOO_LONG.status && !reused)) return {};
     const [brought, close] = [one(sent, 'kept'), (typed: Typed) => ({ action: pathOf(request), kept: this.keeping.close(session.person.id, typed) })];
     if (reused) {
       const { key: _key, do: _do, ...typed } = opened(brought, session.person.id) ?? sent;
@@ -78,6 +79,8 @@ const ofApi = ({ status, code, reference, detail }: Problem, { writes, after }: 
     case 404:
     case 405:
       return NOT_FOUND;
+    case TOO_LONG.status:
+      return TOO_LONG;
     case 0:
       return { title: 'The service does not answer', status: 503, lines: [writes ? UNSURE : 'Try again in a minute.'] };
     case 422:
