@@ -1,5 +1,5 @@
 import type { Client } from '@cpmp/client';
-import { type Deadline, readOverseen, type Telling } from './overseen.js';
+import { type Deadline, pageOf, readOverseen, type Telling } from './overseen.js';
 
 const deadline = (reference: string, component: string, due: string) => ({ reference, component, due, what: 'review' }) as Deadline;
 const telling = (reference: string, component: string, escalatedAt: string) => ({ reference, component, escalatedAt, text: 'Granted' }) as Telling;
@@ -25,6 +25,12 @@ describe('given what is late and what went further, some of it at one instant', 
     const overseen = await readOverseen(turned ? client(late.toReversed(), escalated.toReversed()) : client(late, escalated));
     expect(placed(overseen.late)).toEqual(['MET-26-0001 c1', 'MET-26-0002 c2', 'MET-26-0002 c10', 'MET-26-0001 c1']);
     expect(placed(overseen.escalated)).toEqual(['MET-26-0002 c1', 'MET-26-0001 c1', 'MET-26-0001 c2']);
+  });
+});
+
+describe('given what a deadline is about', () => {
+  it.each([['authority-a', '/cases/a'], ['error-a', '/errors/a'], ['risk-a', '/risks/a'], ['product-a', '/product/a'], ['asset-a', '/assets/a'], ['resource-a', '/resources/a'], ['deadline-a', undefined]])('when it is %s, then oversight leads to %s', (stream, page) => {
+    expect(pageOf(stream)).toBe(page);
   });
 });
 

@@ -96,8 +96,11 @@ export const firstDue = ({ deadlines }: Pick<ErrorListed, 'deadlines'>): string 
 /** Where that is about which a deadline or a notice speaks; undefined for what has no page. */
 export const pageOf = (stream: string): string | undefined => {
   const [kind = '', id = ''] = stream.split('-');
-  return { authority: `/cases/${id}`, error: `/errors/${id}`, risk: `/risks/${id}` }[kind];
+  return { authority: `/cases/${id}`, error: `/errors/${id}`, risk: `/risks/${id}`, product: `/product/${id}`, asset: `/assets/${id}`, resource: `/resources/${id}` }[kind];
 };
+
+/** What a link to a thing says beside what the thing is called: a link to a case may be called so too. */
+export const thingIn = (stream: string): string | undefined => ({ asset: 'the item', resource: 'the team or operative' })[stream.split('-')[0] ?? ''];
 
 /** Everybody whom any of it names. */
 export const peopleIn = ({ late, unchecked, regranted, escalated, told }: Overseen): readonly string[] => [

@@ -8,7 +8,7 @@ import { Names, type NameOf } from '../web/names.js';
 import { Page, type Shown } from '../web/showing.js';
 import { one, under, type Visit, Visiting } from '../web/visit.js';
 import { partNumber } from '../web/words.js';
-import { csvOf, type Deadline, deadlineWords, type Doubt, firstDue, lackingIn, pageOf, peopleIn, readLate, readOverseen, regrantsIn, serviceWords, type Telling } from './overseen.js';
+import { csvOf, type Deadline, deadlineWords, type Doubt, firstDue, lackingIn, pageOf, peopleIn, readLate, readOverseen, regrantsIn, serviceWords, type Telling, thingIn } from './overseen.js';
 
 /** For the senior responsible officer: what is late, suspected, unchecked, unanswered and untaken, who was told of it, and who answered. */
 @Controller('oversight')
@@ -25,13 +25,13 @@ export class OversightController {
     const { late, suspected, gaps, unchecked, errors, regranted, lacking, escalated, told, untaken, orphans } = overseen;
     const inDoubt = (doubts: readonly Doubt[]) => doubts.map((doubt) => ({ ...doubt, part: partNumber(doubt.component), path: deploymentOf(doubt), told: told.filter(({ deployment }) => deployment === doubt.permit).flatMap(heardOf(nameOf)) }));
     return new Page('oversight', {
-      late: late.map((deadline) => ({ ...deadline, words: deadlineWords(deadline), href: pageOf(deadline.about), told: toldOf(deadline, nameOf), notes: deadline.notes.map((note) => ({ ...note, by: nameOf(note.by) })) })),
+      late: late.map((deadline) => ({ ...deadline, words: deadlineWords(deadline), href: pageOf(deadline.about), of: thingIn(deadline.about), told: toldOf(deadline, nameOf), notes: deadline.notes.map((note) => ({ ...note, by: nameOf(note.by) })) })),
       suspected: inDoubt(suspected), gaps: inDoubt(gaps),
       unchecked: unchecked.flatMap(({ id, reference, components }) => components.filter(({ checked }) => checked === false).map((part) => ({ ...part, href: `/cases/${id}`, reference, number: partNumber(part.id), by: nameOf(part.officer ?? '') }))),
       openErrors: errors.map((error) => ({ ...error, href: `/errors/${error.id}`, at: firstDue(error) })),
       regranted: regrantsIn(regranted).map((one) => ({ ...one, href: `/cases/${one.id}`, number: partNumber(one.part), by: nameOf(one.officer) })),
       lacking: lackingIn(lacking).map((one) => ({ ...one, href: `/cases/${one.id}`, number: partNumber(one.part), words: gapWords(one.gap), days: daysWords(one.gap) })),
-      escalated: escalated.map((telling) => ({ ...telling, words: telling.text.replace(`, ${telling.reference}`, ''), href: pageOf(telling.stream), heard: telling.told.map(nameOf) })),
+      escalated: escalated.map((telling) => ({ ...telling, words: telling.text.replace(`, ${telling.reference}`, ''), href: pageOf(telling.stream), of: thingIn(telling.stream), heard: telling.told.map(nameOf) })),
       untaken: untaken.filter(({ deadlines }) => deadlines !== 0).map((service) => ({ ...service, words: serviceWords(service.service) })),
       untakenCount: untaken.reduce((sum, { deadlines = 0 }) => sum + deadlines, 0),
       orphans: orphans.reduce((sum, { open }) => sum + open, 0),
