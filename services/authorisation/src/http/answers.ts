@@ -148,6 +148,8 @@ export const AuthorisationSummary = z.object({
     since: at, deadlines: z.record(z.string(), at),
     /** Who granted it, or renewed it last; whether a gatekeeper had passed it. */
     officer: z.string().optional(), checked: z.boolean().optional(), regrant,
+    /** The acts of which the commissioner is owed a notice, also where no day is set for it; absent where none is. */
+    owed: z.array(z.enum(['grant', 'renewal', 'cancellation'])).optional(),
     /** The open gap in looking after its source or operative. */
     gap: gap.optional(),
     /** While nobody has decided on it: how long it is to read, the lowest rank that may grant it whole, and, to an officer, whether theirs may decide. */

@@ -72,6 +72,15 @@ describe('a queue', () => {
     expect((await served.call('GET', `${CASES}?unchecked=false`, { as: officer })).body.errors[0].pointer).toBe('/query/unchecked');
   });
 
+  it('given acts of which the commissioner must be told as soon as practicable, when those cases are asked for, then each is listed until its notice was sent, though no day is set for it', async () => {
+    const [id, other] = [await apply([TRACK]), await apply()];
+    for (const each of [id, other]) await act(each, 'components/c1/grant', { as: chief, body: grantUntil('2026-04-20T12:00:00Z'), etag: '1' });
+    const found = await list('owed=true', gatekeeper);
+    expect([referencesOf(found), found[0].components[0].owed, found[0].components[0].deadlines['commissioner-notice']]).toEqual([['MET-26-0001'], ['grant'], undefined]);
+    await act(id, 'components/c1/notify', { as: gatekeeper, body: { act: 'grant' }, etag: '2' });
+    expect(await list('owed=true', gatekeeper)).toEqual([]);
+  });
+
   it('given a grant that came instead of a renewal, when those are asked for, then it is listed with its arithmetic (finding P13)', async () => {
     const [id] = [await apply(), await apply()];
     const about = { reference: 'MET-26-0001', operationId: 'o', force: 'met', applicant: applicant.person };

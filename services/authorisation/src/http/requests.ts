@@ -89,6 +89,8 @@ export const ListQuery = z.strictObject({
   approval: only,
   unchecked: only,
   regranted: only,
+  /** Cases of which the commissioner is owed a notice. */
+  owed: only,
   /** Cases in which somebody is missing who must look after a source or an operative. */
   gap: only,
   sort: z.enum(['reference', 'due', 'since']).optional(),

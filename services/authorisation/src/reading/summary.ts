@@ -1,5 +1,5 @@
 import type { Instant } from '@cpmp/kernel';
-import { type ApprovedAct, type AuthorityState, componentFacts, dueByWhat, type Gap, grantAsk, type Law, type Officer, openGap, stateAt } from '../domain/index.js';
+import { type ApprovedAct, type AuthorityState, componentFacts, dueByWhat, type Gap, grantAsk, type Law, type NoticeableAct, type Officer, openGap, stateAt } from '../domain/index.js';
 import { type ListedComponent, type ListedState, wholeOf } from '../views/listed.js';
 import type { ListedCase } from '../views/register.view.js';
 import { application, readingTime } from './brief.js';
@@ -39,14 +39,15 @@ const standing = (component: ListedComponent, state: ListedState, now: Instant) 
 };
 
 const row = (component: ListedComponent, state: ListedState, reader: Reader) => {
-  const { id, granted, renewals, regrant } = component;
+  const { id, granted, renewals, regrant, notices } = component;
+  const owed = notices.filter(({ sentAt }) => sentAt === undefined).map(({ act }) => act);
   const approval = reader.approvals?.[id];
   const officer = (renewals.at(-1) ?? granted)?.by.person;
   const gap = stateAt(component, reader.now) === 'in-force' ? openGap(component) : undefined;
-  return { ...standing(component, state, reader.now), ...(granted ? { officer, checked: granted.checked } : {}), ...(regrant ? { regrant } : {}), ...(gap ? { gap } : {}), ...(approval ? { approval } : {}), ...waiting(component, state, reader) };
+  return { ...standing(component, state, reader.now), ...(granted ? { officer, checked: granted.checked } : {}), ...(regrant ? { regrant } : {}), ...(owed.length > 0 ? { owed } : {}), ...(gap ? { gap } : {}), ...(approval ? { approval } : {}), ...waiting(component, state, reader) };
 };
 
-type Summary = ReturnType<typeof head> & { readonly components: readonly (ReturnType<typeof standing> & Waiting & { readonly officer?: string | undefined; readonly checked?: boolean; readonly regrant?: ListedComponent['regrant']; readonly gap?: Gap; readonly approval?: ApprovedAct })[] };
+type Summary = ReturnType<typeof head> & { readonly components: readonly (ReturnType<typeof standing> & Waiting & { readonly officer?: string | undefined; readonly checked?: boolean; readonly regrant?: ListedComponent['regrant']; readonly owed?: readonly NoticeableAct[]; readonly gap?: Gap; readonly approval?: ApprovedAct })[] };
 
 /** A case as a list shows it at an instant; texts still closed. */
 export const shownSummary = (doc: ListedCase, reader: Reader): Summary => ({ ...head(doc), components: Object.values(doc.state.components).map((component) => row(component, doc.state, reader)) });

@@ -18,12 +18,12 @@ export type ListedState = Pick<AuthorityState, 'application' | 'check'> & { read
 const counted = (all: readonly object[]): readonly object[] => all.map(() => ({}));
 
 /** Of what is cut short, events only ever add to lists. */
-const CUT = { tactics: [], notices: [], used: {} } as const;
+const CUT = { tactics: [], used: {} } as const;
 
 const listedComponent = (component: Component): ListedComponent => {
-  const { id, power, state, from, until, edition, handle, source, operative, linked, standing, deadlinesSet, arrangements, regrant, granted, refused, cancelled, renewals, reviews, records, reported, dealings } = component;
+  const { id, power, state, from, until, edition, handle, source, operative, linked, standing, deadlinesSet, arrangements, regrant, granted, refused, cancelled, renewals, reviews, records, reported, notices, dealings } = component;
   return {
-    ...CUT, id, power, state, from, until, edition, handle, standing, deadlinesSet,
+    ...CUT, id, power, state, from, until, edition, handle, standing, deadlinesSet, notices,
     ...(source === undefined ? {} : { source }), ...(operative === undefined ? {} : { operative }), ...(linked === undefined ? {} : { linked }),
     ...(arrangements ? { arrangements } : {}), ...(regrant ? { regrant } : {}),
     ...(granted ? { granted: { by: granted.by, at: granted.at, form: granted.form, urgentOnly: granted.urgentOnly, checked: granted.checked } } : {}),

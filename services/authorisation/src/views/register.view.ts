@@ -31,6 +31,8 @@ export type ListedCase = {
   readonly ofPeople: boolean;
   /** A component was granted where a renewal was to be expected. */
   readonly regranted: boolean;
+  /** The commissioner is owed a notice, also one that no day is set for. */
+  readonly owed: boolean;
   readonly state: ListedState;
 };
 
@@ -75,6 +77,7 @@ const docOf = <S extends ListedState>(id: string, state: S, known: readonly stri
     approval: components.some((component) => awaitedApproval(component) !== undefined),
     unchecked: components.some(({ granted }) => granted?.checked === false),
     regranted: components.some(({ regrant }) => regrant !== undefined),
+    owed: components.some(({ notices }) => notices.some(({ sentAt }) => sentAt === undefined)),
   };
 };
 
@@ -83,10 +86,10 @@ const knownAfter = (doc: ListedCase | undefined, event: AuthorityEvent): readonl
 /** Every case that was applied for, and who may know of it. What lists show is stored; the whole is read from its stream, since its texts would be written again at every act. */
 export const register: View<ListedCase, AuthorityEvent, RegisterDoc> = {
   name: 'register',
-  version: 9,
+  version: 10,
   from: 'log',
   key: (_event, meta) => (meta.stream.startsWith(`${authority.category}-`) ? meta.streamId : undefined),
-  indexes: ['reference', 'operationId', 'knownTo', 'states', 'firstUntil', 'lastUntil', 'due', 'since', 'approval', 'unchecked', 'regranted', 'gap', 'ofPeople'],
+  indexes: ['reference', 'operationId', 'knownTo', 'states', 'firstUntil', 'lastUntil', 'due', 'since', 'approval', 'unchecked', 'regranted', 'owed', 'gap', 'ofPeople'],
   on: { '*': (doc, event, meta) => docOf(meta.streamId, listedState(after(doc ? asState(doc.state) : authority.initial, [event]), doc?.state), knownAfter(doc, event)) },
   whole: { category: authority.category, on: (doc, event, meta) => docOf(meta.streamId, after(doc?.state ?? authority.initial, [event]), knownAfter(doc, event)) },
 };

@@ -1,7 +1,7 @@
 import type { authorisation } from '@cpmp/client';
 import type { Instant } from '@cpmp/kernel';
 import type { Person } from '../web/session.js';
-import { partNumber, said } from '../web/words.js';
+import { listed, partNumber, said } from '../web/words.js';
 
 export type CaseListed = authorisation.ListAuthorisationsAnswer['items'][number];
 type PartListed = CaseListed['components'][number];
@@ -60,21 +60,24 @@ export const applicantQueues = (own: readonly CaseListed[]): readonly Queue[] =>
 };
 
 /** What a gatekeeper has to check: what waits longest first; the clock is that of what else runs in the case. */
-export const gatekeeperQueues = (submitted: readonly CaseListed[], soonestDue: readonly CaseListed[], more: boolean): readonly Queue[] => {
+export const gatekeeperQueues = (submitted: readonly CaseListed[], noticesOwed: readonly CaseListed[], more: boolean): readonly Queue[] => {
   const toCheck = submitted.map((the): Row => ({
     reference: the.reference, href: `/cases/${the.id}/check`, to: 'check it', what: the.components.map(({ power }) => said(power)).join('; '), hints: [], at: firstDue(the), since: the.appliedAt,
   }));
   return [
     { id: 'check', title: 'To check', rows: toCheck.toSorted((a, b) => (a.since ?? '').localeCompare(b.since ?? '') || a.reference.localeCompare(b.reference)), empty: 'No application waits for a check.', more },
-    owed(itemsOf(soonestDue)),
+    owed(itemsOf(noticesOwed)),
   ];
 };
 
 const NOTICES = ['commissioner-notice', 'commissioner-notice-urgent'];
 
-/** The notices that a commissioner is owed. */
+/** The notices that a commissioner is owed; of most the law sets no day, and they are due as soon as practicable. */
 const owed = (items: readonly Item[]): Queue => {
-  const rows = items.flatMap((item) => NOTICES.flatMap((what) => (item.part.deadlines[what] ? [row(item, { href: step(item, 'notify'), to: 'write the notice', at: item.part.deadlines[what] })] : [])));
+  const rows = items.filter(({ part }) => part.owed !== undefined).map((item) => {
+    const at = NOTICES.flatMap((what) => item.part.deadlines[what] ?? []).toSorted()[0];
+    return row(item, { href: step(item, 'notify'), to: 'write the notice', hints: [`Of the ${listed(item.part.owed ?? [])}${at === undefined ? ', as soon as practicable' : ''}`], at, ...(at === undefined ? { since: item.part.since } : {}) });
+  });
   return { id: 'owed', title: 'Write to the commissioner', rows: soonest(rows), empty: 'The commissioner is owed no notice.' };
 };
 

@@ -56,8 +56,8 @@ const ofCommissioner = async (client: Client): Promise<readonly Queue[]> => {
 const ofApplicant = async (client: Client, person: string): Promise<readonly Queue[]> => applicantQueues((await cases(client, { mine: 'true', sort: 'due' })).items.filter(({ applicant }) => applicant.person === person));
 
 const ofGatekeeper = async (client: Client): Promise<readonly Queue[]> => {
-  const [submitted, soonest] = await Promise.all([cases(client, { state: 'submitted', sort: 'since' }), cases(client, { sort: 'due' })]);
-  return gatekeeperQueues(submitted.items, soonest.items, submitted.next !== undefined);
+  const [submitted, owed] = await Promise.all([cases(client, { state: 'submitted', sort: 'since' }), cases(client, { owed: 'true', sort: 'due' })]);
+  return gatekeeperQueues(submitted.items, owed.items, submitted.next !== undefined);
 };
 
 const ofOfficer = async ({ client, person, now }: Visit): Promise<readonly Queue[]> => {
