@@ -1,5 +1,6 @@
 import { Controller, Get, Param, Post } from '@nestjs/common';
-import type { Client, resourceAllocation } from '@cpmp/client';
+import type { assetRegistry, Client, resourceAllocation } from '@cpmp/client';
+import { BODY_BYTES_MAX } from '@cpmp/shell';
 import { type Field, type Form, Forms } from '../web/forms.js';
 import { Names } from '../web/names.js';
 import { Page, Redirect, type Shown } from '../web/showing.js';
@@ -19,6 +20,8 @@ const PAGE = 40;
 const NEEDS_MAX = 20;
 /** A plan is made over so many items at most. */
 const PLANNED_MAX = 1_000;
+/** What a request for a plan has around its items, in bytes. */
+const FRAME_BYTES = 64;
 /** Calendars are read of so many days at most. */
 const DAYS_MAX = 92;
 const DAY_MS = 24 * 3_600_000;
@@ -57,9 +60,10 @@ export class TaskingsController {
     const to = new Date(Date.parse(now) + DAYS_MAX * DAY_MS).toISOString();
     const { things, whole } = await readCalendars(client, { from: now, to });
     const assets = things.filter(({ holder }) => holder === 'asset').map(({ holder: _holder, path: _path, ...calendar }) => calendar);
-    const { plans } = got(await client.resourceAllocation.planTaskings({ body: { assets: assets.slice(0, PLANNED_MAX) } }));
+    const planned = fitting(assets);
+    const { plans } = got(await client.resourceAllocation.planTaskings({ body: { assets: [...planned] } }));
     const names = new Map(await Promise.all(plans.map(async ({ tasking }) => [tasking, got(await client.resourceAllocation.readTasking({ params: { id: tasking } })).operation] as const)));
-    return new Page('taskings-plan', { whole: whole && assets.length <= PLANNED_MAX, plans: plans.map((one) => ({ ...one, operation: names.get(one.tasking), unmet: one.unmet.map(({ because, ...need }) => ({ need: needWords(need), because: LACKING[because] })) })) });
+    return new Page('taskings-plan', { whole: whole && planned.length === assets.length, plans: plans.map((one) => ({ ...one, operation: names.get(one.tasking), unmet: one.unmet.map(({ because, ...need }) => ({ need: needWords(need), because: LACKING[because] })) })) });
   }
 
   @Get(':id')
@@ -121,6 +125,15 @@ export class TaskingsController {
     };
   }
 }
+
+type Calendar = assetRegistry.ListAssetCalendarsAnswer['items'][number];
+
+/** As many as one request may hold, those first that are taken for least: a plan is made of what is free. */
+const fitting = (assets: readonly Calendar[]): readonly Calendar[] => {
+  const sized = assets.map((asset) => ({ asset, bytes: Buffer.byteLength(JSON.stringify(asset)) + 1 })).toSorted((a, b) => a.bytes - b.bytes);
+  let left = BODY_BYTES_MAX - FRAME_BYTES;
+  return sized.slice(0, PLANNED_MAX).filter(({ bytes }) => (left -= bytes) >= 0).map(({ asset }) => asset);
+};
 
 const ASKING = ['applicant', 'resource-manager', 'senior-investigating-officer'] as const;
 
