@@ -10,7 +10,7 @@ import { everything, orNone } from '../web/lists.js';
 import { Page, type Shown } from '../web/showing.js';
 import { gotOr, type Visit, Visiting } from '../web/visit.js';
 import { capital, said, stateShown } from '../web/words.js';
-import { applicantQueues, commissionerQueues, gatekeeperQueues, officerQueues, type Queue } from './queues.js';
+import { applicantQueues, commissionerQueues, gatekeeperQueues, officerQueues, type CaseListed, type Queue } from './queues.js';
 
 /** At most so many of each are asked for; a person with more works from the top of the list. */
 const LISTED_MAX = 200;
@@ -45,15 +45,22 @@ export class WorkController {
 
 const cases = async (client: Client, query: Query) => gotOr(await client.authorisation.listAuthorisations({ query: { limit: LISTED_MAX, ...query } }), { items: [] as never[], next: undefined });
 
+/** Several lists as one, each case once. */
+const once = (lists: readonly (readonly CaseListed[])[]): readonly CaseListed[] => [...new Map(lists.flat().map((one) => [one.id, one])).values()];
+
+/** One's own cases in some states. Asked for by state: what waits falls due at no time, and would stand among all that is over. */
+const ownIn = async (client: Client, ...states: readonly NonNullable<Query['state']>[]): Promise<readonly CaseListed[]> =>
+  once((await Promise.all(states.map((state) => cases(client, { mine: 'true', state, sort: 'due' })))).map(({ items }) => items));
+
 /** What was decided and waits, and what no officer may decide on before: commissioners have all forces, so that all pages are read. */
 const ofCommissioner = async (client: Client): Promise<readonly Queue[]> => {
   const asked = [{ approval: 'true' }, { state: 'awaiting-decision' }, { state: 'submitted' }] as const;
   const found = await Promise.all(asked.map((query) => everything((paged) => client.authorisation.listAuthorisations({ query: { ...query, ...paged } }), orNone)));
-  return commissionerQueues([...new Map(found.flat().map((one) => [one.id, one])).values()]);
+  return commissionerQueues(once(found));
 };
 
 // A case is also one's own when one acted on it, or is named as one who must know.
-const ofApplicant = async (client: Client, person: string): Promise<readonly Queue[]> => applicantQueues((await cases(client, { mine: 'true', sort: 'due' })).items.filter(({ applicant }) => applicant.person === person));
+const ofApplicant = async (client: Client, person: string): Promise<readonly Queue[]> => applicantQueues((await ownIn(client, 'in-force', 'submitted', 'awaiting-decision', 'awaiting-approval')).filter(({ applicant }) => applicant.person === person));
 
 const ofGatekeeper = async (client: Client): Promise<readonly Queue[]> => {
   const [submitted, owed] = await Promise.all([cases(client, { state: 'submitted', sort: 'since' }), cases(client, { owed: 'true', sort: 'due' })]);
@@ -61,9 +68,8 @@ const ofGatekeeper = async (client: Client): Promise<readonly Queue[]> => {
 };
 
 const ofOfficer = async ({ client, person, now }: Visit): Promise<readonly Queue[]> => {
-  const [passed, submitted, own] = await Promise.all([cases(client, { state: 'awaiting-decision', sort: 'due' }), cases(client, { state: 'submitted', sort: 'since' }), cases(client, { mine: 'true', sort: 'due' })]);
-  const undecided = [...new Map([...passed.items, ...submitted.items].map((one) => [one.id, one])).values()];
-  return officerQueues({ undecided, own: own.items, person, now });
+  const [passed, submitted, due, waiting] = await Promise.all([cases(client, { state: 'awaiting-decision', sort: 'due' }), cases(client, { state: 'submitted', sort: 'since' }), cases(client, { mine: 'true', sort: 'due' }), ownIn(client, 'awaiting-approval')]);
+  return officerQueues({ undecided: once([passed.items, submitted.items]), own: once([due.items, waiting]), person, now });
 };
 
 /** What must be switched off, and what must come back: withdrawing an operative is a decision of those who look after them, everything else is a thing to fetch. */
