@@ -1,11 +1,14 @@
-import { Injectable } from '@nestjs/common';
-import { type Input, NotFound, permit } from '@cpmp/shell';
-import { AuthorisationService, officerOf } from './authorisation.service.js';
+import { Inject, Injectable } from '@nestjs/common';
+import type { Ledger } from '@cpmp/ledger';
+import { type Input, LEDGER, NotFound, permit } from '@cpmp/shell';
+import { AuthorisationService, componentOf, officerOf } from './authorisation.service.js';
 import { DecisionService } from './decision.service.js';
-import { acknowledgeComment, appeal, approve, comment, decideAppeal, decline, type NoticeableAct, quash } from './domain/index.js';
+import { acknowledgeComment, appeal, approve, authority, comment, decideAppeal, decline, type NoticeableAct, quash } from './domain/index.js';
 import type { AcknowledgeInput, AppealInput, ApproveInput, CommentInput, DecideAppealInput, QuashInput } from './http/requests.js';
+import { KnownService } from './known.service.js';
 import { permissions } from './permissions.js';
-import { noticeOf } from './reading/notice.js';
+import { caseAfter } from './reading/as-of.js';
+import { asFarAs, noticeOf } from './reading/notice.js';
 
 type On<B> = Input<{ id: string; component: string }, {}, B>;
 
@@ -15,6 +18,8 @@ export class CommissionerService {
   constructor(
     private readonly decisions: DecisionService,
     private readonly cases: AuthorisationService,
+    private readonly people: KnownService,
+    @Inject(LEDGER) private readonly ledger: Ledger,
   ) {}
 
   approve(input: On<ApproveInput>) {
@@ -60,11 +65,14 @@ export class CommissionerService {
     return this.decisions.decide(input, 'decided the appeal', (state, now) => decideAppeal(state, command, now));
   }
 
-  /** The written notice of an act, as data. @throws NotFound where there was no such act */
+  /** The written notice of an act, as data: what it was when it was entered, whatever was changed since. @throws NotFound where there was no such act */
   async notice({ principal, actor, params, query }: Input<{ id: string; component: string; act: NoticeableAct }, { number?: number }>) {
     permit(principal, permissions, 'readNotices');
     const { id, component, act } = params;
-    const found = await this.cases.asked(principal, { id, component }, (state, of, { law, opened }) => noticeOf(state, of, { act, number: query.number ?? 1, law, opened }));
+    const asked = { act, number: query.number ?? 1 };
+    const now = componentOf(await this.cases.known(principal, id), component);
+    const then = caseAfter(asFarAs(await this.ledger.history(authority, id), component, asked));
+    const found = then && noticeOf(then.state, now, { ...asked, ...(await this.people.asking(then, componentOf(then, component))) });
     if (!found) throw new NotFound();
     return this.cases.open(found, { actor, what: `authority-${id}/${component}`, why: `read the notice of the ${act}` });
   }

@@ -95,4 +95,23 @@ describe('a judicial commissioner', () => {
     expect((await served.call('GET', `${of}/renewal`, { as: officer })).status).toBe(404);
     expect((await served.call('GET', `${of}/grant`, { as: applicant })).status).toBe(403);
   });
+
+  it('given reviews that changed the scope and a renewal since, then the notice of each act says that act: whom it covered, and for how long', async () => {
+    const car = { ...FLAT, tactics: [{ tactic: 'vehicle-tracker', because: 'It moves.' }, { tactic: 'audio-device', because: 'Words in it.' }], places: [], vehicles: ['KX19ABC'], subjects: ['subject-a', 'subject-b'] };
+    id = (await served.call('POST', CASES, { as: applicant, body: { operation: 'Copper Weir', components: [car] } })).body.id;
+    const granted = (await act('grant', officer, GRANT, '1')).body;
+    host.clock.set('2026-03-20T10:00:00Z');
+    const CHANGED = { changed: 'One left, another came.', decision: 'narrow', nextReview: '2026-06-20T12:00:00Z' };
+    await act('review', officer, { ...CHANGED, subjectsAdded: ['subject-c'], subjectsRemoved: ['subject-b'], tacticsWithdrawn: ['audio-device'] }, '2');
+    host.clock.set('2026-05-30T10:00:00Z');
+    const renewed = (await act('renew', officer, { form: 'written', statement: 'They go on.', value: 'A store.' }, '3')).body;
+    host.clock.set('2026-06-10T10:00:00Z');
+    expect((await act('review', officer, { ...CHANGED, subjectsAdded: ['subject-d'] }, '4')).status).toBe(200);
+    const read = async (of: string) => (await served.call('GET', `${CASES}/${id}/components/c1/notices/${of}`, { as: commissioner })).body;
+    const says = ({ items }: any, item: string) => items.find((one: any) => one.item === item).says;
+    const [first, second] = [await read('grant'), await read('renewal')];
+    expect([first.from, first.until, second.from, second.until]).toEqual([granted.from, granted.until, granted.until, renewed.until]);
+    expect([says(first, 'subjects'), says(first, 'retrieval').length]).toEqual([['subject-a', 'subject-b'], 2]);
+    expect(says(second, 'matters')).toMatchObject({ subjects: ['subject-a', 'subject-c'], tactics: [{ tactic: 'vehicle-tracker' }] });
+  });
 });

@@ -1,5 +1,6 @@
 import type { Instant } from '@cpmp/kernel';
-import { type AuthorityState, circumstances, type Component, componentFacts, type Law, type NoticeableAct } from '../domain/index.js';
+import type { Recorded } from '@cpmp/ledger';
+import { type AuthorityEvent, type AuthorityState, circumstances, type Component, componentFacts, type Law, type NoticeableAct } from '../domain/index.js';
 import { moment, nameWords, untilWords } from '../domain/words.js';
 
 /** One item of a notice: what the law wants said, and what the record says; null where the record says nothing of it. */
@@ -62,10 +63,32 @@ const actedAt = ({ granted, renewals, cancelled }: Component, act: NoticeableAct
 
 type Asked = { readonly act: NoticeableAct; /** Which renewal, the first being 1; 1 for the others. */ readonly number: number; readonly law: Law; /** The case with its texts open: for the question to the law alone. */ readonly opened: AuthorityState };
 
-/** The written notice of an act to the commissioner, from the record as it stands: what the law of that day wants said, in its order; texts still closed. Undefined where there was no such act. */
-export const noticeOf = (state: AuthorityState, component: Component, { act, number, law, opened }: Asked) => {
+const ENTERED = { grant: 'AuthorityGranted', renewal: 'AuthorityRenewed', cancellation: 'AuthorityCancelled' } as const satisfies Record<NoticeableAct, AuthorityEvent['type']>;
+
+/** A case's events as far as one act on a component: nothing that came of it since, such as a review that changed its scope. Empty where there was no such act. */
+export const asFarAs = <R extends Recorded<AuthorityEvent>>(history: readonly R[], component: string, { act, number }: Pick<Asked, 'act' | 'number'>): readonly R[] => {
+  const acts = history.filter(({ event }) => event.type === ENTERED[act] && event.component === component);
+  const entered = acts[act === 'renewal' ? number - 1 : 0];
+  return entered === undefined ? [] : history.slice(0, history.indexOf(entered) + 1);
+};
+
+/** For how long an act put it in force, or let it go on: what waited for a commissioner, for as long as they approved it. */
+const periodOf = ({ from, until, renewals, dealings }: Component, { act, number }: Pick<Asked, 'act' | 'number'>): Pick<Component, 'from' | 'until'> | undefined => {
+  if (act === 'renewal') return renewals[number - 1];
+  const approved = act === 'grant' && until === null ? dealings.approvals.find((one) => one.act === 'grant' && one.until !== null) : undefined;
+  return approved ?? { from, until };
+};
+
+/**
+ * The written notice of an act to the commissioner: what the law of that day wants said, in its order; texts still closed. `state` is the case as it stood when the act
+ * was entered; of the component since then only its periods are looked at. Undefined where there was no such act.
+ */
+export const noticeOf = (state: AuthorityState, since: Component, { act, number, law, opened }: Asked) => {
+  const then = state.components[since.id];
+  if (!then || !state.application) return undefined;
+  const component = { ...then, renewals: since.renewals, dealings: since.dealings };
   const at = actedAt(component, act, number);
-  if (at === undefined || !state.application) return undefined;
+  if (at === undefined) return undefined;
   const { reference, force, unit, applicant } = state.application;
   const open = opened.components[component.id] ?? component;
   const decided = act === 'grant' ? component.granted : act === 'renewal' ? component.renewals[number - 1] : component.cancelled;
@@ -74,12 +97,13 @@ export const noticeOf = (state: AuthorityState, component: Component, { act, num
   const contents = asks?.notices[act];
   const urgent = decided !== undefined && 'urgent' in decided && decided.urgent !== undefined;
   const approvalFirst = !urgent && act !== 'cancellation' && asks?.commissioner[act] === 'approval';
+  const period = periodOf(component, { act, number });
   const acted: Acted = { component, number, approvalFirst };
   return {
     reference, component: component.id, act, ...(act === 'renewal' ? { number } : {}), at, force, ...(unit ? { unit } : {}), applicant,
     officer: decided?.by ?? { person: '' }, power: component.power, ground: component.ground, section, clause: contents?.clause ?? section, confirmed: contents?.confirmed ?? false,
     heading: `Notice of the ${act} of an authority for ${nameWords(component.power)}`,
-    from: component.from, until: component.until,
+    from: period?.from ?? null, until: period?.until ?? null,
     items: (contents?.contains ?? []).map(({ item, words }): NoticeItem => ({ item, words, says: SAYS[item]?.(acted) ?? null })),
   };
 };
