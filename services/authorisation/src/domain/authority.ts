@@ -146,6 +146,12 @@ const notified = (component: Component, { act, sentAt, deadlines }: On<'Commissi
   return { ...withDeadlines(component, deadlines), notices };
 };
 
+/** An approval that had to come first and was given after an appeal: the officer may decide now, and it stands where the gatekeeper's check had left it. */
+const undecidedAgain = (component: Component, { check }: AuthorityState): Component => {
+  if (component.state !== 'awaiting-approval' || component.granted) return component;
+  return { ...component, state: check === undefined ? 'submitted' : check.outcome === 'pass' ? 'awaiting-decision' : 'returned' };
+};
+
 /** Moves a case by one event. Read it from top to bottom: it is all that can happen. */
 const evolve = (state: AuthorityState, event: AuthorityEvent): AuthorityState => {
   switch (event.type) {
@@ -193,6 +199,7 @@ const evolve = (state: AuthorityState, event: AuthorityEvent): AuthorityState =>
     case 'ArrangementsChecked':
       return patch(state, event.component, (component) => ({ ...withDeadlines(component, event.deadlines), arrangements: { gaps: event.gaps, ...(event.again === undefined ? {} : { again: event.again }) } }));
     case 'AuthorityApproved':
+      return change(state, event.component, (component) => undecidedAgain(evolveDealings(component, event), state));
     case 'AuthorityDeclined':
     case 'AuthorityQuashed':
     case 'AppealDecided':

@@ -128,7 +128,9 @@ const moved = (life: Life, { event }: Recorded<AuthorityEvent>): Life => {
     case 'AuthorityRefused':
       return { ...life, state: 'refused' };
     case 'AuthorityApproved':
-      return event.until === null ? life : { state: 'in-force', from: event.act === 'grant' ? event.from : life.from, until: event.until };
+      // One that had to come first leaves it to the officer, after an appeal too.
+      if (event.until === null) return life.state === 'awaiting-approval' ? { ...life, state: 'undecided' } : life;
+      return { state: 'in-force', from: event.act === 'grant' ? event.from : life.from, until: event.until };
     case 'AuthorityDeclined':
       return event.act === 'grant' ? { ...life, state: 'declined' } : life;
     case 'AppealDecided':

@@ -1,4 +1,4 @@
-import { type AuthorityEvent, after, apply, authority, cancel, type Component, grant, quash } from '../domain/index.js';
+import { appeal, approve, type AuthorityEvent, type AuthorityState, after, apply, authority, cancel, type Component, decideAppeal, decline, grant, quash } from '../domain/index.js';
 import { APPLICANT, LAW, OFFICER, T, yes } from '../domain/spec-case.js';
 import { asState, type ListedComponent, type ListedState, listedState } from '../views/listed.js';
 import { readLog } from './parts.js';
@@ -48,6 +48,20 @@ describe('the reconciliation', () => {
     // Event by event, as the register is folded from what it has stored.
     const stored = all.reduce<ListedState | undefined>((listed, event) => listedState(after(listed ? asState(listed) : authority.initial, [event]), listed), undefined) as ListedState;
     expect(reconcile(await readLog(logOf(all), all.length), [{ ...register, state: stored }]).differences).toEqual([]);
+  });
+
+  it('given an approval that had to come first, declined and on appeal given after all, then both have the part as undecided, and the register has it whole again for its officers', async () => {
+    const first = { ...LAW, evaluate: (ask: Parameters<typeof LAW.evaluate>[0]) => ({ ...LAW.evaluate({ ...ask, officer: OFFICER, event: 'cancel', 'ceased-at': 'x', 'product-direction': 'x' } as never), until: null, deadlines: { appeal: T(500) } }) };
+    const [on, by] = [{ component: 'c2', act: 'grant' as const, reason: 'x' }, (commissioner: string) => ({ component: 'c2', commissioner })];
+    const all = [
+      (now: AuthorityState) => decline(now, { ...on, ...by('jc-farrow') }, T(30), first),
+      (now: AuthorityState) => appeal(now, { component: 'c2', by: OFFICER, against: 'decline', reason: 'x' }, T(31)),
+      (now: AuthorityState) => decideAppeal(now, { ...by('ipc'), against: 'decline', outcome: 'allowed' }, T(32)),
+      (now: AuthorityState) => approve(now, { ...on, ...by('jc-farrow') }, T(33), first),
+    ].reduce<readonly AuthorityEvent[]>((so, decide) => [...so, ...yes(decide(after(authority.initial, so)))], events);
+    const stored = all.reduce<ListedState | undefined>((listed, event) => listedState(after(listed ? asState(listed) : authority.initial, [event]), listed), undefined) as ListedState;
+    expect(reconcile(await readLog(logOf(all), all.length), [{ ...register, state: stored }]).differences).toEqual([]);
+    expect(stored.components['c2']).toMatchObject({ state: 'submitted', necessity: 'n', tactics: DRAFT.tactics });
   });
 
   it('given a part that the record lost, then both the register and the log show it', async () => {

@@ -12,7 +12,7 @@ export type ListedComponent = Pick<Component, 'id' | 'power' | 'state' | 'from' 
   readonly dealings: { readonly [K in 'approvals' | 'declines' | 'comments' | 'appeals']: readonly object[] } & { readonly quashed?: object; readonly quashedBefore?: readonly object[] };
 };
 
-/** What the register stores of a case: whole those components that nobody has decided on, whose texts wait to be read. */
+/** What the register stores of a case: whole those components that an officer may decide on, whose texts wait to be read. */
 export type ListedState = Pick<AuthorityState, 'application' | 'check'> & { readonly components: Readonly<Record<string, ListedComponent>> };
 
 const counted = (all: readonly object[]): readonly object[] => all.map(() => ({}));
@@ -34,10 +34,13 @@ const listedComponent = (component: Component): ListedComponent => {
   };
 };
 
+/** What nobody has decided on, and what a commissioner did not approve beforehand: an appeal may let an officer decide on it all the same. */
+const mayBeDecided = (component: Component): boolean => isUndecided(component) || (!component.granted && ['declined', 'awaiting-approval'].includes(component.state));
+
 /** What the register stores of a case as it stands; `before`: what it has stored, of which it takes what nothing has changed. */
 export const listedState = ({ application, check, components }: AuthorityState, before?: ListedState): ListedState => ({
   ...(application ? { application } : {}), ...(check ? { check } : {}),
-  components: Object.fromEntries(Object.entries(components).map(([id, component]) => [id, component === before?.components[id] || isUndecided(component) ? component : listedComponent(component)])),
+  components: Object.fromEntries(Object.entries(components).map(([id, component]) => [id, component === before?.components[id] || mayBeDecided(component) ? component : listedComponent(component)])),
 });
 
 /** What was stored of a case as a state that events move. */

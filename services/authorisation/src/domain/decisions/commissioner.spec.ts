@@ -1,5 +1,5 @@
 import { refuse } from '@cpmp/kernel';
-import { acknowledgeComment, answerRequest, appeal, approve, cancel, check, comment, decideAppeal, decline, destroyOrderedBy, dueByWhat, grant, type Law, orderToDestroy, periodsOf, quash, renew, stateAt } from '../index.js';
+import { acknowledgeComment, answerRequest, appeal, approve, awaitedApproval, cancel, check, comment, decideAppeal, decline, destroyOrderedBy, dueByWhat, grant, type Law, orderToDestroy, periodsOf, quash, renew, stateAt } from '../index.js';
 import { answer, applied, granted, LAW, no, OFFICER, PERIOD, request, T, next, types, yes } from '../spec-case.js';
 import { resubmit } from './resubmit.js';
 
@@ -98,6 +98,18 @@ describe('a commissioner approves', () => {
     expect([c1(sent).dealings.approvals.length, yes(grant(sent, GRANT, T(10), first))[0]]).toMatchObject([1, { basis: { facts: { 'prior-approval': null } } }]);
     const again = next(sent, approve(sent, { ...BY, act: 'grant' }, T(11), first));
     expect(yes(grant(again, GRANT, T(12), first))[0]).toMatchObject({ basis: { facts: { 'prior-approval': { at: T(11) } } } });
+  });
+
+  it.each([['pass', 'awaiting-decision'], ['return', 'returned'], [undefined, 'submitted']] as const)('given an approval that had to come first, declined and on appeal given after all (checked: %s), then no commissioner is waited for any more: it is %s', (outcome, state) => {
+    const first: Law = { ...LAW, evaluate: (ask) => (ask.event === 'approval-notice' ? { ...WAITING.evaluate(ask), state: ask.current.state, from: null, until: null } : ask.event === 'decline' ? WAITING.evaluate(ask) : LAW.evaluate(ask)) };
+    const checked = outcome ? next(applied, check(applied, { by: GATEKEEPER, outcome, comment: 'c' }, T(2))) : applied;
+    const declined = next(checked, decline(checked, { ...BY, act: 'grant' }, T(5), first));
+    const appealed = next(declined, appeal(declined, { component: 'c1', by: OFFICER, against: 'decline', reason: 'x' }, T(6)));
+    const allowed = next(appealed, decideAppeal(appealed, { component: 'c1', commissioner: 'ipc', against: 'decline', outcome: 'allowed' }, T(7)));
+    expect([c1(allowed).state, awaitedApproval(c1(allowed))]).toEqual(['awaiting-approval', 'grant']);
+    const ready = next(allowed, approve(allowed, { ...BY, act: 'grant' }, T(8), first));
+    expect([c1(ready).state, awaitedApproval(c1(ready))]).toEqual([state, undefined]);
+    expect(yes(grant(ready, GRANT, T(10), first))[0]).toMatchObject({ type: 'AuthorityGranted', basis: { facts: { 'prior-approval': { at: T(8) } } } });
   });
 
   it('given a law that has approval come first, when it is approved, then the state stays and the officer’s decision carries the approval', () => {
