@@ -88,7 +88,7 @@ export class ApplyController {
 
   @Post(':id/parts/:part/remove')
   async remove(@Visiting() visit: Visit, @Param() where: OfPart): Promise<Shown> {
-    return this.forms.answer(visit, await this.removing(visit, where));
+    return removedOf(where, async () => this.forms.answer(visit, await this.removing(visit, where)));
   }
 
   private async starting({ client, person, typed, query }: Visit): Promise<Form<Draft>> {
@@ -186,6 +186,16 @@ const lastOf = async <T>({ typed }: Visit, answer: () => Promise<Shown>, { send,
   } catch (error) {
     const known = error instanceof ApiNo && error.answer.status === 404 && keyOf(typed) !== '' ? await send(keyOf(typed)) : undefined;
     if (known?.ok) return new Redirect(done(known.value));
+    throw error;
+  }
+};
+
+/** Answers the form that removes a part. Sent again because its answer was lost, it finds no part of that number any more, or another one, which its key does not remove: what it removed is gone, and the draft shows what is left. */
+const removedOf = async ({ id }: OfPart, answer: () => Promise<Shown>): Promise<Shown> => {
+  try {
+    return await answer();
+  } catch (error) {
+    if (error instanceof NoSuchPage || (error instanceof ApiNo && error.answer.problem.code === 'idempotency-key-reused')) return new Redirect(pathTo(id));
     throw error;
   }
 };

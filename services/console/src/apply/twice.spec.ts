@@ -35,3 +35,15 @@ describe('the last form of a draft, sent twice', () => {
     expect([sent.h1, discarded.h1, stranger.h1]).toEqual(['Page not found', 'Page not found', 'Page not found']);
   });
 });
+
+describe('a part that is removed, sent twice', () => {
+  it.each([['the last', 'c2', 'directed-surveillance'], ['the first', 'c1', 'property-interference']])('given %s part that was removed and whose answer was lost, when the form is sent again, then it is one removal, and they are led to the draft', async (_, part, left) => {
+    const id = await drafted();
+    const form = { version: '1', key: `key-of-removing-${part}` };
+    const first = await ahmed.send(`/apply/${id}/parts/${part}/remove`, form);
+    const again = await ahmed.send(`/apply/${id}/parts/${part}/remove`, form);
+    const { application } = ok(await (await clientOf(here.platform, 'dc-ahmed')).authorisation.readDraft({ params: { id } }));
+    expect([first.status, first.to, again.status, again.to]).toEqual([303, `/apply/${id}`, 303, `/apply/${id}`]);
+    expect(application.components?.map(({ power }) => power)).toEqual([left]);
+  });
+});
