@@ -104,7 +104,8 @@ export const commissionerActions = (part: Part, { person: { roles } }: Pick<Visi
   return [
     ...may(approves, 'Approve', 'approve'),
     ...may(approves, 'Do not approve', 'decline'),
-    ...may(commissions && !part.quashed, 'Quash or cancel', 'quash'),
+    // What a commissioner cancelled may be quashed later all the same.
+    ...may(commissions && part.state !== 'quashed', 'Quash or cancel', 'quash'),
     ...may(commissions, 'Comment', 'comment'),
     ...may(isCommissioner && part.appeals.some(({ decided }) => !decided), 'Decide the appeal', 'decide-appeal'),
     ...may(roles.includes('authorising-officer') && decidedOn(part).length > 0, 'Appeal', 'appeal'),
