@@ -132,6 +132,8 @@ describe('what waits for a judicial commissioner', () => {
     host.clock.set('2026-05-25T09:00:00.000Z');
     await on('renew', chief, { form: 'written', statement: 'Still needed.', value: 'Two named.' });
     expect(await approvals('approval=true')).toEqual([['c1', 'in-force', 'renewal']]);
+    // Whose it is learns that it waits, and not commissioners alone.
+    expect(await approvals('mine=true', chief)).toEqual([['c1', 'in-force', 'renewal']]);
     host.clock.set('2026-06-25T09:00:00.000Z');
     expect(await approvals('approval=true')).toEqual([['c1', 'expired', 'renewal']]);
   });

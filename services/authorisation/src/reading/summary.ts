@@ -1,11 +1,11 @@
 import type { Instant } from '@cpmp/kernel';
-import { type ApprovedAct, type AuthorityState, componentFacts, dueByWhat, type Gap, grantAsk, type Law, type NoticeableAct, type Officer, openGap, stateAt } from '../domain/index.js';
+import { type ApprovedAct, type AuthorityState, awaitedApproval, componentFacts, dueByWhat, type Gap, grantAsk, type Law, type NoticeableAct, type Officer, openGap, stateAt } from '../domain/index.js';
 import { type ListedComponent, type ListedState, wholeOf } from '../views/listed.js';
 import type { ListedCase } from '../views/register.view.js';
 import { application, readingTime } from './brief.js';
 import { head } from './shown.js';
 
-/** For whom a list is made: an officer is told which parts their rank may decide, a commissioner which of them must be approved first. */
+/** For whom a list is made: an officer is told which parts their rank may decide, a commissioner which of them must be approved first; what was decided and waits for one, everybody is. */
 export type Reader = { readonly officer: Officer | undefined; readonly now: Instant; readonly law: Law; readonly approvals?: Readonly<Record<string, ApprovedAct>> };
 
 /** What of the law's noes is to the person, not to the part: another officer may well decide it. */
@@ -41,7 +41,7 @@ const standing = (component: ListedComponent, state: ListedState, now: Instant) 
 const row = (component: ListedComponent, state: ListedState, reader: Reader) => {
   const { id, granted, renewals, regrant, notices } = component;
   const owed = notices.filter(({ sentAt }) => sentAt === undefined).map(({ act }) => act);
-  const approval = reader.approvals?.[id];
+  const approval = reader.approvals ? reader.approvals[id] : awaitedApproval(component);
   const officer = (renewals.at(-1) ?? granted)?.by.person;
   const gap = stateAt(component, reader.now) === 'in-force' ? openGap(component) : undefined;
   return { ...standing(component, state, reader.now), ...(granted ? { officer, checked: granted.checked } : {}), ...(regrant ? { regrant } : {}), ...(owed.length > 0 ? { owed } : {}), ...(gap ? { gap } : {}), ...(approval ? { approval } : {}), ...waiting(component, state, reader) };

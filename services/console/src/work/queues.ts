@@ -96,11 +96,12 @@ const decide = (undecided: readonly CaseListed[]): Queue => {
 /** Why it waits for a commissioner, where its state does not say so. */
 const approvalHints = ({ part: { approval, state } }: Item): readonly string[] => (approval === 'renewal' ? ['A renewal'] : state === 'awaiting-approval' ? [] : ['Before the officer may decide']);
 
+/** How something waits for a commissioner: a renewal by when it runs out, all else since when. */
+const awaiting = (item: Item) => ({ hints: approvalHints(item), ...(item.part.approval === 'renewal' ? { at: item.part.until ?? undefined, state: item.part.state } : { since: item.part.since }) });
+
 /** What waits for a judicial commissioner: a renewal by when it runs out, then the longest first. */
 export const commissionerQueues = (waiting: readonly CaseListed[]): readonly Queue[] => {
-  const rows = itemsOf(waiting).filter(({ part }) => part.approval !== undefined).map((item) => row(item, {
-    href: step(item, 'commissioner'), to: 'open what waits for approval', hints: approvalHints(item), ...(item.part.approval === 'renewal' ? { at: item.part.until ?? undefined } : { since: item.part.since }), state: item.part.state,
-  }));
+  const rows = itemsOf(waiting).filter(({ part }) => part.approval !== undefined).map((item) => row(item, { href: step(item, 'commissioner'), to: 'open what waits for approval', ...awaiting(item), state: item.part.state }));
   return [{ id: 'approve', title: 'To approve', rows: soonest(rows), empty: 'Nothing waits for an approval.' }];
 };
 
@@ -110,8 +111,9 @@ export const officerQueues = ({ undecided, own, person, now }: { readonly undeci
   const soon = new Date(Date.parse(now) + RENEW_DAYS * 24 * HOUR_MS).toISOString();
   const running = inState(items, 'in-force');
   const review = running.flatMap((item) => (item.part.deadlines['review'] ? [row(item, { href: step(item, 'review'), to: 'review', at: item.part.deadlines['review'] })] : []));
-  const renew = running.filter(({ part }) => part.until !== null && part.until <= soon).map((item) => row(item, { href: step(item, 'renew'), to: 'renew', at: item.part.until ?? undefined }));
-  const approval = inState(items, 'awaiting-approval').map((item) => row(item, { href: `/cases/${item.the.id}`, to: 'open the case that waits for a commissioner', since: item.part.since }));
+  // What was renewed and waits for a commissioner is not renewed again, unless in urgency: the clock runs on where it waits.
+  const renew = running.filter(({ part }) => part.approval === undefined && part.until !== null && part.until <= soon).map((item) => row(item, { href: step(item, 'renew'), to: 'renew', at: item.part.until ?? undefined }));
+  const approval = items.filter(({ part }) => part.approval !== undefined).map((item) => row(item, { href: `/cases/${item.the.id}`, to: 'open the case that waits for a commissioner', ...awaiting(item) }));
   const record = items.flatMap((item) => (item.part.deadlines['written-record'] ? [row(item, { href: step(item, 'record'), to: 'put it in writing', at: item.part.deadlines['written-record'] })] : []));
   return [
     decide(undecided),
