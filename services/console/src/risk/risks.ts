@@ -1,12 +1,9 @@
 import type { Client, riskAssessment } from '@cpmp/client';
-import { everything } from '../web/lists.js';
-import { got, gotOr } from '../web/visit.js';
+import { everything, orNone } from '../web/lists.js';
+import { got } from '../web/visit.js';
 
 export type Risk = riskAssessment.AssessRiskAnswer;
 export type Matrix = riskAssessment.ReadMatrixAnswer;
-
-/** The largest page that the register answers. */
-const PAGE = 200;
 
 /** The force's risk policy. */
 export const readMatrix = async (client: Client): Promise<Matrix> => got(await client.riskAssessment.readMatrix({}));
@@ -20,8 +17,8 @@ const soonest = (a: Risk, b: Risk): number => (a.accepted?.inForce ? a.accepted.
 /** Risks that need an acceptance: those without one in force first, then those whose acceptance ends soonest. */
 export const needingAcceptance = (risks: readonly Risk[]): readonly Risk[] => risks.filter(({ needsAcceptance }) => needsAcceptance).toSorted(soonest);
 
-/** The same of the register, whose greatest risks come first. */
-export const overAppetite = async (client: Client): Promise<readonly Risk[]> => needingAcceptance(gotOr(await client.riskAssessment.listRisks({ query: { limit: PAGE } }), { items: [] }).items);
+/** The same of the whole register: one that nobody has accepted may be the least of many. Nothing for who may read none. */
+export const overAppetite = async (client: Client): Promise<readonly Risk[]> => needingAcceptance(await everything((query) => client.riskAssessment.listRisks({ query }), orNone));
 
 /** One cell of the matrix: how many risks stand there, and in which band. */
 export type Cell = { readonly score: number; readonly risks: number; readonly band: string; readonly level: number; readonly over: boolean };

@@ -16,14 +16,21 @@ type Listed<T> = { readonly items: readonly T[]; readonly next?: string };
 /** What an answer lists; nothing where the caller may not list it. */
 export const orNone = <T>(answer: Answer<Listed<T>>): Listed<T> => gotOr(answer, { items: [] });
 
-/** All that is listed, page after page, as far as one page of ours can show it. `read`: what is made of an answer. @throws ApiNo for one that is none, unless that makes something of it */
-export const everything = async <T>(ask: (query: { readonly limit: number; readonly after?: string }) => Promise<Answer<Listed<T>>>, read: (answer: Answer<Listed<T>>) => Listed<T> = got): Promise<readonly T[]> => {
+/** Asks for a page of a list. */
+export type AskPage<T> = (query: { readonly limit: number; readonly after?: string }) => Promise<Answer<Listed<T>>>;
+
+/**
+ * All that is listed, page after page, as far as one page of ours can show it. `read`: what is made of an answer. `enough`: behind which entry of a sorted list nothing
+ * is wanted any more. @throws ApiNo for one that is none, unless that makes something of it
+ */
+export const everything = async <T>(ask: AskPage<T>, read: (answer: Answer<Listed<T>>) => Listed<T> = got, enough: (last: T) => boolean = () => false): Promise<readonly T[]> => {
   const found: T[] = [];
   let after: string | undefined;
   do {
     const { items, next } = read(await ask({ limit: PAGE, ...(after === undefined ? {} : { after }) }));
     found.push(...items);
-    after = next;
+    const last = items.at(-1);
+    after = last !== undefined && enough(last) ? undefined : next;
   } while (after !== undefined && found.length < READ_MAX);
   return found;
 };

@@ -1,33 +1,7 @@
-import { cacheInProcess, createLog } from '@cpmp/shell';
-import { createConsole } from '../app.module.js';
-import { CASE, listening, PART } from '../spec-api.js';
+import { CASE, PART } from '../spec-api.js';
+import { readingFrom, type Say, SLOW_MS } from './spec-services.js';
 
-const FORM = { 'content-type': 'application/x-www-form-urlencoded', 'sec-fetch-site': 'same-origin' };
-const token = `h.${Buffer.from(JSON.stringify({ sub: 'dc-ahmed', roles: ['applicant', 'risk-owner'] })).toString('base64url')}.s`;
 const AWAY = { status: 503, code: 'unavailable', title: 'Not now', type: 'urn:cpmp:problem:unavailable', reference: 'ref-1' };
-const SLOW_MS = 50;
-
-type Say = (status: number, body: object) => void;
-
-/** What somebody reads on a page whose services answer so. */
-const readingFrom = async (services: (path: string, say: Say) => void, path: string) => {
-  const api = await listening((request, response) => {
-    request.resume().on('end', () => {
-      const say: Say = (status, body) => void response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
-      if (request.url?.endsWith('/sign-in')) return say(200, { token, expiresAt: new Date(Date.now() + 3_600_000).toISOString() });
-      return services(request.url ?? '', say);
-    });
-  });
-  const desk = await createConsole({ api: { baseUrl: api.url }, clock: () => '2026-03-02T11:00:00.000Z', signIn: { kind: 'development' }, marking: 'SECRET', secret: new Uint8Array(32).fill(7), shared: cacheInProcess(() => Date.now()), log: createLog('info', { write: () => {} }) });
-  const door = await listening((request, response) => desk.handle(request, response));
-  const signedIn = await fetch(`${door.url}/sign-in`, { method: 'POST', redirect: 'manual', body: 'person=dc-ahmed', headers: FORM });
-  const page = await fetch(`${door.url}${path}`, { headers: { cookie: signedIn.headers.getSetCookie()[0]?.split(';')[0] ?? '' } });
-  const read = { status: page.status, html: await page.text() };
-  await new Promise((done) => void setTimeout(done, 4 * SLOW_MS));
-  await desk.close();
-  await Promise.all([door.close(), api.close()]);
-  return read;
-};
 
 describe('my work, while a service is away', () => {
   it.each([

@@ -10,9 +10,9 @@ import { everything, orNone } from '../web/lists.js';
 import { Page, type Shown } from '../web/showing.js';
 import { gotOr, type Visit, Visiting } from '../web/visit.js';
 import { capital, said, stateShown } from '../web/words.js';
-import { applicantQueues, commissionerQueues, gatekeeperQueues, officerQueues, type CaseListed, type Queue } from './queues.js';
+import { applicantQueues, type CaseListed, commissionerQueues, gatekeeperQueues, officerQueues, type Queue } from './queues.js';
 
-/** At most so many of each are asked for; a person with more works from the top of the list. */
+/** At most so many notices are counted, and applications to check asked for: those are worked from the top of the list, and the page says that there are more. */
 const LISTED_MAX = 200;
 const NONE = { items: [] };
 
@@ -43,33 +43,30 @@ export class WorkController {
   }
 }
 
-const cases = async (client: Client, query: Query) => gotOr(await client.authorisation.listAuthorisations({ query: { limit: LISTED_MAX, ...query } }), { items: [] as never[], next: undefined });
+/** A question whose order is the clock's: behind a case with nothing due there is none with any. */
+const goneThrough = ({ components }: CaseListed): boolean => components.every(({ deadlines }) => Object.keys(deadlines).length === 0);
 
-/** Several lists as one, each case once. */
-const once = (lists: readonly (readonly CaseListed[])[]): readonly CaseListed[] => [...new Map(lists.flat().map((one) => [one.id, one])).values()];
-
-/** One's own cases in some states. Asked for by state: what waits falls due at no time, and would stand among all that is over. */
-const ownIn = async (client: Client, ...states: readonly NonNullable<Query['state']>[]): Promise<readonly CaseListed[]> =>
-  once((await Promise.all(states.map((state) => cases(client, { mine: 'true', state, sort: 'due' })))).map(({ items }) => items));
-
-/** What was decided and waits, and what no officer may decide on before: commissioners have all forces, so that all pages are read. */
-const ofCommissioner = async (client: Client): Promise<readonly Queue[]> => {
-  const asked = [{ approval: 'true' }, { state: 'awaiting-decision' }, { state: 'submitted' }] as const;
-  const found = await Promise.all(asked.map((query) => everything((paged) => client.authorisation.listAuthorisations({ query: { ...query, ...paged } }), orNone)));
-  return commissionerQueues(once(found));
+/** Every case that answers one of some questions, each once: what is sorted by what is due, as far as anything is. */
+const cases = async (client: Client, ...asked: readonly Query[]): Promise<readonly CaseListed[]> => {
+  const found = await Promise.all(asked.map((query) => everything((paged) => client.authorisation.listAuthorisations({ query: { ...query, ...paged } }), orNone, query?.sort === 'due' ? goneThrough : undefined)));
+  return [...new Map(found.flat().map((one) => [one.id, one])).values()];
 };
 
-// A case is also one's own when one acted on it, or is named as one who must know.
-const ofApplicant = async (client: Client, person: string): Promise<readonly Queue[]> => applicantQueues((await ownIn(client, 'in-force', 'submitted', 'awaiting-decision', 'awaiting-approval')).filter(({ applicant }) => applicant.person === person));
+/** What was decided and waits, and what no officer may decide on before. */
+const ofCommissioner = async (client: Client): Promise<readonly Queue[]> => commissionerQueues(await cases(client, { approval: 'true' }, { state: 'awaiting-decision' }, { state: 'submitted' }));
+
+// A case is also one's own when one acted on it, or is named as one who must know. What is over is not asked for: there may be years of it.
+const ofApplicant = async (client: Client, person: string): Promise<readonly Queue[]> =>
+  applicantQueues((await cases(client, ...(['in-force', 'submitted', 'awaiting-decision', 'awaiting-approval'] as const).map((state) => ({ mine: 'true' as const, state })))).filter(({ applicant }) => applicant.person === person));
 
 const ofGatekeeper = async (client: Client): Promise<readonly Queue[]> => {
-  const [submitted, owed] = await Promise.all([cases(client, { state: 'submitted', sort: 'since' }), cases(client, { owed: 'true', sort: 'due' })]);
-  return gatekeeperQueues(submitted.items, owed.items, submitted.next !== undefined);
+  const [submitted, owed] = await Promise.all([client.authorisation.listAuthorisations({ query: { state: 'submitted', sort: 'since', limit: LISTED_MAX } }).then(orNone), cases(client, { owed: 'true' })]);
+  return gatekeeperQueues(submitted.items, owed, submitted.next !== undefined);
 };
 
 const ofOfficer = async ({ client, person, now }: Visit): Promise<readonly Queue[]> => {
-  const [passed, submitted, due, waiting] = await Promise.all([cases(client, { state: 'awaiting-decision', sort: 'due' }), cases(client, { state: 'submitted', sort: 'since' }), cases(client, { mine: 'true', sort: 'due' }), ownIn(client, 'awaiting-approval')]);
-  return officerQueues({ undecided: once([passed.items, submitted.items]), own: once([due.items, waiting]), person, now });
+  const [undecided, own] = await Promise.all([cases(client, { state: 'awaiting-decision' }, { state: 'submitted' }), cases(client, { mine: 'true', sort: 'due' }, { mine: 'true', approval: 'true' })]);
+  return officerQueues({ undecided, own, person, now });
 };
 
 /** What must be switched off, and what must come back: withdrawing an operative is a decision of those who look after them, everything else is a thing to fetch. */
