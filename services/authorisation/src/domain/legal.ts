@@ -90,7 +90,8 @@ export const grantAsk = (state: AuthorityState, component: Component, act: Spoke
 
 /** May this officer renew this component now, and until when? */
 export const renewAsk = (state: AuthorityState, component: Component, act: Spoken): RenewAsk => {
-  const review = component.reviews.findLast(({ at }) => at > (component.renewals.at(-1)?.at ?? component.granted?.at ?? ''));
+  // What was decided orally and is entered later was decided without a review that came after it.
+  const review = component.reviews.findLast(({ at }) => at > (component.renewals.at(-1)?.at ?? component.granted?.at ?? '') && at <= act.at);
   return {
     event: 'renew',
     ...asked(state, component, act),

@@ -26,6 +26,10 @@ describe('a renewal that was spoken in time and is entered after the old end', (
     const renewed = next(state, renew(state, RENEW, T(1_030), LAW));
     expect(dueByWhat(c1(renewed))).toMatchObject({ review: T(500), expiry: T(10 + 2 * PERIOD) });
   });
+  it.each([['after it was decided', 950, null], ['before', 890, { considered: true }]])('given a review that was done %s, then the law is asked with what the officer could consider', (_when, at, considered) => {
+    const reviewed = next(granted, review(granted, { component: 'c1', by: OFFICER, changed: 'Two buyers named.', decision: 'continue', use: 'u', tasks: 't', information: 'i' }, T(at), LAW));
+    expect(yes(renew(reviewed, RENEW, T(1_000), LAW))[0]).toMatchObject({ basis: { facts: { event: 'renew', review: considered } } });
+  });
   it('given a review that named no other, then there is none to go on with', () => {
     const reviewed = next(granted, review(granted, { component: 'c1', by: OFFICER, changed: 'Two buyers named.', decision: 'continue' }, T(400), LAW));
     expect(dueByWhat(c1(next(reviewed, renew(reviewed, RENEW, T(1_030), LAW)))).review).toBeUndefined();
