@@ -56,6 +56,17 @@ describe('a judicial commissioner', () => {
     expect((await act('approve', ipc, YES, '4')).body.state).toBe('in-force');
   });
 
+  it('given what no officer has renewed, when a commissioner declines its renewal, then nothing waits for that; of one that waits they decide once', async () => {
+    await act('grant', officer, GRANT, '1');
+    await act('approve', commissioner, YES, '2');
+    const NO = { act: 'renewal', reason: 'Not shown.' };
+    expect((await act('decline', commissioner, NO, '3')).body).toMatchObject({ status: 409, code: 'nothing-to-approve' });
+    await act('renew', officer, { form: 'written', statement: 'Still needed.', value: 'Two named.' }, '3');
+    expect((await act('decline', commissioner, NO, '4')).body).toMatchObject({ state: 'in-force', declines: [{ act: 'renewal' }] });
+    host.clock.set('2026-03-05T09:00:00Z');
+    expect((await act('decline', commissioner, NO, '5')).body).toMatchObject({ status: 409, code: 'nothing-to-approve' });
+  });
+
   it('given no appeal in time, then it is too late', async () => {
     await act('grant', officer, GRANT, '1');
     await act('decline', commissioner, YES, '2');

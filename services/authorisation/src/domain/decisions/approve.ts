@@ -34,6 +34,8 @@ const hear = (state: AuthorityState, { component: id, commissioner, act }: Commi
   if (answer.refusal) return answer.refusal;
   // What the law has approved beforehand leaves the period as it was; whatever would move it must have been decided.
   if (event === 'approval-notice' && !waits(component, act) && answer.until !== ask.current.until) return nothingAwaits(component, act);
+  // Nor is a no said to what was not sent, or a second time: each would be on record, with a time for an appeal of its own.
+  if (event === 'decline' && !waits(component, act) && law.requirements(ask.component, { at: now, force: ask.applicant.force }).asks?.commissioner[act] === 'approval') return nothingAwaits(component, act);
   return { application, component, ask, answer };
 };
 
