@@ -13,7 +13,8 @@ const RISKS = Array.from({ length: PAGE + 1 }, (_, index) => (index === PAGE ? {
 
 const DUE = { deadlines: { review: '2026-03-03T00:00:00.000Z' } };
 const WAITS = { state: 'submitted' };
-const OWED = { state: 'cancelled', deadlines: { 'commissioner-notice': '2026-03-04T00:00:00.000Z' } };
+const OWED = { state: 'cancelled', owed: ['cancellation'], deadlines: {} };
+const APPROVED = { state: 'awaiting-approval', officer: 'dc-ahmed', approval: 'grant', deadlines: {} };
 const MINE = { state: 'in-force', officer: 'dc-ahmed', deadlines: { review: '2026-03-04T00:00:00.000Z' } };
 
 /** Lists page by page as the services do: of cases those in a state that is asked for. */
@@ -31,6 +32,7 @@ describe('my work, where there is more than a page of a list', () => {
     ['applicant', 'an application that waits', casesOf({}, WAITS)],
     ['authorising-officer', 'an application to decide on', casesOf(WAITS, WAITS)],
     ['authorising-officer', 'a review of their own', casesOf(DUE, MINE)],
+    ['authorising-officer', 'a grant of theirs that waits for a commissioner', casesOf({}, APPROVED)],
     ['gatekeeper', 'a notice that the commissioner is owed', casesOf(DUE, OWED)],
   ])('given a %s, then %s on the second is there', async (role, _, cases) => {
     const { status, html } = await readingFrom(listing(cases), '/work', [role]);
