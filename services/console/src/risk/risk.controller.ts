@@ -15,7 +15,7 @@ const ASSESSORS: readonly string[] = ['risk-owner', 'handler', 'controller', 'ap
 
 const has = ({ roles }: Person, ...wanted: readonly string[]): boolean => roles.some((role) => wanted.includes(role));
 
-/** Where risks stand, which of them need an acceptance and until when they have one; and one risk, to accept or to assess again. */
+/** Where risks stand, which of them need an acceptance and until when they have one; and one risk, to accept, to assess again or to close. */
 @Controller('risks')
 export class RiskController {
   constructor(
@@ -27,8 +27,9 @@ export class RiskController {
   async register(@Visiting() { client, person }: Visit): Promise<Shown> {
     const [risks, matrix] = await Promise.all([allRisks(client), readMatrix(client)]);
     const listed = (some: readonly Risk[]) => some.map((risk) => ({ ...risk, of: aboutOf(risk) }));
+    const open = risks.filter((risk) => !risk.closed);
     return new Page('risks', {
-      matrix: tableOf(matrix, risks), appetite: matrix.appetite, over: listed(needingAcceptance(risks)), others: listed(risks.filter(({ needsAcceptance }) => !needsAcceptance)),
+      matrix: tableOf(matrix, open), appetite: matrix.appetite, over: listed(needingAcceptance(open)), others: listed(open.filter(({ needsAcceptance }) => !needsAcceptance)), closed: listed(risks.filter((risk) => risk.closed)),
       accepts: has(person, 'risk-owner'), raises: has(person, ...ASSESSORS),
     });
   }
@@ -36,8 +37,12 @@ export class RiskController {
   @Get(':id')
   async show(@Visiting() { client, person, query }: Visit, @Param('id') id: string): Promise<Shown> {
     const { risk, matrix } = await this.read(client, id);
-    const nameOf = await this.names.of(client, [risk.owner ?? undefined, risk.assessed.by, risk.accepted?.by]);
-    return new Page('risk', { streams: [`risk-${risk.id}`], ...facts(risk, matrix), owner: risk.owner && nameOf(risk.owner), assessor: nameOf(risk.assessed.by), acceptor: risk.accepted && nameOf(risk.accepted.by), accepts: has(person, 'risk-owner'), assesses: has(person, ...ASSESSORS), done: doneWords(query['done'], risk) });
+    const { closed, owner, accepted, assessed } = risk;
+    const nameOf = await this.names.of(client, [owner ?? undefined, assessed.by, accepted?.by, closed?.by]);
+    return new Page('risk', {
+      streams: [`risk-${risk.id}`], ...facts(risk, matrix), owner: owner && nameOf(owner), assessor: nameOf(assessed.by), acceptor: accepted && nameOf(accepted.by), closer: closed && nameOf(closed.by),
+      accepts: !closed && has(person, 'risk-owner'), assesses: !closed && has(person, ...ASSESSORS), done: doneWords(query['done'], risk),
+    });
   }
 
   @Get(':id/accept')
@@ -61,6 +66,16 @@ export class RiskController {
     return this.forms.answer(visit, (await this.assessment(visit, id)).form);
   }
 
+  @Get(':id/close')
+  async showClosing(@Visiting() visit: Visit, @Param('id') id: string): Promise<Shown> {
+    return this.forms.show(await this.closing(visit, id));
+  }
+
+  @Post(':id/close')
+  async close(@Visiting() visit: Visit, @Param('id') id: string): Promise<Shown> {
+    return this.forms.answer(visit, await this.closing(visit, id));
+  }
+
   private async read(client: Visit['client'], id: string): Promise<{ readonly risk: Risk; readonly matrix: Matrix }> {
     const [risk, matrix] = await Promise.all([client.riskAssessment.readRisk({ params: { id } }).then(got), readMatrix(client)]);
     return { risk, matrix };
@@ -77,6 +92,18 @@ export class RiskController {
       send: (key) => client.riskAssessment.acceptRisk({ params: { id }, ifMatch: Number(one(typed, 'version')), key, body: { until: end.instant ?? '' } }),
       done: () => `/risks/${id}?done=accept`,
       refused: { title: 'The risk was not accepted', reference: risk.reference, back: { text: 'Go to the risk', href: `/risks/${id}` } },
+    };
+  }
+
+  private async closing({ client, typed }: Visit, id: string): Promise<Form<Risk>> {
+    const { risk, matrix } = await this.read(client, id);
+    return {
+      view: 'risk-close',
+      model: facts(risk, matrix),
+      fields: [{ field: 'reason', pointer: '/reason', label: 'Why it can go wrong no more' }],
+      send: (key) => client.riskAssessment.closeRisk({ params: { id }, ifMatch: Number(one(typed, 'version')), key, body: { reason: one(typed, 'reason') } }),
+      done: () => `/risks/${id}?done=close`,
+      refused: { title: 'The risk was not closed', reference: risk.reference, back: { text: 'Go to the risk', href: `/risks/${id}` } },
     };
   }
 
@@ -103,5 +130,6 @@ const facts = (risk: Risk, matrix: Matrix) => ({
 const doneWords = (done: string | undefined, { accepted, needsAcceptance }: Risk): string | undefined => {
   if (done === 'accept' && accepted) return `The risk is accepted, ${until(accepted.until)}.`;
   if (done === 'assess') return needsAcceptance && !accepted?.inForce ? 'The risk is assessed. Nothing may be deployed under it until its owner accepts it.' : 'The risk is assessed.';
+  if (done === 'close') return 'The risk is closed.';
   return done === 'raise' ? 'The risk is in the register.' : undefined;
 };
