@@ -65,14 +65,14 @@ export class Relay {
         const holds = place?.holder === holder && place.until - machine() > LEFT_MS_MIN;
         if (!holds && !(await this.note(from, note))) return false;
       }
-      const position = await this.sent(published);
+      const position = await this.sendAll(published);
       this.ahead = { position, sinceMs: this.ahead?.sinceMs ?? machine() };
       if ((!this.left || this.isToNote) && !(await this.note(position, this.left ?? note))) return false;
     }
   }
 
   /** Sends commits' messages, and says up to where: what is urgent goes out by itself and at once, also of what is committed meanwhile, and the rest behind it. Within a topic order stays. */
-  private async sent(published: readonly Published[]): Promise<number> {
+  private async sendAll(published: readonly Published[]): Promise<number> {
     const { source, topics, send, machine, giveWay } = this.parts;
     const isUrgent = ({ delivery }: Placed): boolean => topics[delivery.topic]?.urgent !== undefined;
     const rest: Placed[] = [];

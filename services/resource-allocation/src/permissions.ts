@@ -27,14 +27,13 @@ export const permissions = {
 /** Who an operative is, how fit and who looks after it is for those who look after operatives. */
 export const mayReadOperatives = (principal: Principal): boolean => isPermitted(principal, permissions, 'readOperatives');
 
-/** Who may know of the resources of every force. */
-const OVER_FORCES = ['inspector-ipco', 'judicial-commissioner'];
+/** Who looks into every force, as far as the permissions above let them. */
+const OVERSIGHT = ['inspector-ipco', 'judicial-commissioner'];
 
 /** Who may know of a resource: its force, oversight, and whoever looks or looked after it, who may be of another force (RIPA 2000 s.29(9)). To others it does not exist. */
 export const knowsResource = ({ person, force, roles }: Principal, doc: ResourceDoc): boolean =>
-  doc.force === undefined || force === doc.force || roles.some((role) => OVER_FORCES.includes(role)) || (doc.roles ?? rolesEntered(doc, EVER)).some((held) => held.person === person);
+  doc.force === undefined || force === doc.force || roles.some((role) => OVERSIGHT.includes(role)) || (doc.roles ?? rolesEntered(doc, EVER)).some((held) => held.person === person);
 
-const OVERSIGHT = ['inspector-ipco'];
 const FORCE_WIDE = ['resource-manager', 'senior-responsible-officer'];
 
 /** Who may know of a tasking: whoever asked, their unit, the force's resource managers and senior responsible officer, and the inspector. */

@@ -152,9 +152,9 @@ export const AuthorisationSummary = z.object({
     owed: z.array(z.enum(['grant', 'renewal', 'cancellation'])).optional(),
     /** The open gap in looking after its source or operative. */
     gap: gap.optional(),
-    /** While nobody has decided on it: how long it is to read, the lowest rank that may grant it whole, and, to an officer, whether theirs may decide. */
     /** Which act waits for a judicial commissioner; to commissioners also where they must approve before the officer may decide. */
     approval: z.enum(['grant', 'renewal']).optional(),
+    /** While nobody has decided on it: how long it is to read, the lowest rank that may grant it whole, and, to an officer, whether theirs may decide. */
     reading: z.object({ words: z.int(), minutes: z.int() }).optional(), rank: z.string().optional(), yours: z.boolean().optional(),
   })),
 });

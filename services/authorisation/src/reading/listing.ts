@@ -5,9 +5,12 @@ import type { ListedCase } from '../views/register.view.js';
 
 type Where = Readonly<Record<string, Condition>>;
 
+/** What the register says of a case by yes or no. */
+const FLAGS = ['approval', 'unchecked', 'regranted', 'owed', 'gap'] as const;
+
 /** What is asked of the register in turn, since its filter knows no "or": by each reason to know, and by each way to be in a state. */
-export const questions = ({ ids, reference, state, approval, unchecked, regranted, owed, gap }: ListInput, reasons: readonly string[] | undefined, now: Instant): readonly Where[] => {
-  const asked: Where = { ...(reference === undefined ? {} : { reference: { eq: reference } }), ...(ids === undefined ? {} : { key: { in: ids } }), ...(approval ? { approval: { eq: true } } : {}), ...(unchecked ? { unchecked: { eq: true } } : {}), ...(regranted ? { regranted: { eq: true } } : {}), ...(owed ? { owed: { eq: true } } : {}), ...(gap ? { gap: { eq: true } } : {}) };
+export const questions = ({ ids, reference, state, ...flags }: ListInput, reasons: readonly string[] | undefined, now: Instant): readonly Where[] => {
+  const asked: Where = { ...(reference === undefined ? {} : { reference: { eq: reference } }), ...(ids === undefined ? {} : { key: { in: ids } }), ...Object.fromEntries(FLAGS.flatMap((name) => (flags[name] ? [[name, { eq: true }]] : []))) };
   const byReason: readonly Where[] = reasons?.map((reason) => ({ knownTo: { contains: reason } })) ?? [{}];
   return byReason.flatMap((known) => byState(state, now).map((states) => ({ ...asked, ...known, ...states })));
 };

@@ -18,7 +18,7 @@ describe('the steps on a deployment', () => {
   const [OPERATIVE, TEAM, ITEM] = [{ holder: 'resource', kind: 'undercover-operative', state: 'withdrawing', running: 'switch-off-ordered' }, { holder: 'resource', kind: 'surveillance-team', state: 'withdrawing' }, { holder: 'asset', kind: 'tracker', state: 'recall-ordered' }] as unknown as readonly Deployment[];
 
   it.each([
-    ['cover-officer', OPERATIVE, ['switch-off', 'withdraw', 'withdrawal-decision']], ['cover-officer', TEAM, []], ['controller', OPERATIVE, ['withdrawal-decision']], ['controller', TEAM, []],
+    ['cover-officer', OPERATIVE, ['switch-off', 'withdraw', 'withdrawal-decision']], ['cover-officer', TEAM, []], ['controller', OPERATIVE, ['switch-off', 'withdraw', 'withdrawal-decision']], ['controller', TEAM, []],
     ['senior-responsible-officer', OPERATIVE, ['withdrawal-decision']], ['resource-manager', TEAM, ['withdraw', 'withdrawal-decision']], ['asset-custodian', ITEM, ['recover']], ['asset-custodian', TEAM, []],
   ] as const)('given a %s, when %j must come back, then they are offered what its holder lets them record', (role, it_, steps) => {
     expect(stepsFor(it_ as Deployment, { id: 'a', roles: [role] }).map(({ step }) => step)).toEqual(steps);

@@ -21,7 +21,7 @@ export const OPERATIVE = 'undercover-operative';
 const ALLOWED: Readonly<Record<Holder, Partial<Record<Step, { readonly roles: readonly string[]; readonly ofOperative?: readonly string[] }>>>> = {
   asset: { 'switch-off': { roles: ['asset-custodian', 'resource-manager'] }, recover: { roles: ['asset-custodian', 'resource-manager'] } },
   resource: {
-    'switch-off': { roles: ['resource-manager'], ofOperative: ['cover-officer'] }, withdraw: { roles: ['resource-manager'], ofOperative: ['cover-officer'] },
+    'switch-off': { roles: ['resource-manager'], ofOperative: ['cover-officer', 'controller'] }, withdraw: { roles: ['resource-manager'], ofOperative: ['cover-officer', 'controller'] },
     'withdrawal-decision': { roles: ['resource-manager', 'senior-responsible-officer'], ofOperative: ['cover-officer', 'controller'] },
   },
 };
