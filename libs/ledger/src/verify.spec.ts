@@ -162,6 +162,11 @@ const touched: readonly [what: string, how: (db: DatabaseSync) => void, position
     db.exec('CREATE TABLE loose AS SELECT * FROM commits; DROP TABLE commits; ALTER TABLE loose RENAME TO commits; CREATE UNIQUE INDEX p ON commits (position)');
     rechain(db, 7, ({ position }) => (position === 7 ? { cause: 'http/4' } : {}));
   }, 7, 'its cause took effect before'],
+  ['a cause is used twice, and a later commit is spoiled', (db) => {
+    db.exec('CREATE TABLE loose AS SELECT * FROM commits; DROP TABLE commits; ALTER TABLE loose RENAME TO commits; CREATE UNIQUE INDEX p ON commits (position)');
+    rechain(db, 7, ({ position }) => (position === 7 ? { cause: 'http/4' } : {}));
+    db.exec("UPDATE commits SET hash = 'f' WHERE position = 9");
+  }, 7, 'its cause took effect before'],
   ['a commit is of another log, with the chain made to fit', (db) => rechain(db, 5, ({ position }) => (position === 5 ? { log: 'other/1' } : {})), 5, 'it belongs to log other/1'],
   ...(['stream', 'version', 'cause'] as const).map((column): [string, (db: DatabaseSync) => void, number, string] => [
     `the column ${column} says something else than the body`,

@@ -1,6 +1,7 @@
 import { canonicalText, hashOf } from './canonical.js';
 import { type Links, plainLinksOf } from './canonical-text.js';
 import type { Checkpoint } from './checkpoint.js';
+import { Causes, firstTwice } from './causes.js';
 import { bodyOf, NO_HASH } from './commit.js';
 import { epochOf, openingIn, serviceOf } from './epochs.js';
 import { Corrupt, IllFormed } from './errors.js';
@@ -35,21 +36,37 @@ export type Readable = { readonly readAfter: (position: number, limit: number) =
 /** What a log is held against, and who is told how far the walk has come. `copied`: only whether it is still what was copied, bytes and chain; versions and causes would be kept in memory for every commit, and cannot have changed where those have not. */
 export type VerifyOptions = { readonly checkpoints?: readonly Checkpoint[]; readonly progress?: (position: number) => void; readonly copied?: boolean };
 
-/** Walks a log with nothing but the read interface: bytes, hashes, chain, columns, versions, instants; and the Merkle root against checkpoints kept elsewhere. */
-export const verifyLog = async (store: Readable, { checkpoints = [], progress, copied = false }: VerifyOptions = {}): Promise<Verification> => {
-  const walk = new Walk(checkpoints, copied);
-  try {
-    // From before the first position, so that what was put there shows too.
-    for (let batch = await store.readAfter(Number.NEGATIVE_INFINITY, READ_COMMITS); batch.length > 0; batch = await store.readAfter(walk.position, READ_COMMITS)) {
-      walk.steps(batch);
-      progress?.(walk.position);
-    }
-    walk.end();
-    return walk.result();
-  } catch (error) {
-    if (error instanceof Corrupt) return walk.result({ position: error.position, what: error.fault });
-    throw error;
+/** A log in order, so many commits at a time. */
+async function* batchesOf(store: Readable): AsyncGenerator<readonly WalkedCommit[]> {
+  // From before the first position, so that what was put there shows too.
+  for (let from = Number.NEGATIVE_INFINITY; ; ) {
+    const batch = await store.readAfter(from, READ_COMMITS);
+    const last = batch.at(-1);
+    if (!last) return;
+    yield batch;
+    from = last.position;
   }
+}
+
+/** Walks a log with nothing but the read interface: bytes, hashes, chain, columns, versions, causes, instants; and the Merkle root against checkpoints kept elsewhere. */
+export const verifyLog = async (store: Readable, { checkpoints = [], progress, copied = false }: VerifyOptions = {}): Promise<Verification> => {
+  const walked = async (twice?: number) => {
+    const walk = new Walk(checkpoints, copied, twice);
+    try {
+      for await (const batch of batchesOf(store)) {
+        walk.steps(batch);
+        progress?.(walk.position);
+      }
+      walk.end();
+      return { found: walk.result(), suspects: walk.suspects };
+    } catch (error) {
+      if (error instanceof Corrupt) return { found: walk.result({ position: error.position, what: error.fault }), suspects: walk.suspects };
+      throw error;
+    }
+  };
+  const { found, suspects } = await walked();
+  const twice = suspects.length > 0 ? await firstTwice(suspects, batchesOf(store)) : undefined;
+  return twice === undefined ? found : (await walked(twice)).found;
 };
 
 /** A walked commit's body as the bytes that are stored. */
@@ -75,16 +92,11 @@ const isCanonical = (value: unknown, bytes: Uint8Array): boolean => {
   }
 };
 
-/** What a stream has come to: its version and every cause that took effect. One of a single commit is its cause alone: most are short, and a set for one cause is large. */
-type Known = string | { version: number; readonly causes: Set<string> };
-
-const versionOf = (known: Known | undefined): number => (known === undefined ? 0 : typeof known === 'string' ? 1 : known.version);
-
 class Walk {
   position = 0;
   private log: string | undefined;
   private readonly tree = new MerkleTree();
-  private readonly streams = new Map<string, Known>();
+  private readonly causes = new Causes();
   /** What the next commit has to follow. */
   private before: Links | undefined;
   private hash = NO_HASH;
@@ -96,7 +108,13 @@ class Walk {
   constructor(
     private readonly checkpoints: readonly Checkpoint[],
     private readonly copied: boolean,
+    /** The position whose cause is known to have taken effect before. */
+    private readonly twice?: number,
   ) {}
+
+  get suspects() {
+    return this.causes.suspects;
+  }
 
   /**
    * Walks over commits that were read together. Each check goes over all of them before the next one does, since to change between them at every commit costs a tenth more.
@@ -158,24 +176,10 @@ class Walk {
     if (at < (this.before?.at ?? '')) throw new Corrupt(position, 'it is earlier than the commit before it');
   }
 
-  /** A stream and a cause are kept as their columns say them: the body's own texts would keep the whole body in memory. */
-  private takePlace({ version, position }: Links, { stream, cause }: WalkedCommit): void {
-    const { streams } = this;
-    const known = version === 1 ? undefined : streams.get(stream);
-    if (version !== versionOf(known) + 1) throw new Corrupt(position, 'its version does not follow its stream');
-    if (known === cause || (typeof known === 'object' && known.causes.has(cause))) throw new Corrupt(position, 'its cause took effect before');
-    if (known === undefined) this.begin(stream, cause, position);
-    else if (typeof known === 'string') streams.set(stream, { version, causes: new Set([known, cause]) });
-    else {
-      known.version = version;
-      known.causes.add(cause);
-    }
-  }
-
-  /** Most streams are not there yet when they begin, so it is not asked first whether one is. */
-  private begin(stream: string, cause: string, position: number): void {
-    const { size } = this.streams;
-    if (this.streams.set(stream, cause).size === size) throw new Corrupt(position, 'its version does not follow its stream');
+  /** A stream is kept as its column says it: the body's own text would keep the whole body in memory. */
+  private takePlace({ version, position }: Links, commit: WalkedCommit): void {
+    if (!this.causes.take(version, commit)) throw new Corrupt(position, 'its version does not follow its stream');
+    if (position === this.twice) throw new Corrupt(position, 'its cause took effect before');
   }
 
   private compare(): void {
