@@ -9,6 +9,8 @@ const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
 /** By when a notice to the commissioner is sent, or forgotten until then. */
 const NOTICE_DAYS = [1, 12] as const;
+/** Of so many in a hundred deployments somebody writes down what might go wrong. */
+const RISKY_PERCENT = 30;
 
 const after = (at: string, ms: number): string => new Date(Date.parse(at) + ms).toISOString();
 /** Some time in the working hours of a day after. */
@@ -38,6 +40,14 @@ const KINDS: readonly (readonly [weight: number, kind: Kind])[] = [
   [4, { power: 'undercover', ground: 'crime-or-disorder', tactic: 'undercover-contact', applicant: 'dc-bell', officer: 'cmdr-osei', days: 360, notify: true, more: (n) => ({ operative: `op-${n}`, subjects: ['subject-p'], conduct: 'Meet the sellers as a buyer.' }), uses: { thing: 'resource', prefix: 'op', by: 'ds-cole', target: { subject: 'subject-p' } } }],
   [3, { power: 'open-source-research', ground: 'crime-or-disorder', tactic: 'online-research', applicant: 'dc-ahmed', officer: 'supt-okafor', days: 88, more: () => ({ subjects: ['subject-a'] }) }],
 ];
+
+/** A risk of using what is deployed, which its owner accepts for some weeks, or forgets: then nothing is deployed. */
+const riskOf = (about: string, begins: string, dice: Dice): readonly Done[] => {
+  const assessed = onDay(begins, 1, dice);
+  const residual = [dice.between(1, 4), dice.between(1, 5)];
+  const accepted = dice.chance(80) ? [{ at: after(assessed, HOUR_MS), by: 'di-rowe', do: 'accept' as const, about, until: after(assessed, dice.between(10, 60) * DAY_MS) }] : [];
+  return [{ at: assessed, by: 'rm-price', do: 'assess', about, threat: 'They may be seen.', likelihood: 4, impact: 5, controls: 'Two at a time.', residual }, ...accepted];
+};
 
 /** One authority from its application to its end, or to the year's. `things`: how many there are of each kind. */
 export const lifeOf = (n: number, starts: string, { things, dice }: { readonly things: number; readonly dice: Dice }): readonly Done[] => {
@@ -96,7 +106,9 @@ const inForce = (n: number, begins: string, kind: Kind, { things, dice }: { read
     const { thing, prefix, by, target } = kind.uses;
     const handle = `${prefix}-${dice.between(1, things)}`;
     const out = onDay(begins, 2, dice);
-    const back = onDay(out, dice.between(2, 20), dice);
+    // Some are forgotten: past their window, and past the end of their authority.
+    const back = onDay(out, dice.chance(12) ? dice.between(22, 100) : dice.between(2, 20), dice);
+    if (dice.chance(RISKY_PERCENT)) steps.push(...riskOf(`case-${n}`, begins, dice));
     steps.push({ at: out, by, do: 'deploy', [thing]: handle, under: part, tactic: kind.tactic, target, window: [after(out, MINUTE_MS), after(out, 21 * DAY_MS)] });
     steps.push({ at: back, by, do: thing === 'asset' ? 'recover' : 'withdraw', [thing]: handle, outcome: 'recovered', note: 'Back.' });
   }
