@@ -51,7 +51,7 @@ describe('keys in a file', () => {
     const store = keysIn(folder);
     await store.ensure(['a', 'b']);
     const wrapped = /"id":"a","wrapped":"([^"]+)"/.exec(readFileSync(join(folder, 'specimen.keys'), 'utf8'))?.[1] ?? '';
-    await store.destroy('a');
+    await store.destroy(['a']);
     expect(wrapped).not.toBe('');
     expect(readFileSync(join(folder, 'specimen.keys'), 'utf8')).not.toContain(wrapped);
     expect(readdirSync(folder)).toEqual(['specimen.keys']);
@@ -67,12 +67,28 @@ describe('keys in a file', () => {
     const lines = () => readFileSync(join(folder, 'specimen.keys'), 'utf8').split('\n').filter(Boolean);
     await store.ensure(['a', 'b', 'c']);
     const [before, drawnBefore] = [lines(), drawn];
-    await store.destroy('b');
+    await store.destroy(['b']);
     expect(lines()).toEqual([before[0], before[2], JSON.stringify({ id: 'b', wrapped: '' })]);
     expect(drawn).toBe(drawnBefore);
     const opened = keysIn(folder);
-    await opened.destroy('a');
+    await opened.destroy(['a']);
     expect(lines()).toEqual([before[2], JSON.stringify({ id: 'b', wrapped: '' }), JSON.stringify({ id: 'a', wrapped: '' })]);
+  });
+
+  it('given keys that were destroyed before, when all are destroyed again, as at each start, then the file stays as it is; when one was not, then it is written once', async () => {
+    const folder = newFolder();
+    const file = join(folder, 'specimen.keys');
+    const ids = Array.from({ length: 50 }, (_, n) => `key-${n}`);
+    const store = keysIn(folder);
+    await store.ensure(ids);
+    await store.destroy(ids.slice(1));
+    const { ino, mtimeNs } = statSync(file, { bigint: true });
+    const opened = keysIn(folder);
+    await opened.destroy(ids.slice(1));
+    expect(statSync(file, { bigint: true })).toMatchObject({ ino, mtimeNs });
+    await opened.destroy(ids);
+    expect(readFileSync(file, 'utf8').split('\n').filter(Boolean)).toHaveLength(ids.length);
+    expect(await opened.get('key-0')).toBeUndefined();
   });
 
   it.each(['{"id":"torn","wrapp', '{"id":"torn","wrapped":"AAAA', '\n{'])('given a write that was cut off at %j, when the store is opened and goes on, then nothing after it is lost', async (torn) => {
@@ -96,7 +112,7 @@ describe('keys in a file', () => {
     mkdirSync(join(folder, 'specimen.keys'));
     await expect(store.ensure(['b'])).rejects.toBeInstanceOf(Unavailable);
     expect(await store.get('b')).toBeUndefined();
-    await expect(store.destroy('a')).rejects.toBeInstanceOf(Unavailable);
+    await expect(store.destroy(['a'])).rejects.toBeInstanceOf(Unavailable);
     expect(await store.get('a')).toHaveLength(32);
   });
 });

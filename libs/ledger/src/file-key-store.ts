@@ -59,7 +59,7 @@ const makeMasterKey = (path: string): void => {
   syncDirectory(path);
 };
 
-/** Keys in one file, each wrapped by the master key: appended with fsync before a commit uses them; rewritten without a destroyed one. One process at a time. */
+/** Keys in one file, each wrapped by the master key: appended with fsync before a commit uses them; rewritten without destroyed ones. One process at a time. */
 export class FileKeyStore implements KeyStore {
   /** Each with its line as it is in the file: to wrap all of them anew, when one is destroyed, costs the process a second at ten thousand. */
   private readonly keys = new Map<string, Kept>();
@@ -104,17 +104,15 @@ export class FileKeyStore implements KeyStore {
     return [id, { key, text: lineOf({ id, wrapped: wrapKey(this.master, id, { key, random: this.random }) }) }];
   }
 
-  async destroy(id: string): Promise<boolean> {
-    const before = this.keys.get(id);
-    if (before?.key === null) return false;
-    const stone = stoneOf(id);
-    const left = [...this.keys].filter(([known]) => known !== id).map(([, kept]) => kept);
+  async destroy(ids: readonly string[]): Promise<void> {
+    const stones = new Map(ids.filter((id) => this.keys.get(id)?.key !== null).map((id) => [id, stoneOf(id)]));
+    if (stones.size === 0) return;
+    const left = [...this.keys].filter(([known]) => !stones.has(known)).map(([, kept]) => kept);
     this.written(() => {
-      durable(`${this.path}.next`, [...left, stone].map(({ text }) => `${text}\n`).join(''), 'w');
+      durable(`${this.path}.next`, [...left, ...stones.values()].map(({ text }) => `${text}\n`).join(''), 'w');
       renameSync(`${this.path}.next`, this.path);
     });
-    this.keys.set(id, stone);
-    return before !== undefined;
+    for (const [id, stone] of stones) this.keys.set(id, stone);
   }
 
   async close(): Promise<void> {}

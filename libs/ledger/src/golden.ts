@@ -36,7 +36,7 @@ const topicOf = ({ from }: View): string | undefined => (from === 'log' ? undefi
 
 /** Keys that come from their names: a golden file is no secret, and its seals must come out the same everywhere. */
 const keyOf = (id: string): Uint8Array => createHash('sha256').update(`golden/${id}`).digest();
-const keys: KeyStore = { get: async (id) => keyOf(id), ensure: async () => {}, destroy: async () => false, close: async () => {} };
+const keys: KeyStore = { get: async (id) => keyOf(id), ensure: async () => {}, destroy: async () => {}, close: async () => {} };
 const noKeys: KeyStore = { ...keys, get: async () => undefined };
 
 /** The line of a sample, its personal text sealed. */

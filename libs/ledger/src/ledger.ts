@@ -117,15 +117,14 @@ class OpenLedger implements Ledger {
 
   /** A restored key store may hold keys that the log says were destroyed, and this process may believe one that another destroyed: they go before anything is read or sealed. */
   private async applyDestructions(): Promise<void> {
-    for (const commit of await this.stores.commits.readStream(keyChanges.stream, this.destructions)) {
-      const events = bodyOf(commit).events as unknown as readonly KeysDestroyed[];
-      await this.applyDestroyed(events.flatMap(({ keys }) => keys));
-      this.destructions = Math.max(this.destructions, commit.version);
-    }
+    const commits = await this.stores.commits.readStream(keyChanges.stream, this.destructions);
+    await this.applyDestroyed(commits.flatMap((commit) => (bodyOf(commit).events as unknown as readonly KeysDestroyed[]).flatMap(({ keys }) => keys)));
+    this.destructions = Math.max(this.destructions, commits.at(-1)?.version ?? 0);
   }
 
   private async applyDestroyed(ids: readonly string[]): Promise<void> {
-    for (const id of ids) await this.stores.keys.destroy(id);
+    if (ids.length === 0) return;
+    await this.stores.keys.destroy(ids);
     this.streams.forget(ids);
     for (const id of ids) this.destroyed.add(id);
   }

@@ -18,10 +18,8 @@ export class MemoryKeyStore implements KeyStore {
     for (const id of ids) if (!this.keys.has(id)) this.keys.set(id, this.random(KEY_BYTES));
   }
 
-  async destroy(id: string): Promise<boolean> {
-    const had = Boolean(this.keys.get(id));
-    this.keys.set(id, null);
-    return had;
+  async destroy(ids: readonly string[]): Promise<void> {
+    for (const id of ids) this.keys.set(id, null);
   }
 
   async close(): Promise<void> {}

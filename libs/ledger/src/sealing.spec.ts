@@ -46,7 +46,7 @@ describe('sealing', () => {
   it('given one key a stream and authority, when one is destroyed, then only its text reads as erased', async () => {
     const keys = new MemoryKeyStore();
     const [one, two] = [await sealed(keys, told, 'person-1'), await sealed(keys, { ...told, case: 'authority-2' }, 'person-1')];
-    await keys.destroy('person-1/authority-1');
+    await keys.destroy(['person-1/authority-1']);
     expect((await unseal([one, two], keys)).map(({ text }) => text)).toEqual([ERASED, 'Copper Weir']);
   });
 
@@ -74,10 +74,16 @@ describe('keys and commits', () => {
     await ledger.transact(journal, 'one', note('Copper Weir'), act('http/1'));
     const key = await stores.keys.get('journal-one/authority-x');
     await ledger.destroyKeys(['journal-one/authority-x'], act('erase/1'));
+    await ledger.destroyKeys(['journal-two/authority-x'], act('erase/2'));
     const restored = new MemoryKeyStore(() => key as Uint8Array);
     await restored.ensure(['journal-one/authority-x']);
+    const asked: (readonly string[])[] = [];
+    const destroy = restored.destroy.bind(restored);
+    restored.destroy = (ids) => (asked.push(ids), destroy(ids));
     const next = await openSpecimen({ stores: { ...stores, keys: restored } });
     expect((await next.load(journal, 'one')).state.texts).toEqual([ERASED]);
+    // All at once: one by one, a log of ten thousand destructions would be as many writes.
+    expect(asked).toEqual([['journal-one/authority-x', 'journal-two/authority-x']]);
   });
 
   it('given a key store that was put back from before a key was made, when that is made anew, then what the lost one sealed reads as erased, and the stream goes on', async () => {
@@ -124,9 +130,9 @@ describe('keys and commits', () => {
     const [destroy, append] = [stores.keys.destroy.bind(stores.keys), stores.commits.append.bind(stores.commits)];
     const held = () => Promise.withResolvers<void>();
     const [sent, gone] = [held(), held()];
-    stores.keys.destroy = async (id) => {
+    stores.keys.destroy = async (ids) => {
       await sent.promise;
-      return destroy(id);
+      return destroy(ids);
     };
     stores.commits.append = async (commits) => {
       if (commits[0]?.stream !== 'journal-one') return append(commits);
@@ -172,9 +178,9 @@ describe('keys and commits', () => {
         return key;
       },
       ensure: (ids) => shared.ensure(ids.filter((id) => !believed.has(id))),
-      destroy: (id) => {
-        believed.delete(id);
-        return shared.destroy(id);
+      destroy: (ids) => {
+        for (const id of ids) believed.delete(id);
+        return shared.destroy(ids);
       },
       close: async () => {},
     };

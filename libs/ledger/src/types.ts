@@ -172,8 +172,8 @@ export interface KeyStore {
   get(id: string): Promise<Uint8Array | undefined>;
   /** Makes the keys that do not exist yet, durably, before it answers. @throws KeyDestroyed for one that was destroyed: it is never made again */
   ensure(ids: readonly string[]): Promise<void>;
-  /** Destroys a key for good, durably, before it answers, also one that was never made; true when there was one. */
-  destroy(id: string): Promise<boolean>;
+  /** Destroys keys for good, durably, before it answers, also one that was never made. What is destroyed already costs no write: each start destroys again all that the log says. */
+  destroy(ids: readonly string[]): Promise<void>;
   close(): Promise<void>;
 }
 

@@ -52,7 +52,7 @@ describe('group commit', () => {
     const noted = (...streams: readonly string[]) => Promise.allSettled(streams.map((stream) => ledger.transact(journal, stream, note('t'), act('http/1'))));
     await noted('one', 'two', 'three');
     expect(asked[0]).toEqual(['one', 'two', 'three'].map((stream) => `journal-${stream}/authority-x`));
-    await stores.keys.destroy('journal-five/authority-x');
+    await stores.keys.destroy(['journal-five/authority-x']);
     const outcomes = await noted('four', 'five', 'six');
     expect(outcomes.map((outcome) => (outcome.status === 'fulfilled' ? outcome.value : outcome.reason as Error))).toEqual([expect.objectContaining({ position: 4 }), expect.any(KeyDestroyed), expect.objectContaining({ position: 5 })]);
   });
@@ -61,7 +61,7 @@ describe('group commit', () => {
     const stores = openMemoryStores();
     const ledger = await openSpecimen({ stores });
     await ledger.transact(journal, 'one', note('t'), act('http/1'));
-    await stores.keys.destroy('journal-one/authority-x');
+    await stores.keys.destroy(['journal-one/authority-x']);
     expect(await ledger.transact(journal, 'one', note('t'), act('http/1'))).toMatchObject({ position: 1, repeated: true });
     await expect(ledger.transact(journal, 'one', note('t'), act('http/2'))).rejects.toBeInstanceOf(KeyDestroyed);
   });

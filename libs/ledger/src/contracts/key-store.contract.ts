@@ -43,8 +43,8 @@ const destroyingContract = (fresh: () => Promise<KeyStore>): void => {
   it('given a key that is destroyed, then it is gone, is never made again, and the others stay', async () => {
     const store = await fresh();
     await store.ensure(['a', 'b']);
-    expect(await store.destroy('a')).toBe(true);
-    expect(await store.destroy('a')).toBe(false);
+    await store.destroy(['a']);
+    await store.destroy(['a']);
     expect(await store.get('a')).toBeUndefined();
     await expect(store.ensure(['c', 'a'])).rejects.toBeInstanceOf(KeyDestroyed);
     expect(await store.get('a')).toBeUndefined();
@@ -54,8 +54,21 @@ const destroyingContract = (fresh: () => Promise<KeyStore>): void => {
 
   it('given a key that was never made, when it is destroyed, then it is never made', async () => {
     const store = await fresh();
-    expect(await store.destroy('a')).toBe(false);
+    await store.destroy(['a']);
     await expect(store.ensure(['a'])).rejects.toBeInstanceOf(KeyDestroyed);
+  });
+
+  it('given several that are destroyed at once, some of them gone, never made or named twice, then all are gone, and the others stay', async () => {
+    const store = await fresh();
+    await store.ensure(['a', 'b', 'c', 'd']);
+    await store.destroy(['a']);
+    await store.destroy(['a', 'b', 'never', 'c', 'b']);
+    await store.destroy([]);
+    for (const gone of ['a', 'b', 'c', 'never']) {
+      expect(await store.get(gone)).toBeUndefined();
+      await expect(store.ensure([gone])).rejects.toBeInstanceOf(KeyDestroyed);
+    }
+    expect(await store.get('d')).toHaveLength(32);
   });
 };
 
@@ -66,8 +79,7 @@ const restartContract = (open: (place: string) => Promise<KeyStore>): void => {
     await before.ensure(['a', 'b']);
     await before.ensure(['ö "c"\n']);
     const [b, c] = [await before.get('b'), await before.get('ö "c"\n')];
-    await before.destroy('a');
-    await before.destroy('never');
+    await before.destroy(['a', 'never']);
     await before.ensure(['later']);
 
     const after = await open(place);

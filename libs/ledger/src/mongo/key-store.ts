@@ -64,11 +64,12 @@ export class MongoKeyStore implements KeyStore {
     return ids.filter((id) => !there.has(id));
   }
 
-  async destroy(id: string): Promise<boolean> {
-    this.destroyed.add(id);
-    this.believed.delete(id);
-    const before = await this.ask(() => this.rows.findOneAndUpdate({ _id: id }, { $set: { wrapped: '' } }, { upsert: true, returnDocument: 'before' }));
-    return before !== null && before.wrapped !== '';
+  async destroy(ids: readonly string[]): Promise<void> {
+    for (const id of ids) {
+      this.destroyed.add(id);
+      this.believed.delete(id);
+    }
+    if (ids.length > 0) await this.ask(() => this.rows.bulkWrite(ids.map((_id) => ({ updateOne: { filter: { _id }, update: { $set: { wrapped: '' } }, upsert: true } })), { ordered: false }));
   }
 
   private ask<T>(work: () => Promise<T>): Promise<T> {

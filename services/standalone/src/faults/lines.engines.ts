@@ -57,7 +57,7 @@ const storeDoors = (ledger: Ledger, { commits, views, keys }: Stores): Doors => 
   getAll: async (name) => (await views.getAll(totals, [`journal-${name}`, 'journal-first'])).docs,
   'keys.get': (name) => keys.get(name),
   'keys.ensure': (name) => keys.ensure([`${name}/1`, `${name}/2`]),
-  'keys.destroy': (name) => keys.destroy(`${name}/3`),
+  'keys.destroy': (name) => keys.destroy([`${name}/3`]),
 });
 
 /** A line that breaks within so many bytes: cut in mid-word, reset or ended, in what is asked or in what is answered; or what is answered is noise in the end. */
