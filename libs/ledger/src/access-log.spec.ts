@@ -3,7 +3,7 @@ import { ACCESS_FLUSH_MS } from './access-log.js';
 import { Unavailable } from './errors.js';
 import { act, journal, note, openSpecimen } from './specimen.js';
 import { openMemoryStores } from './sqlite/open.js';
-import type { CommitStore } from './types.js';
+import type { CommitStore, Ledger, StoredCommit } from './types.js';
 import { verifyLog } from './verify.js';
 
 const entriesOf = async (store: CommitStore): Promise<readonly { readonly type: string; readonly what: string }[]> =>
@@ -64,8 +64,36 @@ describe('the access log', () => {
     stores.access.append = append;
     await new Promise((turned) => setImmediate(turned));
     await Promise.all(await read('there'));
-    expect(await stores.access.tail()).toMatchObject({ position: 2 });
+    // What the disk did not take is sent again as it was; then what has come since; then what came meanwhile.
+    expect(await stores.access.tail()).toMatchObject({ position: 3 });
     expect((await entriesOf(stores.access)).map(({ what }) => what)).toEqual(['away', 'there'].flatMap((when) => [0, 1, 2, 3, 4].map((n) => `${when}-${n}`)));
+  });
+
+  it.each(['is written', 'is written late, when it is sent again', 'is written late, and another process writes behind it', 'is not, and another process writes first'])('given a write whose answer was lost: when it %s, then each entry is there once, and the chain is whole', async (fate) => {
+    const stores = openMemoryStores();
+    const append = stores.access.append.bind(stores.access);
+    const access = Object.assign(Object.create(stores.access) as CommitStore, { append });
+    const [ledger, rival] = [await openSpecimen({ stores }), await openSpecimen({ stores: { ...stores, access } })];
+    await ledger.transact(journal, 'one', note('Copper Weir'), act('http/1'));
+    const sealed = (await ledger.history(journal, 'one'))[0];
+    const read = (by: Ledger, what: string) => by.open(sealed, { actor: reader, what, why: 'read' });
+    await read(ledger, 'before');
+    let late: readonly StoredCommit[] = [];
+    stores.access.append = async (commits) => {
+      if (fate === 'is written') await append(commits);
+      late = commits;
+      throw new Unavailable('The line was cut.');
+    };
+    await expect(read(ledger, 'lost')).rejects.toBeInstanceOf(Unavailable);
+    stores.access.append = async (commits) => {
+      stores.access.append = append;
+      if (fate.includes('late')) await append(late);
+      if (fate.includes('another')) await read(rival, 'rival');
+      return append(commits);
+    };
+    await read(ledger, 'after');
+    expect((await entriesOf(stores.access)).map(({ what }) => what).filter((what) => what !== 'rival')).toEqual(['before', 'lost', 'after']);
+    expect(await verifyLog(stores.access)).toMatchObject({ whole: true });
   });
 
   it('given text that has no canonical form, then that it was asked for is written, and nothing behind it is held up', async () => {

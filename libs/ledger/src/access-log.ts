@@ -1,6 +1,6 @@
 import { type Actor, type Instant, later } from '@cpmp/kernel';
-import { NO_HASH, stored } from './commit.js';
-import type { Clock, CommitStore, Tail } from './types.js';
+import { bodyOf, NO_HASH, stored } from './commit.js';
+import type { Clock, CommitStore, StoredCommit, Tail } from './types.js';
 
 /** Reads without a seal and refused commands are durable within so many milliseconds. */
 export const ACCESS_FLUSH_MS = 500;
@@ -8,11 +8,16 @@ export const ACCESS_FLUSH_MS = 500;
 /** Who read or tried what, and why. */
 export type Access = { readonly actor: Actor | null; readonly what: string; readonly why: string; readonly code?: string };
 
+/** An access as it waits to be written. */
+type Entry = Access & { readonly at: Instant };
+
 const wellFormed = (text: string): string => text.toWellFormed().replaceAll('\u0000', '\uFFFD');
 
 /** The second log, `<service>-access`: chained like the first, so that who looked cannot be taken out either. */
 export class AccessLog {
-  private waiting: (Access & { readonly at: Instant })[] = [];
+  private waiting: Entry[] = [];
+  /** What is being written. Where the answer was lost its commit may stand: it is sent again as it was, and recognised by its hash. */
+  private begun: { readonly entries: readonly Entry[]; readonly commit?: StoredCommit } | undefined;
   private flushing: Promise<void> = Promise.resolve();
   /** The write that has not begun, if one is to come. */
   private next: Promise<void> | undefined;
@@ -40,7 +45,7 @@ export class AccessLog {
   }
 
   /** What was asked for may hold text that has no canonical form; that it was asked for is written all the same. */
-  private entry({ what, why, ...access }: Access): Access & { readonly at: Instant } {
+  private entry({ what, why, ...access }: Access): Entry {
     return { ...access, what: wellFormed(what), why: wellFormed(why), at: this.clock.now() };
   }
 
@@ -64,33 +69,41 @@ export class AccessLog {
   private async write(): Promise<void> {
     clearTimeout(this.timer);
     this.timer = undefined;
-    const entries = this.waiting;
-    if (entries.length === 0) return;
-    this.waiting = [];
     try {
-      await this.append(entries);
+      if (this.begun) await this.append(this.begun);
+      const entries = this.waiting.splice(0);
+      if (entries.length > 0) await this.append((this.begun = { entries }));
       this.failing = false;
     } catch (error) {
-      this.waiting = [...entries, ...this.waiting];
       this.failing = true;
       this.flushSoon();
       throw error;
     }
   }
 
-  private async append(entries: readonly (Access & { readonly at: Instant })[]): Promise<void> {
-    for (;;) {
-      this.tail ??= await this.store.tail();
-      const position = (this.tail?.position ?? 0) + 1;
-      const at = later(this.tail?.at ?? '', this.clock.now());
-      const events = entries.map((entry) => ({ type: entry.code ? 'CommandRefused' : 'RecordRead', ...entry }));
-      const commit = stored({ log: this.log, position, stream: `access-${position}`, version: 1, cause: 'access', at, actor: null, prev: this.tail?.hash ?? NO_HASH, events });
-      if ((await this.store.append([commit])) === 'written') {
-        this.tail = { position, hash: commit.hash, at };
+  private async append({ entries, commit: sent }: { readonly entries: readonly Entry[]; readonly commit?: StoredCommit }): Promise<void> {
+    for (let commit = sent; ; commit = undefined) {
+      commit ??= await this.commitOf(entries);
+      this.begun = { entries, commit };
+      if ((await this.store.append([commit])) === 'written' || (await this.stands(commit))) {
+        this.tail = { position: commit.position, hash: commit.hash, at: bodyOf(commit).at };
+        this.begun = undefined;
         return;
       }
       this.tail = undefined; // another process wrote first: read its end and try again
     }
+  }
+
+  private async commitOf(entries: readonly Entry[]): Promise<StoredCommit> {
+    this.tail ??= await this.store.tail();
+    const position = (this.tail?.position ?? 0) + 1;
+    const at = later(this.tail?.at ?? '', this.clock.now());
+    const events = entries.map((entry) => ({ type: entry.code ? 'CommandRefused' : 'RecordRead', ...entry }));
+    return stored({ log: this.log, position, stream: `access-${position}`, version: 1, cause: 'access', at, actor: null, prev: this.tail?.hash ?? NO_HASH, events });
+  }
+
+  private async stands({ position, hash }: StoredCommit): Promise<boolean> {
+    return (await this.store.readAfter(position - 1, 1))[0]?.hash === hash;
   }
 
   async close(): Promise<void> {
