@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { ACCESS_FLUSH_MS } from './access-log.js';
+import { ACCESS_FLUSH_MS, ENTRIES_MAX } from './access-log.js';
 import { Unavailable } from './errors.js';
 import { act, journal, note, openSpecimen } from './specimen.js';
 import { openMemoryStores } from './sqlite/open.js';
@@ -94,6 +94,18 @@ describe('the access log', () => {
     await read(ledger, 'after');
     expect((await entriesOf(stores.access)).map(({ what }) => what).filter((what) => what !== 'rival')).toEqual(['before', 'lost', 'after']);
     expect(await verifyLog(stores.access)).toMatchObject({ whole: true });
+  });
+
+  it('given more than one commit may hold that waited while the store was away, then all of it is written, in its order, in several', async () => {
+    const stores = openMemoryStores();
+    const ledger = await openSpecimen({ stores });
+    const whats = Array.from({ length: 2 * ENTRIES_MAX + 1 }, (_, n) => `journal-${n}`);
+    for (const what of whats) ledger.access({ actor: reader, what, why: 'list' });
+    await ledger.transact(journal, 'one', note('Copper Weir'), act('http/1'));
+    await ledger.open((await ledger.history(journal, 'one'))[0], { actor: reader, what: 'journal-one', why: 'read' });
+    const written = (await stores.access.readAfter(0, 100)).map(({ body }) => (JSON.parse(Buffer.from(body).toString()) as { events: { what: string }[] }).events.map(({ what }) => what));
+    expect(written.map(({ length }) => length)).toEqual([ENTRIES_MAX, ENTRIES_MAX, 2]);
+    expect(written.flat()).toEqual([...whats, 'journal-one']);
   });
 
   it('given text that has no canonical form, then that it was asked for is written, and nothing behind it is held up', async () => {

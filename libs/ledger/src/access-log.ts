@@ -5,6 +5,9 @@ import type { Clock, CommitStore, StoredCommit, Tail } from './types.js';
 /** Reads without a seal and refused commands are durable within so many milliseconds. */
 export const ACCESS_FLUSH_MS = 500;
 
+/** So many entries a commit: what waited while a store was away must fit into a document of it (16 MB on MongoDB), or none of it would ever be written. */
+export const ENTRIES_MAX = 1000;
+
 /** Who read or tried what, and why. */
 export type Access = { readonly actor: Actor | null; readonly what: string; readonly why: string; readonly code?: string };
 
@@ -71,8 +74,7 @@ export class AccessLog {
     this.timer = undefined;
     try {
       if (this.begun) await this.append(this.begun);
-      const entries = this.waiting.splice(0);
-      if (entries.length > 0) await this.append((this.begun = { entries }));
+      for (let left = this.waiting.length; left > 0; left -= ENTRIES_MAX) await this.append((this.begun = { entries: this.waiting.splice(0, ENTRIES_MAX) }));
       this.failing = false;
     } catch (error) {
       this.failing = true;
