@@ -201,6 +201,6 @@ class Walk {
   }
 
   result(fault?: { readonly position: number; readonly what: string }): Verification {
-    return { whole: fault === undefined, log: this.log, commits: this.position, root: this.tree.root(), ...(fault ? { fault } : {}), abandoned: this.abandoned, against: this.checkpoints.length > this.abandoned.length };
+    return { whole: fault === undefined, log: this.log, commits: this.position, root: this.tree.root(), ...(fault ? { fault } : {}), abandoned: this.abandoned, against: this.held.size > 0 };
   }
 }

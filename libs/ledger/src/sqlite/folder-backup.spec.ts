@@ -158,6 +158,21 @@ describe('given a restore that is broken off between two logs that belong togeth
   });
 });
 
+describe('given a service whose access log has nothing in it yet', () => {
+  it('when it is backed up, then a checkpoint says so, and a restore that asks for one of each log holds it against both', async () => {
+    const { data, to, ledger } = await lived();
+    await backUpLedgers({ data, to });
+    await ledger.close();
+    const checkpoints = ['specimen', 'specimen-access'].map((log) => parseCheckpoint(readFileSync(join(to, 'checkpoints', `${log}-1.checkpoint`), 'utf8')));
+    expect(checkpoints).toMatchObject([{ origin: 'specimen/1', size: 3 }, { origin: 'specimen-access/1', size: 0 }]);
+    const { commits, access } = openMemoryStores();
+    const restored = await restoreTogether(to, [{ service: 'specimen', to: commits }, { service: 'specimen-access', to: access }], { at: START, checkpoints });
+    expect(restored.map(({ log, position }) => `${log} ${position}`)).toEqual(['specimen/2 3', 'specimen-access/2 0']);
+    // It tells nothing of what came since, and nobody may believe so.
+    expect(await verifyLog(commits, { checkpoints: [{ origin: 'specimen/1', size: 0, root: new Uint8Array(32) }] })).toMatchObject({ whole: true, against: false });
+  });
+});
+
 describe('given a checkpoint that is of none of the logs that are restored', () => {
   const strange = { origin: 'spezimen/1', size: 1, root: new Uint8Array(32) };
 

@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import type { Instant } from '@cpmp/kernel';
 import { announceRestore, BackupFault, type BackupSource, backUp, type Copied, type Restoring, restore } from '../backup.js';
 import { type Checkpoint, checkpointText, signedNote, type Signer, verifierKey } from '../checkpoint.js';
-import { serviceOf } from '../epochs.js';
+import { logNamed, serviceOf } from '../epochs.js';
 import type { CommitStore } from '../types.js';
 import { verifyLog } from '../verify.js';
 import { holdThere, openBackup, openBackupThere } from './backup-file.js';
@@ -37,10 +37,11 @@ export const backUpInto = async (to: string, { name, log, signer }: { readonly n
   const backup = openBackup(fileIn(to, name));
   try {
     const copied = await backUp(log, backup);
-    const { log: called, root, fault } = await verifyLog(backup, { copied: true });
+    const { root, fault } = await verifyLog(backup, { copied: true });
     // Copied rightly once, it may have been spoiled since; its root would be one that the log never had.
     if (fault) throw new BackupFault(`The backup of ${name} is not what was copied: position ${fault.position}, ${fault.what}. Begin another backup.`);
-    if (!called) return { ...copied, log: name };
+    // Of an empty log too: a restore asks for one of each.
+    const called = await logNamed(backup, name);
     const signs = signer(called);
     replaceFile(`${checkpointIn(to, called)}.checkpoint`, signedNote(checkpointText({ origin: called, size: copied.position, root }), signs));
     replaceFile(`${checkpointIn(to, called)}.key`, `${verifierKey(signs)}\n`);
