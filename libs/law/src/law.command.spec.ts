@@ -6,9 +6,9 @@ import { fileURLToPath } from 'node:url';
 
 const COMMAND = fileURLToPath(new URL('./law.command.js', import.meta.url));
 
-const run = (args: readonly string[], chunks: readonly (string | Uint8Array)[] = []) =>
+const run = (args: readonly string[], chunks: readonly (string | Uint8Array)[] = [], stands = '.') =>
   new Promise<{ readonly code: number | null; readonly out: readonly string[]; readonly error: string }>((resolve) => {
-    const child = spawn(process.execPath, [COMMAND, ...args]);
+    const child = spawn(process.execPath, [COMMAND, ...args], { env: { ...process.env, INIT_CWD: stands } });
     let [out, error] = ['', ''];
     child.stdout.setEncoding('utf8').on('data', (text) => (out += text));
     child.stderr.setEncoding('utf8').on('data', (text) => (error += text));
@@ -84,6 +84,19 @@ describe('law coverage, law book', () => {
     expect([code, error]).toEqual([0, '']);
     expect(out.filter((line) => /^\d[\d.]*-/.test(line)).length).toBeGreaterThan(150);
     expect(out.at(-1)).toMatch(/^\d+ rows: \d+ shown by cases, \d+ judged by people, \d+ kept by a service, \d+ kept nowhere yet$/);
+  });
+
+  it('given a folder that is meant from where a person stands, when the book is printed, then it is written there; where it cannot be, that is said in a line', async () => {
+    const stands = mkdtempSync(join(tmpdir(), 'cpmp-book-'));
+    try {
+      expect((await run(['book', 'pages'], [], stands)).code).toBe(0);
+      expect(readdirSync(join(stands, 'pages'))).toContain('undercover.html');
+      const refused = await run(['book', 'pages/undercover.html'], [], stands);
+      expect([refused.code, refused.out]).toEqual([2, []]);
+      expect(refused.error).toMatch(/^EEXIST[^\n]*\n$/);
+    } finally {
+      rmSync(stands, { recursive: true });
+    }
   });
 
   it('given a folder, when the book is printed, then a page for each power is written there', async () => {

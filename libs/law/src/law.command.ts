@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { resolve } from 'node:path';
 import { lineReader } from './lines.js';
 import { loadBook, PackFaults } from './load.js';
 import { publish } from './publish.js';
@@ -40,7 +41,8 @@ const say = (lines: readonly string[]): void => void process.stdout.write(lines.
 const COMMANDS: Readonly<Record<string, { readonly run: (folder: string) => void | Promise<void>; readonly folder?: true }>> = {
   evaluate: { run: evaluateLines },
   coverage: { run: () => say(coverageLines(covered(loadBook(), readRows(), readCases()))) },
-  book: { run: (folder) => say(publish(folder)), folder: true },
+  // A folder is meant from where the person stands, which npm tells.
+  book: { run: (folder) => say(publish(resolve(process.env['INIT_CWD'] ?? '.', folder))), folder: true },
 };
 
 const wrongUse = (why: string): void => {
@@ -58,9 +60,10 @@ const main = async ([name, folder, ...more]: readonly string[]): Promise<void> =
   try {
     await command.run(folder ?? '');
   } catch (error) {
-    if (!(error instanceof PackFaults)) throw error;
-    process.stderr.write(`${error.message}\n`);
-    process.exitCode = 1;
+    const isOfFiles = (error as NodeJS.ErrnoException).syscall !== undefined;
+    if (!(error instanceof PackFaults) && !isOfFiles) throw error;
+    process.stderr.write(`${(error as Error).message}\n`);
+    process.exitCode = isOfFiles ? WRONG_USE : 1;
   }
 };
 

@@ -31,6 +31,7 @@ export const verifierKey = ({ name, publicKey }: Signer): string =>
   `${name}+${keyId(name, publicKey).toString('hex')}+${Buffer.concat([Uint8Array.of(ED25519), publicKey]).toString('base64')}`;
 
 const ROOT_BYTES = 32;
+const KEY_BYTES = 32;
 
 /** Reads a note's checkpoint without judging its signatures. @throws when it is none */
 export const parseCheckpoint = (note: string): Checkpoint => {
@@ -55,7 +56,7 @@ export const isSignedBy = (note: string, verifier: string): boolean => {
   // The key is base64, which has plus signs of its own.
   const [name = '', , ...key] = verifier.trim().split('+');
   const [algorithm, ...publicKey] = Buffer.from(key.join('+'), 'base64');
-  if (algorithm !== ED25519) return false;
+  if (algorithm !== ED25519 || publicKey.length !== KEY_BYTES) return false;
   const spki = createPublicKey({ key: Buffer.concat([SPKI_PREFIX, Buffer.from(publicKey)]), format: 'der', type: 'spki' });
   const { text, signatures } = partsOf(note);
   const origin = text.slice(0, text.indexOf('\n'));

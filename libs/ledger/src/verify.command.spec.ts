@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import { act, journal, newFolder, note, openSpecimen, removeFolders } from './specimen.js';
@@ -14,9 +14,12 @@ const UNSEEN = 'without a checkpoint kept elsewhere, a log that was cut off, for
 type Ran = { readonly code: number | null; readonly out: string; readonly err: string };
 
 /** Runs the command as `npm run verify -- …` does. */
-const verify = (...args: readonly string[]): Promise<Ran> =>
+const verify = (...args: readonly string[]): Promise<Ran> => verifyFrom(undefined, ...args);
+
+/** The same from where a person stands: npm runs it in the project's folder, and tells where that is. */
+const verifyFrom = (stands: string | undefined, ...args: readonly string[]): Promise<Ran> =>
   new Promise((resolve) => {
-    const child = spawn(process.execPath, [COMMAND, ...args]);
+    const child = spawn(process.execPath, [COMMAND, ...args], { env: { ...process.env, ...(stands === undefined ? {} : { INIT_CWD: stands }) } });
     const said = { out: '', err: '' };
     child.stdout.on('data', (text) => (said.out += text));
     child.stderr.on('data', (text) => (said.err += text));
@@ -56,6 +59,14 @@ describe('npm run verify', () => {
       `ok   specimen.sqlite specimen/1: 5 commits, root …; ${UNSEEN}`,
       '4 passed, 0 failed',
     ]);
+  });
+
+  it('given paths that are meant from where a person stands, then they are found there', async () => {
+    const [directory, stands] = [await dataFolder(), newFolder()];
+    const from = relative(stands, directory);
+    const ran = await verifyFrom(stands, from, '--write-checkpoint', 'kept');
+    expect([ran.code, ran.err]).toEqual([0, '']);
+    expect(await verifyFrom(stands, from, '--checkpoint', 'kept/specimen-1.checkpoint', '--signed-by', 'kept/specimen-1.key')).toMatchObject({ code: 0, out: expect.stringContaining('as the checkpoint says') });
   });
 
   it('given a ledger in use, then it is verified beside its process, and nothing is written to it', async () => {
@@ -129,6 +140,10 @@ describe('npm run verify', () => {
     ['nothing to verify', () => [], 'npm run verify -- DIR|FILE'],
     ['a folder that is not there', () => ['/nowhere'], 'There is no /nowhere.'],
     ['a folder without a ledger', () => [newFolder()], 'No ledger in'],
+    ['an evidence pack that is not there', () => ['/nowhere.json'], 'There is no /nowhere.json.'],
+    ['an evidence pack, and a key that is not there', () => [COMMAND.replace('.js', '.json'), '--signed-by', '/nowhere.key'], 'There is no /nowhere.key.'],
+    ['an evidence pack, and a checkpoint that is not there', () => ['/x.json', '--checkpoint', '/nowhere.checkpoint'], 'There is no /nowhere.checkpoint.'],
+    ['a folder where a checkpoint should be', () => [COMMAND, '--checkpoint', '/'], 'EISDIR'],
     ['an option that it does not have', () => ['--help'], "Unknown option '--help'"],
   ])('given %s, then it says what is wrong, and exits 2', async (_, args, said) => {
     const ran = await verify(...args());
@@ -142,6 +157,10 @@ describe('npm run verify', () => {
     const [note, key] = ['specimen-1.checkpoint', 'other-1.key'].map((name) => join(elsewhere, name)) as [string, string];
     expect(await verify(directory, '--checkpoint', key)).toMatchObject({ code: 2, err: expect.stringContaining('That is no checkpoint') });
     expect(await verify(directory, '--checkpoint', note, '--signed-by', key)).toMatchObject({ code: 2, err: expect.stringContaining('carries no signature of the key') });
+    const noKey = join(elsewhere, 'none.key');
+    writeFileSync(noKey, 'specimen/1+00000000+AQID');
+    expect(await verify(directory, '--checkpoint', note, '--signed-by', noKey)).toMatchObject({ code: 2, err: expect.stringContaining('carries no signature of the key') });
+    expect(await verify(directory, '--checkpoint', note, '--signed-by', join(elsewhere, 'gone.key'))).toMatchObject({ code: 2, err: expect.stringMatching(/^There is no .*gone\.key\.\n$/) });
     expect(await verify(directory, '--checkpoint', join(elsewhere, 'gone'))).toMatchObject({ code: 2, err: expect.stringContaining('There is no') });
     expect(existsSync(join(directory, 'keys', 'checkpoints.pem'))).toBe(true);
   });

@@ -27,10 +27,14 @@ const progressOf = (file: string): ((position: number) => void) => {
   };
 };
 
-const checkpointIn = (file: string, signedBy: string | undefined): Checkpoint => {
+const textIn = (file: string): string => {
   if (!existsSync(file)) throw new Misused(`There is no ${file}.`);
-  const note = readFileSync(file, 'utf8');
-  if (signedBy !== undefined && !isSignedBy(note, readFileSync(signedBy, 'utf8'))) throw new Misused(`${file} carries no signature of the key in ${signedBy}.`);
+  return readFileSync(file, 'utf8');
+};
+
+const checkpointIn = (file: string, signedBy: string | undefined): Checkpoint => {
+  const note = textIn(file);
+  if (signedBy !== undefined && !isSignedBy(note, textIn(signedBy))) throw new Misused(`${file} carries no signature of the key in ${signedBy}.`);
   try {
     return parseCheckpoint(note);
   } catch (error) {
@@ -90,9 +94,10 @@ const keep = (directory: string, file: string, { log, commits, root }: Verificat
 /** The verifier of evidence packs is one file that needs nothing else, so it is loaded and not compiled in. */
 const verifyPack = async (file: string, { checkpoint, 'signed-by': signedBy }: { readonly checkpoint: readonly string[]; readonly 'signed-by'?: string }): Promise<number> => {
   const { check, sentences } = (await import(new URL('../bin/verify-evidence.mjs', import.meta.url).href)) as { check: (pack: unknown, given: object) => object; sentences: (found: object, trusted: boolean) => readonly string[] };
-  const given = { ...(signedBy ? { key: readFileSync(signedBy, 'utf8') } : {}), ...(checkpoint[0] ? { checkpoint: readFileSync(checkpoint[0], 'utf8') } : {}) };
+  const given = { ...(signedBy ? { key: textIn(signedBy) } : {}), ...(checkpoint[0] ? { checkpoint: textIn(checkpoint[0]) } : {}) };
+  const pack = textIn(file);
   try {
-    console.log(sentences(check(JSON.parse(readFileSync(file, 'utf8')), given), signedBy !== undefined).join('\n'));
+    console.log(sentences(check(JSON.parse(pack), given), signedBy !== undefined).join('\n'));
     return 0;
   } catch (error) {
     console.log(`FAIL ${file}: ${(error as Error).message}`);
@@ -122,8 +127,10 @@ const main = async (): Promise<number> => {
   return failed + lost.length === 0 ? 0 : 1;
 };
 
-process.exitCode = await main().catch((error: Error & { code?: string }) => {
-  if (!(error instanceof Misused) && !error.code?.startsWith('ERR_PARSE_ARGS')) throw error;
+// A path is meant from where the person stands, which npm tells.
+process.chdir(process.env['INIT_CWD'] ?? '.');
+process.exitCode = await main().catch((error: NodeJS.ErrnoException) => {
+  if (!(error instanceof Misused) && !error.code?.startsWith('ERR_PARSE_ARGS') && error.syscall === undefined) throw error;
   console.error(error.message);
   return 2;
 });

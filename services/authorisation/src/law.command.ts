@@ -49,21 +49,23 @@ const replayed = (place: string | undefined): Promise<void> =>
     if (differences.length > 0) process.exitCode = 1;
   });
 
-const shadowed = (place: string | undefined, packs: readonly string[], on: string | undefined): Promise<void> =>
-  reading(place, async (records) => {
-    if (packs.length === 0) throw new Misused('Which law? Name it with --pack FILE.');
-    if (on !== undefined && !/^\d{4}-\d{2}-\d{2}$/.test(on)) throw new Misused('--on takes a day, e.g. 2027-01-01.');
+const shadowed = async (place: string | undefined, packs: readonly string[], on: string | undefined): Promise<void> => {
+  if (packs.length === 0) throw new Misused('Which law? Name it with --pack FILE.');
+  if (on !== undefined && !/^\d{4}-\d{2}-\d{2}$/.test(on)) throw new Misused('--on takes a day, e.g. 2027-01-01.');
+  const drafts = readFiles(packs);
+  return reading(place, async (records) => {
     const state = await lawIn(records());
     const adopted = state.adopted.at(-1);
     if (!adopted) throw new Misused('No law was adopted in this ledger.');
     const files = filesOf(state, adopted.packs);
     let now = '';
     for await (const { meta } of records()) now = meta.at;
-    const { decisions, live, counts, cases } = await shadow(records(), { law: compiledBook(files), proposed: bookOf(overlaid(files, readFiles(packs))), now, on });
+    const { decisions, live, counts, cases } = await shadow(records(), { law: compiledBook(files), proposed: bookOf(overlaid(files, drafts)), now, on });
     for (const { kind, act, reference, component, at, live: lives, was, would, clause, event } of cases)
       say(`${kind}: ${act} of ${reference}/${component} at ${at}${event ? ` (${event})` : ''}${lives ? ', live' : ''}: ${clause}. ${would.because ?? `Until ${would.until ?? 'a commissioner approves'} instead of ${was.until ?? 'a commissioner approves'}, by ${would.rule}.`}`);
     say(`${decisions} decisions and ${live} live authorities at ${now}: ${Object.entries(counts).map(([kind, count]) => `${count} ${kind}`).join(', ')}`);
   });
+};
 
 const main = async (args: readonly string[]): Promise<void> => {
   const { positionals, values } = parseArgs({ args: [...args], allowPositionals: true, options: { pack: { type: 'string', multiple: true }, on: { type: 'string' } } });
@@ -76,9 +78,9 @@ if (name === 'replay' || name === 'shadow') {
   // A path is meant from where the person stands, which npm tells.
   process.chdir(process.env['INIT_CWD'] ?? '.');
   await main([name, ...rest]).catch((error: unknown) => {
-    if (error instanceof PackFaults) process.exitCode = 1;
-    else if (error instanceof Misused || (error as { code?: string }).code?.startsWith('ERR_PARSE_ARGS')) process.exitCode = WRONG_USE;
-    else if ((error as Error).name === 'Corrupt') process.exitCode = 1;
+    const { code, name: kind, syscall } = error as NodeJS.ErrnoException;
+    if (error instanceof PackFaults || kind === 'Corrupt' || code === 'ERR_SQLITE_ERROR') process.exitCode = 1;
+    else if (error instanceof Misused || code?.startsWith('ERR_PARSE_ARGS') || syscall !== undefined) process.exitCode = WRONG_USE;
     else throw error;
     process.stderr.write(`${(error as Error).message}\n${process.exitCode === WRONG_USE ? `\n${USAGE}` : ''}`);
   });
