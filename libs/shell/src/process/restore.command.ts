@@ -28,8 +28,19 @@ const sayLost = async (folder: string, { service, position }: Restored): Promise
   }
 };
 
+/** @throws BackupFault where there is none */
+const checkpointIn = (file: string): Checkpoint => {
+  try {
+    return parseCheckpoint(readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw new BackupFault(`${file}: ${(error as Error).message}`);
+  }
+};
+
 const sayOrphans = async (data: string, service: string | undefined): Promise<void> => {
-  for (const name of service === undefined ? logFilesIn(data) : [service]) {
+  const names = service === undefined ? logFilesIn(data) : [service];
+  if (names.length === 0) throw new BackupFault(`There is no ledger in ${data}.`);
+  for (const name of names) {
     const log = service === undefined ? openLogFile(name) : (await serviceLog(name)).log;
     try {
       for (const { position, stream, cause } of (await orphansIn(log)).filter(({ resolved }) => !resolved)) console.log(`ORPHAN ${basename(name, '.sqlite')} ${position} ${stream} rests on ${cause.slice(cause.indexOf('/') + 1)}`);
@@ -65,7 +76,7 @@ const main = async (): Promise<number> => {
     console.error(USAGE);
     return 2;
   }
-  const checkpoints = values.checkpoint.map((file) => parseCheckpoint(readFileSync(path(file), 'utf8')));
+  const checkpoints = values.checkpoint.map((file) => checkpointIn(path(file)));
   const asked: Asked = { from: path(from), at: new Date().toISOString(), checkpoints, ...(epoch === undefined ? {} : { epoch: Number(epoch) }) };
   if (service !== undefined) await toService(service, asked);
   else {
