@@ -24,8 +24,10 @@ export class SupervisedProcess {
     this.starts += 1;
     const child = spawn(process.execPath, ['--enable-source-maps', entry], { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
     this.child = child;
-    child.stdout.on('data', say);
-    child.stderr.on('data', say);
+    // Of one that cannot be started an error is told, and then that it has ended; where nothing more can be opened it has no streams either.
+    child.once('error', ({ message }) => say(Buffer.from(`${message}\n`)));
+    child.stdout?.on('data', say);
+    child.stderr?.on('data', say);
     child.once('close', () => {
       if (this.stopped) return;
       void wait(RESTART_MS, undefined, { ref: false }).then(() => this.stopped || this.start());
@@ -46,7 +48,7 @@ export class SupervisedProcess {
   async stop(): Promise<void> {
     this.stopped = true;
     const { child } = this;
-    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    if (child?.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
     const late = setTimeout(() => child.kill('SIGKILL'), STOP_MS);
     const ended = once(child, 'close');
     child.kill('SIGTERM');
