@@ -11,8 +11,8 @@ export type Lineage = { readonly log: string; readonly opened: readonly Epoch[] 
 /** A commit that rests on an event which its source lost: it stands, and a person must look at it. `resolved`: who did, and what came of it. */
 export type Orphan = { readonly position: number; readonly stream: string; readonly cause: string; readonly resolved?: Resolved };
 
-/** What a person said of an orphan: by whom, when, and why nothing more is waited for; the reason is covert text. */
-export type Resolved = { readonly by: string; readonly at: Instant; readonly reason: string };
+/** What a person said of an orphan: by whom, of which force if they are of one, when, and why nothing more is waited for; the reason is covert text. */
+export type Resolved = { readonly by: string; readonly force?: string; readonly at: Instant; readonly reason: string };
 
 /** The first commit of an epoch; `hash` is that of the commit before it. */
 export type EpochOpened = Epoch & { readonly type: 'EpochOpened'; readonly hash: string };
@@ -33,8 +33,8 @@ export const epochs: Aggregate<Epochs, EpochOpened | EpochHeard | OrphanResolved
   evolve: (state, event) => {
     if (event.type === 'EpochHeard') return { ...state, heard: { ...state.heard, [event.log]: event.orphans } };
     if (event.type === 'OrphanResolved') {
-      const { position, by, at, reason } = event;
-      return { ...state, heard: Object.fromEntries(Object.entries(state.heard).map(([log, orphans]) => [log, orphans.map((orphan) => (orphan.position === position ? { ...orphan, resolved: { by, at, reason } } : orphan))])) };
+      const { type: _type, stream: _stream, position, ...resolved } = event;
+      return { ...state, heard: Object.fromEntries(Object.entries(state.heard).map(([log, orphans]) => [log, orphans.map((orphan) => (orphan.position === position ? { ...orphan, resolved } : orphan))])) };
     }
     const { log, continues, end } = event;
     return { ...state, opened: [...state.opened, { log, continues, end }] };
@@ -56,10 +56,10 @@ export const orphansOf = ({ heard }: Epochs): readonly Orphan[] => {
 };
 
 /** Records what a person said of an orphan; once is for good. */
-export const resolveOrphan = (state: Epochs, { position, reason, by }: Resolution & { readonly by: string }, now: Instant): Decision<OrphanResolved> => {
+export const resolveOrphan = (state: Epochs, { position, reason, by, force }: Resolution & Pick<Resolved, 'by' | 'force'>, now: Instant): Decision<OrphanResolved> => {
   const orphan = orphansOf(state).find((one) => one.position === position);
   if (!orphan) return refuse('unknown-orphan', 'No commit at that position rests on what was lost.', { instead: 'Choose one from the list.' });
-  return orphan.resolved ? [] : [{ type: 'OrphanResolved', position, stream: orphan.stream, by, at: now, reason }];
+  return orphan.resolved ? [] : [{ type: 'OrphanResolved', position, stream: orphan.stream, by, ...(force === undefined ? {} : { force }), at: now, reason }];
 };
 
 const FIRST = 1;

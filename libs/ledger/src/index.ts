@@ -8,7 +8,7 @@ export { FileKeyStore, masterKeyAt } from './file-key-store.js';
 export { MemoryKeyStore } from './memory-key-store.js';
 export { idOf, categoryOf } from './commit.js';
 export type * from './evidence.js';
-export { endOf, epochOf, type EpochHeard, type EpochOpened, isVoid, type Lineage, openingIn, type Orphan, type OrphanResolved, RestoreUnfinished, serviceOf } from './epochs.js';
+export { endOf, epochOf, type EpochHeard, type EpochOpened, isVoid, type Lineage, openingIn, type Orphan, type OrphanResolved, type Resolved, RestoreUnfinished, serviceOf } from './epochs.js';
 export { machineClock } from './machine-clock.js';
 export type { KeysDestroyed } from './key-changes.js';
 export { whenItAnswers } from './patience.js';

@@ -216,7 +216,7 @@ class OpenLedger implements Ledger {
   }
 
   resolveOrphan(resolution: Resolution, act: Act): Promise<Outcome<DomainEvent>> {
-    return this.transact(epochs, epochs.id, (state, now) => resolveOrphan(state, { ...resolution, by: act.actor?.person ?? '' }, now), act);
+    return this.transact(epochs, epochs.id, (state, now) => resolveOrphan(state, { ...resolution, by: act.actor?.person ?? '', ...(act.actor?.force === undefined ? {} : { force: act.actor.force }) }, now), act);
   }
 
   private async epochs(): Promise<Epochs> {

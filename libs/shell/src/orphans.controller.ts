@@ -1,17 +1,18 @@
 import { Controller, Get, Inject, Post, type Type } from '@nestjs/common';
 import { isRefusal } from '@cpmp/kernel';
-import type { Ledger, Orphan } from '@cpmp/ledger';
+import type { Ledger, Orphan, Resolved } from '@cpmp/ledger';
 import { z } from 'zod';
 import { LEDGER } from './injection.js';
 import { In, Operation } from './operation.js';
 import { isPermitted, permit } from './permit.js';
 import { instant, text } from './schemas.js';
-import type { Input, Permissions } from './types.js';
+import type { Input, Permissions, Principal } from './types.js';
 
 /** Who answers for the force's record sees that each is looked at, and says what came of it; an administrator sees which are left, and what was said of none. */
 const permissions = {
   readOrphans: ['senior-responsible-officer', 'gatekeeper', 'inspector-ipco', 'administrator'],
   readReasons: ['senior-responsible-officer', 'gatekeeper', 'inspector-ipco'],
+  readReasonsOfEveryForce: ['inspector-ipco'],
   resolveOrphan: ['senior-responsible-officer'],
 } as const satisfies Permissions;
 
@@ -28,7 +29,7 @@ const OrphanAnswer = z.object({
   kinds: z.array(z.string()),
   at: instant,
   restsOn: z.string(),
-  /** Without the reason for an administrator. */
+  /** Without the reason for an administrator, and for whoever is of another force than who said it. */
   resolved: z.object({ by: z.string(), at: instant, reason: z.string().optional() }).optional(),
 });
 const OrphansAnswer = z.object({ open: z.int(), items: z.array(OrphanAnswer), next: z.int().optional() });
@@ -50,7 +51,7 @@ export const orphansController = (prefix: string): Type => {
       const { state, after = 0, limit = PAGE } = query;
       const asked = all.filter(({ position: at, resolved }) => at > after && (state === undefined || (state === 'resolved') === (resolved !== undefined)));
       const page = asked.slice(0, limit);
-      const items = await Promise.all(page.map((orphan) => this.shown(orphan, isPermitted(principal, permissions, 'readReasons'))));
+      const items = await Promise.all(page.map((orphan) => this.shown(orphan, principal)));
       const next = asked.length > limit ? page.at(-1)?.position : undefined;
       return { open: all.filter(({ resolved }) => !resolved).length, items: await this.ledger.open(items, { actor, what: 'orphans', why: 'read the orphans' }), ...(next === undefined ? {} : { next }) };
     }
@@ -64,14 +65,18 @@ export const orphansController = (prefix: string): Type => {
       return { open: (await this.ledger.orphans()).filter(({ resolved }) => !resolved).length };
     }
 
-    private async shown({ position: at, stream, cause, resolved }: Orphan, withReason: boolean): Promise<z.output<typeof OrphanAnswer>> {
+    private async shown({ position: at, stream, cause, resolved }: Orphan, principal: Principal): Promise<z.output<typeof OrphanAnswer>> {
       const [commit] = await this.ledger.readAfter(at - 1, 1);
       const events = commit?.events ?? [];
-      return { position: at, stream, kinds: events.map(({ event }) => event.type), at: events[0]?.meta.at ?? '', restsOn: voidIdIn(cause), ...(resolved ? { resolved: withReason ? resolved : { by: resolved.by, at: resolved.at } } : {}) };
+      return { position: at, stream, kinds: events.map(({ event }) => event.type), at: events[0]?.meta.at ?? '', restsOn: voidIdIn(cause), ...(resolved ? { resolved: { by: resolved.by, at: resolved.at, ...(mayReadReason(principal, resolved) ? { reason: resolved.reason } : {}) } } : {}) };
     }
   }
   return OrphansController;
 };
+
+/** What was said is covert text of whoever's force said it; of nobody's where they had none. */
+const mayReadReason = (principal: Principal, { force }: Resolved): boolean =>
+  isPermitted(principal, permissions, 'readReasons') && (force === undefined || force === principal.force || isPermitted(principal, permissions, 'readReasonsOfEveryForce'));
 
 /** The id at the end of a consumer's cause: what stands before it is the consumer's name. */
 const voidIdIn = (cause: string): string => cause.split('/').slice(-4).join('/');

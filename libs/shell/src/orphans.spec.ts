@@ -81,6 +81,14 @@ describe('given commits that rest on what another log lost', () => {
     expect(await resolve(2, responsible, ' ')).toMatchObject({ status: 422, body: { errors: [{ pointer: '/reason' }] } });
   });
 
+  it('when it was said by somebody of one force, then whoever is of another sees that it was, and not what; inspectors see both', async () => {
+    const of = (principal: Principal, force: string): Principal => ({ ...principal, force });
+    await resolve(1, of(responsible, 'met'));
+    const seen = async (as: Principal) => (await list('?state=resolved', as)).items[0].resolved.reason;
+    expect([await seen(of(gatekeeper, 'met')), await seen(of(gatekeeper, 'kent')), await seen(of(responsible, 'kent')), await seen(gatekeeper), await seen(who('inspector-ipco'))]).toEqual([REASON, undefined, undefined, undefined, REASON]);
+    expect((await list('?state=resolved', of(responsible, 'kent'))).items[0].resolved).toEqual({ by: responsible.person, at: host.clock.now() });
+  });
+
   it('when others ask, then gatekeepers and administrators may read, and resolve nothing; a maker neither; what was said is nothing to an administrator', async () => {
     expect([(await list('', gatekeeper)).open, (await list('', administrator)).open, (await resolve(1, gatekeeper)).status, (await resolve(1, administrator)).status, (await served.call('GET', ORPHANS, { as: maker })).status]).toEqual([2, 2, 403, 403, 403]);
     await resolve(1);
