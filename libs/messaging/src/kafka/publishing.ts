@@ -4,7 +4,7 @@ import { isAway } from '../handling.js';
 import type { TopicManifest } from '../manifest.js';
 import type { Placed, Source } from '../published.js';
 import { Relay, type Unpublished } from '../relay.js';
-import { toWire } from './wire.js';
+import { runsOf, toWire } from './wire.js';
 
 /** What could not be sent is tried again after so long. */
 const RETRY_MS = 500;
@@ -83,14 +83,15 @@ export class KafkaSource {
     });
   }
 
-  /** One request for all topics, in order within each. A producer that failed is not used again: what it sent may be there, and its next sequence would not fit. */
+  /** One request for all topics, in order within each, unless that were more than the broker takes at once. A producer that failed is not used again: what it sent may be there, and its next sequence would not fit. */
   private async send(messages: readonly Placed[]): Promise<void> {
-    const byTopic = Object.groupBy(messages, ({ delivery }) => delivery.topic);
-    const topicMessages = Object.entries(byTopic).map(([topic, placed = []]) => ({ topic: this.parts.prefix + topic, messages: placed.map(toWire) }));
     try {
       const producer = await (this.producer ??= this.connected());
-      await producer.sendBatch({ acks: -1, topicMessages });
-      this.sent += messages.length;
+      for (const run of runsOf(messages)) {
+        const byTopic = Object.groupBy(run, ({ delivery }) => delivery.topic);
+        await producer.sendBatch({ acks: -1, topicMessages: Object.entries(byTopic).map(([topic, placed = []]) => ({ topic: this.parts.prefix + topic, messages: placed.map(toWire) })) });
+        this.sent += run.length;
+      }
       this.failing = false;
     } catch (error) {
       this.failing = true;

@@ -92,6 +92,17 @@ describe('Kafka under load', () => {
     expect(heard).toEqual(saidOf());
   });
 
+  it('given more to be sent of one stream than the broker takes at once, then all of it is heard, in its order', async () => {
+    const texts = ['a', 'b', 'c', 'd'].map((letter) => letter.repeat(400_000));
+    for (const text of texts) await say(sender, 'a', text);
+    const topics = open();
+    const heard: string[] = [];
+    topics.source({ service: 'sender', ledger: sender, publish: publishSaid });
+    await reading(topics, 'receiver', receiver.notes, { 'sender.notes.v1': (text) => heard.push(text) });
+    while (heard.length < texts.length) await wait(50);
+    expect(heard.map((text) => text[0])).toEqual(['a', 'b', 'c', 'd']);
+  });
+
   it('given a stranger who says messages again, at once or when asked, then each comes again as it was, and the stranger knows when all were heard', async () => {
     const topics = open();
     const times = new Map<string, string[]>();
