@@ -1,7 +1,7 @@
 import type { Ledger } from '@cpmp/ledger';
 
-/** Looks now, and again after every commit of this log, until there is something to see or the limit (machine time, milliseconds) has passed. */
-export const outcomeWithin = <T>(ledger: Pick<Ledger, 'onCommit'>, limitMs: number, look: () => Promise<T | undefined>): Promise<T | undefined> =>
+/** Looks now, and again whenever this log may have grown, by whichever process, until there is something to see or the limit (machine time, milliseconds) has passed. */
+export const outcomeWithin = <T>(ledger: Pick<Ledger, 'onGrown'>, limitMs: number, look: () => Promise<T | undefined>): Promise<T | undefined> =>
   new Promise((settle, fail) => {
     let looking = false;
     let again = false;
@@ -15,7 +15,8 @@ export const outcomeWithin = <T>(ledger: Pick<Ledger, 'onCommit'>, limitMs: numb
       again = looking;
       if (looking) return;
       looking = true;
-      const found = await look();
+      // Not at once: whoever tells of a commit folds it next, and a look that came before would read it from the store.
+      const found = await Promise.resolve().then(look);
       looking = false;
       if (found !== undefined) done(found);
       else if (again) await peek();
@@ -25,6 +26,6 @@ export const outcomeWithin = <T>(ledger: Pick<Ledger, 'onCommit'>, limitMs: numb
       done();
     };
     const timer = setTimeout(() => done(), limitMs);
-    const stop = ledger.onCommit(() => void peek().catch(failing));
+    const stop = ledger.onGrown(() => void peek().catch(failing));
     void peek().catch(failing);
   });
