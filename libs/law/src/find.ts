@@ -25,10 +25,10 @@ const before = (book: Book, power: string, day: Day): Found => {
   return { regime: power, refusal: refuse('no-power', `Nothing gave the power of ${nameWords(power)} on ${dateWords(day)}.`, { clause: cite, confirmed, instead: 'Nothing of this kind may be authorised for that day.' }) };
 };
 
-const under = (found: Found, via: Via): Found => ('rule' in found ? { ...found, via } : found);
+const under = (found: Found, via: Via): Found => ('rule' in found ? { via, ...found } : found);
 
-/** Looks up the law of a power in a situation. A component that falls under the rules of another power is looked up there. */
-export const ruleFor = (book: Book, situation: Situation, power = situation.component.power): Found => {
+/** Looks up the law of a power in a situation. A component that falls under the rules of another power is looked up there, and may be sent on; why is what sent it last. */
+export const ruleFor = (book: Book, situation: Situation, power = situation.component.power, sentBy: readonly string[] = []): Found => {
   const law = book.powers.get(power);
   const day = legalDay(situation.at);
   if (!law) return unknown(power, day);
@@ -38,9 +38,9 @@ export const ruleFor = (book: Book, situation: Situation, power = situation.comp
   for (const rule of edition.rules) {
     const because = rule.when === undefined ? undefined : meets(here, rule.when);
     if (rule.when !== undefined && because === undefined) continue;
-    // One step only: what that power would treat as another's is its own business.
-    if ('treatedAs' in rule && power !== situation.component.power) continue;
-    if ('treatedAs' in rule) return under(ruleFor(book, situation, rule.treatedAs), { fact: rule.when, because: because ?? '' });
+    // Two powers that send to one another would never answer.
+    if ('treatedAs' in rule && sentBy.includes(rule.treatedAs)) continue;
+    if ('treatedAs' in rule) return under(ruleFor(book, situation, rule.treatedAs, [...sentBy, power]), { fact: rule.when, because: because ?? '' });
     return { ...('grounds' in rule ? { rule } : { unneeded: rule }), ...(because === undefined ? {} : { because }) };
   }
   return unknown(power, day);

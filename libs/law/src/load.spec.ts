@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { bookFrom, loadBook, PackFaults, type PackFiles, type PackRead, readPack, readPacks } from './load.js';
+import { requirements } from './requirements.js';
 
 const files = readPacks();
 const DS = 'directed-surveillance.yaml';
@@ -126,6 +127,14 @@ describe('a pack with a fault', () => {
     } finally {
       rmSync(empty, { recursive: true });
     }
+  });
+});
+
+describe('two powers that send to one another', () => {
+  it('given a component that both would send on, when it is asked about, then the one that it came to last answers', () => {
+    const back = "  - rule: back\n    when:\n      - { from: 2000-09-25, any: [{ fact: place, among: [legal-consultation] }], cite: Invented Act, source: ripa-2000, confirmed: true }\n    treated-as: directed-surveillance\n\n";
+    const component = { power: 'directed-surveillance', ground: 'serious-crime', tactics: [], places: [{ kind: 'legal-consultation', 'in-area': true }], confidential: 'none', 'seeks-privilege': false };
+    expect(requirements(bookOf(changed(IS, '  - rule: ordinary\n', `${back}  - rule: ordinary\n`)), component, { at: '2026-03-10T14:00:00.000Z' }).asks?.rule).toBe('intrusive-surveillance/ordinary');
   });
 });
 
