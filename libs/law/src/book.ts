@@ -25,6 +25,8 @@ export type Rule = {
   readonly grounds: readonly One<'grounds'>[];
   readonly mayGrant: Ranks;
   readonly mayGrantUrgently: Ranks;
+  /** What a rank above the lowest named stands on beside, where that is in doubt. */
+  readonly moreSenior?: Dated;
   /** Absent where nobody may be designated to stand in. */
   readonly deputies?: Ranks;
   readonly period: One<'period'>;

@@ -68,6 +68,7 @@ const ruleOn = (name: string, said: Whole, day: Day, { power, digest, section, l
   grounds: all(said.grounds, day),
   mayGrant: withGrades(only(said['may-grant'], day), ladders),
   mayGrantUrgently: withGrades(only(said['may-grant-urgently'], day), ladders),
+  ...given('moreSenior', perhaps(said['more-senior'], day)),
   ...deputiesOn(said, day, ladders),
   period: only(said.period, day),
   ...given('shortPeriod', perhaps(said['short-period'], day)),

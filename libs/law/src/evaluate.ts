@@ -2,7 +2,7 @@ import { refuse } from '@cpmp/kernel';
 import type { Answer } from './answer.js';
 import type { Ask, AuthorityAsk, CancelAsk, ErrorAsk, GrantAsk, RenewAsk } from './ask.js';
 import { aboutNoAuthority, type Ground, no, noRule, yes } from './basis.js';
-import { type Book, inForce, type Rule, type Unneeded } from './book.js';
+import { type Book, gradeFor, inForce, type Rule, type Unneeded } from './book.js';
 import { legalDay } from './calendar.js';
 import { objection } from './checks.js';
 import { approvalMissing, approve, COMMISSIONER_WORDS, decline, endedAt, needOf, quash, regimeGrounds } from './commissioner.js';
@@ -20,11 +20,13 @@ const groundGrounds = ({ grounds, power }: Rule, { component }: AuthorityAsk): r
 
 const renewalGrounds = ({ renewal }: Rule): Ground => ({ fact: renewal, words: renewal['by-urgent-rank'] ? 'Whoever could grant it anew in the same terms may renew it.' : 'Only who has the whole power may renew it.' });
 
-const routeGrounds = (route: Route, ask: Deciding): readonly Ground[] => {
+const routeGrounds = (book: Book, { moreSenior }: Rule, route: Route, ask: Deciding): readonly Ground[] => {
   const act = ask.event === 'grant' ? 'grant it' : 'renew it';
-  const who = capital(oneOf(ask.officer.rank ?? ''));
+  const { rank = '', force } = ask.officer;
+  const who = capital(oneOf(rank));
   return [
     { fact: route.who, words: route.urgentOnly ? `${who} may ${act} in an urgent case, in writing, and the urgency is stated.` : `${who} may ${act}.` },
+    ...(moreSenior && gradeFor(book, route.who, force, rank).lowest !== rank ? [{ fact: moreSenior, words: `${who} stands above the rank that is named.` }] : []),
     ...(route.form ? [{ fact: route.form, words: 'It may be done orally in an urgent case: the urgency is stated, and notes were made at the time.' }] : []),
   ];
 };
@@ -40,7 +42,7 @@ const decide = (book: Book, applied: Applied, ask: Deciding): Answer => {
   const unapproved = commissioner === 'prior-approval' ? approvalMissing(rule, ask) : undefined;
   if (unapproved) return no(rule, unapproved);
   const { deadlines, practice, alerts, grounds: due } = deadlinesOf(book, rule, ask);
-  const before = [...regimeGrounds(applied), ...groundGrounds(rule, ask), ...(ask.event === 'renew' ? [renewalGrounds(rule)] : []), ...routeGrounds(route, ask), { fact: rule.commissioner, words: COMMISSIONER_WORDS[commissioner] }];
+  const before = [...regimeGrounds(applied), ...groundGrounds(rule, ask), ...(ask.event === 'renew' ? [renewalGrounds(rule)] : []), ...routeGrounds(book, rule, route, ask), { fact: rule.commissioner, words: COMMISSIONER_WORDS[commissioner] }];
   const outcome = { commissioner, urgentOnly: route.urgentOnly, deadlines, practice, alerts };
   if (commissioner === 'approval') return yes(rule, { ...outcome, state: ask.event === 'grant' ? 'awaiting-approval' : 'in-force' }, [...before, ...due]);
   const from = ask.event === 'renew' ? ask.current.until ?? ask.at : ask.at;

@@ -9,7 +9,7 @@ export type Route = {
   readonly urgentOnly: boolean;
   readonly lasts: { readonly months: number } | { readonly hours: number };
   /** What it stands on: who, why that form, how long. */
-  readonly who: Cited;
+  readonly who: Ranks;
   readonly form?: Cited;
   readonly length: Cited;
 };

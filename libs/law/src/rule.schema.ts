@@ -70,6 +70,8 @@ const provisions = {
   grounds: facts({ ground: name }),
   'may-grant': facts(ranks),
   'may-grant-urgently': facts(ranks),
+  /** What says that ranks above the lowest named may act too, where that is in doubt. */
+  'more-senior': facts({}).optional(),
   /** Who decides in full for an officer of `may-grant` who is away, once they are designated as that officer's deputy. */
   deputies: facts(ranks).optional(),
   /** `less-earlier-periods`: less the days that the power's `earlier-periods` count. */
