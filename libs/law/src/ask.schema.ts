@@ -2,16 +2,21 @@ import { z } from 'zod';
 
 /** One line of `law evaluate`: the shape of a question, so that a mistyped word is an error and not another question. */
 
+/** Days are compared as text: of a year with other than four digits, or that a period or an age may carry there, nothing could be said. */
+const [FIRST_YEAR, AFTER_LAST_YEAR] = ['1000', '9900'];
+const isDay = (text: string): boolean => text >= FIRST_YEAR && text < AFTER_LAST_YEAR && new Date(Date.parse(text)).getUTCDate() === Number(text.slice('2026-03-'.length));
+
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,3})?(Z|[+-]\d{2}:\d{2})$/;
 /** Written anew in place: a transformation would cost as much as the rest of a question. */
 const instant = z.string().check((said) => {
-  const ms = INSTANT.test(said.value) ? Date.parse(said.value) : NaN;
+  // Date.parse takes 30 February for 2 March.
+  const ms = INSTANT.test(said.value) && isDay(said.value.slice(0, '2026-03-31'.length)) ? Date.parse(said.value) : NaN;
   if (Number.isNaN(ms)) said.issues.push({ code: 'custom', message: 'an instant that the calendar has, with its zone, e.g. 2026-06-01T23:00:00Z', input: said.value });
   else said.value = new Date(ms).toISOString();
 });
 const text = z.string();
 
-const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'a day, e.g. 2026-03-31').refine((value) => !Number.isNaN(Date.parse(value)) && new Date(value).toISOString().startsWith(value), 'a day that the calendar has');
+const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'a day, e.g. 2026-03-31').refine(isDay, 'a day that the calendar has');
 const form = z.enum(['written', 'oral']);
 
 /** Who holds which role; nobody where it is null or not said. */

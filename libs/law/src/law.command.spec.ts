@@ -50,6 +50,16 @@ describe('law evaluate', () => {
     expect(out.join('')).not.toContain('wizard');
   });
 
+  it('given instants and days that no calendar has, or that lie so far off that they could not be compared, when they are read, then each is an error and not another day', async () => {
+    const born = (day: string) => ({ ...GRANT, component: { ...GRANT.component, power: 'chis', source: { born: day } } });
+    const { code, out } = await run(['evaluate'], [
+      line({ ...GRANT, at: '2026-02-30T10:00:00Z' }), line({ ...GRANT, at: '2027-02-29T10:00:00Z' }), line({ ...GRANT, at: '2026-06-31T10:00:00+01:00' }), line({ ...GRANT, at: '9999-12-31T23:30:00-12:00' }), line({ ...GRANT, at: '0000-01-01T00:00:00+14:00' }),
+      line(born('2026-02-30')), line(born('9999-02-28')), line({ ...GRANT, at: '2028-02-29T10:00:00Z' }), line({ ...GRANT, at: '2026-03-01T00:30:00+01:00' }),
+    ]);
+    expect(code).toBe(0);
+    expect(out.map((text) => JSON.parse(text)).map(({ error, from }) => error?.field ?? from)).toEqual(['at', 'at', 'at', 'at', 'at', 'component.source.born', 'component.source.born', '2028-02-29T10:00:00Z', '2026-02-28T23:30:00Z']);
+  });
+
   it('given keys that belong to another event, when they are read, then they are passed over', async () => {
     const { out } = await run(['evaluate'], [line({ ...GRANT, current: null, act: 'grant', 'ceased-at': null })]);
     expect(JSON.parse(out[0] ?? '').allowed).toBe(true);
