@@ -59,6 +59,8 @@ describe('the packs of this version', () => {
 /** What is wrong, in which file, what is replaced by what, and what is said. */
 const faults: readonly (readonly [string, string, readonly [string, string], string])[] = [
   ['text that is no YAML', DS, ['power: directed', 'power: [directed'], ''],
+  ['a word that YAML takes for an alias', DS, ['regime: directed-surveillance', 'regime: *directed-surveillance'], 'Unresolved alias'],
+  ['aliases that unfold without end', DS, ['power: directed-surveillance', `power: &a [${'x, '.repeat(9)}x]\nb: &b [${'*a, '.repeat(9)}*a]\nc: [${'*b, '.repeat(9)}*b]`], 'alias count'],
   ['an unknown key', DS, ['months: 3, cite', 'months: 3, weeks: 2, cite'], 'weeks'],
   ['a missing citation', DS, ['cite: RIPA 2000 s.33\n        source: ripa', 'source: ripa'], 'cite'],
   ['a day that no calendar has', PI, ['until: 2000-09-25\n    known', 'until: 2000-09-31\n    known'], 'a day that the calendar has'],

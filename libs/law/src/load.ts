@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import canonicalize from 'canonicalize';
-import { isNode, LineCounter, parseDocument } from 'yaml';
+import { isNode, LineCounter, parseDocument, visit } from 'yaml';
 import type { z } from 'zod';
 import { amends, type PackRead, powerOf, told, withPack } from './amend.js';
 import type { Book } from './book.js';
@@ -38,7 +38,15 @@ export const readPack = (file: string, text: string): PackRead => {
     return path.length === 0 ? 1 : lineOf(path.slice(0, -1));
   };
   const faults = document.errors.map(({ message, pos }) => `${file}:${lines.linePos(pos[0]).line}: ${message.split('\n')[0]}`);
-  return { file, value: faults.length === 0 ? document.toJS() : undefined, lineOf, faults };
+  if (faults.length > 0) return { file, value: undefined, lineOf, faults };
+  try {
+    return { file, value: document.toJS(), lineOf, faults };
+  } catch (error) {
+    // An alias that names nothing, or unfolds without end, is no error to the parser: it throws when it is read.
+    let at = 0;
+    visit(document, { Alias: (_, alias) => (alias.resolve(document) ? undefined : ((at = alias.range?.[0] ?? 0), visit.BREAK)) });
+    return { file, value: undefined, lineOf, faults: [`${file}:${lines.linePos(at).line}: ${(error as Error).message}`] };
+  }
 };
 
 /** What a file says, in the shape that it should have; or its faults. */

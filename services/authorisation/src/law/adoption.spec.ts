@@ -76,6 +76,13 @@ describe('an offer', () => {
     expect((await grant(await apply())).body.until).toBe(THREE_MONTHS);
   });
 
+  it('given a pack in which a word is an alias by mistake, then it has a fault as any other, in the folder and sent as text', async () => {
+    const text = SHORTER.replace('regime: directed-surveillance', 'regime: *directed-surveillance');
+    expect((await shadow({ packs: [{ file: DS, text }] })).body).toMatchObject({ status: 409, code: 'packs-broken', because: expect.stringMatching(/directed-surveillance\.yaml:\d+: /) });
+    offer(text);
+    expect((await folderOffer()).faults).toEqual([expect.stringMatching(/^directed-surveillance\.yaml:\d+: /)]);
+  });
+
   it('given the text of a pack that is none, then the shadow run is refused with its faults, and nothing is on record', async () => {
     expect((await shadow({ packs: [{ file: DS, text: 'power: magic' }] })).body).toMatchObject({ status: 409, code: 'packs-broken', because: expect.stringMatching(/directed-surveillance\.yaml:1: /) });
     expect((await one.service.ledger.load(lawSet, lawSet.id)).state.shadows).toEqual({});
