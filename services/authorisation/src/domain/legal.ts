@@ -51,7 +51,7 @@ export const componentFacts = (component: Component, about: Circumstances = {}):
 });
 
 /** The period that is renewed or cancelled, as it stands at the instant of the decision. */
-const currentPeriod = (component: Component, at: Instant): Period => {
+export const currentPeriod = (component: Component, at: Instant): Period => {
   const { granted, renewals, state, until } = component;
   const latest = renewals.findLast((renewal) => renewal.until !== null);
   // A late entry looks at the state as it was: what expired since was in force then.

@@ -3,7 +3,7 @@ import { evaluate, requirements } from '@cpmp/law';
 import { bookOf, loadBook, overlaid, PACKS, readFiles, readPacks, setOf } from '@cpmp/law/load';
 import type { Recorded } from '@cpmp/ledger';
 import { adoptFirst, apply, authority, type AuthorityEvent, type AuthorityState, after, cancel, grant, type Law, lawSet, type LawEvent, renew, review } from '../domain/index.js';
-import { APPLICANT, OFFICER } from '../domain/spec-case.js';
+import { APPLICANT, OFFICER, yes } from '../domain/spec-case.js';
 import { offeredOf } from '../law.js';
 import { lawIn, replay } from './replay.js';
 import { shadow } from './shadow.js';
@@ -103,6 +103,24 @@ describe('a shadow run', () => {
     expect(sooner.cases[0]).toMatchObject({ was: { until: '2026-06-01T23:00:00.000Z' }, would: { until: '2026-05-01T23:00:00.000Z' }, clause: 'RIPA 2000 s.43(3)(c)' });
     const refused = await run(logOf(), { proposed: under('met: superintendent', 'met: commander'), now: at('2026-03-03') });
     expect(refused.cases.map(({ kind, act }) => [kind, act])).toEqual([['refused', 'grant'], ['refused', 'renewal-to-come']]);
+  });
+
+  it('given 72 hours by a rank for urgency alone that a commander renewed, then the renewal to come is of what the commander renewed: a long-term one, which another standard period does not touch', async () => {
+    const commander = { person: 'cmdr-osei', rank: 'commander', force: 'met' };
+    const roles = ['handler', 'controller', 'record-maintainer'].map((role) => ({ role, person: role, from: '2026-01-01' }));
+    const law: Law = { ...LAW, known: { operative: { vulnerable: false, turns: {}, roles }, prior: [] } };
+    const meet = { handle: 'meet', power: 'undercover', ground: 'crime-or-disorder', tactics: [{ tactic: 'undercover-contact', because: 'They sell to whom they know.' }], operative: 'op-17', necessity: 'n', proportionality: 'p', collateral: 'c', conduct: 'To be offered and to buy.' };
+    const events: AuthorityEvent[] = [];
+    const decide = (decision: (state: AuthorityState) => ReturnType<typeof grant>): void => void events.push(...yes(decision(after(authority.initial, events))));
+    const said = { component: 'c1', by: commander, statement: 's' };
+    decide((state) => apply(state, { operation: 'Copper Weir', operationId: 'op', applicant: APPLICANT, cleared: [], components: [meet] }, GRANTED, {}));
+    decide((state) => grant(state, { ...said, by: OFFICER, form: 'written', urgent: 'Tonight.', reviewBy: at('2026-03-04') }, GRANTED, law));
+    decide((state) => review(state, { component: 'c1', by: commander, changed: 'They met.', decision: 'continue', nextReview: at('2026-03-30'), use: 'u', tasks: 't', information: 'i' }, at('2026-03-03'), law));
+    decide((state) => renew(state, { ...said, form: 'written', value: 'v' }, at('2026-03-04'), law));
+    const shorter = bookOf({ ...files, 'undercover.yaml': (files['undercover.yaml'] ?? '').replace('months: 12, less-earlier-periods', 'months: 6, less-earlier-periods') });
+    const { counts, cases } = await run(placed(events, 2, 'authority-one'), { proposed: shorter, now: at('2026-03-20') });
+    expect(cases.map(({ act, kind }) => [act, kind])).toEqual([['renew', 'ended-sooner']]);
+    expect(counts).toEqual({ same: 2, 'ended-sooner': 1 });
   });
 
   it('given what was cancelled, then it is not among what is live', async () => {

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { DomainEvent, Instant } from '@cpmp/kernel';
 import { asOn, type Book, evaluate } from '@cpmp/law';
 import type { Recorded } from '@cpmp/ledger';
-import { type Answer, type Ask, authority, type AuthorityEvent, type AuthorityState, type Component, inForceAt } from '../domain/index.js';
+import { type Answer, type Ask, authority, type AuthorityEvent, type AuthorityState, type Component, currentPeriod, inForceAt } from '../domain/index.js';
 import { type Decided, decidedOf } from './decided.js';
 
 /** What would differ: the act would have been refused, would have needed a commissioner's approval, would have ended sooner or later, would have been allowed, or something else of it would differ (a day, a rank's note, a rule). */
@@ -55,11 +55,11 @@ const toldOf = ({ rule, clause, until, refusal }: Answer): Told => ({ rule, clau
 type About = Pick<Case, 'act' | 'authorisation' | 'reference' | 'component' | 'at' | 'live'> & { readonly event?: string };
 
 /** The question whether a component may be renewed now, as the law is asked with the facts of its last decision. */
-const renewalAsk = ({ from, until, granted }: Component, last: Ask, now: Instant): Ask => {
+const renewalAsk = (live: Component, last: Ask, now: Instant): Ask => {
   const { officer, applicant, agreement, component } = last;
   return {
     event: 'renew', at: now, officer, applicant, agreement, component, form: 'written', urgent: null, notes: [], 'prior-approval': null,
-    current: { state: 'in-force', from, until, form: granted?.form ?? null, 'urgent-only': granted?.urgentOnly ?? false, ...(from === null ? {} : { since: from }) },
+    current: currentPeriod(live, now),
     review: { considered: true, use: true, tasks: true, information: true },
   };
 };
