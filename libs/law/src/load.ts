@@ -145,8 +145,15 @@ export const setOf = (files: PackFiles): PackSet => {
 export const readPacks = (folder = PACKS): PackFiles =>
   Object.fromEntries(readdirSync(folder).filter((name) => name.endsWith('.yaml')).map((name) => [name, readFileSync(join(folder, name), 'utf8')]));
 
-/** Reads packs by their paths. */
-export const readFiles = (paths: readonly string[]): PackFiles => Object.fromEntries(paths.map((path) => [basename(path), readFileSync(path, 'utf8')]));
+/** Packs by the names of their files. @throws PackFaults where two have one name: one would take the other's place unseen */
+export const byName = (packs: readonly { readonly file: string; readonly text: string }[]): PackFiles => {
+  const twice = packs.filter(({ file }, index) => packs.findIndex((other) => other.file === file) < index);
+  stopOn(twice.map(({ file }) => `${file}:1: another file has that name`));
+  return Object.fromEntries(packs.map(({ file, text }) => [file, text]));
+};
+
+/** Reads packs by their paths. @throws PackFaults where two have one name */
+export const readFiles = (paths: readonly string[]): PackFiles => byName(paths.map((path) => ({ file: basename(path), text: readFileSync(path, 'utf8') })));
 
 /** The law of this version; with more packs by their paths, as it would be under them: a draft amends a power, a whole pack replaces the one of its power. Throws `PackFaults` when they are not whole. */
 export const loadBook = (folder = PACKS, more: readonly string[] = []): Book => bookOf(more.length === 0 ? readPacks(folder) : overlaid(readPacks(folder), readFiles(more)));

@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { plusDays } from '@cpmp/law';
 import { bookOf, overlaid, PackFaults, readFiles } from '@cpmp/law/load';
 import { openLogFile, recordsIn } from '@cpmp/ledger';
 import { authority, error, lawSet } from './domain/index.js';
@@ -14,9 +15,10 @@ const USAGE = `usage: npm run law -- replay DIR | shadow --pack FILE [--pack FIL
   shadow DIR   what a proposed law would have made of every decision and every live authority, beside the law of the ledger; changes nothing
     --pack FILE  a draft that amends a power, or the whole pack of a power
     --on DAY     both laws as they stand on that day (e.g. 2027-01-01), whenever a decision was made
-Exit code: 0; 1 where a decision does not come out again, or a pack has faults; 2 for wrong use.
+Exit code: 0; 1 where a decision does not come out again, a pack has faults, or a ledger cannot be read; 2 for wrong use.
 `;
 const WRONG_USE = 2;
+
 
 /** Cannot be done so: said in a sentence, exit code 2. */
 class Misused extends Error {}
@@ -38,6 +40,9 @@ const reading = async <T>(place: string | undefined, run: (records: () => Return
   }
 };
 
+/** Whether a text is a day that the calendar has: 30 February would be read as 2 March. */
+const isDay = (text: string): boolean => /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text)) && plusDays(text, 0) === text;
+
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 const shown = (value: unknown): string => (value === undefined ? 'nothing' : JSON.stringify(value));
 
@@ -51,7 +56,7 @@ const replayed = (place: string | undefined): Promise<void> =>
 
 const shadowed = async (place: string | undefined, packs: readonly string[], on: string | undefined): Promise<void> => {
   if (packs.length === 0) throw new Misused('Which law? Name it with --pack FILE.');
-  if (on !== undefined && !/^\d{4}-\d{2}-\d{2}$/.test(on)) throw new Misused('--on takes a day, e.g. 2027-01-01.');
+  if (on !== undefined && !isDay(on)) throw new Misused('--on takes a day, e.g. 2027-01-01.');
   const drafts = readFiles(packs);
   return reading(place, async (records) => {
     const state = await lawIn(records());
@@ -69,7 +74,10 @@ const shadowed = async (place: string | undefined, packs: readonly string[], on:
 
 const main = async (args: readonly string[]): Promise<void> => {
   const { positionals, values } = parseArgs({ args: [...args], allowPositionals: true, options: { pack: { type: 'string', multiple: true }, on: { type: 'string' } } });
-  const [command, place] = positionals;
+  const [command, place, ...more] = positionals;
+  // What one takes and the other does not would else be passed over, and the answer be taken for that of what was asked.
+  const [extra] = [...(command === 'replay' ? Object.keys(values).map((option) => `--${option}`) : []), ...more];
+  if (extra !== undefined) throw new Misused(`“${command ?? ''}” does not take “${extra}”.`);
   return command === 'replay' ? replayed(place) : shadowed(place, values.pack ?? [], values.on);
 };
 
@@ -78,9 +86,9 @@ if (name === 'replay' || name === 'shadow') {
   // A path is meant from where the person stands, which npm tells.
   process.chdir(process.env['INIT_CWD'] ?? '.');
   await main([name, ...rest]).catch((error: unknown) => {
-    const { code, name: kind, syscall } = error as NodeJS.ErrnoException;
-    if (error instanceof PackFaults || kind === 'Corrupt' || code === 'ERR_SQLITE_ERROR') process.exitCode = 1;
-    else if (error instanceof Misused || code?.startsWith('ERR_PARSE_ARGS') || syscall !== undefined) process.exitCode = WRONG_USE;
+    const { name: kind, code = '', syscall } = error as NodeJS.ErrnoException;
+    if (error instanceof Misused || code.startsWith('ERR_PARSE_ARGS') || syscall !== undefined) process.exitCode = WRONG_USE;
+    else if (error instanceof PackFaults || kind === 'Corrupt' || code === 'ERR_SQLITE_ERROR') process.exitCode = 1;
     else throw error;
     process.stderr.write(`${(error as Error).message}\n${process.exitCode === WRONG_USE ? `\n${USAGE}` : ''}`);
   });

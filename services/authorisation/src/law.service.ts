@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { isRefusal, type Refusal, refuse } from '@cpmp/kernel';
 import { type Book, contents, legalDay, powers, researchForm } from '@cpmp/law';
-import { bookOf, overlaid, PackFaults, type PackFiles, setOf } from '@cpmp/law/load';
+import { bookOf, byName, overlaid, PackFaults, setOf } from '@cpmp/law/load';
 import type { Clock, Ledger } from '@cpmp/ledger';
 import { CLOCK, type Input, LEDGER, permit, type Principal } from '@cpmp/shell';
 import { officerOf } from './authorisation.service.js';
@@ -109,9 +109,8 @@ export class LawService {
       return broken(found) ?? { set: found.set, book: compiledBook(found.files) };
     }
     const { adopted, texts } = this.law.state;
-    const more: PackFiles = Object.fromEntries(body.packs.map(({ file, text }) => [file, text]));
     try {
-      const files = overlaid(filesOf({ texts }, adopted.at(-1)?.packs ?? []), more);
+      const files = overlaid(filesOf({ texts }, adopted.at(-1)?.packs ?? []), byName(body.packs));
       return { set: setOf(files).set, book: bookOf(files) };
     } catch (error) {
       if (error instanceof PackFaults) return packsBroken(error.faults);

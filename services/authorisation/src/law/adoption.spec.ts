@@ -83,6 +83,10 @@ describe('an offer', () => {
     expect((await folderOffer()).faults).toEqual([expect.stringMatching(/^directed-surveillance\.yaml:\d+: /)]);
   });
 
+  it('given two texts under one name, then neither is tried in the other’s place', async () => {
+    expect((await shadow({ packs: [{ file: DS, text: SHORTER }, { file: DS, text: SHORTER.replace('months: 2', 'months: 1') }] })).body).toMatchObject({ status: 409, code: 'packs-broken', because: expect.stringContaining('directed-surveillance.yaml:1: another file has that name') });
+  });
+
   it('given the text of a pack that is none, then the shadow run is refused with its faults, and nothing is on record', async () => {
     expect((await shadow({ packs: [{ file: DS, text: 'power: magic' }] })).body).toMatchObject({ status: 409, code: 'packs-broken', because: expect.stringMatching(/directed-surveillance\.yaml:1: /) });
     expect((await one.service.ledger.load(lawSet, lawSet.id)).state.shadows).toEqual({});
