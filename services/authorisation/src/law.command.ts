@@ -19,7 +19,6 @@ Exit code: 0; 1 where a decision does not come out again, a pack has faults, or 
 `;
 const WRONG_USE = 2;
 
-
 /** Cannot be done so: said in a sentence, exit code 2. */
 class Misused extends Error {}
 
