@@ -1,4 +1,4 @@
-import { type Instant, type Refusal, earlier, refuse } from '@cpmp/kernel';
+import { type Instant, type Refusal, earlier, later, refuse } from '@cpmp/kernel';
 import type { Window } from './messages.js';
 import { type Thing, isOpen, isPending } from './thing.js';
 
@@ -60,8 +60,8 @@ const instead = (obstacle: Obstacle, obstacles: readonly Obstacle[], { from, to 
 /** The refusal that names what is in the way of a window: how, when, and when it is free, never another operation's name. */
 export const inTheWay = (thing: Thing, ask: Ask, now: Instant): Refusal | undefined => {
   const onePlace = thing.rules.commitment === 'place' && ask.as === 'deployment';
-  // What is in one place starts ahead of its window as soon as its permit comes, so it must be free from now on.
-  const wanted = onePlace ? { from: now, to: ask.window.to } : ask.window;
+  // What is in one place starts ahead of its window as soon as its permit comes, so it must be free from now on. What is over is in nobody's way.
+  const wanted = { from: onePlace ? now : later(now, ask.window.from), to: ask.window.to };
   const deployments = taken(thing, ask, now);
   const obstacles = [...deployments, ...booked(thing, ask)];
   const obstacle = (onePlace ? deployments[0] : undefined) ?? obstacles.find((each) => overlaps(each, wanted));

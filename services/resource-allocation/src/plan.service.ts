@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { HolderService } from '@cpmp/holder';
 import type { Need, Window } from '@cpmp/gate';
-import { refuse } from '@cpmp/kernel';
+import { type Instant, later, refuse } from '@cpmp/kernel';
 import { type Clock, everyDoc, type Ledger } from '@cpmp/ledger';
 import { CLOCK, type Input, LEDGER, permit, type Principal } from '@cpmp/shell';
 import { type Candidate, plan, type Wanted } from './domain/plan.js';
@@ -36,7 +36,7 @@ export class PlanService {
     const candidates = [...(await this.resources(principal, open)), ...body.assets.map(assetOf)];
     this.ledger.access({ actor, what: 'resources', why: 'planned with their calendars' });
     const labels = new Map(candidates.map(({ thing, label }) => [thing, label]));
-    const planned = plan(open.map(wantedOf), candidates);
+    const planned = plan(open.map((doc) => wantedOf(doc, now)), candidates);
     return {
       plans: planned.map(({ tasking, things, unmet }) => {
         const { priority, window } = (open.find(({ id }) => id === tasking) as TaskingDoc).asked;
@@ -60,9 +60,9 @@ export class PlanService {
   }
 }
 
-/** What a tasking has is booked, or asked for and not answered yet. */
-const wantedOf = ({ id, asked, allocations }: TaskingDoc): Wanted => ({
-  tasking: id, needs: asked.needs, window: asked.window, priority: asked.priority,
+/** What a tasking has is booked, or asked for and not answered yet. What of its window is over needs nobody. */
+const wantedOf = ({ id, asked, allocations }: TaskingDoc, now: Instant): Wanted => ({
+  tasking: id, needs: asked.needs, window: { ...asked.window, from: later(now, asked.window.from) }, priority: asked.priority,
   booked: Object.values(allocations).flatMap(({ state, request }) => (state === 'booked' || state === 'requested' ? [request.thing] : [])),
 });
 

@@ -15,8 +15,8 @@ const events = (decision: Decision<ResourceEvent>): readonly ResourceEvent[] => 
 };
 const given = (particulars: Particulars): Resource => events(register(resource.initial, particulars, by)).reduce(resource.evolve, resource.initial);
 const ASK = { permit: 'p1', authorisation: 'a1', component: 'c1', tactic: 'undercover-contact', target: { subject: 's' }, requestedBy: 'rm-price', force: 'met', risks: [] };
-const asked = (particulars: Particulars, to: Instant): string | undefined => {
-  const window = { from: '2026-09-20T10:00:00.000Z', to };
+const asked = (particulars: Particulars, to: Instant, from: Instant = '2026-09-20T10:00:00.000Z'): string | undefined => {
+  const window = { from, to };
   const [event] = events(deploy(given(particulars), '1', { ...ASK, window }, NOW));
   return event && 'refusal' in event ? event.refusal?.refused : undefined;
 };
@@ -96,6 +96,9 @@ describe('given an operative with a last fit day (P18)', () => {
     expect(['2026-10-04T22:59:59.999Z', '2026-10-04T23:00:00.000Z'].map((now) => thingOf(state, '1', now).tellOverdue)).toEqual([['di-rowe'], ['di-vance']]);
     const nobody = change(change(given(OPERATIVE), 'controller', '2026-09-01'), 'cover-officer', '2026-09-01');
     expect(deploy(nobody, '1', { ...ASK, window: { from: '2026-10-01T08:00:00.000Z', to: '2026-10-01T10:00:00.000Z' } }, NOW)).toMatchObject([{ refusal: { refused: 'arrangements-incomplete' } }]);
+    // A window that has begun asks who is there now, not who was.
+    expect(deploy(nobody, '1', { ...ASK, window: { from: '2026-08-30T08:00:00.000Z', to: '2026-10-01T10:00:00.000Z' } }, NOW)).toMatchObject([{ refusal: { refused: 'arrangements-incomplete' } }]);
+    expect(asked(OPERATIVE, '2026-10-01T10:00:00.000Z', '2026-09-06T08:00:00.000Z')).toBeUndefined();
     expect(changeRole(given(TEAM), { role: 'handler', from: '2026-09-01', reason: 'x' }, by)).toMatchObject({ refused: 'not-an-operative' });
     expect(changeRole(state, { role: 'controller', from: '2026-10-05', person: 'di-vance', reason: 'x' }, by)).toEqual([]);
   });

@@ -1,4 +1,4 @@
-import { type Aggregate, type DeadlineChanges, type Decision, type Instant, type Refusal, never, refuse } from '@cpmp/kernel';
+import { type Aggregate, type DeadlineChanges, type Decision, type Instant, type Refusal, later, never, refuse } from '@cpmp/kernel';
 import {
   type BookingAsk,
   type Calendar,
@@ -111,6 +111,9 @@ export const thingOf = ({ particulars, calendar }: Resource, id: string, now: In
 
 type Use = { readonly window: Window; readonly needs: readonly Need[] };
 
+/** The first London day on which a use needs it: nobody is used before now. */
+const firstDay = ({ from }: Window, now: Instant): string => legalDay(later(now, from));
+
 /** The last London day that a window reaches; its end is the first instant outside it. */
 const lastDay = ({ to }: Window): string => legalDay(new Date(Date.parse(to) - 1).toISOString());
 
@@ -147,9 +150,9 @@ export const CONSTRAINTS: Readonly<Record<string, (resource: Particulars, use: U
       : undefined,
 };
 
-const unfit = ({ particulars }: Resource, use: Use): readonly (Refusal | undefined)[] =>
+const unfit = ({ particulars }: Resource, use: Use, now: Instant): readonly (Refusal | undefined)[] =>
   particulars
-    ? Object.values(CONSTRAINTS).map((breach) => breach(asOn(particulars, legalDay(use.window.from)), use))
+    ? Object.values(CONSTRAINTS).map((breach) => breach(asOn(particulars, firstDay(use.window, now)), use))
     : [refuse('not-registered', 'There is no such resource.', { instead: 'Register it first, or choose one that is registered.' })];
 
 /** What stands against a resource for a use, of itself: whether it is free is the gate's to say. */
@@ -198,11 +201,11 @@ export const recordFitness = (state: Resource, fitness: Fitness, { person, now }
 
 /** Asks for a permit to deploy the resource. */
 export const deploy = (state: Resource, id: string, ask: Omit<DeploymentAsk, 'unfit'>, now: Instant): Decision<ResourceEvent> =>
-  request(thingOf(state, id, now), { ...ask, unfit: unfit(state, { window: ask.window, needs: [] }) }, now);
+  request(thingOf(state, id, now), { ...ask, unfit: unfit(state, { window: ask.window, needs: [] }, now) }, now);
 
 /** Books the resource for a tasking that still needs such a one. */
 export const bookResource = (state: Resource, id: string, ask: Omit<BookingAsk, 'unfit'> & { readonly needs: readonly Need[] }, now: Instant): Decision<ResourceEvent> => {
   const { needs, ...booking } = ask;
   const meets = state.particulars && needs.length > 0 ? { meets: meetsOf(state.particulars, { needs, window: ask.window }) } : {};
-  return book(thingOf(state, id, now), { ...booking, ...meets, unfit: unfit(state, { window: ask.window, needs }) }, now);
+  return book(thingOf(state, id, now), { ...booking, ...meets, unfit: unfit(state, { window: ask.window, needs }, now) }, now);
 };
