@@ -25,7 +25,7 @@ export const book = (thing: Thing, ask: BookingAsk, now: Instant): Decision<Gate
   const { allocation, tasking, window } = booking;
   if (thing.calendar.bookings[allocation]) return [];
   const refusal = whyNot([windowOver(window, now), ...unfit, inTheWay(thing, { window, as: 'booking' }, now)]);
-  if (!refusal) return [{ type: 'Booked', requestedBy, ...booking }];
+  if (!refusal) return [{ type: 'Booked', requestedBy, bookedAt: now, ...booking }];
   return tasking === undefined ? refusal : [{ type: 'BookingRefused', allocation, tasking, refusal }];
 };
 
@@ -34,9 +34,9 @@ const released = (
   why: 'given-back' | 'authority-ended',
 ): GateEvent => ({ type: 'BookingReleased', allocation, ...(tasking === undefined ? {} : { tasking }), why });
 
-/** Gives a booking back. */
-export const release = (thing: Thing, allocation: string): Decision<GateEvent> => {
-  const booking = thing.calendar.bookings[allocation];
+/** Gives a booking back; one that whoever gives it back knows (`known`) also where the thing has it no longer: it is over, or was lost in a restore. */
+export const release = (thing: Thing, allocation: string, known?: Pick<Booking, 'allocation' | 'tasking'>): Decision<GateEvent> => {
+  const booking = thing.calendar.bookings[allocation] ?? known;
   return booking ? [released(booking, 'given-back')] : [];
 };
 

@@ -1,4 +1,5 @@
 import { type DeadlineChanges, type Instant, type Refusal, never } from '@cpmp/kernel';
+import { hoursAfter } from './instants.js';
 import type { BookingAnswer, DeploymentAnswer, DeploymentHappening, Holder, Target, Window } from './messages.js';
 
 /** Where the two holders differ, as data. */
@@ -52,7 +53,7 @@ export type Booking = {
   readonly meets?: readonly number[];
 };
 
-/** One thing's calendar: every deployment it ever had, and the bookings that stand. */
+/** One thing's calendar: the deployments and bookings that a decision may need. What is long over has left it, and stands in the stream. */
 export type Calendar = {
   readonly deployments: Readonly<Record<string, Deployment>>;
   readonly bookings: Readonly<Record<string, Booking>>;
@@ -121,7 +122,8 @@ export type GateEvent =
   /** It goes on under another permit, whose start is in the same commit. */
   | { readonly type: 'DeploymentMoved'; readonly answer: DeploymentAnswer; readonly to: string; readonly deadlines?: DeadlineChanges }
   | { readonly type: 'DeploymentClosed'; readonly answer: DeploymentAnswer; readonly note: string; readonly deadlines?: DeadlineChanges }
-  | ({ readonly type: 'Booked'; readonly requestedBy: string } & Booking)
+  /** `bookedAt`: absent in what was booked before this was kept. */
+  | ({ readonly type: 'Booked'; readonly requestedBy: string; readonly bookedAt?: Instant } & Booking)
   | { readonly type: 'BookingRefused'; readonly allocation: string; readonly tasking: string; readonly refusal: Refusal }
   | { readonly type: 'BookingReleased'; readonly allocation: string; readonly tasking?: string; readonly why: 'given-back' | 'authority-ended' };
 
@@ -215,12 +217,33 @@ const evolveDeployment = (deployment: Deployment | undefined, event: DeploymentE
   }
 };
 
-/** Moves a thing's calendar by one event. */
+/** How long what is over stays in the state, in days: what comes late about it, or twice, mostly comes by then. Later it is looked up in the stream. */
+const KEPT_DAYS = 31;
+
+const isOver = (deployment: Deployment): boolean => !isOpen(deployment) && deployment.answer.state !== 'requested';
+
+/** A calendar at an instant, without what no decision needs any more: or it, and every decision, would grow with the age of a thing. */
+const withoutPast = ({ deployments, bookings }: Calendar, now: Instant): Calendar => {
+  const since = hoursAfter(now, -24 * KEPT_DAYS);
+  const kept = (deployment: Deployment): boolean => !isOver(deployment) || (deployment.answer.closedAt ?? deployment.answerBy) > since;
+  return {
+    deployments: Object.fromEntries(Object.entries(deployments).filter(([, deployment]) => kept(deployment))),
+    bookings: Object.fromEntries(Object.entries(bookings).filter(([, { window }]) => window.to > now)),
+  };
+};
+
+/** A deployment as its stream has it, among all that happened to the thing; undefined where it was never asked for. */
+export const deploymentIn = (events: readonly object[], permit: string): Deployment | undefined =>
+  events.filter((event): event is DeploymentEvent => 'answer' in event && (event as DeploymentEvent).answer.permit === permit)
+    .reduce<Deployment | undefined>(evolveDeployment, undefined);
+
+/** Moves a thing's calendar by one event. What begins says when, and so what is over by then. */
 export const evolveCalendar = (calendar: Calendar, event: GateEvent): Calendar => {
   switch (event.type) {
     case 'Booked': {
-      const { type: _type, requestedBy: _by, ...booking } = event;
-      return { ...calendar, bookings: { ...calendar.bookings, [event.allocation]: booking } };
+      const { type: _type, requestedBy: _by, bookedAt, ...booking } = event;
+      const { deployments, bookings } = bookedAt === undefined ? calendar : withoutPast(calendar, bookedAt);
+      return { deployments, bookings: { ...bookings, [event.allocation]: booking } };
     }
     case 'BookingRefused':
       return calendar;
@@ -228,8 +251,9 @@ export const evolveCalendar = (calendar: Calendar, event: GateEvent): Calendar =
       return { ...calendar, bookings: without(calendar.bookings, event.allocation) };
     default: {
       const { permit } = event.answer;
-      const deployment = evolveDeployment(calendar.deployments[permit], event);
-      return deployment ? { ...calendar, deployments: { ...calendar.deployments, [permit]: deployment } } : calendar;
+      const { deployments, bookings } = event.type === 'DeploymentRequested' ? withoutPast(calendar, event.requestedAt) : calendar;
+      const deployment = evolveDeployment(deployments[permit], event);
+      return deployment ? { bookings, deployments: { ...deployments, [permit]: deployment } } : calendar;
     }
   }
 };

@@ -1,4 +1,4 @@
-import { type GateEvent, type OpenPermits, type Thing, dueNamed, hearOpen, hearPermit, isKnown, onDue, release, stateOpen } from '@cpmp/gate';
+import { type Deployment, type GateEvent, type OpenPermits, type Thing, deploymentIn, dueNamed, hearOpen, hearPermit, isKnown, onDue, release, stateOpen } from '@cpmp/gate';
 import { allocationRequestIn, openPermitsIn, permitMessageIn } from '@cpmp/gate/wire';
 import { type DomainEvent, type Instant, isRefusal } from '@cpmp/kernel';
 import { type Act, type Ledger, idOf } from '@cpmp/ledger';
@@ -7,6 +7,10 @@ import type { DueRow } from '@cpmp/shell';
 import { deploymentRows, openStates } from './deployment-rows.js';
 import type { Holding } from './holding.js';
 import { Told, told } from './told.js';
+
+/** A thing with a deployment that has left its state, where it has. */
+const withPast = ({ calendar, ...thing }: Thing, past: Deployment | undefined): Thing =>
+  ({ ...thing, calendar: past ? { ...calendar, deployments: { [past.answer.permit]: past, ...calendar.deployments } } : calendar });
 
 /** A holder's side of the road of permits and bookings: what other services say of its things, and what falls due. No person calls it. */
 export class RoadService<S = unknown, E extends DomainEvent = GateEvent> {
@@ -32,8 +36,16 @@ export class RoadService<S = unknown, E extends DomainEvent = GateEvent> {
     const id = idOf(message.thing);
     const untold = await this.told.isAwaited();
     const decide = (thing: Thing, now: Instant) => (untold && !isKnown(thing, message.permit) ? [] : hearPermit(thing, message, now));
-    const outcome = await this.ledger.transact(aggregate, id, (state, now) => decide(thingOf(state, id, now), now), actOf(`${rules.holder}.permits`, delivery));
-    if (isRefusal(outcome)) throw new Poison(outcome.refused);
+    const hear = (past?: Deployment) => this.ledger.transact(aggregate, id, (state, now) => decide(withPast(thingOf(state, id, now), past), now), actOf(`${rules.holder}.permits`, delivery));
+    const outcome = await hear();
+    if (!isRefusal(outcome)) return;
+    const past = await this.past(id, message.permit);
+    if (!past || isRefusal(await hear(past))) throw new Poison(outcome.refused);
+  }
+
+  /** A deployment that has left the thing's state, looked up in its stream. */
+  private async past(id: string, permit: string): Promise<Deployment | undefined> {
+    return deploymentIn((await this.ledger.history(this.holding.aggregate, id)).map(({ event }) => event), permit);
   }
 
   /** What health says while a restored log has not been told what is out. */
@@ -47,7 +59,8 @@ export class RoadService<S = unknown, E extends DomainEvent = GateEvent> {
     if (holder !== rules.holder || log !== this.ledger.log) return;
     for (const open of permits) {
       const id = idOf(open.permit.thing);
-      await this.ledger.transact(aggregate, id, (state, now) => hearOpen(thingOf(state, id, now), open, now), actOf(`${rules.holder}.permits/${open.permit.permit}`, delivery));
+      const past = await this.past(id, open.permit.permit);
+      await this.ledger.transact(aggregate, id, (state, now) => hearOpen(withPast(thingOf(state, id, now), past), open, now), actOf(`${rules.holder}.permits/${open.permit.permit}`, delivery));
     }
     if (last) await this.ledger.transact(told, told.id, (known) => (known.log === log ? [] : [{ type: 'OpenPermitsHeard' as const, log }]), actOf(`${rules.holder}.permits`, delivery));
   }
@@ -59,7 +72,7 @@ export class RoadService<S = unknown, E extends DomainEvent = GateEvent> {
     if (holder !== rules.holder) return;
     const id = idOf(thing);
     const act = actOf(`${rules.holder}.allocation-requests`, delivery);
-    await this.ledger.transact(aggregate, id, (state, now) => (released ? release(thingOf(state, id, now), ask.allocation) : book(state, id, { ...ask, needs }, now)), act);
+    await this.ledger.transact(aggregate, id, (state, now) => (released ? release(thingOf(state, id, now), ask.allocation, ask) : book(state, id, { ...ask, needs }, now)), act);
   }
 
   /** States everything that is out, whole, once an epoch of the log that issues its permits: what that log has lost is ended then, and recalled. */

@@ -59,7 +59,7 @@ export class AssetService {
     const { bookings } = await this.known(principal, params.id);
     const booking = bookings.find(({ allocation }) => allocation === params.booking);
     if (booking?.tasking !== undefined) return refuse('tasking-booking', 'It was booked for a tasking.', { instead: 'Give it back on the tasking.' });
-    const outcome = await this.ledger.transact(asset, params.id, (state) => release(thingOf(state, params.id), params.booking), act);
+    const outcome = await this.ledger.transact(asset, params.id, (state) => release(thingOf(state, params.id), params.booking, booking), act);
     return isRefusal(outcome) ? outcome : this.shown(principal, params.id);
   }
 

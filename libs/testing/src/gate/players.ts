@@ -115,7 +115,7 @@ const atHolder = (holder: Holder, input: Input, play: Play): Decision<DomainEven
       if (input.message.road === 'permit') return rules.hearPermit(thing, input.message.value, now);
       if (input.message.road !== 'allocation') return nothing;
       const { thing: _thing, holder: _holder, released, ...ask } = input.message.value;
-      return released ? rules.release(thing, ask.allocation) : book(state, idOf(thing.stream), ask, now);
+      return released ? rules.release(thing, ask.allocation, ask) : book(state, idOf(thing.stream), ask, now);
     }
     case 'due': {
       const { what, permit } = dueNamed(input.row.what);

@@ -120,6 +120,17 @@ describe('a custodian’s booking', () => {
     expect((await post(id, `bookings/${booked.body.id}/release`)).status).toBe(200);
   });
 
+  it('given one that is over, when others are made since, then the register goes on showing it, until it is given back', async () => {
+    const { id } = await register();
+    const old = (await book(id)).body.id;
+    host.clock.set('2026-03-06T09:00:00.000Z');
+    const next = (await book(id, { from: '2026-03-07T09:00:00.000Z', to: '2026-03-08T09:00:00.000Z' })).body.id;
+    const shown = async () => (await served.call('GET', `${ASSETS}/${id}/calendar`, { as: applicant })).body.bookings.map((booking: { id: string }) => booking.id);
+    expect(await shown()).toEqual([old, next]);
+    expect((await post(id, `bookings/${old}/release`)).status).toBe(200);
+    expect(await shown()).toEqual([next]);
+  });
+
   it('given a window that is taken, when another asks, then the refusal says how, from when, until when and when it is free, and names no operation', async () => {
     const { id } = await register();
     await book(id);

@@ -247,6 +247,20 @@ describe('the end of a permit', () => {
     expect([answer.status, answer.body.errors.map(({ pointer }: { pointer: string }) => pointer).toSorted()]).toEqual([422, ['/extra', '/note', '/outcome']]);
   });
 
+  it('given one that came back long ago, when its end is heard at last, then it is answered whole, and the register shows it as ever', async () => {
+    const { id } = (await deploy()).body;
+    await recover(id);
+    host.clock.set('2026-05-01T09:00:00.000Z');
+    heard.answers = () => ({ issuedAt: host.clock.now(), startBy: '2026-05-01T09:01:00.000Z' });
+    const later = (await deploy({ window: { from: WINDOW.from, to: '2026-05-10T09:00:00Z' } })).body.id;
+    const { state } = await served.service.ledger.load(assetRegistry.aggregates[0]!, asset);
+    expect(Object.keys(state.calendar.deployments)).toEqual([later]);
+    await ended();
+    const [last] = (await served.service.ledger.history(assetRegistry.aggregates[0]!, asset)).slice(-1);
+    expect(last?.event).toMatchObject({ type: 'PermitAnswered', answer: { permit: id, state: 'recovered', closedAt: AT, endRead: { how: 'cancelled' } } });
+    expect([(await served.service.health()).deadLetters, (await read(id)).body.outcome, await ids('')]).toEqual([0, 'recovered', [later, id]]);
+  });
+
   it('given a permit that nobody asked for, when it is heard, then it is a dead letter', async () => {
     await deploy();
     await says(said({ ...(heard.asked[0] as PermitRequest), permit: 'neverneverneverr' }, {}));

@@ -29,7 +29,7 @@ export const assets: View<AssetDoc, AssetEvent> = {
     ServiceabilityRecorded: (doc, { serviceable, burned, inspectionDue }) =>
       doc && { ...doc, serviceable, burned: burned ?? doc.burned, ...(inspectionDue === undefined ? {} : { inspectionDue }) },
     DeploymentClosed: (doc, { answer }) => doc && { ...doc, serviceable: doc.serviceable && answer.state === 'recovered' },
-    Booked: (doc, { type: _type, requestedBy: _by, ...booking }, { at }) => doc && { ...doc, bookings: withBooking(doc.bookings, booking, at) },
+    Booked: (doc, { type: _type, requestedBy: _by, bookedAt: _at, ...booking }, { at }) => doc && { ...doc, bookings: withBooking(doc.bookings, booking, at) },
     BookingReleased: (doc, { allocation }) => doc && { ...doc, bookings: doc.bookings.filter((booking) => booking.allocation !== allocation) },
   },
 };

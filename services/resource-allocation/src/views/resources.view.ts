@@ -23,7 +23,7 @@ export const resources: View<ResourceDoc, ResourceEvent> = {
     }),
     FitnessRecorded: (doc, { type: _type, by: _by, deadlines: _deadlines, ...fitness }) => doc && { ...doc, ...fitness },
     OperativeRoleChanged: (doc, { roles }) => doc && { ...doc, roles },
-    Booked: (doc, { type: _type, requestedBy: _by, ...booking }, { at }) => doc && { ...doc, bookings: withBooking(doc.bookings, booking, at) },
+    Booked: (doc, { type: _type, requestedBy: _by, bookedAt: _at, ...booking }, { at }) => doc && { ...doc, bookings: withBooking(doc.bookings, booking, at) },
     BookingReleased: (doc, { allocation }) => doc && { ...doc, bookings: doc.bookings.filter((booking) => booking.allocation !== allocation) },
   },
 };
