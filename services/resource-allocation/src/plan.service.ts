@@ -29,20 +29,20 @@ export class PlanService {
   /** Plans every open tasking that the caller may know of and whose window is not over, over the resources here and the assets whose calendars the caller has read. */
   async plan({ principal, actor, body }: Input<{}, {}, PlanInput>) {
     permit(principal, permissions, 'allocate');
-    const found = await Array.fromAsync(everyDoc(this.ledger.views, taskings, { where: { state: { in: ['open', 'part-met'] } }, sort: { by: 'asked.priority' } }));
     const now = this.clock.now();
     // A tasking that was never met stays open for ever; for a window that is over nothing can be booked.
-    const open = found.filter((doc) => doc.asked.window.to > now && mayKnow(principal, doc));
+    const where = { state: { in: ['open', 'part-met'] }, 'asked.window.to': { from: new Date(Date.parse(now) + 1).toISOString() } };
+    const found = await Array.fromAsync(everyDoc(this.ledger.views, taskings, { where, sort: { by: 'asked.priority' } }));
+    const open = found.filter((doc) => mayKnow(principal, doc));
     const candidates = [...(await this.resources(principal, open)), ...body.assets.map(assetOf)];
     this.ledger.access({ actor, what: 'resources', why: 'planned with their calendars' });
     const labels = new Map(candidates.map(({ thing, label }) => [thing, label]));
     const planned = plan(open.map((doc) => wantedOf(doc, now)), candidates);
-    return {
-      plans: planned.map(({ tasking, things, unmet }) => {
-        const { priority, window } = (open.find(({ id }) => id === tasking) as TaskingDoc).asked;
-        return { tasking, priority, window, things: things.map((thing) => ({ thing, label: labels.get(thing) ?? thing })), unmet };
-      }),
-    };
+    const plans = planned.map(({ tasking, things, unmet }) => {
+      const { operation, priority, window } = (open.find(({ id }) => id === tasking) as TaskingDoc).asked;
+      return { tasking, operation, priority, window, things: things.map((thing) => ({ thing, label: labels.get(thing) ?? thing })), unmet };
+    });
+    return { plans: await this.ledger.open(plans, { actor, what: 'taskings', why: 'planned them' }) };
   }
 
   private async resources(principal: Principal, open: readonly TaskingDoc[]): Promise<readonly Labelled[]> {

@@ -19,13 +19,17 @@ describe('given a store with more on its calendars than one request may hold', (
       const to = Number(after) + limit;
       return { ok: true, status: 200, value: { items: all.slice(Number(after), to), ...(to < all.length ? { next: String(to) } : {}) } };
     };
+    const plans = Array.from({ length: 3 }, (_, n) => ({ tasking: `tasking${n}`, operation: `operation ${n}`, priority: 1, window: WINDOW, things: [], unmet: [] }));
+    // It has no other question: who waits for the page waits for no tasking by itself.
     const client = {
       assetRegistry: { listAssetCalendars: listed(Array.from({ length: ITEMS }, (_, index) => item(index))) },
-      resourceAllocation: { listResourceCalendars: listed([]), planTaskings: async ({ body }: { readonly body: (typeof asked)[number] }) => (asked.push(body), { ok: true, status: 200, value: { plans: [] } }) },
+      resourceAllocation: { listResourceCalendars: listed([]), planTaskings: async ({ body }: { readonly body: (typeof asked)[number] }) => (asked.push(body), { ok: true, status: 200, value: { plans } }) },
     };
     const page = await new TaskingsController({} as never, {} as never).plan({ client, now: WINDOW.from } as unknown as Visit);
+    const { model } = page as unknown as { readonly model: { readonly whole: boolean; readonly plans: readonly { readonly operation: string }[] } };
+    expect(model.plans.map(({ operation }) => operation)).toEqual(['operation 0', 'operation 1', 'operation 2']);
     const [body] = asked;
     expect(Buffer.byteLength(JSON.stringify(body))).toBeLessThanOrEqual(BODY_BYTES_MAX);
-    expect([body?.assets.filter(({ bookings }) => bookings.length === 0).length, (page as unknown as { readonly model: { readonly whole: boolean } }).model.whole]).toEqual([ITEMS / 10, false]);
+    expect([body?.assets.filter(({ bookings }) => bookings.length === 0).length, model.whole]).toEqual([ITEMS / 10, false]);
   });
 });

@@ -62,8 +62,7 @@ export class TaskingsController {
     const assets = things.filter(({ holder }) => holder === 'asset').map(({ holder: _holder, path: _path, ...calendar }) => calendar);
     const planned = fitting(assets);
     const { plans } = got(await client.resourceAllocation.planTaskings({ body: { assets: [...planned] } }));
-    const names = new Map(await Promise.all(plans.map(async ({ tasking }) => [tasking, got(await client.resourceAllocation.readTasking({ params: { id: tasking } })).operation] as const)));
-    return new Page('taskings-plan', { whole: whole && planned.length === assets.length, plans: plans.map((one) => ({ ...one, operation: names.get(one.tasking), unmet: one.unmet.map(({ because, ...need }) => ({ need: needWords(need), because: LACKING[because] })) })) });
+    return new Page('taskings-plan', { whole: whole && planned.length === assets.length, plans: plans.map((one) => ({ ...one, unmet: one.unmet.map(({ because, ...need }) => ({ need: needWords(need), because: LACKING[because] })) })) });
   }
 
   @Get(':id')

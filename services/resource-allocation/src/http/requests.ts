@@ -61,7 +61,7 @@ export const AllocateBody = z.union([
 export const PlanBody = z.strictObject({ assets: CalendarsAnswer.shape.items.max(ASSETS_MAX).default([]) });
 export const PlanAnswer = z.object({
   plans: z.array(z.object({
-    tasking: z.string(), priority: z.int(), window: spanAnswer,
+    tasking: z.string(), operation: z.string(), priority: z.int(), window: spanAnswer,
     things: z.array(z.object({ thing: z.string(), label: z.string() })),
     unmet: z.array(z.object({ kind: z.string().optional(), skill: z.string().optional(), count: z.int(), because: z.enum(['not-suited', 'not-fit', 'already-committed']) })),
   })),

@@ -178,7 +178,7 @@ describe('an allocation', () => {
       status: 200,
       body: {
         plans: [
-          { tasking: high, things: [{ thing: `resource-${team}`, label: 'team-red' }, { thing: `asset-${'a'.repeat(16)}`, label: 'tracker-a' }], unmet: [{ kind: 'vehicle-tracker', count: 1, because: 'already-committed' }] },
+          { tasking: high, operation: CANARY, things: [{ thing: `resource-${team}`, label: 'team-red' }, { thing: `asset-${'a'.repeat(16)}`, label: 'tracker-a' }], unmet: [{ kind: 'vehicle-tracker', count: 1, because: 'already-committed' }] },
           { tasking: low, things: [], unmet: [{ kind: 'surveillance-team', count: 1, because: 'already-committed' }] },
         ],
       },

@@ -15,6 +15,6 @@ export const taskings: View<TaskingDoc, TaskingEvent> = {
   version: 2,
   from: 'log',
   key: (_event, meta) => (meta.stream.startsWith('tasking-') ? meta.streamId : undefined),
-  indexes: ['state', 'asked.priority', 'asked.window.from'],
+  indexes: ['state', 'asked.priority', 'asked.window.to'],
   on: { TaskingRequested: fold, AllocationRequested: fold, AllocationBooked: fold, AllocationRefused: fold, AllocationGivenBack: fold, AllocationReleased: fold },
 };
