@@ -199,7 +199,7 @@ export class HolderService<S = unknown, E extends DomainEvent = GateEvent> {
     return row;
   }
 
-  private async mayKnow(principal: Principal, { answer }: DeploymentRow): Promise<boolean> {
-    return mayKnow(principal, answer, await this.ledger.views.get(authorities, `authority-${answer.authorisation}`));
+  private mayKnow(principal: Principal, row: DeploymentRow): Promise<boolean> {
+    return mayKnow(principal, row, this.ledger.views, this.holding.looksAfter);
   }
 }

@@ -12,7 +12,12 @@ export type Holding<S, E extends DomainEvent> = {
   readonly book: (state: S, id: string, ask: Omit<BookingAsk, 'unfit'> & { readonly needs: readonly Need[] }, now: Instant) => Decision<E | GateEvent>;
   /** Looks a thing up in the register. */
   readonly find: (views: ViewReader, id: string) => Promise<ThingKnown | undefined>;
+  /** Whether somebody looks after a thing, or did on the day on which it was asked for: they know of that deployment, whatever their force. Absent where nobody looks after one. */
+  readonly looksAfter?: LooksAfter;
 };
 
 /** What every register says of a thing. */
 export type ThingKnown = { readonly kind: string; readonly bookings: readonly Booking[] };
+
+/** Whether a person looks after a thing, or still did on the day of an instant: of what was asked for by then they know, whatever their force. */
+export type LooksAfter = (views: ViewReader, id: string, who: { readonly person: string; readonly since: Instant }) => Promise<boolean>;

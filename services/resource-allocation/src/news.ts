@@ -2,6 +2,7 @@ import { holderNews } from '@cpmp/holder';
 import { isPermitted, type News } from '@cpmp/shell';
 import { OPERATIVE, type ResourceEvent, resource } from './domain/resource.js';
 import type { TaskingEvent } from './domain/tasking.js';
+import { holding } from './holding.js';
 import { knowsResource, mayKnow, mayReadOperatives, permissions } from './permissions.js';
 import { resources } from './views/resources.view.js';
 import { taskings } from './views/taskings.view.js';
@@ -12,6 +13,7 @@ const OF_OPERATIVES: readonly ResourceEvent['type'][] = ['FitnessRecorded', 'Ope
 /** Who reads the register hears of bookings and fitness; of an operative's fitness, and of who looks after them, only who looks after operatives. */
 const ofResources = holderNews<ResourceEvent>({
   category: resource.category,
+  looksAfter: holding.looksAfter,
   readsDeployments: (principal) => isPermitted(principal, permissions, 'readDeployments'),
   mayHear: async (principal, { recorded: { event, meta } }, views) => {
     if (!isPermitted(principal, permissions, 'read')) return false;

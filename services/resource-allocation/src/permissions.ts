@@ -3,6 +3,9 @@ import { EVER, rolesEntered } from './domain/looked-after.js';
 import type { ResourceDoc } from './views/resources.view.js';
 import type { TaskingDoc } from './views/taskings.view.js';
 
+/** Who reads the register of their force. */
+const READERS = ['resource-manager', 'cover-officer', 'controller', 'applicant', 'senior-investigating-officer', 'gatekeeper', 'authorising-officer', 'senior-responsible-officer', 'administrator', 'inspector-ipco', 'judicial-commissioner'] as const;
+
 /** Who may do what here; what is not named is refused. */
 export const permissions = {
   register: ['resource-manager', 'administrator'],
@@ -18,10 +21,11 @@ export const permissions = {
   decideOperativeWithdrawal: ['resource-manager', 'cover-officer', 'controller', 'senior-responsible-officer'],
   ask: ['applicant', 'resource-manager', 'senior-investigating-officer'],
   allocate: ['resource-manager'],
-  read: ['resource-manager', 'cover-officer', 'controller', 'applicant', 'senior-investigating-officer', 'gatekeeper', 'authorising-officer', 'senior-responsible-officer', 'administrator', 'inspector-ipco', 'judicial-commissioner'],
+  // Handlers and record maintainers read of the operatives whom they look after, and of nothing else.
+  read: [...READERS, 'handler', 'record-maintainer'],
   readOperatives: ['resource-manager', 'cover-officer', 'controller', 'senior-responsible-officer', 'administrator', 'inspector-ipco', 'judicial-commissioner'],
   readTaskings: ['resource-manager', 'applicant', 'senior-investigating-officer', 'senior-responsible-officer', 'inspector-ipco'],
-  readDeployments: ['resource-manager', 'cover-officer', 'controller', 'applicant', 'gatekeeper', 'authorising-officer', 'senior-responsible-officer', 'inspector-ipco', 'judicial-commissioner'],
+  readDeployments: ['resource-manager', 'cover-officer', 'controller', 'applicant', 'gatekeeper', 'authorising-officer', 'senior-responsible-officer', 'inspector-ipco', 'judicial-commissioner', 'handler', 'record-maintainer'],
 } as const satisfies Permissions;
 
 /** Who an operative is, how fit and who looks after it is for those who look after operatives. */
@@ -30,9 +34,14 @@ export const mayReadOperatives = (principal: Principal): boolean => isPermitted(
 /** Who looks into every force, as far as the permissions above let them. */
 const OVERSIGHT = ['inspector-ipco', 'judicial-commissioner'];
 
-/** Who may know of a resource: its force, oversight, and whoever looks or looked after it, who may be of another force (RIPA 2000 s.29(9)). To others it does not exist. */
-export const knowsResource = ({ person, force, roles }: Principal, doc: ResourceDoc): boolean =>
-  doc.force === undefined || force === doc.force || roles.some((role) => OVERSIGHT.includes(role)) || (doc.roles ?? rolesEntered(doc, EVER)).some((held) => held.person === person);
+/** Who looks or looked after an operative, by London days. */
+export const carersOf = (doc: ResourceDoc) => doc.roles ?? rolesEntered(doc, EVER);
+
+/** Who may know of a resource: who reads the register in its force, oversight, and whoever looks or looked after it, who may be of another force (RIPA 2000 s.29(9)). To others it does not exist. */
+export const knowsResource = ({ person, force, roles }: Principal, doc: ResourceDoc): boolean => {
+  const has = (wanted: readonly string[]): boolean => roles.some((role) => wanted.includes(role));
+  return has(OVERSIGHT) || ((doc.force === undefined || force === doc.force) && has(READERS)) || carersOf(doc).some((held) => held.person === person);
+};
 
 const FORCE_WIDE = ['resource-manager', 'senior-responsible-officer'];
 

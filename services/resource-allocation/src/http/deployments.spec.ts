@@ -7,6 +7,7 @@ import { DeadlineEventSchema } from '@cpmp/proto/deadline';
 import { type Principal, type RunningService, createService } from '@cpmp/shell';
 import { type Called, serve, type Served, type TestHost, testHost } from '@cpmp/shell/testing';
 import { resourceAllocation } from '../app.module.js';
+import { news } from '../news.js';
 
 const RESOURCES = '/api/resource-allocation/v1/resources';
 const DEPLOYMENTS = '/api/resource-allocation/v1/deployments';
@@ -241,6 +242,28 @@ describe('who may act on it and know of it', () => {
     }
     for (const answer of [await withdraw(id, { as: awayDesk }), await decide(id, awayDesk), await deploy({ resource: 'z'.repeat(16) })]) expect(answer.status).toBe(404);
     for (const answer of [await withdraw(id, { as: applicant }), await decide(id, applicant), await deploy({}, { as: applicant })]) expect(answer.status).toBe(403);
+  });
+
+  it('given an operative whom people of another force look after, when it is deployed, then they know of it, whose case it is, and what becomes of it; who handed over before that, or looks after others, does not', async () => {
+    const lent = (person: string, role: string): Principal => ({ person, force: 'kent', roles: [role] });
+    const hand = (role: string, person: string, from: string) => served.call('POST', `${RESOURCES}/${operative}/roles`, { as: desk, body: { role, person, from, reason: 'Lent.' } });
+    for (const [role, person] of [['handler', 'ds-kent'], ['record-maintainer', 'rec-kent'], ['controller', 'di-left']] as const) await hand(role, person, '2026-03-01');
+    await hand('controller', 'di-kent', '2026-03-02');
+    const { id } = (await deploy({ resource: operative })).body;
+    await deploy();
+    const heardBy = async (as: Principal): Promise<readonly boolean[]> => {
+      const recorded = (await served.service.ledger.readAfter(0, 500)).flatMap(({ events }) => events).filter(({ event }) => event.type === 'DeploymentStarted');
+      return Promise.all(recorded.map((each) => news.mayHear(as, { stream: each.meta.stream, recorded: each, ends: false }, served.service.ledger.views)));
+    };
+    const items = async (as: Principal) => (await served.call('GET', DEPLOYMENTS, { as })).body.items.map((item: { id: string }) => item.id);
+    const calendar = async (as: Principal) => (await served.call('GET', `${RESOURCES}/${operative}/calendar`, { as })).body.deployments;
+    for (const as of [lent('di-kent', 'controller'), lent('ds-kent', 'handler'), lent('rec-kent', 'record-maintainer')])
+      expect([(await read(id, as)).body.id, await items(as), await calendar(as), await heardBy(as)]).toMatchObject([id, [id], [{ id, authorisation: CASE }], [true, false]]);
+    for (const as of [lent('di-left', 'controller'), lent('ds-other', 'handler')]) expect([(await read(id, as)).status, await items(as), await heardBy(as)]).toEqual([404, [], [false, false]]);
+    expect((await withdraw(id, { as: lent('di-kent', 'controller') })).status).toBe(403);
+    // Who looks after one operative reads of nothing else by that, in their own force neither.
+    const handler: Principal = { person: 'ds-kent', force: 'met', roles: ['handler'] };
+    expect([(await served.call('GET', RESOURCES, { as: handler })).body.items.map((item: { id: string }) => item.id), (await served.call('GET', `${RESOURCES}/${team}`, { as: handler })).status]).toEqual([[operative], 404]);
   });
 
   it('given a whole life, when it is stored, logged, refused or sent, then target and notes lie nowhere open but on the road to the one who decides', async () => {
