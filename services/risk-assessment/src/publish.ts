@@ -7,9 +7,11 @@ import type { RiskEvent } from './domain/risk.js';
 /** A risk's name on a deadline: people find it by this, and it tells nothing. */
 export const referenceOf = (id: string): string => `RISK-${id.slice(0, 6).toUpperCase()}`;
 
-/** Whose a risk's review is: the risk's force's, which may not be that of whoever accepted it. */
-const whose = (event: RiskEvent, { actor }: EventMeta) =>
-  event.type === 'RiskAccepted' && event.force !== undefined && event.force !== actor?.force ? { force: event.force } : { force: actor?.force, unit: actor?.unit };
+/** Whose a risk's review is: the risk's force's, which may not be that of whoever accepted it or named its owner. */
+const whose = (event: RiskEvent, { actor }: EventMeta) => {
+  const force = (event.type === 'RiskAccepted' ? event.force : undefined) ?? event.stands.force;
+  return force !== undefined && force !== actor?.force ? { force } : { force: actor?.force, unit: actor?.unit };
+};
 
 const standing = (event: RiskEvent, meta: EventMeta) => [
   message('risk-assessment.risks.v1', meta.stream, RiskEventSchema, {

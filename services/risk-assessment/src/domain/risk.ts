@@ -80,8 +80,10 @@ const evolve = (risk: Risk, event: RiskEvent): Risk => {
   switch (event.type) {
     case 'RiskAssessed':
       return assessed({ ...risk, about: event.stands.about, force: event.stands.force, owner: event.owner }, event);
-    case 'RiskReassessed':
-      return assessed({ ...risk, owner: event.owner ?? risk.owner }, event);
+    case 'RiskReassessed': {
+      const [moved] = event.deadlines?.set ?? [];
+      return assessed({ ...risk, owner: event.owner ?? risk.owner, acceptance: risk.acceptance && moved ? { ...risk.acceptance, deadline: moved.id } : risk.acceptance }, event);
+    }
     case 'RiskAccepted':
       return {
         ...risk,
@@ -102,6 +104,18 @@ export const risk: Aggregate<Risk, RiskEvent> = {
   evolve,
   personal: { RiskAssessed: ['threat', 'controls'], RiskReassessed: ['threat', 'controls'], RiskAccepted: [], RiskClosed: ['reason'] },
   belongsTo: (event) => (event.stands.about.startsWith('authority-') ? event.stands.about : undefined),
+};
+
+/** The review of a risk as an acceptance ends, which whoever owns it then holds. */
+const review = ({ edition }: Risk, until: Instant, owner: string) => ({ id: `risk/risk-review/${edition + 1}`, what: 'risk-review', due: until, persons: [owner], statutory: false });
+
+/** What becomes of the review that stands as a risk is assessed anew: it falls away with its acceptance, and goes to another owner. One that is over has been told already. */
+const reviewAfter = (state: Risk, { residual, owner }: { readonly residual: number; readonly owner: string | undefined }, now: Instant): { readonly deadlines?: DeadlineChanges } => {
+  const { acceptance } = state;
+  if (!acceptance) return {};
+  const discharged = [{ id: acceptance.deadline, at: now, how: 'superseded' as const }];
+  if (!covers(acceptance, residual)) return { deadlines: { discharged } };
+  return owner === undefined || acceptance.until <= now ? {} : { deadlines: { discharged, set: [review(state, acceptance.until, owner)] } };
 };
 
 const isScore = ([likelihood, impact]: Score, matrix: Matrix): boolean =>
@@ -131,16 +145,16 @@ export const reassess = (state: Risk, command: Assessment & { owner?: string | u
   if (owner === person && state.owner !== null)
     return refuse('not-the-owner', 'Nobody takes a risk over from its owner for themselves.', { instead: 'Somebody else who assesses it may name you.' });
   const residual = scoreOf(command.residual);
-  const lapsed = state.acceptance && !covers(state.acceptance, residual) ? state.acceptance : null;
+  const covered = state.acceptance && covers(state.acceptance, residual) ? state.acceptance : null;
   return [
     {
       type: 'RiskReassessed',
       ...(owner === undefined ? {} : { owner }),
       by: person,
       at: now,
-      stands: { about: state.about, residual, appetite: matrix.appetite, acceptedUntil: lapsed ? null : (state.acceptance?.until ?? null), ...whose(state) },
+      stands: { about: state.about, residual, appetite: matrix.appetite, acceptedUntil: covered?.until ?? null, ...whose(state) },
       ...assessmentOf(command),
-      ...(lapsed ? { deadlines: { discharged: [{ id: lapsed.deadline, at: now, how: 'superseded' as const }] } } : {}),
+      ...reviewAfter(state, { residual, owner }, now),
     },
   ];
 };
@@ -154,7 +168,6 @@ export const accept = (state: Risk, { until, force }: { until: Instant; force?: 
   const latest = new Date(Date.parse(now) + matrix.acceptanceDaysMax * DAY_MS).toISOString();
   if (until <= now || until > latest)
     return refuse('acceptance-too-long', `An acceptance ends after now and within ${matrix.acceptanceDaysMax} days.`, { instead: `Accept it to the end of ${dayBefore(latest)} at the latest.` });
-  const id = `risk/risk-review/${state.edition + 1}`;
   const previous = state.acceptance;
   const residual = scoreOf(state.assessment.residual);
   return [
@@ -167,7 +180,7 @@ export const accept = (state: Risk, { until, force }: { until: Instant; force?: 
       ...(force ? { force } : {}),
       stands: { about: state.about, residual, appetite: state.appetite, acceptedUntil: until, ...whose(state) },
       deadlines: {
-        set: [{ id, what: 'risk-review', due: until, persons: [person], statutory: false }],
+        set: [review(state, until, person)],
         ...(previous ? { discharged: [{ id: previous.deadline, at: now, how: 'done' as const }] } : {}),
       },
     },

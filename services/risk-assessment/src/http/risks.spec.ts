@@ -123,8 +123,10 @@ describe('an acceptance', () => {
   it('given an owner of another force, when they accept, then the review is a matter of the force that the risk belongs to, and not of theirs', async () => {
     const id = await assessed({ owner: 'ro-away' });
     expect((await act(id, 'accept', { until: UNTIL }, { as: { ...away, unit: 'SCO35' } })).status).toBe(200);
-    const [deadline] = (await sent()).filter(({ topic }) => topic === 'risk-assessment.deadlines.v1').map(({ value }) => fromBinary(DeadlineEventSchema, value));
-    expect(deadline?.event.value).toMatchObject({ what: 'risk-review', force: 'met', unit: '', persons: ['ro-away'] });
+    const said = async () => (await sent()).filter(({ topic }) => topic === 'risk-assessment.deadlines.v1').map(({ value }) => fromBinary(DeadlineEventSchema, value).event.value);
+    expect((await said())[0]).toMatchObject({ what: 'risk-review', force: 'met', unit: '', persons: ['ro-away'] });
+    expect((await act(id, 'assess', { ...GRAVE, owner: 'ro-hale' }, { as: { ...away, unit: 'SCO35' }, etag: '2' })).status).toBe(200);
+    expect((await said()).slice(1)).toMatchObject([{ how: 'superseded' }, { what: 'risk-review', due: UNTIL, force: 'met', unit: '', persons: ['ro-hale'] }]);
   });
 
   it('given the version that was seen, when the owner accepts, then it holds until its instant and a review is due then', async () => {
