@@ -15,9 +15,12 @@ const asked = ({ request }: { readonly request: AllocationRequest }, meta: Event
   message('resource-allocation.allocation-requests.v1', meta.stream, AllocationRequestSchema, allocationRequestOut(request)),
 ];
 
-/** Assessments are of operatives, and an operative's label may be a pseudonym. */
-const reassessed = (event: Extract<ResourceEvent, { readonly type: 'ResourceRegistered' | 'FitnessRecorded' | 'OperativeRoleChanged' }>, meta: EventMeta) =>
-  deadlineMessages('resource-allocation', event, meta, { reference: operativeReference(meta.streamId), force: meta.actor?.force, unit: meta.actor?.unit });
+/** Assessments are of operatives, and an operative's label may be a pseudonym. Who looks after one may be of another force: it is a matter of the one whose the operative is. */
+const reassessed = (event: Extract<ResourceEvent, { readonly type: 'ResourceRegistered' | 'FitnessRecorded' | 'OperativeRoleChanged' }>, meta: EventMeta) => {
+  const { force, unit } = meta.actor ?? {};
+  const whose = 'force' in event && event.force !== undefined && event.force !== force ? { force: event.force } : { force, unit };
+  return deadlineMessages('resource-allocation', event, meta, { reference: operativeReference(meta.streamId), ...whose });
+};
 
 /** Who looks after an operative, as the law asks it of a source; the whole of it. */
 const looksAfter = ({ roles }: Pick<Particulars, 'roles'>, { stream }: EventMeta) => [message('resource-allocation.operative-facts.v1', stream, SourceFactsSchema, { thing: stream, roles: [...(roles ?? [])] })];

@@ -38,15 +38,15 @@ export class ResourceService {
 
   async recordFitness({ principal, params, body, act }: Input<{ id: string }, {}, Fitness>) {
     permit(principal, permissions, 'recordFitness');
-    await this.known(principal, params.id);
-    const outcome = await this.ledger.transact(resource, params.id, (state, now) => recordFitness(state, body, { person: principal.person, now }), act);
+    const { force } = await this.known(principal, params.id);
+    const outcome = await this.ledger.transact(resource, params.id, (state, now) => recordFitness(state, body, { person: principal.person, now, force }), act);
     return isRefusal(outcome) ? outcome : this.shown(principal, params.id);
   }
 
   async changeRole({ principal, params, body, act }: Input<{ id: string }, {}, RoleChange<Role>>) {
     permit(principal, permissions, 'changeRole');
-    await this.known(principal, params.id);
-    const outcome = await this.ledger.transact(resource, params.id, (state, now) => changeRole(state, body, { person: principal.person, now }), act);
+    const { force } = await this.known(principal, params.id);
+    const outcome = await this.ledger.transact(resource, params.id, (state, now) => changeRole(state, body, { person: principal.person, now, force }), act);
     return isRefusal(outcome) ? outcome : this.shown(principal, params.id);
   }
 

@@ -38,16 +38,19 @@ const reassessmentAfter = (state: Resource, roles: readonly RoleHeld<Role>[], no
   return { deadlines: { set: [nextReassessment(state, assessedUntil, coverOfficer)], discharged: [{ id: standing, at: now, how: 'superseded' }] } };
 };
 
+/** Whose a resource is, for an event. */
+export const ofForce = ({ force }: By): { readonly force?: string } => (force === undefined ? {} : { force });
+
 /** Before every day on which anything was entered. */
 export const EVER: Day = '0001-01-01';
 
 /** Hands a role in looking after an operative over from a day on. What was so before that day stays. */
-export const changeRole = (state: Resource, change: RoleChange<Role>, { person: by, now }: By): Decision<ResourceEvent> => {
+export const changeRole = (state: Resource, change: RoleChange<Role>, by: By): Decision<ResourceEvent> => {
   const { particulars } = state;
   if (particulars?.kind !== OPERATIVE) return refuse('not-an-operative', 'Only who acts under cover is looked after by people in these roles.', { instead: 'Choose an operative.' });
   const roles = particulars.roles ?? rolesEntered(particulars, EVER);
   const after = handedOver(roles, change);
-  return JSON.stringify(after) === JSON.stringify(roles) ? [] : [{ type: 'OperativeRoleChanged', by, reason: change.reason, roles: after, ...reassessmentAfter(state, after, now) }];
+  return JSON.stringify(after) === JSON.stringify(roles) ? [] : [{ type: 'OperativeRoleChanged', by: by.person, ...ofForce(by), reason: change.reason, roles: after, ...reassessmentAfter(state, after, by.now) }];
 };
 
 /** What a resource is entered with: of an operative, who looks after them from that day on. */

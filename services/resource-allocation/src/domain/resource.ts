@@ -17,7 +17,7 @@ import {
   request,
 } from '@cpmp/gate';
 import { legalDay, type RoleHeld, roleChanges, startOfDay } from '@cpmp/law';
-import { asOn, enteredAt, nextReassessment, OPERATIVE, type Role } from './looked-after.js';
+import { asOn, enteredAt, nextReassessment, ofForce, OPERATIVE, type Role } from './looked-after.js';
 
 /** How people are held: committed for their windows, withdrawn in the time that it takes. */
 export const RULES: HolderRules = { holder: 'resource-allocation', commitment: 'window', recalled: 'withdrawing', freesBookings: false };
@@ -53,8 +53,9 @@ export type Particulars = Fitness & {
 /** Everything that happens to a resource. */
 export type ResourceEvent =
   | ({ readonly type: 'ResourceRegistered'; readonly by: string; readonly deadlines?: DeadlineChanges } & Particulars)
-  | ({ readonly type: 'FitnessRecorded'; readonly by: string; readonly deadlines?: DeadlineChanges } & Fitness)
-  | { readonly type: 'OperativeRoleChanged'; readonly by: string; readonly reason: string; readonly roles: readonly RoleHeld<Role>[]; readonly deadlines?: DeadlineChanges }
+  | ({ readonly type: 'FitnessRecorded'; readonly by: string; readonly force?: string; readonly deadlines?: DeadlineChanges } & Fitness)
+  /** `force`, here and above: whose the resource is, so that its deadlines are told there; absent where it is everybody's, and in what was recorded before this was kept. */
+  | { readonly type: 'OperativeRoleChanged'; readonly by: string; readonly force?: string; readonly reason: string; readonly roles: readonly RoleHeld<Role>[]; readonly deadlines?: DeadlineChanges }
   | GateEvent;
 
 /** A resource as its stream knows it. */
@@ -82,7 +83,7 @@ const evolve = (resource: Resource, event: ResourceEvent): Resource => {
       return { ...resource, particulars, ...reassessed(resource, deadlines) };
     }
     case 'FitnessRecorded': {
-      const { type: _type, by: _by, deadlines, ...fitness } = event;
+      const { type: _type, by: _by, force: _force, deadlines, ...fitness } = event;
       return { ...resource, particulars: resource.particulars && { ...resource.particulars, ...fitness }, ...reassessed(resource, deadlines) };
     }
     case 'OperativeRoleChanged':
@@ -187,16 +188,16 @@ const reassessment = (state: Resource, entered: Fitness & Pick<Particulars, 'cov
   return { deadlines: state.reassessment === undefined ? { set } : { set, discharged: [{ id: state.reassessment, at: now, how: 'done' }] } };
 };
 
-/** Who acts, and when. */
-export type By = { readonly person: string; readonly now: Instant };
+/** Who acts, when, and whose the resource is. */
+export type By = { readonly person: string; readonly now: Instant; readonly force?: string | undefined };
 
 /** Enters a resource. */
 export const register = (state: Resource, particulars: Particulars, { person, now }: By): Decision<ResourceEvent> =>
   state.particulars ? [] : [{ type: 'ResourceRegistered', ...enteredAt(particulars, now), by: person, ...reassessment(state, particulars, now) }];
 
 /** Records a new assessment, accreditation or skill; what is not named stays. */
-export const recordFitness = (state: Resource, fitness: Fitness, { person, now }: By): Decision<ResourceEvent> => [
-  { type: 'FitnessRecorded', ...fitness, by: person, ...reassessment(state, fitness, now) },
+export const recordFitness = (state: Resource, fitness: Fitness, by: By): Decision<ResourceEvent> => [
+  { type: 'FitnessRecorded', ...fitness, by: by.person, ...ofForce(by), ...reassessment(state, fitness, by.now) },
 ];
 
 /** Asks for a permit to deploy the resource. */

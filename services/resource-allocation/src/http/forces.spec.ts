@@ -1,4 +1,6 @@
+import { fromBinary } from '@bufbuild/protobuf';
 import { authorisationFor } from '@cpmp/holder/testing';
+import { DeadlineEventSchema } from '@cpmp/proto/deadline';
 import type { Principal } from '@cpmp/shell';
 import { serve, type Served, type TestHost, testHost } from '@cpmp/shell/testing';
 import { resourceAllocation } from '../app.module.js';
@@ -61,6 +63,15 @@ describe('a resource of another force', () => {
     expect((await post(`/resources/${operative}/fitness`, lent, { assessedUntil: '2027-01-01' })).status).toBe(200);
     expect((await get(`/resources/${team}`, lent)).status).toBe(404);
     expect((await get('/resources', inspector)).body.items).toHaveLength(2);
+  });
+
+  it('given whoever looks after it is of another force, when they assess it or hand it over, then its reassessment is told in the force whose it is', async () => {
+    const [operative = ''] = things;
+    await post(`/resources/${operative}/fitness`, { ...lent, unit: 'SCO35' }, { assessedUntil: '2027-01-01' });
+    await post(`/resources/${operative}/roles`, lent, { role: 'cover-officer', person: 'co-vale', from: '2026-03-02', reason: 'Posted.' });
+    const sent = (await served.service.ledger.readAfter(0, 100)).flatMap(({ events }) => events).flatMap(({ event, meta }) => resourceAllocation.publish(event, meta, (text) => text));
+    const set = sent.filter(({ topic }) => topic === 'resource-allocation.deadlines.v1').map(({ value }) => fromBinary(DeadlineEventSchema, value).event).filter((event) => event.case === 'set');
+    expect(set.map(({ value: { force, unit, persons } }) => [force, unit, persons])).toEqual([['met', '', ['co-blake']], ['met', '', ['co-blake']], ['met', '', ['co-vale']]]);
   });
 
   it('given an account that names no force, when it enters a resource, then that is everybody’s: whoever keeps the platform may enter what forces share', async () => {
