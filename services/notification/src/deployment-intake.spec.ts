@@ -29,6 +29,17 @@ describe('a recall that is withdrawn', () => {
   });
 });
 
+describe('a recall', () => {
+  it.each([['an asset', 'recalled', {}], ['a team', 'withdrawal-ordered', { thing: `resource-${CASE}`, label: 'team-red' }]] as const)('given %s that was told to stay and to run, when it is recalled after all, then nothing but the recall waits for an answer', async (_, recalled, change) => {
+    await enter('tm-desk', { roles: [{ role: 'resource-manager' }, { role: 'asset-custodian' }] });
+    for (const [position, event] of (['recall-withdrawn', 'switched-on', recalled] as const).entries()) await comes(event, position + 1, '2026-03-02T09:00:00.000Z', change);
+    const waits = async () => (await inbox(person('tm-desk', 'resource-manager'), '?acknowledged=false')).map(({ about }: { about: string }) => about);
+    expect(await waits()).toEqual(['recall']);
+    await comes('switched-on', 2, '2026-03-02T09:00:00.000Z', change);
+    expect(await waits()).toEqual(['recall']);
+  });
+});
+
 describe('a message of a deployment that comes again', () => {
   it('given a recall that was withdrawn and ordered anew, when its withdrawal comes again, then the recall that stands still waits, and goes up the ladder', async () => {
     await comes('recalled', 1, '2026-03-02T09:00:00.000Z');
@@ -36,9 +47,9 @@ describe('a message of a deployment that comes again', () => {
     await comes('recall-withdrawn', 2, '2026-03-02T09:10:00.000Z');
     await moveTo('2026-03-02T09:20:00.000Z');
     await comes('recalled', 3, '2026-03-02T09:20:00.000Z');
-    expect(await waiting()).toEqual(['recall', 'recall-withdrawn']);
+    expect(await waiting()).toEqual(['recall']);
     await comes('recall-withdrawn', 2, '2026-03-02T09:10:00.000Z');
-    expect(await waiting()).toEqual(['recall', 'recall-withdrawn']);
+    expect(await waiting()).toEqual(['recall']);
     await moveTo('2026-03-02T11:20:00.000Z');
     expect((await events()).filter(({ type }) => type === 'NoticeEscalated')).toHaveLength(1);
     expect((await inbox(duty))[0]).toMatchObject({ about: 'recall', waiting: true });

@@ -17,8 +17,12 @@ const TOLD: Readonly<Record<string, string>> = {
 
 const RECALL = ['recall', 'recall-withdrawn'];
 const RUNNING = ['switch-off', 'switched-on'];
+/** That it may stay, or run, is no longer so once it is recalled: whoever has not answered would be told so again and again beside the recall. */
+const MAY = ['recall-withdrawn', 'switched-on'];
 /** After these, what was told of the deployment before by these names waits for nobody any more. */
 const SETTLES: Readonly<Record<string, readonly string[]>> = {
+  recalled: MAY,
+  'withdrawal-ordered': MAY,
   // Past its window it must come back all the same.
   'recall-withdrawn': RECALL,
   'switch-off-ordered': RUNNING,
