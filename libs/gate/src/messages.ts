@@ -170,6 +170,8 @@ export type AllocationRequest = {
   readonly released: boolean;
   /** Any one of these will do; the thing's own stream says whether it is one. */
   readonly needs: readonly Need[];
+  /** The force of whoever allocates, empty where they are of none: another force's thing does not exist for them. Absent where the thing was looked up already, and in what was asked before this was. */
+  readonly force?: string;
 };
 
 /** The thing's own stream answers a booking; mirrors `gate.v1.BookingEvent`. */

@@ -59,7 +59,7 @@ describe('given a message of the gate, when it travels as protobuf, then what ar
       allocation: 'b1', tasking: 't1', holder: 'asset-registry', thing: 'asset-1', operationId: 'op', window: { from: at, to: at }, priority: 2,
       requestedBy: 'rm', released: false, needs: [{ kind: 'vehicle-tracker' }, { skill: 'foot' }],
     };
-    expect(allocationRequestIn(toBinary(AllocationRequestSchema, create(AllocationRequestSchema, allocationRequestOut(asked))))).toEqual(asked);
+    for (const each of [asked, { ...asked, force: 'met' }, { ...asked, force: '' }]) expect(allocationRequestIn(toBinary(AllocationRequestSchema, create(AllocationRequestSchema, allocationRequestOut(each))))).toEqual(each);
     const booked: BookingAnswer = { allocation: 'b1', tasking: 't1', thing: 'asset-1', outcome: 'booked', meets: [0, 1] };
     for (const answer of [{ ...booked, meets: [0] }, booked, { allocation: 'b1', tasking: 't1', thing: 'asset-1', outcome: 'refused' as const, refusal }]) {
       expect(bookingAnswerIn(toBinary(BookingEventSchema, create(BookingEventSchema, bookingAnswerOut(answer))))).toEqual(answer);

@@ -176,11 +176,13 @@ export const allocationRequestOut = ({ window, needs, ...rest }: AllocationReque
 
 /** A tasking's request for a booking as it reaches the thing's holder. */
 export const allocationRequestIn = (bytes: Uint8Array): AllocationRequest => {
-  const { allocation, tasking, holder, thing, operationId, windowFrom, windowTo, priority, requestedBy, released, needs } = fromBinary(AllocationRequestSchema, bytes);
+  const { allocation, tasking, holder, thing, operationId, windowFrom, windowTo, priority, requestedBy, released, needs, force } = fromBinary(AllocationRequestSchema, bytes);
   return {
     allocation, tasking, holder: holder as Holder, thing, operationId, priority, requestedBy, released,
     window: { from: windowFrom, to: windowTo },
     needs: needs.map(({ kind, skill }) => ({ ...said('kind', kind), ...said('skill', skill) })),
+    // Empty says something.
+    ...(force === undefined ? {} : { force }),
   };
 };
 

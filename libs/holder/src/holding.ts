@@ -16,8 +16,8 @@ export type Holding<S, E extends DomainEvent> = {
   readonly looksAfter?: LooksAfter;
 };
 
-/** What every register says of a thing. */
-export type ThingKnown = { readonly kind: string; readonly bookings: readonly Booking[] };
+/** What every register says of a thing; `force`: whose it is, absent where it is everybody's. */
+export type ThingKnown = { readonly kind: string; readonly bookings: readonly Booking[]; readonly force?: string };
 
 /** Whether a person looks after a thing, or still did on the day of an instant: of what was asked for by then they know, whatever their force. */
 export type LooksAfter = (views: ViewReader, id: string, who: { readonly person: string; readonly since: Instant }) => Promise<boolean>;

@@ -65,14 +65,21 @@ export class RoadService<S = unknown, E extends DomainEvent = GateEvent> {
     if (last) await this.ledger.transact(told, told.id, (known) => (known.log === log ? [] : [{ type: 'OpenPermitsHeard' as const, log }]), actOf(`${rules.holder}.permits`, delivery));
   }
 
-  /** Books a thing for a tasking, or takes it back; what is asked of the other holder is passed over. What does not exist is refused, so that the tasking is answered. */
+  /** Books a thing for a tasking, or takes it back; what is asked of the other holder is passed over. What does not exist, or is another force's than theirs who ask, is refused, so that the tasking is answered. */
   async hearAllocation(bytes: Uint8Array, delivery: Delivery): Promise<void> {
     const { aggregate, rules, thingOf, book } = this.holding;
-    const { thing, needs, released, holder, ...ask } = allocationRequestIn(bytes);
+    const { thing, needs, released, holder, force, ...ask } = allocationRequestIn(bytes);
     if (holder !== rules.holder) return;
     const id = idOf(thing);
-    const act = actOf(`${rules.holder}.allocation-requests`, delivery);
-    await this.ledger.transact(aggregate, id, (state, now) => (released ? release(thingOf(state, id, now), ask.allocation, ask) : book(state, id, { ...ask, needs }, now)), act);
+    const exists = await this.existsFor(force, id);
+    const decide = (state: S, now: Instant) => (released ? release(thingOf(state, id, now), ask.allocation, ask) : book(exists ? state : aggregate.initial, id, { ...ask, needs }, now));
+    await this.ledger.transact(aggregate, id, decide, actOf(`${rules.holder}.allocation-requests`, delivery));
+  }
+
+  private async existsFor(force: string | undefined, id: string): Promise<boolean> {
+    if (force === undefined) return true;
+    const whose = (await this.holding.find(this.ledger.views, id))?.force;
+    return whose === undefined || whose === force;
   }
 
   /** States everything that is out, whole, once an epoch of the log that issues its permits: what that log has lost is ended then, and recalled. */

@@ -52,7 +52,7 @@ export class TaskingService {
     const allocation = deriveId(act.cause);
     const holder: Holder = resource === undefined ? 'asset-registry' : 'resource-allocation';
     const thing = resource === undefined ? `asset-${body.asset}` : `resource-${resource}`;
-    const choice = { allocation, tasking: params.id, holder, thing, window, by: principal.person };
+    const choice = { allocation, tasking: params.id, holder, thing, window, by: principal.person, ...(resource === undefined ? { force: principal.force ?? '' } : {}) };
     const outcome = await this.ledger.transact(tasking, params.id, (state) => allocate(state, choice), act);
     if (isRefusal(outcome)) return outcome;
     return this.settled(params.id, allocation, ({ state }) => state !== 'requested');

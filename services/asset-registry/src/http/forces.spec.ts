@@ -1,7 +1,13 @@
+import { create, toBinary } from '@bufbuild/protobuf';
+import type { AllocationRequest } from '@cpmp/gate';
+import { allocationRequestOut } from '@cpmp/gate/wire';
+import { RoadService } from '@cpmp/holder';
 import { authorisationFor, authority, type Said } from '@cpmp/holder/testing';
+import { AllocationRequestSchema } from '@cpmp/proto/gate';
 import type { Principal } from '@cpmp/shell';
 import { serve, type Served, type TestHost, testHost } from '@cpmp/shell/testing';
 import { assetRegistry } from '../app.module.js';
+import { holding } from '../holding.js';
 
 const API = '/api/asset-registry/v1';
 const AT = '2026-03-02T09:00:00.000Z';
@@ -50,6 +56,28 @@ describe('an asset of another force', () => {
     expect(heard.asked).toEqual([]);
     const events = (await served.service.ledger.readAfter(0, 100)).flatMap((commit) => commit.events);
     for (const recorded of events) expect(await assetRegistry.news?.mayHear(as, { stream: recorded.meta.stream, recorded, ends: false }, served.service.ledger.views)).toBe(false);
+  });
+
+  it('given a tasking of another force, of the same operation, when it asks for it, then there is no such asset; its own force books it, and gives it back', async () => {
+    const road = new RoadService(served.service.ledger, holding);
+    let asks = 0;
+    const asked = async (change: Partial<AllocationRequest>) => {
+      const request: AllocationRequest = {
+        allocation: `allocation${++asks}`, tasking: 't'.repeat(16), holder: 'asset-registry', thing: `asset-${id}`, operationId: 'op', window: { from: '2026-04-03T09:00:00.000Z', to: '2026-04-05T09:00:00.000Z' },
+        priority: 1, requestedBy: 'rm-away', released: false, needs: [{ kind: LEGEND.kind }], ...change,
+      };
+      await road.hearAllocation(toBinary(AllocationRequestSchema, create(AllocationRequestSchema, allocationRequestOut(request))), { topic: 'resource-allocation.allocation-requests.v1', key: 'tasking', id: `resource-allocation/1/${asks}/0`, at: '2026-03-02T09:00:00.000Z', sourceLog: 'resource-allocation/1', position: asks, index: 0, headers: {} });
+      return (await served.service.ledger.readAfter(0, 200)).flatMap(({ events }) => events).at(-1)?.event;
+    };
+    const nowhere = await asked({ force: 'kent', thing: `asset-${NOTHING}` });
+    const { refusal } = nowhere as unknown as { readonly refusal: object };
+    for (const force of ['kent', '']) expect(await asked({ force })).toMatchObject({ type: 'BookingRefused', refusal });
+    const { body: shared } = await post('/assets', homeless, LEGEND);
+    expect(await asked({ force: 'kent', thing: `asset-${shared.id}` })).toMatchObject({ type: 'Booked' });
+    expect(await asked({ force: 'met' })).toMatchObject({ type: 'Booked' });
+    expect(await asked({ force: 'met', allocation: `allocation${asks}`, released: true })).toMatchObject({ type: 'BookingReleased' });
+    // What was asked before whoever asks was named.
+    expect(await asked({})).toMatchObject({ type: 'Booked' });
   });
 
   it('given one that is out, when somebody of another force who decided on its case acts on it, then they may not, whatever their role', async () => {

@@ -104,8 +104,8 @@ export const stateOf = ({ asked, allocations }: Pick<Tasking, 'asked' | 'allocat
 /** Asks for resources. */
 export const ask = (state: Tasking, asked: Asked): Decision<TaskingEvent> => (state.asked ? [] : [{ type: 'TaskingRequested', ...asked }]);
 
-/** A thing chosen for a tasking. */
-export type Choice = { readonly allocation: string; readonly tasking: string; readonly holder: Holder; readonly thing: string; readonly window: Window; readonly by: string };
+/** A thing chosen for a tasking; `force`: that of whoever chose it, where its own register is still to be asked. */
+export type Choice = { readonly allocation: string; readonly tasking: string; readonly holder: Holder; readonly thing: string; readonly window: Window; readonly by: string; readonly force?: string };
 
 /** Asks a thing's own stream for a booking. It authorises nothing. */
 export const allocate = (state: Tasking, { by, ...choice }: Choice): Decision<TaskingEvent> => {

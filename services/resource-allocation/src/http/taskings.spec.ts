@@ -193,6 +193,8 @@ describe('an allocation', () => {
     const waiting = await allocate(id, { asset: 'a'.repeat(16), window: WINDOW });
     expect([waiting.status, waiting.headers.get('location'), waiting.headers.get('retry-after'), waiting.body.state]).toEqual([202, `${TASKINGS}/${id}`, '1', 'requested']);
     expect((await read(id)).allocations).toMatchObject([{ id: waiting.body.id, state: 'requested' }]);
+    // Its register asks whose it is.
+    expect((await served.service.ledger.readAfter(0, 100)).flatMap(({ events }) => events).map(({ event }) => event).filter(({ type }) => type === 'AllocationRequested')).toMatchObject([{ request: { force: 'met' } }]);
     expect((await served.call('POST', `${TASKINGS}/${id}/allocations/${waiting.body.id}/release`, { as: desk })).body.code).toBe('not-booked');
   }, 20_000);
 });
