@@ -31,7 +31,7 @@ export const book = (thing: Thing, ask: BookingAsk, now: Instant): Decision<Gate
 
 const released = (
   { allocation, tasking }: { readonly allocation: string; readonly tasking?: string },
-  why: 'given-back' | 'authority-ended',
+  why: 'given-back' | 'authority-ended' | 'lost',
 ): GateEvent => ({ type: 'BookingReleased', allocation, ...(tasking === undefined ? {} : { tasking }), why });
 
 /** Gives a booking back; one that whoever gives it back knows (`known`) also where the thing has it no longer: it is over, or was lost in a restore. */
@@ -56,3 +56,7 @@ export const freed = (thing: Thing, { answer, operationId }: Deployment, now: In
         .filter((booking) => booking.operationId === operationId && booking.window.to > now)
         .map((booking) => released(booking, 'authority-ended'))
     : [];
+
+/** All later bookings of kit that is lost, whoever's they are: a tasking would count as met by what is not there, and nobody would look for another. */
+export const unpromised = (thing: Thing, now: Instant): readonly GateEvent[] =>
+  thing.rules.freesBookings ? Object.values(thing.calendar.bookings).flatMap((booking) => (booking.window.to > now ? [released(booking, 'lost')] : [])) : [];

@@ -1,5 +1,5 @@
 import { type Decision, type Instant, refuse } from '@cpmp/kernel';
-import { freed } from './bookings.js';
+import { freed, unpromised } from './bookings.js';
 import { type Changes, WHILE_OUT, begins, discharges } from './clocks.js';
 import { hoursAfter } from './instants.js';
 import { type Deployment, type GateEvent, type Thing, isOpen, said } from './thing.js';
@@ -81,5 +81,5 @@ export const close = (thing: Thing, { permit, outcome, note }: Closing, now: Ins
   if (!deployment || !isOpen(deployment)) return refuse('not-deployed', 'It is not deployed.', { instead: 'Only what is out can come back.' });
   const answer = said(deployment.answer, 'closed', { state: outcome, closedAt: now });
   const closed: GateEvent = { type: 'DeploymentClosed', answer, note, ...discharges(deployment, WHILE_OUT, now, 'done') };
-  return [closed, ...freed(thing, { ...deployment, answer }, now)];
+  return [closed, ...(outcome === 'lost' ? unpromised(thing, now) : freed(thing, { ...deployment, answer }, now))];
 };

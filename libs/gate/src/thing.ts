@@ -125,7 +125,7 @@ export type GateEvent =
   /** `bookedAt`: absent in what was booked before this was kept. */
   | ({ readonly type: 'Booked'; readonly requestedBy: string; readonly bookedAt?: Instant } & Booking)
   | { readonly type: 'BookingRefused'; readonly allocation: string; readonly tasking: string; readonly refusal: Refusal }
-  | { readonly type: 'BookingReleased'; readonly allocation: string; readonly tasking?: string; readonly why: 'given-back' | 'authority-ended' };
+  | { readonly type: 'BookingReleased'; readonly allocation: string; readonly tasking?: string; readonly why: 'given-back' | 'authority-ended' | 'lost' };
 
 /** Why a permit was not taken. */
 export type NotTaken = 'too-late' | 'lapsed' | 'end-read' | 'refused' | 'nothing-to-move';

@@ -91,6 +91,13 @@ describe('given a deployed asset', () => {
     expect(closed.serviceable).toBe(false);
   });
 
+  it.each([['lost', ['b1', 'b2']], ['disabled', []]] as const)('when it was promised to others and is %s, then these promises fall away and their taskings are answered: %j', (outcome, gone) => {
+    const promised = (state: Asset, allocation: string, tasking: string | undefined, from: number): Asset => then(state, bookAsset(state, '1', { allocation, ...(tasking ? { tasking } : {}), operationId: 'op2', window: { from: march(from), to: march(from + 1) }, requestedBy: 'rm-price', needs: [] }, march(4)));
+    const out = promised(promised(deployed(given()), 'b1', 't1', 20), 'b2', undefined, 22);
+    const released = events(close(thingOf(out, '1'), { permit: 'p1', outcome, note: 'In the river.' }, march(6))).filter((event) => event.type === 'BookingReleased');
+    expect(released.map(({ allocation, why }) => [allocation, why])).toEqual(gone.map((allocation) => [allocation, 'lost']));
+  });
+
   it('when it comes back recovered, then it may be deployed again', () => {
     const out = deployed(given());
     const closed = then(out, close(thingOf(out, '1'), { permit: 'p1', outcome: 'recovered', note: 'Taken off.' }, march(6)));
