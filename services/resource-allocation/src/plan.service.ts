@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { HolderService } from '@cpmp/holder';
 import type { Need, Window } from '@cpmp/gate';
-import { type Instant, later, refuse } from '@cpmp/kernel';
+import { earlier, type Instant, later, refuse } from '@cpmp/kernel';
 import { type Clock, everyDoc, type Ledger } from '@cpmp/ledger';
 import { CLOCK, type Input, LEDGER, permit, type Principal } from '@cpmp/shell';
 import { type Candidate, plan, type Wanted } from './domain/plan.js';
@@ -34,7 +34,7 @@ export class PlanService {
     const where = { state: { in: ['open', 'part-met'] }, 'asked.window.to': { from: new Date(Date.parse(now) + 1).toISOString() } };
     const found = await Array.fromAsync(everyDoc(this.ledger.views, taskings, { where, sort: { by: 'asked.priority' } }));
     const open = found.filter((doc) => mayKnow(principal, doc));
-    const candidates = [...(await this.resources(principal, open)), ...body.assets.map(assetOf)];
+    const candidates = [...(await this.resources(principal, open)), ...body.assets.map((calendar) => assetOf(calendar, now))];
     this.ledger.access({ actor, what: 'resources', why: 'planned with their calendars' });
     const labels = new Map(candidates.map(({ thing, label }) => [thing, label]));
     const planned = plan(open.map((doc) => wantedOf(doc, now)), candidates);
@@ -66,13 +66,13 @@ const wantedOf = ({ id, asked, allocations }: TaskingDoc, now: Instant): Wanted 
   booked: Object.values(allocations).flatMap(({ state, request }) => (state === 'booked' || state === 'requested' ? [request.thing] : [])),
 });
 
-/** An asset is in one place: what is out of it is taken until it is back. */
-const assetOf = ({ id, kind, label, unfit, bookings, deployments }: Calendar): Labelled => ({
+/** As its own stream would say of a booking: what is out is taken to the end of its window, and once that is over until it is back. */
+const assetOf = ({ id, kind, label, unfit, bookings, deployments }: Calendar, now: Instant): Labelled => ({
   thing: `asset-${id}`,
   label,
   against: (need, window) => {
     if (need.skill !== undefined || (need.kind !== undefined && need.kind !== kind)) return refuse('not-suited', 'It is of another kind.', { instead: 'Choose one of the kind that is needed.' });
     return unfit && unfit.from < window.to ? refuse('not-fit', unfit.because, { instead: `Fit until ${unfit.from}.` }) : undefined;
   },
-  taken: [...bookings.map(({ window }) => window), ...deployments.map(({ window, startedAt, closedAt }) => (startedAt === undefined ? window : { from: startedAt, to: closedAt ?? FOR_EVER }))],
+  taken: [...bookings.map(({ window }) => window), ...deployments.map(({ window, startedAt, closedAt }) => (startedAt === undefined ? window : { from: earlier(window.from, startedAt), to: closedAt ?? (window.to > now ? window.to : FOR_EVER) }))],
 });

@@ -188,6 +188,16 @@ describe('an allocation', () => {
     expect((await served.call('POST', `${TASKINGS}/plan`, { as: applicant, body: {} })).status).toBe(403);
   });
 
+  it('given assets that are out, when what is open is planned, then each is taken as its own stream would say: to the end of its window, and past that until it is back', async () => {
+    await asked({ needs: [{ kind: 'vehicle-tracker', count: 4 }], window: { from: '2026-03-10T09:00:00.000Z', to: '2026-03-12T09:00:00.000Z' } });
+    const out = (id: string, to: string, more: object = {}) => ({
+      id: id.repeat(16), kind: 'vehicle-tracker', label: `tracker-${id}`, bookings: [], deployments: [{ id: 'p'.repeat(16), window: { from: '2026-03-01T10:00:00.000Z', to }, state: 'deployed', startedAt: '2026-03-01T09:00:00.000Z', ...more }],
+    });
+    const assets = [out('a', '2026-03-10T09:00:00.000Z'), out('b', '2026-03-10T09:00:00.001Z'), out('c', AT), out('d', '2026-03-20T09:00:00.000Z', { closedAt: AT })];
+    const { body } = await served.call('POST', `${TASKINGS}/plan`, { as: desk, body: { assets } });
+    expect(body.plans[0].things.map(({ label }: { label: string }) => label)).toEqual(['tracker-a', 'tracker-d']);
+  });
+
   it('given an asset whose registry does not answer in time, when it is allocated, then 202 says where to look, and it cannot be given back yet', async () => {
     const id = await asked({ needs: [{ kind: 'vehicle-tracker', count: 1 }] });
     const waiting = await allocate(id, { asset: 'a'.repeat(16), window: WINDOW });
