@@ -60,10 +60,11 @@ const applied = (state: AuthorityState, event: On<'AuthorityApplied'>): Authorit
 const resubmitted = ({ check: _returned, ...state }: AuthorityState, event: On<'AuthorityResubmitted'>): AuthorityState => {
   if (!state.application) return state;
   const { agreement: _old, ...application } = state.application;
-  const { agreement, cleared, components, resubmittedAt } = event;
+  const { agreement, cleared, components, resubmittedAt, sameScope = [] } = event;
   const anew = components.map((draft) => {
     const before = state.components[draft.id];
-    return [draft.id, before ? newlyAsked(draft, before, resubmittedAt) : newComponent(draft)] as const;
+    const askedAt = before && sameScope.includes(draft.id) ? before.askedAt : resubmittedAt;
+    return [draft.id, { ...(before ? newlyAsked(draft, before, resubmittedAt) : newComponent(draft)), ...(askedAt === undefined ? {} : { askedAt }) }] as const;
   });
   return { ...state, application: { ...application, ...(agreement === undefined ? {} : { agreement }), cleared }, components: { ...state.components, ...Object.fromEntries(anew) } };
 };

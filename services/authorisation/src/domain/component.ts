@@ -197,6 +197,8 @@ export type Component = ComponentDraft & {
   readonly id: string;
   /** When it was last sent again, changed: what was approved before that was another application. */
   readonly resubmittedAt?: Instant;
+  /** When what it asks for was sent, where that was after the application: whatever an officer decided orally before that was about something else. */
+  readonly askedAt?: Instant;
   /** Raised by whatever changes what an officer decides on; its ETag. Permits do not raise it. */
   readonly edition: number;
   readonly state: ComponentState;

@@ -57,6 +57,8 @@ export type DraftEnded = { readonly type: 'DraftEnded'; readonly draft: number; 
 export type AuthorityResubmitted = OnCase & {
   readonly type: 'AuthorityResubmitted';
   readonly resubmittedAt: Instant;
+  /** The parts that ask for what they asked for before, in other words. Absent before that was said: then none is known to. */
+  readonly sameScope?: readonly string[];
   readonly agreement?: string;
   readonly cleared: readonly string[];
   readonly components: readonly (ComponentDraft & { readonly id: string })[];

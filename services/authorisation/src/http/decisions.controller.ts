@@ -12,7 +12,7 @@ type On<B> = Input<{ id: string; component: string }, {}, B>;
 const RANK = ['conflict-unexplained', 'rank-too-low', 'urgency-required', 'self-authorisation', 'not-this-force', 'no-power', 'unknown-law'];
 const SPOKEN = ['oral-not-available', 'notes-missing', 'instant-in-future', 'late-entry-not-oral', 'before-application'];
 const GRANT = [
-  ...RANK, ...SPOKEN, 'outside-area', 'ground-not-available', 'tactic-unjustified', 'other-means-not-considered', 'approval-needed-first', 'source-authority-missing',
+  ...RANK, ...SPOKEN, 'before-resubmission', 'outside-area', 'ground-not-available', 'tactic-unjustified', 'other-means-not-considered', 'approval-needed-first', 'source-authority-missing',
   'arrangements-incomplete', 'roles-not-separate', 'safeguards-missing', 'already-decided', 'review-date-passed', 'review-too-late', 'authority-not-needed', 'against-parent',
 ];
 

@@ -86,7 +86,7 @@ const knownAfter = (doc: ListedCase | undefined, event: AuthorityEvent): readonl
 /** Every case that was applied for, and who may know of it. What lists show is stored; the whole is read from its stream, since its texts would be written again at every act. */
 export const register: View<ListedCase, AuthorityEvent, RegisterDoc> = {
   name: 'register',
-  version: 10,
+  version: 11,
   from: 'log',
   key: (_event, meta) => (meta.stream.startsWith(`${authority.category}-`) ? meta.streamId : undefined),
   indexes: ['reference', 'operationId', 'knownTo', 'states', 'firstUntil', 'lastUntil', 'due', 'since', 'approval', 'unchecked', 'regranted', 'owed', 'gap', 'ofPeople'],

@@ -38,6 +38,12 @@ export const entryRefusal = (entry: Entry, now: Instant): Refusal | undefined =>
 export const beforeApplication = ({ appliedAt, madeAt }: Application, decidedAt: Instant): Refusal | undefined =>
   decidedAt < (madeAt ?? appliedAt) ? refuse('before-application', 'It would have been decided before the application was made.', { instead: 'Give the instant it was decided; the application may say when it was made on paper.' }) : undefined;
 
+/** Says no to a grant that was spoken before what the part asks for now was sent: it was about something else. */
+export const beforeResubmission = ({ id, askedAt = '' }: Component, decidedAt: Instant): Refusal | undefined =>
+  decidedAt < askedAt
+    ? refuse('before-resubmission', `${capital(partWords(id))} was changed and sent again after that: nobody has decided on what it asks for now.`, { instead: 'Decide on it now. What was deployed under the spoken decision is entered as a deployment on paper, and looked into.' })
+    : undefined;
+
 /** Says no to a review date that has passed when the decision is taken. */
 export const reviewDateRefusal = (due: Instant | undefined, at: Instant): Refusal | undefined =>
   due !== undefined && due <= at ? refuse('review-date-passed', 'The review date is not after the decision.', { instead: 'Name a later review date.' }) : undefined;

@@ -4,7 +4,7 @@ import { after, type AuthorityState, caseRef } from '../authority.js';
 import type { Component, Officer } from '../component.js';
 import { setting } from '../deadlines.js';
 import { decidingAs } from '../designations.js';
-import { beforeApplication, decidedRefusal, type Entry, entryRefusal, notesAlike, notesOf, reviewDateRefusal, unknownComponent } from './entry.js';
+import { beforeApplication, beforeResubmission, decidedRefusal, type Entry, entryRefusal, notesAlike, notesOf, reviewDateRefusal, unknownComponent } from './entry.js';
 import type { AuthorityEvent, AuthorityGranted } from '../events.js';
 import { type Law, basisOf, grantAsk, lawful, owedNotice } from '../legal.js';
 import { withTurns } from '../permits/companions.js';
@@ -32,7 +32,7 @@ export const grant = (state: AuthorityState, command: Grant, now: Instant, law: 
   const { form, urgent, statement, reviewBy } = command;
   const decidedAt = command.decidedAt ?? now;
   const notes = notesOf(component, command, now);
-  const refusal = decidedRefusal(component) ?? entryRefusal(command, now) ?? beforeApplication(state.application, decidedAt) ?? reviewDateRefusal(reviewBy, decidedAt);
+  const refusal = decidedRefusal(component) ?? entryRefusal(command, now) ?? beforeApplication(state.application, decidedAt) ?? beforeResubmission(component, decidedAt) ?? reviewDateRefusal(reviewBy, decidedAt);
   if (refusal) return refusal;
   const { by, asked, held } = decidingAs(law.designations, command.by, decidedAt, command.insteadOf);
   const ask = grantAsk(state, component, { by: asked, at: decidedAt, known: law.known, form, urgent, notes });

@@ -1,5 +1,6 @@
-import { after, answerRequest, apply, authority, type AuthorityEvent, cancel, dueByWhat, expire, grant, hearAnswer, type Law, periodsOf, quash, recordOralAct, renew, reportDeployment, review, type Run } from '../index.js';
+import { after, answerRequest, apply, authority, type AuthorityEvent, cancel, check, dueByWhat, expire, grant, hearAnswer, type Law, periodsOf, quash, recordOralAct, renew, reportDeployment, review, type Run } from '../index.js';
 import { caseRef } from '../authority.js';
+import { resubmit } from './resubmit.js';
 import { answer, APPLICANT, applied, END, granted, LAW, no, OFFICER, PERIOD, request, T, next, types, yes } from '../spec-case.js';
 
 const ORAL = { component: 'c1', by: OFFICER, form: 'oral' as const, urgent: 'Tonight.', statement: 'By telephone.', notes: [], reviewBy: T(500) };
@@ -17,6 +18,28 @@ describe('a grant that was spoken and is entered later', () => {
   });
   it('given a renewal, when it would have been decided before the grant took effect, then not-in-force', () =>
     expect(no(renew(granted, { ...ORAL, value: 'v', decidedAt: T(9) }, T(300), LAW))).toBe('not-in-force'));
+});
+
+describe('a grant that was spoken before the application was changed and sent again', () => {
+  const returned = next(applied, check(applied, { by: OFFICER, outcome: 'return', comment: 'Say more.' }, T(20)));
+  const asked = Object.values(applied.components).find(({ id }) => id === 'c1')!;
+  const again = (at: number, state: typeof applied, ...components: readonly object[]) => next(state, resubmit(state, { operation: 'Copper Weir', cleared: [], components: components as never }, T(at)));
+  const other = { ...asked, handle: 'another' };
+  const spoken = (state: typeof applied, component = 'c1', decidedAt = 10) => grant(state, { ...ORAL, component, decidedAt: T(decidedAt) }, T(300), LAW);
+
+  it.each<[string, object]>([['another subject', { subjects: ['subject-b'] }], ['one tactic more', { tactics: [...asked.tactics, { tactic: 'drone', because: 'b' }] }], ['another place', { places: [] }]])('given that it asks for %s now, then nobody has decided on that; spoken since, it counts', (_what, change) => {
+    const changed = again(30, returned, { ...asked, ...change });
+    expect(no(spoken(changed))).toBe('before-resubmission');
+    expect(types(spoken(changed, 'c1', 30))).toEqual(['AuthorityGranted']);
+  });
+  it('given that other words alone argue for the same, then it counts; but not for what was changed once before', () => {
+    const words = { ...asked, necessity: 'At greater length.', tactics: asked.tactics.map((one) => ({ ...one, because: 'At length.' })) };
+    expect(types(spoken(again(30, returned, words)))).toEqual(['AuthorityGranted']);
+    const changed = again(30, returned, { ...asked, subjects: ['subject-b'] });
+    const twice = again(50, next(changed, check(changed, { by: OFFICER, outcome: 'return', comment: 'More.' }, T(40))), { ...words, subjects: ['subject-b'] });
+    expect([no(spoken(twice)), types(spoken(twice, 'c1', 35))]).toEqual(['before-resubmission', ['AuthorityGranted']]);
+  });
+  it('given a part that was added then, then it was not asked for before', () => expect(no(spoken(again(30, returned, asked, other), 'c3'))).toBe('before-resubmission'));
 });
 
 describe('a renewal that was spoken in time and is entered after the old end', () => {

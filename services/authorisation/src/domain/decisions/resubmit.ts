@@ -9,6 +9,10 @@ import { isUndecided } from './check.js';
 /** The highest number of a component that its id has room for. */
 const COMPONENTS_MAX = 99;
 
+/** What a part asks for, without the words that argue for it. */
+const scopeOf = ({ power, ground, tactics, subjects, vehicles, places, confidential, seeksPrivilege, source, operative, linked, conduct, level }: ComponentDraft): string =>
+  JSON.stringify([power, ground, tactics.map(({ tactic }) => tactic), subjects, vehicles, places, confidential, seeksPrivilege, source, operative, linked, conduct, level]);
+
 /** Why a part may not be changed; undefined where it may. */
 const objection = (component: Component): Refusal | undefined => {
   if (component.state === 'returned') return undefined;
@@ -28,5 +32,6 @@ export const resubmit = (state: AuthorityState, { operation, agreement, cleared,
   let last = known.length;
   const numbered = components.map((draft) => ({ ...draft, id: existing(draft)?.id ?? `c${(last += 1)}` }));
   if (last > COMPONENTS_MAX) return refuse('too-many-parts', 'A case has no room for more parts.', { instead: 'Apply for a new authority.' });
-  return [{ type: 'AuthorityResubmitted', about: caseRef(state), resubmittedAt: now, ...(agreement ? { agreement } : {}), cleared, components: numbered }];
+  const sameScope = numbered.filter((draft) => known.some((before) => before.id === draft.id && scopeOf(before) === scopeOf(draft))).map(({ id }) => id);
+  return [{ type: 'AuthorityResubmitted', about: caseRef(state), resubmittedAt: now, sameScope, ...(agreement ? { agreement } : {}), cleared, components: numbered }];
 };
