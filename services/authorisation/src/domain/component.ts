@@ -164,7 +164,7 @@ export type Cancelled = Pick<Stood, 'insteadOf' | 'actingRank' | 'standingInFor'
   readonly basis: Basis;
 };
 
-/** A notice that the commissioner is owed, and when it was sent. `due` is absent where the law says "as soon as practicable". */
+/** A notice that the commissioner is owed, and when it was sent. `due` is of force policy where the law says "as soon as practicable", and absent where it was owed before that had a day. */
 export type CommissionerNotice = {
   readonly act: NoticeableAct;
   readonly due?: Instant;

@@ -1,4 +1,5 @@
 import type { DeadlineSet, Instant } from '@cpmp/kernel';
+import { legalDay, startOfDay } from '@cpmp/law';
 import type { Answer as Answered, Officer as AskedOfficer, CancelAsk, CommissionerAsk, ComponentFacts, GrantAsk, Period, QuashAsk, RenewAsk, Requirements } from '@cpmp/law';
 import { type AuthorityState, caseRef } from './authority.js';
 import type { ApprovedAct } from './commissioner.js';
@@ -130,9 +131,20 @@ export const lawful = ({ deadlines, practice, until }: Answer, persons: readonly
   ...Object.entries(practice).map(([what, due]) => ({ what, due, statutory: false, persons })),
 ];
 
-/** The notice that an act owes the commissioner, if the law asks for one; `set` holds its deadline where the law gives days. */
-export const owedNotice = (act: NoticeableAct, { commissioner }: Answer, set: readonly DeadlineSet[]): CommissionerNotice | undefined => {
-  const deadline = set.find(({ what }) => what === 'commissioner-notice');
-  if (commissioner !== 'notify' && commissioner !== 'approval' && deadline === undefined) return undefined;
+const NOTICE = 'commissioner-notice';
+
+const asksForNotice = ({ commissioner }: Answer): boolean => commissioner === 'notify' || commissioner === 'approval';
+
+/** By the end of which London day after its entry the notice of an act has gone out where the law says "as soon as practicable" and gives no day, in days: force policy, a weekend long. Without a day nobody would be told of it, and none would be late. */
+const NOTICE_SENT_DAYS = 3;
+
+/** When the notice of an act falls due where the law asks for one and gives no day. */
+export const noticeDue = (answer: Answer, persons: readonly string[], now: Instant): readonly Wanted[] =>
+  !asksForNotice(answer) || NOTICE in answer.deadlines || NOTICE in answer.practice ? [] : [{ what: NOTICE, due: startOfDay(legalDay(now), NOTICE_SENT_DAYS + 1), statutory: false, persons }];
+
+/** The notice that an act owes the commissioner, if the law asks for one; `set` holds its deadline. */
+export const owedNotice = (act: NoticeableAct, answer: Answer, set: readonly DeadlineSet[]): CommissionerNotice | undefined => {
+  const deadline = set.find(({ what }) => what === NOTICE);
+  if (!asksForNotice(answer) && deadline === undefined) return undefined;
   return { act, ...(deadline === undefined ? {} : { due: deadline.due, deadline: deadline.id }) };
 };

@@ -274,8 +274,8 @@ describe('the twenty questions', () => {
     }]);
   });
 
-  it('7, 17: given notices that nobody sent in time, and a comment that nobody answered, then both with their days', async () => {
-    expect((await said(7)).map(({ reference, act: of, sent, due }) => [reference, of, sent, due])).toEqual([['MET-26-0005/c1', 'grant', 'not sent', '2026-03-10T00:00:00.000Z']]);
+  it('7, 17: given notices that nobody sent in time, by a day of law and by one of force policy, and a comment that nobody answered, then both with their days', async () => {
+    expect((await said(7)).map(({ reference, act: of, sent, due }) => [reference, of, sent, due])).toEqual([['MET-26-0004/c1', 'grant', 'not sent', '2026-03-06T00:00:00.000Z'], ['MET-26-0005/c1', 'grant', 'not sent', '2026-03-10T00:00:00.000Z']]);
     expect(await said(17)).toMatchObject([{ reference: 'MET-26-0005/c1', comment: 'k1', text: 'Say so at each review.', by: 'jc-farrow', done: 'not yet', late: false }]);
   });
 

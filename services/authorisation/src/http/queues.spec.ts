@@ -72,11 +72,11 @@ describe('a queue', () => {
     expect((await served.call('GET', `${CASES}?unchecked=false`, { as: officer })).body.errors[0].pointer).toBe('/query/unchecked');
   });
 
-  it('given acts of which the commissioner must be told as soon as practicable, when those cases are asked for, then each is listed until its notice was sent, though no day is set for it', async () => {
+  it('given acts of which the commissioner must be told as soon as practicable, when those cases are asked for, then each is listed until its notice was sent, with the day that force policy sets', async () => {
     const [id, other] = [await apply([TRACK]), await apply()];
     for (const each of [id, other]) await act(each, 'components/c1/grant', { as: chief, body: grantUntil('2026-04-20T12:00:00Z'), etag: '1' });
     const found = await list('owed=true', gatekeeper);
-    expect([referencesOf(found), found[0].components[0].owed, found[0].components[0].deadlines['commissioner-notice']]).toEqual([['MET-26-0001'], ['grant'], undefined]);
+    expect([referencesOf(found), found[0].components[0].owed, found[0].components[0].deadlines['commissioner-notice']]).toEqual([['MET-26-0001'], ['grant'], '2026-03-06T00:00:00.000Z']);
     await act(id, 'components/c1/notify', { as: gatekeeper, body: { act: 'grant' }, etag: '2' });
     expect(await list('owed=true', gatekeeper)).toEqual([]);
   });

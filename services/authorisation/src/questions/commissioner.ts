@@ -32,6 +32,7 @@ const comments = ({ parts, at }: Record, asked: Asked) =>
 export const COMMISSIONER: readonly Question[] = [
   {
     number: 7, asks: 'Notices to the commissioner that were late, by how much, and who was told.', columns: ['reference', 'power', 'act', 'due', 'sent', 'late-seconds', 'told'], findings: ['P13', 'P26'], rows: late,
+    limits: 'Where the law says “as soon as practicable” and gives no day, the day is one of force policy.',
     elsewhere: [{ service: 'notification', what: 'whom it told of the deadline, when, and who answered', path: '/api/notification/v1/deadlines?late=true', columns: ['reference', 'what', 'due', 'state', 'told', 'notes'] }],
   },
   { number: 17, asks: 'The commissioner’s comments, and what was done about each.', columns: ['reference', 'power', 'comment', 'act', 'text', 'by', 'at', 'owner', 'due', 'done', 'answer', 'acknowledged', 'late'], findings: ['P14'], rows: comments },

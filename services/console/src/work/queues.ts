@@ -72,7 +72,7 @@ export const gatekeeperQueues = (submitted: readonly CaseListed[], noticesOwed: 
 
 const NOTICES = ['commissioner-notice', 'commissioner-notice-urgent'];
 
-/** The notices that a commissioner is owed; of most the law sets no day, and they are due as soon as practicable. */
+/** The notices that a commissioner is owed; where the law says "as soon as practicable" the day is of force policy, and what was owed before that has none. */
 const owed = (items: readonly Item[]): Queue => {
   const rows = items.filter(({ part }) => part.owed !== undefined).map((item) => {
     const at = NOTICES.flatMap((what) => item.part.deadlines[what] ?? []).toSorted()[0];

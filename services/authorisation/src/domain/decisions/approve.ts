@@ -1,4 +1,4 @@
-import { type Decision, type Instant, type Refusal, refuse } from '@cpmp/kernel';
+import { type DeadlineChanges, type Decision, type Instant, type Refusal, refuse } from '@cpmp/kernel';
 import { watching } from '../arrangements.js';
 import { after, type Application, type AuthorityState, caseRef } from '../authority.js';
 import { type ApprovedAct, type AuthorityApproved, type AuthorityDeclined, awaitedRenewal } from '../commissioner.js';
@@ -39,6 +39,12 @@ const hear = (state: AuthorityState, { component: id, commissioner, act }: Commi
   return { application, component, ask, answer };
 };
 
+/** A commissioner who answers what waits has its notice, whether or not anybody entered that it was sent. */
+const noticed = (component: Component, act: ApprovedAct, now: Instant): NonNullable<DeadlineChanges['discharged']> => {
+  const owed = waits(component, act) ? component.notices.findLast((notice) => notice.act === act && notice.sentAt === undefined)?.deadline : undefined;
+  return owed === undefined || !component.standing[owed] ? [] : [{ id: owed, at: now, how: 'superseded' }];
+};
+
 const effectOf = (component: Component, { act, answer }: { readonly act: ApprovedAct; readonly answer: Answer }, now: Instant) => {
   if (!waits(component, act)) return { from: null, until: null, contiguous: true };
   const contiguous = act === 'grant' || (stateAt(component, now) === 'in-force' && isContiguous(component, answer));
@@ -61,7 +67,7 @@ export const approve = (state: AuthorityState, command: CommissionersAnswer, now
     const told = toldOf(application, component);
     const effect = effectOf(component, { act, answer }, now);
     const set = setting(component, [...lawful({ ...answer, until: effect.until }, told), ...(effect.until === null ? [] : reviewAgain(component, told))]);
-    const discharged = effect.until === null ? [] : discharging(component, 'expiry', { at: now, how: 'superseded' });
+    const discharged = [...(effect.until === null ? [] : discharging(component, 'expiry', { at: now, how: 'superseded' })), ...noticed(component, act, now)];
     const approved: AuthorityApproved = {
       type: 'AuthorityApproved', about: caseRef(current), component: component.id, commissioner, told, act, approvedAt: now, reason, basis: basisOf(ask, answer, law), deadlines: { set, discharged }, ...effect,
     };
@@ -77,10 +83,10 @@ export const decline = (state: AuthorityState, command: CommissionersAnswer, now
     const { application, component, ask, answer } = heard;
     const { act, commissioner, reason } = command;
     const told = toldOf(application, component);
-    const over = act === 'grant' && component.state === 'awaiting-approval' ? endAll(component, now) : {};
+    const { discharged: over = [] } = act === 'grant' && component.state === 'awaiting-approval' ? endAll(component, now) : {};
     const declined: AuthorityDeclined = {
       type: 'AuthorityDeclined', about: caseRef(current), component: component.id, commissioner, told, act, declinedAt: now, reason, basis: basisOf(ask, answer, law),
-      deadlines: { set: setting(component, lawful({ ...answer, until: null }, told)), ...over },
+      deadlines: { set: setting(component, lawful({ ...answer, until: null }, told)), discharged: [...over, ...noticed(component, act, now)] },
     };
     return [declined, ...(act === 'grant' ? wholeCaseReview(current, { component: component.id, because: 'declined' }, now) : [])];
   });

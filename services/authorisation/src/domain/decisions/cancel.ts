@@ -6,7 +6,7 @@ import { endAll, setting, type Wanted } from '../deadlines.js';
 import { decidingAs } from '../designations.js';
 import { notYet, unknownComponent } from './entry.js';
 import type { AuthorityCancelled, AuthorityEvent } from '../events.js';
-import { type Law, basisOf, cancelAsk, lawful, owedNotice } from '../legal.js';
+import { type Law, basisOf, cancelAsk, lawful, noticeDue, owedNotice } from '../legal.js';
 import { endLinked } from './linked.js';
 import { withTurns } from '../permits/companions.js';
 import { endPermits, endRecordedFirst } from '../permits/ends.js';
@@ -62,7 +62,7 @@ export const cancel = (state: AuthorityState, command: Cancel, now: Instant, law
     const answer = law.evaluate(ask);
     if (answer.refusal) return answer.refusal;
     const spoken = decidedAt < now;
-    const set = setting(component, [...lawful({ ...answer, until: null }, [by.person]), ...(spoken ? [writtenBy(now, by.person)] : [])]);
+    const set = setting(component, [...lawful({ ...answer, until: null }, [by.person]), ...(spoken ? [writtenBy(now, by.person)] : []), ...noticeDue(answer, [by.person], now)]);
     const notice = owedNotice('cancellation', answer, set);
     const until = component.until === null ? decidedAt : earlier(component.until, decidedAt);
     const cancelled: AuthorityCancelled = {

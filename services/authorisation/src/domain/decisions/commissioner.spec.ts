@@ -43,6 +43,13 @@ describe('a commissioner approves', () => {
     expect(types(answerRequest(approved, request({ window: { from: T(110), to: T(200) } }), T(105)))).toEqual(['PermitIssued']);
   });
 
+  it('given a notice that no one entered as sent, when what it asks for is approved or declined, then nobody is late with it: the commissioner has it', () => {
+    expect(dueByWhat(c1(waiting))['commissioner-notice']).toBeDefined();
+    for (const said of [approve, decline]) expect(dueByWhat(c1(next(waiting, said(waiting, { ...BY, act: 'grant' }, T(100), WAITING))))['commissioner-notice']).toBeUndefined();
+    const renewed = next(issued, renew(issued, RENEW, T(900), WAITING));
+    for (const said of [approve, decline]) expect(dueByWhat(c1(next(renewed, said(renewed, { ...BY, act: 'renewal' }, T(950), WAITING))))['commissioner-notice']).toBeUndefined();
+  });
+
   it('given nothing that waits, when it is approved or declined, then nothing-to-approve', () => {
     expect(no(approve(approved, { ...BY, act: 'grant' }, T(101), WAITING))).toBe('nothing-to-approve');
     expect(no(approve(approved, { ...BY, act: 'renewal' }, T(101), WAITING))).toBe('nothing-to-approve');

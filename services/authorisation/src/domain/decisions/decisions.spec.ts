@@ -1,5 +1,5 @@
-import { isRefusal } from '@cpmp/kernel';
-import { after, apply, authority, type AuthorityEvent, cancel, caseEdition, check, dueByWhat, expire, grant, notify, recordOralAct, refuseComponent, renew, review, stateAt } from '../index.js';
+import { type DeadlineChanges, isRefusal } from '@cpmp/kernel';
+import { after, apply, authority, type AuthorityEvent, cancel, caseEdition, check, type CommissionerNotice, dueByWhat, expire, grant, isOwed, type Law, type NoticeableAct, notify, recordOralAct, refuseComponent, renew, review, stateAt } from '../index.js';
 import { APPLICANT, applied, END, granted, LAW, no, OFFICER, PERIOD, T, next, types, yes } from '../spec-case.js';
 
 const GRANT = { component: 'c1', by: OFFICER, form: 'written' as const, statement: 'Needed.', reviewBy: T(500) };
@@ -74,7 +74,7 @@ describe('grant', () => {
     const waiting = { ...LAW, evaluate: (ask: Parameters<typeof LAW.evaluate>[0]) => ({ ...LAW.evaluate(ask), state: 'awaiting-approval', from: null, until: null, commissioner: 'approval' as const, deadlines: {} }) };
     const state = next(applied, grant(applied, GRANT, T(10), waiting));
     expect(c1(state)).toMatchObject({ state: 'awaiting-approval', from: null, until: null, notices: [{ act: 'grant' }] });
-    expect(dueByWhat(c1(state))).toEqual({ review: T(500) });
+    expect(Object.keys(dueByWhat(c1(state)))).toEqual(['review', 'commissioner-notice']);
     expect(no(review(state, REVIEW, T(20), LAW))).toBe('not-in-force');
   });
 });
@@ -100,6 +100,21 @@ describe('notify', () => {
   it('given no such act, when it is notified, then nothing-to-notify', () => {
     for (const act of ['renewal', 'cancellation'] as const) expect(no(notify(granted, { component: 'c1', by: OFFICER, act }, T(20)))).toBe('nothing-to-notify');
     expect(no(notify(applied, { component: 'c1', by: OFFICER, act: 'grant' }, T(20)))).toBe('nothing-to-notify');
+  });
+  it('given acts of which the law has the commissioner told as soon as practicable, then each notice has a day all the same, of force policy, and being late it is seen; sent, it is settled', () => {
+    const soon: Law = { ...LAW, evaluate: (ask) => ({ ...LAW.evaluate(ask), deadlines: {} }) };
+    const acts: readonly (readonly [NoticeableAct, readonly AuthorityEvent[]])[] = [['grant', yes(grant(applied, GRANT, T(10), soon))], ['renewal', yes(renew(granted, RENEW, T(10), soon))], ['cancellation', yes(cancel(granted, CANCEL, T(65), soon))]];
+    for (const [act, events] of acts) {
+      const [{ deadlines = {}, notice } = {}] = events as readonly { deadlines?: DeadlineChanges; notice?: CommissionerNotice }[];
+      const set = deadlines.set?.find(isOwed);
+      expect(set).toMatchObject({ what: 'commissioner-notice', due: '2026-03-06T00:00:00.000Z', statutory: false });
+      expect(notice).toEqual({ act, due: set?.due, deadline: set?.id });
+      const state = after(act === 'grant' ? applied : granted, events);
+      const first = act === 'grant' ? state : next(state, notify(state, { component: 'c1', by: OFFICER, act: 'grant' }, T(70)));
+      expect(dueByWhat(c1(next(first, notify(first, { component: 'c1', by: OFFICER, act }, T(80)))))['commissioner-notice']).toBeUndefined();
+    }
+    const none: Law = { ...LAW, evaluate: (ask) => ({ ...LAW.evaluate(ask), deadlines: {}, commissioner: 'none' }) };
+    expect(dueByWhat(c1(next(applied, grant(applied, GRANT, T(10), none))))['commissioner-notice']).toBeUndefined();
   });
   it('given a cancellation, when the grant was never notified, then that notice is still owed', () => {
     expect(Object.keys(dueByWhat(c1(cancelled)))).toEqual(['commissioner-notice']);

@@ -6,7 +6,7 @@ import { setting } from '../deadlines.js';
 import { decidingAs } from '../designations.js';
 import { beforeApplication, beforeResubmission, decidedRefusal, type Entry, entryRefusal, notesAlike, notesOf, reviewDateRefusal, unknownComponent } from './entry.js';
 import type { AuthorityEvent, AuthorityGranted } from '../events.js';
-import { type Law, basisOf, grantAsk, lawful, owedNotice } from '../legal.js';
+import { type Law, basisOf, grantAsk, lawful, noticeDue, owedNotice } from '../legal.js';
 import { withTurns } from '../permits/companions.js';
 import { type Standing, stoodFor } from '../separation.js';
 import { partWords } from '../words.js';
@@ -45,7 +45,7 @@ export const grant = (state: AuthorityState, command: Grant, now: Instant, law: 
   const stood = stoodFor(state, { by, standing: command }, { law, at: decidedAt, clause: answer.clause });
   if ('refused' in stood) return stood;
   const persons = [by.person, state.application.applicant];
-  const set = setting(component, [...lawful(answer, persons), { what: 'review', due: reviewBy, statutory: false, persons: [by.person] }]);
+  const set = setting(component, [...lawful(answer, persons), { what: 'review', due: reviewBy, statutory: false, persons: [by.person] }, ...noticeDue(answer, persons, now)]);
   const notice = owedNotice('grant', answer, set);
   const granted: AuthorityGranted = {
     type: 'AuthorityGranted',

@@ -8,7 +8,7 @@ import { decidingAs } from '../designations.js';
 import { isContiguous } from './approve.js';
 import { type Entry, entryRefusal, notesAlike, notesOf, unknownComponent } from './entry.js';
 import type { AuthorityEvent, AuthorityRenewed } from '../events.js';
-import { type Answer, type Law, basisOf, lawful, owedNotice, renewAsk } from '../legal.js';
+import { type Answer, type Law, basisOf, lawful, noticeDue, owedNotice, renewAsk } from '../legal.js';
 import { withTurns } from '../permits/companions.js';
 import { endRecordedFirst, extendPermits } from '../permits/ends.js';
 import { notInForce } from '../permits/request.js';
@@ -29,7 +29,7 @@ const alreadySent = ({ id }: Component): Refusal =>
 
 /** What a renewal does to deadlines: a new end replaces the old one. */
 const deadlinesOf = (component: Component, answer: Answer, { persons, now }: { readonly persons: readonly string[]; readonly now: Instant }) => ({
-  set: setting(component, [...lawful(answer, persons), ...(answer.until === null ? [] : reviewAgain(component, persons))]),
+  set: setting(component, [...lawful(answer, persons), ...(answer.until === null ? [] : reviewAgain(component, persons)), ...noticeDue(answer, persons, now)]),
   discharged: answer.until === null ? [] : discharging(component, 'expiry', { at: now, how: 'superseded' }),
 });
 
