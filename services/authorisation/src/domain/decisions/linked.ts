@@ -9,8 +9,8 @@ import { endPermits } from '../permits/ends.js';
 /** How an authority was ended by a decision, and when. */
 type DecidedEnd = { readonly how: 'cancelled' | 'quashed'; readonly at: Instant };
 
-/** What an end takes with it: what goes on, and what ran out or was cancelled meanwhile where the end is entered only now. */
-const endsWith = ({ state, until }: Component, at: Instant): boolean => state === 'in-force' || state === 'awaiting-approval' || ((state === 'expired' || state === 'cancelled') && until !== null && at < until);
+/** What an end takes with it: what goes on, and what ran out or was cancelled meanwhile where the end is entered only now. What had run out by then had, whether or not that is on record. */
+const endsWith = ({ state, until }: Component, at: Instant): boolean => state === 'awaiting-approval' || (['in-force', 'expired', 'cancelled'].includes(state) && until !== null && at < until);
 
 /** Ends, in the commit that ends an authority, whatever stands on it: criminal conduct dies with the authority for its source, in the same way and at the same instant. */
 export const endLinked = (state: AuthorityState, ended: Component, { how, at }: DecidedEnd, now: Instant): readonly AuthorityEvent[] =>

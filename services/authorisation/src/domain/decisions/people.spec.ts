@@ -105,6 +105,13 @@ describe('crime of a source', () => {
     expect(next(over, late).components).toMatchObject({ c1: { state: 'cancelled', until: day(6) }, c2: { state: 'cancelled', until: day(6) } });
   });
 
+  it('given a crime whose own end had passed, though nobody had recorded that, when the authority for its source is ended, then it had run out, and was not ended', () => {
+    const over = { ...crime, components: { ...crime.components, c2: { ...crime.components.c2!, until: day(5) } } };
+    expect(types(cancel(over, CANCEL, day(6), knowing(adult)))).toEqual(['AuthorityCancelled']);
+    expect(types(expire(next(over, cancel(over, CANCEL, day(6), knowing(adult))), 'c2', day(6)))).toEqual(['AuthorityExpired']);
+    expect(next(over, cancel(over, { ...CANCEL, ceasedAt: day(4), decidedAt: day(4) }, day(6), knowing(adult))).components.c2).toMatchObject({ state: 'cancelled', until: day(4) });
+  });
+
   it('given a crime that was cancelled meanwhile, when a cancellation of the authority for the source is entered that was decided before, then the crime had ended with it; what is owed of its own cancellation stays owed', () => {
     const alone = next(crime, cancel(crime, { ...CANCEL, component: 'c2', ceasedAt: day(7), decidedAt: day(7) }, day(8), knowing(adult)));
     const late = next(alone, cancel(alone, { ...CANCEL, decidedAt: day(6) }, day(8), knowing(adult)));
