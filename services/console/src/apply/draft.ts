@@ -10,7 +10,7 @@ export type Power = authorisation.ListPowersAnswer['items'][number];
 export type Placed = { readonly id: string; readonly index: number; readonly part: Part };
 
 /** A draft as its pages know it: its parts, and what the law of today lets be applied for. */
-export type DraftFile = { readonly draft: Draft; readonly parts: readonly Placed[]; readonly powers: readonly Power[]; /** The id that the next part will have. */ readonly next: string };
+export type DraftFile = { readonly draft: Draft; readonly parts: readonly Placed[]; readonly powers: readonly Power[]; /** The id that the next part will have. */ readonly next: string; /** Words that a new part may not have: another has it, in the draft or in the case, or stands on what had it. */ readonly taken: readonly string[] };
 
 const numberOf = (id: string): number => Number(id.slice(1));
 
@@ -21,8 +21,10 @@ export const placed = (components: readonly Part[], known: readonly { readonly i
 };
 
 const fileOf = ({ draft, known, powers }: { readonly draft: Draft; readonly known: Parameters<typeof placed>[1]; readonly powers: readonly Power[] }): DraftFile => {
-  const parts = placed(draft.application.components ?? [], known);
-  return { draft, parts, powers, next: `c${Math.max(0, ...known.map(({ id }) => numberOf(id)), ...parts.map(({ id }) => numberOf(id))) + 1}` };
+  const { components = [] } = draft.application;
+  const parts = placed(components, known);
+  const taken = [...known.map(({ handle }) => handle), ...components.flatMap(({ handle, linked }) => [handle, linked].filter((word) => word !== undefined))];
+  return { draft, parts, powers, taken, next: `c${Math.max(0, ...known.map(({ id }) => numberOf(id)), ...parts.map(({ id }) => numberOf(id))) + 1}` };
 };
 
 /** Reads one of the reader's drafts. @throws ApiNo, for a draft that is gone as for one of somebody else */
@@ -36,18 +38,16 @@ export const readDraft = async (client: Client, id: string): Promise<DraftFile> 
 /** The file as it is after a save. */
 export const savedFile = ({ parts, powers }: DraftFile, draft: Draft): DraftFile => fileOf({ draft, known: parts.flatMap(({ id, part: { handle } }) => (handle === undefined ? [] : [{ id, handle }])), powers });
 
-/** A word for a part that no other part has; it says nothing. */
-const newHandle = (components: readonly Part[]): string => {
-  let n = components.length + 1;
-  while (components.some(({ handle }) => handle === `part-${n}`)) n += 1;
+/** A word for a part that no other part has or had; it says nothing. */
+const newHandle = ({ parts, taken }: DraftFile): string => {
+  let n = parts.length + 1;
+  while (taken.includes(`part-${n}`)) n += 1;
   return `part-${n}`;
 };
 
 /** The part of an id; the next id is that of a part nobody has begun. */
-export const partOf = ({ parts, next, draft }: DraftFile, id: string): Placed | undefined => {
-  const components = draft.application.components ?? [];
-  return parts.find((one) => one.id === id) ?? (id === next ? { id, index: components.length, part: { handle: newHandle(components) } } : undefined);
-};
+export const partOf = (file: DraftFile, id: string): Placed | undefined =>
+  file.parts.find((one) => one.id === id) ?? (id === file.next ? { id, index: file.parts.length, part: { handle: newHandle(file) } } : undefined);
 
 /** The application with a part as it is now; without it where there is none. */
 export const withPart = (application: Application, index: number, part: Part | undefined): Application => {
