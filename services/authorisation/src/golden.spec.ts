@@ -102,6 +102,7 @@ goldenContract(new URL('../golden.ndjson', import.meta.url), {
       CommissionerCommented: { type: 'CommissionerCommented', ...byCommissioner, comment: 'k1', act: 'grant', commentedAt: AT, text: 'Say so at each review.', deadline: 'c1/commissioner-comment/3' },
       CommentAcknowledged: { type: 'CommentAcknowledged', ...onCase, by, comment: 'k1', acknowledgedAt: AT, answer: 'We shall.', deadlines },
       AppealMade: { type: 'AppealMade', ...onCase, by, against: 'quash', madeAt: AT, reason: 'It was urgent.', deadlines },
+      AppealLapsed: { type: 'AppealLapsed', ...onCase, until: UNTIL, deadlines },
       AppealDecided: { type: 'AppealDecided', ...byCommissioner, against: 'quash', act: 'grant', decidedAt: AT, outcome: 'allowed' },
       AlarmRaised: { type: 'AlarmRaised', ...onCase, permit: said.permit, cause: 'end-unanswered' },
       DraftSaved: { type: 'DraftSaved', draft: 1, by, savedAt: AT, keptUntil: '2026-03-30T09:00:00.000Z', text: '{"operation":"Copper Weir"}' },

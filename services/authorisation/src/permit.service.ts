@@ -4,7 +4,7 @@ import { isRefusal } from '@cpmp/kernel';
 import { type Act, everyDoc, idOf, type Ledger } from '@cpmp/ledger';
 import { type DeadLetter, Poison } from '@cpmp/messaging';
 import { type DueRow, LEDGER } from '@cpmp/shell';
-import { answerRequest, authority, componentFacts, expire, type Heard, hearAnswer, type Law, permitInStream, raiseAlarm, repeatPermit, tellOpen, told, turnPermits } from './domain/index.js';
+import { answerRequest, authority, componentFacts, expire, type Heard, hearAnswer, lapseAppeal, type Law, permitInStream, raiseAlarm, repeatPermit, tellOpen, told, turnPermits } from './domain/index.js';
 import { LAW } from './law.js';
 import { dueNamed } from './views/due.view.js';
 import { isOut, permits, type PermitRow } from './views/permits.view.js';
@@ -49,6 +49,7 @@ export class PermitService {
       authority, idOf(stream),
       (state, now) => {
         if (what === 'begin') return turnPermits(state, now);
+        if (what === 'appeal') return lapseAppeal(state, of, now);
         return what === 'expiry' ? expire(state, of, now) : repeatPermit(state, of, now);
       },
       act,

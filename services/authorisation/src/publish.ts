@@ -94,6 +94,8 @@ export const publish: Publish = publisher<AuthorityEvent | DesignationEvent | Er
   CommissionerCommented: (event, meta) => told(event, meta, { stands: { component: event.component }, happened: { case: 'commented', value: { comment: event.comment, told: [...event.told] } } }),
   CommentAcknowledged: (event, meta) => told(event, meta, { stands: { component: event.component }, happened: { case: 'commentAcknowledged', value: { comment: event.comment } } }),
   AppealMade: (event, meta) => told(event, meta, { stands: { component: event.component }, happened: { case: 'appealed', value: { against: event.against } } }),
+  // Nobody did anything: what falls due of it no longer does.
+  AppealLapsed: deadlinesOf,
   AppealDecided: (event, meta) =>
     told(event, meta, { stands: { component: event.component }, happened: { case: 'appealDecided', value: { against: event.against, outcome: event.outcome, told: [...event.told] } } }),
   ErrorSuspected: (event, meta) =>

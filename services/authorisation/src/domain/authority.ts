@@ -208,6 +208,7 @@ const evolve = (state: AuthorityState, event: AuthorityEvent): AuthorityState =>
     case 'CommissionerCommented':
     case 'CommentAcknowledged':
     case 'AppealMade':
+    case 'AppealLapsed':
       return patch(state, event.component, (component) => evolveDealings(component, event));
     case 'ErrorSuspected':
       // Of another part's end: what becomes of the permit's own is still looked at.

@@ -98,11 +98,14 @@ export type CommentAcknowledged = OnComponent & { readonly type: 'CommentAcknowl
 /** An officer appealed. */
 export type AppealMade = OnComponent & { readonly type: 'AppealMade'; readonly by: Officer; readonly against: Appealed; readonly madeAt: Instant; readonly reason: string };
 
+/** The time for an appeal is over and nobody made one; `until` is its end. */
+export type AppealLapsed = OnComponent & { readonly type: 'AppealLapsed'; readonly until: Instant };
+
 /** An appeal was decided; the law has no reasons given. */
 export type AppealDecided = ByCommissioner & { readonly type: 'AppealDecided'; readonly against: Appealed; readonly act: ApprovedAct; readonly decidedAt: Instant; readonly outcome: 'allowed' | 'dismissed' };
 
 /** What commissioners say, and what is said to them. */
-export type CommissionerEvent = AuthorityApproved | AuthorityDeclined | AuthorityQuashed | CommissionerCommented | CommentAcknowledged | AppealMade | AppealDecided;
+export type CommissionerEvent = AuthorityApproved | AuthorityDeclined | AuthorityQuashed | CommissionerCommented | CommentAcknowledged | AppealMade | AppealLapsed | AppealDecided;
 
 /** The renewal that waits for a commissioner, if one does. */
 export const awaitedRenewal = <R extends Pick<Component['renewals'][number], 'until' | 'declined'>>({ renewals }: { readonly renewals: readonly R[] }): R | undefined => renewals.findLast(({ until, declined }) => until === null && !declined);
@@ -189,6 +192,8 @@ export const evolveDealings = (component: Component, event: CommissionerEvent): 
     }
     case 'AppealMade':
       return appealMade(component, event);
+    case 'AppealLapsed':
+      return changed(component, event, {});
     case 'AppealDecided':
       return appealDecided(component, event);
     default:
@@ -198,7 +203,7 @@ export const evolveDealings = (component: Component, event: CommissionerEvent): 
 
 /** The fields of these events that are covert text. */
 export const DEALINGS_PERSONAL: { readonly [T in CommissionerEvent['type']]: readonly string[] } = {
-  AuthorityApproved: ['reason'], AuthorityDeclined: ['reason'], AuthorityQuashed: ['reason'], CommissionerCommented: ['text'], CommentAcknowledged: ['answer'], AppealMade: ['reason'], AppealDecided: [],
+  AuthorityApproved: ['reason'], AuthorityDeclined: ['reason'], AuthorityQuashed: ['reason'], CommissionerCommented: ['text'], CommentAcknowledged: ['answer'], AppealMade: ['reason'], AppealLapsed: [], AppealDecided: [],
 };
 
 /** How a commissioner ended it, each time, the last one last. */

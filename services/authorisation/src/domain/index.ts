@@ -1,6 +1,6 @@
 /** The pure life of a case: its aggregate, and every decision on it; and the law that it is decided by. */
 export * from './adopted.js';
-export { appeal, type AppealAgainst, decideAppeal, type DecideAppeal } from './decisions/appeal.js';
+export { appeal, type AppealAgainst, decideAppeal, type DecideAppeal, lapseAppeal } from './decisions/appeal.js';
 export { raiseAlarm } from './decisions/alarm.js';
 export * from './decisions/apply.js';
 export { approve, type CommissionersAnswer, decline } from './decisions/approve.js';

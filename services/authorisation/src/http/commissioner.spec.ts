@@ -74,6 +74,17 @@ describe('a judicial commissioner', () => {
     expect((await act('appeal', officer, { against: 'decline', reason: 'x' })).body).toMatchObject({ status: 409, code: 'appeal-too-late' });
   });
 
+  it('given no appeal in time, when that is over, then the case waits for nothing, and nothing of it is late', async () => {
+    await act('grant', officer, GRANT, '1');
+    await act('decline', commissioner, YES, '2');
+    const other = (await served.call('POST', CASES, { as: applicant, body: { operation: 'Other', components: [FLAT] } })).body.id;
+    const first = async () => (await served.call('GET', `${CASES}?sort=due`, { as: commissioner })).body.items.map((item: any) => [item.id, item.components[0].deadlines]);
+    expect(await first()).toEqual([[id, { appeal: '2026-03-09T00:00:00.000Z' }], [other, {}]]);
+    await host.moveTo('2026-03-09T00:00:00Z', served.service);
+    expect(await first()).toEqual(expect.arrayContaining([[id, {}]]));
+    expect((await served.call('GET', `${CASES}/${id}/events`, { as: officer })).body.items.at(-1)).toMatchObject({ type: 'AppealLapsed', component: 'c1', summary: 'Part 1: nobody appealed in the time for it, which ended at the end of Sunday 8 March 2026.' });
+  });
+
   it('given an urgent grant, when it is quashed with orders, then destruction is suspended while an appeal is open, and lifted if it is allowed', async () => {
     expect((await act('grant', officer, { ...GRANT, urgent: 'Tonight only.' }, '1')).body.state).toBe('in-force');
     const quashed = await act('quash', commissioner, { act: 'grant', reason: 'Not urgent.', destroy: true, retrieve: true }, '2');

@@ -40,6 +40,8 @@ const words = (event: CommissionerEvent, part: string): string => {
       return `A comment on ${partWords(event.component)} was acknowledged for the chief officer.`;
     case 'AppealMade':
       return `An appeal was made against the ${event.against === 'quash' ? 'quashing' : 'refusal to approve'}.`;
+    case 'AppealLapsed':
+      return `${part}: nobody appealed in the time for it, which ended at ${untilWords(event.until)}.`;
     case 'AppealDecided':
       return `The appeal was ${event.outcome}.`;
     default:

@@ -151,7 +151,7 @@ const lineOf = (event: AuthorityEvent): Line => {
     case 'AuthorityQuashed':
     case 'CommissionerCommented':
     case 'CommentAcknowledged':
-    case 'AppealMade':
+    case 'AppealMade': case 'AppealLapsed':
     case 'AppealDecided':
       return dealingLine(event);
     case 'LinkedAuthorityEnded':

@@ -1,9 +1,10 @@
+import type { DeadlineChanges } from '@cpmp/kernel';
 import type { EventMeta, KeysDestroyed, View } from '@cpmp/ledger';
 import type { DueRow } from '@cpmp/shell';
 import { authority, type AuthorityEvent, DESCRIPTION_KEY, draftName, type ErrorEvent, isOwed, isSign, type ProductEvent } from '../domain/index.js';
 
 /** What falls due is named with what it is about. */
-export const dueName = (what: 'arrangements' | 'begin' | 'expiry' | 'permit' | 'product', of: string): string => `${what}:${of}`;
+export const dueName = (what: 'appeal' | 'arrangements' | 'begin' | 'expiry' | 'permit' | 'product', of: string): string => `${what}:${of}`;
 
 /** What a due row's name stands for. */
 export const dueNamed = (name: string): { readonly what: string; readonly of: string } => {
@@ -35,6 +36,19 @@ const followed = (event: Event): { readonly component: string; readonly at: stri
   if (event.type === 'AuthorityQuashed' && event.destroy) return { component: event.component, at: event.quashedAt };
   return event.type === 'AppealDecided' && event.against === 'quash' && event.outcome === 'allowed' ? { component: event.component, at: event.decidedAt } : undefined;
 };
+
+/** The time for an appeal, by its deadline: it is over when nobody has appealed by then. */
+const APPEAL = 'appeal';
+
+const deadlinesIn = (event: Event): DeadlineChanges => ('deadlines' in event ? event.deadlines : undefined) ?? {};
+
+/** Every time for an appeal that an event begins or ends. */
+const appealsOf = (event: Event): readonly string[] => {
+  const { set = [], discharged = [] } = deadlinesIn(event);
+  return [...set.filter(({ what }) => what === APPEAL), ...discharged.filter(({ id }) => id.includes(`/${APPEAL}/`))].map(({ id }) => dueName(APPEAL, id));
+};
+
+const appealUntil = (event: Event, of: string): string | undefined => deadlinesIn(event).set?.find(({ id }) => id === of)?.due;
 
 /** A component that begins later: permits that wait for it are switched on then. */
 const BEGIN = 'begin';
@@ -92,7 +106,7 @@ const dueAfter = (at: string | undefined, event: Event): string | undefined => {
 
 /** Each thing that may be an error, by what names it in its case until the error is open. */
 const signsOf = (event: AuthorityEvent | ProductEvent, { id }: EventMeta): readonly string[] => {
-  const { set = [], discharged = [] } = ('deadlines' in event ? event.deadlines : undefined) ?? {};
+  const { set = [], discharged = [] } = deadlinesIn(event);
   const late = [...set.filter(isOwed), ...discharged].map((deadline) => `${LATE}:${deadline.id}`);
   return isSign(event) ? [...late, `${SIGN}:${id}`] : late;
 };
@@ -100,7 +114,7 @@ const signsOf = (event: AuthorityEvent | ProductEvent, { id }: EventMeta): reado
 /** An event that shows something is due at once. What is owed is due when it is late, and no longer once it was done in time. */
 const signAfter = (row: DueRow | undefined, event: AuthorityEvent, meta: EventMeta, { what, of }: ReturnType<typeof dueNamed>): string | undefined => {
   if (what === SIGN) return meta.at;
-  const { set = [], discharged = [] } = ('deadlines' in event ? event.deadlines : undefined) ?? {};
+  const { set = [], discharged = [] } = deadlinesIn(event);
   const due = set.find(({ id }) => id === of)?.due ?? row?.at;
   const doneAt = discharged.find(({ id }) => id === of)?.at;
   return due !== undefined && doneAt !== undefined && doneAt < due ? undefined : due;
@@ -109,14 +123,14 @@ const signAfter = (row: DueRow | undefined, event: AuthorityEvent, meta: EventMe
 const fold = (row: DueRow | undefined, event: Event, meta: EventMeta, key: string): DueRow | undefined => {
   if (event.type === 'ErrorRaised') return undefined;
   const named = dueNamed(key.slice(meta.stream.length + 1));
-  const at = named.what === PRODUCT ? followed(event)?.at : named.what === BEGIN ? beginsLater(event, meta)?.at : isError({ what: named.what }) ? signAfter(row, event as AuthorityEvent, meta, named) : dueAfter(row?.at, event);
+  const at = named.what === APPEAL ? appealUntil(event, named.of) : named.what === PRODUCT ? followed(event)?.at : named.what === BEGIN ? beginsLater(event, meta)?.at : isError({ what: named.what }) ? signAfter(row, event as AuthorityEvent, meta, named) : dueAfter(row?.at, event);
   return at === undefined ? undefined : { key, stream: meta.stream, what: key.slice(meta.stream.length + 1), at };
 };
 
-/** What must happen when nobody acts: a component's end is recorded, permits are switched on where what they wait for begins later, who looks after its source is looked at again, a permit is said again, a draft's key and that of destroyed product are destroyed (they are named as their rows are), what may be an error is opened, product follows a commissioner's order. */
+/** What must happen when nobody acts: a component's end is recorded, and that of the time for an appeal, permits are switched on where what they wait for begins later, who looks after its source is looked at again, a permit is said again, a draft's key and that of destroyed product are destroyed (they are named as their rows are), what may be an error is opened, product follows a commissioner's order. */
 export const due: View<DueRow, Event> = {
   name: 'due',
-  version: 6,
+  version: 7,
   from: 'log',
   key: (event, meta) => {
     if (event.type === 'KeysDestroyed') return event.keys;
@@ -125,7 +139,7 @@ export const due: View<DueRow, Event> = {
     if (event.type === 'ProductRegistered') return signsOf(event, meta).map((each) => `${meta.stream}/${each}`);
     if (!meta.stream.startsWith(`${authority.category}-`)) return undefined;
     const [name, order, begin] = [nameOf(event as AuthorityEvent), followed(event), beginsLater(event, meta)];
-    return [...(name === undefined ? [] : [name]), ...(begin ? [dueName(BEGIN, begin.component)] : []), ...(order ? [dueName(PRODUCT, order.component)] : []), ...signsOf(event as AuthorityEvent, meta)].map((each) => `${meta.stream}/${each}`);
+    return [...(name === undefined ? [] : [name]), ...(begin ? [dueName(BEGIN, begin.component)] : []), ...(order ? [dueName(PRODUCT, order.component)] : []), ...appealsOf(event), ...signsOf(event as AuthorityEvent, meta)].map((each) => `${meta.stream}/${each}`);
   },
   indexes: ['at'],
   on: { '*': fold },

@@ -34,6 +34,11 @@ export const appeal = (state: AuthorityState, { component: id, by, against, reas
   return [{ type: 'AppealMade', about: caseRef(state), component: id, by, against, madeAt: now, reason, deadlines: { discharged: running.map(([deadline]) => ({ id: deadline, at: now, how: 'done' as const })) } }];
 };
 
+/** Records, by the clock, that the time for an appeal is over: what nobody made is not late, and waits for nobody. */
+export const lapseAppeal = (state: AuthorityState, deadline: string, now: Instant): Decision<AuthorityEvent> =>
+  Object.values(state.components).flatMap(({ id, standing: { [deadline]: running } }) =>
+    running && running.due <= now ? [{ type: 'AppealLapsed', about: caseRef(state), component: id, until: running.due, deadlines: { discharged: [{ id: deadline, at: running.due, how: 'superseded' }] } }] : []);
+
 /** The Investigatory Powers Commissioner's decision on an appeal. */
 export type DecideAppeal = { readonly component: string; readonly commissioner: string; readonly against: Appealed; readonly outcome: 'allowed' | 'dismissed' };
 
