@@ -14,7 +14,7 @@ export class RegisterService {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  /** The notices of a person, newest first. Another person's are for those who oversee, in their own force. */
+  /** The notices of a person, newest first; those that were answered by when they were. Another person's are for those who oversee, in their own force. */
   async notices({ principal, actor, query }: Input<{}, Paged & { to?: string; acknowledged?: boolean }>) {
     permit(principal, permissions, 'readNotices');
     const to = query.to ?? principal.person;
@@ -24,9 +24,9 @@ export class RegisterService {
     // By whose each notice is, not by whose the person is: they may have gone to another force since.
     if (isAnothers && !oversees(principal)) where.force = { eq: principal.force ?? '' };
     if (query.acknowledged !== undefined) where.waiting = { eq: !query.acknowledged };
-    const page = await this.ledger.views.query(notices, { where, sort: { by: 'sentAt', descending: true }, limit: query.limit, after: query.after });
+    const page = await this.ledger.views.query(notices, { where, sort: { by: query.acknowledged ? 'answeredAt' : 'sentAt', descending: true }, limit: query.limit, after: query.after });
     if (isAnothers && page.docs.length > 0) this.ledger.access({ actor, what: `person-${to}`, why: 'read their notices' });
-    const items = page.docs.map(({ to: recipients, stream, acknowledged, force: _force, escalatedAt: _escalatedAt, ...doc }) => ({
+    const items = page.docs.map(({ to: recipients, stream, acknowledged, force: _force, escalatedAt: _escalatedAt, answeredAt: _answeredAt, ...doc }) => ({
       ...doc,
       to,
       stream,
@@ -49,7 +49,7 @@ export class RegisterService {
     };
     const page = await this.ledger.views.query(notices, { where, sort: { by: escalated ? 'escalatedAt' : 'sentAt', descending: true }, ...asked });
     this.ledger.access({ actor, what: 'tellings', why: 'read what was told in the force' });
-    return { items: page.docs.map(({ to, force: _force, ...doc }) => ({ ...doc, told: to })), ...(page.next ? { next: page.next } : {}) };
+    return { items: page.docs.map(({ to, force: _force, answeredAt: _answeredAt, ...doc }) => ({ ...doc, told: to })), ...(page.next ? { next: page.next } : {}) };
   }
 
   /** Those deadlines that the caller may know of, soonest first; `late` is judged now for those still open. */

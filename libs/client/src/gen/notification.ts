@@ -21,7 +21,7 @@ export type ReadHealthAnswer = { readonly service: string; readonly ready: boole
 
 /** What the operations of “Notification” take and answer. */
 export type NotificationOperations = {
-  /** A person's notices, newest first. */
+  /** A person's notices, newest first; of those that were answered, the last answered first. */
   readonly listNotices: { readonly params: {}; readonly query: { readonly limit?: number; readonly after?: string; readonly to?: string; readonly acknowledged?: 'true' | 'false' }; readonly body: {}; readonly answer: ListNoticesAnswer; readonly versioned: false };
   /** Acknowledge a notice that was sent to you. */
   readonly acknowledgeNotice: { readonly params: { readonly id: string }; readonly query: {}; readonly body: AcknowledgeNoticeBody; readonly answer: AcknowledgeNoticeAnswer; readonly versioned: false };

@@ -9,7 +9,7 @@ import { capital, isReference, partNumber } from '../web/words.js';
 type Notice = notification.ListNoticesAnswer['items'][number];
 
 const WAITING_READ = 200;
-/** Notices come by the time they were sent; the one answered last is sought among so many. */
+/** Those answered last come first; the last that somebody acknowledged is sought among so many. */
 const ANSWERED_READ = 50;
 
 /** What a person was told and has not answered: what runs out soonest before the rest, with the case it is about. */

@@ -82,6 +82,16 @@ describe('an inbox', () => {
     expect(await inbox(applicant)).toEqual([]);
   });
 
+  it('given those that were answered, when they are asked for, then the last answered first, and one that is done with later keeps its place', async () => {
+    const [newer, older] = await inbox(officer);
+    await acknowledge(newer.id, officer);
+    await moveTo('2026-04-28T01:00:00.000Z');
+    await acknowledge(older.id, officer);
+    await moveTo('2026-04-28T02:00:00.000Z');
+    await discharges('c1/review/2');
+    expect((await inbox(officer, '?acknowledged=true')).map(({ id }: { id: string }) => id)).toEqual([older.id, newer.id]);
+  });
+
   it('given another person’s, when they oversee that person’s force, they read it; else 403, or nothing', async () => {
     for (const as of [gatekeeper, responsible, administrator, inspector]) expect(await inbox(as, '?to=supt-okafor')).toHaveLength(2);
     expect(await inbox(away, '?to=supt-okafor')).toEqual([]);

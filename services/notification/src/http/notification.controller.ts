@@ -13,7 +13,7 @@ export class NotificationController {
     private readonly register: RegisterService,
   ) {}
 
-  @Operation({ id: 'listNotices', summary: "A person's notices, newest first", query: NoticesQuery, answer: NoticesAnswer })
+  @Operation({ id: 'listNotices', summary: "A person's notices, newest first; of those that were answered, the last answered first", query: NoticesQuery, answer: NoticesAnswer })
   @Get('notices')
   notices(@In() input: Input<{}, Paged & { to?: string; acknowledged?: boolean }>) {
     return this.register.notices(input);
