@@ -2,7 +2,7 @@ import type { Instant } from '@cpmp/kernel';
 import { type CaseFile, named, type TimelineItem } from './case-file.js';
 import { isOut, thingWords } from '../deploy/deployments.js';
 import { type Bar, picture, type Row, ROWS_MAX, type Scene } from '../web/picture.js';
-import { clock, moment, shortDay, span, until } from '../web/time.js';
+import { clock, dayIn, midnight, moment, shortDay, span, until } from '../web/time.js';
 import { capital, listed, partNumber, plain, said } from '../web/words.js';
 
 const HOUR_MS = 3_600_000;
@@ -13,13 +13,15 @@ const TICKS = 8;
 const ms = (at: Instant): number => Date.parse(at);
 const iso = (at: number): Instant => new Date(at).toISOString();
 
-/** The scale: hours for up to two days, else days from midnight on. */
+/** The scale: hours for up to two days, else days from London's midnight on. */
 const scale = (from: Instant, to: Instant): Scene['ticks'] => {
   const length = ms(to) - ms(from);
-  const unit = length <= 2 * DAY_MS ? HOUR_MS : DAY_MS;
+  const hourly = length <= 2 * DAY_MS;
+  const unit = hourly ? HOUR_MS : DAY_MS;
   const step = Math.max(1, Math.ceil(length / unit / TICKS)) * unit;
-  const first = Math.ceil(ms(from) / unit) * unit;
-  return Array.from({ length: Math.floor((ms(to) - first) / step) + 1 }, (_, index) => iso(first + index * step)).map((at) => ({ at, label: unit === HOUR_MS ? clock(at) : shortDay(at) }));
+  const first = hourly ? Math.ceil(ms(from) / HOUR_MS) * HOUR_MS : dayIn(from) + DAY_MS;
+  const marks = Array.from({ length: TICKS + 1 }, (_, index) => first + index * step).map((mark) => (hourly ? iso(mark) : midnight(mark)));
+  return marks.filter((at) => at <= to).map((at) => ({ at, label: hourly ? clock(at) : shortDay(at) }));
 };
 
 const barOf = (part: CaseFile['the']['components'][number], now: Instant): readonly Bar[] => {

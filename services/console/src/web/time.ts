@@ -14,6 +14,7 @@ const WEEKDAY = format({ weekday: 'short', day: 'numeric' });
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
 /** Below these many minutes what is left is said in minutes, and in hours. */
 const IN_MINUTES = 120;
 const IN_HOURS = 48 * 60;
@@ -27,6 +28,12 @@ export const offsetMinutes = (at: Instant): number => {
   const [, sign = '+', hours = '0', minutes = '0'] = /([+-])(\d{2}):(\d{2})$/.exec(name) ?? [];
   return (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes));
 };
+
+/** The day that it is in London at an instant, as the milliseconds of that day's midnight in UTC: days are counted by adding to it. */
+export const dayIn = (at: Instant): number => Math.floor((Date.parse(at) + offsetMinutes(at) * MINUTE_MS) / DAY_MS) * DAY_MS;
+
+/** When such a day begins in London. The clocks change later in the night. */
+export const midnight = (day: number): Instant => new Date(day - offsetMinutes(new Date(day).toISOString()) * MINUTE_MS).toISOString();
 
 const shifted = (at: Instant, ms: number): Instant => new Date(Date.parse(at) + ms).toISOString();
 const time = (at: Instant): string => CLOCK.format(new Date(at));
