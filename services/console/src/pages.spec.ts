@@ -66,6 +66,7 @@ const PLANTED: readonly Planted[] = [
   { fault: 'something that moves', on: 'help', from: '</head>', to: `${STYLE('@keyframes k{to{opacity:.9}}h1{animation:k 9s infinite!important}')}</head>`, seen: /motion/ },
   { fault: 'a second h1', on: 'help', from: '</main>', to: '<h1 class="govuk-heading-l">Again</h1></main>', seen: /shape/ },
   { fault: 'a name that hides what is seen', on: 'check', from: 'Record my check\n</button>', to: 'Record my check\n</button><button class="govuk-button" aria-label="Tick">Save</button>', seen: /label not in name/ },
+  { fault: 'a hint that no field is told with', on: 'check', from: ' aria-describedby="comment-hint"', to: '', seen: /told with no field: comment-hint/ },
   { fault: 'one name for two ends', on: 'help', from: '</main>', to: '<p class="govuk-body">Go <a class="govuk-link" href="/x">here</a> or <a class="govuk-link" href="/y">here</a></p></main>', seen: /same name, other end/ },
   { fault: 'a link to a field that is not there', on: 'check-errors', from: 'href="#comment"', to: 'href="#remark"', seen: /lands on/ },
 ];

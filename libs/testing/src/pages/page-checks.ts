@@ -27,19 +27,21 @@ export const inlineIn = (html: string): readonly string[] => (html.match(/<[^>]+
 /** No covert word where it may be read over a shoulder, kept or sent: title and address. */
 export const covert = (words: RegExp): Check => async (page) => [await page.title(), page.url()].filter((text) => words.test(text)).map((text) => `covert text: ${text}`);
 
-/** What is seen of a control begins its name, and controls of one name lead to one place: for those who say or list names. */
+/** What is seen of a control begins its name, and controls of one name lead to one place: for those who say or list names. A hint or a message beside a field is told with it: for those who hear it. */
 export const names: Check = (page) =>
   page.evaluate(() => {
     const flat = (text: string): string => text.trim().replace(/\s+/g, ' ');
     const ends = new Map<string, string>();
-    return [...document.querySelectorAll<HTMLAnchorElement | HTMLButtonElement>('a[href],button')].filter((one) => one.checkVisibility()).flatMap((one) => {
+    const told = new Set([...document.querySelectorAll('[aria-describedby]')].flatMap((one) => (one.getAttribute('aria-describedby') ?? '').split(/\s+/)));
+    const untold = [...document.querySelectorAll('.govuk-hint[id],.govuk-error-message[id]')].filter(({ id }) => !told.has(id)).map(({ id }) => `told with no field: ${id}`);
+    return [...untold, ...[...document.querySelectorAll<HTMLAnchorElement | HTMLButtonElement>('a[href],button')].filter((one) => one.checkVisibility()).flatMap((one) => {
       const seen = flat([...one.childNodes].filter((node) => !(node as Element).classList?.contains('govuk-visually-hidden')).map((node) => node.textContent ?? '').join(''));
       const name = flat(one.getAttribute('aria-label') ?? one.textContent ?? '');
       const end = 'href' in one ? one.href : `${one.form?.action} ${one.value}`;
       const other = ends.get(name);
       ends.set(name, end);
       return [...(name.startsWith(seen) ? [] : [`label not in name: ${seen} / ${name}`]), ...(other !== undefined && other !== end ? [`same name, other end: ${name}`] : [])];
-    });
+    })];
   });
 
 /** Targets are 24 by 24 pixels, or stand in a sentence, or clear of their neighbours. */
