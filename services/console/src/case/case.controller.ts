@@ -2,6 +2,7 @@ import { Controller, Get, Param } from '@nestjs/common';
 import { inspects } from '../inspect/inspecting.js';
 import { briefOf, captionOf, type CaseFile, doneWords, isChangeable, isCheckable, named, partShown, readCase, streamsOf } from './case-file.js';
 import { byPartAndTime, permitShown } from './permits.js';
+import { awayWords } from '../deploy/deployments.js';
 import { Names } from '../web/names.js';
 import { Page, type Shown } from '../web/showing.js';
 import { moment } from '../web/time.js';
@@ -69,14 +70,11 @@ export class CaseController {
     const { the, nameOf, readable } = file;
     const asked = nameOf(the.applicant);
     return {
-      streams: streamsOf(the.id), id: the.id, inspects: inspects(person), reference: the.reference, operation: readable ? the.operation : undefined, readable, tab, asked, unit: the.unit, appliedAt: the.appliedAt, away: listed(file.away.map((holder) => REGISTERS[holder])),
+      streams: streamsOf(the.id), id: the.id, inspects: inspects(person), reference: the.reference, operation: readable ? the.operation : undefined, readable, tab, asked, unit: the.unit, appliedAt: the.appliedAt, away: awayWords(file.away),
       check: the.check && { ...the.check, by: nameOf(the.check.by) }, parts: the.components.map((part) => partShown(part, file, person)),
     };
   }
 }
-
-/** What each holder has the register of. */
-const REGISTERS = { asset: 'equipment', resource: 'teams and operatives' } as const;
 
 const INSTANT = /^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/;
 

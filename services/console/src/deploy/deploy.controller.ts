@@ -2,7 +2,7 @@ import { Controller, Get, Post } from '@nestjs/common';
 import type { assetRegistry, authorisation, Client, resourceAllocation } from '@cpmp/client';
 import { whyOf } from '../case/case-file.js';
 import { type Asked, asked, begun } from './asked.js';
-import { type Deployment, deploymentsOut, deploymentsToSwitchOff, type Holder, isOut, needsWords, pathTo, streamsOf, thingWords } from './deployments.js';
+import { awayWords, type Deployment, deploymentsOut, deploymentsToSwitchOff, type Holder, isOut, needsWords, pathTo, streamsOf, thingWords } from './deployments.js';
 import { stepsFor } from './steps.js';
 import { STREAMS_MAX } from '../live/live.js';
 import { type Form, Forms } from '../web/forms.js';
@@ -10,7 +10,7 @@ import { Keeping } from '../web/sealing.js';
 import type { Person } from '../web/session.js';
 import { Page, type Shown } from '../web/showing.js';
 import { faultsAt } from '../web/spoken.js';
-import { everything, orNone } from '../web/lists.js';
+import { everything, orNoneNow } from '../web/lists.js';
 import { GO, gotOr, one, type Typed, type Visit, Visiting } from '../web/visit.js';
 import { capital, isReference, REFERENCE_FAULT, said, TACTICS } from '../web/words.js';
 
@@ -45,7 +45,7 @@ export class DeployController {
   }
 
   private async form({ client, person, typed }: Visit): Promise<Form<Answered>> {
-    const [deployments, running, things] = await Promise.all([deploymentsOut(client), deploymentsToSwitchOff(client), readThings(client)]);
+    const [{ deployments, away }, { deployments: running }, things] = await Promise.all([deploymentsOut(client), deploymentsToSwitchOff(client), readThings(client)]);
     const read = asked(typed);
     const shown = shownTo(person);
     const thing = things.find(({ value }) => value === one(typed, 'thing'));
@@ -54,7 +54,7 @@ export class DeployController {
       model: {
         // What must come back or be switched off is heard of first, should there be more than a page may name.
         streams: streamsOf([...running, ...deployments.filter(isEnding), ...deployments]).slice(0, STREAMS_MAX),
-        chosen: thing?.text,
+        chosen: thing?.text, away: awayWords(away),
         running: running.map(shown),
         ending: deployments.filter(isEnding).toSorted(soonest).map(shown),
         out: deployments.filter(({ state }) => state === 'deployed').map(shown),
@@ -106,9 +106,9 @@ const whyFor = async (client: Client, { reference, component }: Asked) => {
   return found && part ? whyOf(found.id, part) : undefined;
 };
 
-/** Everything of the registers that the reader may see: teams first. */
+/** Everything of the registers that the reader may see, and that answer now: teams first. */
 const readThings = async (client: Client): Promise<readonly Thing[]> => {
-  const [assets, resources] = await Promise.all([everything((query) => client.assetRegistry.listAssets({ query }), orNone), everything((query) => client.resourceAllocation.listResources({ query }), orNone)]);
+  const [assets, resources] = await Promise.all([everything((query) => client.assetRegistry.listAssets({ query }), orNoneNow), everything((query) => client.resourceAllocation.listResources({ query }), orNoneNow)]);
   return [
     ...resources.map(({ id, label, reference, kind }) => ({ value: `resource:${id}`, text: `${[...new Set([label, reference])].filter(Boolean).join(', ')}, ${said(kind)}` })),
     ...assets.map(({ id, label, serial, kind }) => ({ value: `asset:${id}`, text: `${label ?? serial}, ${said(kind)}` })),

@@ -18,8 +18,8 @@ const client = { assetRegistry: { listDeployments: listing }, resourceAllocation
 
 describe('deployments, more than one answer holds', () => {
   it.each([
-    ['under a case', async () => (await deploymentsUnder(client, 'a')).deployments, 1], ['of a thing', () => deploymentsOf(client, 'asset', 'a'), 1], ['out', () => deploymentsOut(client), 3],
-    ['to switch off', () => deploymentsToSwitchOff(client), 1], ['that must come back', () => deploymentsEnding(client), 1],
+    ['under a case', async () => (await deploymentsUnder(client, 'a')).deployments, 1], ['of a thing', () => deploymentsOf(client, 'asset', 'a'), 1], ['out', async () => (await deploymentsOut(client)).deployments, 3],
+    ['to switch off', async () => (await deploymentsToSwitchOff(client)).deployments, 1], ['that must come back', async () => (await deploymentsEnding(client)).deployments, 1],
   ])('given those %s, then the oldest is among them, and each stands once in each state that was asked for', async (_, read, states) => {
     const found = await read();
     expect([found.length, found.filter(({ id }) => id === 'd1').length]).toEqual([states * SO_MANY, states]);

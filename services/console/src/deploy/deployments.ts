@@ -1,6 +1,6 @@
 import type { Answer, assetRegistry, Client, resourceAllocation } from '@cpmp/client';
 import { everything, orNone } from '../web/lists.js';
-import { got } from '../web/visit.js';
+import { got, isAway } from '../web/visit.js';
 import { listed as inWords, said } from '../web/words.js';
 
 /** Who has the thing: the register of assets, or of resources. */
@@ -22,60 +22,59 @@ const held = (holder: Holder) => (one: Answered): Deployment => ({ ...one, holde
 type Paged = { readonly limit: number; readonly after?: string };
 type Ask = (paged: Paged) => Promise<Answer<{ readonly items: readonly Answered[]; readonly next?: string }>>;
 
-/** All that one holder lists, page after page: what is out longest is on the last. Nothing where the reader's roles may not see it. */
-const listed = async (holder: Holder, ask: Ask): Promise<readonly Deployment[]> => (await everything(ask, orNone)).map(held(holder));
+/** Deployments that the reader may know of, and the holders that do not answer now: of those nothing is known. */
+export type Found = { readonly deployments: readonly Deployment[]; readonly away: readonly Holder[] };
 
-const isAway = ({ status }: Answer<unknown>): boolean => status === 0 || status === 503;
+const REGISTERS: Readonly<Record<Holder, string>> = { asset: 'equipment', resource: 'teams and operatives' };
 
-/** The deployments of a case that the reader may know of, and the holders that do not answer now: whether a case is lawful, and ending it, waits for no register. */
-export const deploymentsUnder = async (client: Client, authorisation: string): Promise<{ readonly deployments: readonly Deployment[]; readonly away: readonly Holder[] }> => {
-  const away: Holder[] = [];
-  const under = async (holder: Holder, ask: Ask): Promise<readonly Deployment[]> =>
+/** The registers that do not answer now, in words; nothing where all do. */
+export const awayWords = (away: Found['away']): string => inWords(away.map((holder) => REGISTERS[holder]));
+
+/** All that holders list, page after page: what is out longest is on the last. Nothing where the reader's roles may not see it. What one register has waits for no other, nor does whether a case is lawful, or ending it. */
+const found = async (...asked: readonly (readonly [Holder, Ask])[]): Promise<Found> => {
+  const away = new Set<Holder>();
+  const under = async ([holder, ask]: readonly [Holder, Ask]): Promise<readonly Deployment[]> =>
     (await everything(ask, (answer) => {
       if (!isAway(answer)) return orNone(answer);
-      away.push(holder);
+      away.add(holder);
       return { items: [] };
     })).map(held(holder));
-  const found = await Promise.all([
-    under('asset', (paged) => client.assetRegistry.listDeployments({ query: { authorisation, ...paged } })),
-    under('resource', (paged) => client.resourceAllocation.listDeployments({ query: { authorisation, ...paged } })),
-  ]);
-  return { deployments: found.flat(), away: away.toSorted() };
+  const deployments = (await Promise.all(asked.map(under))).flat();
+  return { deployments, away: [...away].toSorted() };
 };
+
+/** The deployments of a case. */
+export const deploymentsUnder = (client: Client, authorisation: string): Promise<Found> =>
+  found(['asset', (paged) => client.assetRegistry.listDeployments({ query: { authorisation, ...paged } })], ['resource', (paged) => client.resourceAllocation.listDeployments({ query: { authorisation, ...paged } })]);
 
 /** The deployments of one thing that the reader may know of, the newest first. */
-export const deploymentsOf = (client: Client, holder: Holder, id: string): Promise<readonly Deployment[]> => {
+export const deploymentsOf = async (client: Client, holder: Holder, id: string): Promise<readonly Deployment[]> => {
   const thing = `${holder}-${id}`;
-  return listed(holder, (paged) => (holder === 'asset' ? client.assetRegistry.listDeployments({ query: { thing, ...paged } }) : client.resourceAllocation.listDeployments({ query: { thing, ...paged } })));
+  const ask: Ask = (paged) => (holder === 'asset' ? client.assetRegistry.listDeployments({ query: { thing, ...paged } }) : client.resourceAllocation.listDeployments({ query: { thing, ...paged } }));
+  return (await everything(ask, orNone)).map(held(holder));
 };
 
-type StateOf = { readonly asset: 'recall-ordered' | 'deployed' | 'requested'; readonly resource: 'withdrawing' | 'deployed' | 'requested' };
+const assetsIn = (client: Client, state: 'recall-ordered' | 'deployed' | 'requested') => ['asset', (paged: Paged) => client.assetRegistry.listDeployments({ query: { state, ...paged } })] as const;
+const resourcesIn = (client: Client, state: 'withdrawing' | 'deployed' | 'requested') => ['resource', (paged: Paged) => client.resourceAllocation.listDeployments({ query: { state, ...paged } })] as const;
 
-const assetsIn = (client: Client, state: StateOf['asset']) => listed('asset', (paged) => client.assetRegistry.listDeployments({ query: { state, ...paged } }));
-const resourcesIn = (client: Client, state: StateOf['resource']) => listed('resource', (paged) => client.resourceAllocation.listDeployments({ query: { state, ...paged } }));
-
-/** Everything that is out, or asked for, and that the reader may know of. */
-export const deploymentsOut = async (client: Client): Promise<readonly Deployment[]> => {
-  const assets = (['recall-ordered', 'deployed', 'requested'] as const).map((state) => assetsIn(client, state));
-  const resources = (['withdrawing', 'deployed', 'requested'] as const).map((state) => resourcesIn(client, state));
-  return (await Promise.all([...assets, ...resources])).flat();
-};
+/** Everything that is out, or asked for. */
+export const deploymentsOut = (client: Client): Promise<Found> =>
+  found(...(['recall-ordered', 'deployed', 'requested'] as const).map((state) => assetsIn(client, state)), ...(['withdrawing', 'deployed', 'requested'] as const).map((state) => resourcesIn(client, state)));
 
 /** What is out and must not run any more, since a power that it needs has ended: the soonest clock first. */
-export const deploymentsToSwitchOff = async (client: Client): Promise<readonly Deployment[]> => {
+export const deploymentsToSwitchOff = async (client: Client): Promise<Found> => {
   const running = 'switch-off-ordered';
-  const found = await Promise.all([
-    listed('asset', (paged) => client.assetRegistry.listDeployments({ query: { running, ...paged } })),
-    listed('resource', (paged) => client.resourceAllocation.listDeployments({ query: { running, ...paged } })),
-  ]);
-  return found.flat().toSorted((a, b) => (a.switchOffBy ?? '').localeCompare(b.switchOffBy ?? '') || a.label.localeCompare(b.label));
+  const { deployments, away } = await found(
+    ['asset', (paged) => client.assetRegistry.listDeployments({ query: { running, ...paged } })], ['resource', (paged) => client.resourceAllocation.listDeployments({ query: { running, ...paged } })],
+  );
+  return { away, deployments: deployments.toSorted((a, b) => (a.switchOffBy ?? '').localeCompare(b.switchOffBy ?? '') || a.label.localeCompare(b.label)) };
 };
 
 /** What is out and must come back: the soonest clock first, then what was recalled first. */
-export const deploymentsEnding = async (client: Client): Promise<readonly Deployment[]> => {
-  const found = await Promise.all([assetsIn(client, 'recall-ordered'), resourcesIn(client, 'withdrawing')]);
+export const deploymentsEnding = async (client: Client): Promise<Found> => {
+  const { deployments, away } = await found(assetsIn(client, 'recall-ordered'), resourcesIn(client, 'withdrawing'));
   const clockOf = ({ recallBy, recalledAt }: Deployment): string => `${recallBy ?? '9'} ${recalledAt ?? ''}`;
-  return found.flat().toSorted((a, b) => clockOf(a).localeCompare(clockOf(b)) || a.label.localeCompare(b.label));
+  return { away, deployments: deployments.toSorted((a, b) => clockOf(a).localeCompare(clockOf(b)) || a.label.localeCompare(b.label)) };
 };
 
 /** One deployment. @throws ApiNo */

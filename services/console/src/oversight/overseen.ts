@@ -128,7 +128,7 @@ const linesOf = ({ late, suspected, gaps, unchecked, errors, regranted, lacking,
   ...regrantsIn(regranted).map(({ id, reference, part, since }): Line => ['regranted', reference, `authority-${id}`, part, 'granted-anew', since]),
   ...lackingIn(lacking).map(({ id, reference, part, gap }): Line => ['lacking', reference, `authority-${id}`, part, [...gap.missing, ...gap.shared].join(' '), gap.from]),
   ...escalated.map(({ reference, stream, component, about, escalatedAt }): Line => ['escalated', reference, stream, component ?? '', about, escalatedAt ?? '']),
-  ...orphans.flatMap(({ service, items }) => items.map(({ position, stream, at }): Line => ['orphan', `${service}/${position}`, stream, '', 'rests-on-lost', at])),
+  ...orphans.flatMap(({ service, open, items }) => (open === undefined ? [['orphan', service, '', '', 'does-not-answer', ''] as const] : items.map(({ position, stream, at }): Line => ['orphan', `${service}/${position}`, stream, '', 'rests-on-lost', at]))),
 ];
 
 /** The export as RFC 4180 has it. */

@@ -34,7 +34,7 @@ export class OversightController {
       escalated: escalated.map((telling) => ({ ...telling, words: telling.text.replace(`, ${telling.reference}`, ''), href: pageOf(telling.stream), of: thingIn(telling.stream), heard: telling.told.map(nameOf) })),
       untaken: untaken.filter(({ deadlines }) => deadlines !== 0).map((service) => ({ ...service, words: serviceWords(service.service) })),
       untakenCount: untaken.reduce((sum, { deadlines = 0 }) => sum + deadlines, 0),
-      orphans: orphans.reduce((sum, { open }) => sum + open, 0),
+      orphans: orphans.reduce((sum, { open = 0 }) => sum + open, 0),
       done: under(DONE, query['done']),
     });
   }

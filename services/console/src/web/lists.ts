@@ -1,5 +1,5 @@
 import type { Answer } from '@cpmp/client';
-import { got, gotOr, type Visit } from './visit.js';
+import { got, gotOr, isAway, type Visit } from './visit.js';
 
 /** From which place on a list is asked for, where an address names one. */
 export const afterIn = ({ after }: Visit['query']): { readonly after?: string } => (after ? { after } : {});
@@ -15,6 +15,9 @@ type Listed<T> = { readonly items: readonly T[]; readonly next?: string };
 
 /** What an answer lists; nothing where the caller may not list it. */
 export const orNone = <T>(answer: Answer<Listed<T>>): Listed<T> => gotOr(answer, { items: [] });
+
+/** The same; nothing, too, where its service does not answer now, which the page says. */
+export const orNoneNow = <T>(answer: Answer<Listed<T>>): Listed<T> => (isAway(answer) ? { items: [] } : orNone(answer));
 
 /** Asks for a page of a list. */
 export type AskPage<T> = (query: { readonly limit: number; readonly after?: string }) => Promise<Answer<Listed<T>>>;

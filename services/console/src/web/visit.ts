@@ -108,5 +108,8 @@ export const got = <T>(answer: Answer<T>): T => {
 /** What was asked for; `otherwise` where the caller may not have it. A page leaves out what its reader may not read. */
 export const gotOr = <T, O>(answer: Answer<T>, otherwise: O): T | O => (answer.status === 403 || answer.status === 404 ? otherwise : got(answer));
 
+/** True where a service does not answer now: a page may go on without what comes from it, and says so. */
+export const isAway = ({ status }: Answer<unknown>): boolean => status === 0 || status === 503;
+
 /** True for what a refusal page answers: a lawful no, or one of role or compartment. */
 export const isRefused = ({ status }: Pick<Problem, 'status'>): boolean => status === 409 || status === 403;

@@ -1,4 +1,4 @@
-import { CASE, PART } from '../spec-api.js';
+import { CASE, DEPLOYMENT, PART } from '../spec-api.js';
 import { readingFrom, type Say, SLOW_MS } from './spec-services.js';
 
 const AWAY = { status: 503, code: 'unavailable', title: 'Not now', type: 'urn:cpmp:problem:unavailable', reference: 'ref-1' };
@@ -25,6 +25,30 @@ describe('notices, while the cases are away', () => {
   it('when they are asked for, then they can be read and acknowledged', async () => {
     const { status, html } = await readingFrom((path, say) => (path.startsWith('/api/notification/') ? say(200, { items: path.includes('acknowledged=false') ? [NOTICE] : [] }) : say(503, AWAY)), '/notices');
     expect([status, html.includes('MET-26-0001'), html.includes('href="/cases/'), html.includes('action="/notices/notice.1/acknowledge"')]).toEqual([200, true, false, true]);
+  });
+});
+
+describe('the desk, while the register of teams is away', () => {
+  const recalled = { ...DEPLOYMENT, state: 'recall-ordered', recalledAt: '2026-03-02T10:50:00.000Z', recallBy: '2026-03-03T10:50:00.000Z' };
+  const read = async (path: string) => {
+    const { status, html } = await readingFrom((asked, say) => {
+      if (asked.startsWith('/api/resource-allocation/')) return say(503, AWAY);
+      return say(200, { items: asked.includes('state=recall-ordered') ? [recalled] : [] });
+    }, path, ['asset-custodian']);
+    return { status, back: html.includes(DEPLOYMENT.id), words: html.replaceAll(/<[^>]+>/g, ' ').replaceAll(/\s+/g, ' ') };
+  };
+
+  it.each(['/work', '/deploy'])('when %s is asked for, then the equipment that must come back is there, and nobody is told that no team is out', async (path) => {
+    const { status, back, words } = await read(path);
+    expect([status, back, words.includes('The register of teams and operatives does not answer now'), words.includes('Nothing is out'), words.includes('Nothing waits')]).toEqual([200, true, true, false, false]);
+  });
+});
+
+describe('my work, while notices are away', () => {
+  it('when it is asked for, then what there is to decide is there, and no notice is said not to wait', async () => {
+    const waits = { ...CASE, components: [{ ...PART, state: 'awaiting-decision', deadlines: {} }] };
+    const { status, html } = await readingFrom((path, say) => (path.startsWith('/api/notification/') ? say(503, AWAY) : say(200, { items: path.includes('state=awaiting-decision') ? [waits] : [] })), '/work', ['authorising-officer']);
+    expect([status, html.includes(CASE.reference), html.includes('Notices and deadlines do not answer now'), html.includes('No notice waits')]).toEqual([200, true, true, false]);
   });
 });
 

@@ -1,21 +1,19 @@
 import { Controller, Get } from '@nestjs/common';
 import type { authorisation, Client } from '@cpmp/client';
 import { ownApplications } from '../apply/draft.js';
-import { type Deployment, deploymentsEnding, deploymentsToSwitchOff, needsWords, thingWords } from '../deploy/deployments.js';
+import { awayWords, type Deployment, deploymentsEnding, deploymentsToSwitchOff, needsWords, thingWords } from '../deploy/deployments.js';
 import { stepsFor } from '../deploy/steps.js';
 import { deadlineWords, firstDue, readLate, readOpenErrors } from '../oversight/overseen.js';
 import { listProducts } from '../product/products.js';
 import { overAppetite } from '../risk/risks.js';
-import { everything, orNone } from '../web/lists.js';
+import { everything, orNone, orNoneNow } from '../web/lists.js';
 import { Page, type Shown } from '../web/showing.js';
-import { gotOr, type Visit, Visiting } from '../web/visit.js';
+import { isAway, type Visit, Visiting } from '../web/visit.js';
 import { capital, said, stateShown } from '../web/words.js';
 import { applicantQueues, type CaseListed, commissionerQueues, gatekeeperQueues, officerQueues, type Queue } from './queues.js';
 
 /** At most so many notices are counted, and applications to check asked for: those are worked from the top of the list, and the page says that there are more. */
 const LISTED_MAX = 200;
-const NONE = { items: [] };
-
 type Query = authorisation.AuthorisationOperations['listAuthorisations']['query'];
 
 /** Where sign-in lands: what a person's roles give them to do, soonest first. */
@@ -38,8 +36,8 @@ export class WorkController {
       has('applicant') ? ofApplicant(client, person.id) : [],
       has('product-officer') ? ofProductOfficer(client) : [],
     ]);
-    const { items: waiting } = gotOr(notices, NONE);
-    return new Page('work', { streams: [`person-${person.id}`], own, queues: found.flat(), notices: waiting.length, oversees: has('senior-responsible-officer'), stands: has('gatekeeper') });
+    const { items: waiting } = orNoneNow(notices);
+    return new Page('work', { streams: [`person-${person.id}`], own, queues: found.flat(), notices: isAway(notices) ? undefined : waiting.length, oversees: has('senior-responsible-officer'), stands: has('gatekeeper') });
   }
 }
 
@@ -76,7 +74,7 @@ const ofDesk = async (client: Client, { person }: Visit): Promise<readonly Queue
     const [name, to] = one.holder === 'asset' ? ['recover', 'record the recovery'] : desk ? ['withdraw', 'record the withdrawal'] : ['withdrawal-decision', 'record a withdrawal decision'];
     return stepsFor(one, person).some(({ step: open }) => open === name) ? [`${one.path}/${name}`, to] : [one.path, 'open the deployment'];
   };
-  const [ending, running] = await Promise.all([deploymentsEnding(client), deploymentsToSwitchOff(client)]);
+  const [{ deployments: ending, away }, { deployments: running }] = await Promise.all([deploymentsEnding(client), deploymentsToSwitchOff(client)]);
   const off = running.map((one) => ({ reference: capital(thingWords(one)), href: one.path, to: 'open the deployment', what: said(one.tactic), hints: [`${capital(needsWords(one))} is not in force any more`], at: one.switchOffBy, state: one.running }));
   const back = ending.map((one) => {
     const [href, to] = step(one);
@@ -84,9 +82,16 @@ const ofDesk = async (client: Client, { person }: Visit): Promise<readonly Queue
   });
   const first = 'Team or item';
   return [
-    { id: 'off', first, title: 'Must be switched off', rows: off, empty: 'Nothing waits to be switched off.' },
-    { id: 'back', first, title: 'Must come back', rows: back, empty: 'Nothing waits to come back.' },
+    known({ id: 'off', first, title: 'Must be switched off', rows: off, empty: 'Nothing waits to be switched off.' }, awayWords(away)),
+    known({ id: 'back', first, title: 'Must come back', rows: back, empty: 'Nothing waits to come back.' }, awayWords(away)),
   ];
+};
+
+/** A queue that does not say that there is nothing where a register does not answer. */
+const known = (queue: Queue, away: string): Queue => {
+  const words = `The register of ${away} does not answer now: what of it waits is not shown.`;
+  if (away === '') return queue;
+  return queue.rows.length === 0 ? { ...queue, empty: words } : { ...queue, note: words };
 };
 
 /** What is late, the oldest first; everything else that is overseen has a page of its own. */
