@@ -9,6 +9,8 @@ import { asking, unlessTaken } from './asking.js';
 /** A key that another process destroyed is believed no longer than this, in milliseconds: reading every key anew for every text would cost more than the text. */
 const BELIEVED_MS = 5_000;
 const BELIEVED_MAX = 50_000;
+/** So many keys are destroyed in one request: a slow server, too, answers before its answer is taken for lost. */
+const DESTROYED_AT_ONCE = 500;
 
 /** A wrapped key; an empty one is the stone of a destroyed key, which is never made again. */
 type Row = { readonly _id: string; readonly wrapped: string };
@@ -69,7 +71,13 @@ export class MongoKeyStore implements KeyStore {
       this.destroyed.add(id);
       this.believed.delete(id);
     }
-    if (ids.length > 0) await this.ask(() => this.rows.bulkWrite(ids.map((_id) => ({ updateOne: { filter: { _id }, update: { $set: { wrapped: '' } }, upsert: true } })), { ordered: false }));
+    for (let from = 0; from < ids.length; from += DESTROYED_AT_ONCE) await this.turnToStones(ids.slice(from, from + DESTROYED_AT_ONCE));
+  }
+
+  private async turnToStones(ids: readonly string[]): Promise<void> {
+    const gone = new Set((await this.ask(() => this.rows.find({ _id: { $in: [...ids] }, wrapped: '' }).toArray())).map(({ _id }) => _id));
+    const left = ids.filter((id) => !gone.has(id));
+    if (left.length > 0) await this.ask(() => this.rows.bulkWrite(left.map((_id) => ({ updateOne: { filter: { _id }, update: { $set: { wrapped: '' } }, upsert: true } })), { ordered: false }));
   }
 
   private ask<T>(work: () => Promise<T>): Promise<T> {
