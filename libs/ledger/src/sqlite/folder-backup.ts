@@ -4,6 +4,7 @@ import type { Instant } from '@cpmp/kernel';
 import { announceRestore, BackupFault, type BackupSource, backUp, type Copied, type Restoring, restore } from '../backup.js';
 import { type Checkpoint, checkpointText, signedNote, type Signer, verifierKey } from '../checkpoint.js';
 import { logNamed, serviceOf } from '../epochs.js';
+import { Corrupt } from '../errors.js';
 import type { CommitStore } from '../types.js';
 import { verifyLog } from '../verify.js';
 import { holdThere, openBackup, openBackupThere } from './backup-file.js';
@@ -36,7 +37,9 @@ export const backUpInto = async (to: string, { name, log, signer }: { readonly n
   mkdirSync(join(to, 'checkpoints'), { recursive: true, mode: 0o700 });
   const backup = openBackup(fileIn(to, name));
   try {
-    const copied = await backUp(log, backup);
+    const copied = await backUp(log, backup).catch((error: unknown) => {
+      throw error instanceof Corrupt ? new BackupFault(`The ledger ${name} is not what was written: position ${error.position}, ${error.fault}.`, { cause: error }) : error;
+    });
     const { root, fault } = await verifyLog(backup, { copied: true });
     // Copied rightly once, it may have been spoiled since; its root would be one that the log never had.
     if (fault) throw new BackupFault(`The backup of ${name} is not what was copied: position ${fault.position}, ${fault.what}. Begin another backup.`);
@@ -56,6 +59,8 @@ export const backUpLedgers = async ({ data, to, services, first = [] }: { readon
   const isFirst = (file: string): number => Number(first.includes(nameOf(file)));
   const files = logFilesIn(data).filter((file) => !services || services.includes(nameOf(file))).toSorted((a, b) => isFirst(b) - isFirst(a));
   if (files.length === 0) throw new BackupFault(`There is no ledger to back up in ${data}.`);
+  // What seals is gone, and what signs would be made anew: nobody may take that for a backup.
+  if (!existsSync(join(data, 'keys', 'master.key'))) throw new BackupFault(`There are no keys in ${data}: put them back from their own backup.`);
   const done: BackedUp[] = [];
   for (const file of files) {
     const log = openLogFile(file);

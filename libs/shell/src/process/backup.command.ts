@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { BackupFault, type BackedUp, backUpInto, backUpKeys, backUpLedgers } from '@cpmp/ledger';
-import { ConfigFaults } from '../config.js';
+import { type BackedUp, backUpInto, backUpKeys, backUpLedgers } from '@cpmp/ledger';
+import { exitCodeOf } from './backup-exit.js';
 import { logsOf, serviceLog } from './service-log.js';
 
 const USAGE = `npm run backup -- --data DIR --to DIR --keys-to DIR
@@ -46,9 +46,4 @@ const main = async (): Promise<number> => {
   return 0;
 };
 
-process.exitCode = await main().catch((error: Error & { code?: string }) => {
-  if (error.code?.startsWith('ERR_PARSE_ARGS')) console.error(error.message);
-  else if (error instanceof BackupFault || error instanceof ConfigFaults) console.log(`FAIL ${error.message}`);
-  else throw error;
-  return error instanceof BackupFault ? 1 : 2;
-});
+process.exitCode = await main().catch(exitCodeOf);

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { BackupFault, type Checkpoint, type CommitStore, logFilesIn, lostBeyond, openLogFile, orphansIn, parseCheckpoint, type Restored, restoreFolder, restoreTogether } from '@cpmp/ledger';
-import { ConfigFaults } from '../config.js';
+import { exitCodeOf } from './backup-exit.js';
 import { logsOf, serviceLog } from './service-log.js';
 
 const USAGE = `npm run restore -- --from DIR --keys-from DIR --data DIR [--epoch N] [--checkpoint FILE …] [--lost-from DIR]
@@ -18,14 +18,25 @@ Exit code: 0 restored, 1 not, and then what was made is not to be used; 2 a wron
 
 const say = ({ service, position, log }: Restored): void => console.log(`ok   ${service}: restored to position ${position}; it goes on as ${log}`);
 
-/** Names what is gone, without a word of its text: what must be entered again. */
+/** Names what is gone, without a word of its text: what must be entered again. Where that cannot be read the restore stands all the same. */
 const sayLost = async (folder: string, { service, position }: Restored): Promise<void> => {
-  const log = openLogFile(join(folder, `${service}.sqlite`));
   try {
-    for (const { log: of, position: at, at: when, stream, kinds } of await lostBeyond(log, position)) console.log(`LOST ${of} ${at} ${when} ${stream} ${kinds.join(', ')}`);
-  } finally {
-    await log.close();
+    const log = openLogFile(join(folder, `${service}.sqlite`));
+    try {
+      for (const { log: of, position: at, at: when, stream, kinds } of await lostBeyond(log, position)) console.log(`LOST ${of} ${at} ${when} ${stream} ${kinds.join(', ')}`);
+    } finally {
+      await log.close();
+    }
+  } catch (error) {
+    console.log(`     what ${service} lost cannot be said: ${(error as Error).message}`);
   }
+};
+
+/** The ledgers of a folder. @throws BackupFault where there is none */
+const logsIn = (folder: string): readonly string[] => {
+  const files = logFilesIn(folder);
+  if (files.length === 0) throw new BackupFault(`There is no ledger in ${folder}.`);
+  return files;
 };
 
 /** @throws BackupFault where there is none */
@@ -38,9 +49,7 @@ const checkpointIn = (file: string): Checkpoint => {
 };
 
 const sayOrphans = async (data: string, service: string | undefined): Promise<void> => {
-  const names = service === undefined ? logFilesIn(data) : [service];
-  if (names.length === 0) throw new BackupFault(`There is no ledger in ${data}.`);
-  for (const name of names) {
+  for (const name of service === undefined ? logsIn(data) : [service]) {
     const log = service === undefined ? openLogFile(name) : (await serviceLog(name)).log;
     try {
       for (const { position, stream, cause } of (await orphansIn(log)).filter(({ resolved }) => !resolved)) console.log(`ORPHAN ${basename(name, '.sqlite')} ${position} ${stream} rests on ${cause.slice(cause.indexOf('/') + 1)}`);
@@ -80,17 +89,13 @@ const main = async (): Promise<number> => {
   const asked: Asked = { from: path(from), at: new Date().toISOString(), checkpoints, ...(epoch === undefined ? {} : { epoch: Number(epoch) }) };
   if (service !== undefined) await toService(service, asked);
   else {
+    const lostFrom = values['lost-from'];
+    if (lostFrom !== undefined) logsIn(path(lostFrom));
     const restored = await restoreFolder({ ...asked, data: path(data ?? ''), keysFrom: path(keysFrom ?? '') });
     restored.forEach(say);
-    const lostFrom = values['lost-from'];
     if (lostFrom !== undefined) for (const one of restored) await sayLost(path(lostFrom), one);
   }
   return 0;
 };
 
-process.exitCode = await main().catch((error: Error & { code?: string }) => {
-  if (error.code?.startsWith('ERR_PARSE_ARGS')) console.error(error.message);
-  else if (error instanceof BackupFault || error instanceof RangeError || error instanceof ConfigFaults) console.log(`FAIL ${error.message}`);
-  else throw error;
-  return error instanceof BackupFault || error instanceof RangeError ? 1 : 2;
-});
+process.exitCode = await main().catch(exitCodeOf);
