@@ -1,7 +1,7 @@
 import { endOf, type Ledger, type Lineage, serviceOf } from '@cpmp/ledger';
 import { isAway, whileAway } from './handling.js';
 import type { TopicManifest } from './manifest.js';
-import { lineageIn, type Placed, publishedAfter, type Source } from './published.js';
+import { isOfRestore, type Placed, publishedAfter, type Source } from './published.js';
 
 /** After a fault that waiting does not mend (a mapping, a broken log) it is tried again this often, and at every commit. */
 const FAULT_RETRY_MS = 5000;
@@ -112,7 +112,7 @@ export class Feed {
       for await (const { position, messages } of publishedAfter(source, manifest, from)) {
         for (const placed of messages) {
           const { topic } = placed.delivery;
-          if (!topics.includes(topic) || position <= (place[topic] ?? 0) || lineageIn(placed)) continue;
+          if (!topics.includes(topic) || position <= (place[topic] ?? 0) || isOfRestore(placed)) continue;
           await deliver(placed);
           this.unwritten = true;
         }

@@ -14,8 +14,11 @@ export type Placed = { readonly value: Uint8Array; readonly delivery: Delivery }
 /** What says on every topic of a service that its log was restored: engines hear it, consumers do not. */
 const RESTORED = 'ledger.EpochOpened';
 
-/** What a log is called since it was restored, where a message says so. */
-export const lineageIn = ({ value, delivery }: Placed): Lineage | undefined => (delivery.headers['ce_type'] === RESTORED ? (JSON.parse(Buffer.from(value).toString('utf8')) as Lineage) : undefined);
+/** True for a message that says what a log is called since it was restored. */
+export const isOfRestore = ({ delivery }: Placed): boolean => delivery.headers['ce_type'] === RESTORED;
+
+/** What such a message says. @throws SyntaxError */
+export const lineageIn = ({ value }: Placed): Lineage => JSON.parse(Buffer.from(value).toString('utf8')) as Lineage;
 
 /** What one commit publishes; most publish nothing. */
 export type Published = { readonly position: number; readonly messages: readonly Placed[] };

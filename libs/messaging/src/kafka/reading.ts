@@ -2,12 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { type CustomTransportStrategy, Server } from '@nestjs/microservices';
 import type { Consumer, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs';
 import { isObservable, lastValueFrom } from 'rxjs';
-import type { Lineage } from '@cpmp/ledger';
 import { type DeadLetter, DeadLetters } from '../dead-letters.js';
 import { type Failure, handled } from '../handling.js';
 import { toRead, type TopicManifest } from '../manifest.js';
 import { TopicContext } from '../messages.js';
-import { lineageIn, type Placed } from '../published.js';
+import { isOfRestore, lineageIn, type Placed } from '../published.js';
 import { TopicFault } from '../topic-fault.js';
 import type { ReaderOptions } from '../topics.js';
 import { inTraceOf } from '../trace.js';
@@ -145,11 +144,11 @@ export class KafkaServer extends Server implements CustomTransportStrategy {
   }
 
   /** Nothing is handled meanwhile: a view that is emptied gets nothing of what is void any more. */
-  private hearRestored(lineage: Lineage, signal: AbortSignal): Promise<Failure | undefined> {
+  private hearRestored(placed: Placed, signal: AbortSignal): Promise<Failure | undefined> {
     const heard = this.alone.then(async () => {
       await Promise.allSettled(this.underWay);
       return handled(async () => {
-        for (const topic of await this.restores.hear(lineage)) for (const partition of this.assigned[this.parts.prefix + topic] ?? []) this.seekBeginning(this.parts.prefix + topic, partition);
+        for (const topic of await this.restores.hear(lineageIn(placed))) for (const partition of this.assigned[this.parts.prefix + topic] ?? []) this.seekBeginning(this.parts.prefix + topic, partition);
       }, signal);
     });
     this.alone = heard.catch(() => {});
@@ -198,8 +197,7 @@ export class KafkaServer extends Server implements CustomTransportStrategy {
 
   /** A restore is the reader's own to hear, anything else the consumers'; what its log has lost is passed over, once that is known. */
   private async hear(placed: Placed, signal: AbortSignal): Promise<Failure | undefined> {
-    const lineage = lineageIn(placed);
-    if (lineage) return this.hearRestored(lineage, signal);
+    if (isOfRestore(placed)) return this.hearRestored(placed, signal);
     await this.alone;
     if (this.restores.isVoid(placed.delivery)) return undefined;
     const handling = this.handle(placed, signal);

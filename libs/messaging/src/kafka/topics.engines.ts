@@ -10,6 +10,7 @@ import { type Hear, ledgerOf, MANIFEST, publishSaid, reading, say } from '../con
 import type { TopicManifest } from '../manifest.js';
 import { topicsContract } from '../topics.contract.js';
 import type { Topics } from '../topics.js';
+import { clientOf } from './client.js';
 import { Repeater } from './repeating.js';
 import { madeAt } from './testing.js';
 import { kafkaTopics } from './topics.js';
@@ -101,6 +102,22 @@ describe('Kafka under load', () => {
     await reading(topics, 'receiver', receiver.notes, { 'sender.notes.v1': (text) => heard.push(text) });
     while (heard.length < texts.length) await wait(50);
     expect(heard.map((text) => text[0])).toEqual(['a', 'b', 'c', 'd']);
+  });
+
+  it('given a message that says of a restore what nobody can read, then it is a dead letter, and what stands behind it is heard', async () => {
+    const producer = clientOf({ brokers: BROKERS, clientId: 'stranger' }).producer();
+    await producer.connect();
+    const headers = { ce_id: 'sender/1/9/0', ce_type: 'ledger.EpochOpened', ce_time: '2026-03-02T12:00:00.000Z' };
+    const said = ['no lineage', '{}'].map((value, n) => ({ key: 'talk-a', value, headers: { ...headers, ce_id: `sender/1/${n + 1}/0` } }));
+    await producer.send({ topic: `${prefix}sender.notes.v1`, messages: said });
+    await producer.disconnect();
+    await say(sender, 'a', 'heard');
+    const topics = open();
+    const heard: string[] = [];
+    topics.source({ service: 'sender', ledger: sender, publish: publishSaid });
+    await reading(topics, 'receiver', receiver.notes, { 'sender.notes.v1': (text) => heard.push(text) });
+    while (heard.length === 0) await wait(50);
+    expect((await topics.deadLetters('receiver')).map(({ id, headers: { 'dlq-error': error } }) => [id, error])).toEqual([['sender/1/1/0', 'SyntaxError'], ['sender/1/2/0', 'TypeError']]);
   });
 
   it('given a stranger who says messages again, at once or when asked, then each comes again as it was, and the stranger knows when all were heard', async () => {
