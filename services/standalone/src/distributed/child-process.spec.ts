@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { SupervisedProcess } from './child-process.js';
+import { linesTo, SupervisedProcess } from './child-process.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'cpmp-child-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -22,6 +22,19 @@ try { for (;;) taken.push(openSync('/dev/null')); } catch {}
 supervised.start();
 for (const one of taken) closeSync(one);
 `;
+
+describe('the lines of a process', () => {
+  it('given a file that cannot be written, then they are lost, and nobody ends for it', async () => {
+    const say = linesTo(join(folder, 'no', 'such.log'));
+    say(Buffer.from('one\n'));
+    await wait(20); // in which it turns out
+    say(Buffer.from('another\n'));
+    await wait(20);
+    const file = join(folder, 'there.log');
+    linesTo(file)(Buffer.from('kept\n'));
+    while (!existsSync(file) || readFileSync(file, 'utf8') !== 'kept\n') await wait(5);
+  });
+});
 
 describe('a process that is looked after', () => {
   it('given that it cannot be started, then that is said among its lines, it is tried again, and it can be stopped meanwhile', async () => {

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 
 /** A process that ended by itself is started again after so long, in milliseconds. */
@@ -9,6 +10,14 @@ const STOP_MS = 30_000;
 
 /** What is run, and where its lines go. */
 export type ChildParts = { readonly entry: string; readonly env: Readonly<Record<string, string>>; readonly say: (line: Buffer) => void };
+
+/** Where a process's lines go: behind those in a file. */
+export const linesTo = (file: string): ChildParts['say'] => {
+  const lines = createWriteStream(file, { flags: 'a' });
+  // A disk that takes no line more is no reason to end whom it is of, and whoever looks after them.
+  lines.on('error', () => {});
+  return (line) => void lines.write(line);
+};
 
 /** A process that is started again whenever it ends, until it is stopped: what a cluster does for a service. */
 export class SupervisedProcess {

@@ -1,4 +1,4 @@
-import { createWriteStream, mkdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -9,7 +9,7 @@ import { type FrontDoor, type PlatformHealth, takePort } from '../front-door.js'
 import { AUDIENCE } from '../sign-in.js';
 import { StartFault, type Undo, wholeOrUndone } from '../start-fault.js';
 import type { ClockChoice } from '../time.js';
-import { SupervisedProcess } from './child-process.js';
+import { linesTo, SupervisedProcess } from './child-process.js';
 import { applyTopics, type EngineOptions, type StartedEngines, startEngines } from './engines.js';
 import { CONSOLE, openHost, SERVICES } from './host.js';
 
@@ -138,9 +138,8 @@ const logsOf = ({ path }: DataFolder): string => join(path, 'logs');
 const processOf = async (name: string, env: Environment, logs: string): Promise<Process> => {
   mkdirSync(logs, { recursive: true });
   const [port, metricsPort] = [await freePort(), await freePort()];
-  const lines = createWriteStream(join(logs, `${name}.log`), { flags: 'a' });
   const entry = fileURLToPath(new URL(`../../../${name}/dist/main.js`, import.meta.url));
-  return { name, port, metricsPort, supervised: new SupervisedProcess({ entry, env: { ...env, PORT: String(port), METRICS_PORT: String(metricsPort) }, say: (line) => void lines.write(line) }) };
+  return { name, port, metricsPort, supervised: new SupervisedProcess({ entry, env: { ...env, PORT: String(port), METRICS_PORT: String(metricsPort) }, say: linesTo(join(logs, `${name}.log`)) }) };
 };
 
 /** A port that nobody has now. */
