@@ -22,4 +22,14 @@ describe('given a broker that does not come to a record', () => {
     await expect(recordAt(kafka, 'group', PLACE, WAIT_MS)).rejects.toMatchObject({ name: 'Unavailable' });
     expect(said).toEqual(['left']);
   });
+
+  it.each(['admin', 'consumer', 'group'])('when it is away as its %s is asked for, then whoever asked hears that, as of any store, and not of a fault', async (where) => {
+    const { kafka } = silent();
+    const away = async (): Promise<never> => {
+      throw Object.assign(new Error('Connection error'), { name: 'KafkaJSNumberOfRetriesExceeded' });
+    };
+    if (where === 'admin') Object.assign(kafka.admin(), { connect: away });
+    else Object.assign(kafka.consumer({ groupId: 'group' }), { [where === 'group' ? 'run' : 'connect']: away });
+    await expect(recordAt(kafka, 'group', PLACE, WAIT_MS)).rejects.toMatchObject({ name: 'Unavailable' });
+  });
 });

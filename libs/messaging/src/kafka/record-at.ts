@@ -1,5 +1,6 @@
 import type { Kafka, KafkaMessage } from 'kafkajs';
 import { Unavailable } from '@cpmp/ledger';
+import { isKafkas } from './client.js';
 
 /** A record is there within so long, in milliseconds, a group's forming included, or the broker counts as away. */
 const RECORD_MS_MAX = 60_000;
@@ -8,7 +9,12 @@ const RECORD_MS_MAX = 60_000;
 type RecordPlace = { readonly topic: string; readonly partition: number; readonly offset: string };
 
 /** Reads one record again, by a group of its own that keeps no offsets. Undefined: its topic keeps it no longer. @throws Unavailable where it does not come */
-export const recordAt = async (kafka: Kafka, groupId: string, { topic, partition, offset }: RecordPlace, withinMs = RECORD_MS_MAX): Promise<KafkaMessage | undefined> => {
+export const recordAt = (kafka: Kafka, groupId: string, place: RecordPlace, withinMs = RECORD_MS_MAX): Promise<KafkaMessage | undefined> =>
+  readAt(kafka, groupId, place, withinMs).catch((error: unknown) => {
+    throw isKafkas(error) ? new Unavailable('The broker does not answer.', 1, { cause: error }) : error;
+  });
+
+const readAt = async (kafka: Kafka, groupId: string, { topic, partition, offset }: RecordPlace, withinMs: number): Promise<KafkaMessage | undefined> => {
   if (!(await isKept(kafka, { topic, partition, offset }))) return undefined;
   const consumer = kafka.consumer({ groupId, allowAutoTopicCreation: false });
   let timer: NodeJS.Timeout | undefined;
