@@ -38,6 +38,7 @@ describe('the pages of the law', () => {
   it('given a rule, when its page is read, then its clause, its days, its source, what is unconfirmed and its cases stand there', () => {
     const page = html('chis');
     for (const text of ['SI 2000/2793 art.6', 'from 6 November 2000 until 20 July 2018', 'since 20 July 2018', 'months: 4', 'The rank for a juvenile or vulnerable source: Annex A of the code has not been read', 'Given 1 July 2018, when a commander grants for a source of sixteen, then the period was one month. Allowed.']) expect(page).toContain(text);
+    expect(html('undercover')).toContain('not ended before: 1 January 2014');
     expect(page).toMatch(/Pack sha256:[0-9a-f]{64}/);
     expect(html('criminal-conduct')).toContain('Refused: source authority missing, RIPA 2000 s.29B(3).');
   });

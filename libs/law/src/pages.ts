@@ -21,7 +21,7 @@ const isFacts = (value: unknown): value is readonly Fact[] => Array.isArray(valu
 const SAID_ELSEWHERE = new Set(['from', 'until', 'cite', 'source', 'confirmed', 'what', 'why']);
 const valueWords = (value: unknown): string => {
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
-  if (typeof value === 'string') return nameWords(value);
+  if (typeof value === 'string') return /^\d{4}-\d{2}-\d{2}$/.test(value) ? dateWords(value) : nameWords(value);
   if (Array.isArray(value)) return value.every((item) => typeof item !== 'object') ? listWords(value.map(valueWords), 'and') : value.map(valueWords).join('; ');
   if (typeof value !== 'object' || value === null) return String(value);
   if ('words' in value) return String(value.words);
