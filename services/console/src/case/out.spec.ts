@@ -5,7 +5,7 @@ const here = onPlatform(stage);
 
 describe('what is out under a case', () => {
   it.each([
-    { who: 'who may read teams and items', person: 'rm-price', links: ['team', 'tracker'] }, { who: 'who may read teams alone', person: 'ds-cole', links: ['team'] }, { who: 'who may read neither', person: 'ds-dunn', links: [] },
+    { who: 'who may read teams and items', person: 'rm-price', links: ['team', 'tracker'] }, { who: 'who may read teams alone', person: 'ds-cole', links: ['team'] }, { who: 'who may read neither', person: 'di-rourke', links: [] },
   ] as const)('given $who, when the case is read, then all of it is said, and a link stands where it leads somewhere', async ({ person, links }) => {
     const reader = await readerOf(here.platform, person);
     const { status, html, words } = await reader.get(here.at.weir);

@@ -192,7 +192,7 @@ describe('the refusals of the desk', () => {
   });
 
   it('given somebody who works with no case, when they open the board, then the page says who may', async () => {
-    const page = await landed('ds-dunn');
+    const page = await landed('po-reed');
     await page.goto(`${platform.url}/board`);
     expect(await main(page)).toMatch(/^You cannot see this page .*resource manager/);
   });
