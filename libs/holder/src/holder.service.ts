@@ -1,7 +1,7 @@
 import { type Booking, type DeploymentRow, type GateEvent, type ShownDeployment, type Target, type Thing, type Window, overlaps, shownDeployment } from '@cpmp/gate';
-import { type Decision, type DomainEvent, type Instant, isRefusal, refuse } from '@cpmp/kernel';
+import { type Decision, type DomainEvent, type Instant, isRefusal, type Refusal, refuse } from '@cpmp/kernel';
 import { type Ledger, type ViewReader, deriveId, everyDoc, idOf } from '@cpmp/ledger';
-import { type Input, NotFound, NotPermitted, type Paged, type Principal, authorities, equalTo, knownPage, outcomeWithin } from '@cpmp/shell';
+import { type Input, NotFound, type Paged, type Principal, authorities, equalTo, knownPage, outcomeWithin } from '@cpmp/shell';
 import { deploymentRows, openStates } from './deployment-rows.js';
 import type { Holding, ThingKnown } from './holding.js';
 import { mayAct, mayKnow } from './may-know.js';
@@ -26,6 +26,9 @@ export type CalendarsAsk = Paged & Window & { kind?: string };
 
 /** Somebody who acts on a deployment, by its id. */
 type ActOn = Pick<Input<{ id: string }>, 'principal' | 'actor' | 'params' | 'act'>;
+
+/** What one is answered who may know of what is out and is of another force: it is the business of who has it out. */
+const actedOnByItsForce = (): Refusal => refuse('not-permitted', 'It is out for another force.', { instead: 'Those of the force that deployed it may.' });
 
 /** What is promised, without saying for what. */
 export const promised = (bookings: readonly Booking[]) => bookings.map(({ allocation, tasking, window }) => ({ id: allocation, tasking, window }));
@@ -70,16 +73,18 @@ export class HolderService<S = unknown, E extends DomainEvent = GateEvent> {
   }
 
   /** Moves what is out, as the caller may know, under a permit that is asked for anew; the old deployment is closed as that one starts. */
-  async move(input: Pick<ActOn, 'principal' | 'params' | 'act'>, ask: DeployAsk) {
-    const { thing } = await this.actedOn(input.principal, input.params.id);
-    return this.deploy(input, idOf(thing), { ...ask, moves: input.params.id });
+  async move({ principal, params, act }: Pick<ActOn, 'principal' | 'params' | 'act'>, ask: DeployAsk) {
+    const { thing, answer } = await this.knownTo(principal, params.id);
+    return mayAct(principal, answer) ? this.deploy({ principal, act }, idOf(thing), { ...ask, moves: params.id }) : actedOnByItsForce();
   }
 
-  /** Decides on a deployment that the caller may know of, and answers it opened; `why` is for the access log. */
+  /** Decides on a deployment that the caller may know of, and answers it opened; `why` is for the access log. Whoever is told of its recall today acts on it too, whatever their force. */
   async decide({ principal, actor, params, act }: ActOn, decision: (thing: Thing, now: Instant) => Decision<GateEvent>, why: string) {
     const { aggregate, thingOf } = this.holding;
-    const id = idOf((await this.actedOn(principal, params.id)).thing);
-    const outcome = await this.ledger.transact(aggregate, id, (state, now) => decision(thingOf(state, id, now), now), act);
+    const { thing: stream, answer } = await this.knownTo(principal, params.id);
+    const id = idOf(stream);
+    const decide = (thing: Thing, now: Instant) => (mayAct(principal, answer) || thing.tell.includes(principal.person) ? decision(thing, now) : actedOnByItsForce());
+    const outcome = await this.ledger.transact(aggregate, id, (state, now) => decide(thingOf(state, id, now), now), act);
     if (isRefusal(outcome)) return outcome;
     return this.opened(await this.shown(await this.row(params.id)), { actor, why });
   }
@@ -189,13 +194,6 @@ export class HolderService<S = unknown, E extends DomainEvent = GateEvent> {
   private async knownTo(principal: Principal, id: string): Promise<DeploymentRow> {
     const row = await this.row(id);
     if (!(await this.mayKnow(principal, row))) throw new NotFound();
-    return row;
-  }
-
-  /** @throws NotFound, or NotPermitted for one who may know of it and is of another force: what is out is the business of who has it out. */
-  private async actedOn(principal: Principal, id: string): Promise<DeploymentRow> {
-    const row = await this.knownTo(principal, id);
-    if (!mayAct(principal, row.answer)) throw new NotPermitted(['those of the force that deployed it']);
     return row;
   }
 

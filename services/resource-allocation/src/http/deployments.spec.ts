@@ -260,7 +260,11 @@ describe('who may act on it and know of it', () => {
     for (const as of [lent('di-kent', 'controller'), lent('ds-kent', 'handler'), lent('rec-kent', 'record-maintainer')])
       expect([(await read(id, as)).body.id, await items(as), await calendar(as), await heardBy(as)]).toMatchObject([id, [id], [{ id, authorisation: CASE }], [true, false]]);
     for (const as of [lent('di-left', 'controller'), lent('ds-other', 'handler')]) expect([(await read(id, as)).status, await items(as), await heardBy(as)]).toEqual([404, [], [false, false]]);
-    expect((await withdraw(id, { as: lent('di-kent', 'controller') })).status).toBe(403);
+    // Who is told to withdraw them may say that they are back; who looks after them otherwise, or did, may not.
+    for (const as of [lent('ds-kent', 'handler'), lent('ds-kent', 'controller')]) expect((await withdraw(id, { as })).status).toBe(403);
+    await ended();
+    expect((await answered()).at(-1)).toMatchObject({ event: 'withdrawal-ordered', tell: ['co-blake', 'di-kent'] });
+    expect([(await decide(id, lent('di-kent', 'controller'))).status, (await withdraw(id, { as: lent('di-kent', 'controller') })).body.state]).toEqual([200, 'recovered']);
     // Who looks after one operative reads of nothing else by that, in their own force neither.
     const handler: Principal = { person: 'ds-kent', force: 'met', roles: ['handler'] };
     expect([(await served.call('GET', RESOURCES, { as: handler })).body.items.map((item: { id: string }) => item.id), (await served.call('GET', `${RESOURCES}/${team}`, { as: handler })).status]).toEqual([[operative], 404]);
