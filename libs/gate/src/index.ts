@@ -6,6 +6,7 @@ export * from './hear.js';
 export * from './restored.js';
 export * from './recall.js';
 export * from './switching.js';
+export * from './told-anew.js';
 export * from './bookings.js';
 export * from './risk.js';
 export * from './rows.js';

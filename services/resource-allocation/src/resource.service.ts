@@ -4,7 +4,8 @@ import { type Instant, isRefusal } from '@cpmp/kernel';
 import { legalDay, type RoleChange } from '@cpmp/law';
 import { type Clock, type Condition, type Ledger, deriveId } from '@cpmp/ledger';
 import { CLOCK, type Input, LEDGER, NotFound, type Paged, type Principal, equalTo, knownPage, permit } from '@cpmp/shell';
-import { asOn, changeRole, type Role } from './domain/looked-after.js';
+import { handOver } from './domain/hand-over.js';
+import { asOn, type Role } from './domain/looked-after.js';
 import { type Fitness, OPERATIVE, type Particulars, recordFitness, referenceOf, register, resource, unfitFrom } from './domain/resource.js';
 import { historyOf } from './history.js';
 import { knowsResource, mayReadOperatives, permissions } from './permissions.js';
@@ -46,7 +47,7 @@ export class ResourceService {
   async changeRole({ principal, params, body, act }: Input<{ id: string }, {}, RoleChange<Role>>) {
     permit(principal, permissions, 'changeRole');
     const { force } = await this.known(principal, params.id);
-    const outcome = await this.ledger.transact(resource, params.id, (state, now) => changeRole(state, body, { person: principal.person, now, force }), act);
+    const outcome = await this.ledger.transact(resource, params.id, (state, now) => handOver(state, params.id, body, { person: principal.person, now, force }), act);
     return isRefusal(outcome) ? outcome : this.shown(principal, params.id);
   }
 

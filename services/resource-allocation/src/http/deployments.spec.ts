@@ -222,6 +222,22 @@ describe('who may act on it and know of it', () => {
     expect((await withdraw(others, { as: controller })).status).toBe(403);
   });
 
+  it('given an operative who is withdrawing, when somebody else looks after them from today on, then they are told what is under way; who takes over later, or is not told of recalls, is not', async () => {
+    const { id } = (await deploy({ resource: operative })).body;
+    for (const [turn, kind] of (['switched-on', 'switched-off'] as const).entries()) await says(said(heard.asked[0] as PermitRequest, { kind, switched: { turn: turn + 1, on: turn === 0, at: AT, needs: ['directed-surveillance'] } }));
+    await ended();
+    const before = (await answered()).length;
+    const hand = (role: string, person: string, from: string) => served.call('POST', `${RESOURCES}/${operative}/roles`, { as: desk, body: { role, person, from, reason: 'Posted.' } });
+    for (const [role, person, from] of [['controller', 'di-later', '2026-03-03'], ['handler', 'ds-new', '2026-03-02']] as const) await hand(role, person, from);
+    expect((await answered()).length).toBe(before);
+    await hand('cover-officer', 'co-vale', '2026-03-02');
+    const state = { permit: id, state: 'withdrawing', tell: ['co-vale', 'di-rowe'] };
+    expect((await answered()).slice(before)).toMatchObject([{ ...state, event: 'withdrawal-ordered' }, { ...state, event: 'switch-off-ordered' }]);
+    await withdraw(id);
+    await hand('cover-officer', 'co-next', '2026-03-02');
+    expect((await answered()).slice(before + 2)).toMatchObject([{ event: 'closed' }]);
+  });
+
   it('given somebody of another force who decided on the case or is cleared for it, when they act on what is out, then they may not, whatever their role', async () => {
     const guest: Principal = { person: 'supt-reyes', force: 'kent', roles: ['resource-manager', 'cover-officer', 'controller', 'senior-responsible-officer'] };
     for (const resource of [team, operative]) {
