@@ -10,7 +10,7 @@ import { explain } from './reading/explain.js';
 import type { ApplyInput, CaseInput, CheckInput, DoubtsInput, ListInput } from './http/requests.js';
 import { KnownService } from './known.service.js';
 import { pageOf, questions } from './reading/listing.js';
-import { knownTo, mayKnow, ownReasons, permissions, reasonsOf } from './permissions.js';
+import { knownTo, mayKnow, ofThisForce, ownReasons, permissions, reasonsOf } from './permissions.js';
 import { shownDoubts } from './reading/doubts.js';
 import { shownCase, shownComponent, shownPermits, withheld } from './reading/shown.js';
 import { shownStanding, shownSummary, withReading } from './reading/summary.js';
@@ -46,7 +46,7 @@ export class AuthorisationService {
     permit(principal, permissions, 'check');
     await this.known(principal, params.id);
     const command = { ...body, by: officerOf(principal) };
-    const outcome = await this.ledger.transact(authority, params.id, (state, now) => stale(ifMatch, caseEdition(state)) ?? check(state, command, now), act);
+    const outcome = await this.ledger.transact(authority, params.id, (state, now) => stale(ifMatch, caseEdition(state)) ?? ofThisForce(principal, state.application, check(state, command, now)), act);
     return isRefusal(outcome) ? outcome : this.openCase(await this.known(principal, params.id), { actor, why: 'checked the case' });
   }
 

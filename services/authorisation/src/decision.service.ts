@@ -7,7 +7,7 @@ import { authority, type AuthorityEvent, type AuthorityState, cancel, grant, isO
 import type { CancelInput, GrantInput, NoteInput, NotifyInput, RecordInput, RefuseInput, RenewInput, ReportDeploymentInput, ReviewInput } from './http/requests.js';
 import { KnownService } from './known.service.js';
 import { LAW } from './law.js';
-import { permissions } from './permissions.js';
+import { ofThisForce, permissions } from './permissions.js';
 import { closedRuns, permitsUnder } from './views/permits.view.js';
 
 type OfComponent = { id: string; component: string };
@@ -90,7 +90,7 @@ export class DecisionService {
     const { id, component } = params;
     const doc = await this.cases.known(principal, id);
     const decided = (state: AuthorityState, now: Instant, facts?: Facts) =>
-      (ifMatch === undefined ? undefined : stale(ifMatch, state.components[component]?.edition ?? 0)) ?? decide(state, now, { ...this.law, ...facts, designations: this.known.designations.state });
+      (ifMatch === undefined ? undefined : stale(ifMatch, state.components[component]?.edition ?? 0)) ?? ofThisForce(principal, state.application, decide(state, now, { ...this.law, ...facts, designations: this.known.designations.state }));
     const ofPeople = isOfPeople(componentOf(doc, component));
     const read = async (views: ViewReader): Promise<Facts> => ({ ...(ofPeople ? { known: await this.known.of(doc, component, views) } : {}), ...(await more?.(views)) });
     const outcome = ofPeople || more

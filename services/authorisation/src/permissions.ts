@@ -1,4 +1,6 @@
+import { type Decision, isRefusal, refuse } from '@cpmp/kernel';
 import type { Permissions, Principal } from '@cpmp/shell';
+import type { Application } from './domain/index.js';
 
 /** Who may do what here; what is not named is refused. Which rank may decide is the law's to say. */
 export const permissions = {
@@ -100,6 +102,16 @@ export const mayKnow = (principal: Principal, reasons: readonly string[]): 'all'
   const own = reasonsOf(principal);
   if (!own || own.some((reason) => reasons.includes(reason))) return 'all';
   return reasons.includes(knownTo.holder(principal.person)) ? 'state' : 'nothing';
+};
+
+/**
+ * What somebody decided on a case or its product, refused where the case is another force's and its application names no collaboration agreement (Police Act 1996, RIPA 2000): who is
+ * cleared for it reads it, and acts in their own force. What the decision or the law refuses by itself comes first. Oversight acts in every force; where no force is named nobody is refused.
+ */
+export const ofThisForce = <E>({ force, roles }: Principal, application: Pick<Application, 'force' | 'agreement'> | undefined, decision: Decision<E>): Decision<E> => {
+  const whose = application?.force;
+  if (isRefusal(decision) || !force || !whose || force === whose || application.agreement !== undefined || roles.some((role) => OVERSIGHT.includes(role))) return decision;
+  return refuse('not-this-force', 'This case is of another force, and its application names no agreement that covers both.', { instead: `Name the collaboration agreement in the application, or send it to somebody of ${whose}.` });
 };
 
 /** Whether a caller may know of product: who may know all of its case, and the force's product officers, who learn nothing else of it. */

@@ -9,7 +9,7 @@ import {
 } from './domain/index.js';
 import type { CopyInput, DestroyCopyInput, ProductReviewInput, ProductsInput, PurposeInput, ReasonInput, RegisterProductInput, ReturnInput, ToldInput, WithdrawInput } from './http/product-requests.js';
 import { LawInForce, productLaw } from './law.js';
-import { knowsProduct, permissions } from './permissions.js';
+import { knowsProduct, ofThisForce, permissions } from './permissions.js';
 import { type Beside, productHead, productTimeline, shownProduct } from './reading/product-shown.js';
 import { dueNamed } from './views/due.view.js';
 import { errors } from './views/errors.view.js';
@@ -47,7 +47,7 @@ export class ProductService {
     const obtained = { ...body, authorisation: doc.id };
     const command = { ...obtained, by: officerOf(principal) };
     const read = (views: ViewReader) => this.facts(views, obtained);
-    const outcome = await this.ledger.transactWith(product, id, { read, decide: (state, now, facts) => registerProduct(state, command, now, this.rests(doc, body.component, facts, now)) }, act);
+    const outcome = await this.ledger.transactWith(product, id, { read, decide: (state, now, facts) => ofThisForce(principal, facts, registerProduct(state, command, now, this.rests(doc, body.component, facts, now))) }, act);
     return isRefusal(outcome) ? outcome : this.open(await this.known(principal, id), { actor, why: 'registered the product' });
   }
 
@@ -178,7 +178,7 @@ export class ProductService {
   /** Decides on product that the caller may know of, on the version that they saw. */
   private async decide({ principal, actor, params: { id }, ifMatch, act }: Input<OfProduct, {}, unknown>, why: string, judge: Judge) {
     const { state: seen } = await this.known(principal, id);
-    const outcome = await this.transact(id, seen, (state, now, rests) => (ifMatch === undefined ? undefined : stale(ifMatch, state.edition)) ?? judge(state, now, rests), act);
+    const outcome = await this.transact(id, seen, (state, now, rests) => (ifMatch === undefined ? undefined : stale(ifMatch, state.edition)) ?? ofThisForce(principal, rests.facts, judge(state, now, rests)), act);
     return isRefusal(outcome) ? outcome : this.open(await this.known(principal, id), { actor, why });
   }
 
@@ -199,9 +199,9 @@ export class ProductService {
     const state = stateAt(component, now);
     const { docs: [last] } = await views.query(products, { where: { authorisation: { eq: authorisation } }, sort: { by: 'number', descending: true }, limit: 1 });
     const destruction = orderToDestroy(component, now);
-    const { unit } = doc.state.application ?? {};
+    const { unit, agreement } = doc.state.application ?? {};
     return {
-      force: doc.force, ...(unit ? { unit } : {}), reference: doc.reference, state, open: state === 'in-force' || state === 'awaiting-approval',
+      force: doc.force, ...(unit ? { unit } : {}), ...(agreement === undefined ? {} : { agreement }), reference: doc.reference, state, open: state === 'in-force' || state === 'awaiting-approval',
       periods: periodsOf(component).map(({ from, until }) => ({ from, until })),
       ...(destruction ? { quashed: { by: destroyOrderedBy(component) ?? '', destruction } } : {}),
       setApart: await this.setApart(views, obtained), registered: last?.number ?? 0,

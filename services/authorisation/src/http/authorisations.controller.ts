@@ -55,7 +55,7 @@ export class AuthorisationsController {
     return this.service.permits(input);
   }
 
-  @Operation({ id: 'checkAuthorisation', summary: 'Pass a case on to the officers, or return it: advice, never a decision', params: IdParams, body: CheckBody, answer: AuthorisationAnswer, status: 200, versioned: true, refusals: ['already-decided'] })
+  @Operation({ id: 'checkAuthorisation', summary: 'Pass a case on to the officers, or return it: advice, never a decision', params: IdParams, body: CheckBody, answer: AuthorisationAnswer, status: 200, versioned: true, refusals: ['not-this-force', 'already-decided'] })
   @Post(':id/check')
   async check(@In() input: Input<{ id: string }, {}, CheckInput>) {
     const checked = await this.service.check(input);

@@ -47,13 +47,13 @@ export class CommissionerController {
     return answered(this.service.comment(input));
   }
 
-  @Operation({ ...ADDS, id: 'acknowledgeComment', summary: 'Acknowledge a commissioner’s comment for the chief officer, with the answer', params: CommentParams, body: AcknowledgeBody, refusals: ['unknown-comment'] })
+  @Operation({ ...ADDS, id: 'acknowledgeComment', summary: 'Acknowledge a commissioner’s comment for the chief officer, with the answer', params: CommentParams, body: AcknowledgeBody, refusals: ['not-this-force', 'unknown-comment'] })
   @Post('comments/:comment/acknowledge')
   acknowledge(@In() input: Input<{ id: string; component: string; comment: string }, {}, AcknowledgeInput>) {
     return answered(this.service.acknowledge(input));
   }
 
-  @Operation({ ...ADDS, id: 'appeal', summary: 'Appeal to the Investigatory Powers Commissioner', body: AppealBody, refusals: ['nothing-to-appeal', 'appeal-too-late'] })
+  @Operation({ ...ADDS, id: 'appeal', summary: 'Appeal to the Investigatory Powers Commissioner', body: AppealBody, refusals: ['not-this-force', 'nothing-to-appeal', 'appeal-too-late'] })
   @Post('appeal')
   appeal(@In() input: On<AppealInput>) {
     return answered(this.service.appeal(input));

@@ -27,31 +27,31 @@ export class DecisionsController {
     return answered(this.service.grant(input));
   }
 
-  @Operation({ ...DECIDES, id: 'refuse', summary: 'Refuse a component', body: RefuseBody, refusals: ['already-decided', 'self-authorisation'] })
+  @Operation({ ...DECIDES, id: 'refuse', summary: 'Refuse a component', body: RefuseBody, refusals: ['not-this-force', 'already-decided', 'self-authorisation'] })
   @Post('refuse')
   refuse(@In() input: On<RefuseInput>) {
     return answered(this.service.refuse(input));
   }
 
-  @Operation({ ...DECIDES, id: 'notify', summary: 'Record that the commissioner was sent the written notice of an act', body: NotifyBody, refusals: ['nothing-to-notify'] })
+  @Operation({ ...DECIDES, id: 'notify', summary: 'Record that the commissioner was sent the written notice of an act', body: NotifyBody, refusals: ['not-this-force', 'nothing-to-notify'] })
   @Post('notify')
   notify(@In() input: On<NotifyInput>) {
     return answered(this.service.notify(input));
   }
 
-  @Operation({ ...DECIDES, versioned: false, id: 'sealNote', summary: 'Seal your own note of what an officer decided orally, before they enter it; nobody reads it until then', body: NoteBody, refusals: ['note-sealed', 'own-note', 'instant-in-future'] })
+  @Operation({ ...DECIDES, versioned: false, id: 'sealNote', summary: 'Seal your own note of what an officer decided orally, before they enter it; nobody reads it until then', body: NoteBody, refusals: ['not-this-force', 'note-sealed', 'own-note', 'instant-in-future'] })
   @Post('notes')
   note(@In() input: On<NoteInput>) {
     return answered(this.service.note(input));
   }
 
-  @Operation({ ...DECIDES, id: 'recordOralAct', summary: 'Put an oral decision in writing', body: RecordBody, refusals: ['nothing-to-record'] })
+  @Operation({ ...DECIDES, id: 'recordOralAct', summary: 'Put an oral decision in writing', body: RecordBody, refusals: ['not-this-force', 'nothing-to-record'] })
   @Post('record')
   record(@In() input: On<RecordInput>) {
     return answered(this.service.record(input));
   }
 
-  @Operation({ ...DECIDES, id: 'review', summary: 'Review a component, starting from what changed', body: ReviewBody, refusals: ['not-in-force', 'self-authorisation', 'review-date-passed', 'review-too-late', 'review-empty', 'confidential-comment-missing', 'nothing-left'] })
+  @Operation({ ...DECIDES, id: 'review', summary: 'Review a component, starting from what changed', body: ReviewBody, refusals: ['not-this-force', 'not-in-force', 'self-authorisation', 'review-date-passed', 'review-too-late', 'review-empty', 'confidential-comment-missing', 'nothing-left'] })
   @Post('review')
   review(@In() input: On<ReviewInput>) {
     return answered(this.service.review(input));
@@ -63,7 +63,7 @@ export class DecisionsController {
     return answered(this.service.renew(input));
   }
 
-  @Operation({ ...DECIDES, versioned: false, id: 'reportDeployment', summary: 'Enter what was deployed on paper: judged by the record, never a permit', body: ReportDeploymentBody, refusals: ['instant-in-future', 'window-order'] })
+  @Operation({ ...DECIDES, versioned: false, id: 'reportDeployment', summary: 'Enter what was deployed on paper: judged by the record, never a permit', body: ReportDeploymentBody, refusals: ['not-this-force', 'instant-in-future', 'window-order'] })
   @Post('reported-deployments')
   reportDeployment(@In() input: On<ReportDeploymentInput>) {
     return answered(this.service.reportDeployment(input));

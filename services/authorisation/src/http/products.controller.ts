@@ -20,7 +20,7 @@ type On<B = {}, P = OfProduct> = Input<P, {}, B>;
 /** What every decision on product has in common: it is made on a version, and answers the product. */
 const DECIDES = { params: ProductParams, answer: ProductAnswer, status: 200, versioned: true } as const;
 const OF_COPY = { ...DECIDES, params: CopyParams };
-const GONE = ['destroyed'];
+const GONE = ['destroyed', 'not-this-force'];
 const BARRED = ['held', 'quarantined', 'case-open', 'appeal-open'];
 const KEPT = ['unknown-basis', 'review-in-past', 'review-too-late'];
 
@@ -34,7 +34,7 @@ const answered = async <T extends { readonly etag: string }>(decided: Promise<T 
 export class ProductsController {
   constructor(private readonly service: ProductService) {}
 
-  @Operation({ id: 'registerProduct', summary: 'Register what was obtained under a part of a case, with its first copy; what nothing covered is marked and set apart', body: RegisterProductBody, answer: ProductAnswer, status: 201, missing: true, refusals: ['instant-in-future', 'window-order', ...KEPT] })
+  @Operation({ id: 'registerProduct', summary: 'Register what was obtained under a part of a case, with its first copy; what nothing covered is marked and set apart', body: RegisterProductBody, answer: ProductAnswer, status: 201, missing: true, refusals: ['instant-in-future', 'window-order', 'not-this-force', ...KEPT] })
   @Post()
   async register(@In() input: Input<{}, {}, RegisterProductInput>) {
     const answer = await this.service.register(input);
@@ -101,7 +101,7 @@ export class ProductsController {
     return answered(this.service.review(input));
   }
 
-  @Operation({ ...DECIDES, id: 'tellOfConfidentialProduct', summary: 'Say that the Commissioner was told of the confidential material in it', body: ToldBody, refusals: ['nothing-to-tell'] })
+  @Operation({ ...DECIDES, id: 'tellOfConfidentialProduct', summary: 'Say that the Commissioner was told of the confidential material in it', body: ToldBody, refusals: ['nothing-to-tell', 'not-this-force'] })
   @Post(':id/tell')
   tell(@In() input: On<ToldInput>) {
     return answered(this.service.tell(input));
@@ -125,7 +125,7 @@ export class ProductsController {
     return answered(this.service.quarantine(input));
   }
 
-  @Operation({ ...DECIDES, params: QuarantineParams, id: 'releaseProduct', summary: 'Release product that was set apart', body: ReasonBody, refusals: ['unknown-quarantine'] })
+  @Operation({ ...DECIDES, params: QuarantineParams, id: 'releaseProduct', summary: 'Release product that was set apart', body: ReasonBody, refusals: ['unknown-quarantine', 'not-this-force'] })
   @Post(':id/quarantines/:quarantine/release')
   release(@In() input: On<ReasonInput, OfProduct & { quarantine: string }>) {
     return answered(this.service.release(input));

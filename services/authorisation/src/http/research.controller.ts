@@ -16,7 +16,7 @@ export class ResearchController {
     return this.service.form(input);
   }
 
-  @Operation({ ...DECIDES, versioned: false, id: 'logResearch', summary: 'Log a session of research: what it needs in law, and whether that was in force', body: ResearchBody, refusals: ['unknown-level', 'not-research', 'instant-in-future', 'window-order', 'unknown-law'] })
+  @Operation({ ...DECIDES, versioned: false, id: 'logResearch', summary: 'Log a session of research: what it needs in law, and whether that was in force', body: ResearchBody, refusals: ['not-this-force', 'unknown-level', 'not-research', 'instant-in-future', 'window-order', 'unknown-law'] })
   @Post('authorisations/:id/components/:component/research')
   log(@In() input: Input<{ id: string; component: string }, {}, ResearchInput>) {
     return answered(this.service.log(input));

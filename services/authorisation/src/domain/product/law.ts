@@ -10,6 +10,8 @@ export type ProductLaw = { readonly safeguards: { readonly clause: string; reado
 /** How its component stands now, for a decision: nothing of it is covert. */
 export type CaseFacts = {
   readonly force: string;
+  /** The collaboration agreement that its application names; closed. */
+  readonly agreement?: string;
   readonly unit?: string;
   readonly reference: string;
   readonly state: string;
