@@ -18,7 +18,8 @@ export const ReturnQuery = z.strictObject({ year, force: code.optional(), positi
 
 /** The most rows of a sample, and the most days that may count as unused. */
 const [SIZE_MAX, DAYS_MAX, SEED_MAX, NOTE_MAX] = [1_000, 3_660, 64, 8_000];
-export const QuestionParams = z.strictObject({ number: z.coerce.number().int().min(1).max(20) });
+/** Each question has one address: another spelling of its number is none. */
+export const QuestionParams = z.strictObject({ number: z.preprocess((text) => (/^[1-9]\d?$/.test(String(text)) ? Number(text) : text), z.int().min(1).max(20)) });
 export const QuestionQuery = z.strictObject({
   ...span, position,
   seed: z.string().regex(/^[\w.-]+$/, 'letters, digits, dots and hyphens').max(SEED_MAX).optional(),

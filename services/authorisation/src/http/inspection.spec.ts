@@ -214,7 +214,7 @@ describe('who may ask', () => {
     expect((await get('/questions/1?position=99999')).body).toMatchObject({ status: 422, errors: [{ pointer: '/query/position', rule: 'not-yet' }] });
     expect((await get('/questions/1?after=x')).body).toMatchObject({ status: 422, errors: [{ pointer: '/query/after' }] });
     expect((await get('/questions/1?from=2026-03-02T00:00:00Z&to=2026-03-01T00:00:00Z')).body).toMatchObject({ status: 422, errors: [{ pointer: '/query/to', rule: 'window-order' }] });
-    expect((await get('/questions/21')).status).toBe(404);
+    for (const none of ['21', '0', '02', '002', '2.0', '2e0', '0x2', '+2', '%202']) expect([none, (await get(`/questions/${none}`)).status]).toEqual([none, 404]);
   });
 });
 

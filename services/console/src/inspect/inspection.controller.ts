@@ -6,7 +6,7 @@ import { Names } from '../web/names.js';
 import { Page, Redirect, type Shown } from '../web/showing.js';
 import { faultsAt, perhapsAt, typedAt, typedInstant } from '../web/spoken.js';
 import { asTyped, endOfDay, type ReadTime, startOfDay } from '../web/typed-time.js';
-import { got, one, type Typed, type Visit, Visiting } from '../web/visit.js';
+import { got, NoSuchPage, one, type Typed, type Visit, Visiting } from '../web/visit.js';
 import { capital, referenceTyped, said } from '../web/words.js';
 import { askedElsewhere } from './elsewhere.js';
 import { caseIn, commitsOf, heading, linesOf, personsIn } from './saying.js';
@@ -98,8 +98,7 @@ export class InspectionController {
   private async answered(visit: Visit, number: string, asked: Asked, faults: readonly Fault[] = []): Promise<Shown> {
     const { client, typed } = visit;
     const question = got(await client.authorisation.listQuestions()).items.find((known) => String(known.number) === number);
-    // What is no question is answered by the API, like every address that is none.
-    if (!question) return new Page('inspection', got(await client.authorisation.askQuestion({ params: { number: Number(number) } })));
+    if (!question) throw new NoSuchPage();
     const whole = faults.length === 0 && question.needs.every((name) => asked[name as keyof Asked] !== undefined);
     const answer = whole ? await client.authorisation.askQuestion({ params: { number: question.number }, query: asked as object }) : undefined;
     const refused = answer && !answer.ok && answer.status === 422 ? (answer.problem.errors ?? []).map(({ pointer, detail }): Fault => ({ field: pointer.split('/').at(-1) ?? 'power', text: `${heading(pointer.split('/').at(-1) ?? '')}: ${detail}` })) : [];
