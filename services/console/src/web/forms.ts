@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { Answer, Problem } from '@cpmp/client';
 import { Keeping } from './sealing.js';
@@ -36,9 +35,9 @@ type Saying = Pick<Form<never>, 'refused' | 'fields'>;
 export class Forms {
   constructor(private readonly keeping: Keeping) {}
 
-  /** The form as it is first seen, or again with what was typed. Its key is made now, so that sending it twice is one act. */
+  /** The form as it is first seen, or again with what was typed and under the same key. */
   show({ view, model }: Pick<Form<never>, 'view' | 'model'>, typed: Typed = {}, faults: readonly Fault[] = []): Page {
-    const values = { ...typed, key: keyOf(typed) || randomUUID() };
+    const values = { ...typed, key: keyOf(typed) };
     return new Page(view, { ...model, values, ...(faults.length > 0 ? { errors: faults } : {}) }, faults.length > 0 ? 422 : 200);
   }
 

@@ -6,7 +6,7 @@ import { type ConsoleOptions, OPTIONS } from './console-options.js';
 import { Keeping } from './sealing.js';
 import { Page, Showing } from './showing.js';
 import { SignInPages } from '../entry/sign-in.controller.js';
-import { ApiNo, isRefused, one, type PageRequest, pathOf, SignedOut, type Typed, typedOf } from './visit.js';
+import { AnothersForm, ApiNo, isRefused, one, type PageRequest, pathOf, SignedOut, type Typed, typedOf } from './visit.js';
 import { ElsewhereForm, noAddress } from './web.js';
 
 /** A page that says what went wrong, without a word of what was asked for. */
@@ -47,6 +47,7 @@ export class ProblemsFilter implements ExceptionFilter {
     const writes = request.method === 'POST';
     if (error instanceof ApiNo) return ofApi(error.answer.problem, { writes, after: error.answer.retryAfterSeconds ?? 1 });
     if (error instanceof ElsewhereForm) return { title: 'This form cannot be taken', status: 403, lines: ['It did not come from a page of this console.', SAFE] };
+    if (error instanceof AnothersForm) return { title: 'This form was shown to somebody else', status: 403, lines: ['Somebody else is signed in here now. Open the page again to do it yourself.', SAFE] };
     const { statusCode } = error as { statusCode?: number };
     const status = error instanceof HttpException ? error.getStatus() : (statusCode ?? 500);
     if (status === 404 || status === 405) return NOT_FOUND;

@@ -9,7 +9,7 @@ import { map, type Observable } from 'rxjs';
 import type { Instant } from '@cpmp/kernel';
 import { type ConsoleOptions, OPTIONS } from './console-options.js';
 import * as time from './time.js';
-import { type PageRequest, pathOf } from './visit.js';
+import { keyFor, type PageRequest, pathOf } from './visit.js';
 import { capital, counted, listed, outWords, partNumber, plain, said, stateShown } from './words.js';
 
 /** A page to be shown: its view, what it shows, and the status it goes with. */
@@ -130,7 +130,7 @@ export class Showing implements NestInterceptor {
       void reply.status(303).header('location', shown.to);
       return '';
     }
-    const html = this.views.render(shown.view, { ...this.frame(request), ...shown.model });
+    const html = this.views.render(shown.view, { ...this.frame(request), ...formOf(shown.model, request) });
     void reply.status(shown.status).header('content-type', 'text/html; charset=utf-8');
     return html;
   }
@@ -144,6 +144,12 @@ export class Showing implements NestInterceptor {
     };
   }
 }
+
+/** What a page shows. A form that brings no key gets one now, so that sending it twice is one act. */
+const formOf = (model: object, { arrival: { session } }: PageRequest): object => {
+  const { values } = model as { readonly values?: { readonly key?: string } };
+  return session && values?.key === '' ? { ...model, values: { ...values, key: keyFor(session.person.id) } } : model;
+};
 
 /** An instant so many seconds later. */
 export const after = (now: Instant, seconds: number): Instant => new Date(Date.parse(now) + seconds * 1000).toISOString();

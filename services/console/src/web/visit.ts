@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { Answer, Client, Problem } from '@cpmp/client';
@@ -55,6 +56,14 @@ const KEY = /^[\x21-\x7e]{8,200}$/;
 /** The key of the act, as its form was shown with it; empty when it is none that a form of ours or an API could take. */
 export const keyOf = (typed: Typed): string => (KEY.test(one(typed, 'key')) ? one(typed, 'key') : '');
 
+/** A key for a form that is shown to somebody. It begins with who that is: two people may use one browser, each in a tab. */
+export const keyFor = (person: string): string => `${person}/${randomUUID()}`;
+
+const isAnothers = (key: string, person: string): boolean => key.includes('/') && !key.startsWith(`${person}/`);
+
+/** A form was shown to somebody else than who is signed in now: an act stands in the name of whoever the page named. */
+export class AnothersForm extends Error {}
+
 /** All of a field's values. */
 export const many = (typed: Typed, field: string): readonly string[] => {
   const value = typed[field];
@@ -86,6 +95,7 @@ const visitOf = (request: PageRequest): Visit => {
   const brought = one(sent, 'kept');
   const restored = brought === '' ? undefined : kept(brought, session.person.id);
   const typed = restored ? { ...restored, do: sent['do'] } : sent;
+  if (isAnothers(keyOf(typed), session.person.id)) throw new AnothersForm();
   return { person: session.person, client, now, path: pathOf(request), query: request.query as Visit['query'], typed, again: brought !== '' && one(sent, 'do') !== GO };
 };
 
