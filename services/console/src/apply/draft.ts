@@ -1,4 +1,5 @@
 import type { authorisation, Client } from '@cpmp/client';
+import { everything } from '../web/lists.js';
 import { got } from '../web/visit.js';
 
 export type Draft = authorisation.StartDraftAnswer;
@@ -61,8 +62,9 @@ export const pathTo = (id: string): string => `/apply/${id}`;
 
 /** The reader's own drafts and returned cases, for a list of what they may carry on with: the way back to each is one link or one button. */
 export const ownApplications = async (client: Client, person: string) => {
-  const [drafts, returned] = await Promise.all([client.authorisation.listDrafts(), client.authorisation.listAuthorisations({ query: { state: 'returned', mine: 'true' } })]);
-  const begun = got(drafts).items;
-  const own = got(returned).items.filter(({ id, applicant }) => applicant.person === person && !begun.some((draft) => draft.id === id));
+  const [begun, returned] = await Promise.all([
+    everything((paged) => client.authorisation.listDrafts({ query: paged })), everything((paged) => client.authorisation.listAuthorisations({ query: { state: 'returned', mine: 'true', ...paged } })),
+  ]);
+  const own = returned.filter(({ id, applicant }) => applicant.person === person && !begun.some((draft) => draft.id === id));
   return { drafts: begun.map((draft) => ({ ...draft, path: pathTo(draft.id) })), returned: own.map(({ id, reference, operation }) => ({ id, reference, operation, change: `${pathTo(id)}/change` })) };
 };
