@@ -30,10 +30,17 @@ const barOf = (part: CaseFile['the']['components'][number], now: Instant): reado
   return [{ from: part.from, to: part.until, kind: live ? 'authority' : 'ended', label: live ? `In force ${until(part.until)}` : `${capital(said(part.state))} ${part.until <= now ? moment(part.until) : ''}` }];
 };
 
-const rowsOf = ({ the, deployments }: CaseFile, now: Instant): readonly Row[] =>
+/** The deployments that are drawn, and of how many there is no room: every part has its row, then what is out comes first. */
+const roomFor = ({ the, deployments }: CaseFile): { readonly deployments: CaseFile['deployments']; readonly more: number } => {
+  const begun = deployments.filter(({ startedAt }) => startedAt !== undefined);
+  const chosen = [...begun.filter(isOut), ...begun.filter((one) => !isOut(one))].slice(0, Math.max(0, ROWS_MAX - the.components.length));
+  return { deployments: begun.filter((one) => chosen.includes(one)), more: begun.length - chosen.length };
+};
+
+const rowsOf = ({ the, deployments }: Pick<CaseFile, 'the' | 'deployments'>, now: Instant): readonly Row[] =>
   the.components.flatMap((part) => [
     { name: `Part ${partNumber(part.id)}`, bars: barOf(part, now), marks: part.reviews.map(({ at }) => at) },
-    ...deployments.filter(({ component, startedAt }) => component === part.id && startedAt !== undefined).map((one) => {
+    ...deployments.filter(({ component }) => component === part.id).map((one) => {
       const start = one.startedAt ?? now;
       const end = one.closedAt ?? now;
       const recalled = one.recalledAt;
@@ -43,7 +50,7 @@ const rowsOf = ({ the, deployments }: CaseFile, now: Instant): readonly Row[] =>
       ];
       return { name: one.label, bars };
     }),
-  ]).slice(0, ROWS_MAX);
+  ]);
 
 /** The news in a sentence or two: what the picture would tell at a glance. */
 const newsOf = ({ the, deployments }: CaseFile): string => {
@@ -56,14 +63,15 @@ const newsOf = ({ the, deployments }: CaseFile): string => {
 export const pictureOf = (file: CaseFile, now: Instant) => {
   // It would say that nothing is out where nobody knows.
   if (file.away.length > 0) return undefined;
-  const rows = rowsOf(file, now);
+  const { deployments, more } = roomFor(file);
+  const rows = rowsOf({ the: file.the, deployments }, now);
   if (rows.every(({ bars }) => bars.length === 0)) return undefined;
   const ends = [now, ...file.the.components.flatMap(({ until: end }) => (end ? [end] : []))].map(ms);
   const [first, last] = [ms(file.the.appliedAt), Math.max(...ends)];
   const length = Math.max(last - first, HOUR_MS);
   // The words of what is out now stand right of it.
   const [from, to] = [iso(first - length * 0.04), iso(last + length * 0.16)];
-  return { drawn: picture({ from, to, now, ticks: scale(from, to), rows }), news: newsOf(file) };
+  return { drawn: picture({ from, to, now, ticks: scale(from, to), rows }), news: newsOf(file), more };
 };
 
 /** What happened, the newest first, as the table says it. */
