@@ -64,7 +64,7 @@ export class BoardController {
       may: { item: has(visit, 'asset-custodian', 'administrator'), team: has(visit, 'resource-manager', 'administrator') },
       kinds: [...new Set(things.map(({ kind }) => kind))].toSorted().map((value) => ({ value, text: capital(said(value)) })),
       states: STATES.map((value) => ({ value, text: stateShown(value).label })),
-      earlier: at({ week: week.earlier }), next: at({ week: week.next }), all: addressOf({ week: query['week'] }),
+      earlier: at({ week: week.earlier }), current: at({ week: '' }), next: at({ week: week.next }), all: addressOf({ week: query['week'] }),
       before: page > 1 ? at({ page: String(page - 1) }) : undefined, after: page < pages ? at({ page: String(page + 1) }) : undefined,
     };
   }
