@@ -31,7 +31,7 @@ const inMemory = (): DataFolder => ({ path: IN_MEMORY, storesOf: (_, random) => 
 
 const secretsFrom = (key: Uint8Array) => (purpose: string): Uint8Array => createHmac('sha256', key).update(purpose).digest();
 
-/** Opens a data folder for this process alone, made if it is not there; `:memory:` keeps nothing. @throws StartFault when it cannot be written or another process has it. */
+/** Opens a data folder for this process alone, made if it is not there; `:memory:` keeps nothing. @throws StartFault when it cannot be written, has lost its keys, or another process has it. */
 export const openDataFolder = (data: string): DataFolder => {
   if (data === IN_MEMORY) return inMemory();
   const path = resolve(data);
@@ -45,8 +45,14 @@ export const openDataFolder = (data: string): DataFolder => {
     throw cannot(error);
   }
   if (!release) throw new StartFault(`Another process is using the data folder ${path}. Stop it first, or name another with --data DIR.`);
+  const key = join(path, 'keys', 'standalone.key');
+  // It is made before any ledger is.
+  if (existsSync(join(path, 'standalone.sqlite')) && !existsSync(key)) {
+    release();
+    throw new StartFault(`The keys of the data folder ${path} are gone. Put them back from their own backup, or name another with --data DIR.`);
+  }
   try {
-    return { path, storesOf: storesIn(path), secretFor: secretsFrom(masterKeyAt(join(path, 'keys', 'standalone.key'))), release };
+    return { path, storesOf: storesIn(path), secretFor: secretsFrom(masterKeyAt(key)), release };
   } catch (error) {
     release();
     throw cannot(error);

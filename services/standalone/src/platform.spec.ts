@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -46,6 +46,15 @@ describe('a start that cannot be', () => {
   it('given a folder whose ledger is none, then a sentence names the service', async () => {
     writeFileSync(join(folder, 'authorisation.sqlite'), 'x'.repeat(5000));
     expect(await fault()).toMatch(/^The ledger of authorisation in .* cannot be opened \(\w+\)\.$/);
+  });
+
+  it('given a folder that has lost its keys, then a sentence, and none are made anew: everything sealed would read as erased, and what is written since be lost once they are put back', async () => {
+    await (await start()).close();
+    renameSync(join(folder, 'keys'), join(folder, 'elsewhere'));
+    expect(await fault()).toMatch(/^The keys of the data folder .* are gone\. Put them back from their own backup, or name another with --data DIR\.$/);
+    expect(existsSync(join(folder, 'keys'))).toBe(false);
+    renameSync(join(folder, 'elsewhere'), join(folder, 'keys'));
+    await (await start()).close();
   });
 
   it('given a folder that was begun with the other clock, then a sentence', async () => {
