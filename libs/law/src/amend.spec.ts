@@ -75,4 +75,12 @@ describe('a draft of law', () => {
     const wrong = text.replace('        urgent-renewal: prior-approval', '        urgent-renewal: perhaps');
     expect(faultsOf(wrong).some((fault) => fault.startsWith(`draft.yaml:${line}: `))).toBe(true);
   });
+
+  it.each([['first', 0], ['last', 1]])('given a day that is not on the timeline in its %s rule, when it is loaded, then the line is that of the draft', (_, rule) => {
+    const places = [...text.matchAll(/- from: 2027-01-01\n        grant/g)].map(({ index }) => index);
+    const place = places[rule] ?? 0;
+    const wrong = `${text.slice(0, place)}${text.slice(place).replace('2027-01-01', '2027-01-02')}`;
+    expect(places).toHaveLength(2);
+    expect(faultsOf(wrong)).toContainEqual(expect.stringMatching(new RegExp(`^draft\\.yaml:${text.slice(0, place).split('\n').length}: .*2027-01-02 is not on the timeline`)));
+  });
 });
