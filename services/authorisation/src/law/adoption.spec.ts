@@ -117,6 +117,16 @@ describe('an adoption', () => {
     expect((await one.call('POST', `${API}/law/replay`, { as: { person: 'i', roles: ['inspector-ipco'] }, body: undefined })).body).toEqual({ decisions: 2, sets: 2, differences: [] });
   });
 
+  it('given two who adopt at once, then it is adopted once, and the other is told; a run beside the law of before is none beside the new', async () => {
+    offer(SHORTER);
+    const [{ set }, { adopted }] = [await folderOffer(), await sets()];
+    await shadow();
+    await shadow({ offer: 'shipped' });
+    expect((await Promise.all([adopt(set), adopt(set)])).map(({ status, body }) => body.code ?? status).toSorted()).toEqual([200, 'already-adopted']);
+    expect((await sets()).adopted.map((one: any) => one.set)).toEqual([set, adopted[0].set]);
+    expect((await adopt(adopted[0].set)).body).toMatchObject({ status: 409, code: 'not-shadowed' });
+  });
+
   it('given a notice of an act that was decided before, then it says what the law of then wants said', async () => {
     const informer = { ...WATCH, handle: 'device', power: 'property-interference', ground: 'serious-crime', tactics: [{ tactic: 'device-installation', because: 'Nobody is admitted.' }], places: [{ handle: 'yard', kind: 'other', inArea: true }], otherMeans: 'None.' };
     const id = (await one.call('POST', `${API}/authorisations`, { as: applicant, body: { operation: 'Copper Weir', components: [informer] } })).body.id;
