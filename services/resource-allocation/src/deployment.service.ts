@@ -20,7 +20,7 @@ export class DeploymentService {
   async deploy(input: Input<{}, {}, DeployBody>) {
     permit(input.principal, permissions, 'deployOperative');
     const { resource, ...ask } = input.body;
-    if ((await this.resources.known(input.principal, resource)).kind !== OPERATIVE) permit(input.principal, permissions, 'deploy');
+    if ((await this.resources.used(input.principal, resource)).kind !== OPERATIVE) permit(input.principal, permissions, 'deploy');
     return this.holder.deploy(input, resource, ask);
   }
 

@@ -43,6 +43,10 @@ export const knowsResource = ({ person, force, roles }: Principal, doc: Resource
   return has(OVERSIGHT) || ((doc.force === undefined || force === doc.force) && has(READERS)) || carersOf(doc).some((held) => held.person === person);
 };
 
+/** Who may act on a resource that they know of, where their role may: its force, and whoever looks after it on that day. Who did before reads on, and oversight reads. */
+export const mayUse = ({ person, force }: Principal, doc: ResourceDoc, day: string): boolean =>
+  doc.force === undefined || force === doc.force || carersOf(doc).some((held) => held.person === person && held.from <= day && (held.until === undefined || day < held.until));
+
 const FORCE_WIDE = ['resource-manager', 'senior-responsible-officer'];
 
 /** Who may know of a tasking: whoever asked, their unit, the force's resource managers and senior responsible officer, and the inspector. */

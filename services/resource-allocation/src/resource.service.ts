@@ -3,12 +3,12 @@ import { type CalendarsAsk, HolderService, promised } from '@cpmp/holder';
 import { type Instant, isRefusal } from '@cpmp/kernel';
 import { legalDay, type RoleChange } from '@cpmp/law';
 import { type Clock, type Condition, type Ledger, deriveId } from '@cpmp/ledger';
-import { CLOCK, type Input, LEDGER, NotFound, type Paged, type Principal, equalTo, knownPage, permit } from '@cpmp/shell';
+import { CLOCK, type Input, LEDGER, NotFound, NotPermitted, type Paged, type Principal, equalTo, knownPage, permit } from '@cpmp/shell';
 import { handOver } from './domain/hand-over.js';
 import { asOn, type Role } from './domain/looked-after.js';
 import { type Fitness, OPERATIVE, type Particulars, recordFitness, referenceOf, register, resource, unfitFrom } from './domain/resource.js';
 import { historyOf } from './history.js';
-import { knowsResource, mayReadOperatives, permissions } from './permissions.js';
+import { knowsResource, mayReadOperatives, mayUse, permissions } from './permissions.js';
 import { type ResourceDoc, resources } from './views/resources.view.js';
 
 /** What the register of resources may be asked for. */
@@ -39,14 +39,14 @@ export class ResourceService {
 
   async recordFitness({ principal, params, body, act }: Input<{ id: string }, {}, Fitness>) {
     permit(principal, permissions, 'recordFitness');
-    const { force } = await this.known(principal, params.id);
+    const { force } = await this.used(principal, params.id);
     const outcome = await this.ledger.transact(resource, params.id, (state, now) => recordFitness(state, body, { person: principal.person, now, force }), act);
     return isRefusal(outcome) ? outcome : this.shown(principal, params.id);
   }
 
   async changeRole({ principal, params, body, act }: Input<{ id: string }, {}, RoleChange<Role>>) {
     permit(principal, permissions, 'changeRole');
-    const { force } = await this.known(principal, params.id);
+    const { force } = await this.used(principal, params.id);
     const outcome = await this.ledger.transact(resource, params.id, (state, now) => handOver(state, params.id, body, { person: principal.person, now, force }), act);
     return isRefusal(outcome) ? outcome : this.shown(principal, params.id);
   }
@@ -106,6 +106,13 @@ export class ResourceService {
 
   private async shown(principal: Principal, id: string) {
     return shownTo(principal, await this.known(principal, id), this.clock.now());
+  }
+
+  /** One that the caller acts on. @throws NotFound, or NotPermitted for those who may only know of it. */
+  async used(principal: Principal, id: string): Promise<ResourceDoc> {
+    const doc = await this.known(principal, id);
+    if (!mayUse(principal, doc, legalDay(this.clock.now()))) throw new NotPermitted(['those of its force, and who looks after it']);
+    return doc;
   }
 
   /** @throws NotFound where there is none, or none that the caller may know of. */

@@ -48,7 +48,7 @@ export class TaskingService {
     permit(principal, permissions, 'allocate');
     await this.knownTo(principal, params.id);
     const { window, resource } = body;
-    if (resource !== undefined) await this.resources.known(principal, resource);
+    if (resource !== undefined) await this.resources.used(principal, resource);
     const allocation = deriveId(act.cause);
     const holder: Holder = resource === undefined ? 'asset-registry' : 'resource-allocation';
     const thing = resource === undefined ? `asset-${body.asset}` : `resource-${resource}`;

@@ -65,6 +65,21 @@ describe('a resource of another force', () => {
     expect((await get('/resources', inspector)).body.items).toHaveLength(2);
   });
 
+  it('given somebody of another force who looked after it until today, when they act on it, then they may not any more, and go on reading it; who has it from them may', async () => {
+    const [operative = ''] = things;
+    const next: Principal = { ...lent, person: 'co-vale' };
+    const acts = (as: Principal) => Promise.all([
+      post(`/resources/${operative}/fitness`, as, { assessedUntil: '2027-01-01', accredited: { advanced: '2027-01-01' } }),
+      post(`/resources/${operative}/roles`, as, { role: 'handler', person: 'ds-next', from: '2026-03-03', reason: 'Posted.' }),
+      post('/deployments', as, { resource: operative, authorisation: 'c'.repeat(16), component: 'c1', tactic: 'contact', target: { subject: 's' }, window: WINDOW }),
+    ]);
+    host.clock.set('2026-03-03T08:00:00.000Z');
+    await post(`/resources/${operative}/roles`, lent, { role: 'cover-officer', person: 'co-vale', from: '2026-03-03', reason: 'Posted.' });
+    expect((await acts(lent)).map(({ status }) => status)).toEqual([403, 403, 403]);
+    expect((await get(`/resources/${operative}`, lent)).body).toMatchObject({ label: 'KESTREL', assessedUntil: OPERATIVE.assessedUntil, handler: 'ds-iqbal' });
+    expect((await acts(next)).map(({ status }) => status).slice(0, 2)).toEqual([200, 200]);
+  });
+
   it('given whoever looks after it is of another force, when they assess it or hand it over, then its reassessment is told in the force whose it is', async () => {
     const [operative = ''] = things;
     await post(`/resources/${operative}/fitness`, { ...lent, unit: 'SCO35' }, { assessedUntil: '2027-01-01' });
