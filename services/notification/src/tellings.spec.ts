@@ -1,4 +1,5 @@
 import { readFileSync, readdirSync } from 'node:fs';
+import { rowOf } from './domain/deadline.js';
 import { tellings } from './tellings.js';
 
 const ROOT = new URL('../../../', import.meta.url);
@@ -32,6 +33,12 @@ describe('the table of who hears of what', () => {
       expect(escalateMs).toBeGreaterThan(0);
       expect(leadMs).toBeGreaterThanOrEqual(0);
     }
+  });
+
+  it('given an assessment that ends, then of an operative its cover officer hears; of a team none does, and it is called no operative', () => {
+    const of = (reference: string, persons: readonly string[]) => rowOf(tellings, { what: 'reassessment', about: 'resource-abcdefghijklmnop', reference, persons });
+    expect([of('OP-ABCDEF', ['co-blake']), of('OP-ABCDEF', [])].map(({ says, roles }) => [says, roles.includes('cover-officer')])).toEqual([['Reassessment of an operative', true], ['Reassessment of an operative', true]]);
+    expect([of('team-red', []).says, of('team-red', []).roles]).toEqual(['Reassessment', ['resource-manager', 'senior-responsible-officer']]);
   });
 
   it('given a notice to the commissioner that is late, then the senior responsible officer hears', () => {

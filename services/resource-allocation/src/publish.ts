@@ -8,18 +8,26 @@ import { SourceFactsSchema } from '@cpmp/proto/source';
 import { deadlineMessages } from '@cpmp/shell';
 import { legalDay } from '@cpmp/law';
 import { rolesEntered } from './domain/looked-after.js';
-import { OPERATIVE, type Particulars, type ResourceEvent, operativeReference } from './domain/resource.js';
+import { OPERATIVE, type Particulars, type ResourceEvent, operativeReference, referenceOf } from './domain/resource.js';
 import type { TaskingEvent } from './domain/tasking.js';
 
 const asked = ({ request }: { readonly request: AllocationRequest }, meta: EventMeta) => [
   message('resource-allocation.allocation-requests.v1', meta.stream, AllocationRequestSchema, allocationRequestOut(request)),
 ];
 
-/** Assessments are of operatives, and an operative's label may be a pseudonym. Who looks after one may be of another force: it is a matter of the one whose the operative is. */
-const reassessed = (event: Extract<ResourceEvent, { readonly type: 'ResourceRegistered' | 'FitnessRecorded' | 'OperativeRoleChanged' }>, meta: EventMeta) => {
+type Assessed = Extract<ResourceEvent, { readonly type: 'ResourceRegistered' | 'FitnessRecorded' | 'OperativeRoleChanged' }>;
+
+/** An operative's label may be a pseudonym; a team is found by its own. */
+const calledIn = (event: Assessed, id: string): string => {
+  if (event.type === 'ResourceRegistered') return referenceOf(event, id);
+  return (event.type === 'FitnessRecorded' ? event.reference : undefined) ?? operativeReference(id);
+};
+
+/** Who looks after an operative may be of another force: an assessment is a matter of the one whose the operative is. */
+const reassessed = (event: Assessed, meta: EventMeta) => {
   const { force, unit } = meta.actor ?? {};
   const whose = 'force' in event && event.force !== undefined && event.force !== force ? { force: event.force } : { force, unit };
-  return deadlineMessages('resource-allocation', event, meta, { reference: operativeReference(meta.streamId), ...whose });
+  return deadlineMessages('resource-allocation', event, meta, { reference: calledIn(event, meta.streamId), ...whose });
 };
 
 /** Who looks after an operative, as the law asks it of a source; the whole of it. */

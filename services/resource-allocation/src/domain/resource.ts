@@ -53,7 +53,8 @@ export type Particulars = Fitness & {
 /** Everything that happens to a resource. */
 export type ResourceEvent =
   | ({ readonly type: 'ResourceRegistered'; readonly by: string; readonly deadlines?: DeadlineChanges } & Particulars)
-  | ({ readonly type: 'FitnessRecorded'; readonly by: string; readonly force?: string; readonly deadlines?: DeadlineChanges } & Fitness)
+  /** `reference`: what a team is called, so that its deadline is; an operative is called by its id. */
+  | ({ readonly type: 'FitnessRecorded'; readonly by: string; readonly force?: string; readonly reference?: string; readonly deadlines?: DeadlineChanges } & Fitness)
   /** `force`, here and above: whose the resource is, so that its deadlines are told there; absent where it is everybody's, and in what was recorded before this was kept. */
   | { readonly type: 'OperativeRoleChanged'; readonly by: string; readonly force?: string; readonly reason: string; readonly roles: readonly RoleHeld<Role>[]; readonly deadlines?: DeadlineChanges }
   | GateEvent;
@@ -83,7 +84,7 @@ const evolve = (resource: Resource, event: ResourceEvent): Resource => {
       return { ...resource, particulars, ...reassessed(resource, deadlines) };
     }
     case 'FitnessRecorded': {
-      const { type: _type, by: _by, force: _force, deadlines, ...fitness } = event;
+      const { type: _type, by: _by, force: _force, reference: _called, deadlines, ...fitness } = event;
       return { ...resource, particulars: resource.particulars && { ...resource.particulars, ...fitness }, ...reassessed(resource, deadlines) };
     }
     case 'OperativeRoleChanged':
@@ -179,12 +180,14 @@ export const unfitFrom = (particulars: Particulars, now: Instant): { readonly fr
 };
 
 /** The deadline of an operative's next assessment: the end of the last fit day. Whoever is its cover officer on that day holds it. */
-const reassessment = (state: Resource, entered: Fitness & Pick<Particulars, 'coverOfficer'>, now: Instant): { readonly deadlines?: DeadlineChanges } => {
+const reassessment = (state: Resource, entered: Fitness & Partial<Pick<Particulars, 'kind' | 'coverOfficer'>>, now: Instant): { readonly deadlines?: DeadlineChanges } => {
   const { assessedUntil } = entered;
   if (assessedUntil === undefined) return {};
   const today = legalDay(now);
   const coverOfficer = entered.coverOfficer ?? (state.particulars && asOn(state.particulars, assessedUntil > today ? assessedUntil : today).coverOfficer);
-  const set = [nextReassessment(state, assessedUntil, coverOfficer)];
+  // Of a team nobody is named: whom a matter of a resource names look after an operative.
+  const isOperative = (state.particulars?.kind ?? entered.kind) === OPERATIVE;
+  const set = [nextReassessment(state, assessedUntil, isOperative ? coverOfficer : undefined)];
   return { deadlines: state.reassessment === undefined ? { set } : { set, discharged: [{ id: state.reassessment, at: now, how: 'done' }] } };
 };
 
@@ -195,9 +198,11 @@ export type By = { readonly person: string; readonly now: Instant; readonly forc
 export const register = (state: Resource, particulars: Particulars, { person, now }: By): Decision<ResourceEvent> =>
   state.particulars ? [] : [{ type: 'ResourceRegistered', ...enteredAt(particulars, now), by: person, ...reassessment(state, particulars, now) }];
 
+const called = ({ particulars }: Resource): { readonly reference?: string } => (particulars === undefined || particulars.kind === OPERATIVE ? {} : { reference: particulars.label });
+
 /** Records a new assessment, accreditation or skill; what is not named stays. */
 export const recordFitness = (state: Resource, fitness: Fitness, by: By): Decision<ResourceEvent> => [
-  { type: 'FitnessRecorded', ...fitness, by: by.person, ...ofForce(by), ...reassessment(state, fitness, by.now) },
+  { type: 'FitnessRecorded', ...fitness, by: by.person, ...ofForce(by), ...called(state), ...reassessment(state, fitness, by.now) },
 ];
 
 /** Asks for a permit to deploy the resource. */

@@ -135,6 +135,15 @@ describe('the register of resources', () => {
 });
 
 describe('fitness', () => {
+  it('given a team that is assessed, when that ends, then the deadline is of the team by its own name, and names nobody', async () => {
+    const { id } = (await register({ ...TEAM, assessedUntil: '2026-10-15', coverOfficer: 'co-blake' })).body;
+    await fitness(id, { assessedUntil: '2027-04-15' });
+    const sent = (await served.service.ledger.readAfter(0, 100)).flatMap(({ events }) => events).flatMap(({ event, meta }) => resourceAllocation.publish(event, meta, (text) => text));
+    const set = sent.filter(({ topic }) => topic === 'resource-allocation.deadlines.v1').map(({ value }) => fromBinary(DeadlineEventSchema, value).event).filter((event) => event.case === 'set');
+    expect(set.map(({ value: { due, reference, persons } }) => [due, reference, persons])).toEqual([['2026-10-15T23:00:00.000Z', 'team-red', []], ['2027-04-15T23:00:00.000Z', 'team-red', []]]);
+    expect((await served.call('GET', `${RESOURCES}/${id}`, { as: desk })).body).toMatchObject({ reference: 'team-red', label: 'team-red', assessedUntil: '2027-04-15' });
+  });
+
   it('given an operative, when it is assessed anew, then what is not named stays, and the next assessment is a deadline without a pseudonym', async () => {
     const { id } = (await register(OPERATIVE)).body;
     const assessed = await fitness(id, { assessedUntil: '2027-04-15' });

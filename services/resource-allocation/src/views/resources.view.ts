@@ -21,7 +21,7 @@ export const resources: View<ResourceDoc, ResourceEvent> = {
     ResourceRegistered: (_doc, { type: _type, by: _by, deadlines: _deadlines, ...particulars }, meta) => ({
       ...particulars, id: meta.streamId, ...(meta.actor?.force === undefined ? {} : { force: meta.actor.force }), bookings: [],
     }),
-    FitnessRecorded: (doc, { type: _type, by: _by, force: _force, deadlines: _deadlines, ...fitness }) => doc && { ...doc, ...fitness },
+    FitnessRecorded: (doc, { type: _type, by: _by, force: _force, reference: _called, deadlines: _deadlines, ...fitness }) => doc && { ...doc, ...fitness },
     OperativeRoleChanged: (doc, { roles }) => doc && { ...doc, roles },
     Booked: (doc, { type: _type, requestedBy: _by, bookedAt: _at, ...booking }, { at }) => doc && { ...doc, bookings: withBooking(doc.bookings, booking, at) },
     BookingReleased: (doc, { allocation }) => doc && { ...doc, bookings: doc.bookings.filter((booking) => booking.allocation !== allocation) },
