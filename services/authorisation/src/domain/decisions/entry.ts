@@ -1,6 +1,6 @@
 import { type Instant, type Refusal, refuse } from '@cpmp/kernel';
 import type { Application } from '../authority.js';
-import type { Component, Note, Officer } from '../component.js';
+import type { Component, Note, Officer, SealedNote } from '../component.js';
 import { isUndecided } from './check.js';
 import { type Similarity, similarityOf } from '../similarity.js';
 import { capital, nameWords, partWords } from '../words.js';
@@ -8,9 +8,12 @@ import { capital, nameWords, partWords } from '../words.js';
 /** An act as an officer enters it: orally it may have been done earlier than it is entered. */
 export type Entry = { readonly form: 'written' | 'oral'; readonly notes?: readonly (Omit<Note, 'madeAt'> & { readonly madeAt?: Instant })[]; readonly decidedAt?: Instant };
 
+/** The notes that were sealed of what an officer decided orally on what the part asks for now: what was noted before that was sent is of another decision. */
+export const sealedOf = ({ sealedNotes = [], askedAt = '' }: Component, person: string): readonly SealedNote[] => sealedNotes.filter(({ officer, madeAt }) => officer === person && madeAt >= askedAt);
+
 /** Contemporaneous notes, each with the instant it was made: those that were sealed of this officer's decision, and the officer's own, which was made as the act was entered where it says no instant. */
-export const notesOf = ({ sealedNotes = [] }: Component, { notes = [], by: { person } }: Entry & { readonly by: Officer }, now: Instant): readonly Note[] => [
-  ...sealedNotes.filter(({ officer }) => officer === person).map(({ by, madeAt, sealedAt, text }): Note => ({ by: 'applicant', person: by.person, madeAt, sealedAt, text })),
+export const notesOf = (component: Component, { notes = [], by: { person } }: Entry & { readonly by: Officer }, now: Instant): readonly Note[] => [
+  ...sealedOf(component, person).map(({ by, madeAt, sealedAt, text }): Note => ({ by: 'applicant', person: by.person, madeAt, sealedAt, text })),
   ...notes.map((note) => ({ ...note, madeAt: note.madeAt ?? now })),
 ];
 

@@ -1,4 +1,4 @@
-import { after, answerRequest, apply, authority, type AuthorityEvent, cancel, check, dueByWhat, expire, grant, hearAnswer, type Law, periodsOf, quash, recordOralAct, renew, reportDeployment, review, type Run } from '../index.js';
+import { after, answerRequest, apply, authority, type AuthorityEvent, cancel, check, dueByWhat, expire, grant, hearAnswer, type Law, periodsOf, quash, recordOralAct, renew, reportDeployment, review, type Run, sealNote } from '../index.js';
 import { caseRef } from '../authority.js';
 import { resubmit } from './resubmit.js';
 import { answer, APPLICANT, applied, END, granted, LAW, no, OFFICER, PERIOD, request, T, next, types, yes } from '../spec-case.js';
@@ -38,6 +38,15 @@ describe('a grant that was spoken before the application was changed and sent ag
     const changed = again(30, returned, { ...asked, subjects: ['subject-b'] });
     const twice = again(50, next(changed, check(changed, { by: OFFICER, outcome: 'return', comment: 'More.' }, T(40))), { ...words, subjects: ['subject-b'] });
     expect([no(spoken(twice)), types(spoken(twice, 'c1', 35))]).toEqual(['before-resubmission', ['AuthorityGranted']]);
+  });
+  it('given a note that was sealed of what was spoken before, then it is no note of a later decision on what it asks for now, and another may be sealed of that', () => {
+    const NOTE = { component: 'c1', by: { person: APPLICANT.person }, officer: OFFICER.person, text: 'Follow the subject.' };
+    const noted = next(returned, sealNote(returned, { ...NOTE, madeAt: T(10) }, T(25)));
+    const changed = again(30, noted, { ...asked, subjects: ['subject-b'] });
+    const notes = (state: typeof applied) => (yes(spoken(state, 'c1', 40))[0] as { notes?: readonly { madeAt: string }[] }).notes?.map(({ madeAt }) => madeAt);
+    expect(notes(changed)).toEqual([]);
+    const both = next(changed, sealNote(changed, { ...NOTE, madeAt: T(41) }, T(50)));
+    expect([notes(both), no(sealNote(both, NOTE, T(60))), notes(again(30, noted, asked))]).toEqual([[T(41)], 'note-sealed', [T(10)]]);
   });
   it('given a part that was added then, then it was not asked for before', () => expect(no(spoken(again(30, returned, asked, other), 'c3'))).toBe('before-resubmission'));
 });

@@ -2,7 +2,7 @@ import { type Decision, type Instant, refuse } from '@cpmp/kernel';
 import { type AuthorityState, caseRef } from '../authority.js';
 import type { Officer } from '../component.js';
 import type { NoteSealed } from '../events.js';
-import { notYet, unknownComponent } from './entry.js';
+import { notYet, sealedOf, unknownComponent } from './entry.js';
 
 /** A note that whoever asked makes of an oral decision at the time: of whose decision, and when it was made, if it is entered later. */
 export type SealNote = { readonly component: string; readonly by: Officer; readonly officer: string; readonly madeAt?: Instant; readonly text: string };
@@ -14,6 +14,6 @@ export const sealNote = (state: AuthorityState, { component: id, by, officer, ma
   const early = notYet(now, madeAt);
   if (early) return early;
   if (officer === by.person) return refuse('own-note', 'The two notes of an oral decision are made by two persons.', { instead: 'Enter your note with your decision; whoever asked you seals theirs.' });
-  if (component.sealedNotes?.some((note) => note.officer === officer)) return refuse('note-sealed', 'A note of that officer’s decision is sealed already, and is not changed.', { instead: 'Wait until the officer enters the decision.' });
+  if (sealedOf(component, officer).length > 0) return refuse('note-sealed', 'A note of that officer’s decision is sealed already, and is not changed.', { instead: 'Wait until the officer enters the decision.' });
   return [{ type: 'NoteSealed', about: caseRef(state), component: id, by, officer, madeAt: madeAt ?? now, sealedAt: now, text }];
 };
