@@ -49,6 +49,8 @@ describe('a case of another force', () => {
     const c1 = `${CASES}/${id}/components/c1`;
     expect(await tried(id, [['check', { outcome: 'pass', comment: 'Complete.' }, '1'], ['components/c1/refuse', { reason: 'r' }, '1'], ['components/c1/grant', GRANT, '1'], ['components/c1/notes', { officer: 'supt-okafor', text: 't' }]])).toEqual(Array(4).fill('not-this-force'));
     expect((await served.call('POST', `${c1}/refuse`, { as: guest, body: { reason: 'r' }, headers: { 'if-match': '"1"' } })).body).toMatchObject({ status: 409, instead: 'Name the collaboration agreement in the application, or send it to somebody of met.' });
+    const seen = async (as: Principal) => (await served.call('GET', `${CASES}?mine=true`, { as })).body.items[0]?.components[0].yours;
+    expect(await seen(guest)).toBe(false);
     // The law’s own no to a grant stays, with its clause.
     expect((await served.call('POST', `${c1}/grant`, { as: guest, body: GRANT, headers: { 'if-match': '"1"' } })).body.clause).toContain('RIPA 2000 s.33');
     expect(await post(`${c1}/grant`, officer, GRANT, '1')).toBe('done');

@@ -9,7 +9,7 @@ import { head } from './shown.js';
 export type Reader = { readonly officer: Officer | undefined; readonly now: Instant; readonly law: Law; readonly approvals?: Readonly<Record<string, ApprovedAct>> };
 
 /** What of the law's noes is to the person, not to the part: another officer may well decide it. */
-const NOT_YOURS: readonly string[] = ['rank-too-low', 'self-authorisation'];
+const NOT_YOURS: readonly string[] = ['rank-too-low', 'self-authorisation', 'not-this-force'];
 
 /** Since when a component is where it is. */
 const sinceOf = (component: ListedComponent, { application: made, check }: ListedState, now: Instant): Instant => {
