@@ -81,6 +81,15 @@ describe('a queue', () => {
     expect(await list('owed=true', gatekeeper)).toEqual([]);
   });
 
+  it('given a notice that is late when the next act owes another, then it is the late one by which the case stands in order', async () => {
+    const [id, other] = [await apply([TRACK]), await apply()];
+    await act(id, 'components/c1/grant', { as: chief, body: grantUntil('2026-05-20T12:00:00Z'), etag: '1' });
+    await act(other, 'components/c1/grant', { as: officer, body: grantUntil('2026-03-10T12:00:00Z'), etag: '1' });
+    host.clock.set('2026-03-12T09:00:00.000Z');
+    expect((await act(id, 'components/c1/renew', { as: chief, body: { form: 'written', statement: 'Still needed.', value: 'Two named.' }, etag: '2' })).status).toBe(200);
+    expect(referencesOf(await list('sort=due', officer))).toEqual(['MET-26-0001', 'MET-26-0002']);
+  });
+
   it('given a grant that came instead of a renewal, when those are asked for, then it is listed with its arithmetic (finding P13)', async () => {
     const [id] = [await apply(), await apply()];
     const about = { reference: 'MET-26-0001', operationId: 'o', force: 'met', applicant: applicant.person };

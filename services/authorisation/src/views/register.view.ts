@@ -1,6 +1,6 @@
 import type { Instant } from '@cpmp/kernel';
 import type { View } from '@cpmp/ledger';
-import { type AuthorityEvent, type AuthorityState, after, authority, awaitedApproval, dueByWhat, isOfPeople, openGap } from '../domain/index.js';
+import { type AuthorityEvent, type AuthorityState, after, authority, awaitedApproval, isOfPeople, openGap } from '../domain/index.js';
 import { knownTo } from '../permissions.js';
 import { asState, type ListedState, listedState } from './listed.js';
 
@@ -62,7 +62,7 @@ const docOf = <S extends ListedState>(id: string, state: S, known: readonly stri
   if (!state.application) return undefined;
   const components = Object.values(state.components);
   const ends = components.flatMap(({ state: recorded, until }) => (recorded === 'in-force' && until !== null ? [until] : [])).toSorted();
-  const dues = components.flatMap((component) => Object.values(dueByWhat(component))).toSorted();
+  const dues = components.flatMap(({ standing }) => Object.values(standing).map(({ due }) => due)).toSorted();
   const { reference, operationId, force, appliedAt } = state.application;
   return {
     id, reference, operationId, force, state,
@@ -86,7 +86,7 @@ const knownAfter = (doc: ListedCase | undefined, event: AuthorityEvent): readonl
 /** Every case that was applied for, and who may know of it. What lists show is stored; the whole is read from its stream, since its texts would be written again at every act. */
 export const register: View<ListedCase, AuthorityEvent, RegisterDoc> = {
   name: 'register',
-  version: 11,
+  version: 12,
   from: 'log',
   key: (_event, meta) => (meta.stream.startsWith(`${authority.category}-`) ? meta.streamId : undefined),
   indexes: ['reference', 'operationId', 'knownTo', 'states', 'firstUntil', 'lastUntil', 'due', 'since', 'approval', 'unchecked', 'regranted', 'owed', 'gap', 'ofPeople'],
