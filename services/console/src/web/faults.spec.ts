@@ -42,6 +42,23 @@ describe('what is wrong with a form', () => {
   it('given somebody told who is no sign-in name, when a part is cancelled, then that is said where they were typed, and not of those who were ticked', async () => {
     const ceased = { 'ceased-day': '27', 'ceased-month': '3', 'ceased-year': '2026', 'ceased-time': '11:50' };
     const back = await whitfield.send(`${at.weir}/components/c2/cancel`, { reason: 'Done.', value: 'Two names.', direction: 'Keep it.', told: 'dc-ahmed', 'told-others': 'PC Lowe', key: KEY, version: '1', ...ceased });
-    expect([back.status, faultsOn(back).map(({ text: _text, ...where }) => where)]).toEqual([422, [{ field: 'told-others', ...well }]]);
+    expect([back.status, faultsOn(back)]).toEqual([422, [{ field: 'told-others', text: 'Anyone else you told: enter a sign-in name, like supt-okafor', ...well }]]);
+  });
+
+  it('given a question whose answer is no sign-in name, then it is said what to enter', async () => {
+    const from = { 'from-day': '7', 'from-month': '6', 'from-year': '2026' };
+    const back = await (await readerOf(here.platform, 'admin-shaw')).send('/designations/new/absence', { person: 'PC Lowe', key: KEY, ...from });
+    expect([back.status, faultsOn(back)]).toEqual([422, [{ field: 'person', text: 'Who? Enter a sign-in name, like supt-okafor', ...well }]]);
+  });
+
+  it('given a question whose answer is too long, then it is said how long it may be', async () => {
+    const back = await (await readerOf(here.platform, 'dc-ahmed')).send(`${at.weir}/components/c2/note`, { officer: 'ac-whitfield', text: 'x'.repeat(9_000), key: KEY, version: '1' });
+    expect([back.status, faultsOn(back).map(({ text }) => text)]).toEqual([422, ['What did they decide, and in which words? Enter 8,000 characters or less']]);
+  });
+
+  it('given no number where one is asked for, and an end before the start, then it is said what to enter, in no words of a program', async () => {
+    const day = (field: string, date: string) => ({ [`${field}-day`]: date, [`${field}-month`]: '4', [`${field}-year`]: '2026', [`${field}-time`]: '09:00' });
+    const back = await (await readerOf(here.platform, 'rm-price')).send('/taskings/new', { operation: 'Copper Weir', needs: '1', 'n1-kind': 'team', 'n1-count': 'two', priority: '3', key: KEY, ...day('from', '2'), ...day('to', '1') });
+    expect([back.status, faultsOn(back).map(({ text }) => text)]).toEqual([422, ['Need 1: how many: enter a number', 'The end: enter a time after the start']]);
   });
 });

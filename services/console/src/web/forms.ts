@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Answer, Problem } from '@cpmp/client';
 import { Keeping } from './sealing.js';
 import { Page, Redirect, type Shown } from './showing.js';
+import { capital } from './words.js';
 import { ApiNo, isRefused, keyOf, one, type Typed, type Visit } from './visit.js';
 
 /** A field at fault, and in which words. */
@@ -96,8 +97,15 @@ const wordsOf = ({ label, missing }: Field, rule: string, detail: string): strin
   const [, what, most] = /expected (\w+) to (?:be|have) <=(\d+)/.exec(detail) ?? [];
   if (rule === 'too-big' && most) {
     const number = Number(most).toLocaleString('en-GB');
-    return what === 'array' ? `${label}: no more than ${number}` : `${label} must be ${number} ${what === 'string' ? 'characters ' : ''}or less`;
+    return what === 'array' ? `${label}: no more than ${number}` : `${label} ${label.endsWith('?') ? 'Enter' : 'must be'} ${number} ${what === 'string' ? 'characters ' : ''}or less`;
   }
   if (rule === 'too-small' && missing) return missing;
-  return `${label}: ${detail}`;
+  const words = ENTER.find(([told]) => detail.startsWith(told))?.[1] ?? detail;
+  return label.endsWith('?') ? `${label} ${capital(words)}` : `${label}: ${words}`;
 };
+
+/** What an API's fault asks of whoever typed: its own words are for programs. */
+const ENTER: readonly (readonly [told: string, words: string])[] = [
+  ["a person's id", 'enter a sign-in name, like supt-okafor'], ['a name in small letters and hyphens', 'use small letters, with hyphens between words'], ['a window that ends after it begins', 'enter a time after the start'],
+  ['Invalid input: expected number', 'enter a number'],
+];
