@@ -56,6 +56,13 @@ describe('what is wrong with a form', () => {
     expect([back.status, faultsOn(back).map(({ text }) => text)]).toEqual([422, ['What did they decide, and in which words? Enter 8,000 characters or less']]);
   });
 
+  it('given an accreditation that is too long, then that is said', async () => {
+    const price = await readerOf(here.platform, 'rm-price');
+    const [, path = ''] = /href="(\/resources\/[a-z2-7]{16})"/.exec((await price.get('/board')).html) ?? [];
+    const back = await price.send(`${path}/fitness`, { accreditation: 'x'.repeat(200), 'accredited-day': '7', 'accredited-month': '6', 'accredited-year': '2027', key: KEY });
+    expect([back.status, faultsOn(back).map(({ text }) => text)]).toEqual([422, ['The accreditation: enter fewer characters']]);
+  });
+
   it('given no number where one is asked for, and an end before the start, then it is said what to enter, in no words of a program', async () => {
     const day = (field: string, date: string) => ({ [`${field}-day`]: date, [`${field}-month`]: '4', [`${field}-year`]: '2026', [`${field}-time`]: '09:00' });
     const back = await (await readerOf(here.platform, 'rm-price')).send('/taskings/new', { operation: 'Copper Weir', needs: '1', 'n1-kind': 'team', 'n1-count': 'two', priority: '3', key: KEY, ...day('from', '2'), ...day('to', '1') });

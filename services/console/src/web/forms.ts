@@ -107,5 +107,5 @@ const wordsOf = ({ label, missing }: Field, rule: string, detail: string): strin
 /** What an API's fault asks of whoever typed: its own words are for programs. */
 const ENTER: readonly (readonly [told: string, words: string])[] = [
   ["a person's id", 'enter a sign-in name, like supt-okafor'], ['a name in small letters and hyphens', 'use small letters, with hyphens between words'], ['a window that ends after it begins', 'enter a time after the start'],
-  ['Invalid input: expected number', 'enter a number'],
+  ['Invalid input: expected number', 'enter a number'], ['Invalid key in record', 'enter fewer characters'],
 ];
