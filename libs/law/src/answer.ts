@@ -23,6 +23,8 @@ export type Answer = {
   readonly from: Instant | null;
   readonly until: Instant | null;
   readonly commissioner: CommissionerNeed | null;
+  /** The commissioner is told as a courtesy, which is late on no day. */
+  readonly courtesy?: true;
   /** What the law sets a day for, by what: the first instant at which it is late. */
   readonly deadlines: Readonly<Record<string, Instant>>;
   /** The same for what codes and inspectors set a day for. */

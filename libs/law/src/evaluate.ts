@@ -51,19 +51,19 @@ const decide = (book: Book, applied: Applied, ask: Deciding): Answer => {
   return yes(rule, { ...outcome, ...period, state: 'in-force' }, [...before, ...grounds, ...convention, ...due]);
 };
 
-const CANCELLED_WORDS = { none: 'No judicial commissioner is told of the cancellation.', told: 'The judicial commissioner is told of the cancellation in writing.' };
+const CANCELLED_WORDS = { none: 'No judicial commissioner is told of the cancellation.', told: 'The judicial commissioner is told of the cancellation in writing.', courtesy: 'The judicial commissioner is told of the cancellation in writing, as a courtesy.' };
 
 const cancel = (book: Book, applied: Applied, ask: CancelAsk): Answer => {
   const { rule } = applied;
   const refusal = objection(rule, ask) ?? cancellerRefusal(book, rule, ask);
   if (refusal) return no(rule, refusal);
   const { deadlines, practice, alerts, grounds } = deadlinesOf(book, rule, ask);
-  const { commissioner } = rule.cancellation;
+  const { commissioner, courtesy } = rule.cancellation;
   const until = endedAt(ask.at, ask.current);
-  return yes(rule, { state: 'cancelled', from: ask.current.from, until, commissioner, deadlines, practice, alerts }, [
+  return yes(rule, { state: 'cancelled', from: ask.current.from, until, commissioner, ...(courtesy ? { courtesy } : {}), deadlines, practice, alerts }, [
     ...regimeGrounds(applied),
     { fact: rule.section, words: `It ended at ${momentWords(until)}.` },
-    { fact: rule.cancellation, words: commissioner === 'none' ? CANCELLED_WORDS.none : CANCELLED_WORDS.told },
+    { fact: rule.cancellation, words: CANCELLED_WORDS[commissioner === 'none' ? 'none' : courtesy ? 'courtesy' : 'told'] },
     ...grounds,
   ]);
 };

@@ -83,8 +83,8 @@ const provisions = {
   notes: facts({ by: z.array(z.enum(['applicant', 'officer'])).min(1) }).optional(),
   renewal: facts({ 'by-urgent-rank': z.boolean() }),
   commissioner: facts(commissioner),
-  /** Whether the commissioner is told of a cancellation. */
-  cancellation: facts({ commissioner: z.enum(['none', 'notify']) }),
+  /** Whether the commissioner is told of a cancellation; as a courtesy where no law asks for it. */
+  cancellation: facts({ commissioner: z.enum(['none', 'notify']), courtesy: z.literal(true).optional() }),
   /** When a renewal that the commissioner approves after the old period ended takes effect. */
   'late-approval': facts({ starts: z.literal('at-the-notice') }).optional(),
   /** It ends with the authority that it stands on, and never later. */

@@ -138,9 +138,9 @@ const asksForNotice = ({ commissioner }: Answer): boolean => commissioner === 'n
 /** By the end of which London day after its entry the notice of an act has gone out where the law says "as soon as practicable" and gives no day, in days: force policy, a weekend long. Without a day nobody would be told of it, and none would be late. */
 const NOTICE_SENT_DAYS = 3;
 
-/** When the notice of an act falls due where the law asks for one and gives no day. */
+/** When the notice of an act falls due where the law asks for one and gives no day. A courtesy is never late. */
 export const noticeDue = (answer: Answer, persons: readonly string[], now: Instant): readonly Wanted[] =>
-  !asksForNotice(answer) || NOTICE in answer.deadlines || NOTICE in answer.practice ? [] : [{ what: NOTICE, due: startOfDay(legalDay(now), NOTICE_SENT_DAYS + 1), statutory: false, persons }];
+  !asksForNotice(answer) || answer.courtesy || NOTICE in answer.deadlines || NOTICE in answer.practice ? [] : [{ what: NOTICE, due: startOfDay(legalDay(now), NOTICE_SENT_DAYS + 1), statutory: false, persons }];
 
 /** The notice that an act owes the commissioner, if the law asks for one; `set` holds its deadline. */
 export const owedNotice = (act: NoticeableAct, answer: Answer, set: readonly DeadlineSet[]): CommissionerNotice | undefined => {

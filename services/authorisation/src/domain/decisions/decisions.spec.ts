@@ -113,6 +113,9 @@ describe('notify', () => {
       const first = act === 'grant' ? state : next(state, notify(state, { component: 'c1', by: OFFICER, act: 'grant' }, T(70)));
       expect(dueByWhat(c1(next(first, notify(first, { component: 'c1', by: OFFICER, act }, T(80)))))['commissioner-notice']).toBeUndefined();
     }
+    const courtesy: Law = { ...LAW, evaluate: (ask) => ({ ...LAW.evaluate(ask), deadlines: {}, courtesy: true }) };
+    const [told] = yes(cancel(granted, CANCEL, T(65), courtesy)) as readonly { deadlines?: DeadlineChanges; notice?: CommissionerNotice }[];
+    expect([told?.notice, told?.deadlines?.set?.some(isOwed)]).toEqual([{ act: 'cancellation' }, false]);
     const none: Law = { ...LAW, evaluate: (ask) => ({ ...LAW.evaluate(ask), deadlines: {}, commissioner: 'none' }) };
     expect(dueByWhat(c1(next(applied, grant(applied, GRANT, T(10), none))))['commissioner-notice']).toBeUndefined();
   });
