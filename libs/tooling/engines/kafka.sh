@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # One-node Apache Kafka (KRaft) for development and CI, from Maven Central jars.
-#   kafka.sh start|stop|kill|fill|status [PORT] [DATA_DIR]
+#   kafka.sh start|stop|kill|pause|resume|fill|status [PORT] [DATA_DIR]
 # Needs: java 17+, mvn 3.8+, bash. Env: CPMP_CACHE (default ~/.cache/cpmp), KAFKA_VERSION, KAFKA_HEAP.
 # Listens on 127.0.0.1 only: PORT (clients) and PORT+1 (controller).
 # KAFKA_ADVERTISED=HOST:PORT: where clients are told to go instead, e.g. something between them and this broker.

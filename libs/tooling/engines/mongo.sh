@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # A MongoDB 8-compatible server (SecantusDB: MongoDB wire protocol over the real WiredTiger engine) for development and CI.
-#   mongo.sh start|stop|kill|fill|status [PORT] [DATA_DIR]
+#   mongo.sh start|stop|kill|pause|resume|fill|status [PORT] [DATA_DIR]
 # Needs: python 3.10-3.13 with venv, bash. Env: CPMP_CACHE (default ~/.cache/cpmp), SECANTUS_VERSION, PYTHON,
 #        MONGO_SYNC=1 (fsync each commit: acknowledged writes survive kill -9 whatever the write concern; slower).
 # GPL-2.0 program, run as a separate process for tests only: never linked or shipped. Production: a real MongoDB.

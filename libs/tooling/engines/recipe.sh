@@ -1,7 +1,7 @@
 # shellcheck shell=bash disable=SC2154
 # What every recipe does, sourced at its end with the recipe's own arguments. The recipe has set: name, cache, port, data, address, installed (the file
 # that says so), wait_s. It has defined: install, configure (which fills `server`, the command) and ready. For tests: `kill` is a crash;
-# after `fill` no file may be written until the next start, as on a full disk.
+# `pause` stops it where it is until `resume`; after `fill` no file may be written until the next start, as on a full disk.
 pidfile=$data/$name.pid
 log=$data/$name.log
 
@@ -53,7 +53,9 @@ case ${1:-} in
   start) start; echo "$address" ;;
   stop) stop_with TERM ;;
   kill) stop_with KILL ;;
+  pause) kill -STOP "$(<"$pidfile")" ;;
+  resume) kill -CONT "$(<"$pidfile")" ;;
   fill) fill ;;
   status) if alive; then echo "up $(<"$pidfile")"; else echo down; exit 1; fi ;;
-  *) echo "usage: $name.sh start|stop|kill|fill|status [PORT] [DATA_DIR]" >&2; exit 2 ;;
+  *) echo "usage: $name.sh start|stop|kill|pause|resume|fill|status [PORT] [DATA_DIR]" >&2; exit 2 ;;
 esac

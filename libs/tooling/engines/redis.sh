@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Redis 7.0 from Debian's packages, unpacked into the cache: no root, no system service, nothing on port 6379.
-#   redis.sh start|stop|kill|fill|status [PORT] [DATA_DIR]
+#   redis.sh start|stop|kill|pause|resume|fill|status [PORT] [DATA_DIR]
 # Needs: Debian 12 with apt-get and dpkg-deb, bash. Env: CPMP_CACHE (default ~/.cache/cpmp), REDIS_FSYNC (always|everysec|no).
 set -euo pipefail
 

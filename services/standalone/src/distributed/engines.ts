@@ -21,7 +21,7 @@ const ENGINES: Readonly<Record<Engine, { readonly setting: string; readonly port
 export type StartedEngines = {
   readonly addresses: Readonly<Record<string, string>>;
   /** One recipe's command, e.g. `kill`: a crash, for tests. An engine that was named from outside has none. */
-  readonly command: (engine: Engine, verb: 'start' | 'stop' | 'kill' | 'fill') => Promise<void>;
+  readonly command: (engine: Engine, verb: 'start' | 'stop' | 'kill' | 'pause' | 'resume' | 'fill') => Promise<void>;
   readonly stop: () => Promise<void>;
 };
 

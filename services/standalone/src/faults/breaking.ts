@@ -73,6 +73,9 @@ export class Breakable {
       case 'kill-engine':
         await command(fault.engine, 'kill');
         return () => this.started(fault.engine);
+      case 'pause-engine':
+        await command(fault.engine, 'pause');
+        return () => command(fault.engine, 'resume');
       case 'fill':
         await command(fault.engine, 'fill');
         // A store that met a full disk stands still for good, as MongoDB's own engine does: whoever looks after it starts it again.

@@ -17,7 +17,8 @@ describe('what breaks', () => {
 
   it('given a long time, then every kind comes, in order of time and within it', () => {
     const faults = scheduleOf('1', world);
-    expect(new Set(faults.map(({ kind }) => kind))).toEqual(new Set(['kill', 'pause', 'skew', 'kill-engine', 'fill', 'cut', 'slow']));
+    expect(new Set(faults.map(({ kind }) => kind))).toEqual(new Set(['kill', 'pause', 'skew', 'kill-engine', 'pause-engine', 'fill', 'cut', 'slow']));
+    expect(faults.some(({ kind, forMs }) => kind === 'pause' && forMs > 30_000)).toBe(true);
     expect(faults.map(({ atMs }) => atMs)).toEqual(faults.map(({ atMs }) => atMs).toSorted((a, b) => a - b));
     expect(faults.at(-1)?.atMs).toBeLessThan(world.lastsMs);
     expect(faultWords({ kind: 'pause', process: 'console', atMs: 5, forMs: 300 })).toBe('pause console at 5 ms for 300 ms');
