@@ -2,7 +2,6 @@ import { startEngines } from '@cpmp/standalone/distributed';
 
 /** What stands in for MongoDB where none is named: its figures are its own, and only what is held against it on the same server is ours. */
 const STAND_IN = 'SecantusDB (no MongoDB)';
-const STAND_IN_COMMITS_MAX = 4_000;
 /** Ports of the bench's own engines, beside whatever else runs. */
 export const OFFSET = 4_400;
 
@@ -23,11 +22,8 @@ export const isOurs = (setting: Setting): boolean => ours.has(setting);
 /** Whether what is called MongoDB is one. */
 export const isReal = (): boolean => process.env['MONGODB_IS'] === 'real';
 
-/** Said beside a figure that rests on the stand-in: everything on MongoDB, unless `MONGODB_IS=real`. `less`: what it was measured with, where that is less than on a real one. */
-export const onStandIn = (less?: string): { readonly standIn: string } | object => (isReal() ? {} : { standIn: less === undefined ? STAND_IN : `${STAND_IN}, ${less}` });
-
-/** Commits of a grown log: the stand-in writes some documents a second where MongoDB writes thousands. */
-export const grownOn = (commits: number): number => (isReal() ? commits : Math.min(commits, STAND_IN_COMMITS_MAX));
+/** Said beside a figure that rests on the stand-in: everything on MongoDB, unless `MONGODB_IS=real`. */
+export const onStandIn = (): { readonly standIn: string } | object => (isReal() ? {} : { standIn: STAND_IN });
 
 /** Starts the engines that the environment does not name, and names them there; answers what stops them again. */
 export const startNamedEngines = async (folder: string): Promise<() => Promise<void>> => {
