@@ -6,13 +6,13 @@ import type { Placed } from '../published.js';
 import { publishedAfter } from '../published.js';
 import { clientOf } from './client.js';
 import { COMMIT, GROUP } from './reading.js';
+import { madeAt } from './testing.js';
 import { kafkaTopics } from './topics.js';
 import { toWire } from './wire.js';
 
 const [OURS, BARE] = ['sender.notes.v1', 'sender.letters.v1'];
 /** As many as one step of a relay reads. */
 const BATCH = 200;
-const PARTITIONS = 3;
 const STREAMS = 100;
 const TEXT = 'x'.repeat(400);
 
@@ -32,13 +32,6 @@ const unsent = (ledger: Ledger): Ledger => {
   let note: Awaited<ReturnType<Ledger['notes']['note']>>;
   const notes: Ledger['notes'] = { note: async () => note, putNote: async (_, value, expected) => Boolean((note = { revision: expected + 1, value })) };
   return Object.assign(Object.create(ledger) as Ledger, { notes, readAfter: ledger.readAfter.bind(ledger), onGrown: ledger.onGrown.bind(ledger) });
-};
-
-const topicsMade = async (kafka: Kafka, prefix: string): Promise<void> => {
-  const admin = kafka.admin();
-  await admin.connect();
-  await admin.createTopics({ waitForLeaders: false, topics: Object.keys(MANIFEST).map((topic) => ({ topic: prefix + topic, numPartitions: PARTITIONS, replicationFactor: 1 })) });
-  await admin.disconnect();
 };
 
 const perSecondOf = (count: number, milliseconds: number): number => (count / milliseconds) * 1000;
@@ -115,7 +108,7 @@ export const openKafkaBench = async (brokers: readonly string[], messages: numbe
   return {
     round: async () => {
       const around = { kafka, brokers, prefix: `bench.${randomUUID()}.`, count: messages };
-      await topicsMade(kafka, around.prefix);
+      await madeAt(brokers, MANIFEST, around.prefix);
       const [relay, produce, consume] = [await relayed(around, sender), await produced(around, placed), await consumed(around, receiver)];
       const bare = arrivals(messages);
       const end = await bareReader(around, 'bare', bare.arrived);
@@ -140,7 +133,7 @@ export const openKafkaBench = async (brokers: readonly string[], messages: numbe
 /** Both ways of one message, one at a time. */
 const openHops = async (kafka: Kafka, brokers: readonly string[]) => {
   const prefix = `bench.${randomUUID()}.`;
-  await topicsMade(kafka, prefix);
+  await madeAt(brokers, MANIFEST, prefix);
   const [sender, receiver] = [await ledgerOf('sender'), await ledgerOf('receiver')];
   const topics = kafkaTopics(MANIFEST, { brokers, clientId: 'bench', prefix });
   let there = (): void => {};

@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import kafkajs from 'kafkajs';
 import type { TopicManifest } from '../manifest.js';
 
-/** Makes the topics of a world's own, so that one broker serves every spec. */
+/** Makes the topics of a world's own, so that one broker serves every spec, and waits until that broker knows them: it answers before. */
 export const madeAt = async (brokers: readonly string[], manifest: TopicManifest, prefix: string): Promise<void> => {
   const topics = Object.keys(manifest).map((topic) => ({ topic: prefix + topic, numPartitions: 3, replicationFactor: 1 }));
   const admin = new kafkajs.Kafka({ brokers: [...brokers], logLevel: kafkajs.logLevel.NOTHING }).admin();
