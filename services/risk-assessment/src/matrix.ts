@@ -9,6 +9,7 @@ const schema = z.strictObject({
   appetite: z.int().min(1).max(25),
   bands: z.array(z.strictObject({ from: z.int(), name: z.string() })).min(1),
   acceptanceDaysMax: z.int().positive(),
+  decisionHoursMax: z.int().positive(),
 });
 
 /** The force's risk policy, read and checked once at start: a wrong file stops the process. */

@@ -8,6 +8,8 @@ export type Matrix = {
   readonly appetite: number;
   readonly bands: readonly { readonly from: number; readonly name: string }[];
   readonly acceptanceDaysMax: number;
+  /** Within so many hours its owner decides on a risk that needs an acceptance and has none. */
+  readonly decisionHoursMax: number;
 };
 
 /** Likelihood and impact, 1 to 5 each. */
@@ -37,7 +39,7 @@ export type Standing = {
 
 /** Everything that can happen to a risk. */
 export type RiskEvent =
-  | ({ type: 'RiskAssessed'; owner: string | null; by: string; at: Instant; stands: Standing } & Assessment)
+  | ({ type: 'RiskAssessed'; owner: string | null; by: string; at: Instant; stands: Standing; deadlines?: DeadlineChanges } & Assessment)
   /** `owner`: who owns it from now on; absent: who did. */
   | ({ type: 'RiskReassessed'; owner?: string; by: string; at: Instant; stands: Standing; deadlines?: DeadlineChanges } & Assessment)
   /** `force`: whose the risk is, so that its review is told there; absent where it is nobody's, and in what was accepted before this was kept. */
@@ -45,7 +47,7 @@ export type RiskEvent =
   | { type: 'RiskClosed'; by: string; at: Instant; reason: string; stands: Standing; deadlines?: DeadlineChanges };
 
 /** An owner's acceptance: it covers a residual score up to the one accepted, until an instant. */
-export type Acceptance = { readonly by: string; readonly at: Instant; readonly until: Instant; readonly accepted: number; readonly deadline: string };
+export type Acceptance = { readonly by: string; readonly at: Instant; readonly until: Instant; readonly accepted: number };
 
 /** A risk as it stands. */
 export type Risk = {
@@ -55,6 +57,8 @@ export type Risk = {
   readonly assessment: (Assessment & { readonly by: string; readonly at: Instant }) | null;
   readonly appetite: number;
   readonly acceptance: Acceptance | null;
+  /** The deadline by which its owner looks at it: as the acceptance ends, or soon where it needs one and has none. */
+  readonly review: string | null;
   /** Nothing can go wrong in this way any more, or it is another risk now. */
   readonly closed: boolean;
   /** Raised by every event: the ETag of the risk. */
@@ -64,10 +68,14 @@ export type Risk = {
 /** Likelihood × impact. */
 export const scoreOf = ([likelihood, impact]: Score): number => likelihood * impact;
 
-const initial: Risk = { about: null, owner: null, assessment: null, appetite: 0, acceptance: null, closed: false, edition: 0 };
+const initial: Risk = { about: null, owner: null, assessment: null, appetite: 0, acceptance: null, review: null, closed: false, edition: 0 };
 
-const assessed = (risk: Risk, event: Assessment & { by: string; at: Instant; stands: Standing }): Risk => ({
+/** The review that stands after an event: the one that it sets, none where it only ends one, else the one that stood. */
+const reviewOf = ({ review: stood }: Risk, deadlines: DeadlineChanges | undefined): string | null => deadlines?.set?.[0]?.id ?? (deadlines?.discharged ? null : stood);
+
+const assessed = (risk: Risk, event: Assessment & { by: string; at: Instant; stands: Standing; deadlines?: DeadlineChanges }): Risk => ({
   ...risk,
+  review: reviewOf(risk, event.deadlines),
   assessment: { threat: event.threat, controls: event.controls, inherent: event.inherent, residual: event.residual, by: event.by, at: event.at },
   appetite: event.stands.appetite,
   acceptance: risk.acceptance && covers(risk.acceptance, scoreOf(event.residual)) ? risk.acceptance : null,
@@ -80,18 +88,17 @@ const evolve = (risk: Risk, event: RiskEvent): Risk => {
   switch (event.type) {
     case 'RiskAssessed':
       return assessed({ ...risk, about: event.stands.about, force: event.stands.force, owner: event.owner }, event);
-    case 'RiskReassessed': {
-      const [moved] = event.deadlines?.set ?? [];
-      return assessed({ ...risk, owner: event.owner ?? risk.owner, acceptance: risk.acceptance && moved ? { ...risk.acceptance, deadline: moved.id } : risk.acceptance }, event);
-    }
+    case 'RiskReassessed':
+      return assessed({ ...risk, owner: event.owner ?? risk.owner }, event);
     case 'RiskAccepted':
       return {
         ...risk,
-        acceptance: { by: event.by, at: event.at, until: event.until, accepted: event.accepted, deadline: event.deadlines.set?.[0]?.id ?? '' },
+        acceptance: { by: event.by, at: event.at, until: event.until, accepted: event.accepted },
+        review: reviewOf(risk, event.deadlines),
         edition: risk.edition + 1,
       };
     case 'RiskClosed':
-      return { ...risk, acceptance: null, closed: true, edition: risk.edition + 1 };
+      return { ...risk, acceptance: null, review: null, closed: true, edition: risk.edition + 1 };
     default:
       return never(event);
   }
@@ -106,16 +113,26 @@ export const risk: Aggregate<Risk, RiskEvent> = {
   belongsTo: (event) => (event.stands.about.startsWith('authority-') ? event.stands.about : undefined),
 };
 
-/** The review of a risk as an acceptance ends, which whoever owns it then holds. */
-const review = ({ edition }: Risk, until: Instant, owner: string) => ({ id: `risk/risk-review/${edition + 1}`, what: 'risk-review', due: until, persons: [owner], statutory: false });
+/** A review of a risk, which whoever owns it then holds. */
+const review = ({ edition }: Risk, due: Instant, owner: string | null) => ({ id: `risk/risk-review/${edition + 1}`, what: 'risk-review', due, ...(owner === null ? {} : { persons: [owner] }), statutory: false });
 
-/** What becomes of the review that stands as a risk is assessed anew: it falls away with its acceptance, and goes to another owner. One that is over has been told already. */
-const reviewAfter = (state: Risk, { residual, owner }: { readonly residual: number; readonly owner: string | undefined }, now: Instant): { readonly deadlines?: DeadlineChanges } => {
+/** Ends the review that stands. */
+const without = ({ review: stood }: Risk, now: Instant, how: 'done' | 'superseded'): Pick<DeadlineChanges, 'discharged'> => (stood === null ? {} : { discharged: [{ id: stood, at: now, how }] });
+
+/** A risk that needs an acceptance and has none is soon looked at: nobody would hear of it else. */
+const decisionAwaited = (state: Risk, owner: string | null, now: Instant, { decisionHoursMax }: Matrix) => review(state, new Date(Date.parse(now) + decisionHoursMax * HOUR_MS).toISOString(), owner);
+
+type Anew = { readonly residual: number; readonly owner: string | undefined };
+
+/** What becomes of the review as a risk is assessed anew: it goes to another owner; with an acceptance that does not hold any more a decision is awaited; where none is needed it falls away. One that is over has been told already. */
+const reviewAfter = (state: Risk, { residual, owner }: Anew, now: Instant, matrix: Matrix): { readonly deadlines?: DeadlineChanges } => {
   const { acceptance } = state;
-  if (!acceptance) return {};
-  const discharged = [{ id: acceptance.deadline, at: now, how: 'superseded' as const }];
-  if (!covers(acceptance, residual)) return { deadlines: { discharged } };
-  return owner === undefined || acceptance.until <= now ? {} : { deadlines: { discharged, set: [review(state, acceptance.until, owner)] } };
+  const ended = without(state, now, 'superseded');
+  if (acceptance && covers(acceptance, residual)) return owner === undefined || acceptance.until <= now ? {} : { deadlines: { ...ended, set: [review(state, acceptance.until, owner)] } };
+  if (residual < matrix.appetite) return ended.discharged ? { deadlines: ended } : {};
+  // It is awaited already, of the same person.
+  if (!acceptance && state.review !== null && owner === undefined) return {};
+  return { deadlines: { ...ended, set: [decisionAwaited(state, owner ?? state.owner, now, matrix)] } };
 };
 
 const isScore = ([likelihood, impact]: Score, matrix: Matrix): boolean =>
@@ -131,8 +148,10 @@ export const assess = (state: Risk, command: Assessment & { about: string; owner
   if (state.about !== null) return [];
   const fault = faultOf(command, matrix);
   if (fault) return fault;
-  const stands = { about: command.about, residual: scoreOf(command.residual), appetite: matrix.appetite, acceptedUntil: null, force: command.force };
-  return [{ type: 'RiskAssessed', owner: command.owner ?? null, by: person, at: now, stands, ...assessmentOf(command) }];
+  const [owner, residual] = [command.owner ?? null, scoreOf(command.residual)];
+  const stands = { about: command.about, residual, appetite: matrix.appetite, acceptedUntil: null, force: command.force };
+  const awaited = residual >= matrix.appetite ? { deadlines: { set: [decisionAwaited(state, owner, now, matrix)] } } : {};
+  return [{ type: 'RiskAssessed', owner, by: person, at: now, stands, ...awaited, ...assessmentOf(command) }];
 };
 
 /** Records a new assessment, and another owner where one is named. An acceptance that does not cover the new residual score no longer holds. */
@@ -154,7 +173,7 @@ export const reassess = (state: Risk, command: Assessment & { owner?: string | u
       at: now,
       stands: { about: state.about, residual, appetite: matrix.appetite, acceptedUntil: covered?.until ?? null, ...whose(state) },
       ...assessmentOf(command),
-      ...reviewAfter(state, { residual, owner }, now),
+      ...reviewAfter(state, { residual, owner }, now, matrix),
     },
   ];
 };
@@ -168,7 +187,6 @@ export const accept = (state: Risk, { until, force }: { until: Instant; force?: 
   const latest = new Date(Date.parse(now) + matrix.acceptanceDaysMax * DAY_MS).toISOString();
   if (until <= now || until > latest)
     return refuse('acceptance-too-long', `An acceptance ends after now and within ${matrix.acceptanceDaysMax} days.`, { instead: `Accept it to the end of ${dayBefore(latest)} at the latest.` });
-  const previous = state.acceptance;
   const residual = scoreOf(state.assessment.residual);
   return [
     {
@@ -179,17 +197,14 @@ export const accept = (state: Risk, { until, force }: { until: Instant; force?: 
       accepted: residual,
       ...(force ? { force } : {}),
       stands: { about: state.about, residual, appetite: state.appetite, acceptedUntil: until, ...whose(state) },
-      deadlines: {
-        set: [review(state, until, person)],
-        ...(previous ? { discharged: [{ id: previous.deadline, at: now, how: 'done' as const }] } : {}),
-      },
+      deadlines: { set: [review(state, until, person)], ...without(state, now, 'done') },
     },
   ];
 };
 
 /** The owner closes what can go wrong no more, such as a risk about a case that has ended: its review falls away, since nobody need accept it again. */
 export const close = (state: Risk, { reason }: { reason: string }, { person, now }: By): Decision<RiskEvent> => {
-  const { about, assessment, owner, acceptance, appetite } = state;
+  const { about, assessment, owner, appetite } = state;
   if (!assessment || about === null) return refuse('not-assessed', 'A risk is assessed before it is closed.', { instead: 'Assess it first.' });
   if (owner !== null && owner !== person) return refuse('not-the-owner', 'Only the owner of a risk may close it.', { instead: 'Its owner may close it.' });
   if (state.closed) return [];
@@ -197,14 +212,15 @@ export const close = (state: Risk, { reason }: { reason: string }, { person, now
     {
       type: 'RiskClosed', by: person, at: now, reason,
       stands: { about, residual: scoreOf(assessment.residual), appetite, acceptedUntil: null, ...whose(state), closed: true },
-      ...(acceptance ? { deadlines: { discharged: [{ id: acceptance.deadline, at: now, how: 'superseded' as const }] } } : {}),
+      ...(state.review === null ? {} : { deadlines: without(state, now, 'superseded') }),
     },
   ];
 };
 
 const isClosed = () => refuse('risk-closed', 'The risk is closed.', { instead: 'Assess it anew, as another risk.' });
 
-const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 const DAY = new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
 
 /** The last whole legal day before an instant, in words. */

@@ -40,6 +40,6 @@ export const RiskAnswer = z.object({
 });
 /** The force's risk policy: names of the numbers, where the bands begin, what needs an acceptance, and for how many days one may run. */
 export const MatrixAnswer = z.object({
-  likelihood: z.record(z.string(), z.string()), impact: z.record(z.string(), z.string()), appetite: z.int(), bands: z.array(z.object({ from: z.int(), name: z.string() })), acceptanceDaysMax: z.int(),
+  likelihood: z.record(z.string(), z.string()), impact: z.record(z.string(), z.string()), appetite: z.int(), bands: z.array(z.object({ from: z.int(), name: z.string() })), acceptanceDaysMax: z.int(), decisionHoursMax: z.int(),
 });
 export const RisksAnswer = z.object({ items: z.array(RiskAnswer), next: z.string().optional() });

@@ -124,9 +124,9 @@ describe('an acceptance', () => {
     const id = await assessed({ owner: 'ro-away' });
     expect((await act(id, 'accept', { until: UNTIL }, { as: { ...away, unit: 'SCO35' } })).status).toBe(200);
     const said = async () => (await sent()).filter(({ topic }) => topic === 'risk-assessment.deadlines.v1').map(({ value }) => fromBinary(DeadlineEventSchema, value).event.value);
-    expect((await said())[0]).toMatchObject({ what: 'risk-review', force: 'met', unit: '', persons: ['ro-away'] });
+    expect(await said()).toMatchObject([{ what: 'risk-review', due: '2026-03-03T09:00:00.000Z', force: 'met', persons: ['ro-away'] }, { how: 'done' }, { what: 'risk-review', due: UNTIL, force: 'met', unit: '', persons: ['ro-away'] }]);
     expect((await act(id, 'assess', { ...GRAVE, owner: 'ro-hale' }, { as: { ...away, unit: 'SCO35' }, etag: '2' })).status).toBe(200);
-    expect((await said()).slice(1)).toMatchObject([{ how: 'superseded' }, { what: 'risk-review', due: UNTIL, force: 'met', unit: '', persons: ['ro-hale'] }]);
+    expect((await said()).slice(3)).toMatchObject([{ how: 'superseded' }, { what: 'risk-review', due: UNTIL, force: 'met', unit: '', persons: ['ro-hale'] }]);
   });
 
   it('given the version that was seen, when the owner accepts, then it holds until its instant and a review is due then', async () => {
@@ -134,8 +134,8 @@ describe('an acceptance', () => {
     const accepted = await act(id, 'accept', { until: UNTIL });
     expect([accepted.status, accepted.headers.get('etag')]).toEqual([200, '"2"']);
     expect(accepted.body.accepted).toEqual({ by: 'ro-hale', at: AT, until: UNTIL, inForce: true });
-    const [deadline] = (await sent()).filter(({ topic }) => topic === 'risk-assessment.deadlines.v1').map(({ value }) => fromBinary(DeadlineEventSchema, value));
-    expect(deadline?.event.value).toMatchObject({ what: 'risk-review', due: UNTIL, about: `risk-${id}`, reference: accepted.body.reference, force: 'met', persons: ['ro-hale'], statutory: false });
+    const deadlines = (await sent()).filter(({ topic }) => topic === 'risk-assessment.deadlines.v1').map(({ value }) => fromBinary(DeadlineEventSchema, value));
+    expect(deadlines.at(-1)?.event.value).toMatchObject({ what: 'risk-review', due: UNTIL, about: `risk-${id}`, reference: accepted.body.reference, force: 'met', persons: ['ro-hale'], statutory: false });
     host.clock.set('2026-05-12T10:59:59.999Z');
     expect((await read(id)).body.accepted.inForce).toBe(true);
     host.clock.set(UNTIL);
@@ -196,7 +196,7 @@ describe('an acceptance', () => {
     expect(closed.text).not.toContain(CANARY);
     expect((await read(id)).body.closed.reason).toBe(CANARY);
     const said = await sent();
-    expect(said.filter(({ topic }) => topic === 'risk-assessment.deadlines.v1').map(({ value }) => fromBinary(DeadlineEventSchema, value).event.case)).toEqual(['set', 'discharged']);
+    expect(said.filter(({ topic }) => topic === 'risk-assessment.deadlines.v1').map(({ value }) => fromBinary(DeadlineEventSchema, value).event.case)).toEqual(['set', 'discharged', 'set', 'discharged']);
     expect(said.filter(({ topic }) => topic === 'risk-assessment.risks.v1').map(({ value }) => fromBinary(RiskEventSchema, value).closed)).toEqual([false, false, true]);
     expect((await act(id, 'accept', { until: UNTIL }, { etag: '3' })).body).toMatchObject({ status: 409, code: 'risk-closed' });
   });
@@ -285,7 +285,7 @@ describe('who may know of a risk', () => {
 describe('the matrix', () => {
   it('given who may read risks, when they ask, then the policy is answered as the file has it; to others it is not', async () => {
     const { body } = await served.call('GET', `${RISKS}/matrix`, { as: owner });
-    expect(body).toMatchObject({ likelihood: { 1: 'remote', 5: 'almost certain' }, impact: { 5: 'grave' }, appetite: 15, acceptanceDaysMax: 183 });
+    expect(body).toMatchObject({ likelihood: { 1: 'remote', 5: 'almost certain' }, impact: { 5: 'grave' }, appetite: 15, acceptanceDaysMax: 183, decisionHoursMax: 24 });
     expect(body.bands.map(({ from }: any) => from)).toEqual([1, 5, 10, 15]);
     expect((await served.call('GET', `${RISKS}/matrix`, { as: administrator })).status).toBe(403);
   });

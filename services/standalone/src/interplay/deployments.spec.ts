@@ -257,6 +257,7 @@ describe('a risk', () => {
 
   it('given one about the asset that another force raised, when it is deployed here, then it is: nobody here could know of it, or accept it', async () => {
     const id = await granted();
+    for (const [person, role] of [['ro-away', 'risk-owner'], ['sro-away', 'senior-responsible-officer']]) await served.call('PUT', `${API.notices}/directory/${person}`, { as: { ...administrator, force: 'kent' }, body: { force: 'kent', unit: null, roles: [{ role }], dutyOfficer: true } });
     expect((await post(API.risks, who('rm-away', 'resource-manager', { force: 'kent' }), { about: `asset-${camera}`, threat: 'The yard dog.', likelihood: 5, impact: 5, controls: 'None.', residual: [5, 5] })).status).toBe(201);
     await settled();
     expect((await deployCamera(id)).status).toBe(201);
