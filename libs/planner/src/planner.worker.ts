@@ -1,0 +1,11 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { fewest } from './fewest/fewest.js';
+import { most } from './most.js';
+import type { Question } from './planner.js';
+import { loadSolver } from './solver.js';
+
+/** One question, answered and gone: what the solver took is given back with the thread. */
+const { problem, budgetMs, wish, seed } = workerData as Question;
+const until = performance.now() + budgetMs;
+const highs = await loadSolver();
+parentPort?.postMessage(wish ? most(highs, problem, { ...wish, until }) : fewest(highs, problem, { until, seed }));
