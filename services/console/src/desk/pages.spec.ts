@@ -31,6 +31,7 @@ const PAGES: readonly Seen<Awaited<ReturnType<typeof stageDesk>>>[] = [
   } },
   { name: 'taskings', as: 'rm-price', at: () => '/taskings' },
   { name: 'taskings-plan', as: 'rm-price', at: () => '/taskings/plan' },
+  { name: 'taskings-plan-rebook', as: 'rm-price', at: () => '/taskings/plan?rebook=yes' },
   { name: 'tasking', as: 'rm-price', at: ({ tasking }) => tasking },
   { name: 'tasking-stands', as: 'dc-ahmed', at: ({ tasking }) => tasking },
   { name: 'tasking-refused', as: 'rm-price', at: ({ tasking }) => tasking, act: async (page) => (await choose(page, 'camera-1'), press(page, 'Book it')) },

@@ -19,13 +19,13 @@ describe('given a store with more on its calendars than one request may hold', (
       const to = Number(after) + limit;
       return { ok: true, status: 200, value: { items: all.slice(Number(after), to), ...(to < all.length ? { next: String(to) } : {}) } };
     };
-    const plans = Array.from({ length: 3 }, (_, n) => ({ tasking: `tasking${n}`, operation: `operation ${n}`, priority: 1, window: WINDOW, things: [], unmet: [] }));
+    const plans = Array.from({ length: 3 }, (_, n) => ({ tasking: `tasking${n}`, operation: `operation ${n}`, priority: 1, window: WINDOW, things: [], givenBack: [], unmet: [] }));
     // It has no other question: who waits for the page waits for no tasking by itself.
     const client = {
       assetRegistry: { listAssetCalendars: listed(Array.from({ length: ITEMS }, (_, index) => item(index))) },
-      resourceAllocation: { listResourceCalendars: listed([]), planTaskings: async ({ body }: { readonly body: (typeof asked)[number] }) => (asked.push(body), { ok: true, status: 200, value: { plans } }) },
+      resourceAllocation: { listResourceCalendars: listed([]), planTaskings: async ({ body }: { readonly body: (typeof asked)[number] }) => (asked.push(body), { ok: true, status: 200, value: { plans, best: true } }) },
     };
-    const page = await new TaskingsController({} as never, {} as never).plan({ client, now: WINDOW.from } as unknown as Visit);
+    const page = await new TaskingsController({} as never, {} as never).plan({ client, now: WINDOW.from, query: {} } as unknown as Visit);
     const { model } = page as unknown as { readonly model: { readonly whole: boolean; readonly plans: readonly { readonly operation: string }[] } };
     expect(model.plans.map(({ operation }) => operation)).toEqual(['operation 0', 'operation 1', 'operation 2']);
     const [body] = asked;

@@ -54,15 +54,18 @@ export class TaskingsController {
     return more ? this.forms.show(form, visit.typed) : this.forms.answer(visit, form);
   }
 
-  /** What the open taskings might be given, by priority, over what is free. Nothing is booked by it. */
+  /** What the open taskings might be given, by priority, over what is free; with `rebook=yes` also over what is booked for windows yet to come. Nothing is booked by it. */
   @Get('plan')
-  async plan(@Visiting() { client, now }: Visit): Promise<Shown> {
+  async plan(@Visiting() { client, now, query }: Visit): Promise<Shown> {
     const to = new Date(Date.parse(now) + DAYS_MAX * DAY_MS).toISOString();
     const { things, whole } = await readCalendars(client, { from: now, to });
     const assets = things.filter(({ holder }) => holder === 'asset').map(({ holder: _holder, path: _path, ...calendar }) => calendar);
     const planned = fitting(assets);
-    const { plans } = got(await client.resourceAllocation.planTaskings({ body: { assets: [...planned] } }));
-    return new Page('taskings-plan', { whole: whole && planned.length === assets.length, plans: plans.map((one) => ({ ...one, unmet: one.unmet.map(({ because, ...need }) => ({ need: needWords(need), because: LACKING[because] })) })) });
+    const rebook = query['rebook'] === 'yes';
+    const { plans, best } = got(await client.resourceAllocation.planTaskings({ body: { assets: [...planned], rebook } }));
+    const operations = new Map(plans.map(({ tasking, operation }) => [tasking, operation]));
+    const lacking = ({ because, heldBy, ...need }: (typeof plans)[number]['unmet'][number]) => ({ need: needWords(need), because: LACKING[because], heldBy: heldBy.flatMap((tasking) => operations.get(tasking) ?? []) });
+    return new Page('taskings-plan', { whole: whole && planned.length === assets.length, best, rebook, plans: plans.map((one) => ({ ...one, unmet: one.unmet.map(lacking) })) });
   }
 
   @Get(':id')

@@ -74,11 +74,11 @@ export const tasking: Aggregate<Tasking, TaskingEvent> = {
   personal: { TaskingRequested: ['operation'], AllocationRequested: [], AllocationBooked: [], AllocationRefused: [], AllocationGivenBack: [], AllocationReleased: [] },
 };
 
-/** How many of what is needed the things make up, each for one need at the most: whoever could do two does the one that nobody else can. */
-const madeUp = (needs: readonly CountedNeed[], things: readonly (readonly number[])[]): number => {
+/** Which of the things go to which need, by their places, each to one at the most and as many in all as can be: whoever could do two does the one that nobody else can. `meets`: the needs that each thing meets. */
+export const placed = (needs: readonly Pick<CountedNeed, 'count'>[], meets: readonly (readonly number[])[]): readonly (readonly number[])[] => {
   const given: number[][] = needs.map(() => []);
   const place = (thing: number, tried: Set<number>): boolean =>
-    (things[thing] ?? []).some((need) => {
+    (meets[thing] ?? []).some((need) => {
       const has = given[need];
       if (!has || tried.has(need)) return false;
       tried.add(need);
@@ -88,7 +88,8 @@ const madeUp = (needs: readonly CountedNeed[], things: readonly (readonly number
       has[freed] = thing;
       return true;
     });
-  return things.filter((_, thing) => place(thing, new Set())).length;
+  for (const thing of meets.keys()) place(thing, new Set());
+  return given;
 };
 
 /** Open until something is booked that it needs, met when all is. A thing counts once, however often it is booked. */
@@ -96,7 +97,7 @@ export const stateOf = ({ asked, allocations }: Pick<Tasking, 'asked' | 'allocat
   const needed = asked?.needs.reduce((sum, { count }) => sum + count, 0) ?? 0;
   const any = asked?.needs.map((_, place) => place) ?? [];
   const booked = new Map(Object.values(allocations).flatMap(({ state, request: { thing }, meets = any }) => (state === 'booked' ? [[thing, meets] as const] : [])));
-  const has = madeUp(asked?.needs ?? [], [...booked.values()]);
+  const has = placed(asked?.needs ?? [], [...booked.values()]).flat().length;
   if (has === 0) return 'open';
   return has < needed ? 'part-met' : 'met';
 };

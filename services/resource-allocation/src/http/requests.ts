@@ -57,14 +57,16 @@ export const AllocateBody = z.union([
   z.strictObject({ asset: id, window }),
   z.strictObject({ resource: id, window }),
 ]);
-/** Assets as their own registry has them: its calendars of the days that are planned for. */
-export const PlanBody = z.strictObject({ assets: CalendarsAnswer.shape.items.max(ASSETS_MAX).default([]) });
+/** Assets as their own registry has them: its calendars of the days that are planned for. `rebook`: what is booked for windows yet to come is weighed again too. */
+export const PlanBody = z.strictObject({ assets: CalendarsAnswer.shape.items.max(ASSETS_MAX).default([]), rebook: z.boolean().default(false) });
+const thingsAnswer = z.array(z.object({ thing: z.string(), label: z.string() }));
+/** `givenBack`: what is booked for it, and would serve others better. `heldBy`: the other taskings of the plan that have what would do. `best`: no plan does better; else time was over first. */
 export const PlanAnswer = z.object({
   plans: z.array(z.object({
-    tasking: z.string(), operation: z.string(), priority: z.int(), window: spanAnswer,
-    things: z.array(z.object({ thing: z.string(), label: z.string() })),
-    unmet: z.array(z.object({ kind: z.string().optional(), skill: z.string().optional(), count: z.int(), because: z.enum(['not-suited', 'not-fit', 'already-committed']) })),
+    tasking: z.string(), operation: z.string(), priority: z.int(), window: spanAnswer, things: thingsAnswer, givenBack: thingsAnswer,
+    unmet: z.array(z.object({ kind: z.string().optional(), skill: z.string().optional(), count: z.int(), because: z.enum(['not-suited', 'not-fit', 'already-committed']), heldBy: z.array(z.string()) })),
   })),
+  best: z.boolean(),
 });
 export type PlanInput = z.infer<typeof PlanBody>;
 export const AllocationParams = z.strictObject({ id, allocation: id });

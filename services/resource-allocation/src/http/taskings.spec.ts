@@ -184,8 +184,24 @@ describe('an allocation', () => {
       },
     });
     expect((await served.call('GET', `${TASKINGS}/${high}`, { as: desk })).body).toMatchObject({ state: 'open', allocations: [] });
-    expect((await served.call('POST', `${TASKINGS}/plan`, { as: awayDesk, body: {} })).body).toEqual({ plans: [] });
+    expect((await served.call('POST', `${TASKINGS}/plan`, { as: awayDesk, body: {} })).body).toEqual({ plans: [], best: true });
     expect((await served.call('POST', `${TASKINGS}/plan`, { as: applicant, body: {} })).status).toBe(403);
+  });
+
+  it('given a more pressing tasking and the only team booked for another, when it is planned, then nothing is left for it; when bookings may move, then it has the team and the plan says who gives it back and who has it; once the other has begun, it stays', async () => {
+    const needs = [{ kind: 'surveillance-team', count: 1 }];
+    const other = await asked({ needs, priority: 5 });
+    const team = await enter();
+    expect((await allocate(other, { resource: team, window: WINDOW })).body.state).toBe('booked');
+    const pressing = await asked({ needs, priority: 1 });
+    const red = [{ thing: `resource-${team}`, label: 'team-red' }];
+    const lacking = [{ kind: 'surveillance-team', count: 1, because: 'already-committed', heldBy: [] }];
+    const planned = async (body: object) => (await served.call('POST', `${TASKINGS}/plan`, { as: desk, body })).body;
+    expect(await planned({})).toMatchObject({ best: true, plans: [{ tasking: pressing, things: [], givenBack: [], unmet: lacking }] });
+    expect(await planned({ rebook: true })).toMatchObject({ best: true, plans: [{ tasking: pressing, things: red, givenBack: [], unmet: [] }, { tasking: other, things: [], givenBack: red, unmet: [{ ...lacking[0], heldBy: [pressing] }] }] });
+    expect((await read(other)).state).toBe('met');
+    host.clock.set('2026-03-05T08:59:59.999Z');
+    expect((await planned({ rebook: true })).plans).toMatchObject([{ tasking: pressing, things: [], unmet: lacking }]);
   });
 
   it('given assets that are out, when what is open is planned, then each is taken as its own stream would say: to the end of its window, and past that until it is back', async () => {
