@@ -11,7 +11,7 @@ const WHOLE = 1e-6;
 /** Sums are whole numbers, so what is less than one better is not better. */
 const LESS_THAN_ONE = 1 - WHOLE;
 /** How much a programme may hold before it is not solved at all: beyond this the solver would take more memory than a service has beside its own. */
-export const ENTRIES_MAX = 100_000;
+const ENTRIES_MAX = 100_000;
 
 /** A linear programme over whole numbers, stated a column and a row at a time. */
 export class Programme {

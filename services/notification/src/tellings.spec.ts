@@ -11,7 +11,7 @@ const files = (folder: string, ending: RegExp): readonly string[] =>
 
 /** The deadlines that the format of rehearsals knows by name; the law may set any of them. */
 const NAMED = [
-  'commissioner-notice', 'commissioner-notice-urgent', 'review', 'expiry', 'written-record', 'renewal-window', 'error-report', 'appeal', 'recovery', 'product-review', 'risk-review', 'reassessment',
+  'commissioner-notice', 'commissioner-notice-urgent', 'review', 'expiry', 'written-record', 'renewal-window', 'error-report', 'appeal', 'recovery', 'product-review', 'risk-review', 'reassessment', 'reaccreditation',
 ];
 
 /** What is set by code: `what: 'review', due` wherever a deadline is made. */
@@ -19,7 +19,7 @@ const setByCode = ['services', 'libs/gate'].flatMap((folder) => files(folder, /\
 
 describe('the table of who hears of what', () => {
   it('given the sources, when they are read for deadlines that are set, then those are found that are known to be set', () => {
-    expect(new Set(setByCode)).toEqual(new Set(['review', 'recovery', 'withdrawal-overdue', 'switch-off', 'reassessment', 'risk-review', 'arrangements-gap', 'commissioner-comment', 'written-record', 'error-triage', 'error-report', 'error-submission', 'error-measure', 'product-review', 'product-destruction', 'product-confidential']));
+    expect(new Set(setByCode)).toEqual(new Set(['review', 'recovery', 'withdrawal-overdue', 'switch-off', 'risk-review', 'arrangements-gap', 'commissioner-comment', 'written-record', 'error-triage', 'error-report', 'error-submission', 'error-measure', 'product-review', 'product-destruction', 'product-confidential']));
   });
 
   it('given every deadline that a service sets or the law names, then a row names it', () => {
@@ -35,7 +35,8 @@ describe('the table of who hears of what', () => {
     }
   });
 
-  it('given an assessment that ends, then of an operative its cover officer hears; of a team none does, and it is called no operative', () => {
+  it('given an assessment or an accreditation that ends, then of an operative its cover officer hears; of a team none does, and it is called no operative', () => {
+    expect(rowOf(tellings, { what: 'reaccreditation', about: 'resource-abcdefghijklmnop', reference: 'OP-ABCDEF', persons: [] })).toMatchObject({ says: 'Reaccreditation of an operative', held: ['cover-officer'] });
     const of = (reference: string, persons: readonly string[]) => rowOf(tellings, { what: 'reassessment', about: 'resource-abcdefghijklmnop', reference, persons });
     expect([of('OP-ABCDEF', ['co-blake']), of('OP-ABCDEF', [])].map(({ says, roles }) => [says, roles.includes('cover-officer')])).toEqual([['Reassessment of an operative', true], ['Reassessment of an operative', true]]);
     expect([of('team-red', []).says, of('team-red', []).roles]).toEqual(['Reassessment', ['resource-manager', 'senior-responsible-officer']]);

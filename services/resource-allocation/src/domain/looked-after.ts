@@ -23,19 +23,30 @@ export const asOn = (particulars: Particulars, day: Day): Particulars => {
   return { ...rest, ...Object.fromEntries(ROLES.flatMap((role) => { const person = holderOn(roles, role, day); return person === undefined ? [] : [[FIELDS[role], person]]; })) };
 };
 
-/** The deadline of the assessment after one that is good until a London day, the last fit one: who is cover officer on that day holds it. */
-export const nextReassessment = ({ reassessments }: Resource, assessedUntil: Day, coverOfficer: string | undefined) => ({
-  id: `fitness/reassessment/${reassessments + 1}`, what: 'reassessment', due: startOfDay(assessedUntil, 1), ...(coverOfficer === undefined ? {} : { persons: [coverOfficer] }), statutory: false,
+/** What a resource must be given again before it is over, or it is fit no longer. */
+export const FITNESS = ['reassessment', 'reaccreditation'] as const;
+export type FitnessDeadline = (typeof FITNESS)[number];
+
+/** The last London day on which a resource is fit by its assessment, or by the accreditation that ends last: one will do. */
+export const lastFitDay = ({ assessedUntil, accredited = {} }: Pick<Particulars, 'assessedUntil' | 'accredited'>, what: FitnessDeadline): Day | undefined =>
+  what === 'reassessment' ? assessedUntil : Object.values(accredited).toSorted().at(-1);
+
+/** By when it must be given again: who is cover officer on the last fit day holds it. */
+export const nextFitness = ({ fitness }: Resource, what: FitnessDeadline, { last, coverOfficer }: { readonly last: Day; readonly coverOfficer: string | undefined }) => ({
+  id: `fitness/${what}/${fitness[what].set + 1}`, what, due: startOfDay(last, 1), ...(coverOfficer === undefined ? {} : { persons: [coverOfficer] }), statutory: false,
 });
 
-/** A reassessment that stands goes to whoever is cover officer on its last fit day after a change. One that is over has been told already. */
-const reassessmentAfter = (state: Resource, roles: readonly RoleHeld<Role>[], now: Instant): { readonly deadlines?: DeadlineChanges } => {
-  const { particulars, reassessment: standing } = state;
-  const { assessedUntil } = particulars ?? {};
-  if (!particulars || assessedUntil === undefined || standing === undefined || startOfDay(assessedUntil, 1) <= now) return {};
-  const { coverOfficer } = asOn({ ...particulars, roles }, assessedUntil);
-  if (coverOfficer === asOn(particulars, assessedUntil).coverOfficer) return {};
-  return { deadlines: { set: [nextReassessment(state, assessedUntil, coverOfficer)], discharged: [{ id: standing, at: now, how: 'superseded' }] } };
+/** What stands of these goes to whoever is cover officer on the last fit day after a change. What is over has been told already. */
+const fitnessAfter = (state: Resource, roles: readonly RoleHeld<Role>[], now: Instant): { readonly deadlines?: DeadlineChanges } => {
+  const { particulars } = state;
+  if (!particulars) return {};
+  const moved = FITNESS.flatMap((what) => {
+    const [last, standing] = [lastFitDay(particulars, what), state.fitness[what].stands];
+    if (last === undefined || standing === undefined || startOfDay(last, 1) <= now) return [];
+    const { coverOfficer } = asOn({ ...particulars, roles }, last);
+    return coverOfficer === asOn(particulars, last).coverOfficer ? [] : [{ set: nextFitness(state, what, { last, coverOfficer }), discharged: { id: standing, at: now, how: 'superseded' as const } }];
+  });
+  return moved.length === 0 ? {} : { deadlines: { set: moved.map(({ set }) => set), discharged: moved.map(({ discharged }) => discharged) } };
 };
 
 /** Whose a resource is, for an event. */
@@ -50,7 +61,7 @@ export const changeRole = (state: Resource, change: RoleChange<Role>, by: By): D
   if (particulars?.kind !== OPERATIVE) return refuse('not-an-operative', 'Only who acts under cover is looked after by people in these roles.', { instead: 'Choose an operative.' });
   const roles = particulars.roles ?? rolesEntered(particulars, EVER);
   const after = handedOver(roles, change);
-  return JSON.stringify(after) === JSON.stringify(roles) ? [] : [{ type: 'OperativeRoleChanged', by: by.person, ...ofForce(by), reason: change.reason, roles: after, ...reassessmentAfter(state, after, by.now) }];
+  return JSON.stringify(after) === JSON.stringify(roles) ? [] : [{ type: 'OperativeRoleChanged', by: by.person, ...ofForce(by), reason: change.reason, roles: after, ...fitnessAfter(state, after, by.now) }];
 };
 
 /** What a resource is entered with: of an operative, who looks after them from that day on. */

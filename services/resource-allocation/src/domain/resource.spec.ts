@@ -1,7 +1,7 @@
 import { type Decision, type Instant, isRefusal } from '@cpmp/kernel';
 import type { Need } from '@cpmp/gate';
 import { changeRole, type Role } from './looked-after.js';
-import { type Particulars, type Resource, type ResourceEvent, bookResource, deploy, recordFitness, register, resource, thingOf } from './resource.js';
+import { type Fitness, type Particulars, type Resource, type ResourceEvent, bookResource, deploy, recordFitness, register, resource, thingOf } from './resource.js';
 
 const NOW: Instant = '2026-09-07T08:00:00.000Z';
 const by = { person: 'rm-price', now: NOW };
@@ -53,12 +53,30 @@ describe('given an operative with a last fit day (P18)', () => {
 
   const handed = (from: string, state = given(OPERATIVE)) => events(changeRole(state, { role: 'cover-officer', person: 'co-vale', from, reason: 'Posted elsewhere.' }, by));
 
-  it('when its cover officer hands over before the last fit day, then the reassessment that stands is theirs who has it then; whoever had it need not hear any more', () => {
+  it('when it is accredited anew, for less or no more, then the accreditation that ends last is what must be renewed, by who is its cover officer then; an assessment leaves that as it is', () => {
+    const renewed = (...steps: readonly Fitness[]) => lastOf(steps)?.deadlines;
+    const lastOf = (steps: readonly Fitness[]) => steps.reduce<readonly [Resource, ResourceEvent | undefined]>(([state], fitness) => {
+      const [event] = events(recordFitness(state, fitness, by));
+      return [resource.evolve(state, event as ResourceEvent), event];
+    }, [given(OPERATIVE), undefined])[1] as Extract<ResourceEvent, { type: 'FitnessRecorded' }> | undefined;
+    expect(given(OPERATIVE).fitness.reaccreditation).toEqual({ stands: 'fitness/reaccreditation/1', set: 1 });
+    expect(renewed({ accredited: { foundation: '2027-01-31', advanced: '2026-12-31' } })).toEqual({
+      set: [{ id: 'fitness/reaccreditation/2', what: 'reaccreditation', due: '2027-02-01T00:00:00.000Z', persons: ['co-blake'], statutory: false }],
+      discharged: [{ id: 'fitness/reaccreditation/1', at: NOW, how: 'done' }],
+    });
+    expect(renewed({ accredited: {} })).toEqual({ discharged: [{ id: 'fitness/reaccreditation/1', at: NOW, how: 'superseded' }] });
+    expect(renewed({ accredited: {} }, { accredited: {} })).toBeUndefined();
+    expect(renewed({ accredited: {} }, { accredited: { advanced: '2027-01-31' } })).toMatchObject({ set: [{ id: 'fitness/reaccreditation/2' }] });
+    expect(renewed({ assessedUntil: '2027-04-15' })?.set?.map(({ what }) => what)).toEqual(['reassessment']);
+    expect(renewed({ skills: ['foot'] })).toBeUndefined();
+  });
+
+  it('when its cover officer hands over before the last fit day, then the reassessment and the accreditation that stand are theirs who has it then; whoever had it need not hear any more', () => {
     const [event] = handed('2026-10-15');
     expect(event).toMatchObject({
       deadlines: {
-        set: [{ id: 'fitness/reassessment/2', what: 'reassessment', due: '2026-10-15T23:00:00.000Z', persons: ['co-vale'], statutory: false }],
-        discharged: [{ id: 'fitness/reassessment/1', at: NOW, how: 'superseded' }],
+        set: [{ id: 'fitness/reassessment/2', what: 'reassessment', due: '2026-10-15T23:00:00.000Z', persons: ['co-vale'], statutory: false }, { id: 'fitness/reaccreditation/2', due: '2026-12-01T00:00:00.000Z', persons: ['co-vale'] }],
+        discharged: [{ id: 'fitness/reassessment/1', at: NOW, how: 'superseded' }, { id: 'fitness/reaccreditation/1', how: 'superseded' }],
       },
     });
     const after = [event as ResourceEvent].reduce(resource.evolve, given(OPERATIVE));
@@ -66,10 +84,10 @@ describe('given an operative with a last fit day (P18)', () => {
   });
 
   it.each([
-    ['its cover officer hands over after the last fit day', () => handed('2026-10-16')],
+    ['its cover officer hands over after the last fit day', () => handed('2026-12-01')],
     ['another role is handed over', () => events(changeRole(given(OPERATIVE), { role: 'handler', person: 'ds-vale', from: '2026-09-08', reason: 'Posted elsewhere.' }, by))],
-    ['the last fit day is over', () => events(changeRole(given({ ...OPERATIVE, assessedUntil: '2026-09-01' }), { role: 'cover-officer', person: 'co-vale', from: '2026-09-01', reason: 'Posted elsewhere.' }, by))],
-  ])('when %s, then the reassessment stands as it was', (_name, change) => {
+    ['the last fit day is over', () => events(changeRole(given({ ...OPERATIVE, assessedUntil: '2026-09-01', accredited: { advanced: '2026-09-01' } }), { role: 'cover-officer', person: 'co-vale', from: '2026-09-01', reason: 'Posted elsewhere.' }, by))],
+  ])('when %s, then what stands of its fitness stays as it was', (_name, change) => {
     expect(change()[0]).not.toHaveProperty('deadlines');
   });
 

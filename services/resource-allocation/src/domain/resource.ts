@@ -17,7 +17,7 @@ import {
   request,
 } from '@cpmp/gate';
 import { legalDay, type RoleHeld, roleChanges, startOfDay } from '@cpmp/law';
-import { asOn, enteredAt, nextReassessment, ofForce, OPERATIVE, type Role } from './looked-after.js';
+import { asOn, enteredAt, FITNESS, type FitnessDeadline, lastFitDay, nextFitness, ofForce, OPERATIVE, type Role } from './looked-after.js';
 
 /** How people are held: committed for their windows, withdrawn in the time that it takes. */
 export const RULES: HolderRules = { holder: 'resource-allocation', commitment: 'window', recalled: 'withdrawing', freesBookings: false };
@@ -63,17 +63,22 @@ export type ResourceEvent =
 export type Resource = {
   /** Undefined until it is registered. */
   readonly particulars?: Particulars;
-  /** The reassessment deadline that stands, and how many there have been. */
-  readonly reassessment?: string;
-  readonly reassessments: number;
+  /** Of each deadline of its fitness, the one that stands, and how many there have been. */
+  readonly fitness: Readonly<Record<FitnessDeadline, { readonly stands?: string; readonly set: number }>>;
   readonly calendar: Calendar;
 };
 
-const initial: Resource = { reassessments: 0, calendar: emptyCalendar };
+const initial: Resource = { fitness: { reassessment: { set: 0 }, reaccreditation: { set: 0 } }, calendar: emptyCalendar };
 
-const reassessed = (resource: Resource, deadlines: DeadlineChanges | undefined): Pick<Resource, 'reassessment' | 'reassessments'> => {
-  const set = deadlines?.set?.[0];
-  return { reassessment: set?.id ?? resource.reassessment, reassessments: resource.reassessments + (set ? 1 : 0) };
+/** An event's own deadlines of fitness, beside what stood: one that it sets, or none where it only ends one. */
+const fitnessOf = ({ fitness }: Resource, deadlines: DeadlineChanges | undefined): Pick<Resource, 'fitness'> => {
+  const after = (what: FitnessDeadline) => {
+    const { stands, set } = fitness[what];
+    const next = deadlines?.set?.find((one) => one.what === what);
+    if (next) return { stands: next.id, set: set + 1 };
+    return deadlines?.discharged?.some(({ id }) => id === stands) ? { set } : fitness[what];
+  };
+  return { fitness: { reassessment: after('reassessment'), reaccreditation: after('reaccreditation') } };
 };
 
 const evolve = (resource: Resource, event: ResourceEvent): Resource => {
@@ -81,14 +86,14 @@ const evolve = (resource: Resource, event: ResourceEvent): Resource => {
   switch (event.type) {
     case 'ResourceRegistered': {
       const { type: _type, by: _by, deadlines, ...particulars } = event;
-      return { ...resource, particulars, ...reassessed(resource, deadlines) };
+      return { ...resource, particulars, ...fitnessOf(resource, deadlines) };
     }
     case 'FitnessRecorded': {
       const { type: _type, by: _by, force: _force, reference: _called, deadlines, ...fitness } = event;
-      return { ...resource, particulars: resource.particulars && { ...resource.particulars, ...fitness }, ...reassessed(resource, deadlines) };
+      return { ...resource, particulars: resource.particulars && { ...resource.particulars, ...fitness }, ...fitnessOf(resource, deadlines) };
     }
     case 'OperativeRoleChanged':
-      return { ...resource, particulars: resource.particulars && { ...resource.particulars, roles: event.roles }, ...reassessed(resource, event.deadlines) };
+      return { ...resource, particulars: resource.particulars && { ...resource.particulars, roles: event.roles }, ...fitnessOf(resource, event.deadlines) };
     default:
       return never(event);
   }
@@ -179,16 +184,24 @@ export const unfitFrom = (particulars: Particulars, now: Instant): { readonly fr
   }))[0];
 };
 
-/** The deadline of an operative's next assessment: the end of the last fit day. Whoever is its cover officer on that day holds it. */
-const reassessment = (state: Resource, entered: Fitness & Partial<Pick<Particulars, 'kind' | 'coverOfficer'>>, now: Instant): { readonly deadlines?: DeadlineChanges } => {
-  const { assessedUntil } = entered;
-  if (assessedUntil === undefined) return {};
+/** The deadlines of what is entered: by the end of the last fit day it is assessed and accredited again. Whoever is its cover officer on that day holds them. */
+const fitnessEntered = (state: Resource, entered: Fitness & Partial<Pick<Particulars, 'kind' | 'coverOfficer'>>, now: Instant): { readonly deadlines?: DeadlineChanges } => {
   const today = legalDay(now);
-  const coverOfficer = entered.coverOfficer ?? (state.particulars && asOn(state.particulars, assessedUntil > today ? assessedUntil : today).coverOfficer);
   // Of a team nobody is named: whom a matter of a resource names look after an operative.
   const isOperative = (state.particulars?.kind ?? entered.kind) === OPERATIVE;
-  const set = [nextReassessment(state, assessedUntil, isOperative ? coverOfficer : undefined)];
-  return { deadlines: state.reassessment === undefined ? { set } : { set, discharged: [{ id: state.reassessment, at: now, how: 'done' }] } };
+  const changes = FITNESS.map((what) => {
+    const last = lastFitDay(entered, what);
+    const { stands } = state.fitness[what];
+    const isNamed = what === 'reassessment' ? entered.assessedUntil !== undefined : entered.accredited !== undefined;
+    if (!isNamed) return {};
+    const coverOfficer = last === undefined ? undefined : (entered.coverOfficer ?? (state.particulars && asOn(state.particulars, last > today ? last : today).coverOfficer));
+    return {
+      ...(last === undefined ? {} : { set: nextFitness(state, what, { last, coverOfficer: isOperative ? coverOfficer : undefined }) }),
+      ...(stands === undefined ? {} : { discharged: { id: stands, at: now, how: last === undefined ? ('superseded' as const) : ('done' as const) } }),
+    };
+  });
+  const [set, discharged] = [changes.flatMap((each) => each.set ?? []), changes.flatMap((each) => each.discharged ?? [])];
+  return set.length + discharged.length === 0 ? {} : { deadlines: { ...(set.length > 0 ? { set } : {}), ...(discharged.length > 0 ? { discharged } : {}) } };
 };
 
 /** Who acts, when, and whose the resource is. */
@@ -196,13 +209,13 @@ export type By = { readonly person: string; readonly now: Instant; readonly forc
 
 /** Enters a resource. */
 export const register = (state: Resource, particulars: Particulars, { person, now }: By): Decision<ResourceEvent> =>
-  state.particulars ? [] : [{ type: 'ResourceRegistered', ...enteredAt(particulars, now), by: person, ...reassessment(state, particulars, now) }];
+  state.particulars ? [] : [{ type: 'ResourceRegistered', ...enteredAt(particulars, now), by: person, ...fitnessEntered(state, particulars, now) }];
 
 const called = ({ particulars }: Resource): { readonly reference?: string } => (particulars === undefined || particulars.kind === OPERATIVE ? {} : { reference: particulars.label });
 
 /** Records a new assessment, accreditation or skill; what is not named stays. */
 export const recordFitness = (state: Resource, fitness: Fitness, by: By): Decision<ResourceEvent> => [
-  { type: 'FitnessRecorded', ...fitness, by: by.person, ...ofForce(by), ...called(state), ...reassessment(state, fitness, by.now) },
+  { type: 'FitnessRecorded', ...fitness, by: by.person, ...ofForce(by), ...called(state), ...fitnessEntered(state, fitness, by.now) },
 ];
 
 /** Asks for a permit to deploy the resource. */

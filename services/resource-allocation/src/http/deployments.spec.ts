@@ -64,7 +64,7 @@ const sent = async () => {
   return commits.flatMap(({ events }) => events).flatMap(({ event, meta }) => resourceAllocation.publish(event, meta, () => 'OPENED'));
 };
 const answered = async () => (await sent()).filter(({ topic }) => topic === 'resource-allocation.deployments.v1').map(({ value }) => deploymentAnswerIn(value));
-const deadlines = async () => (await sent()).filter(({ topic }) => topic === 'resource-allocation.deadlines.v1').map(({ value }) => fromBinary(DeadlineEventSchema, value).event).filter(({ value }) => (value as { what?: string } | undefined)?.what !== 'reassessment');
+const deadlines = async () => (await sent()).filter(({ topic }) => topic === 'resource-allocation.deadlines.v1').map(({ value }) => fromBinary(DeadlineEventSchema, value).event).filter(({ value }) => !['reassessment', 'reaccreditation'].includes((value as { what?: string } | undefined)?.what ?? ''));
 const withoutReference = ({ reference: _reference, ...problem }: Called['body']) => problem;
 
 describe('a deployment of people', () => {

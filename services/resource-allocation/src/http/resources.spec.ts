@@ -151,7 +151,7 @@ describe('fitness', () => {
     const commits = await served.service.ledger.readAfter(0, 100);
     const sent = commits.flatMap(({ events }) => events).flatMap(({ event, meta }) => resourceAllocation.publish(event, meta, (text) => text));
     const deadlines = sent.filter(({ topic }) => topic === 'resource-allocation.deadlines.v1').map(({ value }) => fromBinary(DeadlineEventSchema, value));
-    expect(deadlines.map(({ event }) => event.case)).toEqual(['set', 'discharged', 'set']);
+    expect(deadlines.map(({ event }) => event.case)).toEqual(['set', 'set', 'discharged', 'set']);
     expect(deadlines.at(-1)?.event.value).toMatchObject({ what: 'reassessment', due: '2027-04-15T23:00:00.000Z', about: `resource-${id}`, reference: `OP-${id.slice(0, 6).toUpperCase()}`, force: 'met', statutory: false });
     expect(sent.map(({ value }) => Buffer.from(value).toString('latin1')).join()).not.toContain('KESTREL');
   });

@@ -196,7 +196,7 @@ describe('the end of an authority', () => {
     await cancel(id);
     expect(await heard(label)).toEqual(['co-blake', 'di-rowe']);
     await moveTo(hours(23));
-    expect(await deadlines(`resource-${operative}`)).toMatchObject([{ what: 'reassessment' }]);
+    expect((await deadlines(`resource-${operative}`)).map(({ what }: { what: string }) => what).toSorted()).toEqual(['reaccreditation', 'reassessment']);
     await moveTo(hours(24));
     expect(await heard('Withdrawal without a decision')).toEqual(['di-rowe', 'sro-penn']);
     expect(await stateOf(out)).toBe('withdrawing');

@@ -45,7 +45,7 @@ const STATES = [
 const OPEN_STATES = ['deployed', 'recall-ordered', 'withdrawing', 'recovered', 'disabled', 'lost'] as const;
 const DEADLINES = [
   'commissioner-notice', 'commissioner-notice-urgent', 'review', 'expiry', 'written-record', 'renewal-window', 'error-report', 'appeal', 'recovery', 'product-review',
-  'risk-review', 'reassessment',
+  'risk-review', 'reassessment', 'reaccreditation',
 ] as const;
 const NOTICES = [...DEADLINES, 'approved', 'declined', 'quashed', 'recall', 'switch-off', 'switched-on', 'regrant-before-twelve-months', 'whole-case-review', 'error-suspected'] as const;
 
