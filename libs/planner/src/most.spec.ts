@@ -93,6 +93,13 @@ describe('whatever is asked for and whoever is there', () => {
   });
 });
 
+it('given tasks that had somebody who will not do any more, when another may keep all it had, then that is what counts: what cannot be kept whole keeps nobody in another’s way', () => {
+  const one = (start: number, end: number, ...needs: readonly (readonly number[])[]): Task => ({ start, end, needs: needs.map((eligible) => ({ count: 1, eligible })) });
+  const tasks = [one(0, 3, [3, 4], [1, 2]), one(4, 7, [3, 4], [1, 2]), one(0, 7, [1, 2])];
+  const { assignment, reached } = most(highs, { tasks, resources: 5 }, { aims: [{ whole: [1, 1, 1] }], before: [[[0], [1]], [[0], [1]], [[1]]], until: FOR_EVER });
+  expect([assignment[2], reached]).toEqual([[[1]], [{ value: 3, bound: 3 }, { value: 1, bound: 1 }]]);
+});
+
 it('given no time, when nobody stands in anybody’s way, then all is served all the same, and that is known to be the best', () => {
   const tasks = [0, 2, 4].map((start): Task => ({ start, end: start + 2, needs: [{ count: 1, eligible: [0] }, { count: 1, eligible: [1, 2] }] }));
   const { assignment, reached } = most(highs, { tasks, resources: 3 }, { aims: [{ whole: [1, 2, 4] }], until: 0 });

@@ -87,6 +87,11 @@ describe('given tasks that must all be served', () => {
     expect(solve(problem)).toMatchObject({ used: 2, bound: 2 });
   });
 
+  it('when a task ends before it begins, then it takes the instant of its start', () => {
+    expect(solve({ tasks: [task(0, 9, 0), task(5, 4, 0)], resources: 1 }).used).toBe(Infinity);
+    expect(solve({ tasks: [task(0, 5, 0), task(5, 4, 0), task(6, 9, 0)], resources: 1 })).toMatchObject({ used: 1, bound: 1 });
+  });
+
   it('when there are no tasks, then nobody is used', () => {
     expect(solve({ tasks: [], resources: 3 })).toEqual({ assignment: [], used: 0, bound: 0 });
     expect(solve({ tasks: [], resources: 0 })).toEqual({ assignment: [], used: 0, bound: 0 });

@@ -98,6 +98,11 @@ describe('one who weighs taskings against each other', () => {
     expect(plan([wants('long', 1, 9), wants('short-1', 2, 4), wants('short-2', 5, 7)], [van('van-1')]).map(({ things }) => things)).toEqual([[], ['van-1'], ['van-1']]);
   });
 
+  it('given one that can have all it needs and three as pressing that can have half, when there is one van, then it is the one that is met', () => {
+    const half = [1, 3, 5].map((from) => wants(`half-${from}`, from, from + 1, { needs: [{ kind: 'van', count: 2 }] }));
+    expect(plan([wants('met', 1, 9), ...half], [van('van-1')]).map(({ tasking, things }) => [tasking, things.length])).toEqual([['half-1', 0], ['met', 1], ['half-3', 0], ['half-5', 0]]);
+  });
+
   it('given a more pressing one that nothing is free for, when bookings may move, then the one in its way gets another van, gives its own back, or lacks one; what has begun, is out or is promised otherwise stays', () => {
     const pressing = wants('pressing', 1, 9, { priority: 1 });
     const own: Taken = { ...hours(2, 4), tasking: 'other' };
