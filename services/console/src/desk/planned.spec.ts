@@ -1,5 +1,6 @@
 import { BODY_BYTES_MAX } from '@cpmp/shell';
 import type { Visit } from '../web/visit.js';
+import { Forms } from '../web/forms.js';
 import { TaskingsController } from './taskings.controller.js';
 
 const WINDOW = { from: '2026-03-02T12:00:00.000Z', to: '2026-05-20T19:00:00.000Z' };
@@ -25,7 +26,7 @@ describe('given a store with more on its calendars than one request may hold', (
       assetRegistry: { listAssetCalendars: listed(Array.from({ length: ITEMS }, (_, index) => item(index))) },
       resourceAllocation: { listResourceCalendars: listed([]), planTaskings: async ({ body }: { readonly body: (typeof asked)[number] }) => (asked.push(body), { ok: true, status: 200, value: { plans, best: true } }) },
     };
-    const page = await new TaskingsController({} as never, {} as never).plan({ client, now: WINDOW.from, query: {} } as unknown as Visit);
+    const page = await new TaskingsController(new Forms({} as never), {} as never).plan({ client, now: WINDOW.from, query: {}, typed: {} } as unknown as Visit);
     const { model } = page as unknown as { readonly model: { readonly whole: boolean; readonly plans: readonly { readonly operation: string }[] } };
     expect(model.plans.map(({ operation }) => operation)).toEqual(['operation 0', 'operation 1', 'operation 2']);
     const [body] = asked;

@@ -1,8 +1,9 @@
 import { clientOf, ok, type Platform, stage, type Staged } from '../spec-stage.js';
 
 const WINDOW = { from: '2026-03-28T08:00:00Z', to: '2026-03-29T19:00:00Z' };
+const LATER = { from: '2026-06-02T08:00:00Z', to: '2026-06-02T19:00:00Z' };
 
-/** What the desk's pages show: beside the case and what is out under it, things booked, handed out, and not fit; a tasking with a promise and a no. */
+/** What the desk's pages show: beside the case and what is out under it, things booked, handed out, and not fit; a tasking with a promise and a no, and one that things are free for. */
 export const stageDesk = async (platform: Platform): Promise<Staged & { readonly tasking: string; readonly camera: string; readonly tracker2: string; readonly van: string; readonly red: string; readonly blue: string; readonly operative: string }> => {
   const staged = await stage(platform);
   const [price, ahmed] = await Promise.all([clientOf(platform, 'rm-price'), clientOf(platform, 'dc-ahmed')]);
@@ -11,6 +12,7 @@ export const stageDesk = async (platform: Platform): Promise<Staged & { readonly
   const asset = (serial: string): string => assets.find((one) => one.serial === serial)?.id ?? '';
   const team = (label: string): string => teams.find((one) => one.label === label)?.id ?? '';
   const tasking = ok(await ahmed.resourceAllocation.requestTasking({ body: { operation: 'Copper Weir', needs: [{ kind: 'surveillance-team', count: 2 }, { kind: 'fixed-camera', count: 1 }], window: WINDOW, priority: 2 } })).id;
+  ok(await ahmed.resourceAllocation.requestTasking({ body: { operation: 'Iron Orchard', needs: [{ kind: 'surveillance-team', count: 1 }, { kind: 'vehicle-tracker', count: 1 }], window: LATER, priority: 4 } }));
   const allocate = (body: { readonly asset: string } | { readonly resource: string }) => price.resourceAllocation.allocate({ params: { id: tasking }, body: { ...body, window: WINDOW } as never });
   ok(await allocate({ resource: team('team-blue') }));
   await allocate({ resource: team('team-red') });

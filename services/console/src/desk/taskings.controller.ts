@@ -22,6 +22,8 @@ const NEEDS_MAX = 20;
 const PLANNED_MAX = 1_000;
 /** What a request for a plan has around its items, in bytes. */
 const FRAME_BYTES = 64;
+/** A thing as a plan names it. */
+const PLANNED = /^(?:asset|resource)-[a-z2-7]{16}$/;
 /** Calendars are read of so many days at most. */
 const DAYS_MAX = 92;
 const DAY_MS = 24 * 3_600_000;
@@ -65,7 +67,7 @@ export class TaskingsController {
     const { plans, best } = got(await client.resourceAllocation.planTaskings({ body: { assets: [...planned], rebook } }));
     const operations = new Map(plans.map(({ tasking, operation }) => [tasking, operation]));
     const lacking = ({ because, heldBy, ...need }: (typeof plans)[number]['unmet'][number]) => ({ need: needWords(need), because: LACKING[because], heldBy: heldBy.flatMap((tasking) => operations.get(tasking) ?? []) });
-    return new Page('taskings-plan', { whole: whole && planned.length === assets.length, best, rebook, plans: plans.map((one) => ({ ...one, unmet: one.unmet.map(lacking) })) });
+    return this.forms.show({ view: 'taskings-plan', model: { whole: whole && planned.length === assets.length, best, rebook, plans: plans.map((one) => ({ ...one, booking: one.things.map(({ thing }) => thing).join(' '), unmet: one.unmet.map(lacking) })) } });
   }
 
   @Get(':id')
@@ -98,6 +100,32 @@ export class TaskingsController {
     });
   }
 
+  /** Asks for what a plan had for the tasking, thing after thing, until one says no: each calendar decides, and whoever sends it twice asks once. */
+  @Post(':id/planned')
+  async bookPlanned(@Visiting() visit: Visit, @Param() at: At): Promise<Shown> {
+    const { client, typed, now } = visit;
+    const it = got(await client.resourceAllocation.readTasking({ params: at }));
+    const [first, ...rest] = one(typed, 'things').split(' ').filter((thing) => PLANNED.test(thing));
+    const window = { from: it.window.from > now ? it.window.from : now, to: it.window.to };
+    const ask = (thing: string, key: string) => {
+      const [holder, id = ''] = thing.split('-');
+      return client.resourceAllocation.allocate({ params: at, key: `${key}-${id}`, body: holder === 'resource' ? { resource: id, window } : { asset: id, window } });
+    };
+    return this.forms.answer(visit, {
+      view: 'tasking',
+      model: await this.model(visit, it),
+      fields: [{ field: 'thing', pointer: '', label: 'The team or item' }],
+      faults: first === undefined ? [{ field: 'thing', text: 'Select the team or item: the plan had nothing for it' }] : [],
+      send: async (key) => {
+        let answer = await ask(first ?? '', key);
+        for (const thing of rest) if (answer.ok) answer = await ask(thing, key);
+        return answer;
+      },
+      done: () => `${pathOf(it)}?done=planned`,
+      refused: { title: 'Not all that the plan had for it is booked', back: backTo(it) },
+    });
+  }
+
   @Post(':id/allocations/:allocation/release')
   async giveBack(@Visiting() visit: Visit, @Param() { id, allocation }: At & { readonly allocation: string }): Promise<Shown> {
     const it = got(await visit.client.resourceAllocation.readTasking({ params: { id } }));
@@ -110,7 +138,7 @@ export class TaskingsController {
   }
 
   /** Where news of a form that came back lead, and signing in by somebody else: to the tasking, on whose page the forms stand. */
-  @Get([':id/allocations', ':id/allocations/:allocation/release'])
+  @Get([':id/allocations', ':id/planned', ':id/allocations/:allocation/release'])
   back(@Param() at: At): Shown {
     return new Redirect(pathOf(at));
   }
@@ -122,7 +150,7 @@ export class TaskingsController {
     const allocations = it.allocations.map((one) => ({ ...one, label: labelOf(one.thing), path: things.find(({ thing }) => thing === one.thing)?.path }));
     return {
       streams: [`tasking-${it.id}`], it, labelOf, allocations, needs: needsWords(it), by: personOf(it.by), path: pathOf(it), mayAllocate: has(visit, 'resource-manager'),
-      done: doneWords(allocations.find(({ id }) => id === query['done'])),
+      done: query['done'] === 'planned' ? 'It was asked for as planned. What each calendar answered stands below; a booking authorises nothing.' : doneWords(allocations.find(({ id }) => id === query['done'])),
       things: [{ value: '', text: 'Choose a team or item' }, ...things.map(({ value, text }) => ({ value, text }))],
     };
   }
