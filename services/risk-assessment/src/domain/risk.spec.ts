@@ -70,13 +70,16 @@ describe('a risk', () => {
     expect(events(close(lower, { reason: 'Over.' }, by))[0]).not.toHaveProperty('deadlines');
   });
 
-  it('given an acceptance, when another owner is named, then its review is theirs; once it has passed, it was told already', () => {
+  it('given an acceptance, when another owner is named, then its review is theirs; once it has ended, the decision that is awaited is', () => {
     const accepted = given(...events(assess(risk.initial, { ...assessment, about: 'asset-abc', force: 'met', owner: 'ro-hale' }, by, matrix)), ...events(accept(assessed, { until: '2026-05-12T11:00:00.000Z' }, by, matrix)));
     const handed = (now: string, owner?: string) => events(reassess(accepted, { ...assessment, owner }, { person: 'dc-ahmed', now }, matrix))[0]!;
     const event = handed(NOW, 'ro-next');
     expect(event).toMatchObject({ stands: { acceptedUntil: '2026-05-12T11:00:00.000Z' }, deadlines: { discharged: [{ id: 'risk/risk-review/2', at: NOW, how: 'superseded' }], set: [{ id: 'risk/risk-review/3', due: '2026-05-12T11:00:00.000Z', persons: ['ro-next'] }] } });
     expect(events(close(risk.evolve(accepted, event), { reason: 'Over.' }, { person: 'ro-next', now: NOW }))).toMatchObject([{ deadlines: { discharged: [{ id: 'risk/risk-review/3' }] } }]);
-    for (const each of [handed(NOW), handed(NOW, 'ro-hale'), handed('2026-05-12T11:00:00.000Z', 'ro-next')]) expect(each).not.toHaveProperty('deadlines');
+    // Once the acceptance has ended it was told to who owned it then, and not to who owns it now.
+    const over = '2026-05-12T11:00:00.000Z';
+    expect(handed(over, 'ro-next')).toMatchObject({ deadlines: { discharged: [{ id: 'risk/risk-review/2' }], set: [{ id: 'risk/risk-review/3', due: '2026-05-13T11:00:00.000Z', persons: ['ro-next'] }] } });
+    for (const each of [handed(NOW), handed(NOW, 'ro-hale'), handed(over)]) expect(each).not.toHaveProperty('deadlines');
   });
 
   it('given an acceptance, when its owner closes it, then its review falls away, it stands in nobody’s way, and it is neither assessed nor accepted again', () => {

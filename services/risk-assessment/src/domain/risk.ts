@@ -124,14 +124,14 @@ const decisionAwaited = (state: Risk, owner: string | null, now: Instant, { deci
 
 type Anew = { readonly residual: number; readonly owner: string | undefined };
 
-/** What becomes of the review as a risk is assessed anew: it goes to another owner; with an acceptance that does not hold any more a decision is awaited; where none is needed it falls away. One that is over has been told already. */
+/** What becomes of the review as a risk is assessed anew: it goes to another owner; where an acceptance is needed and none is in force any more, a decision is awaited; where none is needed it falls away. */
 const reviewAfter = (state: Risk, { residual, owner }: Anew, now: Instant, matrix: Matrix): { readonly deadlines?: DeadlineChanges } => {
-  const { acceptance } = state;
+  const inForce = state.acceptance && state.acceptance.until > now ? state.acceptance : null;
   const ended = without(state, now, 'superseded');
-  if (acceptance && covers(acceptance, residual)) return owner === undefined || acceptance.until <= now ? {} : { deadlines: { ...ended, set: [review(state, acceptance.until, owner)] } };
+  if (inForce && covers(inForce, residual)) return owner === undefined ? {} : { deadlines: { ...ended, set: [review(state, inForce.until, owner)] } };
   if (residual < matrix.appetite) return ended.discharged ? { deadlines: ended } : {};
   // It is awaited already, of the same person.
-  if (!acceptance && state.review !== null && owner === undefined) return {};
+  if (!inForce && state.review !== null && owner === undefined) return {};
   return { deadlines: { ...ended, set: [decisionAwaited(state, owner ?? state.owner, now, matrix)] } };
 };
 
