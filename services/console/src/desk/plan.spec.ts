@@ -1,5 +1,5 @@
 import { onPlatform, readerOf } from '../spec-reader.js';
-import { clientOf, ok } from '../spec-stage.js';
+import { clientOf, clockTo, ok } from '../spec-stage.js';
 
 const window = { from: '2026-04-02T08:00:00Z', to: '2026-04-02T18:00:00Z' };
 
@@ -36,7 +36,7 @@ describe('what a plan had for a tasking', () => {
   const formOn = (html: string, id: string) => {
     const form = html.split('<form ').find((text) => text.includes(`action="/taskings/${id}/planned"`)) ?? '';
     const value = (name: string): string => new RegExp(`name="${name}" value="([^"]*)"`).exec(form)?.[1] ?? '';
-    return { path: `/taskings/${id}/planned`, fields: { key: value('key'), things: value('things') } };
+    return { path: `/taskings/${id}/planned`, fields: { key: value('key'), things: value('things'), from: value('from') } };
   };
 
   it('when it is booked from the plan, then every calendar has been asked, the tasking is met, and sending it again asks nobody', async () => {
@@ -65,5 +65,17 @@ describe('what a plan had for a tasking', () => {
     expect((await price.send(path, { ...fields, things: 'team-red' })).status).toBe(422);
     expect((await (await readerOf(here.platform, 'cab-lane')).send(path, fields)).status).toBeGreaterThanOrEqual(403);
     expect((await state()).allocations).toEqual([]);
+  });
+
+  it('when its window has begun, then what is left of it is booked, and sending it again later is still the same act', async () => {
+    const { tasking, state } = await stage('Late Ferry', ['crew-six']);
+    await clockTo(here.platform, '2026-04-06T12:00:00Z');
+    const again = await readerOf(here.platform, 'rm-price');
+    const { path, fields } = formOn((await again.get('/taskings/plan')).html, tasking.id);
+    expect((await again.send(path, fields)).to).toBe(`/taskings/${tasking.id}?done=planned`);
+    await clockTo(here.platform, '2026-04-06T12:10:00Z');
+    expect((await again.send(path, fields)).to).toBe(`/taskings/${tasking.id}?done=planned`);
+    expect(await state()).toMatchObject({ state: 'met', allocations: [{ state: 'booked', window: { from: fields.from } }] });
+    expect(fields.from.startsWith('2026-04-06T12:0')).toBe(true);
   });
 });

@@ -67,7 +67,7 @@ export class TaskingsController {
     const { plans, best } = got(await client.resourceAllocation.planTaskings({ body: { assets: [...planned], rebook } }));
     const operations = new Map(plans.map(({ tasking, operation }) => [tasking, operation]));
     const lacking = ({ because, heldBy, ...need }: (typeof plans)[number]['unmet'][number]) => ({ need: needWords(need), because: LACKING[because], heldBy: heldBy.flatMap((tasking) => operations.get(tasking) ?? []) });
-    return this.forms.show({ view: 'taskings-plan', model: { whole: whole && planned.length === assets.length, best, rebook, plans: plans.map((one) => ({ ...one, booking: one.things.map(({ thing }) => thing).join(' '), unmet: one.unmet.map(lacking) })) } });
+    return this.forms.show({ view: 'taskings-plan', model: { whole: whole && planned.length === assets.length, best, rebook, plans: plans.map((one) => ({ ...one, booking: { things: one.things.map(({ thing }) => thing).join(' '), from: one.window.from > now ? one.window.from : now }, unmet: one.unmet.map(lacking) })) } });
   }
 
   @Get(':id')
@@ -83,7 +83,7 @@ export class TaskingsController {
     const it = got(await client.resourceAllocation.readTasking({ params: at }));
     const model = await this.model(visit, it);
     const [from, to] = [instantTyped(typedAt(typed, 'from'), 'the start'), instantTyped(typedAt(typed, 'to'), 'the end')];
-    const [holder, thing = ''] = one(typed, 'thing').split(':');
+    const thing = one(typed, 'thing').replace(':', '-');
     const window = { from: from.instant ?? '', to: to.instant ?? '' };
     return this.forms.answer(visit, {
       view: 'tasking',
@@ -94,23 +94,21 @@ export class TaskingsController {
         { field: 'to', pointer: '/window/to', label: 'The end', lands: 'to-day' },
       ],
       faults: [...faultsAt('from', from), ...faultsAt('to', to)],
-      send: (key) => client.resourceAllocation.allocate({ params: at, key, body: holder === 'resource' ? { resource: thing, window } : { asset: thing, window } }),
+      send: (key) => client.resourceAllocation.allocate({ params: at, key, body: chosen(thing, window) }),
       done: ({ id }) => `${pathOf(it)}?done=${id}`,
-      refused: { title: `${model.labelOf(`${holder}-${thing}`)} is not booked`, back: backTo(it) },
+      refused: { title: `${model.labelOf(thing)} is not booked`, back: backTo(it) },
     });
   }
 
   /** Asks for what a plan had for the tasking, thing after thing, until one says no: each calendar decides, and whoever sends it twice asks once. */
   @Post(':id/planned')
   async bookPlanned(@Visiting() visit: Visit, @Param() at: At): Promise<Shown> {
-    const { client, typed, now } = visit;
+    const { client, typed } = visit;
     const it = got(await client.resourceAllocation.readTasking({ params: at }));
     const [first, ...rest] = one(typed, 'things').split(' ').filter((thing) => PLANNED.test(thing));
-    const window = { from: it.window.from > now ? it.window.from : now, to: it.window.to };
-    const ask = (thing: string, key: string) => {
-      const [holder, id = ''] = thing.split('-');
-      return client.resourceAllocation.allocate({ params: at, key: `${key}-${id}`, body: holder === 'resource' ? { resource: id, window } : { asset: id, window } });
-    };
+    // What is left of it as the plan was made: sent twice, it is the same act.
+    const window = { from: one(typed, 'from'), to: it.window.to };
+    const ask = (thing: string, key: string) => client.resourceAllocation.allocate({ params: at, key: `${key}-${thing}`, body: chosen(thing, window) });
     return this.forms.answer(visit, {
       view: 'tasking',
       model: await this.model(visit, it),
@@ -174,6 +172,9 @@ const backTo = (at: At) => ({ text: 'Back to the tasking', href: pathOf(at) });
 const needWords = ({ kind, skill, count }: Tasking['needs'][number]): string => `${count} × ${[kind === undefined ? [] : said(kind), skill === undefined ? [] : `skill ${said(skill)}`].flat().join(', ')}`;
 
 const needsWords = ({ needs }: Pick<Tasking, 'needs'>): readonly string[] => needs.map(needWords);
+
+/** What is asked of the calendar of a thing, by its stream. */
+const chosen = (thing: string, window: Window) => (thing.startsWith('resource-') ? { resource: thing.replace('resource-', ''), window } : { asset: thing.replace('asset-', ''), window });
 
 /** Why a plan leaves a need without anything. */
 const LACKING = { 'not-suited': 'nothing of that kind or skill is on the registers', 'not-fit': 'what there is is not fit, or out of service', 'already-committed': 'what there is is taken then' } as const;
