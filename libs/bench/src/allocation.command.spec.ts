@@ -40,7 +40,7 @@ it('given tasks that nobody can all serve, then it says that there is no plan, a
 });
 
 it('given a call that means nothing, then the usage is said and the exit code is 2', () => {
-  for (const args of [[], [join(folder, 'nowhere')], [folder, folder], [folder, '--budget-ms', 'soon'], [folder, '--fast']]) {
+  for (const args of [[], [join(folder, 'nowhere')], [mkdtempSync(join(folder, 'empty-'))], [folder, folder], [folder, '--budget-ms', 'soon'], [folder, '--fast']]) {
     const { stdout, stderr, status } = command(...args);
     expect([stdout, status]).toEqual(['', 2]);
     expect(stderr).toContain('npm run bench:allocation -- DIR');

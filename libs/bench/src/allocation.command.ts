@@ -32,11 +32,16 @@ const asked = (args: readonly string[]): { readonly folder: string; readonly bud
 };
 
 const filesIn = (folder: string): readonly string[] => {
-  try {
-    return readdirSync(folder).filter((name) => name.endsWith('.json')).toSorted();
-  } catch {
-    throw new Misused(`${folder} is no folder that can be read.\n${USAGE}`);
-  }
+  const names = (() => {
+    try {
+      return readdirSync(folder);
+    } catch {
+      throw new Misused(`${folder} is no folder that can be read.\n${USAGE}`);
+    }
+  })();
+  const files = names.filter((name) => name.endsWith('.json')).toSorted();
+  if (files.length === 0) throw new Misused(`${folder} has no *.json.\n${USAGE}`);
+  return files;
 };
 
 /** Undefined, and said why, where a file is none of this kind. */
