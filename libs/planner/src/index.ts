@@ -1,5 +1,4 @@
-export type { Fewest } from './fewest/fewest.js';
-export { type Aim, most, type Reached, type Served, type Wish } from './most.js';
+export { most } from './most.js';
 export { Planner } from './planner.js';
-export type { Assignment, Groups, Need, Problem, Task } from './problem.js';
+export type { Assignment, Problem } from './problem.js';
 export { loadSolver } from './solver.js';

@@ -4,8 +4,8 @@ import type { Fewest } from './fewest/fewest.js';
 import type { Served, Wish } from './most.js';
 import type { Problem } from './problem.js';
 
-/** What a thread of its own is asked; the budget in milliseconds from its start. */
-export type Question = { readonly problem: Problem; readonly budgetMs: number; readonly wish?: Wish; readonly seed: number };
+/** What a thread of its own is asked: what serves a wish most, or the fewest by a seed; the budget in milliseconds from its start. */
+export type Question = { readonly problem: Problem; readonly budgetMs: number } & ({ readonly wish: Wish } | { readonly seed: number });
 
 type Within = { readonly budgetMs: number };
 
@@ -18,7 +18,7 @@ export class Planner {
 
   /** As `most`, within so many milliseconds. @throws when the thread ends without an answer. */
   most(problem: Problem, { budgetMs, ...wish }: Wish & Within): Promise<Served> {
-    return this.inTurn((stop) => answerTo<Served>({ problem, budgetMs, wish, seed: 0 }, stop));
+    return this.inTurn((stop) => answerTo<Served>({ problem, budgetMs, wish }, stop));
   }
 
   /** As `fewest`, within so many milliseconds, by two threads: the better of their plans, and the better of their bounds. @throws when a thread ends without an answer. */

@@ -5,7 +5,8 @@ import type { Question } from './planner.js';
 import { loadSolver } from './solver.js';
 
 /** One question, answered and gone: what the solver took is given back with the thread. */
-const { problem, budgetMs, wish, seed } = workerData as Question;
+const question = workerData as Question;
+const { problem, budgetMs } = question;
 const until = performance.now() + budgetMs;
 const highs = await loadSolver();
-parentPort?.postMessage(wish ? most(highs, problem, { ...wish, until }) : fewest(highs, problem, { until, seed }));
+parentPort?.postMessage('wish' in question ? most(highs, problem, { ...question.wish, until }) : fewest(highs, problem, { until, seed: question.seed }));
